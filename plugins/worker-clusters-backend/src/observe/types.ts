@@ -1,0 +1,161 @@
+import type {
+  ClusterRef,
+  ConnectionState,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+/** What the portal keeps of any Kubernetes object's metadata. Times are RFC 3339, UTC. */
+export interface ObjectMeta {
+  uid: string;
+  name: string;
+  namespace?: string;
+  resourceVersion: string;
+  generation?: number;
+  creationTimestamp: string;
+  deletionTimestamp?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
+/** A condition as Kubernetes and Crossplane write it. */
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+/** What is kept of a claim (Crossplane v1) or a namespaced composite resource (Crossplane v2). */
+export interface ClaimObservation {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  environment?: string;
+  region?: string;
+  owner?: string;
+  requestedBy?: string;
+  kubernetesVersion?: string;
+  nodes?: { size?: string; min?: number; max?: number };
+  conditions: Condition[];
+  /** From `status`, of the claim or of its composite resource. */
+  status: {
+    endpoint?: string;
+    clusterStatus?: string;
+    version?: string;
+    portalSecretName?: string;
+  };
+}
+
+/** What is kept of a composed resource. */
+export interface ComposedResource {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  /** Annotation `crossplane.io/composition-resource-name`. */
+  compositionResourceName?: string;
+  /** Annotation `worker-clusters.backstage.io/stage`. */
+  stage?: string;
+  conditions: Condition[];
+}
+
+/** The resources that a Composition makes, by their name in it, with their stage. */
+export interface CompositionShape {
+  name: string;
+  resources: Array<{ name: string; kind: string; stage?: string }>;
+}
+
+/** What is kept of an Argo CD Application: of the management Argo CD or of a worker's. */
+export interface ArgoApplication {
+  metadata: ObjectMeta;
+  project?: string;
+  health?: string;
+  healthMessage?: string;
+  sync?: string;
+  revision?: string;
+  operationPhase?: string;
+  operationMessage?: string;
+  repoUrl?: string;
+  path?: string;
+  targetRevision?: string;
+  destinationServer?: string;
+  destinationName?: string;
+  destinationNamespace?: string;
+  reconciledAt?: string;
+  resourceCount: number;
+  /** Names `<namespace>/<name>` of the Applications among its resources (app of apps). */
+  childApplications: string[];
+}
+
+/** What is kept of a Deployment or StatefulSet of a worker's Argo CD. */
+export interface ArgoWorkload {
+  name: string;
+  /** Image of the first container, for example `quay.io/argoproj/argocd:v3.1.0`. */
+  image?: string;
+  desired: number;
+  ready: number;
+}
+
+export interface WorkerObservation {
+  connection: ConnectionState;
+  /** https URL of the API server that the portal reads. */
+  apiServer?: string;
+  /** `gitVersion` of the API server, for example `v1.34.1`. */
+  serverVersion?: string;
+  workloads: ArgoWorkload[];
+  /** `data.url` of ConfigMap `argocd-cm`. */
+  argocdUrl?: string;
+  applications: ArgoApplication[];
+  /**
+   * True once each watch has listed in this run of the process: before that, absence means nothing
+   * and what the store knows of the worker is kept.
+   */
+  complete: boolean;
+}
+
+/** Everything that is known of one worker cluster at one moment: the input of `derive/`. */
+export interface ClusterObservation {
+  ref: ClusterRef;
+  /** Absent once the claim is gone. */
+  claim?: ClaimObservation;
+  /** The composite resource behind a Crossplane v1 claim; for v2 the claim is the composite resource. */
+  composed: ComposedResource[];
+  composition?: CompositionShape;
+  /** The management Argo CD's Application that carries the claim. */
+  carrier?: ArgoApplication;
+  worker?: WorkerObservation;
+}
+
+export interface ManagementObservation {
+  name: string;
+  title: string;
+  connection: ConnectionState;
+  /** True once claims have been listed in this run of the process: before that, absence means nothing. */
+  complete: boolean;
+}
+
+/**
+ * The observing half of the backend as the rest sees it. It holds the latest observation of every
+ * cluster in memory and says which clusters changed; it never judges and never writes to the database.
+ */
+export interface FleetObserver {
+  /** Starts all watches; resolves at once. They end when the signal aborts; then `stopped` resolves. */
+  start(signal: AbortSignal): void;
+  readonly stopped: Promise<void>;
+  /**
+   * Called with what changed, coalesced over a short while. A cluster whose claim is gone is named once more.
+   */
+  subscribe(
+    listener: (change: {
+      clusters: ClusterRef[];
+      managementClusters: string[];
+    }) => void,
+  ): void;
+  /** Undefined if the cluster has no claim (any more). */
+  getCluster(ref: ClusterRef): ClusterObservation | undefined;
+  listClusters(managementCluster: string): ClusterRef[];
+  listManagementClusters(): ManagementObservation[];
+  /** Address and token of a worker's API server, for the kubernetes backend plugin. */
+  getAccess(
+    ref: ClusterRef,
+  ): { server: string; caData?: string; token: string } | undefined;
+}

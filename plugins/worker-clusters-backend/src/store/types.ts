@@ -1,0 +1,112 @@
+import type {
+  Application,
+  ArgoCdInstance,
+  ApplicationCounts,
+  ClusterRef,
+  ConnectionState,
+  FleetSummary,
+  HealthStatus,
+  ListClustersQuery,
+  ListClustersResponse,
+  PhaseState,
+  PullRequestInfo,
+  SyncStatus,
+  TimelineStage,
+  WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+
+/**
+ * What `derive/` says of one cluster and the store keeps: everything of {@link WorkerClusterDetails} that is
+ * not kept elsewhere (revision, transitions, the pull request). It carries no time that moves by itself
+ * (`connection.lastSeen` is a column of its own, updated in bulk, which alone is no change).
+ */
+export interface ClusterState {
+  ref: ClusterRef;
+  /** uid of the claim: tells a re-creation from a change. Absent for a request. */
+  uid?: string;
+  environment?: string;
+  region?: string;
+  owner?: string;
+  phase: PhaseState;
+  kubernetesVersion?: string;
+  kubernetesVersionRequested?: string;
+  argocd?: ArgoCdInstance;
+  applications: ApplicationCounts;
+  health?: HealthStatus;
+  sync?: SyncStatus;
+  connection: ConnectionState;
+  createdAt?: string;
+  timeline: TimelineStage[];
+  nodes?: WorkerClusterDetails['nodes'];
+  apiServer?: string;
+  carrier?: WorkerClusterDetails['carrier'];
+  blocking: WorkerClusterDetails['blocking'];
+}
+
+/** Output of `derive/` for one cluster. `applications` is undefined if the worker was not heard in this run: the store keeps what it has. */
+export interface DerivedCluster {
+  state: ClusterState;
+  applications?: Application[];
+}
+
+/** One pull request that asks for a cluster, as the store keeps it. */
+export interface ClusterRequest {
+  ref: ClusterRef;
+  claimPath: string;
+  environment?: string;
+  region?: string;
+  owner?: string;
+  kubernetesVersion?: string;
+  pullRequest: PullRequestInfo;
+}
+
+/** Condition of a permission decision, as it is applied in SQL: adds `where`s to a query over `clusters`. */
+export type ClusterFilter = (query: Knex.QueryBuilder) => void;
+
+/** The result of a write: the fleet's revision after it and which clusters changed. */
+export interface WriteResult {
+  revision: number;
+  changed: ClusterRef[];
+}
+
+/**
+ * The database as the rest of the backend sees it. Writes are batched in one transaction and only touch rows of
+ * which something that is kept changed; each write that changes something raises the fleet's revision by one.
+ */
+export interface FleetStore {
+  /** Writes clusters and their applications; records a phase transition when the phase differs from the stored one. */
+  writeClusters(clusters: DerivedCluster[]): Promise<WriteResult>;
+  /** Removes clusters (claim gone) with all that belongs to them, but keeps requests that are open. */
+  removeClusters(refs: ClusterRef[]): Promise<WriteResult>;
+  /** Updates `lastSeen` of connections in bulk. No change of the revision. */
+  touchConnections(
+    entries: Array<{ ref: ClusterRef; lastSeen: string }>,
+  ): Promise<void>;
+  /** References of all clusters of a management cluster that have (had) a claim: what a complete list is compared with. */
+  listRefs(managementCluster: string): Promise<ClusterRef[]>;
+  /** State as it is stored: phase and timeline go into the next derivation. */
+  getStates(refs: ClusterRef[]): Promise<Map<string, ClusterState>>;
+
+  list(
+    query: ListClustersQuery,
+    filter?: ClusterFilter,
+  ): Promise<ListClustersResponse>;
+  get(
+    ref: ClusterRef,
+    filter?: ClusterFilter,
+  ): Promise<WorkerClusterDetails | undefined>;
+  listApplications(ref: ClusterRef): Promise<Application[]>;
+  summary(filter?: ClusterFilter): Promise<FleetSummary>;
+  /** Number of clusters by management cluster. */
+  countByManagementCluster(
+    filter?: ClusterFilter,
+  ): Promise<Map<string, number>>;
+  revision(): Promise<number>;
+
+  /** Keyed by the claim and the pull request's number. */
+  saveRequests(requests: ClusterRequest[]): Promise<WriteResult>;
+  /** Newest request per cluster. */
+  getRequests(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>>;
+  listOpenRequests(): Promise<ClusterRequest[]>;
+}

@@ -1,0 +1,142 @@
+import { ResponseError } from '@backstage/errors';
+import type {
+  Application,
+  ClusterRef,
+  FleetSummary,
+  ListClustersQuery,
+  ListClustersResponse,
+  ManagementCluster,
+  WorkerClusterDetails,
+} from './fleet';
+
+/** @public */
+export interface RequestOptions {
+  signal?: AbortSignal;
+  /** Backstage token; the frontend's fetch adds the user's own. */
+  token?: string;
+}
+
+/**
+ * Reads the fleet from the worker-clusters backend. Every call rejects with a `ResponseError`
+ * (of `@backstage/errors`) that carries the backend's message when the answer is not a 2xx.
+ *
+ * @public
+ */
+export interface WorkerClustersApi {
+  listClusters(
+    query?: ListClustersQuery,
+    options?: RequestOptions,
+  ): Promise<ListClustersResponse>;
+  getCluster(
+    ref: ClusterRef,
+    options?: RequestOptions,
+  ): Promise<WorkerClusterDetails>;
+  listApplications(
+    ref: ClusterRef,
+    options?: RequestOptions,
+  ): Promise<{ items: Application[] }>;
+  getSummary(options?: RequestOptions): Promise<FleetSummary>;
+  listManagementClusters(
+    options?: RequestOptions,
+  ): Promise<{ items: ManagementCluster[] }>;
+}
+
+/** @public */
+export interface WorkerClustersClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  fetchApi: { fetch: typeof fetch };
+}
+
+/** The path of one cluster in the API. @public */
+export function clusterPath(ref: ClusterRef): string {
+  return [ref.managementCluster, ref.namespace, ref.name]
+    .map(encodeURIComponent)
+    .join('/');
+}
+
+/**
+ * {@link WorkerClustersApi} over HTTP. An unchanged answer (same ETag) costs the backend no second
+ * read and is returned from memory: the very same object, so that React need not render again.
+ *
+ * @public
+ */
+export class WorkerClustersClient implements WorkerClustersApi {
+  readonly #answers = new Map<string, { etag: string; body: unknown }>();
+
+  constructor(private readonly options: WorkerClustersClientOptions) {}
+
+  async listClusters(query: ListClustersQuery = {}, options?: RequestOptions) {
+    const params = new URLSearchParams();
+    for (const [key, value] of Object.entries(query)) {
+      for (const item of Array.isArray(value) ? value : [value]) {
+        if (item !== undefined && item !== '') params.append(key, String(item));
+      }
+    }
+    const search = params.toString();
+    return this.#get<ListClustersResponse>(
+      `/v1/clusters${search && `?${search}`}`,
+      options,
+    );
+  }
+
+  async getCluster(ref: ClusterRef, options?: RequestOptions) {
+    return this.#get<WorkerClusterDetails>(
+      `/v1/clusters/${clusterPath(ref)}`,
+      options,
+    );
+  }
+
+  async listApplications(ref: ClusterRef, options?: RequestOptions) {
+    return this.#get<{ items: Application[] }>(
+      `/v1/clusters/${clusterPath(ref)}/applications`,
+      options,
+    );
+  }
+
+  async getSummary(options?: RequestOptions) {
+    return this.#get<FleetSummary>('/v1/summary', options);
+  }
+
+  async listManagementClusters(options?: RequestOptions) {
+    return this.#get<{ items: ManagementCluster[] }>(
+      '/v1/management-clusters',
+      options,
+    );
+  }
+
+  async #get<T>(path: string, options?: RequestOptions): Promise<T> {
+    const base =
+      await this.options.discoveryApi.getBaseUrl('worker-clusters');
+    const url = `${base}${path}`;
+    // Answers depend on who asks: with an explicit token nothing is remembered.
+    const known = options?.token ? undefined : this.#answers.get(url);
+    const response = await this.options.fetchApi.fetch(url, {
+      signal: options?.signal,
+      headers: {
+        Accept: 'application/json',
+        ...(options?.token ? { Authorization: `Bearer ${options.token}` } : {}),
+        ...(known ? { 'If-None-Match': known.etag } : {}),
+      },
+    });
+    if (response.status === 304 && known) {
+      return known.body as T;
+    }
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    const body = (await response.json()) as T;
+    const etag = response.headers.get('ETag');
+    if (etag && !options?.token) {
+      this.#remember(url, { etag, body });
+    }
+    return body;
+  }
+
+  #remember(url: string, answer: { etag: string; body: unknown }) {
+    this.#answers.delete(url);
+    this.#answers.set(url, answer);
+    if (this.#answers.size > 50) {
+      this.#answers.delete(this.#answers.keys().next().value!);
+    }
+  }
+}

@@ -1,0 +1,345 @@
+import type {
+  ApplicationCounts,
+  HealthStatus,
+  OperationPhase,
+  SyncStatus,
+} from './argocd';
+import type { PhaseState, TimelineStage } from './lifecycle';
+
+/**
+ * Names one worker cluster: the management cluster, and namespace and name of its claim there.
+ *
+ * @public
+ */
+export interface ClusterRef {
+  managementCluster: string;
+  namespace: string;
+  name: string;
+}
+
+/**
+ * `<management cluster>/<namespace>/<name>`: unique, and what the database and the API use as a key.
+ *
+ * @public
+ */
+export function stringifyClusterRef(ref: ClusterRef): string {
+  return `${ref.managementCluster}/${ref.namespace}/${ref.name}`;
+}
+
+/**
+ * The opposite of {@link stringifyClusterRef}.
+ *
+ * @throws Error if the text is not three non-empty parts with slashes between them.
+ * @public
+ */
+export function parseClusterRef(text: string): ClusterRef {
+  const parts = text.split('/');
+  if (parts.length !== 3 || parts.some(part => part === '')) {
+    throw new Error(
+      `'${text}' is not a cluster reference: expected <management cluster>/<namespace>/<name>`,
+    );
+  }
+  const [managementCluster, namespace, name] = parts;
+  return { managementCluster, namespace, name };
+}
+
+/**
+ * How the portal reaches one API server.
+ *
+ * - `connecting`: no answer yet since the portal started.
+ * - `live`: every watch is up.
+ * - `stale`: the connection was cut and is being resumed; what is shown is the last known state.
+ * - `unauthorized`: the server refuses the credential (401).
+ * - `forbidden`: the credential may not read what the portal needs (403).
+ * - `unreachable`: no connection, or no sound answer.
+ * - `unknown`: the portal has no credential or address for it (yet).
+ *
+ * @public
+ */
+export type ConnectionStatus =
+  | 'connecting'
+  | 'live'
+  | 'stale'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'unreachable'
+  | 'unknown';
+
+/** @public */
+export interface ConnectionState {
+  status: ConnectionStatus;
+  /** When this status began: RFC 3339, UTC. */
+  since: string;
+  /** When the server last said something sound: RFC 3339, UTC. This is the age of what is shown. */
+  lastSeen?: string;
+  /** What is wrong and what to do, for a person. */
+  message?: string;
+}
+
+/** @public */
+export interface ArgoCdComponent {
+  /** For example `argocd-server`. */
+  name: string;
+  ready: number;
+  desired: number;
+}
+
+/**
+ * The Argo CD instance of one worker cluster.
+ *
+ * @public
+ */
+export interface ArgoCdInstance {
+  /** For example `v3.1.0`, from the image of `argocd-server`. */
+  version?: string;
+  /** `url` of `argocd-cm`, if it is an http(s) URL. */
+  url?: string;
+  /** `available`: every component has all its replicas. `unknown`: no workload was seen. */
+  availability: 'available' | 'degraded' | 'unavailable' | 'unknown';
+  components: ArgoCdComponent[];
+}
+
+/**
+ * The pull request that asks for a cluster.
+ *
+ * @public
+ */
+export interface PullRequestInfo {
+  number: number;
+  url: string;
+  title: string;
+  state: 'open' | 'merged' | 'closed';
+  /** Entity reference of who asked, for example `user:default/guest`. */
+  requestedBy?: string;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+  /** When it was merged or closed: RFC 3339, UTC. */
+  finishedAt?: string;
+}
+
+/**
+ * One row of the fleet page.
+ *
+ * @public
+ */
+export interface WorkerCluster extends ClusterRef {
+  environment?: string;
+  region?: string;
+  /** Entity reference, for example `group:default/payments`. */
+  owner?: string;
+  phase: PhaseState;
+  /** Kubernetes version that runs, else the one that was asked for (see `kubernetesVersionRequested`). */
+  kubernetesVersion?: string;
+  /** Kubernetes version in the claim. */
+  kubernetesVersionRequested?: string;
+  argocd?: ArgoCdInstance;
+  applications: ApplicationCounts;
+  /** Worst health of all applications; absent if none is known. */
+  health?: HealthStatus;
+  /** Worst sync status of all applications; absent if none is known. */
+  sync?: SyncStatus;
+  /** Connection to the worker cluster's own API server. */
+  connection: ConnectionState;
+  /** Name of the catalog entity (`resource:default/<name>`), if the cluster has one. */
+  entityRef?: string;
+  /** When the claim was created: RFC 3339, UTC. */
+  createdAt?: string;
+  /** Revision of the fleet (see {@link ListClustersResponse}) in which this row last changed. */
+  revision: number;
+}
+
+/** @public */
+export interface PhaseTransition extends PhaseState {
+  /** When the phase ended: RFC 3339, UTC. Absent for the current one. */
+  until?: string;
+}
+
+/**
+ * A composed resource that is not ready.
+ *
+ * @public
+ */
+export interface BlockingResource {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** The resource's name in the Composition. */
+  compositionResourceName?: string;
+  message: string;
+}
+
+/**
+ * Everything the cluster page shows.
+ *
+ * @public
+ */
+export interface WorkerClusterDetails extends WorkerCluster {
+  timeline: TimelineStage[];
+  transitions: PhaseTransition[];
+  pullRequest?: PullRequestInfo;
+  /** Path of the claim in the GitOps repository, and a link to it. */
+  claimPath?: string;
+  claimUrl?: string;
+  /** Node size and bounds from the claim, as they stand there. */
+  nodes?: { size?: string; min?: number; max?: number };
+  /** Address of the worker's API server. */
+  apiServer?: string;
+  /** The management Argo CD's Application that carries the claim. */
+  carrier?: {
+    name: string;
+    sync: SyncStatus;
+    health: HealthStatus;
+    revision?: string;
+    message?: string;
+  };
+  blocking: BlockingResource[];
+}
+
+/**
+ * An Argo CD Application of a worker cluster, as much as the portal keeps of it.
+ *
+ * @public
+ */
+export interface Application {
+  namespace: string;
+  name: string;
+  project?: string;
+  health: HealthStatus;
+  sync: SyncStatus;
+  healthMessage?: string;
+  operationPhase?: OperationPhase;
+  operationMessage?: string;
+  /** Revision that is deployed: a commit or a chart version. */
+  revision?: string;
+  repoUrl?: string;
+  path?: string;
+  targetRevision?: string;
+  /** Namespace into which it deploys. */
+  destinationNamespace?: string;
+  /** The Application that manages this one (app of apps). */
+  parent?: string;
+  /** Number of resources it manages. */
+  resources: number;
+  /** When the Argo CD of the cluster last compared it: RFC 3339, UTC. */
+  reconciledAt?: string;
+  /** Link into the Argo CD of the cluster. */
+  url?: string;
+}
+
+/**
+ * A management cluster and how the portal reaches it.
+ *
+ * @public
+ */
+export interface ManagementCluster {
+  name: string;
+  title: string;
+  connection: ConnectionState;
+  /** Number of worker clusters known from it. */
+  clusters: number;
+}
+
+/** Columns by which the list can be sorted. @public */
+export const CLUSTER_SORT_FIELDS = [
+  'name',
+  'environment',
+  'region',
+  'owner',
+  'phase',
+  'kubernetesVersion',
+  'argocdVersion',
+  'health',
+  'createdAt',
+] as const;
+
+/** @public */
+export type ClusterSortField = (typeof CLUSTER_SORT_FIELDS)[number];
+
+/** @public */
+export interface ListClustersQuery {
+  /** Free text over name, owner, environment and region. */
+  search?: string;
+  environment?: string[];
+  region?: string[];
+  owner?: string[];
+  phase?: string[];
+  health?: string[];
+  /** Claim name: exact. */
+  name?: string;
+  sort?: ClusterSortField;
+  order?: 'asc' | 'desc';
+  /** 1 to 500; 100 if not given. */
+  limit?: number;
+  /** From the `nextCursor` of an earlier answer to the same query. */
+  cursor?: string;
+}
+
+/** @public */
+export interface ListClustersResponse {
+  items: WorkerCluster[];
+  /** Number of clusters that match, over all pages. */
+  totalItems: number;
+  nextCursor?: string;
+  /** Grows with every change of the fleet; also in each live poke. */
+  revision: number;
+}
+
+/** Counts of the clusters that the caller may see. @public */
+export interface FleetSummary {
+  total: number;
+  byPhase: Partial<Record<string, number>>;
+  byEnvironment: Partial<Record<string, number>>;
+  byRegion: Partial<Record<string, number>>;
+  byOwner: Partial<Record<string, number>>;
+  applications: ApplicationCounts;
+  revision: number;
+}
+
+/** Reported by the scaffolder action when it has opened a pull request. @public */
+export interface RequestReport {
+  namespace: string;
+  name: string;
+  environment?: string;
+  region?: string;
+  owner?: string;
+  kubernetesVersion?: string;
+  /** Entity reference of the user who asked. */
+  requestedBy?: string;
+  claimPath: string;
+  pullRequest: { number: number; url: string; title: string; createdAt: string };
+}
+
+/**
+ * What another backend plugin needs to reach a worker cluster's API server.
+ * Served to the kubernetes backend plugin only, never stored, never logged.
+ *
+ * @public
+ */
+export interface ClusterAccess {
+  ref: ClusterRef;
+  title: string;
+  /** https URL */
+  server: string;
+  /** PEM certificates, base64. */
+  caData?: string;
+  token: string;
+}
+
+/** The signals channel of the live poke; its message is a {@link FleetSignal}. @public */
+export const FLEET_SIGNAL_CHANNEL = 'worker-clusters';
+
+/** Signals reach sockets that are not signed in: a number, never data. @public */
+export interface FleetSignal {
+  revision: number;
+  [key: string]: number;
+}
+
+/** The events topic on which backend modules hear that clusters changed (payload: {@link FleetChangeEvent}). @public */
+export const FLEET_EVENT_TOPIC = 'worker-clusters.changed';
+
+/** @public */
+export interface FleetChangeEvent {
+  revision: number;
+  /** Cluster references that changed or went away. */
+  clusters: string[];
+}

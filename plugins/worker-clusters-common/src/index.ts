@@ -1,0 +1,11 @@
+/**
+ * Types, lifecycle phases, health aggregation, permissions and the API client of the
+ * worker-clusters plugin: pure, isomorphic, no I/O of its own.
+ *
+ * @packageDocumentation
+ */
+export * from './argocd';
+export * from './client';
+export * from './fleet';
+export * from './lifecycle';
+export * from './permissions';

@@ -1,0 +1,99 @@
+/**
+ * The lifecycle phases of a worker cluster, in the order in which a cluster passes through them.
+ *
+ * - `requested`: the pull request that adds the claim is open.
+ * - `merged`: the claim is in Git, but not in the management cluster yet.
+ * - `provisioning`: Crossplane builds network, identity, control plane and nodes.
+ * - `installing`: the nodes are there, Crossplane installs Argo CD.
+ * - `ready`: the cluster and its Argo CD are up. Says nothing about the applications.
+ * - `updating`: the cluster was ready and a change of its claim is being carried out.
+ * - `degraded`: the cluster was ready and a part of it is not any more.
+ * - `deleting`: the claim is being deleted.
+ * - `failed`: provisioning reports an error that has lasted.
+ * - `closed`: the pull request was closed without a merge.
+ *
+ * @public
+ */
+export const LIFECYCLE_PHASES = [
+  'requested',
+  'merged',
+  'provisioning',
+  'installing',
+  'ready',
+  'updating',
+  'degraded',
+  'deleting',
+  'failed',
+  'closed',
+] as const;
+
+/** @public */
+export type LifecyclePhase = (typeof LIFECYCLE_PHASES)[number];
+
+/**
+ * A phase with its explanation.
+ *
+ * @public
+ */
+export interface PhaseState {
+  phase: LifecyclePhase;
+  /** A CamelCase word a machine can compare, for example `ControlPlaneCreating`. */
+  reason: string;
+  /** One sentence for a person. Untrusted text: it may carry words from a cluster. */
+  message: string;
+  /** When this phase began: RFC 3339, UTC. */
+  since: string;
+}
+
+/**
+ * The stages of a cluster's timeline, in order.
+ *
+ * @public
+ */
+export const TIMELINE_STAGES = [
+  'requested',
+  'merged',
+  'network',
+  'identity',
+  'control-plane',
+  'nodes',
+  'argocd',
+  'applications',
+] as const;
+
+/** @public */
+export type TimelineStageId = (typeof TIMELINE_STAGES)[number];
+
+/**
+ * The annotation on a composed resource (set by the Composition) that names its stage of the timeline:
+ * one of {@link TIMELINE_STAGES}.
+ *
+ * @public
+ */
+export const ANNOTATION_STAGE = 'worker-clusters.backstage.io/stage';
+
+/**
+ * - `waiting`: an earlier stage is not done.
+ * - `active`: being worked on.
+ * - `done`: everything that the stage expects is ready.
+ * - `failed`: something in the stage reports an error.
+ *
+ * @public
+ */
+export type TimelineStageState = 'waiting' | 'active' | 'done' | 'failed';
+
+/** @public */
+export interface TimelineStage {
+  id: TimelineStageId;
+  state: TimelineStageState;
+  /** RFC 3339, UTC. Absent as long as nothing of the stage exists. */
+  begin?: string;
+  /** RFC 3339, UTC. Absent as long as the stage is not done. */
+  end?: string;
+  /** Number of things (composed resources, applications) that are ready. */
+  ready: number;
+  /** Number of things that the stage expects, as the Composition says. */
+  expected: number;
+  /** What blocks the stage. Untrusted text. */
+  message?: string;
+}

@@ -1,0 +1,30 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** The type of resource that conditional decisions about worker clusters speak of. @public */
+export const RESOURCE_TYPE_WORKER_CLUSTER = 'worker-cluster';
+
+/** See a worker cluster, its Argo CD instance and its applications. @public */
+export const workerClusterReadPermission = createPermission({
+  name: 'worker-clusters.cluster.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
+});
+
+/** Ask for a new worker cluster by pull request. @public */
+export const workerClusterCreatePermission = createPermission({
+  name: 'worker-clusters.cluster.create',
+  attributes: { action: 'create' },
+});
+
+/** See the management clusters and how the portal reaches them. @public */
+export const managementClusterReadPermission = createPermission({
+  name: 'worker-clusters.management-cluster.read',
+  attributes: { action: 'read' },
+});
+
+/** @public */
+export const workerClustersPermissions = [
+  workerClusterReadPermission,
+  workerClusterCreatePermission,
+  managementClusterReadPermission,
+];

@@ -1,0 +1,83 @@
+/**
+ * One repository on one Git host, seen through the calls that pull requests need. There is one
+ * implementation per type of integration; nothing above it knows which host it talks to.
+ *
+ * Every method rejects with an error of `@backstage/errors` whose message says what is wrong, where and
+ * what to do: `AuthenticationError` (401), `NotAllowedError` (403), `NotFoundError` (404),
+ * `ConflictError` (409, 422 for something that exists), `ServiceUnavailableError` (no connection, 5xx, 429).
+ * No token ever stands in a message.
+ *
+ * @public
+ */
+export interface GitRepository {
+  /** For people and logs: `https://host/owner/repo`, without credentials. */
+  readonly url: string;
+  readonly defaultBranch: () => Promise<string>;
+
+  /** The file on a branch, or undefined if the branch has no such file. */
+  getFile(path: string, branch: string): Promise<GitFile | undefined>;
+  /** Paths (from the repository's root) of the files directly in a folder; none if there is no such folder. */
+  listFiles(folder: string, branch: string): Promise<string[]>;
+  /** Head of a branch, or undefined if there is no such branch. */
+  getBranch(name: string): Promise<{ name: string; commit: string } | undefined>;
+  /**
+   * Creates `branch` from `base` with one commit in it. Never moves a branch that exists:
+   * rejects with `ConflictError` then.
+   */
+  createBranchWithCommit(options: CommitOptions): Promise<{ commit: string }>;
+  deleteBranch(name: string): Promise<void>;
+
+  /** Pull requests, newest first. `headPrefix` selects by the start of the source branch's name. */
+  listPullRequests(options: {
+    state: 'open' | 'closed' | 'all';
+    headPrefix?: string;
+    head?: string;
+  }): Promise<GitPullRequest[]>;
+  getPullRequest(number: number): Promise<GitPullRequest>;
+  createPullRequest(options: {
+    head: string;
+    base: string;
+    title: string;
+    body: string;
+    labels?: string[];
+  }): Promise<GitPullRequest>;
+  /** Link to a file on a branch, for people. */
+  fileUrl(path: string, branch: string): string;
+}
+
+/** @public */
+export interface GitFile {
+  path: string;
+  content: string;
+  /** The host's id of this content; guards an edit against somebody else's. */
+  sha: string;
+}
+
+/** @public */
+export interface CommitOptions {
+  branch: string;
+  base: string;
+  message: string;
+  /** Who asked: becomes the commit's author. */
+  author?: { name: string; email: string };
+  /** `content: undefined` deletes the file, `sha` guards an update or a deletion. */
+  changes: Array<{ path: string; content?: string; sha?: string }>;
+}
+
+/** @public */
+export interface GitPullRequest {
+  number: number;
+  /** Page of the pull request, for people. */
+  url: string;
+  title: string;
+  body: string;
+  state: 'open' | 'merged' | 'closed';
+  head: string;
+  base: string;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+  /** When it was merged or closed: RFC 3339, UTC. */
+  finishedAt?: string;
+  /** Login on the Git host. */
+  author?: string;
+}
