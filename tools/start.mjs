@@ -1,0 +1,188 @@
+// npm start: the portal with the sandbox, the app built once and served by the backend on one port.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  fail,
+  fingerprint,
+  nodeTransform,
+  portFrom,
+  requireFreePort,
+  root,
+  say,
+  seconds,
+  startLogged,
+  stop,
+  yarn,
+} from './lib.mjs';
+
+const directory = resolve(root, process.env.SANDBOX_DIRECTORY ?? '.sandbox');
+const ports = {
+  PORTAL_PORT: [portFrom('PORTAL_PORT', 7007), 'the portal'],
+  SANDBOX_MANAGEMENT_PORT: [
+    portFrom('SANDBOX_MANAGEMENT_PORT', 7010),
+    "the sandbox's management cluster",
+  ],
+  SANDBOX_GIT_PORT: [
+    portFrom('SANDBOX_GIT_PORT', 7020),
+    "the sandbox's Git host",
+  ],
+  SANDBOX_ADMIN_PORT: [
+    portFrom('SANDBOX_ADMIN_PORT', 7030),
+    "the sandbox's controls",
+  ],
+};
+const portalUrl = `http://localhost:${ports.PORTAL_PORT[0]}`;
+const gitUrl = `http://127.0.0.1:${ports.SANDBOX_GIT_PORT[0]}`;
+const env = {
+  ...process.env,
+  NODE_ENV: 'development',
+  SANDBOX_DIRECTORY: directory,
+  SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.PORTAL_PORT[0]}/api/events/http/gitea`,
+  PORTAL_DATABASE_DIRECTORY: join(directory, 'database'),
+};
+for (const [name, [port]] of Object.entries(ports)) env[name] = String(port);
+
+const programs = [];
+let stopping = false;
+
+async function stopAll(code) {
+  if (stopping) return;
+  stopping = true;
+  if (programs.length) say('Stopping');
+  // The portal first: it should not see its clusters vanish.
+  for (const program of programs.reverse()) await stop(program);
+  process.exit(code);
+}
+
+function run(name, argv, options) {
+  const logFile = join(directory, 'logs', `${name}.log`);
+  const program = startLogged(argv, { ...options, env, logFile });
+  programs.push(program);
+  program.exited.then(code => {
+    if (stopping) return;
+    console.error(
+      `✖ The ${name} ended by itself (${code}). The last lines of ${logFile}:`,
+    );
+    console.error(
+      readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n'),
+    );
+    stopAll(1);
+  });
+  return program;
+}
+
+/** Builds the app unless this very source is built already. */
+function buildApp() {
+  const dist = join(root, 'packages', 'app', 'dist');
+  const stamp = join(dist, '.source');
+  const source = fingerprint([
+    'packages/app',
+    'plugins/worker-clusters',
+    'plugins/worker-clusters-common',
+    'yarn.lock',
+  ]);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === source) return;
+  const began = Date.now();
+  say('Building the app (about a minute, once)');
+  const result = spawnSync(
+    process.execPath,
+    [yarn, 'workspace', 'app', 'build'],
+    { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  if (result.status !== 0) {
+    console.error(`${result.stdout}${result.stderr}`);
+    fail('The app could not be built: see the lines above.');
+  }
+  writeFileSync(stamp, source);
+  say(`App built in ${seconds(began)}`);
+}
+
+async function startSandbox() {
+  const began = Date.now();
+  say('Starting the sandbox: management cluster, worker clusters, Git host');
+  await new Promise(ready => {
+    run(
+      'sandbox',
+      [
+        '--require',
+        nodeTransform,
+        join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
+        '--directory',
+        directory,
+      ],
+      {
+        cwd: root,
+        onLine: line => line.includes('sandbox ready') && ready(),
+      },
+    );
+  });
+  say(`Sandbox ready in ${seconds(began)}`);
+}
+
+async function startPortal() {
+  const began = Date.now();
+  say('Starting the portal');
+  const configs = ['app-config.yaml', 'app-config.sandbox.yaml'];
+  if (existsSync(join(root, 'app-config.local.yaml'))) {
+    configs.push('app-config.local.yaml');
+  }
+  run(
+    'portal',
+    [
+      '--require',
+      nodeTransform,
+      join(root, 'packages', 'backend', 'src', 'index.ts'),
+      ...configs.flatMap(config => ['--config', join(root, config)]),
+    ],
+    {
+      cwd: join(root, 'packages', 'backend'),
+      onLine: line => {
+        if (/"level":"error"|\berror\b.*plugin/.test(line)) {
+          console.error(line.slice(0, 400));
+        }
+      },
+    },
+  );
+  while (!stopping) {
+    const ready = await fetch(
+      `http://127.0.0.1:${ports.PORTAL_PORT[0]}/.backstage/health/v1/readiness`,
+    ).then(
+      response => response.ok,
+      () => false,
+    );
+    if (ready) break;
+    await new Promise(r => setTimeout(r, 250));
+  }
+  if (!stopping) say(`Portal ready in ${seconds(began)}`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => stopAll(0));
+}
+
+mkdirSync(directory, { recursive: true, mode: 0o700 });
+try {
+  for (const [setting, [port, what]] of Object.entries(ports)) {
+    await requireFreePort(port, what, setting);
+  }
+} catch (error) {
+  fail(error.message);
+}
+buildApp();
+await startSandbox();
+await startPortal();
+if (!stopping) {
+  console.log(`
+  Portal     ${portalUrl}   (choose "Enter" to sign in as guest)
+  Git host   ${gitUrl}/platform/gitops
+  Clusters   kubectl --kubeconfig ${join(
+    directory,
+    'kubeconfigs',
+    'management.yaml',
+  )} get workerclusters -A
+  Logs       ${join(directory, 'logs')}
+
+  Ctrl-C stops everything. The state stays in ${directory}; delete that folder to begin anew.
+`);
+}

@@ -1,0 +1,66 @@
+// npm test: formatting, lint, types, unit and plugin tests. Ends with "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, say, seconds, yarn } from './lib.mjs';
+
+const report = join(root, 'node_modules', '.cache', 'test-report.json');
+const env = {
+  ...process.env,
+  // Databases: SQLite, and PostgreSQL where BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING names a server.
+  BACKSTAGE_TEST_DISABLE_DOCKER:
+    process.env.BACKSTAGE_TEST_DISABLE_DOCKER ?? '1',
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --max-old-space-size=4096`,
+};
+
+let passed = 0;
+let failed = 0;
+
+function step(name, args) {
+  const began = Date.now();
+  say(name);
+  const { status } = spawnSync(process.execPath, [yarn, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+  });
+  say(`${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds(began)}`);
+  return status === 0;
+}
+
+function check(name, args) {
+  if (step(name, args)) passed += 1;
+  else failed += 1;
+}
+
+check('Formatting', ['prettier', '--check', '--log-level', 'warn', '.']);
+check('Lint', ['backstage-cli', 'repo', 'lint']);
+check('Layers', ['node', 'tools/layers.mjs']);
+check('Types', ['tsc', '--noEmit', '--incremental', 'false']);
+
+mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
+rmSync(report, { force: true });
+const tests = step('Unit and plugin tests', [
+  'backstage-cli',
+  'repo',
+  'test',
+  '--watchAll=false',
+  '--json',
+  `--outputFile=${report}`,
+  ...process.argv.slice(2),
+]);
+try {
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  passed += result.numPassedTests;
+  failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  if (!tests && result.success) failed += 1;
+} catch {
+  failed += 1;
+}
+
+writeFileSync(
+  join(root, 'node_modules', '.cache', 'test-counts'),
+  `${passed} ${failed}\n`,
+);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
