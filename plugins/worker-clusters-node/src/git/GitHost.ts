@@ -19,7 +19,9 @@ export interface GitRepository {
   /** Paths (from the repository's root) of the files directly in a folder; none if there is no such folder. */
   listFiles(folder: string, branch: string): Promise<string[]>;
   /** Head of a branch, or undefined if there is no such branch. */
-  getBranch(name: string): Promise<{ name: string; commit: string } | undefined>;
+  getBranch(
+    name: string,
+  ): Promise<{ name: string; commit: string } | undefined>;
   /**
    * Creates `branch` from `base` with one commit in it. Never moves a branch that exists:
    * rejects with `ConflictError` then.

@@ -1,0 +1,53 @@
+/**
+ * A claim as it stands in Git: a Crossplane v1 claim, or a Crossplane v2 namespaced composite resource.
+ *
+ * @public
+ */
+export interface Claim {
+  /** For example `platform.example.org/v1alpha1`. */
+  apiVersion: string;
+  /** For example `WorkerCluster`. */
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    annotations: Record<string, string>;
+  };
+  spec: ClaimSpec;
+}
+
+/** @public */
+export interface ClaimSpec {
+  environment: string;
+  region: string;
+  /** Entity reference, for example `group:default/payments`. */
+  owner: string;
+  /** For example `1.34`. */
+  kubernetesVersion: string;
+  nodes: { size: string; min: number; max: number };
+}
+
+/**
+ * Which kind of object is a claim: from the XRD, see `parseXrd`.
+ *
+ * @public
+ */
+export interface ClaimType {
+  /** API group, for example `platform.example.org`. */
+  group: string;
+  /** For example `v1alpha1`. */
+  version: string;
+  kind: string;
+}
+
+/** The claim kind of the platform repository that comes with this project. @public */
+export const DEFAULT_CLAIM_TYPE: ClaimType = {
+  group: 'platform.example.org',
+  version: 'v1alpha1',
+  kind: 'WorkerCluster',
+};
+
+/** The annotation that names who asked for the cluster, by entity reference. @public */
+export function requestedByAnnotation(type: Pick<ClaimType, 'group'>): string {
+  return `${type.group}/requested-by`;
+}

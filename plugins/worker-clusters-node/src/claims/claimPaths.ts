@@ -1,0 +1,116 @@
+import { InputError } from '@backstage/errors';
+import { checkClusterName, requireClusterName } from './claimName';
+
+/** Which claim, as far as its place in Git goes. @public */
+export interface ClaimIdentity {
+  environment: string;
+  name: string;
+}
+
+const BRANCH_PREFIX = 'worker-cluster/';
+
+/** Every branch of a request begins with it: what to select pull requests by. @public */
+export const CLAIM_BRANCH_PREFIX = BRANCH_PREFIX;
+
+/**
+ * Path of a claim's file in the GitOps repository: `<claims folder>/<environment>/<name>.yaml`. It is always
+ * exactly two levels below the claims folder, whatever the parts hold.
+ *
+ * @throws InputError if environment or name is not a DNS label, or the folder leads out of the repository.
+ * @public
+ */
+export function claimPath(
+  options: ClaimIdentity & { claimsFolder: string },
+): string {
+  const { claimsFolder, environment, name } = options;
+  requireEnvironment(environment);
+  requireClusterName(name);
+  return `${normalizeFolder(claimsFolder)}/${environment}/${name}.yaml`;
+}
+
+/**
+ * The opposite of {@link claimPath}: undefined for every other file.
+ *
+ * @public
+ */
+export function parseClaimPath(
+  path: string,
+  claimsFolder: string,
+): ClaimIdentity | undefined {
+  const folder = `${normalizeFolder(claimsFolder)}/`;
+  if (!path.startsWith(folder)) return undefined;
+  const match = /^([^/]+)\/([^/]+)\.yaml$/.exec(path.slice(folder.length));
+  return match ? identity(match[1], match[2]) : undefined;
+}
+
+/**
+ * Branch on which a cluster is asked for: `worker-cluster/<environment>/<name>/create`. One per cluster,
+ * so that two people who ask for the same one meet.
+ *
+ * @throws InputError if environment or name is not a DNS label.
+ * @public
+ */
+export function claimBranch(options: ClaimIdentity): string {
+  requireEnvironment(options.environment);
+  requireClusterName(options.name);
+  return `${BRANCH_PREFIX}${options.environment}/${options.name}/create`;
+}
+
+/**
+ * The opposite of {@link claimBranch}: undefined for every other branch.
+ *
+ * @public
+ */
+export function parseClaimBranch(branch: string): ClaimIdentity | undefined {
+  const match = /^worker-cluster\/([^/]+)\/([^/]+)\/create$/.exec(branch);
+  return match ? identity(match[1], match[2]) : undefined;
+}
+
+/**
+ * Namespace of the claims of an environment in the management cluster.
+ *
+ * @public
+ */
+export function claimNamespace(environment: string): string {
+  requireEnvironment(environment);
+  return `clusters-${environment}`;
+}
+
+function identity(
+  environment: string,
+  name: string,
+): ClaimIdentity | undefined {
+  return isEnvironment(environment) && !checkClusterName(name)
+    ? { environment, name }
+    : undefined;
+}
+
+/** `clusters-` and the environment are a namespace: at most 63 characters. */
+function isEnvironment(environment: string): boolean {
+  return (
+    environment.length <= 40 &&
+    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(environment)
+  );
+}
+
+function requireEnvironment(environment: string): void {
+  if (!isEnvironment(environment)) {
+    throw new InputError(
+      `Environment '${environment.slice(
+        0,
+        80,
+      )}' is not offered: choose one of those that the platform team has set up, for example dev.`,
+    );
+  }
+}
+
+/** The folder without leading, trailing or double slashes. */
+function normalizeFolder(folder: string): string {
+  const segments = folder.split('/').filter(s => s !== '');
+  if (segments.length === 0 || segments.some(s => /^\.+$/.test(s))) {
+    throw new InputError(
+      `'${folder}' cannot be the folder of the claims: workerClusters.gitops.claimsFolder must be a folder inside the GitOps repository, for example crossplane/claims`,
+    );
+  }
+  return segments.join('/');
+}

@@ -1,0 +1,199 @@
+import { InputError } from '@backstage/errors';
+import { isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import type { Document } from 'yaml';
+import { z } from 'zod/v4';
+import { Claim, ClaimType, DEFAULT_CLAIM_TYPE } from './claim';
+import { checkClusterName } from './claimName';
+
+/** One thing that is wrong in a file. @public */
+export interface ClaimFileProblem {
+  /** From 1. */
+  line: number;
+  /** Path of the field, for example `spec.nodes.min`; absent for a fault of the YAML itself. */
+  field?: string;
+  message: string;
+}
+
+/**
+ * One document of a YAML file.
+ *
+ * - `claim`: a sound claim.
+ * - `other`: some other object, for example a Namespace next to the claim.
+ * - `invalid`: not YAML, not a Kubernetes object, or a claim with faults.
+ *
+ * @public
+ */
+export type ClaimFileDocument =
+  | { type: 'claim'; line: number; claim: Claim }
+  | { type: 'other'; line: number; apiVersion: string; kind: string }
+  | { type: 'invalid'; line: number; problems: ClaimFileProblem[] };
+
+/** A claim has about 600 bytes. */
+const MAX_BYTES = 256 * 1024;
+
+const claimSchema = z.object({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.object({
+    name: z.string().superRefine((name, context) => {
+      const problem = checkClusterName(name);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+    }),
+    namespace: z.string().optional(),
+    annotations: z.record(z.string(), z.string()).nullish(),
+  }),
+  spec: z.object({
+    environment: z.string(),
+    region: z.string(),
+    owner: z.string(),
+    kubernetesVersion: z.string(),
+    nodes: z.object({
+      size: z.string(),
+      min: z.number().int(),
+      max: z.number().int(),
+    }),
+  }),
+});
+
+/**
+ * Reads a file of the claims folder, whatever it holds. Untrusted input: the size is bounded, anchors cannot
+ * multiply, and nothing but plain data comes out.
+ *
+ * @param type - which kind of object is a claim; any version of the group counts
+ * @public
+ */
+export function parseClaimFile(
+  text: string,
+  type: Pick<ClaimType, 'group' | 'kind'> = DEFAULT_CLAIM_TYPE,
+): ClaimFileDocument[] {
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    const message = `The file is larger than ${MAX_BYTES / 1024} KiB`;
+    return [{ type: 'invalid', line: 1, problems: [{ line: 1, message }] }];
+  }
+  const lineCounter = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    lineCounter,
+    uniqueKeys: true,
+    prettyErrors: false,
+  });
+  return Array.from(documents)
+    .filter(document => document.contents !== null || document.errors.length)
+    .map(document => toDocument(document as Document, lineCounter, type));
+}
+
+/**
+ * The one claim of a file that may hold nothing else.
+ *
+ * @throws InputError with every fault and its line, also for a file with no claim, several claims or other objects.
+ * @public
+ */
+export function parseClaim(
+  text: string,
+  type: Pick<ClaimType, 'group' | 'kind'> = DEFAULT_CLAIM_TYPE,
+): Claim {
+  const documents = parseClaimFile(text, type);
+  const problems = documents.flatMap(d =>
+    d.type === 'invalid' ? d.problems : [],
+  );
+  if (problems.length) {
+    throw new InputError(
+      `The claim is not sound: ${problems
+        .map(p => `line ${p.line}: ${p.message}`)
+        .join('; ')}`,
+    );
+  }
+  const [first, second] = documents;
+  if (!first) {
+    throw new InputError(
+      `The file is empty: expected one object of kind ${type.kind} (${type.group})`,
+    );
+  }
+  for (const document of documents) {
+    if (document.type === 'other') {
+      throw new InputError(
+        `line ${document.line}: expected an object of kind ${type.kind} (${type.group}), found ${document.kind} (${document.apiVersion})`,
+      );
+    }
+  }
+  if (second) {
+    throw new InputError(
+      `line ${second.line}: a second claim: put each claim into a file of its own`,
+    );
+  }
+  return (first as Extract<ClaimFileDocument, { type: 'claim' }>).claim;
+}
+
+function toDocument(
+  document: Document,
+  lineCounter: LineCounter,
+  type: Pick<ClaimType, 'group' | 'kind'>,
+): ClaimFileDocument {
+  const lineAt = (offset: number | undefined) =>
+    offset === undefined ? 1 : lineCounter.linePos(offset).line || 1;
+  const line = lineAt(document.contents?.range?.[0] ?? document.range?.[0]);
+  const invalid = (problems: ClaimFileProblem[]): ClaimFileDocument => ({
+    type: 'invalid',
+    line,
+    problems,
+  });
+
+  if (document.errors.length) {
+    return invalid(
+      document.errors.map(error => ({
+        line: lineAt(error.pos[0]),
+        message: error.message,
+      })),
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 20 });
+  } catch (error) {
+    return invalid([{ line, message: (error as Error).message }]);
+  }
+  const { apiVersion, kind } = (value ?? {}) as Record<string, unknown>;
+  if (
+    !isMap(document.contents) ||
+    typeof apiVersion !== 'string' ||
+    typeof kind !== 'string'
+  ) {
+    return invalid([
+      {
+        line,
+        message: `not a Kubernetes object: 'apiVersion' and 'kind' are missing`,
+      },
+    ]);
+  }
+  if (kind !== type.kind || !apiVersion.startsWith(`${type.group}/`)) {
+    return { type: 'other', line, apiVersion, kind };
+  }
+
+  const result = claimSchema.safeParse(value);
+  if (!result.success) {
+    return invalid(
+      result.error.issues.map(issue => ({
+        line: lineAt(offsetOf(document, issue.path)),
+        field: issue.path.join('.'),
+        message: `${issue.path.join('.')}: ${issue.message}`,
+      })),
+    );
+  }
+  const { metadata, ...rest } = result.data;
+  return {
+    type: 'claim',
+    line,
+    claim: {
+      ...rest,
+      metadata: { ...metadata, annotations: metadata.annotations ?? {} },
+    },
+  };
+}
+
+/** Where a field stands; for one that is missing, where the nearest object around it stands. */
+function offsetOf(document: Document, path: PropertyKey[]): number | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return undefined;
+}

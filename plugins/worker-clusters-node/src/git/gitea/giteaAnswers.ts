@@ -1,0 +1,108 @@
+import { z } from 'zod/v4';
+import type { GitPullRequest } from '../GitHost';
+
+/** What is read of Gitea's answers (its `swagger.v1.json` has them in full). */
+
+export const repositoryAnswer = z.object({ default_branch: z.string().min(1) });
+
+export const branchAnswer = z.object({
+  name: z.string(),
+  commit: z.object({ id: z.string().min(1) }),
+});
+
+/** A file, or the entries of a folder. */
+export const contentsAnswer = z.union([
+  z.object({
+    type: z.string(),
+    path: z.string(),
+    sha: z.string(),
+    encoding: z.string().nullish(),
+    content: z.string().nullish(),
+  }),
+  z.array(z.object({ type: z.string(), path: z.string() })),
+]);
+
+export const filesAnswer = z.object({
+  commit: z.object({ sha: z.string().min(1) }),
+});
+
+export const labelsAnswer = z.array(
+  z.object({ id: z.number(), name: z.string() }),
+);
+
+const pullRequestBranch = z.object({
+  /** Name of the branch, also after it has been deleted (`ref` is `refs/pull/<n>/head` then). */
+  label: z.string().nullish(),
+  ref: z.string(),
+  repo_id: z.number().nullish(),
+  repo: z
+    .object({ full_name: z.string(), owner: z.object({ login: z.string() }) })
+    .partial()
+    .nullish(),
+});
+
+export const pullRequestAnswer = z.object({
+  number: z.number(),
+  html_url: z.string().nullish(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.string(),
+  merged: z.boolean().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+  head: pullRequestBranch,
+  base: pullRequestBranch,
+  created_at: z.string(),
+  closed_at: z.string().nullish(),
+  merged_at: z.string().nullish(),
+});
+
+export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
+
+/**
+ * A pull request as the rest of the portal knows it. The source branch of a pull request from another
+ * repository (a fork) is `<owner>:<branch>`: a fork's branch must never pass for one of this repository.
+ *
+ * @param pageUrl - the page of a pull request by its number, for a host that sends no sound link
+ */
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  pageUrl: (number: number) => string,
+): GitPullRequest {
+  const finishedAt = answer.merged ? answer.merged_at : answer.closed_at;
+  const open = answer.state === 'open';
+  return {
+    number: answer.number,
+    url: isWebUrl(answer.html_url) ? answer.html_url : pageUrl(answer.number),
+    title: answer.title,
+    body: answer.body ?? '',
+    state: answer.merged ? 'merged' : open ? 'open' : 'closed',
+    head: headOf(answer),
+    base: answer.base.label || answer.base.ref,
+    createdAt: toUtc(answer.created_at),
+    ...(finishedAt && !open ? { finishedAt: toUtc(finishedAt) } : {}),
+    ...(answer.user ? { author: answer.user.login } : {}),
+  };
+}
+
+function headOf({ head, base }: PullRequestAnswer): string {
+  const branch = head.label || head.ref;
+  const foreign =
+    head.repo?.full_name && base.repo?.full_name
+      ? head.repo.full_name !== base.repo.full_name
+      : typeof head.repo_id === 'number' &&
+        typeof base.repo_id === 'number' &&
+        head.repo_id !== base.repo_id;
+  if (!foreign) return branch;
+  // A fork that has been deleted has no owner any more.
+  const owner = head.repo?.owner?.login ?? 'unknown';
+  return `${owner}:${branch.slice(branch.indexOf(':') + 1)}`;
+}
+
+function isWebUrl(url: string | null | undefined): url is string {
+  return !!url && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+function toUtc(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : date.toISOString();
+}

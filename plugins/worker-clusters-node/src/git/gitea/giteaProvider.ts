@@ -1,0 +1,52 @@
+import { InputError } from '@backstage/errors';
+import { getGiteaRequestOptions } from '@backstage/integration';
+import { GitHttpClient } from '../http/GitHttpClient';
+import type { GitProvider } from '../GitProvider';
+import { requireSegment } from '../repositoryLocation';
+import { GiteaRepository } from './GiteaRepository';
+
+/**
+ * Gitea and Forgejo, by their REST API (`/api/v1`), with the credentials of `integrations.gitea`.
+ *
+ * @public
+ */
+export const giteaProvider: GitProvider = {
+  type: 'gitea',
+  createRepository({ integrations, location, token, signal, timeoutMs }) {
+    const config = integrations.gitea.byHost(location.host)?.config;
+    if (!config) {
+      throw new InputError(
+        `The portal has no integration for the Git host '${location.host}': add one with this host to its configuration, under integrations.gitea`,
+      );
+    }
+    const owner = requireSegment(location, 'owner');
+    const name = requireSegment(location, 'repo');
+    const baseUrl = (config.baseUrl ?? `https://${config.host}`).replace(
+      /\/+$/,
+      '',
+    );
+    const url = `${baseUrl}/${owner}/${name}`;
+    return new GiteaRepository({
+      url,
+      path: `/repos/${owner}/${name}`,
+      client: new GitHttpClient({
+        apiUrl: `${baseUrl}/api/v1`,
+        // Without a password the integration's answer has no `headers` at all, whatever its type says.
+        headers: token
+          ? { Authorization: `token ${token}` }
+          : getGiteaRequestOptions(config).headers ?? {},
+        secrets: [token, config.password].filter(
+          (secret): secret is string => !!secret,
+        ),
+        context: {
+          host: baseUrl,
+          repository: url,
+          configPath: 'integrations.gitea',
+          userToken: !!token,
+        },
+        signal,
+        timeoutMs,
+      }),
+    });
+  },
+};
