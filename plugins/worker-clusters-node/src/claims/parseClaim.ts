@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import { z } from 'zod/v4';
 import { Claim, ClaimType, DEFAULT_CLAIM_TYPE } from './claim';
@@ -75,9 +75,10 @@ export function parseClaimFile(
     lineCounter,
     uniqueKeys: true,
     prettyErrors: false,
+    logLevel: 'error',
   });
   return Array.from(documents)
-    .filter(document => document.contents !== null || document.errors.length)
+    .filter(document => !isEmpty(document as Document))
     .map(document => toDocument(document as Document, lineCounter, type));
 }
 
@@ -121,6 +122,14 @@ export function parseClaim(
     );
   }
   return (first as Extract<ClaimFileDocument, { type: 'claim' }>).claim;
+}
+
+/** Nothing between two `---`, as kubectl passes over it. */
+function isEmpty({ contents, errors }: Document): boolean {
+  return (
+    errors.length === 0 &&
+    (contents === null || (isScalar(contents) && contents.value === null))
+  );
 }
 
 function toDocument(

@@ -85,6 +85,15 @@ function toProblem(error: ErrorObject): ClaimProblem {
   return { field, message: sentence(field, error) };
 }
 
+const TYPES: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+};
+
 function sentence(field: string, error: ErrorObject): string {
   const label = LABELS[field] ?? (field ? `'${field}'` : 'The claim');
   const value = show(error.data);
@@ -118,15 +127,6 @@ function sentence(field: string, error: ErrorObject): string {
       return `${label} ${value} ${error.message}`;
   }
 }
-
-const TYPES: Record<string, string> = {
-  integer: 'a whole number',
-  number: 'a number',
-  string: 'a text',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-};
 
 function show(value: unknown): string {
   const text =

@@ -53,11 +53,11 @@ export function parseXrd(text: string, where: string): ClaimDefinition {
       `The XRD ${where} in the GitOps repository cannot be used: ${why}. Tell the platform team.`,
     );
 
-  const documents = Array.from(parseAllDocuments(text));
+  const documents = Array.from(parseAllDocuments(text, { logLevel: 'error' }));
   const broken = documents.find(d => d.errors.length);
   if (broken) {
     // The first line says what and where; the rest draws the place.
-    throw unusable(broken.errors[0].message.split('\n')[0]);
+    throw unusable(broken.errors[0].message.split('\n')[0].replace(/:$/, ''));
   }
   const value = documents
     .map(d => d.toJS({ maxAliasCount: 20 }))

@@ -70,12 +70,13 @@ export function toPullRequest(
 ): GitPullRequest {
   const finishedAt = answer.merged ? answer.merged_at : answer.closed_at;
   const open = answer.state === 'open';
+  const unmergedState = open ? 'open' : 'closed';
   return {
     number: answer.number,
     url: isWebUrl(answer.html_url) ? answer.html_url : pageUrl(answer.number),
     title: answer.title,
     body: answer.body ?? '',
-    state: answer.merged ? 'merged' : open ? 'open' : 'closed',
+    state: answer.merged ? 'merged' : unmergedState,
     head: headOf(answer),
     base: answer.base.label || answer.base.ref,
     createdAt: toUtc(answer.created_at),
