@@ -59,7 +59,7 @@ describe('renderClaim', () => {
 
   it('can be read back, whatever the texts hold', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }).filter(s => s.isWellFormed()),
+      fc.string({ unit: 'binary' }),
       fc.constantFrom('no', 'on', '1e3', '0x1', '12:30', '~', '*a', '&a', '<<', '---', '- a', '# a', 'a: b', '!!js', "'", '"', 'a\r\nb'),
     );
     fc.assert(

@@ -2,7 +2,7 @@ import { createClaim } from './renderClaim';
 import { countCelRules } from './openApiSchema';
 import { validateClaim } from './validateClaim';
 import { parseXrd } from './xrd';
-import { XRD } from './xrd.testing';
+import { XRD } from './__testUtils__/xrd';
 
 const sound = {
   name: 'payments-dev',

@@ -1,4 +1,4 @@
-import { giteaIntegrations } from './testHost.testing';
+import { giteaIntegrations } from './__testUtils__/testHost';
 import { createGitRepository } from './createGitRepository';
 import type { GitProvider } from './GitProvider';
 import type { GitRepository } from './GitHost';

@@ -1,5 +1,5 @@
 import { createGitRepository } from '../createGitRepository';
-import { Answer, giteaIntegrations, startTestHost } from '../testHost.testing';
+import { Answer, giteaIntegrations, startTestHost } from '../__testUtils__/testHost';
 
 type Host = Awaited<ReturnType<typeof startTestHost>>;
 let host: Host | undefined;

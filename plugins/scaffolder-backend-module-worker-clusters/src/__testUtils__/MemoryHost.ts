@@ -1,0 +1,147 @@
+import {
+  ConflictError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import type {
+  CommitOptions,
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+
+/** Where a call fails: before it has had its effect on the host, or after (the answer gets lost). */
+export type Fault = { call: number; when: 'before' | 'after' };
+
+interface Branch {
+  commit: string;
+  files: Map<string, string>;
+}
+
+/**
+ * A Git host in memory with GitRepository's contract, in which any call can be made to fail. For failures that
+ * a real host cannot be made to show at will; everything else is tested against the sandbox's host.
+ */
+export class MemoryHost {
+  readonly branches = new Map<string, Branch>();
+  readonly pullRequests: GitPullRequest[] = [];
+  calls = 0;
+  fault?: Fault;
+  /** All calls fail, from `fault` on. */
+  down = false;
+  #commits = 0;
+
+  constructor(files: Record<string, string>) {
+    this.branches.set('main', {
+      commit: 'c0',
+      files: new Map(Object.entries(files)),
+    });
+  }
+
+  /** The branches of requests. */
+  get requests(): string[] {
+    return [...this.branches.keys()].filter(name => name !== 'main');
+  }
+
+  /** Writes a file on a branch as somebody else would. */
+  push(branch: string, path: string, content: string) {
+    const from = this.branches.get(branch) ?? this.branches.get('main')!;
+    this.#commits += 1;
+    this.branches.set(branch, {
+      commit: `c${this.#commits}`,
+      files: new Map([...from.files, [path, content]]),
+    });
+  }
+
+  /** The repository as one client sees it. */
+  open(): GitRepository {
+    const call = async <T>(effect: () => T): Promise<T> => {
+      this.calls += 1;
+      // As over a socket: others get their turn while this one waits.
+      await new Promise(resolve => setImmediate(resolve));
+      const { fault } = this;
+      const hit = fault?.call === this.calls;
+      if (hit) this.down = true;
+      if (this.down && !(hit && fault.when === 'after')) throw unavailable();
+      const result = effect();
+      if (hit) throw unavailable();
+      return result;
+    };
+    return {
+      url: 'http://git.test/platform/gitops',
+      defaultBranch: () => call(() => 'main'),
+      getFile: (path, branch) =>
+        call(() => {
+          const content = this.branches.get(branch)?.files.get(path);
+          return content === undefined
+            ? undefined
+            : { path, content, sha: content };
+        }),
+      listFiles: (folder, branch) =>
+        call(() =>
+          [...(this.branches.get(branch)?.files.keys() ?? [])].filter(
+            path => path.slice(0, path.lastIndexOf('/')) === folder,
+          ),
+        ),
+      getBranch: name =>
+        call(() => {
+          const branch = this.branches.get(name);
+          return branch && { name, commit: branch.commit };
+        }),
+      createBranchWithCommit: (options: CommitOptions) =>
+        call(() => {
+          if (this.branches.has(options.branch)) {
+            throw new ConflictError('branch already exists');
+          }
+          for (const { path, content } of options.changes) {
+            this.push(options.branch, path, content!);
+          }
+          return { commit: this.branches.get(options.branch)!.commit };
+        }),
+      deleteBranch: name =>
+        call(() => {
+          this.branches.delete(name);
+        }),
+      listPullRequests: ({ state, head, headPrefix = '' }) =>
+        call(() =>
+          this.pullRequests.filter(
+            p =>
+              (state === 'all' || (p.state === 'open') === (state === 'open')) &&
+              p.head.startsWith(headPrefix) &&
+              (head === undefined || p.head === head),
+          ),
+        ),
+      getPullRequest: number =>
+        call(() => this.pullRequests.find(p => p.number === number)!),
+      createPullRequest: options =>
+        call(() => {
+          if (!this.branches.has(options.head)) {
+            throw new NotFoundError(`no branch ${options.head}`);
+          }
+          if (
+            this.pullRequests.some(
+              p => p.head === options.head && p.state === 'open',
+            )
+          ) {
+            throw new ConflictError('pull request already exists');
+          }
+          const number = this.pullRequests.length + 1;
+          const pullRequest: GitPullRequest = {
+            ...options,
+            number,
+            url: `http://git.test/platform/gitops/pulls/${number}`,
+            state: 'open',
+            createdAt: '2026-11-23T08:00:00.000Z',
+          };
+          this.pullRequests.push(pullRequest);
+          return pullRequest;
+        }),
+      fileUrl: (path, branch) => `http://git.test/${branch}/${path}`,
+    };
+  }
+}
+
+function unavailable() {
+  return new ServiceUnavailableError(
+    'The Git host http://git.test did not answer (connection refused). Try again when it is back; if it stays down tell the platform team.',
+  );
+}

@@ -1,0 +1,308 @@
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { MemoryHost } from '../__testUtils__/MemoryHost';
+import { createTestAction, REPOSITORY_FILES } from '../__testUtils__/platform';
+
+const branch = 'worker-cluster/dev/payments-dev/create';
+const path = 'crossplane/claims/dev/payments-dev.yaml';
+
+describe('worker-cluster:create', () => {
+  it('adds one claim by one pull request, and tells the fleet', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run, reports } = createTestAction(host);
+    const { output, log } = await run();
+
+    expect(output).toEqual({
+      pullRequestUrl: 'http://git.test/platform/gitops/pulls/1',
+      pullRequestNumber: 1,
+      branch,
+      claimPath: path,
+      entityRef: 'resource:default/payments-dev',
+    });
+    expect(host.requests).toEqual([branch]);
+    expect(host.branches.get(branch)!.files.get(path)).toBe(
+      `apiVersion: platform.example.org/v1alpha1
+kind: WorkerCluster
+metadata:
+  name: payments-dev
+  namespace: clusters-dev
+  annotations:
+    platform.example.org/requested-by: user:default/ada
+spec:
+  environment: dev
+  region: eu-west-1
+  owner: group:default/payments
+  kubernetesVersion: "1.34"
+  nodes:
+    size: medium
+    min: 2
+    max: 4
+`,
+    );
+    expect(host.pullRequests).toMatchObject([
+      {
+        title: 'worker-cluster: create payments-dev (eu-west-1)',
+        head: branch,
+        base: 'main',
+      },
+    ]);
+    expect(reports).toEqual([
+      {
+        namespace: 'clusters-dev',
+        name: 'payments-dev',
+        environment: 'dev',
+        region: 'eu-west-1',
+        owner: 'group:default/payments',
+        kubernetesVersion: '1.34',
+        requestedBy: 'user:default/ada',
+        claimPath: path,
+        pullRequest: {
+          number: 1,
+          url: 'http://git.test/platform/gitops/pulls/1',
+          title: 'worker-cluster: create payments-dev (eu-west-1)',
+          createdAt: '2026-11-23T08:00:00.000Z',
+        },
+      },
+    ]);
+    expect(log.join('\n')).toMatch(
+      /Name: .*\n.*Owner: .*\n.*Schema: .*\n.*Git: .*\n.*fleet: .*\n.*catalog: .*\n.*Created branch .*\n.*Opened pull request #1/,
+    );
+  });
+
+  it('writes a description for the reviewer, in which names are only text', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    await createTestAction(host).run();
+    expect(host.pullRequests[0].body).toBe(
+      `**Ada \\| \\*L.\\*** (user:default/ada) asks for a new worker cluster.
+
+| What | Value |
+| --- | --- |
+| Name | payments-dev |
+| Environment | dev |
+| Region | eu-west-1 |
+| Owner | group:default/payments |
+| Kubernetes version | 1.34 |
+| Nodes | medium, 2 to 4 |
+
+It adds one file: \`${path}\`. After the merge the management Argo CD applies it, Crossplane creates the cluster and installs an Argo CD into it, and that Argo CD deploys the applications of its environment. To refuse the request, close this pull request.
+
+### Checked before this pull request was opened
+
+| Check | Result |
+| --- | --- |
+| Name | a DNS label that begins with a letter |
+| Owner | \`group:default/payments\` is in the catalog |
+| Schema | fits \`crossplane/xrds/workercluster.yaml\`; its CEL rules (1) are checked by the API server after the merge |
+| Name in Git | free: no claim and no open pull request has it |
+| Name in the fleet | free: no cluster has it |
+| Name in the catalog | free: no entity \`resource:default/payments-dev\` |
+
+[The request in the portal](http://portal.test/create/tasks/task-1) · [The fleet](http://portal.test/worker-clusters)
+
+<!-- worker-clusters-task: task-1 -->`,
+    );
+  });
+
+  it.each<[string, object, string, string | RegExp]>([
+    ['a name that is no DNS label', { name: 'Payments_Dev' }, 'InputError', "The name 'Payments_Dev' has capital letters: write it in small letters."],
+    ['a name that leads elsewhere', { name: '../../x' }, 'InputError', /use small letters, digits and '-' only/],
+    ['an environment that leads elsewhere', { environment: '../x' }, 'InputError', /Environment '\.\.\/x' is not offered/],
+    ['an unknown environment', { environment: 'test' }, 'InputError', "Environment 'test' is not offered: choose one of dev, staging, prod."],
+    ['an unknown region', { region: 'mars-1' }, 'InputError', "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1."],
+    ['several faults', { region: 'x', kubernetesVersion: '1.2' }, 'InputError', /Region 'x' .*\. Kubernetes version '1\.2' is not offered/],
+    ['bounds in the wrong order', { nodes: { size: 'small', min: 5, max: 2 } }, 'InputError', /Maximum number of nodes \(2\) is below the minimum \(5\)/],
+    ['an unknown owner', { owner: 'group:default/nobody' }, 'InputError', /Owner 'group:default\/nobody' is not in the catalog/],
+    ['a person as owner', { owner: 'user:default/ada' }, 'InputError', /is not a group: a cluster belongs to a team/],
+    ['no reference as owner', { owner: '/' }, 'InputError', /is not an entity reference/],
+    ['a name with a claim in another environment', { name: 'taken-prod' }, 'ConflictError', "The name 'taken-prod' is taken: there is a claim of this name in environment prod, http://git.test/main/crossplane/claims/prod/taken-prod.yaml. Choose another name."],
+    ['a name in the fleet', { name: 'taken-fleet' }, 'ConflictError', "The name 'taken-fleet' is taken: a cluster of this name is in the fleet (environment staging, ready), http://portal.test/worker-clusters. Choose another name."],
+    ['a name in the catalog', { name: 'taken-entity' }, 'ConflictError', "The name 'taken-entity' is taken: the catalog has an entity resource:default/taken-entity, http://portal.test/catalog/default/resource/taken-entity. Choose another name."],
+  ])('refuses %s and writes nothing', async (_, input, name, message) => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run, reports } = createTestAction(host);
+    await expect(run(input)).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(
+        typeof message === 'string' ? literally(message) : message,
+      ),
+    });
+    expect(host.requests).toEqual([]);
+    expect(host.pullRequests).toEqual([]);
+    expect(reports).toEqual([]);
+  });
+
+  it('takes an owner in its short form', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    await createTestAction(host).run({ owner: 'Payments' });
+    expect(host.branches.get(branch)!.files.get(path)).toContain(
+      'owner: group:default/payments',
+    );
+  });
+
+  it.each(['dev', 'prod'])(
+    'refuses a name with an open pull request in environment %s, with the link',
+    async environment => {
+      const host = new MemoryHost(REPOSITORY_FILES);
+      const { run } = createTestAction(host);
+      await run({ environment });
+      await expect(
+        run({}, { id: 'task-2', user: 'bob' }),
+      ).rejects.toMatchObject({
+        name: 'ConflictError',
+        message:
+          'This cluster has been asked for already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, or choose another name.',
+      });
+      expect(host.requests).toHaveLength(1);
+      expect(host.pullRequests).toHaveLength(1);
+    },
+  );
+
+  it('takes a name whose request was closed', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    await createTestAction(host).run({ name: 'closed-before' });
+    expect(host.pullRequests).toHaveLength(1);
+  });
+
+  it('gives two people at once one pull request and one clear message', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run } = createTestAction(host);
+    const results = await Promise.allSettled([
+      run({}, { id: 'task-1', user: 'ada' }),
+      run({}, { id: 'task-2', user: 'bob' }),
+    ]);
+    expect(results.map(r => r.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(
+      results.find((r): r is PromiseRejectedResult => r.status === 'rejected')!
+        .reason.message,
+    ).toMatch(/^This cluster has been asked for already, in pull request #1: http/);
+    expect(host.requests).toHaveLength(1);
+    expect(host.pullRequests).toHaveLength(1);
+  });
+
+  it('ends in the same pull request when a task is tried again, wherever it broke off', async () => {
+    const whole = new MemoryHost(REPOSITORY_FILES);
+    await createTestAction(whole).run();
+    expect(whole.calls).toBeGreaterThan(8);
+
+    for (let call = 1; call <= whole.calls; call += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const host = new MemoryHost(REPOSITORY_FILES);
+        const { run } = createTestAction(host);
+        host.fault = { call, when };
+        await expect(run()).rejects.toMatchObject({
+          name: 'ServiceUnavailableError',
+          message: expect.stringMatching(
+            /did not answer.* Try again when it is back; if it stays down tell the platform team\. (Nothing was written|It is not certain)/,
+          ),
+        });
+        host.fault = undefined;
+        host.down = false;
+        await expect(run()).resolves.toMatchObject({
+          output: { pullRequestNumber: 1 },
+        });
+        expect(host.requests).toEqual([branch]);
+        expect(host.pullRequests).toHaveLength(1);
+      }
+    }
+  });
+
+  it('says that nothing was written when the Git host is down', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    host.down = true;
+    await expect(createTestAction(host).run()).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message:
+        'The Git host http://git.test did not answer (connection refused). Try again when it is back; if it stays down tell the platform team. Nothing was written.',
+    });
+    expect(host.requests).toEqual([]);
+  });
+
+  it('asks Git alone when the fleet is down, and says so', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run, fleet } = createTestAction(host);
+    fleet.listClusters = jest.fn().mockRejectedValue(new ServiceUnavailableError('away'));
+    fleet.reportRequest = jest.fn().mockRejectedValue(new ServiceUnavailableError('away'));
+    const { output, log } = await run();
+    expect(output.pullRequestNumber).toBe(1);
+    expect(log).toEqual(
+      expect.arrayContaining([
+        'warn: The fleet could not be asked whether the name is taken; Git decides: away',
+        expect.stringMatching(/^warn: The fleet page will show the request a little later: .*away/),
+      ]),
+    );
+    expect(host.pullRequests[0].body).toContain(
+      '| Name in the fleet | not checked: the fleet did not answer; Git decides |',
+    );
+  });
+
+  it('asks for the permission with the credentials of who asks', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run, permissions } = createTestAction(host);
+    permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
+    await expect(run()).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining("the permission 'worker-clusters.cluster.create'"),
+    });
+    expect(permissions.authorize).toHaveBeenCalledWith(
+      [{ permission: expect.objectContaining({ name: 'worker-clusters.cluster.create' }) }],
+      { credentials: expect.objectContaining({ principal: expect.anything() }) },
+    );
+    expect(host.calls).toBe(0);
+  });
+
+  it('checks everything and writes nothing in a dry run', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run, reports } = createTestAction(host);
+    const { output, log } = await run({}, { isDryRun: true });
+    expect(output).toMatchObject({ branch, claimPath: path });
+    expect(log.join('\n')).toContain('Dry run: would add');
+    expect(host.requests).toEqual([]);
+    expect(reports).toEqual([]);
+    await expect(
+      run({ region: 'mars-1' }, { isDryRun: true }),
+    ).rejects.toThrow(/Region 'mars-1'/);
+  });
+
+  it('honours scaffolder.requireScmUserCredentials', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run, opened } = createTestAction(host, {
+      requireUserCredentials: true,
+    });
+    await expect(run()).rejects.toThrow(/scaffolder\.requireScmUserCredentials.*'token'/);
+    expect(opened).toEqual([]);
+    await run({ token: 'mine' });
+    expect(opened.every(o => o.token === 'mine')).toBe(true);
+  });
+
+  it('takes another repository, with its own default branch', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const { run, opened } = createTestAction(host, {
+      gitops: {
+        repoUrl: 'x',
+        branch: 'release',
+        claimsFolder: 'crossplane/claims',
+        xrdPath: 'crossplane/xrds/workercluster.yaml',
+      },
+    });
+    await expect(run()).rejects.toMatchObject({
+      name: 'NotFoundError',
+      message: expect.stringContaining("has no branch 'release'"),
+    });
+    await run({ repoUrl: 'git.test?owner=other&repo=gitops' });
+    expect(opened.pop()!.repository).toBe('git.test?owner=other&repo=gitops');
+  });
+
+  it.each<[string, Parameters<typeof createTestAction>[1], object, RegExp]>([
+    ['no GitOps repository', { gitops: undefined }, REPOSITORY_FILES, /workerClusters\.gitops\.repoUrl/],
+    ['no XRD', {}, {}, /has no XRD at crossplane\/xrds\/workercluster\.yaml on branch main.*workerClusters\.gitops\.xrdPath/],
+    ['something else for an XRD', {}, { 'crossplane/xrds/workercluster.yaml': 'kind: X' }, /holds no CompositeResourceDefinition/],
+  ])('tells whom to ask with %s', async (_, change, files, message) => {
+    const host = new MemoryHost(files as Record<string, string>);
+    await expect(createTestAction(host, change).run()).rejects.toThrow(message);
+    expect(host.requests).toEqual([]);
+  });
+});
+
+function literally(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}

@@ -1,0 +1,202 @@
+import { MemoryHost } from '../__testUtils__/MemoryHost';
+import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
+import { taskMarker } from './pullRequestText';
+
+const branch = 'worker-cluster/dev/payments-dev/create';
+const path = 'crossplane/claims/dev/payments-dev.yaml';
+
+function options(
+  host: MemoryHost,
+  change: Partial<OpenPullRequestOptions> = {},
+): OpenPullRequestOptions {
+  const taskId = change.taskId ?? 'task-1';
+  return {
+    repository: host.open(),
+    base: 'main',
+    branch,
+    file: { path, content: 'claim of ada' },
+    commitMessage: 'm',
+    author: { name: 'Ada', email: 'ada@example.org' },
+    title: 't',
+    body: `text\n\n${taskMarker(taskId)}`,
+    taskId,
+    log: () => {},
+    patienceMs: 1,
+    ...change,
+  };
+}
+
+describe('openPullRequest', () => {
+  it('writes one branch and one pull request, and finds them again', async () => {
+    const host = new MemoryHost({});
+    const first = await openPullRequest(options(host));
+    await expect(openPullRequest(options(host))).resolves.toEqual(first);
+    expect(host.requests).toEqual([branch]);
+    expect(host.pullRequests).toHaveLength(1);
+    expect(host.branches.get(branch)!.files.get(path)).toBe('claim of ada');
+    expect(host.branches.get('main')!.files.size).toBe(0);
+  });
+
+  // A run takes four calls: list pull requests, read branch, write branch, open pull request.
+  const faults = [1, 2, 3, 4].flatMap(call =>
+    (['before', 'after'] as const).map(when => ({ call, when })),
+  );
+
+  it.each(faults)(
+    'tried again after a crash at %j, ends in the same one branch and one pull request',
+    async fault => {
+      const host = new MemoryHost({});
+      host.fault = fault;
+      await expect(openPullRequest(options(host))).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+      });
+      host.fault = undefined;
+      host.down = false;
+
+      await expect(openPullRequest(options(host))).resolves.toMatchObject({
+        head: branch,
+        state: 'open',
+      });
+      expect(host.requests).toEqual([branch]);
+      expect(host.pullRequests).toHaveLength(1);
+    },
+  );
+
+  it.each(faults)(
+    'leaves no branch without a pull request if only the call %j fails',
+    async fault => {
+      const host = new MemoryHost({});
+      host.fault = fault;
+      // The host is back at once: all further calls get their answer.
+      const repository = host.open();
+      const recovering = new Proxy(repository, {
+        get: (target: any, name) =>
+          typeof target[name] === 'function'
+            ? async (...args: unknown[]) => {
+                host.down = false;
+                return target[name](...args);
+              }
+            : target[name],
+      });
+      const result = await openPullRequest(
+        options(host, { repository: recovering }),
+      ).catch(error => error);
+      const opened = host.pullRequests.length;
+      expect(host.requests).toHaveLength(opened);
+      // The answer of the last call alone got lost: that is noticed, and the request stands.
+      expect(result instanceof Error).toBe(opened === 0);
+      if (fault.call >= 3 && opened === 0) {
+        // eslint-disable-next-line jest/no-conditional-expect
+        expect(result.message).toMatch(
+          /tell the platform team\. (Nothing was written\.|The branch .* was deleted again: nothing is left behind\.)$/,
+        );
+      }
+    },
+  );
+
+  it('says so if it cannot tell whether the branch is left behind', async () => {
+    const host = new MemoryHost({});
+    host.fault = { call: 4, when: 'before' };
+    await expect(openPullRequest(options(host))).rejects.toThrow(
+      /did not answer.*It is not certain whether the branch .* is left behind: the same request, tried again, carries on from it\.$/,
+    );
+    expect(host.requests).toEqual([branch]);
+  });
+
+  it('sends the second of two people to the pull request of the first', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const host = new MemoryHost({});
+      const results = await Promise.allSettled([
+        openPullRequest(options(host)),
+        openPullRequest(
+          options(host, {
+            taskId: 'task-2',
+            file: { path, content: 'claim of bob' },
+          }),
+        ),
+      ]);
+      expect(results.map(r => r.status).sort()).toEqual([
+        'fulfilled',
+        'rejected',
+      ]);
+      const { reason } = results.find(
+        (r): r is PromiseRejectedResult => r.status === 'rejected',
+      )!;
+      expect(reason).toMatchObject({
+        name: 'ConflictError',
+        message:
+          'This cluster has been asked for already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, or choose another name.',
+      });
+      expect(host.requests).toEqual([branch]);
+      expect(host.pullRequests).toHaveLength(1);
+    }
+  });
+
+  it('does the same for one person who clicks twice', async () => {
+    const host = new MemoryHost({});
+    const results = await Promise.allSettled([
+      openPullRequest(options(host)),
+      openPullRequest(options(host, { taskId: 'task-2' })),
+    ]);
+    expect(results.map(r => r.status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    expect(host.requests).toEqual([branch]);
+    expect(host.pullRequests).toHaveLength(1);
+  });
+
+  it("carries on from a branch of its own, and leaves somebody else's alone", async () => {
+    const host = new MemoryHost({});
+    host.push(branch, path, 'claim of ada');
+    await openPullRequest(options(host));
+    expect(host.pullRequests).toHaveLength(1);
+
+    const foreign = new MemoryHost({});
+    foreign.push(branch, path, 'claim of bob');
+    const before = foreign.branches.get(branch);
+    await expect(openPullRequest(options(foreign))).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringMatching(
+        /branch worker-cluster\/dev\/payments-dev\/create exists already.*ask the platform team to delete the branch/,
+      ),
+    });
+    expect(foreign.branches.get(branch)).toBe(before);
+    expect(foreign.pullRequests).toHaveLength(0);
+  });
+
+  it('does not delete a branch to which somebody else has added a commit', async () => {
+    const host = new MemoryHost({});
+    const repository = host.open();
+    repository.createPullRequest = async () => {
+      host.push(branch, 'other.yaml', 'x');
+      throw new Error('refused');
+    };
+    await expect(
+      openPullRequest(options(host, { repository })),
+    ).rejects.toThrow(/refused\. The branch .* was left as it is/);
+    expect(host.requests).toEqual([branch]);
+  });
+
+  it.each([1, 2, 3])(
+    'takes back what it has written when the task is cancelled during call %s',
+    async call => {
+      const host = new MemoryHost({});
+      const abort = new AbortController();
+      const repository = new Proxy(host.open(), {
+        get: (target: any, name) =>
+          typeof target[name] === 'function'
+            ? (...args: unknown[]) => {
+                if (host.calls === call - 1) abort.abort();
+                return target[name](...args);
+              }
+            : target[name],
+      });
+      await expect(
+        openPullRequest(options(host, { repository, signal: abort.signal })),
+      ).rejects.toThrow(/aborted/);
+      expect(host.requests).toEqual([]);
+      expect(host.pullRequests).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,77 @@
+import {
+  createBackendPlugin,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { GitRepository } from './GitHost';
+import {
+  gitProviderServiceRef,
+  GitRepositoriesService,
+  gitRepositoriesServiceRef,
+} from './gitRepositoriesService';
+
+const config = {
+  integrations: {
+    gitea: [{ host: 'gitea.example.com', password: 'x' }],
+    gerrit: [{ host: 'gerrit.example.com' }],
+  },
+};
+
+/** The service as two plugins get it. */
+async function start(features: any[] = []) {
+  const services: GitRepositoriesService[] = [];
+  const plugin = (pluginId: string) =>
+    createBackendPlugin({
+      pluginId,
+      register({ registerInit }) {
+        registerInit({
+          deps: { repositories: gitRepositoriesServiceRef },
+          async init({ repositories }) {
+            services.push(repositories);
+          },
+        });
+      },
+    });
+  await startTestBackend({
+    features: [
+      plugin('one'),
+      plugin('two'),
+      mockServices.rootConfig.factory({ data: config }),
+      ...features,
+    ],
+  });
+  return services;
+}
+
+describe('gitRepositoriesServiceRef', () => {
+  it('serves every plugin with the default providers', async () => {
+    const services = await start();
+    expect(services).toHaveLength(2);
+    for (const service of services) {
+      expect(
+        service.open('gitea.example.com?owner=platform&repo=gitops').url,
+      ).toBe('https://gitea.example.com/platform/gitops');
+      expect(() => service.open('gerrit.example.com?repo=x')).toThrow(
+        /of type 'gerrit'.*Supported types: gitea/,
+      );
+    }
+  });
+
+  it('takes a further provider once for all plugins', async () => {
+    const opened = { url: 'mine' } as GitRepository;
+    const services = await start([
+      createServiceFactory({
+        service: gitProviderServiceRef,
+        deps: {},
+        factory: () => ({ type: 'gerrit', createRepository: () => opened }),
+      }),
+    ]);
+    expect(services).toHaveLength(2);
+    for (const service of services) {
+      expect(service.open('gerrit.example.com?repo=x')).toBe(opened);
+      expect(service.open('gitea.example.com?owner=o&repo=r').url).toContain(
+        'gitea.example.com',
+      );
+    }
+  });
+});
