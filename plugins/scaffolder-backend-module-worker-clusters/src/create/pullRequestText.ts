@@ -48,7 +48,7 @@ export function pullRequestBody(options: PullRequestTextOptions): string {
         ['Region', spec.region],
         ['Owner', spec.owner],
         ['Kubernetes version', spec.kubernetesVersion],
-        ['Nodes', `${nodes.size}, ${nodes.min} to ${nodes.max}`],
+        ['Nodes', `${nodes?.size}, ${nodes?.min} to ${nodes?.max}`],
       ].map(row => row.map(escapeMarkdown)),
     ),
     [

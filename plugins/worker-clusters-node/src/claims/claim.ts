@@ -24,7 +24,8 @@ export interface ClaimSpec {
   owner: string;
   /** For example `1.34`. */
   kubernetesVersion: string;
-  nodes: { size: string; min: number; max: number };
+  /** What is not given is decided by the XRD's defaults. */
+  nodes?: { size?: string; min?: number; max?: number };
 }
 
 /**

@@ -54,6 +54,7 @@ export function countCelRules(schema: unknown): number {
 
 /** Keywords of a structural schema whose value holds no further schema. */
 const PLAIN_KEYWORDS = [
+  'description',
   'type',
   'format',
   'enum',

@@ -47,11 +47,13 @@ const claimSchema = z.object({
     region: z.string(),
     owner: z.string(),
     kubernetesVersion: z.string(),
-    nodes: z.object({
-      size: z.string(),
-      min: z.number().int(),
-      max: z.number().int(),
-    }),
+    nodes: z
+      .object({
+        size: z.string().optional(),
+        min: z.number().int().optional(),
+        max: z.number().int().optional(),
+      })
+      .optional(),
   }),
 });
 

@@ -12,6 +12,7 @@ import { claimNamespace } from './claimPaths';
 /** What a person asks for. @public */
 export interface ClaimInput extends ClaimSpec {
   name: string;
+  nodes: { size: string; min: number; max: number };
   /** Entity reference of the user who asks. */
   requestedBy?: string;
 }

@@ -35,6 +35,25 @@ describe('validateClaim', () => {
     expect(validateClaim(claim, definition)).toEqual([{ field, message }]);
   });
 
+  it("repeats the XRD's description of a pattern", () => {
+    const described = structuredClone(definition) as any;
+    described.schema.properties.spec.properties.kubernetesVersion.description =
+      'Minor version, for example "1.34".';
+    const claim = createClaim({ ...sound, kubernetesVersion: '1.34.2' });
+    expect(validateClaim(claim, described)).toMatchObject([
+      { message: expect.stringMatching(/must match .* \(Minor version, for example "1\.34"\)$/) },
+    ]);
+  });
+
+  it('leaves to the XRD what a claim does not say', () => {
+    const claim = createClaim(sound);
+    const lenient = structuredClone(definition) as any;
+    lenient.schema.properties.spec.required = [];
+    lenient.schema.properties.spec.properties.nodes.required = [];
+    expect(validateClaim({ ...claim, spec: { ...claim.spec, nodes: { min: 9 } } }, lenient)).toEqual([]);
+    expect(validateClaim({ ...claim, spec: { ...claim.spec, nodes: undefined } }, lenient)).toEqual([]);
+  });
+
   it('names every field that is wrong, each once', () => {
     const claim = createClaim({ ...sound, region: 'x', kubernetesVersion: '2', nodes: { size: 'x', min: 0, max: 99 } });
     expect(validateClaim(claim, definition).map(p => p.field).sort()).toEqual([

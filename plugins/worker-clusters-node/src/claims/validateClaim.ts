@@ -47,8 +47,8 @@ export function validateClaim(
       .filter(error => !/\/(anyOf|oneOf)\/\d+\//.test(error.schemaPath))
       .forEach(error => add(toProblem(error)));
   }
-  const { min, max } = claim.spec.nodes;
-  if (min > max) {
+  const { min, max } = claim.spec.nodes ?? {};
+  if (min !== undefined && max !== undefined && min > max) {
     add({
       field: 'nodes.max',
       message: `Maximum number of nodes (${max}) is below the minimum (${min}): raise the maximum or lower the minimum`,
@@ -110,7 +110,9 @@ function sentence(field: string, error: ErrorObject): string {
         .map(String)
         .join(', ')}`;
     case 'pattern':
-      return `${label} ${value} is not offered: it must match ${params.pattern}`;
+      return `${label} ${value} is not offered: it must match ${
+        params.pattern
+      }${hint(error)}`;
     case 'type':
       return `${label} must be ${
         TYPES[String(params.type)] ?? params.type
@@ -126,6 +128,14 @@ function sentence(field: string, error: ErrorObject): string {
     default:
       return `${label} ${value} ${error.message}`;
   }
+}
+
+/** What the XRD says of the field, for people: a pattern alone is hard to read. */
+function hint({ parentSchema }: ErrorObject): string {
+  const description = parentSchema?.description;
+  return typeof description === 'string' && description
+    ? ` (${description.replace(/\.$/, '')})`
+    : '';
 }
 
 function show(value: unknown): string {

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { parseClaimPath } from './claimPaths';
+import { parseClaim } from './parseClaim';
+import { createClaim, renderClaim } from './renderClaim';
+import { validateClaim } from './validateClaim';
+import { parseXrd } from './xrd';
+
+const root = resolvePackagePath('@worker-clusters/sandbox', 'gitops');
+const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
+const claims = readdirSync(`${root}/crossplane/claims`, { recursive: true })
+  .map(path => `crossplane/claims/${path}`)
+  .filter(path => path.endsWith('.yaml'));
+
+describe('the claims and XRDs of the sandbox', () => {
+  const definitions = ['workercluster', 'workercluster-v1'].map(name =>
+    parseXrd(read(`crossplane/xrds/${name}.yaml`), name),
+  );
+
+  it('are there', () => expect(claims.length).toBeGreaterThan(5));
+
+  it.each(claims)('%s fits its XRD and lies where its claim belongs', path => {
+    const text = read(path);
+    const definition = definitions.find(d =>
+      text.match(/^apiVersion: (.+)\//m)![1] === d.group,
+    )!;
+    const claim = parseClaim(text, definition);
+    expect(validateClaim(claim, definition)).toEqual([]);
+    expect(parseClaimPath(path, 'crossplane/claims')).toEqual({
+      environment: claim.spec.environment,
+      name: claim.metadata.name,
+    });
+    expect(claim.metadata.namespace).toBe(
+      `clusters-${claim.spec.environment}`,
+    );
+  });
+
+  it('take a claim as the portal writes it', () => {
+    for (const definition of definitions) {
+      const claim = createClaim(
+        {
+          name: 'x',
+          environment: 'dev',
+          region: 'eu-west-1',
+          owner: 'group:default/payments',
+          kubernetesVersion: '1.34',
+          nodes: { size: 'small', min: 1, max: 2 },
+        },
+        definition,
+      );
+      expect(validateClaim(claim, definition)).toEqual([]);
+      expect(parseClaim(renderClaim(claim), definition)).toEqual(claim);
+    }
+  });
+});
