@@ -105,8 +105,7 @@ export class WorkerClustersClient implements WorkerClustersApi {
   }
 
   async #get<T>(path: string, options?: RequestOptions): Promise<T> {
-    const base =
-      await this.options.discoveryApi.getBaseUrl('worker-clusters');
+    const base = await this.options.discoveryApi.getBaseUrl('worker-clusters');
     const url = `${base}${path}`;
     // Answers depend on who asks: with an explicit token nothing is remembered.
     const known = options?.token ? undefined : this.#answers.get(url);

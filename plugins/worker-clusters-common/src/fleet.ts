@@ -128,7 +128,7 @@ export interface WorkerCluster extends ClusterRef {
   /** Entity reference, for example `group:default/payments`. */
   owner?: string;
   phase: PhaseState;
-  /** Kubernetes version that runs, else the one that was asked for (see `kubernetesVersionRequested`). */
+  /** Kubernetes version that runs (or did when it was last seen); absent as long as none does. */
   kubernetesVersion?: string;
   /** Kubernetes version in the claim. */
   kubernetesVersionRequested?: string;
@@ -306,7 +306,12 @@ export interface RequestReport {
   /** Entity reference of the user who asked. */
   requestedBy?: string;
   claimPath: string;
-  pullRequest: { number: number; url: string; title: string; createdAt: string };
+  pullRequest: {
+    number: number;
+    url: string;
+    title: string;
+    createdAt: string;
+  };
 }
 
 /**

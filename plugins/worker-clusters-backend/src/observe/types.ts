@@ -23,6 +23,8 @@ export interface Condition {
   reason?: string;
   message?: string;
   lastTransitionTime?: string;
+  /** Generation of the object that the condition speaks of, where the writer says so (Crossplane does). */
+  observedGeneration?: number;
 }
 
 /** What is kept of a claim (Crossplane v1) or a namespaced composite resource (Crossplane v2). */

@@ -42,6 +42,11 @@ export interface ClusterState {
   apiServer?: string;
   carrier?: WorkerClusterDetails['carrier'];
   blocking: WorkerClusterDetails['blocking'];
+  /**
+   * Since when a resource (by uid) reports an error without a break: RFC 3339, UTC. Kept here because Crossplane
+   * moves `lastTransitionTime` with every change of the message. Not served.
+   */
+  errors?: Record<string, string>;
 }
 
 /** Output of `derive/` for one cluster. `applications` is undefined if the worker was not heard in this run: the store keeps what it has. */

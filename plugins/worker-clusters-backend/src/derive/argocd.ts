@@ -1,0 +1,72 @@
+import type { ArgoCdInstance } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ArgoWorkload, WorkerObservation } from '../observe/types';
+import { boundedWord, httpUrl } from './text';
+
+const MAX_COMPONENTS = 50;
+
+/**
+ * The version in an image's tag, with a leading `v`: `quay.io/argoproj/argocd:v3.1.0@sha256:…` is `v3.1.0`.
+ * Undefined for an image named by digest only and for a tag that is no version (`latest`).
+ */
+export function versionOfImage(image: string | undefined): string | undefined {
+  const path = image?.split('@')[0].split('/').at(-1);
+  const tag = path?.split(':')[1];
+  return tag && tag.length <= 128 && /^v?\d+\.\d+(\.\d+)?([-+.].*)?$/.test(tag)
+    ? `v${tag.replace(/^v/, '')}`
+    : undefined;
+}
+
+/** The workload's name without what the Helm release puts before it: `my-argocd-server` is `server`. */
+function role(name: string): string | undefined {
+  return /(?:^|-)(repo-server|application-controller|server)$/.exec(name)?.[1];
+}
+
+function availability(
+  components: ArgoCdInstance['components'],
+): ArgoCdInstance['availability'] {
+  if (components.length === 0) return 'unknown';
+  // Without one of these two nothing is compared or deployed, whatever else is up.
+  const essential = components.filter(c =>
+    ['repo-server', 'application-controller'].includes(role(c.name) ?? ''),
+  );
+  if (
+    essential.some(c => c.ready === 0) ||
+    components.every(c => c.ready === 0)
+  ) {
+    return 'unavailable';
+  }
+  return components.every(c => c.ready >= c.desired) ? 'available' : 'degraded';
+}
+
+function count(value: number): number {
+  return Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/**
+ * The Argo CD instance of a worker. Undefined if the worker has been heard and has none.
+ */
+export function deriveArgoCd(
+  worker: WorkerObservation,
+): ArgoCdInstance | undefined {
+  const workloads: ArgoWorkload[] = worker.workloads.slice(0, MAX_COMPONENTS);
+  // The address is shown as a link: a browser may be sent to http(s) only.
+  const url = httpUrl(worker.argocdUrl);
+  if (workloads.length === 0 && !url) return undefined;
+  const server =
+    workloads.find(w => w.name === 'argocd-server') ??
+    workloads.find(w => role(w.name) === 'server');
+  const version = versionOfImage(server?.image);
+  const components = workloads
+    .map(w => ({
+      name: boundedWord(w.name) ?? '?',
+      ready: count(w.ready),
+      desired: count(w.desired),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    ...(version && { version }),
+    ...(url && { url }),
+    availability: availability(components),
+    components,
+  };
+}

@@ -1,0 +1,249 @@
+import {
+  type Application,
+  countApplications,
+  type WorkerClusterDetails,
+  worstHealth,
+  worstSync,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ClaimObservation, ClusterObservation } from '../observe/types';
+import type {
+  ClusterRequest,
+  ClusterState,
+  DerivedCluster,
+} from '../store/types';
+import { deriveApplications } from './applications';
+import { deriveArgoCd } from './argocd';
+import { deriveBlocking } from './blocking';
+import { deriveCarrier } from './carrier';
+import { findCondition } from './conditions';
+import { deriveConnection } from './connection';
+import { derivePhase } from './phase';
+import { type StageProgress, stageProgress } from './progress';
+import {
+  assessError,
+  assessResources,
+  type AssessedResource,
+  type ReportedError,
+} from './resources';
+import { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
+import { boundedWord, httpUrl } from './text';
+import { applicationsStage, requestStages, resourceStages } from './timeline';
+import { earliest, toIso, toMillis } from './time';
+import { runningKubernetesVersion } from './version';
+
+/** Most errors whose begin is remembered of one cluster. */
+const MAX_ERRORS = 50;
+
+/** What `deriveCluster` reads. It reads no clock: `now` is given. */
+export interface DeriveClusterOptions {
+  observation: ClusterObservation;
+  /** Newest request for the cluster, if any. */
+  request?: ClusterRequest;
+  /** The state that is stored, if any. */
+  previous?: ClusterState;
+  now: Date;
+  settings?: Partial<DeriveSettings>;
+}
+
+/**
+ * Whether the composite resource has been ready long enough to believe that nothing more comes: it turns ready too
+ * early when a function holds resources back (function-sequencer without `resetCompositeReadiness`).
+ */
+function isSettled(
+  observation: ClusterObservation,
+  now: Date,
+  settings: DeriveSettings,
+): boolean {
+  const ready = findCondition(observation.claim?.conditions ?? [], 'Ready');
+  if (ready?.status !== 'True') return false;
+  const since = toMillis(ready.lastTransitionTime) ?? 0;
+  return (
+    !observation.composition || now.getTime() - since > settings.failedAfterMs
+  );
+}
+
+/** Begin of each error that is reported now, by uid of the object. */
+function errorBegins(
+  claim: ClaimObservation,
+  claimError: ReportedError | undefined,
+  resources: AssessedResource[],
+): Record<string, string> | undefined {
+  const entries = resources
+    .filter(r => r.error)
+    .map(r => [r.resource.metadata.uid, r.error!.since]);
+  if (claimError) entries.unshift([claim.metadata.uid, claimError.since]);
+  return entries.length === 0
+    ? undefined
+    : Object.fromEntries(
+        entries
+          .slice(0, MAX_ERRORS)
+          .map(([uid, since]) => [boundedWord(uid) ?? '', since]),
+      );
+}
+
+function deriveNodes(
+  nodes: ClaimObservation['nodes'],
+): WorkerClusterDetails['nodes'] {
+  if (!nodes) return undefined;
+  const size = boundedWord(nodes.size);
+  return {
+    ...(size && { size }),
+    ...(Number.isFinite(nodes.min) && { min: nodes.min }),
+    ...(Number.isFinite(nodes.max) && { max: nodes.max }),
+  };
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, v]) => v !== undefined),
+  ) as T;
+}
+
+/** What is known of the worker itself: what it says now, else what the store knows of the same cluster. */
+function deriveWorker(
+  observation: ClusterObservation,
+  previous: ClusterState | undefined,
+  settings: DeriveSettings,
+): {
+  state: Pick<ClusterState, 'argocd' | 'applications' | 'health' | 'sync'>;
+  applications?: Application[];
+} {
+  const { worker } = observation;
+  if (!worker?.complete) {
+    return {
+      state: {
+        argocd: previous?.argocd,
+        applications: previous?.applications ?? countApplications([]),
+        health: previous?.health,
+        sync: previous?.sync,
+      },
+    };
+  }
+  const applications = deriveApplications(worker, settings);
+  const any = applications.length > 0;
+  return {
+    state: {
+      argocd: deriveArgoCd(worker),
+      applications: countApplications(applications),
+      health: any ? worstHealth(applications.map(a => a.health)) : undefined,
+      sync: any ? worstSync(applications.map(a => a.sync)) : undefined,
+    },
+    applications,
+  };
+}
+
+function deriveTimeline(
+  options: DeriveClusterOptions & {
+    claim: ClaimObservation;
+    stages: StageProgress[];
+    applications: Application[] | undefined;
+    settings: DeriveSettings;
+  },
+): ClusterState['timeline'] {
+  const { claim, previous, stages, applications, settings, now } = options;
+  // The timeline tells how the cluster came up; while it goes down that history stands still.
+  if (claim.metadata.deletionTimestamp && previous) return previous.timeline;
+  return [
+    ...requestStages(claim, options.request),
+    ...resourceStages(stages, { previous, settings }),
+    applicationsStage(applications, {
+      begin: earliest(
+        ...(options.observation.worker?.applications ?? []).map(
+          a => a.metadata.creationTimestamp,
+        ),
+      ),
+      argocdDone: stages.some(s => s.id === 'argocd' && s.complete),
+      previous,
+      now,
+      settings,
+    }),
+  ];
+}
+
+/**
+ * Judges one cluster that has a claim.
+ *
+ * @throws Error if the observation has no claim: a cluster without one is a request (`deriveRequestedCluster`) or
+ * is to be removed.
+ */
+export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
+  const { observation, now } = options;
+  const { claim, worker } = observation;
+  if (!claim) {
+    throw new Error(
+      `Cluster ${observation.ref.name} has no claim: derive it from its request, or remove it`,
+    );
+  }
+  const settings = { ...DEFAULT_DERIVE_SETTINGS, ...options.settings };
+  const uid = boundedWord(claim.metadata.uid);
+  // Another uid is another cluster, whatever its name.
+  const previous = options.previous?.uid === uid ? options.previous : undefined;
+  const notBefore = options.previous?.uid
+    ? previous?.phase.since
+    : options.previous?.phase.since;
+
+  const context = { previous, now, settings };
+  const resources = assessResources(observation, context);
+  const claimError = assessError(claim, context);
+  const stages = stageProgress(resources, {
+    shape: observation.composition,
+    settled: isSettled(observation, now, settings),
+    previous,
+  });
+  const kubernetesVersion = runningKubernetesVersion(
+    observation,
+    previous?.kubernetesVersion,
+  );
+  const { state: workerState, applications } = deriveWorker(
+    observation,
+    previous,
+    settings,
+  );
+  const state: ClusterState = {
+    ref: observation.ref,
+    uid,
+    environment: boundedWord(claim.environment),
+    region: boundedWord(claim.region),
+    owner: boundedWord(claim.owner),
+    phase: derivePhase({
+      claim,
+      claimError,
+      resources,
+      stages,
+      runningVersion: kubernetesVersion,
+      previous,
+      notBefore,
+      now,
+      settings,
+    }),
+    kubernetesVersion,
+    kubernetesVersionRequested: boundedWord(claim.kubernetesVersion),
+    ...workerState,
+    connection: deriveConnection(worker, {
+      previous: previous?.connection,
+      now,
+      settings,
+    }),
+    createdAt: toIso(claim.metadata.creationTimestamp),
+    timeline: deriveTimeline({
+      ...options,
+      claim,
+      previous,
+      stages,
+      applications,
+      settings,
+    }),
+    nodes: deriveNodes(claim.nodes),
+    apiServer: httpUrl(worker?.apiServer) ?? httpUrl(claim.status.endpoint),
+    carrier: deriveCarrier(observation.carrier, settings),
+    blocking: deriveBlocking(resources, {
+      deleting: claim.metadata.deletionTimestamp !== undefined,
+      settings,
+    }),
+    errors: errorBegins(claim, claimError, resources),
+  };
+  return withoutUndefined({
+    state: withoutUndefined(state),
+    applications: applications?.slice(0, settings.maxApplications),
+  });
+}

@@ -1,0 +1,40 @@
+/** Milliseconds of an RFC 3339 time, undefined if it is none. */
+export function toMillis(value: string | undefined): number | undefined {
+  const millis = value === undefined ? NaN : Date.parse(value);
+  return Number.isNaN(millis) ? undefined : millis;
+}
+
+/** The time in the one notation that is stored (RFC 3339, UTC, milliseconds): texts sort as times do. */
+export function toIso(value: string | undefined): string | undefined {
+  const millis = toMillis(value);
+  return millis === undefined ? undefined : new Date(millis).toISOString();
+}
+
+/** The earliest of several times, in the stored notation; what is no time is skipped. */
+export function earliest(
+  ...values: Array<string | undefined>
+): string | undefined {
+  return values.map(toIso).reduce((a, b) => (b && (!a || b < a) ? b : a));
+}
+
+/** The latest of several times, in the stored notation; what is no time is skipped. */
+export function latest(
+  ...values: Array<string | undefined>
+): string | undefined {
+  return values.map(toIso).reduce((a, b) => (b && (!a || b > a) ? b : a));
+}
+
+/**
+ * The evidence of when something began, if it lies neither before what came first nor in the future (clocks
+ * differ); else now.
+ */
+export function believable(
+  evidence: string | undefined,
+  notBefore: string | undefined,
+  now: Date,
+): string {
+  const time = toIso(evidence);
+  const first = toIso(notBefore);
+  const end = now.toISOString();
+  return time && time <= end && (!first || time >= first) ? time : end;
+}

@@ -1,0 +1,463 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  aCluster,
+  anApplication,
+  aRequest,
+  openStore,
+  refOf,
+} from './fleet.testing';
+import { KEPT_TRANSITIONS } from './transitions';
+import type { DerivedCluster } from './types';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+/** The same cluster in another phase. */
+function inPhase(
+  cluster: DerivedCluster,
+  phase: DerivedCluster['state']['phase']['phase'],
+  since: string,
+): DerivedCluster {
+  return {
+    ...cluster,
+    state: {
+      ...cluster.state,
+      phase: { phase, reason: 'Test', message: `Is ${phase}.`, since },
+    },
+  };
+}
+
+describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
+  describe('writing clusters', () => {
+    it('gives back what was written', async () => {
+      const { store } = await openStore(databases, id);
+      const cluster = aCluster(
+        'alpha',
+        {
+          argocd: {
+            version: 'v3.1.0',
+            url: 'https://argocd.alpha.example.org',
+            availability: 'available',
+            components: [{ name: 'argocd-server', ready: 1, desired: 1 }],
+          },
+          nodes: { size: 'small', min: 1, max: 3 },
+          apiServer: 'https://alpha.example.org',
+          carrier: {
+            name: 'worker-cluster-dev',
+            sync: 'Synced',
+            health: 'Healthy',
+          },
+          connection: {
+            status: 'live',
+            since: '2026-11-23T07:10:00.000Z',
+            lastSeen: '2026-11-23T07:59:00.000Z',
+          },
+          blocking: [
+            { apiVersion: 'v1', kind: 'Secret', name: 's', message: 'Missing' },
+          ],
+          errors: { 'uid-1': '2026-11-23T07:58:00.000Z' },
+        },
+        [anApplication('web'), anApplication('api', { health: 'Degraded' })],
+      );
+      await expect(store.writeClusters([cluster])).resolves.toEqual({
+        revision: 1,
+        changed: [refOf('alpha')],
+      });
+
+      const states = await store.getStates([refOf('alpha'), refOf('nobody')]);
+      expect([...states]).toEqual([['main/clusters-dev/alpha', cluster.state]]);
+
+      const { ref, uid, errors, ...shown } = cluster.state;
+      await expect(store.get(ref)).resolves.toEqual({
+        ...ref,
+        ...shown,
+        entityRef: 'resource:default/alpha',
+        revision: 1,
+        transitions: [cluster.state.phase],
+      });
+      await expect(store.listApplications(ref)).resolves.toEqual([
+        anApplication('api', { health: 'Degraded' }),
+        anApplication('web'),
+      ]);
+    });
+
+    it('writes nothing and keeps the revision if nothing differs', async () => {
+      const { store, knex } = await openStore(databases, id);
+      const cluster = aCluster('alpha', {}, [anApplication('web')]);
+      await store.writeClusters([cluster]);
+      const rows = await knex('clusters');
+
+      const sameInOtherOrder = {
+        applications: cluster.applications,
+        state: Object.fromEntries(
+          Object.entries(cluster.state).reverse(),
+        ) as unknown as DerivedCluster['state'],
+      };
+      await expect(store.writeClusters([sameInOtherOrder])).resolves.toEqual({
+        revision: 1,
+        changed: [],
+      });
+      await expect(knex('clusters')).resolves.toEqual(rows);
+    });
+
+    it('raises the revision of the clusters that changed, and of no other', async () => {
+      const { store } = await openStore(databases, id);
+      await store.writeClusters([aCluster('alpha'), aCluster('beta')]);
+      await expect(
+        store.writeClusters([
+          aCluster('alpha', { region: 'eu-west-1' }),
+          aCluster('beta'),
+        ]),
+      ).resolves.toEqual({ revision: 2, changed: [refOf('alpha')] });
+      const { items, revision } = await store.list({});
+      expect(items.map(c => [c.name, c.revision])).toEqual([
+        ['alpha', 2],
+        ['beta', 1],
+      ]);
+      expect(revision).toBe(2);
+    });
+
+    it('sees a change of an application of which the cluster itself tells nothing', async () => {
+      const { store } = await openStore(databases, id);
+      await store.writeClusters([
+        aCluster('alpha', {}, [anApplication('web')]),
+      ]);
+      await expect(
+        store.writeClusters([
+          aCluster('alpha', {}, [anApplication('web', { revision: 'bbbb' })]),
+        ]),
+      ).resolves.toEqual({ revision: 2, changed: [refOf('alpha')] });
+      await expect(store.listApplications(refOf('alpha'))).resolves.toEqual([
+        anApplication('web', { revision: 'bbbb' }),
+      ]);
+    });
+
+    it('adds, changes and deletes applications', async () => {
+      const { store } = await openStore(databases, id);
+      await store.writeClusters([
+        aCluster(
+          'alpha',
+          {},
+          ['a', 'b', 'c'].map(n => anApplication(n)),
+        ),
+        aCluster('beta', {}, [anApplication('a')]),
+      ]);
+      await store.writeClusters([
+        aCluster('alpha', {}, [
+          anApplication('a'),
+          anApplication('c', { sync: 'OutOfSync' }),
+          anApplication('d'),
+        ]),
+      ]);
+      const names = async (cluster: string) =>
+        (await store.listApplications(refOf(cluster))).map(
+          a => `${a.name} ${a.sync}`,
+        );
+      await expect(names('alpha')).resolves.toEqual([
+        'a Synced',
+        'c OutOfSync',
+        'd Synced',
+      ]);
+      await expect(names('beta')).resolves.toEqual(['a Synced']);
+    });
+
+    it('takes a new reconciledAt without raising the revision', async () => {
+      const { store } = await openStore(databases, id);
+      const at = (reconciledAt: string | undefined) =>
+        aCluster('alpha', {}, [
+          anApplication('web', { reconciledAt }),
+          anApplication('api'),
+        ]);
+      await store.writeClusters([at('2026-11-23T08:00:00.000Z')]);
+      for (const time of ['2026-11-23T08:03:00.000Z', undefined]) {
+        await expect(store.writeClusters([at(time)])).resolves.toEqual({
+          revision: 1,
+          changed: [],
+        });
+        const [, web] = await store.listApplications(refOf('alpha'));
+        expect(web.reconciledAt).toBe(time);
+      }
+    });
+
+    it('keeps the applications of a worker that was not heard', async () => {
+      const { store } = await openStore(databases, id);
+      await store.writeClusters([
+        aCluster('alpha', {}, [anApplication('web')]),
+      ]);
+      const { state } = aCluster('alpha', { region: 'eu-west-1' });
+      await store.writeClusters([{ state }]);
+      await expect(store.listApplications(refOf('alpha'))).resolves.toEqual([
+        anApplication('web'),
+      ]);
+      // And still knows them: the same applications are no change.
+      await expect(
+        store.writeClusters([{ state, applications: [anApplication('web')] }]),
+      ).resolves.toEqual({ revision: 2, changed: [] });
+    });
+
+    it('drops the applications of another cluster of the same name', async () => {
+      const { store } = await openStore(databases, id);
+      await store.writeClusters([
+        aCluster('alpha', {}, [anApplication('web')]),
+      ]);
+      const { state } = aCluster('alpha', { uid: 'another' });
+      await expect(store.writeClusters([{ state }])).resolves.toEqual({
+        revision: 2,
+        changed: [refOf('alpha')],
+      });
+      await expect(store.listApplications(refOf('alpha'))).resolves.toEqual([]);
+    });
+
+    it('takes texts that a database refuses', async () => {
+      const { store } = await openStore(databases, id);
+      const hostile = `nul \0, quote ', percent %, half \ud800, ${'x'.repeat(
+        9000,
+      )}`;
+      await store.writeClusters([
+        aCluster('alpha', { owner: hostile, environment: "'; drop table x" }, [
+          anApplication('web', { healthMessage: hostile, revision: hostile }),
+        ]),
+      ]);
+      const [item] = (await store.list({ search: 'percent %' })).items;
+      expect(item.environment).toBe("'; drop table x");
+      await expect(
+        store.listApplications(refOf('alpha')),
+      ).resolves.toHaveLength(1);
+    });
+
+    it('writes a large fleet in one go', async () => {
+      const { store } = await openStore(databases, id);
+      const fleet = Array.from({ length: 450 }, (_, i) =>
+        aCluster(`c${i}`, {}, [anApplication('a'), anApplication('b')]),
+      );
+      const written = await store.writeClusters(fleet);
+      expect(written.changed).toHaveLength(450);
+      await expect(store.summary()).resolves.toMatchObject({
+        total: 450,
+        applications: { total: 900, byHealth: { Healthy: 900 } },
+      });
+      await expect(store.writeClusters(fleet)).resolves.toEqual({
+        revision: 1,
+        changed: [],
+      });
+    });
+
+    it('leaves nothing half-written when a write fails', async () => {
+      const { store, knex } = await openStore(databases, id);
+      await store.writeClusters([aCluster('alpha')]);
+      const broken = aCluster('beta');
+      (broken.state as any).phase.since = null;
+      await expect(
+        store.writeClusters([aCluster('alpha', { region: 'x' }), broken]),
+      ).rejects.toThrow();
+      await expect(store.revision()).resolves.toBe(1);
+      await expect(knex('clusters').select('region')).resolves.toEqual([
+        { region: 'eu-central-1' },
+      ]);
+    });
+
+    it('counts each of several concurrent writes once', async () => {
+      const { store } = await openStore(databases, id);
+      await Promise.all(
+        Array.from({ length: 12 }, (_, i) =>
+          store.writeClusters([
+            aCluster(`c${i}`, {}, [anApplication('web')]),
+            aCluster('shared', { region: `r${i}` }, [
+              anApplication('web', { revision: `r${i}` }),
+            ]),
+          ]),
+        ),
+      );
+      const { totalItems, revision, items } = await store.list({});
+      expect({ totalItems, revision }).toEqual({
+        totalItems: 13,
+        revision: 12,
+      });
+      // What belongs together was written together.
+      const shared = items.find(c => c.name === 'shared')!;
+      const [application] = await store.listApplications(refOf('shared'));
+      expect(application.revision).toBe(shared.region);
+      expect((await store.get(refOf('shared')))!.transitions).toHaveLength(1);
+    });
+  });
+
+  describe('history', () => {
+    it('records each phase once, with its last words', async () => {
+      const { store } = await openStore(databases, id);
+      const base = aCluster('alpha');
+      const first = inPhase(base, 'provisioning', '2026-11-23T07:00:00.000Z');
+      await store.writeClusters([first]);
+      first.state.phase.message = 'Nodes: 1 of 3.';
+      await store.writeClusters([first]);
+      await store.writeClusters([
+        inPhase(base, 'ready', '2026-11-23T07:20:00.000Z'),
+      ]);
+      await expect(store.get(refOf('alpha'))).resolves.toMatchObject({
+        transitions: [
+          {
+            phase: 'provisioning',
+            message: 'Nodes: 1 of 3.',
+            since: '2026-11-23T07:00:00.000Z',
+            until: '2026-11-23T07:20:00.000Z',
+          },
+          { phase: 'ready', since: '2026-11-23T07:20:00.000Z' },
+        ],
+      });
+    });
+
+    it('follows a request into its cluster', async () => {
+      const { store } = await openStore(databases, id);
+      const { state } = aCluster('alpha', { phase: 'merged' });
+      delete state.uid;
+      await store.writeClusters([{ state, applications: [] }]);
+      await expect(store.get(refOf('alpha'))).resolves.not.toHaveProperty(
+        'entityRef',
+      );
+      await expect(store.listRefs('main')).resolves.toEqual([]);
+      await store.writeClusters([aCluster('alpha', { phase: 'provisioning' })]);
+      const details = await store.get(refOf('alpha'));
+      expect(details?.transitions.map(t => t.phase)).toEqual([
+        'merged',
+        'provisioning',
+      ]);
+      expect(details?.entityRef).toBe('resource:default/alpha');
+      await expect(store.listRefs('main')).resolves.toEqual([refOf('alpha')]);
+    });
+
+    it('forgets the oldest transitions', async () => {
+      const { store, knex } = await openStore(databases, id);
+      for (let i = 0; i < KEPT_TRANSITIONS + 5; i++) {
+        await store.writeClusters([
+          inPhase(
+            aCluster('alpha'),
+            i % 2 ? 'degraded' : 'ready',
+            new Date(1_780_000_000_000 + i * 60_000).toISOString(),
+          ),
+        ]);
+      }
+      const { transitions } = (await store.get(refOf('alpha')))!;
+      expect(transitions).toHaveLength(KEPT_TRANSITIONS);
+      expect(transitions.at(-1)).not.toHaveProperty('until');
+      expect(transitions.slice(0, -1).every(t => t.until)).toBe(true);
+      const [{ count }] = await knex('phase_transitions').count({ count: '*' });
+      expect(Number(count)).toBe(KEPT_TRANSITIONS);
+    });
+  });
+
+  describe('removing clusters', () => {
+    it('removes all that belongs to them, but no open request', async () => {
+      const { store, knex } = await openStore(databases, id);
+      await store.writeClusters([
+        aCluster('alpha', {}, [anApplication('web')]),
+        aCluster('beta', {}, [anApplication('web')]),
+      ]);
+      await store.saveRequests([
+        aRequest('alpha', 1, { state: 'merged' }),
+        aRequest('alpha', 2),
+      ]);
+      await expect(
+        store.removeClusters([refOf('alpha'), refOf('nobody')]),
+      ).resolves.toEqual({ revision: 3, changed: [refOf('alpha')] });
+      await expect(store.get(refOf('alpha'))).resolves.toBeUndefined();
+      for (const table of ['applications', 'phase_transitions']) {
+        await expect(
+          knex(table).select('cluster_key').distinct(),
+        ).resolves.toEqual([{ cluster_key: 'main/clusters-dev/beta' }]);
+      }
+      await expect(store.listOpenRequests()).resolves.toEqual([
+        aRequest('alpha', 2),
+      ]);
+      await expect(knex('requests')).resolves.toHaveLength(1);
+    });
+
+    it('is no change if there is nothing to remove', async () => {
+      const { store } = await openStore(databases, id);
+      await expect(store.removeClusters([refOf('nobody')])).resolves.toEqual({
+        revision: 0,
+        changed: [],
+      });
+    });
+  });
+
+  it('touches connections without a change, and never back in time', async () => {
+    const { store } = await openStore(databases, id);
+    await store.writeClusters([aCluster('alpha'), aCluster('beta')]);
+    const seen = async () =>
+      (await store.list({})).items.map(c => c.connection.lastSeen);
+    await store.touchConnections([
+      { ref: refOf('alpha'), lastSeen: '2026-11-23T08:00:00Z' },
+      { ref: refOf('nobody'), lastSeen: '2026-11-23T08:00:00Z' },
+    ]);
+    await expect(seen()).resolves.toEqual([
+      '2026-11-23T08:00:00.000Z',
+      undefined,
+    ]);
+    await store.touchConnections([
+      { ref: refOf('alpha'), lastSeen: '2026-11-23T07:00:00Z' },
+      { ref: refOf('beta'), lastSeen: '2026-11-23T08:01:00Z' },
+    ]);
+    await store.touchConnections([]);
+    await expect(seen()).resolves.toEqual([
+      '2026-11-23T08:00:00.000Z',
+      '2026-11-23T08:01:00.000Z',
+    ]);
+    await expect(store.revision()).resolves.toBe(1);
+    // A write of a state that does not know the time keeps it.
+    await store.writeClusters([aCluster('alpha', { region: 'x' })]);
+    expect((await seen())[0]).toBe('2026-11-23T08:00:00.000Z');
+    expect(
+      (await store.getStates([refOf('alpha')])).get('main/clusters-dev/alpha')
+        ?.connection.lastSeen,
+    ).toBe('2026-11-23T08:00:00.000Z');
+  });
+
+  describe('requests', () => {
+    it('saves each once and finds the newest of a cluster', async () => {
+      const { store } = await openStore(databases, id);
+      await expect(
+        store.saveRequests([
+          aRequest('alpha', 1),
+          aRequest('alpha', 7),
+          aRequest('beta', 3),
+        ]),
+      ).resolves.toEqual({
+        revision: 1,
+        changed: [refOf('alpha'), refOf('beta')],
+      });
+      await expect(
+        store.saveRequests([aRequest('alpha', 1), aRequest('beta', 3)]),
+      ).resolves.toEqual({ revision: 1, changed: [] });
+      await expect(
+        store.saveRequests([
+          aRequest('alpha', 1),
+          aRequest('beta', 3, { state: 'merged' }),
+        ]),
+      ).resolves.toEqual({ revision: 2, changed: [refOf('beta')] });
+
+      const newest = await store.getRequests([refOf('alpha'), refOf('beta')]);
+      expect(
+        [...newest.values()].map(r => r.pullRequest.number).sort(),
+      ).toEqual([3, 7]);
+      expect(
+        (await store.listOpenRequests()).map(r => r.pullRequest.number),
+      ).toEqual([1, 7]);
+
+      await store.writeClusters([aCluster('alpha')]);
+      await expect(store.get(refOf('alpha'))).resolves.toMatchObject({
+        claimPath: 'crossplane/claims/dev/alpha.yaml',
+        pullRequest: { number: 7, state: 'open' },
+      });
+    });
+
+    it('finds the newest whatever the notation of the time', async () => {
+      const { store } = await openStore(databases, id);
+      await store.saveRequests([
+        aRequest('alpha', 1, { createdAt: '2026-11-23T10:30:00+02:00' }),
+        aRequest('alpha', 2, { createdAt: '2026-11-23T09:00:00Z' }),
+      ]);
+      const newest = await store.getRequests([refOf('alpha')]);
+      expect(newest.get('main/clusters-dev/alpha')?.pullRequest.number).toBe(2);
+    });
+  });
+});

@@ -1,0 +1,263 @@
+import type { DatabaseService } from '@backstage/backend-plugin-api';
+import {
+  type Application,
+  type ClusterRef,
+  type FleetSummary,
+  type ListClustersQuery,
+  type ListClustersResponse,
+  stringifyClusterRef,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import { deleteApplications, readApplications } from './applications';
+import {
+  applyFilter,
+  applyPage,
+  applyQuery,
+  cutPage,
+  toPage,
+  SORT_COLUMNS,
+} from './clusterQuery';
+import {
+  type ClusterRow,
+  SUMMARY_COLUMNS,
+  toRef,
+  toState,
+  toWorkerCluster,
+} from './clusterRow';
+import {
+  asOnlyWriter,
+  chunks,
+  nextRevision,
+  openDatabase,
+  readRevision,
+} from './database';
+import {
+  changedRequests,
+  deleteFinishedRequests,
+  readNewestRequests,
+  readOpenRequests,
+  upsertRequests,
+} from './requests';
+import { summarize } from './summary';
+import { deleteTransitions, readTransitions } from './transitions';
+import type {
+  ClusterFilter,
+  ClusterRequest,
+  ClusterState,
+  DerivedCluster,
+  FleetStore,
+  WriteResult,
+} from './types';
+import { writeClusters } from './writeClusters';
+
+/**
+ * The fleet in the backend's database (SQLite or PostgreSQL), which all replicas share.
+ *
+ * A {@link ClusterFilter} may use the columns `management_cluster`, `namespace`, `name`, `environment`, `region`,
+ * `owner` and `phase`.
+ */
+export class DatabaseFleetStore implements FleetStore {
+  /** Opens the database and brings its tables up to date. */
+  static async create(options: {
+    database: DatabaseService;
+  }): Promise<DatabaseFleetStore> {
+    return new DatabaseFleetStore(await openDatabase(options.database));
+  }
+
+  private constructor(private readonly knex: Knex) {}
+
+  async writeClusters(clusters: DerivedCluster[]): Promise<WriteResult> {
+    return writeClusters(this.knex, clusters);
+  }
+
+  async removeClusters(refs: ClusterRef[]): Promise<WriteResult> {
+    return asOnlyWriter(this.knex, async trx => {
+      const known = await selectClusters(trx, refs.map(stringifyClusterRef), [
+        'key',
+        'management_cluster',
+        'namespace',
+        'name',
+      ]);
+      if (known.length === 0) {
+        return { revision: await readRevision(trx), changed: [] };
+      }
+      const keys = known.map(row => row.key);
+      await deleteApplications(trx, keys);
+      await deleteTransitions(trx, keys);
+      await deleteFinishedRequests(trx, keys);
+      for (const some of chunks(keys)) {
+        await trx('clusters').whereIn('key', some).delete();
+      }
+      return { revision: await nextRevision(trx), changed: known.map(toRef) };
+    });
+  }
+
+  async touchConnections(
+    entries: Array<{ ref: ClusterRef; lastSeen: string }>,
+  ): Promise<void> {
+    if (entries.length === 0) return;
+    await asOnlyWriter(this.knex, async trx => {
+      for (const some of chunks(entries)) {
+        const values = some.map(() => '(?, ?)').join(', ');
+        await trx.raw(
+          `with touched (key, last_seen) as (values ${values})
+           update clusters set last_seen = touched.last_seen from touched
+           where clusters.key = touched.key
+             and (clusters.last_seen is null or clusters.last_seen < touched.last_seen)`,
+          some.flatMap(e => [
+            stringifyClusterRef(e.ref),
+            new Date(e.lastSeen).toISOString(),
+          ]),
+        );
+      }
+    });
+  }
+
+  async listRefs(managementCluster: string): Promise<ClusterRef[]> {
+    const rows = await this.knex('clusters')
+      .where({ management_cluster: managementCluster })
+      .whereNotNull('uid')
+      .orderBy('key')
+      .select('management_cluster', 'namespace', 'name');
+    return rows.map(toRef);
+  }
+
+  async getStates(refs: ClusterRef[]): Promise<Map<string, ClusterState>> {
+    const rows = await selectClusters(
+      this.knex,
+      refs.map(stringifyClusterRef),
+      [
+        'key',
+        'management_cluster',
+        'namespace',
+        'name',
+        'uid',
+        'last_seen',
+        'summary',
+        'details',
+      ],
+    );
+    return new Map(rows.map(row => [row.key, toState(row)]));
+  }
+
+  async list(
+    query: ListClustersQuery,
+    filter?: ClusterFilter,
+  ): Promise<ListClustersResponse> {
+    const page = toPage(query);
+    // The revision comes first: what is read after it is at least that new.
+    const revision = await this.revision();
+    const matching = () =>
+      applyFilter(applyQuery(this.knex('clusters'), query), filter);
+    const [{ count }] = await matching().count({ count: '*' });
+    const found: ClusterRow[] = await applyPage(matching(), page).select(
+      ...SUMMARY_COLUMNS,
+      SORT_COLUMNS[page.sort].column,
+    );
+    const { rows, nextCursor } = cutPage(found, page);
+    return {
+      items: rows.map(toWorkerCluster),
+      totalItems: Number(count),
+      ...(nextCursor && { nextCursor }),
+      revision,
+    };
+  }
+
+  async get(
+    ref: ClusterRef,
+    filter?: ClusterFilter,
+  ): Promise<WorkerClusterDetails | undefined> {
+    const key = stringifyClusterRef(ref);
+    const row: ClusterRow | undefined = await applyFilter(
+      this.knex('clusters').where({ key }),
+      filter,
+    ).first();
+    if (!row) return undefined;
+    const cluster = toWorkerCluster(row);
+    const { errors: _notServed, ...details } = JSON.parse(row.details);
+    const request = (await readNewestRequests(this.knex, [key])).get(key);
+    return {
+      ...cluster,
+      ...details,
+      transitions: await readTransitions(this.knex, key, cluster.phase),
+      ...(request && {
+        pullRequest: request.pullRequest,
+        claimPath: request.claimPath,
+      }),
+    };
+  }
+
+  async listApplications(ref: ClusterRef): Promise<Application[]> {
+    return readApplications(this.knex, stringifyClusterRef(ref));
+  }
+
+  async summary(filter?: ClusterFilter): Promise<FleetSummary> {
+    const revision = await this.revision();
+    return { ...(await summarize(this.knex, filter)), revision };
+  }
+
+  async countByManagementCluster(
+    filter?: ClusterFilter,
+  ): Promise<Map<string, number>> {
+    const rows = await applyFilter(this.knex('clusters'), filter)
+      .whereNotNull('uid')
+      .groupBy('management_cluster')
+      .select('management_cluster')
+      .count({ count: '*' });
+    return new Map(
+      rows.map((row: any) => [row.management_cluster, Number(row.count)]),
+    );
+  }
+
+  async revision(): Promise<number> {
+    return readRevision(this.knex);
+  }
+
+  async saveRequests(requests: ClusterRequest[]): Promise<WriteResult> {
+    const candidates = await changedRequests(this.knex, requests);
+    if (candidates.length === 0) {
+      return { revision: await this.revision(), changed: [] };
+    }
+    return asOnlyWriter(this.knex, async trx => {
+      const rows = await changedRequests(trx, requests);
+      if (rows.length === 0) {
+        return { revision: await readRevision(trx), changed: [] };
+      }
+      await upsertRequests(trx, rows);
+      const changed = new Set(rows.map(r => r.cluster_key));
+      return {
+        revision: await nextRevision(trx),
+        changed: [
+          ...new Map(
+            requests.map(r => [stringifyClusterRef(r.ref), r.ref]),
+          ).entries(),
+        ]
+          .filter(([key]) => changed.has(key))
+          .map(([, ref]) => ref),
+      };
+    });
+  }
+
+  async getRequests(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>> {
+    return readNewestRequests(this.knex, refs.map(stringifyClusterRef));
+  }
+
+  async listOpenRequests(): Promise<ClusterRequest[]> {
+    return readOpenRequests(this.knex);
+  }
+}
+
+async function selectClusters<Column extends keyof ClusterRow>(
+  knex: Knex,
+  keys: string[],
+  columns: Column[],
+): Promise<Array<Pick<ClusterRow, Column>>> {
+  const result: Array<Pick<ClusterRow, Column>> = [];
+  for (const some of chunks(keys)) {
+    result.push(
+      ...(await knex('clusters').whereIn('key', some).select(columns)),
+    );
+  }
+  return result;
+}

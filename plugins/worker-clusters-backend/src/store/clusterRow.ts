@@ -1,0 +1,164 @@
+import {
+  HEALTH_STATUSES,
+  LIFECYCLE_PHASES,
+  stringifyClusterRef,
+  type WorkerCluster,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { hashOf, stableJson, storable } from './content';
+import { sortableVersion } from './sortableVersion';
+import type { ClusterState } from './types';
+
+/** A row of the table `clusters`: what the database filters and sorts by, and two JSON texts with the rest. */
+export interface ClusterRow {
+  key: string;
+  management_cluster: string;
+  namespace: string;
+  name: string;
+  uid: string | null;
+  environment: string | null;
+  region: string | null;
+  owner: string | null;
+  phase: string;
+  phase_rank: number;
+  kubernetes_version_sort: string | null;
+  argocd_version_sort: string | null;
+  health: string | null;
+  health_rank: number | null;
+  created_at: string | null;
+  search_text: string;
+  applications_total: number;
+  applications_healthy: number;
+  applications_suspended: number;
+  applications_progressing: number;
+  applications_missing: number;
+  applications_degraded: number;
+  applications_unknown: number;
+  applications_synced: number;
+  applications_out_of_sync: number;
+  applications_sync_unknown: number;
+  last_seen: string | null;
+  summary: string;
+  details: string;
+  content_hash: string;
+  applications_hash: string | null;
+  reconciled_hash: string | null;
+  revision: number;
+}
+
+/** Everything of a row that follows from the state alone. */
+export type StateRow = Omit<
+  ClusterRow,
+  'applications_hash' | 'reconciled_hash' | 'revision'
+>;
+
+/** Splits a state into what the fleet page shows, what only the cluster page shows, and what moves by itself. */
+function split(state: ClusterState) {
+  const { ref, uid, connection, timeline, nodes, apiServer, carrier, ...rest } =
+    state;
+  const { blocking, errors, ...summary } = rest;
+  const { lastSeen, ...steadyConnection } = connection;
+  return {
+    summary: { ...summary, connection: steadyConnection },
+    details: { timeline, nodes, apiServer, carrier, blocking, errors },
+    lastSeen,
+  };
+}
+
+/** The row of a state. */
+export function toRow(state: ClusterState): StateRow {
+  const { ref, applications: counts } = state;
+  const { lastSeen, ...json } = split(state);
+  const summary = stableJson(json.summary);
+  const details = stableJson(json.details);
+  const search = [state.ref.name, state.owner, state.environment, state.region];
+  return {
+    key: storable(stringifyClusterRef(ref)),
+    management_cluster: storable(ref.managementCluster),
+    namespace: storable(ref.namespace),
+    name: storable(ref.name),
+    uid: storable(state.uid),
+    environment: storable(state.environment),
+    region: storable(state.region),
+    owner: storable(state.owner),
+    phase: state.phase.phase,
+    phase_rank: LIFECYCLE_PHASES.indexOf(state.phase.phase),
+    kubernetes_version_sort: sortableVersion(state.kubernetesVersion),
+    argocd_version_sort: sortableVersion(state.argocd?.version),
+    health: state.health ?? null,
+    health_rank: state.health ? HEALTH_STATUSES.indexOf(state.health) : null,
+    created_at: storable(state.createdAt),
+    search_text: storable(search.filter(Boolean).join('\n').toLowerCase()),
+    applications_total: counts.total,
+    applications_healthy: counts.byHealth.Healthy,
+    applications_suspended: counts.byHealth.Suspended,
+    applications_progressing: counts.byHealth.Progressing,
+    applications_missing: counts.byHealth.Missing,
+    applications_degraded: counts.byHealth.Degraded,
+    applications_unknown: counts.byHealth.Unknown,
+    applications_synced: counts.bySync.Synced,
+    applications_out_of_sync: counts.bySync.OutOfSync,
+    applications_sync_unknown: counts.bySync.Unknown,
+    last_seen: storable(lastSeen),
+    summary,
+    details,
+    content_hash: hashOf(state.uid ?? '', summary, details),
+  };
+}
+
+type RefColumns = Pick<ClusterRow, 'management_cluster' | 'namespace' | 'name'>;
+
+export function toRef(row: RefColumns) {
+  return {
+    managementCluster: row.management_cluster,
+    namespace: row.namespace,
+    name: row.name,
+  };
+}
+
+/** The columns of which {@link toWorkerCluster} makes a row of the fleet page. */
+export const SUMMARY_COLUMNS = [
+  'key',
+  'management_cluster',
+  'namespace',
+  'name',
+  'uid',
+  'last_seen',
+  'summary',
+  'revision',
+] as const satisfies ReadonlyArray<keyof ClusterRow>;
+
+/** A row of the fleet page. */
+export function toWorkerCluster(
+  row: Pick<ClusterRow, (typeof SUMMARY_COLUMNS)[number]>,
+): WorkerCluster {
+  const summary = JSON.parse(row.summary);
+  return {
+    ...toRef(row),
+    ...summary,
+    connection: {
+      ...summary.connection,
+      ...(row.last_seen && { lastSeen: row.last_seen }),
+    },
+    // The catalog gets an entity as soon as there is a claim.
+    ...(row.uid && { entityRef: `resource:default/${row.name}` }),
+    revision: Number(row.revision),
+  };
+}
+
+/** The state as it was stored. */
+export function toState(
+  row: RefColumns &
+    Pick<ClusterRow, 'uid' | 'last_seen' | 'summary' | 'details'>,
+): ClusterState {
+  const summary = JSON.parse(row.summary);
+  return {
+    ref: toRef(row),
+    ...(row.uid && { uid: row.uid }),
+    ...summary,
+    ...JSON.parse(row.details),
+    connection: {
+      ...summary.connection,
+      ...(row.last_seen && { lastSeen: row.last_seen }),
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+
+/** JSON with sorted keys: equal content is equal text, in whatever order it was put together. */
+export function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(
+          Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : inner,
+  );
+}
+
+/** Hash of texts that are compared for change. */
+export function hashOf(...texts: string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('base64url');
+}
+
+/** PostgreSQL's texts cannot hold NUL. */
+export function storable<T extends string | undefined>(
+  text: T,
+): T extends string ? string : string | null {
+  return (text?.replaceAll('\0', '') ?? null) as any;
+}

@@ -1,0 +1,78 @@
+import type {
+  ApplicationCounts,
+  FleetSummary,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import { applyFilter } from './clusterQuery';
+import type { ClusterFilter } from './types';
+
+type Counts = Omit<FleetSummary, 'revision'>;
+
+async function countBy(
+  knex: Knex,
+  column: 'phase' | 'environment' | 'region' | 'owner',
+  filter: ClusterFilter | undefined,
+): Promise<Record<string, number>> {
+  const rows = await applyFilter(knex('clusters'), filter)
+    .whereNotNull(column)
+    .groupBy(column)
+    .orderBy(column)
+    .select(column)
+    .count({ count: '*' });
+  return Object.fromEntries(
+    rows.map((row: any) => [row[column], Number(row.count)]),
+  );
+}
+
+async function countAll(
+  knex: Knex,
+  filter: ClusterFilter | undefined,
+): Promise<{ total: number; applications: ApplicationCounts }> {
+  const [row]: any[] = await applyFilter(knex('clusters'), filter)
+    .count({ total: '*' })
+    .sum({
+      applications: 'applications_total',
+      healthy: 'applications_healthy',
+      suspended: 'applications_suspended',
+      progressing: 'applications_progressing',
+      missing: 'applications_missing',
+      degraded: 'applications_degraded',
+      unknown: 'applications_unknown',
+      synced: 'applications_synced',
+      outOfSync: 'applications_out_of_sync',
+      syncUnknown: 'applications_sync_unknown',
+    });
+  return {
+    total: Number(row.total),
+    applications: {
+      total: Number(row.applications),
+      byHealth: {
+        Healthy: Number(row.healthy),
+        Suspended: Number(row.suspended),
+        Progressing: Number(row.progressing),
+        Missing: Number(row.missing),
+        Degraded: Number(row.degraded),
+        Unknown: Number(row.unknown),
+      },
+      bySync: {
+        Synced: Number(row.synced),
+        OutOfSync: Number(row.outOfSync),
+        Unknown: Number(row.syncUnknown),
+      },
+    },
+  };
+}
+
+/** Counts the clusters that the filter lets through; the database counts. */
+export async function summarize(
+  knex: Knex,
+  filter: ClusterFilter | undefined,
+): Promise<Counts> {
+  return {
+    ...(await countAll(knex, filter)),
+    byPhase: await countBy(knex, 'phase', filter),
+    byEnvironment: await countBy(knex, 'environment', filter),
+    byRegion: await countBy(knex, 'region', filter),
+    byOwner: await countBy(knex, 'owner', filter),
+  };
+}

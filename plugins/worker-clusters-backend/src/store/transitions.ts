@@ -1,0 +1,85 @@
+import type {
+  PhaseState,
+  PhaseTransition,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import { storable } from './content';
+import { chunks } from './database';
+
+/** Transitions that are kept, and shown, of one cluster. */
+export const KEPT_TRANSITIONS = 50;
+
+/** A change of phase. `before` is absent for a cluster that is new. */
+export interface PhaseChange {
+  clusterKey: string;
+  before?: PhaseState;
+  after: PhaseState;
+}
+
+/** Ends the phase that each cluster was in and begins the new one; the oldest ones are forgotten. */
+export async function recordPhaseChanges(
+  trx: Knex.Transaction,
+  changes: PhaseChange[],
+): Promise<void> {
+  for (const { clusterKey, before, after } of changes) {
+    if (before) {
+      await trx('phase_transitions')
+        .where({ cluster_key: clusterKey, until: null })
+        .update({
+          // What the phase said last tells more than what it said first.
+          reason: storable(before.reason),
+          message: storable(before.message),
+          until: after.since,
+        });
+      const oldest = await trx('phase_transitions')
+        .where({ cluster_key: clusterKey })
+        .orderBy('id', 'desc')
+        .offset(KEPT_TRANSITIONS - 1)
+        .first('id');
+      if (oldest) {
+        await trx('phase_transitions')
+          .where({ cluster_key: clusterKey })
+          .where('id', '<=', oldest.id)
+          .delete();
+      }
+    }
+  }
+  for (const some of chunks(changes)) {
+    await trx('phase_transitions').insert(
+      some.map(({ clusterKey, after }) => ({
+        cluster_key: clusterKey,
+        phase: after.phase,
+        reason: storable(after.reason),
+        message: storable(after.message),
+        since: after.since,
+      })),
+    );
+  }
+}
+
+export async function deleteTransitions(
+  trx: Knex.Transaction,
+  clusterKeys: string[],
+): Promise<void> {
+  for (const keys of chunks(clusterKeys)) {
+    await trx('phase_transitions').whereIn('cluster_key', keys).delete();
+  }
+}
+
+/** The history of a cluster, oldest first; the last entry is the phase that it is in now, in its latest words. */
+export async function readTransitions(
+  knex: Knex,
+  clusterKey: string,
+  current: PhaseState,
+): Promise<PhaseTransition[]> {
+  const rows = await knex('phase_transitions')
+    .where({ cluster_key: clusterKey })
+    .orderBy('id', 'desc')
+    .limit(KEPT_TRANSITIONS);
+  return rows
+    .reverse()
+    .map(
+      ({ phase, reason, message, since, until }): PhaseTransition =>
+        until ? { phase, reason, message, since, until } : current,
+    );
+}
