@@ -115,7 +115,7 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
     ['a person as owner', { owner: 'user:default/ada' }, 'InputError', /is not a group: a cluster belongs to a team/],
     ['no reference as owner', { owner: '/' }, 'InputError', /is not an entity reference/],
     ['a name with a claim in another environment', { name: 'taken-prod' }, 'ConflictError', "The name 'taken-prod' is taken: there is a claim of this name in environment prod, http://git.test/main/crossplane/claims/prod/taken-prod.yaml. Choose another name."],
-    ['a name in the fleet', { name: 'taken-fleet' }, 'ConflictError', "The name 'taken-fleet' is taken: a cluster of this name is in the fleet (environment staging, ready), http://portal.test/worker-clusters. Choose another name."],
+    ['a name in the fleet', { name: 'taken-fleet' }, 'ConflictError', "The name 'taken-fleet' is taken: a cluster of this name is in the fleet (environment staging), http://portal.test/worker-clusters. Choose another name."],
     ['a name in the catalog', { name: 'taken-entity' }, 'ConflictError', "The name 'taken-entity' is taken: the catalog has an entity resource:default/taken-entity, http://portal.test/catalog/default/resource/taken-entity. Choose another name."],
   ])('refuses %s and writes nothing', async (_, input, name, message) => {
     const host = new MemoryHost(REPOSITORY_FILES);

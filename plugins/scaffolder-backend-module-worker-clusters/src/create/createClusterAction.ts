@@ -17,7 +17,7 @@ import {
 import { examples } from './createClusterAction.examples';
 import { oneLine, reading } from './errors';
 import { openPullRequest } from './openPullRequest';
-import { entityRefOf, prepareRequest } from './prepareRequest';
+import { entityRefOf, FLEET_TIMEOUT_MS, prepareRequest } from './prepareRequest';
 import {
   commitMessage,
   pullRequestBody,
@@ -205,17 +205,20 @@ export function createCreateClusterAction(options: CreateClusterActionOptions) {
       outputRequest(opened);
       try {
         const { owner, ...pullRequest } = opened;
-        await options.fleet.reportRequest({
-          namespace: claimNamespace(input.environment),
-          name: input.name,
-          environment: input.environment,
-          region: input.region,
-          owner,
-          kubernetesVersion: input.kubernetesVersion,
-          requestedBy: requester.ref,
-          claimPath: path,
-          pullRequest,
-        });
+        await options.fleet.reportRequest(
+          {
+            namespace: claimNamespace(input.environment),
+            name: input.name,
+            environment: input.environment,
+            region: input.region,
+            owner,
+            kubernetesVersion: input.kubernetesVersion,
+            requestedBy: requester.ref,
+            claimPath: path,
+            pullRequest,
+          },
+          { signal: AbortSignal.timeout(FLEET_TIMEOUT_MS) },
+        );
       } catch (error) {
         logger.warn(
           `The fleet page will show the request a little later: it could not be told at once (${oneLine(

@@ -181,13 +181,17 @@ function environmentsOf(
     : [environment];
 }
 
+/** The fleet is a help, not an authority: a request does not wait long for it. */
+export const FLEET_TIMEOUT_MS = 10_000;
+
 async function checkFleet(options: PrepareRequestOptions): Promise<string> {
-  const { input, fleet, credentials, appBaseUrl, logger } = options;
+  const { input, fleet, appBaseUrl, logger } = options;
   let living;
   try {
+    // As the plugin itself: a name is taken whether or not who asks may see the cluster.
     const { items } = await fleet.listClusters(
       { name: input.name },
-      { credentials },
+      { signal: AbortSignal.timeout(FLEET_TIMEOUT_MS) },
     );
     living = findLiving(items, input.name);
   } catch (error) {
@@ -202,11 +206,7 @@ async function checkFleet(options: PrepareRequestOptions): Promise<string> {
     throw new ConflictError(
       `The name '${
         input.name
-      }' is taken: a cluster of this name is in the fleet (environment ${
-        living.environment ?? 'unknown'
-      }, ${
-        living.phase.phase
-      }), ${appBaseUrl}/worker-clusters. Choose another name.`,
+      }' is taken: a cluster of this name is in the fleet (environment ${living.environment ?? 'unknown'}), ${appBaseUrl}/worker-clusters. Choose another name.`,
     );
   }
   return 'free: no cluster has it';
