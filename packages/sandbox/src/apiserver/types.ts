@@ -143,5 +143,7 @@ export interface ApiServer {
   addToken(grant: TokenGrant): void;
   revokeToken(token: string): void;
   setFaults(faults: Fault[]): Promise<void>;
+  /** Forgets past events, as etcd's compaction does: each watch that resumes gets 410. */
+  compact(): void;
   close(): Promise<void>;
 }

@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { stringify } from 'yaml';
+import { createObjectClient } from './client';
+import { GarbageCollector } from './garbageCollector';
+import { Handler } from './handler';
+import { Registry } from './registry';
+import { Store } from './store';
+import type { ApiServer, ApiServerOptions, Fault, TokenGrant } from './types';
+
+const SAVE_DELAY_MS = 500;
+
+/**
+ * Starts a sandbox API server over TLS.
+ *
+ * @throws Error that names the port if it is taken.
+ */
+export async function startApiServer(
+  options: ApiServerOptions,
+): Promise<ApiServer> {
+  const host = options.host ?? '127.0.0.1';
+  const store = new Store({ historySize: options.historySize });
+  if (options.stateFile && existsSync(options.stateFile)) {
+    store.load(JSON.parse(readFileSync(options.stateFile, 'utf8')));
+  }
+  const registry = new Registry(store);
+  registry.refresh();
+  const collector = new GarbageCollector(store, registry);
+  const client = createObjectClient(store, registry);
+  for (const name of ['default', 'kube-system']) {
+    if (!client.get({ apiVersion: 'v1', kind: 'Namespace', name })) {
+      client.create({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name },
+      });
+    }
+  }
+  collector.watchNewKinds();
+
+  const grants = new Map(options.tokens.map(grant => [grant.token, grant]));
+  let version = options.version;
+  let faults: Fault[] = [];
+  const watches = new Map<ServerResponse, TokenGrant>();
+  const handler = new Handler({
+    store,
+    registry,
+    grantOf: token => grants.get(token),
+    version: () => version,
+    faults: path =>
+      faults.filter(f => !f.pathPrefix || path.startsWith(f.pathPrefix)),
+    onWatch: (response, grant) => {
+      watches.set(response, grant);
+      response.on('close', () => watches.delete(response));
+    },
+  });
+
+  const { certificate, key } = await options.ca.issue([
+    host,
+    'localhost',
+    'kubernetes.default.svc',
+  ]);
+  const sockets = new Set<Duplex>();
+  let server: Server;
+  let port = options.port ?? 0;
+
+  async function listen() {
+    server = createServer(
+      { cert: certificate, key },
+      (request: IncomingMessage, response: ServerResponse) => {
+        handler.handle(request, response);
+      },
+    );
+    server.keepAliveTimeout = 65_000;
+    server.on('connection', socket => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+    port = (server.address() as AddressInfo).port;
+  }
+
+  async function unlisten() {
+    const closed = new Promise(resolve => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  let saving: Promise<void> = Promise.resolve();
+  let saveTimer: NodeJS.Timeout | undefined;
+  async function save() {
+    clearTimeout(saveTimer);
+    saveTimer = undefined;
+    const file = options.stateFile;
+    if (!file) return;
+    saving = saving.then(async () => {
+      const temporary = `${file}.new`;
+      await writeFile(temporary, JSON.stringify(store.dump()), { mode: 0o600 });
+      await rename(temporary, file);
+    });
+    await saving;
+  }
+  store.onChange = () => {
+    if (!options.stateFile || saveTimer) return;
+    saveTimer = setTimeout(() => save().catch(() => {}), SAVE_DELAY_MS);
+    saveTimer.unref();
+  };
+
+  function compact() {
+    store.compact();
+    handler.pages.clear();
+  }
+
+  await listen();
+  const url = () => `https://${host}:${port}`;
+  let down = false;
+
+  return {
+    name: options.name,
+    get url() {
+      return url();
+    },
+    get port() {
+      return port;
+    },
+    client,
+    setVersion(next) {
+      version = next;
+    },
+    kubeconfig(user) {
+      const grant = [...grants.values()].find(g => g.user === user);
+      if (!grant)
+        throw new Error(
+          `The API server ${options.name} has no token for ${user}`,
+        );
+      return stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [
+          {
+            name: options.name,
+            cluster: {
+              server: url(),
+              'certificate-authority-data': Buffer.from(
+                options.ca.certificate,
+              ).toString('base64'),
+            },
+          },
+        ],
+        users: [{ name: user, user: { token: grant.token } }],
+        contexts: [
+          { name: options.name, context: { cluster: options.name, user } },
+        ],
+        'current-context': options.name,
+      });
+    },
+    addToken(grant) {
+      grants.set(grant.token, grant);
+    },
+    revokeToken(token) {
+      grants.delete(token);
+      for (const [response, grant] of watches)
+        if (grant.token === token) response.destroy();
+    },
+    async setFaults(next) {
+      faults = next;
+      if (faults.length) {
+        // What streams already was asked for before the fault: a fault cuts it too.
+        for (const response of watches.keys()) response.destroy();
+        if (faults.some(f => f.kind === 'gone')) compact();
+      }
+      const vanish = faults.some(f => f.kind === 'vanish');
+      if (vanish !== down) {
+        down = vanish;
+        await (vanish ? unlisten() : listen());
+      }
+    },
+    compact,
+    async close() {
+      if (!down) await unlisten();
+      await save();
+    },
+  };
+}

@@ -1,0 +1,484 @@
+import { randomUUID } from 'node:crypto';
+import { StatusError } from './status';
+import { Resource, apiVersionOf, storageKey } from './resources';
+import { applyDefaults, prune, validate } from './schema';
+import type { KubernetesObject } from './types';
+
+export interface StoredEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** resourceVersion of this change. */
+  version: number;
+  object: KubernetesObject;
+  /** The object before the change: a watch with a selector has to know whether it matched. */
+  previous?: KubernetesObject;
+}
+
+export interface WriteOptions {
+  dryRun?: boolean;
+  subresource?: 'status';
+  /** Strict: unknown fields are an error. */
+  fieldValidation?: string;
+}
+
+interface Table {
+  objects: Map<string, KubernetesObject>;
+  history: StoredEvent[];
+  /** Version up to which the history has been dropped. */
+  compacted: number;
+  listeners: Set<(event: StoredEvent) => void>;
+}
+
+const DNS_SUBDOMAIN =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const RBAC_NAME = /^[^/%]+$/;
+
+const keyOf = (namespace: string | undefined, name: string) =>
+  `${namespace ?? ''}/${name}`;
+
+const same = (a: unknown, b: unknown) =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** The objects of one API server, with one version counter, admission and a bounded history for watches. */
+export class Store {
+  #version: number;
+  readonly #tables = new Map<string, Table>();
+  readonly #historySize: number;
+  onChange?: () => void;
+
+  constructor(options: { historySize?: number; version?: number } = {}) {
+    this.#historySize = options.historySize ?? 1000;
+    this.#version = options.version ?? 1;
+  }
+
+  get version() {
+    return this.#version;
+  }
+
+  table(resource: { group: string; plural: string }): Table {
+    const key = storageKey(resource);
+    let table = this.#tables.get(key);
+    if (!table) {
+      table = {
+        objects: new Map(),
+        history: [],
+        compacted: this.#version,
+        listeners: new Set(),
+      };
+      this.#tables.set(key, table);
+    }
+    return table;
+  }
+
+  /** Forgets the history: every watch that has to resume gets 410. */
+  compact() {
+    for (const table of this.#tables.values()) {
+      table.history = [];
+      table.compacted = this.#version;
+    }
+  }
+
+  get(resource: Resource, namespace: string | undefined, name: string) {
+    return this.table(resource).objects.get(keyOf(namespace, name));
+  }
+
+  require(resource: Resource, namespace: string | undefined, name: string) {
+    const object = this.get(resource, namespace, name);
+    if (!object) throw notFound(resource, name);
+    return object;
+  }
+
+  list(resource: Resource, namespace?: string): KubernetesObject[] {
+    const all = [...this.table(resource).objects.entries()];
+    return all
+      .filter(([, o]) => !namespace || o.metadata.namespace === namespace)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, o]) => o);
+  }
+
+  create(
+    resource: Resource,
+    input: KubernetesObject,
+    options: WriteOptions = {},
+  ) {
+    const object = structuredClone(input);
+    const metadata = (object.metadata ??= {} as any);
+    if (!metadata.name && metadata.generateName) {
+      metadata.name = `${metadata.generateName}${randomUUID().slice(0, 5)}`;
+    }
+    checkName(resource, metadata.name);
+    if (metadata.resourceVersion) {
+      throw new StatusError(
+        400,
+        'BadRequest',
+        'resourceVersion should not be set on objects to be created',
+      );
+    }
+    if (this.get(resource, metadata.namespace, metadata.name)) {
+      throw new StatusError(
+        409,
+        'AlreadyExists',
+        `${nameOf(resource)} "${metadata.name}" already exists`,
+        {
+          name: metadata.name,
+          group: resource.group,
+          kind: resource.plural,
+        },
+      );
+    }
+    metadata.uid = randomUUID();
+    metadata.creationTimestamp = now();
+    metadata.generation = 1;
+    delete metadata.deletionTimestamp;
+    if (resource.status) delete object.status;
+    if (resource.kind === 'Namespace') object.status = { phase: 'Active' };
+    this.#admit(resource, object, options);
+    if (options.dryRun) return object;
+    return this.#commit(resource, 'ADDED', object);
+  }
+
+  /** Replaces an object; `object.metadata.resourceVersion`, if given, must be the current one. */
+  update(
+    resource: Resource,
+    input: KubernetesObject,
+    options: WriteOptions = {},
+  ) {
+    const { name, namespace } = input.metadata;
+    const current = this.require(resource, namespace, name);
+    const given = input.metadata.resourceVersion;
+    if (given && given !== current.metadata.resourceVersion) {
+      throw new StatusError(
+        409,
+        'Conflict',
+        `Operation cannot be fulfilled on ${nameOf(
+          resource,
+        )} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
+        { name, group: resource.group, kind: resource.plural },
+      );
+    }
+    if (input.metadata.uid && input.metadata.uid !== current.metadata.uid) {
+      throw new StatusError(
+        409,
+        'Conflict',
+        `Precondition failed: UID in precondition: ${input.metadata.uid}, UID in object meta: ${current.metadata.uid}`,
+      );
+    }
+    let object = structuredClone(input);
+    if (options.subresource === 'status') {
+      object = { ...structuredClone(current), status: object.status };
+    } else if (resource.status) {
+      if (current.status === undefined) delete object.status;
+      else object.status = structuredClone(current.status);
+    }
+    const metadata = object.metadata;
+    metadata.uid = current.metadata.uid;
+    metadata.creationTimestamp = current.metadata.creationTimestamp;
+    metadata.generation = current.metadata.generation;
+    if (current.metadata.deletionTimestamp) {
+      metadata.deletionTimestamp = current.metadata.deletionTimestamp;
+      metadata.deletionGracePeriodSeconds =
+        current.metadata.deletionGracePeriodSeconds;
+    } else {
+      delete metadata.deletionTimestamp;
+      delete metadata.deletionGracePeriodSeconds;
+    }
+    this.#admit(resource, object, options);
+    metadata.resourceVersion = current.metadata.resourceVersion;
+    if (same(sorted(object), sorted(current))) return current;
+    if (
+      options.subresource !== 'status' &&
+      !same(
+        sorted(desired(object, resource)),
+        sorted(desired(current, resource)),
+      )
+    ) {
+      metadata.generation = (current.metadata.generation ?? 0) + 1;
+    }
+    if (options.dryRun) return object;
+    if (metadata.deletionTimestamp && !metadata.finalizers?.length) {
+      return this.#remove(resource, object);
+    }
+    return this.#commit(resource, 'MODIFIED', object, current);
+  }
+
+  delete(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    options: {
+      propagationPolicy?: string;
+      dryRun?: boolean;
+      uid?: string;
+      resourceVersion?: string;
+    } = {},
+  ): KubernetesObject {
+    const current = this.require(resource, namespace, name);
+    if (options.uid && options.uid !== current.metadata.uid) {
+      throw new StatusError(
+        409,
+        'Conflict',
+        `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${current.metadata.uid}`,
+      );
+    }
+    if (
+      options.resourceVersion &&
+      options.resourceVersion !== current.metadata.resourceVersion
+    ) {
+      throw new StatusError(
+        409,
+        'Conflict',
+        `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`,
+      );
+    }
+    if (options.dryRun) return current;
+    const object = structuredClone(current);
+    const finalizers = new Set(object.metadata.finalizers ?? []);
+    if (options.propagationPolicy === 'Foreground')
+      finalizers.add('foregroundDeletion');
+    if (options.propagationPolicy === 'Orphan') finalizers.add('orphan');
+    if (resource.kind === 'Namespace') finalizers.add('kubernetes');
+    if (finalizers.size === 0) return this.#remove(resource, object);
+    if (
+      object.metadata.deletionTimestamp &&
+      finalizers.size === (object.metadata.finalizers ?? []).length
+    )
+      return current;
+    object.metadata.finalizers = [...finalizers];
+    if (!object.metadata.deletionTimestamp) {
+      object.metadata.deletionTimestamp = now();
+      object.metadata.deletionGracePeriodSeconds = 0;
+      object.metadata.generation = (object.metadata.generation ?? 0) + 1;
+      if (resource.kind === 'Namespace')
+        object.status = { phase: 'Terminating' };
+    }
+    return this.#commit(resource, 'MODIFIED', object, current);
+  }
+
+  /** Events after a version, or undefined if the history does not reach back that far. */
+  since(resource: Resource, version: number): StoredEvent[] | undefined {
+    const table = this.table(resource);
+    if (version < table.compacted) return undefined;
+    return table.history.filter(event => event.version > version);
+  }
+
+  subscribe(
+    resource: Resource,
+    listener: (event: StoredEvent) => void,
+  ): () => void {
+    const { listeners } = this.table(resource);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  dump() {
+    return {
+      version: this.#version,
+      tables: Object.fromEntries(
+        [...this.#tables].map(([key, t]) => [
+          key,
+          {
+            compacted: t.compacted,
+            objects: [...t.objects.values()],
+            history: t.history,
+          },
+        ]),
+      ),
+    };
+  }
+
+  load(state: ReturnType<Store['dump']>) {
+    this.#version = state.version;
+    for (const [key, saved] of Object.entries(state.tables)) {
+      this.#tables.set(key, {
+        objects: new Map(
+          saved.objects.map(o => [
+            keyOf(o.metadata.namespace, o.metadata.name),
+            o,
+          ]),
+        ),
+        history: saved.history,
+        compacted: saved.compacted,
+        listeners: new Set(),
+      });
+    }
+  }
+
+  #admit(resource: Resource, object: KubernetesObject, options: WriteOptions) {
+    object.apiVersion = apiVersionOf(resource);
+    object.kind = resource.kind;
+    if (resource.kind === 'Secret' && resource.group === '') {
+      for (const [key, text] of Object.entries(object.stringData ?? {})) {
+        (object.data ??= {})[key] = Buffer.from(String(text)).toString(
+          'base64',
+        );
+      }
+      delete object.stringData;
+      object.type ??= 'Opaque';
+    }
+    if (!resource.schema) return;
+    const unknown = prune(resource.schema, object);
+    if (unknown.length && options.fieldValidation === 'Strict') {
+      throw new StatusError(
+        400,
+        'BadRequest',
+        `${resource.kind} in version "${
+          resource.version
+        }" cannot be handled as a ${
+          resource.kind
+        }: strict decoding error: ${unknown
+          .map(f => `unknown field "${f}"`)
+          .join(', ')}`,
+      );
+    }
+    applyDefaults(resource.schema, object);
+    const causes = validate(resource.schema, object);
+    if (causes.length) {
+      const fullKind = `${resource.kind}.${resource.group}`;
+      const list = causes.map(c => `${c.field}: ${c.message}`);
+      throw new StatusError(
+        422,
+        'Invalid',
+        `${fullKind} "${object.metadata.name}" is invalid: ${
+          list.length > 1 ? `[${list.join(', ')}]` : list[0]
+        }`,
+        {
+          name: object.metadata.name,
+          group: resource.group,
+          kind: resource.kind,
+          causes,
+        },
+      );
+    }
+  }
+
+  #commit(
+    resource: Resource,
+    type: 'ADDED' | 'MODIFIED',
+    object: KubernetesObject,
+    previous?: KubernetesObject,
+  ) {
+    this.#version += 1;
+    object.metadata.resourceVersion = String(this.#version);
+    this.table(resource).objects.set(
+      keyOf(object.metadata.namespace, object.metadata.name),
+      object,
+    );
+    this.#publish(resource, { type, version: this.#version, object, previous });
+    return object;
+  }
+
+  #remove(resource: Resource, object: KubernetesObject) {
+    const previous = this.get(
+      resource,
+      object.metadata.namespace,
+      object.metadata.name,
+    );
+    this.#version += 1;
+    const last = structuredClone(object);
+    last.metadata.resourceVersion = String(this.#version);
+    this.table(resource).objects.delete(
+      keyOf(object.metadata.namespace, object.metadata.name),
+    );
+    this.#publish(resource, {
+      type: 'DELETED',
+      version: this.#version,
+      object: last,
+      previous,
+    });
+    return last;
+  }
+
+  #publish(resource: Resource, event: StoredEvent) {
+    const table = this.table(resource);
+    table.history.push(event);
+    if (table.history.length > this.#historySize) {
+      const dropped = table.history.splice(
+        0,
+        table.history.length - this.#historySize,
+      );
+      table.compacted = dropped[dropped.length - 1].version;
+    }
+    for (const listener of [...table.listeners]) listener(event);
+    this.onChange?.();
+  }
+}
+
+export const now = () => new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+
+export const nameOf = (resource: Resource) =>
+  resource.group ? `${resource.plural}.${resource.group}` : resource.plural;
+
+export function notFound(resource: Resource, name: string) {
+  return new StatusError(
+    404,
+    'NotFound',
+    `${nameOf(resource)} "${name}" not found`,
+    {
+      name,
+      group: resource.group,
+      kind: resource.plural,
+    },
+  );
+}
+
+function checkName(resource: Resource, name: unknown) {
+  if (typeof name !== 'string' || name === '') {
+    throw new StatusError(
+      422,
+      'Invalid',
+      `${resource.kind}${
+        resource.group && `.${resource.group}`
+      } "" is invalid: metadata.name: Required value: name or generateName is required`,
+      {
+        group: resource.group,
+        kind: resource.kind,
+        causes: [
+          {
+            reason: 'FieldValueRequired',
+            message: 'Required value: name or generateName is required',
+            field: 'metadata.name',
+          },
+        ],
+      },
+    );
+  }
+  const rbac = resource.group === 'rbac.authorization.k8s.io';
+  const max = ['Namespace', 'Service'].includes(resource.kind) ? 63 : 253;
+  if (name.length > max || !(rbac ? RBAC_NAME : DNS_SUBDOMAIN).test(name)) {
+    const message = `Invalid value: ${JSON.stringify(
+      name,
+    )}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`;
+    throw new StatusError(
+      422,
+      'Invalid',
+      `${resource.kind}${
+        resource.group && `.${resource.group}`
+      } "${name}" is invalid: metadata.name: ${message}`,
+      {
+        name,
+        group: resource.group,
+        kind: resource.kind,
+        causes: [
+          { reason: 'FieldValueInvalid', message, field: 'metadata.name' },
+        ],
+      },
+    );
+  }
+}
+
+/** What `metadata.generation` counts: everything but metadata, and but status where it is a subresource. */
+function desired(object: KubernetesObject, resource: Resource) {
+  const { metadata, status, ...rest } = object;
+  return resource.status ? rest : { ...rest, status };
+}
+
+/** The same value with keys in order, so that equality does not depend on it. */
+function sorted(value: any): any {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .filter(k => value[k] !== undefined)
+      .map(k => [k, sorted(value[k])]),
+  );
+}
