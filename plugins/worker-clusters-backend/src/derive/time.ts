@@ -10,18 +10,25 @@ export function toIso(value: string | undefined): string | undefined {
   return millis === undefined ? undefined : new Date(millis).toISOString();
 }
 
+function sorted(values: Array<string | undefined>): string[] {
+  return values
+    .map(toIso)
+    .filter(value => value !== undefined)
+    .sort();
+}
+
 /** The earliest of several times, in the stored notation; what is no time is skipped. */
 export function earliest(
   ...values: Array<string | undefined>
 ): string | undefined {
-  return values.map(toIso).reduce((a, b) => (b && (!a || b < a) ? b : a));
+  return sorted(values)[0];
 }
 
 /** The latest of several times, in the stored notation; what is no time is skipped. */
 export function latest(
   ...values: Array<string | undefined>
 ): string | undefined {
-  return values.map(toIso).reduce((a, b) => (b && (!a || b > a) ? b : a));
+  return sorted(values).at(-1);
 }
 
 /**

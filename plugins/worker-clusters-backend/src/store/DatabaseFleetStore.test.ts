@@ -5,7 +5,7 @@ import {
   aRequest,
   openStore,
   refOf,
-} from './fleet.testing';
+} from './__testUtils__/fleet';
 import { KEPT_TRANSITIONS } from './transitions';
 import type { DerivedCluster } from './types';
 

@@ -18,6 +18,10 @@ export function encodeCursor({ sort, order, value, key }: Cursor): string {
   );
 }
 
+function isInt32(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+}
+
 function invalid(): never {
   throw new InputError(
     'The cursor is not valid for this query, start again without it',
@@ -50,7 +54,8 @@ export function decodeCursor(
     key.includes('\0') ||
     (value !== null && typeof value !== expected.type) ||
     (typeof value === 'string' && value.includes('\0')) ||
-    (typeof value === 'number' && !Number.isInteger(value))
+    // PostgreSQL refuses to compare an integer column with more than 32 bits.
+    (typeof value === 'number' && !isInt32(value))
   ) {
     invalid();
   }

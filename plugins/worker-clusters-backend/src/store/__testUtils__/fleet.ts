@@ -10,8 +10,8 @@ import {
   worstSync,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { DatabaseFleetStore } from './DatabaseFleetStore';
-import type { ClusterRequest, ClusterState, DerivedCluster } from './types';
+import { DatabaseFleetStore } from '../DatabaseFleetStore';
+import type { ClusterRequest, ClusterState, DerivedCluster } from '../types';
 
 type DatabaseId = Parameters<TestDatabases['init']>[0];
 

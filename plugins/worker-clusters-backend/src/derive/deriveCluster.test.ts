@@ -1,0 +1,145 @@
+import { countApplications } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { deriveCluster } from './deriveCluster';
+import {
+  at,
+  nowAt,
+  claim,
+  application,
+  worker,
+  observation,
+  stored,
+} from './__testUtils__/observation';
+
+describe('deriveCluster', () => {
+  it('tells everything of a cluster that is up', () => {
+    const { state, applications } = deriveCluster({
+      observation: observation({ carrier: application('worker-cluster-dev') }),
+      now: nowAt(),
+    });
+    expect(applications?.map(a => a.name)).toEqual(['web']);
+    expect(state).toMatchObject({
+      ref: {
+        managementCluster: 'main',
+        namespace: 'clusters-dev',
+        name: 'dev',
+      },
+      uid: 'uid-dev',
+      environment: 'dev',
+      region: 'eu-central-1',
+      owner: 'group:default/payments',
+      kubernetesVersion: 'v1.34.1-eks-5a1b2c',
+      kubernetesVersionRequested: '1.34',
+      argocd: { version: 'v3.1.0', availability: 'available' },
+      applications: { total: 1, byHealth: { Healthy: 1 } },
+      health: 'Healthy',
+      sync: 'Synced',
+      connection: { status: 'live', since: at(16), lastSeen: at(59) },
+      createdAt: at(0),
+      nodes: { size: 'small', min: 1, max: 3 },
+      apiServer: 'https://dev.eks.example.org',
+      carrier: { name: 'worker-cluster-dev' },
+      blocking: [],
+    });
+    expect(state).not.toHaveProperty('errors');
+  });
+
+  it('says what to do with a cluster that has no claim', () => {
+    expect(() =>
+      deriveCluster({
+        observation: observation({ claim: undefined }),
+        now: nowAt(),
+      }),
+    ).toThrow('Cluster dev has no claim');
+  });
+
+  it('takes the worst of the applications', () => {
+    const { state } = deriveCluster({
+      observation: observation({
+        worker: worker({
+          applications: [
+            application('a', { sync: 'OutOfSync' }),
+            application('b', { health: 'Progressing' }),
+          ],
+        }),
+      }),
+      now: nowAt(),
+    });
+    expect([state.health, state.sync]).toEqual(['Progressing', 'OutOfSync']);
+  });
+
+  it('knows no health where there is no application', () => {
+    const { state, applications } = deriveCluster({
+      observation: observation({ worker: worker({ applications: [] }) }),
+      now: nowAt(),
+    });
+    expect(state).not.toHaveProperty('health');
+    expect(applications).toEqual([]);
+  });
+
+  describe('a worker that was not heard in this run', () => {
+    const known = stored('ready', {
+      argocd: { version: 'v3.0.0', availability: 'available', components: [] },
+      applications: countApplications([{ health: 'Degraded', sync: 'Synced' }]),
+      health: 'Degraded',
+      sync: 'Synced',
+    });
+    it.each([
+      ['does not exist', undefined],
+      ['has not listed everything', worker({ complete: false })],
+    ])('keeps what is known where it %s', (_, w) => {
+      const derived = deriveCluster({
+        observation: observation({ worker: w }),
+        previous: known,
+        now: nowAt(),
+      });
+      expect(derived.applications).toBeUndefined();
+      const { argocd, applications, health, sync } = known;
+      expect(derived.state).toMatchObject({
+        argocd,
+        applications,
+        health,
+        sync,
+      });
+    });
+
+    it('keeps nothing of another cluster of the same name', () => {
+      const { state } = deriveCluster({
+        observation: observation({ worker: undefined }),
+        previous: { ...known, uid: 'another' },
+        now: nowAt(),
+      });
+      expect(state.applications.total).toBe(0);
+      expect(state).not.toHaveProperty('argocd');
+      expect(state).not.toHaveProperty('health');
+    });
+  });
+
+  it('counts all applications and keeps the rows of as many as are allowed', () => {
+    const { state, applications } = deriveCluster({
+      observation: observation({
+        worker: worker({
+          applications: ['a', 'b', 'c'].map(n => application(n)),
+        }),
+      }),
+      now: nowAt(),
+      settings: { maxApplications: 2 },
+    });
+    expect(applications?.map(a => a.name)).toEqual(['a', 'b']);
+    expect(state.applications.total).toBe(3);
+  });
+
+  it('takes the address of the API server from the claim where the worker is not known', () => {
+    const endpoint = (value: string) =>
+      deriveCluster({
+        observation: observation({
+          worker: undefined,
+          claim: claim({ status: { endpoint: value } }),
+        }),
+        now: nowAt(),
+      }).state.apiServer;
+    expect(endpoint('https://dev.eks.example.org/')).toBe(
+      'https://dev.eks.example.org',
+    );
+    expect(endpoint('data:text/html,x')).toBeUndefined();
+  });
+});
