@@ -206,6 +206,28 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
     }
   });
 
+  it.each(['open', 'merged'] as const)(
+    'finds its own pull request again (%s) when the name is taken by that very request',
+    async state => {
+      const host = new MemoryHost(REPOSITORY_FILES);
+      const { run, fleet } = createTestAction(host);
+      const first = await run();
+      // The catalog and the fleet know of the request by now.
+      fleet.listClusters = jest.fn().mockResolvedValue({
+        items: [{ name: 'payments-dev', phase: { phase: 'provisioning' } }],
+      });
+      host.pullRequests[0].state = state;
+      if (state === 'merged') host.push('main', path, 'merged');
+      const again = await run();
+      expect(again.output).toEqual(first.output);
+      expect(host.pullRequests).toHaveLength(1);
+      // For another task it is taken.
+      await expect(run({}, { id: 'task-2' })).rejects.toMatchObject({
+        name: 'ConflictError',
+      });
+    },
+  );
+
   it('says that nothing was written when the Git host is down', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     host.down = true;

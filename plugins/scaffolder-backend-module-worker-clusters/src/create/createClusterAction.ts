@@ -16,13 +16,8 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { examples } from './createClusterAction.examples';
 import { oneLine, reading } from './errors';
-import { openPullRequest } from './openPullRequest';
 import { entityRefOf, FLEET_TIMEOUT_MS, prepareRequest } from './prepareRequest';
-import {
-  commitMessage,
-  pullRequestBody,
-  pullRequestTitle,
-} from './pullRequestText';
+import { requestCluster } from './requestCluster';
 import { toRequester } from './requester';
 
 /** @public */
@@ -168,54 +163,33 @@ export function createCreateClusterAction(options: CreateClusterActionOptions) {
       const opened = await ctx.checkpoint({
         key: `pull-request.${repository.url}.${branch}`,
         fn: async () => {
-          const prepared = await prepare();
-          signal?.throwIfAborted();
-          const { claim } = prepared;
-          const title = pullRequestTitle(claim);
-          const pullRequest = await openPullRequest({
+          const { number, url, title, createdAt } = await requestCluster({
             repository,
-            base: prepared.base,
             branch,
-            file: { path, content: prepared.text },
-            commitMessage: commitMessage(claim, requester),
-            author: requester.author,
-            title,
-            body: pullRequestBody({
-              claim,
-              claimPath: path,
-              requester,
-              checks: prepared.checks,
-              appBaseUrl: options.appBaseUrl,
-              taskId,
-            }),
+            prepare,
+            requester,
+            appBaseUrl: options.appBaseUrl,
             taskId,
             log: line => logger.info(line),
             signal,
           });
-          return {
-            number: pullRequest.number,
-            url: pullRequest.url,
-            title: pullRequest.title,
-            createdAt: pullRequest.createdAt,
-            owner: claim.spec.owner,
-          };
+          return { number, url, title, createdAt };
         },
       });
 
       outputRequest(opened);
       try {
-        const { owner, ...pullRequest } = opened;
         await options.fleet.reportRequest(
           {
             namespace: claimNamespace(input.environment),
             name: input.name,
             environment: input.environment,
             region: input.region,
-            owner,
+            owner: input.owner,
             kubernetesVersion: input.kubernetesVersion,
             requestedBy: requester.ref,
             claimPath: path,
-            pullRequest,
+            pullRequest: opened,
           },
           { signal: AbortSignal.timeout(FLEET_TIMEOUT_MS) },
         );

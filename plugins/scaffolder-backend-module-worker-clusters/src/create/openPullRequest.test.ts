@@ -165,6 +165,26 @@ describe('openPullRequest', () => {
     expect(foreign.pullRequests).toHaveLength(0);
   });
 
+  it('says which pull request a branch is left from', async () => {
+    const host = new MemoryHost({});
+    await openPullRequest(options(host));
+    host.pullRequests[0].state = 'closed';
+    await expect(
+      openPullRequest(
+        options(host, {
+          taskId: 'task-2',
+          file: { path, content: 'claim of bob' },
+        }),
+      ),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringMatching(
+        /is left from pull request #1, which is closed: http\S+\. Delete the branch there/,
+      ),
+    });
+    expect(host.pullRequests).toHaveLength(1);
+  });
+
   it('does not delete a branch to which somebody else has added a commit', async () => {
     const host = new MemoryHost({});
     const repository = host.open();

@@ -105,8 +105,18 @@ async function ensureBranch(
     }
     await sleep(options.patienceMs ?? 500);
   }
-  throw new ConflictError(
-    `The branch ${branch} exists already in ${repository.url}, with other content and without a pull request. Somebody may be asking for the same cluster right now: look again in a minute. If it stays, choose another name or ask the platform team to delete the branch.`,
+  throw await leftover(options);
+}
+
+/** What to do about a branch that is in the way and has no open pull request. */
+async function leftover({ repository, branch }: OpenPullRequestOptions) {
+  const [last] = await reading(
+    repository.listPullRequests({ state: 'closed', head: branch }),
+  );
+  return new ConflictError(
+    last
+      ? `The branch ${branch} is left from pull request #${last.number}, which is ${last.state}: ${last.url}. Delete the branch there, or ask the platform team to, and try again; or choose another name.`
+      : `The branch ${branch} exists already in ${repository.url}, with other content and without a pull request. Somebody may be asking for the same cluster right now: look again in a minute. If it stays, choose another name or ask the platform team to delete the branch.`,
   );
 }
 
