@@ -1,0 +1,167 @@
+import type { KubernetesObject } from '../../apiserver/types';
+import { findCondition } from '../conditions';
+import { groupOf } from '../runtime/keys';
+
+export type HealthStatus =
+  | 'Healthy'
+  | 'Suspended'
+  | 'Progressing'
+  | 'Missing'
+  | 'Degraded'
+  | 'Unknown';
+
+export interface Health {
+  status: HealthStatus;
+  message?: string;
+}
+
+/** From best to worst: an Application is as healthy as the worst of its resources (gitops-engine, `health.go`). */
+const ORDER: HealthStatus[] = [
+  'Healthy',
+  'Suspended',
+  'Progressing',
+  'Missing',
+  'Degraded',
+  'Unknown',
+];
+
+export function worstHealth(all: HealthStatus[]): HealthStatus {
+  return all.reduce(
+    (worst, next) =>
+      ORDER.indexOf(next) > ORDER.indexOf(worst) ? next : worst,
+    'Healthy',
+  );
+}
+
+/**
+ * Health of one object as Argo CD sees it; undefined for kinds without a health of their own.
+ *
+ * @param customized - `<group>_<kind>` of kinds for which `argocd-cm` brings a health check
+ */
+export function assessHealth(
+  object: KubernetesObject,
+  customized: Set<string>,
+): Health | undefined {
+  if (object.metadata.deletionTimestamp) {
+    return { status: 'Progressing', message: 'Pending deletion' };
+  }
+  const group = groupOf(object.apiVersion);
+  switch (`${group}/${object.kind}`) {
+    case 'apps/Deployment':
+      return deploymentHealth(object);
+    case 'apps/StatefulSet':
+      return statefulSetHealth(object);
+    case 'apps/DaemonSet':
+      return daemonSetHealth(object);
+    case 'batch/CronJob':
+      return object.spec?.suspend
+        ? { status: 'Suspended', message: 'CronJob is Suspended' }
+        : { status: 'Healthy' };
+    case '/Service':
+      return serviceHealth(object);
+    case 'argoproj.io/Application':
+      return customized.has('argoproj.io_Application')
+        ? {
+            status: object.status?.health?.status ?? 'Progressing',
+            ...(object.status?.health?.message && {
+              message: object.status.health.message,
+            }),
+          }
+        : undefined;
+    case 'apiextensions.crossplane.io/CompositeResourceDefinition':
+      return findCondition(object, 'Established')?.status === 'True'
+        ? { status: 'Healthy' }
+        : { status: 'Progressing' };
+    default:
+      return group.endsWith('crossplane.io') ||
+        group.endsWith('upbound.io') ||
+        customized.has(`${group}_${object.kind}`)
+        ? crossplaneHealth(object)
+        : undefined;
+  }
+}
+
+/** Argo CD's check for Crossplane's kinds, and what the platform's `argocd-cm` says of its own kinds. */
+function crossplaneHealth(object: KubernetesObject): Health | undefined {
+  if (['Composition', 'ProviderConfig'].includes(object.kind)) return undefined;
+  const synced = findCondition(object, 'Synced');
+  if (synced?.status === 'False') {
+    return { status: 'Degraded', message: synced.message };
+  }
+  const ready = findCondition(object, 'Ready');
+  if (ready?.status === 'True') {
+    return { status: 'Healthy', message: 'Resource is up-to-date.' };
+  }
+  return {
+    status: 'Progressing',
+    message: ready?.message ?? 'Provisioning resource...',
+  };
+}
+
+function deploymentHealth(object: KubernetesObject): Health {
+  const { name, generation = 0 } = object.metadata;
+  if (object.spec?.paused) {
+    return { status: 'Suspended', message: 'Deployment is paused' };
+  }
+  const status = object.status ?? {};
+  if ((status.observedGeneration ?? 0) < generation) {
+    return {
+      status: 'Progressing',
+      message:
+        'Waiting for rollout to finish: observed deployment generation less than desired generation',
+    };
+  }
+  if (
+    findCondition(object, 'Progressing')?.reason === 'ProgressDeadlineExceeded'
+  ) {
+    return {
+      status: 'Degraded',
+      message: `Deployment "${name}" exceeded its progress deadline`,
+    };
+  }
+  const wanted = object.spec?.replicas ?? 1;
+  const updated = status.updatedReplicas ?? 0;
+  const available = status.availableReplicas ?? 0;
+  if (updated < wanted) {
+    return {
+      status: 'Progressing',
+      message: `Waiting for rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`,
+    };
+  }
+  if (available < updated) {
+    return {
+      status: 'Progressing',
+      message: `Waiting for rollout to finish: ${available} of ${updated} updated replicas are available...`,
+    };
+  }
+  return { status: 'Healthy' };
+}
+
+function statefulSetHealth(object: KubernetesObject): Health {
+  const wanted = object.spec?.replicas ?? 1;
+  const readyReplicas = object.status?.readyReplicas ?? 0;
+  return readyReplicas < wanted
+    ? {
+        status: 'Progressing',
+        message: `Waiting for ${wanted - readyReplicas} pods to be ready...`,
+      }
+    : { status: 'Healthy' };
+}
+
+function daemonSetHealth(object: KubernetesObject): Health {
+  const { desiredNumberScheduled = 0, numberAvailable = 0 } =
+    object.status ?? {};
+  return numberAvailable < desiredNumberScheduled
+    ? {
+        status: 'Progressing',
+        message: `Waiting for daemon set "${object.metadata.name}" rollout to finish: ${numberAvailable} of ${desiredNumberScheduled} updated pods are available...`,
+      }
+    : { status: 'Healthy' };
+}
+
+function serviceHealth(object: KubernetesObject): Health {
+  if (object.spec?.type !== 'LoadBalancer') return { status: 'Healthy' };
+  return object.status?.loadBalancer?.ingress?.length
+    ? { status: 'Healthy' }
+    : { status: 'Progressing' };
+}

@@ -1,0 +1,167 @@
+import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
+import { withConditions } from '../conditions';
+import type { Logger } from '../runtime/Logger';
+import type { Pace } from '../runtime/Pace';
+import { WorkQueue } from '../runtime/WorkQueue';
+import { ClaimController } from './ClaimController';
+import { CompositeController } from './CompositeController';
+import {
+  readCompositeType,
+  toCustomResourceDefinitions,
+  toProviderDefinition,
+} from './definitions';
+
+export interface CrossplaneOptions {
+  client: ObjectClient;
+  pace: Pace;
+  log: Logger;
+  /** Called when a kind of managed resource has got its CustomResourceDefinition. */
+  onProviderKind(type: { apiVersion: string; kind: string }): void;
+  /** Called with a composed resource whose deletion may go on. */
+  wake(composed: KubernetesObject): void;
+}
+
+const XRD_API_VERSION = 'apiextensions.crossplane.io/v1';
+const XRD_KIND = 'CompositeResourceDefinition';
+
+/**
+ * Plays Crossplane itself: makes CustomResourceDefinitions of XRDs, and those that the providers would bring for the
+ * kinds that Compositions use; starts a controller for each kind of composite resource and of claim.
+ */
+export class Crossplane {
+  private readonly stops: Array<() => void> = [];
+  private readonly composites = new Map<string, CompositeController>();
+  private readonly claims = new Map<string, ClaimController>();
+  private readonly providerKinds = new Set<string>();
+  private readonly definitions: WorkQueue;
+
+  constructor(private readonly options: CrossplaneOptions) {
+    this.definitions = new WorkQueue({
+      name: 'XRD',
+      reconcile: key => this.reconcileDefinition(key),
+      log: options.log,
+    });
+  }
+
+  start(): void {
+    const { client } = this.options;
+    this.stops.push(
+      client.watch(
+        'apiextensions.crossplane.io/v1',
+        'Composition',
+        ({ type, object }) => {
+          if (type !== 'DELETED') this.registerProviderKinds(object);
+          for (const controller of this.composites.values()) {
+            controller.compositionChanged(object);
+          }
+        },
+      ),
+    );
+    // Both versions of the API show the same XRDs: one watch sees them all.
+    this.stops.push(
+      client.watch(XRD_API_VERSION, XRD_KIND, ({ type, object }) => {
+        if (type !== 'DELETED') this.definitions.add(object.metadata.name);
+      }),
+    );
+  }
+
+  /**
+   * Whether a composed resource may go now: not while a composite resource is being deleted and there still is
+   * something that came after it.
+   */
+  mayDelete(composed: KubernetesObject): boolean {
+    const owner = composed.metadata.ownerReferences?.find(o => o.controller);
+    const controller =
+      owner && this.composites.get(`${owner.apiVersion}|${owner.kind}`);
+    return controller ? controller.mayDelete(composed, owner.name) : true;
+  }
+
+  async close(): Promise<void> {
+    this.stops.forEach(stop => stop());
+    await Promise.all([
+      this.definitions.close(),
+      ...[...this.composites.values()].map(c => c.close()),
+      ...[...this.claims.values()].map(c => c.close()),
+    ]);
+  }
+
+  private registerProviderKinds(composition: KubernetesObject): void {
+    for (const step of composition.spec?.pipeline ?? []) {
+      for (const { base } of step.input?.resources ?? []) {
+        const id = `${base?.apiVersion}|${base?.kind}`;
+        if (!base?.apiVersion?.includes('/') || this.providerKinds.has(id)) {
+          continue;
+        }
+        const type = { apiVersion: base.apiVersion, kind: base.kind };
+        this.options.client.apply(
+          toProviderDefinition(type),
+          'package-manager',
+        );
+        this.providerKinds.add(id);
+        this.options.onProviderKind(type);
+      }
+    }
+  }
+
+  private reconcileDefinition(name: string): void {
+    const { client, pace, log, wake } = this.options;
+    const xrd = client.get({
+      apiVersion: XRD_API_VERSION,
+      kind: XRD_KIND,
+      name,
+    });
+    if (!xrd || xrd.metadata.deletionTimestamp) return;
+    const type = readCompositeType(xrd);
+    for (const crd of toCustomResourceDefinitions(xrd)) {
+      client.apply(crd, 'apiextensions.crossplane.io');
+    }
+    const id = `${type.apiVersion}|${type.kind}`;
+    if (!this.composites.has(id)) {
+      const controller = new CompositeController({
+        client,
+        pace,
+        log,
+        type,
+        wake,
+      });
+      this.composites.set(id, controller);
+      controller.start();
+    }
+    if (type.claimKind && !this.claims.has(id)) {
+      const controller = new ClaimController({ client, pace, log, type });
+      this.claims.set(id, controller);
+      controller.start();
+    }
+    client.patchStatus(
+      { apiVersion: xrd.apiVersion, kind: xrd.kind, name },
+      {
+        conditions: withConditions(
+          xrd,
+          [
+            {
+              type: 'Established',
+              status: 'True',
+              reason: 'WatchingCompositeResource',
+            },
+            ...(type.claimKind
+              ? ([
+                  {
+                    type: 'Offered',
+                    status: 'True',
+                    reason: 'WatchingCompositeResourceClaim',
+                  },
+                ] as const)
+              : []),
+          ],
+          new Date(),
+        ),
+        controllers: {
+          compositeResourceType: {
+            apiVersion: type.apiVersion,
+            kind: type.kind,
+          },
+        },
+      },
+    );
+  }
+}

@@ -1,0 +1,314 @@
+import type { KubernetesObject } from '../../apiserver/types';
+import { groupOf, versionOf } from '../runtime/keys';
+
+/** A kind of composite resource, and of claim if there is one, as an XRD defines them. */
+export interface CompositeType {
+  /** For example `platform.example.org/v1alpha1`. */
+  apiVersion: string;
+  kind: string;
+  namespaced: boolean;
+  /** Crossplane v2: its own fields are under `spec.crossplane`. */
+  modern: boolean;
+  /** Kind of the claim: Crossplane v1 only. */
+  claimKind?: string;
+  defaultComposition?: string;
+}
+
+/**
+ * What an XRD defines.
+ *
+ * @throws Error if it has no version that is served and referenceable.
+ */
+export function readCompositeType(xrd: KubernetesObject): CompositeType {
+  const { spec } = xrd;
+  const version = spec.versions?.find((v: any) => v.served && v.referenceable);
+  if (!version) {
+    throw new Error(
+      `XRD ${xrd.metadata.name} has no version that is served and referenceable`,
+    );
+  }
+  return {
+    apiVersion: `${spec.group}/${version.name}`,
+    kind: spec.names.kind,
+    namespaced: spec.scope === 'Namespaced',
+    modern: isModern(xrd),
+    claimKind: spec.claimNames?.kind,
+    defaultComposition: spec.defaultCompositionRef?.name,
+  };
+}
+
+/** Crossplane v2 names a scope; an XRD without one is of v1, whichever version it is read in. */
+function isModern(xrd: KubernetesObject): boolean {
+  return ['Namespaced', 'Cluster'].includes(xrd.spec.scope);
+}
+
+/** The CustomResourceDefinitions that Crossplane makes of an XRD: of the composite resource, and of the claim. */
+export function toCustomResourceDefinitions(
+  xrd: KubernetesObject,
+): KubernetesObject[] {
+  const modern = isModern(xrd);
+  const { group, names, claimNames, versions } = xrd.spec;
+  const make = (
+    kindNames: any,
+    scope: string,
+    category: string,
+    machinery: object,
+  ): KubernetesObject => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${kindNames.plural}.${group}`,
+      labels: { ...xrd.metadata.labels },
+      ownerReferences: [
+        {
+          apiVersion: xrd.apiVersion,
+          kind: xrd.kind,
+          name: xrd.metadata.name,
+          uid: xrd.metadata.uid!,
+          controller: true,
+          blockOwnerDeletion: true,
+        },
+      ],
+    },
+    spec: {
+      group,
+      names: {
+        ...kindNames,
+        listKind: kindNames.listKind ?? `${kindNames.kind}List`,
+        singular: kindNames.singular ?? kindNames.kind.toLowerCase(),
+        categories: [...(kindNames.categories ?? []), category],
+      },
+      scope,
+      versions: versions.map((version: any) => ({
+        name: version.name,
+        served: version.served,
+        storage: version.referenceable,
+        additionalPrinterColumns: [
+          column('Synced', ".status.conditions[?(@.type=='Synced')].status"),
+          column('Ready', ".status.conditions[?(@.type=='Ready')].status"),
+          ...(version.additionalPrinterColumns ?? []),
+          {
+            name: 'Age',
+            type: 'date',
+            jsonPath: '.metadata.creationTimestamp',
+          },
+        ],
+        schema: {
+          openAPIV3Schema: withMachinery(
+            version.schema?.openAPIV3Schema ?? {},
+            machinery,
+          ),
+        },
+        subresources: { status: {} },
+      })),
+    },
+  });
+  if (modern) {
+    return [
+      make(names, xrd.spec.scope, 'composite', {
+        crossplane: MODERN_FIELDS,
+      }),
+    ];
+  }
+  return [
+    make(names, 'Cluster', 'composite', COMPOSITE_FIELDS),
+    ...(claimNames
+      ? [make(claimNames, 'Namespaced', 'claim', CLAIM_FIELDS)]
+      : []),
+  ];
+}
+
+/** The names of the CustomResourceDefinition of a provider's kind, as the providers' packages have them. */
+export function toProviderDefinition(type: {
+  apiVersion: string;
+  kind: string;
+}): KubernetesObject {
+  const group = groupOf(type.apiVersion);
+  const singular = type.kind.toLowerCase();
+  const plural = pluralize(singular);
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      names: {
+        kind: type.kind,
+        listKind: `${type.kind}List`,
+        plural,
+        singular,
+        categories: ['crossplane', 'managed'],
+      },
+      // The namespaced twins of Crossplane v2 have an `m` in their group.
+      scope: /(^|\.)m\./.test(group) ? 'Namespaced' : 'Cluster',
+      versions: [
+        {
+          name: versionOf(type.apiVersion),
+          served: true,
+          storage: true,
+          additionalPrinterColumns: [
+            column('Synced', ".status.conditions[?(@.type=='Synced')].status"),
+            column('Ready', ".status.conditions[?(@.type=='Ready')].status"),
+            {
+              name: 'External-Name',
+              type: 'string',
+              jsonPath: '.metadata.annotations.crossplane\\.io/external-name',
+            },
+            {
+              name: 'Age',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: {
+                spec: freeObject(),
+                status: freeObject(),
+              },
+            },
+          },
+          subresources: { status: {} },
+        },
+      ],
+    },
+  };
+}
+
+function pluralize(singular: string): string {
+  if (/(s|x|ch|sh)$/.test(singular)) return `${singular}es`;
+  if (/[^aeiou]y$/.test(singular)) return `${singular.slice(0, -1)}ies`;
+  return `${singular}s`;
+}
+
+function column(name: string, jsonPath: string) {
+  return { name, type: 'string', jsonPath };
+}
+
+/** Adds the fields that Crossplane itself keeps in `spec`, and the conditions. */
+function withMachinery(schema: any, machinery: object): object {
+  return {
+    ...schema,
+    type: 'object',
+    properties: {
+      ...schema.properties,
+      spec: {
+        ...schema.properties?.spec,
+        type: 'object',
+        properties: { ...schema.properties?.spec?.properties, ...machinery },
+      },
+      status: {
+        ...schema.properties?.status,
+        type: 'object',
+        properties: {
+          ...schema.properties?.status?.properties,
+          conditions: CONDITIONS,
+          connectionDetails: freeObject(),
+        },
+      },
+    },
+  };
+}
+
+function freeObject() {
+  return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+}
+
+const CONDITIONS = {
+  type: 'array',
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': ['type'],
+  items: {
+    type: 'object',
+    required: ['lastTransitionTime', 'reason', 'status', 'type'],
+    properties: {
+      lastTransitionTime: { type: 'string', format: 'date-time' },
+      message: { type: 'string' },
+      observedGeneration: { type: 'integer' },
+      reason: { type: 'string' },
+      status: { type: 'string' },
+      type: { type: 'string' },
+    },
+  },
+};
+
+const NAME = {
+  type: 'object',
+  properties: { name: { type: 'string' } },
+};
+
+const SELECTOR = {
+  type: 'object',
+  properties: {
+    matchLabels: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+    },
+  },
+};
+
+const UPDATE_POLICY = { type: 'string', enum: ['Automatic', 'Manual'] };
+
+const RESOURCE_REFS = {
+  type: 'array',
+  'x-kubernetes-list-type': 'atomic',
+  items: {
+    type: 'object',
+    required: ['apiVersion', 'kind'],
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      name: { type: 'string' },
+      namespace: { type: 'string' },
+    },
+  },
+};
+
+const SHARED_FIELDS = {
+  compositionRef: NAME,
+  compositionSelector: SELECTOR,
+  compositionRevisionRef: NAME,
+  compositionRevisionSelector: SELECTOR,
+  compositionUpdatePolicy: UPDATE_POLICY,
+};
+
+const MODERN_FIELDS = {
+  type: 'object',
+  properties: { ...SHARED_FIELDS, resourceRefs: RESOURCE_REFS },
+};
+
+const COMPOSITE_FIELDS = {
+  ...SHARED_FIELDS,
+  resourceRefs: RESOURCE_REFS,
+  claimRef: {
+    type: 'object',
+    required: ['apiVersion', 'kind', 'namespace', 'name'],
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      namespace: { type: 'string' },
+      name: { type: 'string' },
+    },
+  },
+  writeConnectionSecretToRef: freeObject(),
+};
+
+const CLAIM_FIELDS = {
+  ...SHARED_FIELDS,
+  compositeDeletePolicy: {
+    type: 'string',
+    enum: ['Background', 'Foreground'],
+    default: 'Foreground',
+  },
+  resourceRef: {
+    type: 'object',
+    required: ['apiVersion', 'kind', 'name'],
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      name: { type: 'string' },
+    },
+  },
+  writeConnectionSecretToRef: NAME,
+};

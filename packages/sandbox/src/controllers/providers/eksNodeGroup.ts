@@ -1,0 +1,169 @@
+import type { KubernetesObject } from '../../apiserver/types';
+import { ready, rfc3339 } from '../conditions';
+import type { Worker } from '../workers/Worker';
+import type { WorkerFleet } from '../workers/WorkerFleet';
+import type { Pace } from '../runtime/Pace';
+import { regionOf } from './awsResources';
+import { gitVersion } from './eksCluster';
+import { CloudError, ExternalResource, externalNameOf } from './external';
+
+const GROUP_LABEL = 'eks.amazonaws.com/nodegroup';
+
+interface Scaling {
+  minSize: number;
+  maxSize: number;
+  desiredSize: number;
+}
+
+/** What the node group is to have: the wanted number stays where it was, within the bounds. */
+export function wantedScaling(managed: KubernetesObject): Scaling {
+  const { minSize = 1, maxSize = minSize } =
+    managed.spec.forProvider.scalingConfig ?? {};
+  const current =
+    managed.status?.atProvider?.scalingConfig?.desiredSize ??
+    managed.spec.initProvider?.scalingConfig?.desiredSize ??
+    minSize;
+  return {
+    minSize,
+    maxSize,
+    desiredSize: Math.min(Math.max(current, minSize), maxSize),
+  };
+}
+
+/** Plays EKS node groups: each node is a Node of the worker cluster. */
+export function eksNodeGroup(
+  workers: WorkerFleet,
+  pace: Pace,
+): ExternalResource {
+  const workerOf = (managed: KubernetesObject): Worker => {
+    const { clusterName } = managed.spec.forProvider;
+    const worker = workers.get(clusterName);
+    if (!worker) {
+      throw new CloudError(
+        `create failed: ResourceNotFoundException: No cluster found for name: ${clusterName}.`,
+      );
+    }
+    return worker;
+  };
+  const bring = (managed: KubernetesObject): object => {
+    const { forProvider } = managed.spec;
+    const scalingConfig = wantedScaling(managed);
+    joinNodes(workerOf(managed), managed, scalingConfig.desiredSize);
+    return {
+      id: `${forProvider.clusterName}:${externalNameOf(managed)}`,
+      status: 'ACTIVE',
+      version: forProvider.version,
+      instanceTypes: forProvider.instanceTypes,
+      scalingConfig,
+    };
+  };
+  return {
+    seconds: { create: 8, update: 7, delete: 4 },
+    progress: (managed, operation) => ({
+      status: { create: 'CREATING', update: 'UPDATING', delete: 'DELETING' }[
+        operation
+      ],
+      ...(operation === 'create' && { scalingConfig: wantedScaling(managed) }),
+    }),
+    create: bring,
+    update: bring,
+    observe: managed => {
+      const { forProvider } = managed.spec;
+      const known = managed.status?.atProvider ?? {};
+      const wanted = wantedScaling(managed);
+      // Nodes are never newer than their control plane: the version waits for it.
+      const newVersion = forProvider.version !== known.version;
+      const allowed =
+        workers.versionOf(forProvider.clusterName) ===
+        gitVersion(forProvider.version);
+      return {
+        ready: ready(),
+        atProvider: { status: 'ACTIVE' },
+        outdated:
+          (newVersion && allowed) ||
+          wanted.minSize !== known.scalingConfig?.minSize ||
+          wanted.maxSize !== known.scalingConfig?.maxSize ||
+          forProvider.instanceTypes?.[0] !== known.instanceTypes?.[0],
+        ...(newVersion && !allowed && { again: pace.period(2) }),
+      };
+    },
+    delete: managed => {
+      const worker = workers.get(managed.spec.forProvider.clusterName);
+      if (worker) joinNodes(worker, managed, 0);
+      return true;
+    },
+  };
+}
+
+/** Makes the worker have this many nodes of the group, all of the group's version and type. */
+function joinNodes(
+  worker: Worker,
+  managed: KubernetesObject,
+  count: number,
+): void {
+  const { client } = worker.server;
+  const group = externalNameOf(managed);
+  const region = regionOf(managed);
+  const { version, instanceTypes } = managed.spec.forProvider;
+  const wanted = Array.from(
+    { length: count },
+    (_, i) =>
+      `ip-10-0-${64 + (i % 2) * 64}-${10 + i}.${region}.compute.internal`,
+  );
+  for (const node of client.list('v1', 'Node', {
+    labelSelector: `${GROUP_LABEL}=${group}`,
+  })) {
+    if (!wanted.includes(node.metadata.name)) {
+      client.delete({
+        apiVersion: 'v1',
+        kind: 'Node',
+        name: node.metadata.name,
+      });
+    }
+  }
+  wanted.forEach((name, i) => {
+    client.apply(
+      {
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: {
+          name,
+          labels: {
+            [GROUP_LABEL]: group,
+            'kubernetes.io/hostname': name,
+            'kubernetes.io/arch': 'amd64',
+            'kubernetes.io/os': 'linux',
+            'node.kubernetes.io/instance-type':
+              instanceTypes?.[0] ?? 'm7i.large',
+            'topology.kubernetes.io/region': region,
+            'topology.kubernetes.io/zone': `${region}${'ab'[i % 2]}`,
+          },
+        },
+        spec: { providerID: `aws:///${region}${'ab'[i % 2]}/i-0${i}${group}` },
+      },
+      'kubelet',
+    );
+    const now = rfc3339(new Date());
+    client.patchStatus(
+      { apiVersion: 'v1', kind: 'Node', name },
+      {
+        conditions: [
+          {
+            type: 'Ready',
+            status: 'True',
+            reason: 'KubeletReady',
+            message: 'kubelet is posting ready status',
+            lastHeartbeatTime: now,
+            lastTransitionTime: now,
+          },
+        ],
+        nodeInfo: {
+          kubeletVersion: gitVersion(version),
+          operatingSystem: 'linux',
+          architecture: 'amd64',
+          containerRuntimeVersion: 'containerd://2.1.4',
+        },
+      },
+    );
+  });
+}

@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
+import { notReady, ready } from '../conditions';
+import type { Pace } from '../runtime/Pace';
+import { keyOf } from '../runtime/keys';
+import type { WorkerFleet } from '../workers/WorkerFleet';
+import { appVersionOf, renderArgoCdChart } from './argocdChart';
+import { CloudError, ExternalResource } from './external';
+import { findWorker } from './workerAccess';
+
+/** Plays provider-helm for the one chart that the sandbox knows: argo-cd. */
+export function helmRelease(options: {
+  client: ObjectClient;
+  workers: WorkerFleet;
+  pace: Pace;
+}): ExternalResource {
+  const { client, workers, pace } = options;
+
+  const render = (managed: KubernetesObject): KubernetesObject[] => {
+    const { chart, namespace, values } = managed.spec.forProvider;
+    const version = chart?.version;
+    if (chart?.name !== 'argo-cd' || !appVersionOf(version)) {
+      throw new CloudError(
+        `create failed: failed to install release: chart "${chart?.name}" version "${version}" not found in ${chart?.repository} repository`,
+      );
+    }
+    return renderArgoCdChart({ version, namespace, values: values ?? {} });
+  };
+  const install = (managed: KubernetesObject): object => {
+    const worker = findWorker(managed, client, workers);
+    for (const object of render(managed)) {
+      worker.server.client.apply(object, 'helm');
+    }
+    const { chart, values } = managed.spec.forProvider;
+    const known = managed.status?.atProvider ?? {};
+    const revision = (known.revision ?? 0) + 1;
+    return {
+      state: revision > 1 ? 'pending-upgrade' : 'pending-install',
+      revision,
+      releaseDescription:
+        revision > 1 ? 'Preparing upgrade' : 'Initial install underway',
+      version: chart.version,
+      valuesApplied: values ?? {},
+    };
+  };
+  const workloads = (managed: KubernetesObject): KubernetesObject[] => {
+    const worker = findWorker(managed, client, workers);
+    return render(managed)
+      .filter(o => ['Deployment', 'StatefulSet'].includes(o.kind))
+      .map(o => worker.server.client.get(keyOf(o)) ?? o);
+  };
+
+  return {
+    seconds: { create: 2, update: 2, delete: 2 },
+    progress: (_, operation) => ({
+      ...(operation === 'create' && {
+        state: 'pending-install',
+        releaseDescription: 'Initial install underway',
+      }),
+      ...(operation === 'delete' && { state: 'uninstalling' }),
+    }),
+    create: install,
+    update: install,
+    observe: managed => {
+      const { chart, values } = managed.spec.forProvider;
+      const known = managed.status?.atProvider ?? {};
+      if (
+        known.version !== chart.version ||
+        !isDeepStrictEqual(known.valuesApplied, values ?? {})
+      ) {
+        return { ready: ready(), outdated: true };
+      }
+      if (known.state === 'deployed') return { ready: ready() };
+      // Helm was told to wait for the workloads.
+      const waiting = workloads(managed).some(
+        w => (w.status?.readyReplicas ?? 0) < (w.spec.replicas ?? 1),
+      );
+      if (waiting) {
+        return { ready: notReady('Creating'), again: pace.work(1) };
+      }
+      return {
+        ready: ready(),
+        atProvider: {
+          state: 'deployed',
+          releaseDescription:
+            known.revision > 1 ? 'Upgrade complete' : 'Install complete',
+        },
+      };
+    },
+    delete: managed => {
+      const worker = findWorker(managed, client, workers);
+      // As Helm has it with this chart: CustomResourceDefinitions stay.
+      for (const object of render(managed).reverse()) {
+        if (object.kind !== 'CustomResourceDefinition') {
+          worker.server.client.delete(keyOf(object));
+        }
+      }
+      return true;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type {
+  ApiServer,
+  CertificateAuthority,
+  KubernetesObject,
+} from '../../apiserver/types';
+import { ApplicationController } from '../argocd/ApplicationController';
+import type { ManifestSource } from '../argocd/ManifestSource';
+import type { Logger } from '../runtime/Logger';
+import type { Pace } from '../runtime/Pace';
+import { Kubelet } from './Kubelet';
+import { ServiceAccountTokens } from './ServiceAccountTokens';
+
+export interface WorkerOptions {
+  server: ApiServer;
+  ca: CertificateAuthority;
+  pace: Pace;
+  log: Logger;
+  manifests: ManifestSource;
+  newToken(): string;
+}
+
+/**
+ * What runs inside of a worker cluster: the kubelets, the token controller, and, as long as its workloads are
+ * there, an Argo CD.
+ */
+export class Worker {
+  readonly server: ApiServer;
+  private readonly kubelet: Kubelet;
+  private readonly tokens: ServiceAccountTokens;
+  private argocd?: ApplicationController;
+  private stop?: () => void;
+  private closing: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: WorkerOptions) {
+    const { server, pace, log, ca, newToken } = options;
+    this.server = server;
+    this.kubelet = new Kubelet({ client: server.client, pace, log });
+    this.tokens = new ServiceAccountTokens({
+      server,
+      caCertificate: ca.certificate,
+      newToken,
+    });
+  }
+
+  get name(): string {
+    return this.server.name;
+  }
+
+  /** PEM in base64. */
+  get certificateAuthorityData(): string {
+    return Buffer.from(this.options.ca.certificate).toString('base64');
+  }
+
+  start(): void {
+    const { client } = this.server;
+    this.kubelet.start();
+    this.tokens.start();
+    this.stop = client.watch('apps/v1', 'StatefulSet', ({ type, object }) => {
+      if (isApplicationController(object)) {
+        this.switchArgoCd(
+          type !== 'DELETED' && (object.status?.readyReplicas ?? 0) > 0,
+        );
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.stop?.();
+    this.switchArgoCd(false);
+    this.tokens.close();
+    await Promise.all([this.kubelet.close(), this.closing]);
+    await this.server.close();
+  }
+
+  private switchArgoCd(on: boolean): void {
+    const { pace, log, manifests } = this.options;
+    if (on && !this.argocd) {
+      this.argocd = new ApplicationController({
+        name: this.name,
+        client: this.server.client,
+        manifests,
+        pace,
+        log,
+      });
+      this.argocd.start();
+    } else if (!on && this.argocd) {
+      this.closing = Promise.all([this.closing, this.argocd.close()]);
+      this.argocd = undefined;
+    }
+  }
+}
+
+function isApplicationController(object: KubernetesObject): boolean {
+  return (
+    object.metadata.namespace === 'argocd' &&
+    object.metadata.name === 'argocd-application-controller'
+  );
+}
