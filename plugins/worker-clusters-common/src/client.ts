@@ -47,11 +47,18 @@ export interface WorkerClustersClientOptions {
   fetchApi: { fetch: typeof fetch };
 }
 
-/** The path of one cluster in the API. @public */
+/**
+ * The path of one cluster in the API.
+ *
+ * @throws Error for a part that would lead out of the path (`..`): encoded or not, URLs resolve it.
+ * @public
+ */
 export function clusterPath(ref: ClusterRef): string {
-  return [ref.managementCluster, ref.namespace, ref.name]
-    .map(encodeURIComponent)
-    .join('/');
+  const parts = [ref.managementCluster, ref.namespace, ref.name];
+  if (parts.some(part => /^\.{0,2}$/.test(part))) {
+    throw new Error(`'${parts.join('/')}' is not a cluster reference`);
+  }
+  return parts.map(encodeURIComponent).join('/');
 }
 
 /**

@@ -348,3 +348,11 @@ export interface FleetChangeEvent {
   /** Cluster references that changed or went away. */
   clusters: string[];
 }
+
+/**
+ * The annotation on a catalog entity that says which worker cluster it stands for: a reference as
+ * {@link stringifyClusterRef} writes it.
+ *
+ * @public
+ */
+export const ANNOTATION_CLUSTER = 'worker-clusters.backstage.io/cluster';
