@@ -44,7 +44,11 @@ export interface GitHost {
     }) => void,
   ): () => void;
   /** Head commit of a branch, or undefined. */
-  head(owner: string, name: string, branch: string): Promise<string | undefined>;
+  head(
+    owner: string,
+    name: string,
+    branch: string,
+  ): Promise<string | undefined>;
   /** All files under a folder at a revision: path from the repository's root → content. */
   readFiles(
     owner: string,

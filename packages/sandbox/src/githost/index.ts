@@ -1,0 +1,2 @@
+export { startGitHost } from './startGitHost';
+export * from './types';
