@@ -1,0 +1,42 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { WorkerClustersEntityProvider } from './WorkerClustersEntityProvider';
+
+/**
+ * Puts every worker cluster into the catalog.
+ *
+ * @public
+ */
+export const workerClustersCatalogModule = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'worker-clusters',
+  register({ registerInit }) {
+    registerInit({
+      deps: {
+        catalog: catalogProcessingExtensionPoint,
+        events: eventsServiceRef,
+        fleet: workerClustersServiceRef,
+        logger: coreServices.logger,
+        scheduler: coreServices.scheduler,
+      },
+      async init({ catalog, scheduler, ...deps }) {
+        catalog.addEntityProvider(
+          new WorkerClustersEntityProvider({
+            ...deps,
+            taskRunner: scheduler.createScheduledTaskRunner({
+              frequency: { minutes: 5 },
+              timeout: { minutes: 3 },
+              // The worker-clusters backend starts at the same time.
+              initialDelay: { seconds: 10 },
+            }),
+          }),
+        );
+      },
+    });
+  },
+});

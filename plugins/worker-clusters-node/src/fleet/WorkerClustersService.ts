@@ -1,0 +1,53 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  ClusterAccess,
+  ClusterRef,
+  ListClustersQuery,
+  ListClustersResponse,
+  ManagementCluster,
+  RequestReport,
+  WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+/** @public */
+export interface WorkerClustersServiceOptions {
+  /**
+   * Who asks: what comes back is what they may see. The calling plugin itself, if not given.
+   */
+  credentials?: BackstageCredentials;
+  signal?: AbortSignal;
+}
+
+/**
+ * The fleet, for other backend plugins and modules. Every call goes to the worker-clusters backend over HTTP and
+ * rejects with a `ResponseError` of `@backstage/errors` when the answer is not a 2xx.
+ *
+ * @public
+ */
+export interface WorkerClustersService {
+  listClusters(
+    query?: ListClustersQuery,
+    options?: WorkerClustersServiceOptions,
+  ): Promise<ListClustersResponse>;
+  /** Undefined if there is no such cluster, or the caller may not see it. */
+  getCluster(
+    ref: ClusterRef,
+    options?: WorkerClustersServiceOptions,
+  ): Promise<WorkerClusterDetails | undefined>;
+  listManagementClusters(
+    options?: WorkerClustersServiceOptions,
+  ): Promise<{ items: ManagementCluster[] }>;
+  /** Tells the fleet of a pull request that asks for a cluster. For plugins only, not on behalf of a user. */
+  reportRequest(
+    report: RequestReport,
+    options?: WorkerClustersServiceOptions,
+  ): Promise<void>;
+  /**
+   * Address and read-only token of a worker's API server: for the kubernetes plugin only, not to be stored nor
+   * logged. Undefined if the fleet knows none (yet).
+   */
+  getAccess(
+    ref: ClusterRef,
+    options?: WorkerClustersServiceOptions,
+  ): Promise<ClusterAccess | undefined>;
+}

@@ -1,0 +1,6 @@
+export { listAllClusters } from './listAllClusters';
+export type {
+  WorkerClustersService,
+  WorkerClustersServiceOptions,
+} from './WorkerClustersService';
+export { workerClustersServiceRef } from './workerClustersServiceRef';

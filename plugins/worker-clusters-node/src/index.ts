@@ -1,0 +1,10 @@
+/**
+ * What other backend plugins and modules may use of worker-clusters: the fleet, the rules for permission
+ * policies, the claim model and pull requests on any Git host.
+ *
+ * @packageDocumentation
+ */
+export * from './claims';
+export * from './fleet';
+export * from './git';
+export * from './permissions';
