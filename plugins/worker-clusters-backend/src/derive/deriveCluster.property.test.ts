@@ -53,7 +53,7 @@ describe('whatever a cluster reports', () => {
     { maxLength: 4 },
   );
   const metadata = fc.record({
-    uid: text,
+    uid: fc.uuid(),
     name: text,
     namespace: fc.option(text, { nil: undefined }),
     resourceVersion: fc.constant('1'),
@@ -169,7 +169,7 @@ describe('whatever a cluster reports', () => {
           uid: observed.claim.metadata.uid,
         };
         const states: string[] = [];
-        for (let i = 0; i < 5; i++) {
+        for (let i = 0; i < 2; i++) {
           const { state, applications } = deriveCluster({
             observation: observed,
             previous,
@@ -179,7 +179,7 @@ describe('whatever a cluster reports', () => {
           previous = JSON.parse(states[i]);
           expect(applications === undefined).toBe(!observed.worker?.complete);
         }
-        expect(states[4]).toBe(states[3]);
+        expect(states[1]).toBe(states[0]);
         const { phase, timeline, blocking } = previous!;
         expect(phase.message.length).toBeGreaterThan(0);
         expect(phase.message.length).toBeLessThanOrEqual(

@@ -199,6 +199,14 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     previous,
     settings,
   );
+  const timeline = deriveTimeline({
+    ...options,
+    claim,
+    previous,
+    stages,
+    applications,
+    settings,
+  });
   const state: ClusterState = {
     ref: observation.ref,
     uid,
@@ -211,6 +219,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
       resources,
       stages,
       runningVersion: kubernetesVersion,
+      upSince: timeline.find(s => s.id === 'argocd')?.end,
       previous,
       notBefore,
       now,
@@ -225,14 +234,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
       settings,
     }),
     createdAt: toIso(claim.metadata.creationTimestamp),
-    timeline: deriveTimeline({
-      ...options,
-      claim,
-      previous,
-      stages,
-      applications,
-      settings,
-    }),
+    timeline,
     nodes: deriveNodes(claim.nodes),
     apiServer: httpUrl(worker?.apiServer) ?? httpUrl(claim.status.endpoint),
     carrier: deriveCarrier(observation.carrier, settings),

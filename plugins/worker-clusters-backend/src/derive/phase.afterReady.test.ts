@@ -249,6 +249,11 @@ describe('the phase of a cluster that was ready', () => {
     expect(phaseOf(observed, stored(before)).phase).toBe(after);
   });
 
+  it('sees a change at first sight, without a stored state', () => {
+    const observed = { claim: claim({ kubernetesVersion: '1.35' }) };
+    expect(phaseOf(observed).phase).toBe('updating');
+  });
+
   it('is known without a stored state where Argo CD stands on missing nodes', () => {
     expect(phaseOf({ claim: creating, composed: nodesDown }).phase).toBe(
       'degraded',

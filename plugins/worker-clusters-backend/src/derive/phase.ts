@@ -22,6 +22,8 @@ export interface PhaseInput {
   stages: StageProgress[];
   /** Kubernetes version that runs, as far as known. */
   runningVersion: string | undefined;
+  /** When Argo CD was complete for the first time. */
+  upSince: string | undefined;
   /** State of the same claim (same uid) that was stored last. */
   previous: ClusterState | undefined;
   /** When the phase before this one began, also that of a request: `since` never goes behind it. */
@@ -119,9 +121,15 @@ function deleting({ claim, resources }: PhaseInput): Verdict {
   };
 }
 
+/** How a message names a composed resource. */
+function subject({ resource }: AssessedResource): string {
+  const { kind, metadata } = resource;
+  return `${boundedWord(kind) ?? '?'} ${boundedWord(metadata.name) ?? '?'}`;
+}
+
 /** Why a change of a cluster that was ready is (still) being carried out. */
 function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
-  const { claim, claimError, resources, runningVersion, previous } = input;
+  const { claim, claimError, resources, runningVersion, upSince } = input;
   const synced = findCondition(claim.conditions, 'Synced');
   const wanted = boundedWord(claim.kubernetesVersion);
   const difference = compareVersions(wanted, runningVersion);
@@ -151,26 +159,22 @@ function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
       message: 'The provider reports that the control plane is being updated.',
     };
   }
-  const firstEnd = previous?.timeline.find(s => s.id === 'argocd')?.end;
   const moving = infrastructure(resources).filter(
     r =>
       r.ongoing ||
       // New in the Composition: made after the cluster was up, and not ready for the first time yet.
       (!r.ready &&
-        firstEnd !== undefined &&
-        (latest(r.resource.metadata.creationTimestamp) ?? '') > firstEnd &&
+        upSince !== undefined &&
+        (latest(r.resource.metadata.creationTimestamp) ?? '') > upSince &&
         (findCondition(r.resource.conditions, 'Ready')?.reason ??
           'Creating') === 'Creating'),
   );
   if (moving.length > 0) {
-    const { kind, metadata } = moving[0].resource;
     return {
       reason: 'ResourcesUpdating',
       message: `${moving.length} composed ${
         moving.length === 1 ? 'resource is' : 'resources are'
-      } being changed, first ${boundedWord(kind)} ${boundedWord(
-        metadata.name,
-      )}.`,
+      } being changed, first ${subject(moving[0])}.`,
     };
   }
   return undefined;
@@ -197,20 +201,19 @@ function afterReady(input: PhaseInput): Verdict {
 
   const ready = findCondition(claim.conditions, 'Ready');
   if (unready.length > 0) {
-    const { kind, metadata, conditions } = unready[0].resource;
-    const condition = findCondition(conditions, 'Ready');
+    const condition = findCondition(unready[0].resource.conditions, 'Ready');
     const text = boundedText(
       condition?.message,
       input.settings.maxMessageLength,
     );
-    const subject = `${boundedWord(kind)} ${boundedWord(metadata.name)}`;
+    const first = subject(unready[0]);
     return {
       phase: 'degraded',
       reason: 'ResourcesNotReady',
       message:
         unready.length === 1
-          ? `${subject} is not ready${text ? `: ${text}` : '.'}`
-          : `${unready.length} composed resources are not ready, first ${subject}.`,
+          ? `${first} is not ready${text ? `: ${text}` : '.'}`
+          : `${unready.length} composed resources are not ready, first ${first}.`,
       since: condition?.lastTransitionTime,
     };
   }
@@ -303,6 +306,8 @@ export function derivePhase(input: PhaseInput): PhaseState {
   if (claim.metadata.deletionTimestamp) verdict = deleting(input);
   else if (wasReady(input)) verdict = afterReady(input);
   else verdict = beforeReady(input);
+  // A cluster that is met for the first time may be in the middle of a change.
+  if (verdict.phase === 'ready') verdict = afterReady(input);
 
   const { phase, reason, message } = verdict;
   if (previous?.phase.phase === phase) {
