@@ -87,12 +87,15 @@ async function main() {
           changed: i => round % 2 === 0 && i % 100 === 0,
         }),
     );
-    const all = await measure('one application in every cluster', write, round =>
-      makeFleet({
-        ...size,
-        reconciled: ROUNDS,
-        changed: () => round % 2 === 0,
-      }),
+    const all = await measure(
+      'one application in every cluster',
+      write,
+      round =>
+        makeFleet({
+          ...size,
+          reconciled: ROUNDS,
+          changed: () => round % 2 === 0,
+        }),
     );
     const one = await measure('one cluster, one application', write, round =>
       makeFleet({ ...size, clusters: 1, changed: () => round % 2 > 0 }),

@@ -225,7 +225,7 @@ describe('WorkerClustersClient', () => {
         body: { error: { name, message }, response: { statusCode: status } },
       });
       const answer = client.getCluster(REF);
-      await expect(answer).rejects.toThrow(ResponseError);
+      await expect(answer).rejects.toBeInstanceOf(ResponseError);
       await expect(answer).rejects.toMatchObject({
         statusCode: status,
         cause: { name, message },
@@ -237,7 +237,7 @@ describe('WorkerClustersClient', () => {
     backend.answer = () => ({ etag: '"1"', body: { total: 1 } });
     const first = await client.getSummary();
     backend.answer = () => ({ status: 503, body: {} });
-    await expect(client.getSummary()).rejects.toThrow(ResponseError);
+    await expect(client.getSummary()).rejects.toBeInstanceOf(ResponseError);
     backend.answer = () => ({ etag: '"1"', body: { total: 1 } });
     await expect(client.getSummary()).resolves.toBe(first);
   });

@@ -13,7 +13,6 @@ import {
   XR_READY,
   XR_CREATING,
   claim,
-  application,
   stored,
 } from './__testUtils__/observation';
 

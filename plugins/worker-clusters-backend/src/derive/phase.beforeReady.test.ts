@@ -18,7 +18,6 @@ import {
   worker,
   observation,
   stored,
-  request,
 } from './__testUtils__/observation';
 
 const creating = claim({ conditions: XR_CREATING });

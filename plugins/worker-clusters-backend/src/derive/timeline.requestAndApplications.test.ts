@@ -4,7 +4,6 @@ import { timelineOf } from './__testUtils__/timeline';
 import {
   at,
   NOW,
-  claim,
   application,
   worker,
   stored,

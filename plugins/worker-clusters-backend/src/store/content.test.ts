@@ -41,9 +41,12 @@ describe('storable', () => {
 });
 
 describe('sortableVersion', () => {
-  it.each([undefined, '', 'latest', 'v', '12345678901'])('%j is none', version => {
-    expect(sortableVersion(version)).toBeNull();
-  });
+  it.each([undefined, '', 'latest', 'v', '12345678901'])(
+    '%j is none',
+    version => {
+      expect(sortableVersion(version)).toBeNull();
+    },
+  );
 
   it('sorts as versions do', () => {
     const versions = [
@@ -65,11 +68,20 @@ describe('sortableVersion', () => {
   it('sorts any two releases by their numbers', () => {
     const number = fc.nat({ max: 999_999_999 });
     fc.assert(
-      fc.property(fc.tuple(number, number, number), fc.tuple(number, number, number), (a, b) => {
-        const difference = a.map((n, i) => n - b[i]).find(d => d !== 0) ?? 0;
-        const [left, right] = [a, b].map(v => sortableVersion(`v${v.join('.')}`)!);
-        expect([left < right, left > right]).toEqual([difference < 0, difference > 0]);
-      }),
+      fc.property(
+        fc.tuple(number, number, number),
+        fc.tuple(number, number, number),
+        (a, b) => {
+          const difference = a.map((n, i) => n - b[i]).find(d => d !== 0) ?? 0;
+          const [left, right] = [a, b].map(
+            v => sortableVersion(`v${v.join('.')}`)!,
+          );
+          expect([left < right, left > right]).toEqual([
+            difference < 0,
+            difference > 0,
+          ]);
+        },
+      ),
     );
   });
 });
