@@ -1,6 +1,6 @@
 import express, { Request, Response } from 'express';
 import Router from 'express-promise-router';
-import { ApiError, notFound } from './errors';
+import { ApiError, notFound } from './apiError';
 import { isFilePath, Repository, TreeEntry } from './repository';
 import type { GitHostService } from './service';
 import type { PullRequest, RepositoryState } from './state';

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import express, { Request, Response } from 'express';
 import Router from 'express-promise-router';
-import { ApiError, notFound } from './errors';
+import { ApiError, notFound } from './apiError';
 import { fromMarkdown, html, Html, layout, STYLE } from './html';
 import { isFilePath } from './repository';
 import type { GitHostService } from './service';

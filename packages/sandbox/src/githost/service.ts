@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiError, notFound } from './errors';
+import { ApiError, notFound } from './apiError';
 import {
   FileChange,
   Identity,

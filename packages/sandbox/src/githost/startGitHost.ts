@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import express, { NextFunction, Request, Response } from 'express';
 import { createApi } from './api';
-import { ApiError } from './errors';
+import { ApiError } from './apiError';
 import { requireGit } from './git';
 import { createPages } from './pages';
 import { identityOf, GitHostService } from './service';

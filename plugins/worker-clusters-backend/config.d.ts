@@ -1,0 +1,111 @@
+import type { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  workerClusters?: {
+    /**
+     * The management clusters whose claims make the fleet. None: the fleet stays empty.
+     */
+    managementClusters?: Array<{
+      /**
+       * Unique and lasting: it is a part of each cluster's reference.
+       *
+       * @visibility backend
+       */
+      name: string;
+      /**
+       * For people. Default: the name.
+       *
+       * @visibility backend
+       */
+      title?: string;
+      /**
+       * https URL of the API server.
+       *
+       * @visibility backend
+       */
+      url: string;
+      /**
+       * The API server's CA: PEM, base64. Default: the system's CAs.
+       *
+       * @visibility backend
+       */
+      caData?: string;
+      /**
+       * Token of a read-only service account.
+       *
+       * @visibility secret
+       */
+      token?: string;
+      /**
+       * File with the token; read for each request, so that it can rotate. Takes the place of `token`.
+       *
+       * @visibility backend
+       */
+      tokenFile?: string;
+      /**
+       * Kinds of claims (Crossplane v1) and of namespaced composite resources (Crossplane v2).
+       * Default: `platform.example.org/v1alpha1`, `WorkerCluster`.
+       */
+      claims?: Array<{
+        /** @visibility backend */
+        apiVersion: string;
+        /** @visibility backend */
+        kind: string;
+      }>;
+      /**
+       * Namespace of the management Argo CD. Default: `argocd`.
+       *
+       * @visibility backend
+       */
+      argocdNamespace?: string;
+    }>;
+    workers?: {
+      /**
+       * Host names, IP addresses and CIDRs of worker API servers that are allowed although they are loopback,
+       * link-local or reserved ones. A claim's status names the address, so somebody who may write
+       * claims could point the portal at itself or at the cloud's metadata service.
+       *
+       * @visibility backend
+       */
+      dangerouslyAllowApiServers?: string[];
+      /**
+       * Namespace of the Argo CD in each worker cluster. Default: `argocd`.
+       *
+       * @visibility backend
+       */
+      argocdNamespace?: string;
+    };
+    gitops?: {
+      /**
+       * The GitOps repository, in the scaffolder's form: `host?owner=<owner>&repo=<repository>`.
+       *
+       * @visibility backend
+       */
+      repoUrl: string;
+      /**
+       * Branch that the management Argo CD follows. Default: the repository's default branch.
+       *
+       * @visibility backend
+       */
+      branch?: string;
+      /**
+       * Folder of the claims. Default: `crossplane/claims`.
+       *
+       * @visibility backend
+       */
+      claimsFolder?: string;
+      /**
+       * Name of the management cluster to which merged claims go. Default: the first one.
+       *
+       * @visibility backend
+       */
+      managementCluster?: string;
+    };
+    requests?: {
+      /**
+       * How often the Git host is asked for pull requests; webhooks make it quicker. Default: one minute.
+       */
+      refreshInterval?: HumanDuration | string;
+    };
+  };
+}

@@ -1,0 +1,132 @@
+import type {
+  ConnectionState,
+  ConnectionStatus,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ApiError } from '../http/ApiError';
+import type { ReflectorStatus } from '../watch/Reflector';
+
+/** After this long without a sound answer a cut connection counts as unreachable. */
+const UNREACHABLE_AFTER_MS = 20_000;
+
+/** From the worst: what a person has to mend comes before what mends itself. */
+const SEVERITY: ConnectionStatus[] = [
+  'unauthorized',
+  'unreachable',
+  'forbidden',
+  'stale',
+  'connecting',
+  'live',
+];
+
+/** Sums up how the watches of one API server stand. */
+export class ConnectionTracker {
+  readonly #watches = new Map<string, ReflectorStatus>();
+  #state: ConnectionState;
+  #lastSeen: number | undefined;
+  #failingSince: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly onChange: () => void,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.#state = { status: 'connecting', since: this.#iso(now()) };
+  }
+
+  get state(): ConnectionState {
+    return {
+      ...this.#state,
+      ...(this.#lastSeen ? { lastSeen: this.#iso(this.#lastSeen) } : {}),
+    };
+  }
+
+  /** True once each watch has listed. */
+  get complete(): boolean {
+    return (
+      this.#watches.size > 0 &&
+      [...this.#watches.values()].every(status => status.listed)
+    );
+  }
+
+  seen() {
+    this.#lastSeen = this.now();
+  }
+
+  set(watch: string, status: ReflectorStatus) {
+    this.#watches.set(watch, status);
+    this.#update();
+  }
+
+  remove(watch: string) {
+    if (this.#watches.delete(watch)) this.#update();
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
+  #iso(ms: number) {
+    return new Date(ms).toISOString();
+  }
+
+  #update() {
+    const all = [...this.#watches.values()];
+    const failing = all.flatMap(({ error }) => (error ? [error] : []));
+    const down = failing.some(e => statusOf(e) === 'unreachable');
+    if (!down) this.#failingSince = undefined;
+    else this.#failingSince ??= this.now();
+
+    const statuses = all.map(({ listed, error }): ConnectionStatus => {
+      if (error) return this.#soften(statusOf(error));
+      return listed ? 'live' : 'connecting';
+    });
+    const status =
+      SEVERITY.find(s => statuses.includes(s)) ?? ('connecting' as const);
+    const error = failing.find(e => this.#soften(statusOf(e)) === status);
+    clearTimeout(this.#timer);
+    if (down) {
+      // A cut becomes an outage by the mere passing of time.
+      const due = this.#failingSince! + UNREACHABLE_AFTER_MS - this.now();
+      if (due > 0) this.#timer = setTimeout(() => this.#update(), due + 10);
+      this.#timer?.unref();
+    }
+    if (
+      status === this.#state.status &&
+      error?.message === this.#state.message
+    ) {
+      return;
+    }
+    this.#state = {
+      status,
+      since:
+        status === this.#state.status
+          ? this.#state.since
+          : this.#iso(this.now()),
+      ...(error ? { message: error.message } : {}),
+    };
+    this.onChange();
+  }
+
+  /** A server that answered a moment ago is not called unreachable at the first cut. */
+  #soften(status: ConnectionStatus): ConnectionStatus {
+    const recent =
+      this.#lastSeen !== undefined &&
+      this.#failingSince !== undefined &&
+      this.now() - this.#failingSince < UNREACHABLE_AFTER_MS;
+    return status === 'unreachable' && recent ? 'stale' : status;
+  }
+}
+
+function statusOf(error: ApiError): ConnectionStatus {
+  switch (error.kind) {
+    case 'unauthorized':
+      return 'unauthorized';
+    case 'forbidden':
+    case 'notFound':
+      return 'forbidden';
+    case 'throttled':
+      return 'stale';
+    default:
+      return 'unreachable';
+  }
+}

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import type { Config } from '@backstage/config';
+import { AddressPolicy } from './credentials/addressPolicy';
+
+/** A kind of claim, or of namespaced composite resource. */
+export interface ClaimKind {
+  apiVersion: string;
+  kind: string;
+}
+
+export interface ManagementClusterConfig {
+  name: string;
+  title: string;
+  server: string;
+  /** PEM */
+  ca?: string;
+  /** Read for each request: a token in a file rotates. */
+  token(): Promise<string | undefined>;
+  claims: ClaimKind[];
+  argocdNamespace: string;
+}
+
+export interface ObserveConfig {
+  managementClusters: ManagementClusterConfig[];
+  workers: { policy: AddressPolicy; argocdNamespace: string };
+}
+
+const DEFAULT_CLAIMS: ClaimKind[] = [
+  { apiVersion: 'platform.example.org/v1alpha1', kind: 'WorkerCluster' },
+];
+
+/**
+ * Reads `workerClusters` of app-config.
+ *
+ * @throws Error that names the key.
+ */
+export function readObserveConfig(config: Config): ObserveConfig {
+  const clusters =
+    config
+      .getOptionalConfigArray('workerClusters.managementClusters')
+      ?.map(readManagementCluster) ?? [];
+  const names = clusters.map(c => c.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice) {
+    throw new Error(
+      `workerClusters.managementClusters: two management clusters have the name '${twice}'`,
+    );
+  }
+  return {
+    managementClusters: clusters,
+    workers: {
+      policy: new AddressPolicy(
+        config.getOptionalStringArray(
+          'workerClusters.workers.dangerouslyAllowApiServers',
+        ),
+      ),
+      argocdNamespace:
+        config.getOptionalString('workerClusters.workers.argocdNamespace') ??
+        'argocd',
+    },
+  };
+}
+
+function readManagementCluster(config: Config): ManagementClusterConfig {
+  const name = config.getString('name');
+  if (name.includes('/')) {
+    throw new Error(
+      `workerClusters.managementClusters: the name '${name}' may not contain a slash`,
+    );
+  }
+  const server = config.getString('url');
+  if (!URL.canParse(server) || new URL(server).protocol !== 'https:') {
+    throw new Error(
+      `workerClusters.managementClusters: the url of '${name}' must be an https URL`,
+    );
+  }
+  const caData = config.getOptionalString('caData');
+  const token = config.getOptionalString('token');
+  const tokenFile = config.getOptionalString('tokenFile');
+  return {
+    name,
+    title: config.getOptionalString('title') ?? name,
+    server,
+    ca: caData && Buffer.from(caData, 'base64').toString('utf8'),
+    token: tokenFile
+      ? async () => (await readFile(tokenFile, 'utf8')).trim()
+      : async () => token,
+    claims:
+      config.getOptionalConfigArray('claims')?.map(claim => ({
+        apiVersion: claim.getString('apiVersion'),
+        kind: claim.getString('kind'),
+      })) ?? DEFAULT_CLAIMS,
+    argocdNamespace: config.getOptionalString('argocdNamespace') ?? 'argocd',
+  };
+}

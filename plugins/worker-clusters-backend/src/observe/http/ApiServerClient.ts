@@ -1,0 +1,245 @@
+import type { LookupFunction } from 'node:net';
+import { Agent, Dispatcher } from 'undici';
+import { ApiError, errorOfStatus, retryAfter } from './ApiError';
+import { readLines } from './lines';
+
+/** Time and size limits of one API server's connections. */
+export interface ApiServerLimits {
+  connectMs: number;
+  /** From the request to the head of the answer, and between two parts of a list. */
+  answerMs: number;
+  maxListBytes: number;
+  maxLineLength: number;
+  connections: number;
+}
+
+export const DEFAULT_LIMITS: ApiServerLimits = {
+  connectMs: 10_000,
+  answerMs: 30_000,
+  maxListBytes: 256 * 1024 * 1024,
+  maxLineLength: 4 * 1024 * 1024,
+  connections: 12,
+};
+
+export interface ApiServerClientOptions {
+  /** https URL; a path in it is kept as a prefix. */
+  server: string;
+  /** PEM certificates; the system's if not given. */
+  ca?: string;
+  /** Read for each request, so that it can rotate. `fresh` asks for a second look after a 401. */
+  token(options?: { fresh: boolean }): Promise<string | undefined>;
+  /** Resolves host names under the address policy. */
+  lookup?: LookupFunction;
+  limits?: Partial<ApiServerLimits>;
+}
+
+export interface ApiRequest {
+  path: string;
+  query?: Record<string, string | number | boolean | undefined>;
+  accept?: string;
+  /** For messages: `worker clusters`, `Applications`. */
+  what: string;
+  signal?: AbortSignal;
+  /** Called once a stream's head has come: the server accepted the request. */
+  onOpen?(): void;
+}
+
+/**
+ * Reads from one API server: a pool of its own, TLS verified always, redirects never followed. Every failure
+ * is an {@link ApiError}.
+ */
+export class ApiServerClient {
+  readonly #agent: Agent;
+  readonly #base: URL;
+  readonly #limits: ApiServerLimits;
+
+  constructor(private readonly options: ApiServerClientOptions) {
+    this.#base = new URL(options.server);
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#agent = new Agent({
+      connections: this.#limits.connections,
+      headersTimeout: this.#limits.answerMs,
+      bodyTimeout: this.#limits.answerMs,
+      keepAliveTimeout: 30_000,
+      connect: {
+        ca: options.ca,
+        rejectUnauthorized: true,
+        timeout: this.#limits.connectMs,
+        lookup: options.lookup,
+      },
+    });
+  }
+
+  /** `https://host:port`, for messages. */
+  get name(): string {
+    return this.#base.origin;
+  }
+
+  async getJson(request: ApiRequest): Promise<any> {
+    const { body } = await this.#send(request, this.#limits.answerMs);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of body) {
+        size += chunk.length;
+        if (size > this.#limits.maxListBytes) {
+          throw new ApiError(
+            'garbage',
+            `${this.name} sent more than ${
+              this.#limits.maxListBytes
+            } bytes of ${request.what}`,
+          );
+        }
+        chunks.push(chunk);
+      }
+    } catch (error) {
+      throw this.#failure(error, request);
+    }
+    try {
+      return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    } catch {
+      throw new ApiError(
+        'garbage',
+        `${this.name} sent something that is not JSON for ${request.what}`,
+      );
+    }
+  }
+
+  /**
+   * The JSON values of a stream, one a line.
+   *
+   * @param silenceMs - a stream that is silent for longer is dead and is cut
+   */
+  async *stream(
+    request: ApiRequest,
+    silenceMs: number,
+  ): AsyncGenerator<unknown> {
+    const { body } = await this.#send(request, silenceMs);
+    request.onOpen?.();
+    try {
+      for await (const line of readLines(body, this.#limits.maxLineLength)) {
+        let value: unknown;
+        try {
+          value = JSON.parse(line);
+        } catch {
+          throw new ApiError(
+            'garbage',
+            `${this.name} sent a line that is not JSON while watching ${request.what}`,
+          );
+        }
+        yield value;
+      }
+    } catch (error) {
+      throw this.#failure(error, request);
+    } finally {
+      body.destroy();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #send(request: ApiRequest, bodyTimeout: number) {
+    let response = await this.#attempt(request, bodyTimeout, false);
+    if (response.statusCode === 401) {
+      // The credential may have rotated: one more look, then it is wrong.
+      await response.body.dump().catch(() => {});
+      response = await this.#attempt(request, bodyTimeout, true);
+    }
+    if (response.statusCode >= 200 && response.statusCode < 300) {
+      return response;
+    }
+    let status: unknown;
+    try {
+      status = JSON.parse(await boundedText(response.body, 64 * 1024));
+    } catch {
+      // An answer without a readable Status: its code says enough.
+    }
+    throw errorOfStatus(response.statusCode, status, {
+      server: this.name,
+      what: request.what,
+      retryAfterMs: retryAfter(
+        [response.headers['retry-after']].flat()[0],
+        Date.now(),
+      ),
+    });
+  }
+
+  async #attempt(
+    request: ApiRequest,
+    bodyTimeout: number,
+    fresh: boolean,
+  ): Promise<Dispatcher.ResponseData> {
+    const token = await this.options.token({ fresh });
+    const path = `${this.#base.pathname.replace(/\/$/, '')}${request.path}`;
+    const query = Object.fromEntries(
+      Object.entries(request.query ?? {}).filter(([, v]) => v !== undefined),
+    );
+    try {
+      return await this.#agent.request({
+        origin: this.#base.origin,
+        path,
+        query,
+        method: 'GET',
+        bodyTimeout,
+        signal: request.signal,
+        headers: {
+          accept: request.accept ?? 'application/json',
+          'user-agent': 'worker-clusters-backstage',
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+      });
+    } catch (error) {
+      throw this.#failure(error, request);
+    }
+  }
+
+  #failure(error: any, request: ApiRequest): unknown {
+    if (error instanceof ApiError || request.signal?.aborted) return error;
+    const cause = error?.cause ?? error;
+    return new ApiError(
+      'unreachable',
+      `${this.name} ${
+        REASONS[cause?.code] ??
+        `cannot be read (${cause?.code ?? cause?.message ?? 'unknown error'})`
+      }`,
+    );
+  }
+}
+
+/** Words for the codes of node:net, node:tls, node:dns and undici that people meet. */
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: 'refuses connections: is the API server running?',
+  ECONNRESET: 'cut the connection',
+  EHOSTUNREACH: 'cannot be reached: no route to the host',
+  ENETUNREACH: 'cannot be reached: no route to its network',
+  ENOTFOUND: 'has a host name that does not resolve',
+  EAI_AGAIN: 'has a host name that does not resolve right now',
+  ETIMEDOUT: 'did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'did not accept a connection in time',
+  UND_ERR_HEADERS_TIMEOUT: 'accepted the request and did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'went silent in the middle of an answer',
+  UND_ERR_SOCKET: 'cut the connection',
+  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'has a certificate that the configured CA did not sign',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'has a certificate that the configured CA did not sign',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'has a certificate that the configured CA did not sign',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host name',
+  ERR_FORBIDDEN_ADDRESS:
+    'has an address that worker clusters may not have (workerClusters.workers.dangerouslyAllowApiServers)',
+};
+
+async function boundedText(body: AsyncIterable<Buffer>, max: number) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > max) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

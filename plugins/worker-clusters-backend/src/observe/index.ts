@@ -1,0 +1,2 @@
+export { createFleetObserver } from './createFleetObserver';
+export type * from './types';

@@ -1,0 +1,87 @@
+import type { ClaimObservation } from '../types';
+import { count, list, object, text, trimConditions, trimMeta } from './fields';
+
+const REQUESTED_BY = 'platform.example.org/requested-by';
+export const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+
+/** Names an object that Crossplane composes or binds. */
+export interface ResourceRef {
+  apiVersion: string;
+  kind: string;
+  name: string;
+}
+
+/** A claim or composite resource as it is kept, with what leads on from it. */
+export interface TrimmedClaim {
+  claim: ClaimObservation;
+  /** Crossplane v1: the composite resource behind the claim. */
+  compositeRef?: ResourceRef;
+  compositionName?: string;
+  /** Kinds of the composed resources. */
+  composedKinds: Array<{ apiVersion: string; kind: string }>;
+}
+
+const reference = (raw: unknown): ResourceRef | undefined => {
+  const { apiVersion, kind, name } = object(raw);
+  const ref = {
+    apiVersion: text(apiVersion, 253),
+    kind: text(kind, 128),
+    name: text(name, 253),
+  };
+  return ref.apiVersion && ref.kind && ref.name
+    ? (ref as ResourceRef)
+    : undefined;
+};
+
+/**
+ * Reads a Crossplane v2 composite resource (machinery under `spec.crossplane`), a v1 claim (`spec.resourceRef`), or the
+ * v1 composite resource behind it (`spec.resourceRefs`).
+ */
+export function trimClaim(raw: unknown): TrimmedClaim {
+  const { apiVersion, kind } = object(raw);
+  const spec = object(object(raw).spec);
+  const status = object(object(raw).status);
+  // v1 has Crossplane's own fields directly in the spec.
+  const machinery = { ...spec, ...object(spec.crossplane) };
+  const kinds = new Map<string, { apiVersion: string; kind: string }>();
+  for (const item of list(machinery.resourceRefs).slice(0, 2000)) {
+    // A composed resource that is not born yet has no name.
+    const ref = reference({ name: 'unborn', ...object(item) });
+    if (ref) {
+      const { name: _, ...gvk } = ref;
+      kinds.set(`${gvk.apiVersion}/${gvk.kind}`, gvk);
+    }
+  }
+  const nodes = object(spec.nodes);
+  const cluster = object(status.cluster);
+  return {
+    claim: {
+      apiVersion: text(apiVersion, 253) ?? '',
+      kind: text(kind, 128) ?? '',
+      metadata: trimMeta(raw, [REQUESTED_BY, TRACKING_ID]),
+      environment: text(spec.environment, 63),
+      region: text(spec.region, 63),
+      owner: text(spec.owner, 253),
+      requestedBy: text(
+        object(object(object(raw).metadata).annotations)[REQUESTED_BY],
+        253,
+      ),
+      kubernetesVersion: text(spec.kubernetesVersion, 63),
+      nodes: spec.nodes && {
+        size: text(nodes.size, 63),
+        min: count(nodes.min),
+        max: count(nodes.max),
+      },
+      conditions: trimConditions(status.conditions),
+      status: {
+        endpoint: text(cluster.endpoint, 2048),
+        clusterStatus: text(cluster.status, 63),
+        version: text(cluster.version, 63),
+        portalSecretName: text(object(status.access).portalSecretName, 253),
+      },
+    },
+    compositeRef: reference(spec.resourceRef),
+    compositionName: text(object(machinery.compositionRef).name, 253),
+    composedKinds: [...kinds.values()],
+  };
+}

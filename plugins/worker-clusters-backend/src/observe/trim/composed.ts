@@ -1,0 +1,59 @@
+import { ANNOTATION_STAGE } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ComposedResource, CompositionShape } from '../types';
+import {
+  controllerUid,
+  list,
+  object,
+  text,
+  trimConditions,
+  trimMeta,
+} from './fields';
+
+const RESOURCE_NAME = 'crossplane.io/composition-resource-name';
+
+/** A composed resource as it is kept, with the composite resource that owns it. */
+export interface TrimmedComposed {
+  resource: ComposedResource;
+  ownerUid: string;
+}
+
+/** Undefined for an object that no composite resource owns. */
+export function trimComposed(raw: unknown): TrimmedComposed | undefined {
+  const ownerUid = controllerUid(raw);
+  if (!ownerUid) return undefined;
+  const { apiVersion, kind, metadata, status } = object(raw);
+  const annotations = object(object(metadata).annotations);
+  return {
+    ownerUid,
+    resource: {
+      apiVersion: text(apiVersion, 253) ?? '',
+      kind: text(kind, 128) ?? '',
+      metadata: trimMeta(raw),
+      compositionResourceName: text(annotations[RESOURCE_NAME], 253),
+      stage: text(annotations[ANNOTATION_STAGE], 63),
+      conditions: trimConditions(object(status).conditions),
+    },
+  };
+}
+
+/** The resources that the steps of function-patch-and-transform make. */
+export function trimComposition(raw: unknown): CompositionShape {
+  const spec = object(object(raw).spec);
+  const resources = list(spec.pipeline)
+    .flatMap(step => list(object(object(step).input).resources))
+    .slice(0, 2000)
+    .flatMap(entry => {
+      const name = text(object(entry).name, 253);
+      const base = object(object(entry).base);
+      if (!name) return [];
+      const annotations = object(object(base.metadata).annotations);
+      return [
+        {
+          name,
+          kind: text(base.kind, 128) ?? '',
+          stage: text(annotations[ANNOTATION_STAGE], 63),
+        },
+      ];
+    });
+  return { name: trimMeta(raw).name, resources };
+}

@@ -1,0 +1,76 @@
+import type { Condition, ObjectMeta } from '../types';
+
+const MAX_TEXT = 1024;
+
+/** Values out of untrusted JSON: anything that has not the wanted type is undefined. */
+export const text = (value: unknown, max = MAX_TEXT): string | undefined => {
+  if (typeof value !== 'string' || value === '') return undefined;
+  return value.length > max ? `${value.slice(0, max)}…` : value;
+};
+
+export const count = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
+export const list = (value: unknown): any[] =>
+  Array.isArray(value) ? value : [];
+
+export const object = (value: unknown): any =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? value
+    : {};
+
+/** RFC 3339 in UTC, or undefined. */
+export const time = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+};
+
+/** Metadata with only those annotations that somebody downstream names. Labels: none. */
+export function trimMeta(raw: unknown, annotations: string[] = []): ObjectMeta {
+  const metadata = object(object(raw).metadata);
+  const given = object(metadata.annotations);
+  const kept = annotations.flatMap(key => {
+    const value = text(given[key]);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return {
+    uid: text(metadata.uid, 128) ?? '',
+    name: text(metadata.name, 253) ?? '',
+    namespace: text(metadata.namespace, 253),
+    resourceVersion: text(metadata.resourceVersion, 64) ?? '',
+    generation: count(metadata.generation),
+    creationTimestamp: time(metadata.creationTimestamp) ?? '',
+    deletionTimestamp: time(metadata.deletionTimestamp),
+    ...(kept.length ? { annotations: Object.fromEntries(kept) } : {}),
+  };
+}
+
+const MAX_CONDITIONS = 30;
+
+export function trimConditions(value: unknown): Condition[] {
+  return list(value)
+    .slice(0, MAX_CONDITIONS)
+    .flatMap((raw): Condition[] => {
+      const { type, status, ...rest } = object(raw);
+      const name = text(type, 128);
+      if (!name) return [];
+      return [
+        {
+          type: name,
+          status: status === 'True' || status === 'False' ? status : 'Unknown',
+          reason: text(rest.reason, 128),
+          message: text(rest.message),
+          lastTransitionTime: time(rest.lastTransitionTime),
+          observedGeneration: count(rest.observedGeneration),
+        },
+      ];
+    });
+}
+
+/** uid of the owner that controls the object. */
+export const controllerUid = (raw: unknown): string | undefined => {
+  const owners = list(object(object(raw).metadata).ownerReferences);
+  const owner = owners.find(o => object(o).controller === true) ?? owners[0];
+  return text(object(owner).uid, 128);
+};

@@ -1,0 +1,20 @@
+/** Names one collection of an API server. */
+export interface ResourcePath {
+  /** Empty for the core group. */
+  group: string;
+  version: string;
+  plural: string;
+  /** Absent: all namespaces, or a cluster-scoped kind. */
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+}
+
+/** The URL path of a collection. */
+export function collectionPath(resource: ResourcePath): string {
+  const { group, version, plural, namespace } = resource;
+  const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
+  return namespace
+    ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`
+    : `${root}/${plural}`;
+}

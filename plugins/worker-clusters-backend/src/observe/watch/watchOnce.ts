@@ -1,0 +1,89 @@
+import { ApiError, errorOfStatus } from '../http/ApiError';
+import type { ApiServerClient } from '../http/ApiServerClient';
+import { collectionPath, ResourcePath } from './ResourcePath';
+
+/** One event of a watch, checked. `key` is `<namespace>/<name>`. */
+export type WatchEvent =
+  | {
+      type: 'ADDED' | 'MODIFIED' | 'DELETED';
+      key: string;
+      resourceVersion: string;
+      object: any;
+    }
+  | { type: 'BOOKMARK'; resourceVersion: string; object: any };
+
+export interface WatchOnceOptions {
+  resource: ResourcePath;
+  /** For messages. */
+  what: string;
+  /** Absent: the server's choice, with the state as ADDED events first. */
+  resourceVersion?: string;
+  timeoutSeconds: number;
+  silenceMs: number;
+  sendInitialEvents?: boolean;
+  signal?: AbortSignal;
+  onOpen?(): void;
+}
+
+/**
+ * One WATCH request, to its end.
+ *
+ * @throws ApiError; `gone` if the version is too old, as an answer or as an ERROR event.
+ */
+export async function* watchOnce(
+  client: ApiServerClient,
+  options: WatchOnceOptions,
+): AsyncGenerator<WatchEvent> {
+  const { resource, what } = options;
+  const stream = client.stream(
+    {
+      path: collectionPath(resource),
+      query: {
+        watch: true,
+        allowWatchBookmarks: true,
+        resourceVersion: options.resourceVersion,
+        timeoutSeconds: options.timeoutSeconds,
+        labelSelector: resource.labelSelector,
+        fieldSelector: resource.fieldSelector,
+        ...(options.sendInitialEvents
+          ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
+          : {}),
+      },
+      what,
+      signal: options.signal,
+      onOpen: options.onOpen,
+    },
+    options.silenceMs,
+  );
+  for await (const line of stream) {
+    const { type, object } = (line ?? {}) as { type?: unknown; object?: any };
+    if (type === 'ERROR') {
+      throw errorOfStatus(Number(object?.code) || 500, object, {
+        server: client.name,
+        what,
+        retryAfterMs:
+          Number(object?.details?.retryAfterSeconds) * 1000 || undefined,
+      });
+    }
+    const metadata = object?.metadata;
+    const resourceVersion = metadata?.resourceVersion;
+    if (typeof resourceVersion !== 'string') throw garbage(client, what);
+    if (type === 'BOOKMARK') {
+      yield { type, resourceVersion, object };
+    } else if (
+      (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') &&
+      typeof metadata.name === 'string'
+    ) {
+      const key = `${metadata.namespace ?? ''}/${metadata.name}`;
+      yield { type, key, resourceVersion, object };
+    } else {
+      throw garbage(client, what);
+    }
+  }
+}
+
+const garbage = (client: ApiServerClient, what: string) =>
+  new ApiError(
+    'garbage',
+    `${client.name} sent something that is not a watch event while watching ${what}`,
+  );
