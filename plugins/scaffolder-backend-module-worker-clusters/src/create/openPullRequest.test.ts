@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
 import { taskMarker } from './pullRequestText';
@@ -183,6 +184,19 @@ describe('openPullRequest', () => {
       ),
     });
     expect(host.pullRequests).toHaveLength(1);
+  });
+
+  it("does not touch another run's branch when its own is refused", async () => {
+    const host = new MemoryHost({});
+    const repository = host.open();
+    repository.createBranchWithCommit = async () => {
+      host.push(branch, path, 'claim of ada');
+      throw new InputError('refused');
+    };
+    await expect(
+      openPullRequest(options(host, { repository })),
+    ).rejects.toThrow('refused. Nothing was written.');
+    expect(host.requests).toEqual([branch]);
   });
 
   it('does not delete a branch to which somebody else has added a commit', async () => {

@@ -84,9 +84,13 @@ async function ensureBranch(
       log(`Created branch ${branch} with ${file.path}`);
       return { commit };
     } catch (error) {
-      if ((error as Error).name !== 'ConflictError') {
+      const { name } = error as Error;
+      if (name === 'ServiceUnavailableError') {
         // Whether the host wrote it before it failed is unknown.
         throw withSentence(error, await removeBranch(options, () => true));
+      }
+      if (name !== 'ConflictError') {
+        throw withSentence(error, 'Nothing was written.');
       }
     }
   }
