@@ -1,1 +1,44 @@
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname);
+// Data runs one way: observe → derive → store → serve. A stage knows the types of the others and nothing else of
+// them; `project` and `requests` carry data from one to the next, and only `plugin.ts` knows them all.
+const mayImport = {
+  observe: [],
+  derive: [],
+  store: [],
+  project: ['derive'],
+  requests: ['project'],
+  serve: [],
+};
+const types = ['observe/types.ts', 'derive/types.ts', 'store/types.ts'];
+
+module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+  // Without it the rule below resolves no import of a .ts file, and says nothing.
+  settings: { 'import/resolver': { node: { extensions: ['.ts', '.js'] } } },
+  rules: {
+    'import/no-restricted-paths': [
+      'error',
+      {
+        basePath: __dirname,
+        zones: Object.entries(mayImport).map(([stage, others]) => ({
+          target: `./src/${stage}`,
+          from: './src',
+          except: [stage, ...others, ...types],
+          message: `src/${stage} may import ${[
+            ...others,
+            'types.ts of the stages',
+          ].join(', ')} only: see docs/architecture.md`,
+        })),
+      },
+    ],
+  },
+  overrides: [
+    {
+      // A test may put several stages together.
+      files: [
+        'src/**/*.test.ts',
+        'src/**/*.testing.ts',
+        'src/**/__testUtils__/**',
+      ],
+      rules: { 'import/no-restricted-paths': 'off' },
+    },
+  ],
+});

@@ -1,0 +1,105 @@
+import {
+  ClusterRef,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ClusterObservation,
+  FleetObserver,
+  ManagementObservation,
+} from '../observe/types';
+
+type Change = { clusters: ClusterRef[]; managementClusters: string[] };
+
+/** An observer that has seen what the test says. */
+export class FakeObserver implements FleetObserver {
+  readonly #clusters = new Map<string, ClusterObservation>();
+  readonly #management = new Map<string, ManagementObservation>();
+  readonly #listeners: Array<(change: Change) => void> = [];
+  readonly #access = new Map<string, { server: string; token: string }>();
+  #stopped!: () => void;
+  readonly stopped = new Promise<void>(resolve => {
+    this.#stopped = resolve;
+  });
+  started = false;
+
+  constructor(...managementClusters: string[]) {
+    for (const name of managementClusters) {
+      this.#management.set(name, {
+        name,
+        title: name,
+        connection: {
+          status: 'connecting',
+          since: new Date().toISOString(),
+        },
+        complete: false,
+      });
+    }
+  }
+
+  start(signal: AbortSignal) {
+    this.started = true;
+    signal.addEventListener('abort', () => this.#stopped());
+  }
+
+  subscribe(listener: (change: Change) => void) {
+    this.#listeners.push(listener);
+  }
+
+  /** The management cluster has been reached, and these are its claims. */
+  list(name: string, ...observations: ClusterObservation[]) {
+    const now = new Date().toISOString();
+    this.manage(name, {
+      connection: { status: 'live', since: now, lastSeen: now },
+      complete: true,
+    });
+    this.see(...observations);
+  }
+
+  /** How a management cluster is reached changes. */
+  manage(name: string, change: Partial<ManagementObservation>) {
+    const before = this.#management.get(name)!;
+    this.#management.set(name, { ...before, ...change });
+    this.#tell({ clusters: [], managementClusters: [name] });
+  }
+
+  see(...observations: ClusterObservation[]) {
+    for (const seen of observations) {
+      this.#clusters.set(stringifyClusterRef(seen.ref), seen);
+    }
+    this.#tell({
+      clusters: observations.map(o => o.ref),
+      managementClusters: [],
+    });
+  }
+
+  lose(ref: ClusterRef) {
+    this.#clusters.delete(stringifyClusterRef(ref));
+    this.#tell({ clusters: [ref], managementClusters: [] });
+  }
+
+  grantAccess(ref: ClusterRef, access: { server: string; token: string }) {
+    this.#access.set(stringifyClusterRef(ref), access);
+  }
+
+  getCluster(ref: ClusterRef) {
+    return this.#clusters.get(stringifyClusterRef(ref));
+  }
+
+  listClusters(managementCluster: string) {
+    return [...this.#clusters.values()]
+      .map(c => c.ref)
+      .filter(ref => ref.managementCluster === managementCluster);
+  }
+
+  listManagementClusters() {
+    return [...this.#management.values()];
+  }
+
+  getAccess(ref: ClusterRef) {
+    return this.#access.get(stringifyClusterRef(ref));
+  }
+
+  #tell(change: Change) {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

@@ -1,0 +1,149 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { gitRepositoriesServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { Knex } from 'knex';
+import request from 'supertest';
+import { createWorkerClustersPlugin } from '../plugin';
+import type { FakeGit } from './FakeGit';
+import type { FakeObserver } from './FakeObserver';
+
+const BASE = '/api/worker-clusters';
+
+/** The plugin in a backend of its own, over an observer and a Git host of the test's. */
+export async function startPortal(options: {
+  observer: FakeObserver;
+  knex: Knex;
+  git?: FakeGit;
+  /** What the permission policy says, by name of the permission; ALLOW if it says nothing. */
+  decisions?: Record<string, PolicyDecision>;
+}) {
+  const { observer, knex, git, decisions = {} } = options;
+  const events = mockServices.events();
+  const published: Array<{ topic: string; eventPayload: unknown }> = [];
+  const pokes: unknown[] = [];
+  const auditor = mockServices.auditor.mock();
+  const audited: string[] = [];
+  auditor.createEvent.mockImplementation(async ({ eventId }) => ({
+    success: async () => {
+      audited.push(`${eventId}: success`);
+    },
+    fail: async () => {
+      audited.push(`${eventId}: failure`);
+    },
+  }));
+  const permissions = mockServices.permissions.mock();
+  const decide = (name: string) =>
+    decisions[name] ?? { result: AuthorizeResult.ALLOW };
+  permissions.authorizeConditional.mockImplementation(async queries =>
+    queries.map(({ permission }) => decide(permission.name) as PolicyDecision),
+  );
+  permissions.authorize.mockImplementation(async queries =>
+    queries.map(({ permission }) => decide(permission.name) as any),
+  );
+  const logger = mockServices.rootLogger.mock();
+  logger.child.mockReturnValue(logger);
+  await events.subscribe({
+    id: 'test',
+    topics: ['worker-clusters.changed'],
+    onEvent: async event => {
+      published.push(event);
+    },
+  });
+
+  const backend = await startTestBackend({
+    features: [
+      createWorkerClustersPlugin(() => observer),
+      mockServices.database.factory({ knex }),
+      mockServices.rootConfig.factory({
+        data: {
+          workerClusters: {
+            managementClusters: observer
+              .listManagementClusters()
+              .map(({ name }) => ({ name })),
+            ...(git && {
+              gitops: { repoUrl: 'git.example.org?owner=platform&repo=gitops' },
+            }),
+          },
+        },
+      }),
+      createServiceFactory({
+        service: eventsServiceRef,
+        deps: {},
+        factory: () => events,
+      }),
+      auditor.factory,
+      permissions.factory,
+      logger.factory,
+      mockServices.scheduler.factory(),
+      createServiceFactory({
+        service: signalsServiceRef,
+        deps: {},
+        factory: () => ({
+          publish: async (signal: unknown) => {
+            pokes.push(signal);
+          },
+        }),
+      }),
+      createServiceFactory({
+        service: gitRepositoriesServiceRef,
+        deps: {},
+        factory: () => ({
+          open: () => {
+            if (!git) throw new Error('No Git host in this test');
+            return git.open();
+          },
+        }),
+      }),
+    ],
+  });
+
+  const get = (path: string, authorization = mockCredentials.user.header()) =>
+    request(backend.server)
+      .get(`${BASE}${path}`)
+      .set('Authorization', authorization);
+  const post = (
+    path: string,
+    body: object,
+    authorization = serviceHeader('plugin:scaffolder'),
+  ) =>
+    request(backend.server)
+      .post(`${BASE}${path}`)
+      .set('Authorization', authorization)
+      .send(body);
+  return {
+    backend,
+    url: () => {
+      const address = backend.server.address() as { port: number };
+      return `http://127.0.0.1:${address.port}${BASE}`;
+    },
+    get,
+    post,
+    events,
+    published,
+    pokes,
+    auditor,
+    audited,
+    logger,
+    permissions,
+    stop: () => backend.stop(),
+  };
+}
+
+/** Credentials of another backend plugin. */
+export function serviceHeader(subject: string): string {
+  return mockCredentials.service.header({
+    onBehalfOf: mockCredentials.service(subject),
+    targetPluginId: 'worker-clusters',
+  });
+}
+

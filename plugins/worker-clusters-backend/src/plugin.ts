@@ -1,0 +1,195 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { createConditionTransformer } from '@backstage/plugin-permission-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  managementClusterReadPermission,
+  parseClusterRef,
+  workerClusterCreatePermission,
+  workerClusterReadPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  gitRepositoriesServiceRef,
+  readGitopsConfig,
+  workerClusterResourceRef,
+  workerClusterRules,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { registerMetrics } from './metrics';
+import { createFleetObserver } from './observe';
+import type { FleetObserver } from './observe/types';
+import {
+  ChangeNotifier,
+  FaultLog,
+  FleetProjector,
+  LastSeenWriter,
+} from './project';
+import {
+  GitopsRepository,
+  Hints,
+  readRequestsConfig,
+  RequestTracker,
+} from './requests';
+import { createRouter, linkClaim } from './serve';
+import { DatabaseFleetStore } from './store';
+
+/** Topics of the Git hosts' webhooks. What they say is a hint to look, and is not believed. */
+const WEBHOOK_TOPICS = [
+  'azureDevOps',
+  'bitbucketCloud',
+  'bitbucketServer',
+  'gitea',
+  'github',
+  'gitlab',
+];
+
+/** The plugin over any observer: the tests put in one of their own. */
+export function createWorkerClustersPlugin(
+  createObserver: (options: {
+    config: RootConfigService;
+    logger: LoggerService;
+  }) => FleetObserver,
+) {
+  return createBackendPlugin({
+    pluginId: 'worker-clusters',
+    register(env) {
+      env.registerInit({
+        deps: {
+          auditor: coreServices.auditor,
+          config: coreServices.rootConfig,
+          database: coreServices.database,
+          events: eventsServiceRef,
+          httpAuth: coreServices.httpAuth,
+          httpRouter: coreServices.httpRouter,
+          lifecycle: coreServices.lifecycle,
+          logger: coreServices.logger,
+          metrics: metricsServiceRef,
+          permissions: coreServices.permissions,
+          permissionsRegistry: coreServices.permissionsRegistry,
+          repositories: gitRepositoriesServiceRef,
+          scheduler: coreServices.scheduler,
+          signals: signalsServiceRef,
+        },
+        async init(deps) {
+          const { config, logger, permissionsRegistry, scheduler } = deps;
+          const stopping = new AbortController();
+          const faults = new FaultLog(logger);
+
+          // observe → derive → store
+          const observer = createObserver({ config, logger });
+          const store = await DatabaseFleetStore.create(deps);
+          const notifier = new ChangeNotifier({ ...deps, faults });
+          const projector = new FleetProjector({
+            observer,
+            store,
+            faults,
+            onChange: ({ revision, changed }) =>
+              notifier.notify(revision, changed),
+          });
+          const lastSeen = new LastSeenWriter({ observer, store, faults });
+
+          // Pull requests
+          const gitops = readGitopsConfig(config);
+          const { managementCluster, refreshInterval } =
+            readRequestsConfig(config);
+          const repository =
+            gitops &&
+            new GitopsRepository(
+              deps.repositories.open(gitops.repoUrl, {
+                signal: stopping.signal,
+              }),
+              gitops,
+            );
+          const tracker = new RequestTracker({
+            repository,
+            managementCluster,
+            store,
+            faults,
+            enqueue: refs => projector.enqueue(refs),
+            onChange: ({ revision, changed }) =>
+              notifier.notify(revision, changed),
+          });
+          const hints = new Hints(() => tracker.refresh());
+
+          // serve
+          permissionsRegistry.addResourceType({
+            resourceRef: workerClusterResourceRef,
+            permissions: [workerClusterReadPermission],
+            rules: Object.values(workerClusterRules),
+            getResources: refs =>
+              Promise.all(refs.map(ref => store.get(parseClusterRef(ref)))),
+          });
+          permissionsRegistry.addPermissions([
+            workerClusterCreatePermission,
+            managementClusterReadPermission,
+          ]);
+          deps.httpRouter.use(
+            createRouter({
+              ...deps,
+              store,
+              observer,
+              transformConditions: createConditionTransformer(
+                permissionsRegistry.getPermissionRuleset(
+                  workerClusterResourceRef,
+                ),
+              ),
+              reportRequest: report => tracker.report(report),
+              linkClaim: cluster => linkClaim(repository, cluster),
+            }),
+          );
+          registerMetrics({ metrics: deps.metrics, store, observer });
+
+          if (observer.listManagementClusters().length === 0) {
+            logger.info(
+              'No management cluster is configured (workerClusters.managementClusters): the fleet stays empty',
+            );
+          }
+          if (repository) {
+            await scheduler.scheduleTask({
+              id: 'worker-clusters-refresh-requests',
+              frequency: refreshInterval,
+              timeout: { minutes: 5 },
+              scope: 'global',
+              fn: () => tracker.refresh(),
+            });
+            await deps.events.subscribe({
+              id: 'worker-clusters-requests',
+              topics: WEBHOOK_TOPICS,
+              onEvent: async () => hints.hint(),
+            });
+          }
+
+          deps.lifecycle.addStartupHook(() => {
+            projector.start();
+            lastSeen.start();
+            observer.start(stopping.signal);
+          });
+          deps.lifecycle.addShutdownHook(async () => {
+            stopping.abort();
+            hints.stop();
+            await Promise.all([
+              observer.stopped,
+              tracker.stop(),
+              lastSeen.stop(),
+            ]);
+            await projector.stop();
+            notifier.stop();
+          });
+        },
+      });
+    },
+  });
+}
+
+/**
+ * Watches management clusters and worker clusters, keeps the state of the fleet in its database and serves it.
+ *
+ * @public
+ */
+export const workerClustersPlugin =
+  createWorkerClustersPlugin(createFleetObserver);

@@ -1,0 +1,97 @@
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  ClusterRef,
+  FLEET_EVENT_TOPIC,
+  FLEET_SIGNAL_CHANNEL,
+  FleetChangeEvent,
+  FleetSignal,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { FaultLog } from './FaultLog';
+
+const INTERVAL_MS = 1000;
+/** Clusters named in one event: keeps it well under the size that an event bus takes. */
+const MAX_CLUSTERS_PER_EVENT = 1000;
+
+/**
+ * Tells pages and other plugins that the fleet changed: at most once a second, the first time at once. Pages hear a
+ * number only (signals reach sockets that are not signed in); other plugins hear which clusters changed.
+ */
+export class ChangeNotifier {
+  #revision = 0;
+  #clusters = new Set<string>();
+  #pending = false;
+  #timer?: NodeJS.Timeout;
+  #stopped = false;
+
+  constructor(
+    private readonly options: {
+      signals: SignalsService;
+      events: EventsService;
+      faults: FaultLog;
+      intervalMs?: number;
+    },
+  ) {}
+
+  /** The fleet is at this revision, and these clusters changed (none: how a management cluster is reached). */
+  notify(revision: number, changed: ClusterRef[]) {
+    if (this.#stopped) return;
+    this.#revision = Math.max(this.#revision, revision);
+    for (const ref of changed) this.#clusters.add(stringifyClusterRef(ref));
+    this.#pending = true;
+    if (!this.#timer) this.#publish();
+  }
+
+  stop() {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #publish() {
+    const revision = this.#revision;
+    const clusters = [...this.#clusters];
+    this.#clusters = new Set();
+    this.#pending = false;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#pending) this.#publish();
+    }, this.options.intervalMs ?? INTERVAL_MS);
+    this.#timer.unref();
+
+    this.#poke({ revision });
+    for (let i = 0; i < clusters.length; i += MAX_CLUSTERS_PER_EVENT) {
+      this.#tell({
+        revision,
+        clusters: clusters.slice(i, i + MAX_CLUSTERS_PER_EVENT),
+      });
+    }
+  }
+
+  #poke(message: FleetSignal) {
+    this.#watch(
+      'Telling open pages that the fleet changed',
+      this.options.signals.publish({
+        channel: FLEET_SIGNAL_CHANNEL,
+        recipients: { type: 'broadcast' },
+        message,
+      }),
+    );
+  }
+
+  #tell(eventPayload: FleetChangeEvent) {
+    this.#watch(
+      'Telling other plugins that the fleet changed',
+      this.options.events.publish({ topic: FLEET_EVENT_TOPIC, eventPayload }),
+    );
+  }
+
+  /** Nobody waits for these: whoever misses one asks again by and by. */
+  #watch(subject: string, done: Promise<void>) {
+    const { faults } = this.options;
+    done.then(
+      () => faults.succeeded(subject),
+      error => faults.failed(subject, error),
+    );
+  }
+}

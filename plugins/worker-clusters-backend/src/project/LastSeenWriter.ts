@@ -1,0 +1,63 @@
+import {
+  ClusterRef,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { FleetObserver } from '../observe/types';
+import type { FleetStore } from '../store/types';
+import type { FaultLog } from './FaultLog';
+
+const INTERVAL_MS = 15_000;
+
+/** Carries to the store when each worker was heard last: in bulk, and only those that were heard since. */
+export class LastSeenWriter {
+  #written = new Map<string, string>();
+  #timer?: NodeJS.Timeout;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly options: {
+      observer: Pick<
+        FleetObserver,
+        'getCluster' | 'listClusters' | 'listManagementClusters'
+      >;
+      store: Pick<FleetStore, 'touchConnections'>;
+      faults: FaultLog;
+    },
+  ) {}
+
+  start() {
+    this.#timer = setInterval(() => {
+      this.#running = this.#running.then(() => this.write());
+    }, INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async stop() {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async write() {
+    const { observer, store, faults } = this.options;
+    const seen = new Map<string, string>();
+    const moved: Array<{ ref: ClusterRef; lastSeen: string }> = [];
+    for (const { name } of observer.listManagementClusters()) {
+      for (const ref of observer.listClusters(name)) {
+        const lastSeen = observer.getCluster(ref)?.worker?.connection.lastSeen;
+        if (!lastSeen) continue;
+        const key = stringifyClusterRef(ref);
+        seen.set(key, lastSeen);
+        if (this.#written.get(key) !== lastSeen) moved.push({ ref, lastSeen });
+      }
+    }
+    const subject = 'Writing when each worker cluster was seen last';
+    try {
+      await store.touchConnections(moved);
+      this.#written = seen;
+      faults.succeeded(subject);
+    } catch (error) {
+      faults.failed(subject, error);
+    }
+  }
+}

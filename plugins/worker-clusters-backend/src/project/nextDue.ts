@@ -1,0 +1,25 @@
+import type { ClusterObservation } from '../observe/types';
+import type { DerivedCluster } from '../store/types';
+
+/**
+ * When the state of a cluster changes by the passing of time alone (epoch milliseconds): an error becomes lasting, a
+ * composite resource that turned ready is believed. Undefined if it does not.
+ */
+export function nextDue(options: {
+  derived: DerivedCluster;
+  observation: ClusterObservation;
+  now: Date;
+  failedAfterMs: number;
+}): number | undefined {
+  const { derived, observation, now, failedAfterMs } = options;
+  const begins = Object.values(derived.state.errors ?? {});
+  const ready = observation.claim?.conditions.find(c => c.type === 'Ready');
+  if (ready?.status === 'True' && ready.lastTransitionTime) {
+    begins.push(ready.lastTransitionTime);
+  }
+  const due = begins
+    // `derive` asks for more than that long.
+    .map(begin => Date.parse(begin) + failedAfterMs + 1)
+    .filter(time => time > now.getTime());
+  return due.length ? Math.min(...due) : undefined;
+}

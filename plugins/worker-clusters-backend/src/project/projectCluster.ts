@@ -1,0 +1,91 @@
+import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { deriveCluster, deriveRequestedCluster } from '../derive';
+import type { ClusterObservation } from '../observe/types';
+import type {
+  ClusterRequest,
+  ClusterState,
+  DerivedCluster,
+} from '../store/types';
+import { nextDue } from './nextDue';
+
+/** How long a request that was closed without a merge stays in the list. */
+export const CLOSED_REQUEST_KEPT_MS = 7 * 24 * 60 * 60_000;
+
+/**
+ * What is to be done about one cluster.
+ *
+ * - `keep`: nothing; what is stored is the best that is known.
+ * - `write`: store this state. `due`: judge again then (epoch milliseconds), even if nothing is heard.
+ * - `remove`: the cluster is gone.
+ * - `replace`: the cluster is gone, and a newer request asks for one of the same name.
+ */
+export type Projection =
+  | { type: 'keep' }
+  | { type: 'write'; derived: DerivedCluster; due?: number }
+  | { type: 'remove' }
+  | {
+      type: 'replace';
+      request: ClusterRequest;
+      derived: DerivedCluster;
+      due?: number;
+    };
+
+/** Decides about one cluster. Pure. */
+export function projectCluster(options: {
+  ref: ClusterRef;
+  observation?: ClusterObservation;
+  /** Whether absence of a claim means that it is gone. */
+  managementComplete: boolean;
+  request?: ClusterRequest;
+  previous?: ClusterState;
+  now: Date;
+  failedAfterMs: number;
+}): Projection {
+  const { observation, managementComplete, request, previous, now } = options;
+  const { failedAfterMs } = options;
+
+  if (observation?.claim) {
+    const derived = deriveCluster({
+      observation,
+      request,
+      previous,
+      now,
+      settings: { failedAfterMs },
+    });
+    const due = nextDue({ derived, observation, now, failedAfterMs });
+    return { type: 'write', derived, ...(due && { due }) };
+  }
+
+  // A management cluster that is down says nothing about its claims.
+  if (previous?.uid && !managementComplete) return { type: 'keep' };
+
+  if (!request || (previous?.uid && !asksAnew(request, previous))) {
+    return { type: previous ? 'remove' : 'keep' };
+  }
+  const { state, finishedAt, createdAt } = request.pullRequest;
+  const expires =
+    state === 'closed'
+      ? Date.parse(finishedAt ?? createdAt) + CLOSED_REQUEST_KEPT_MS
+      : undefined;
+  if (expires !== undefined && expires <= now.getTime()) {
+    return { type: previous ? 'remove' : 'keep' };
+  }
+  const derived = deriveRequestedCluster({ request, previous, now });
+  const write = { derived, ...(expires && { due: expires }) };
+  return previous?.uid
+    ? { type: 'replace', request, ...write }
+    : { type: 'write', ...write };
+}
+
+/** Whether a request speaks of a cluster after the one that is stored and gone. */
+function asksAnew(
+  { pullRequest }: ClusterRequest,
+  { phase }: ClusterState,
+): boolean {
+  if (pullRequest.state === 'open') return true;
+  return (
+    pullRequest.state === 'merged' &&
+    phase.phase === 'deleting' &&
+    Date.parse(pullRequest.finishedAt ?? '') > Date.parse(phase.since)
+  );
+}

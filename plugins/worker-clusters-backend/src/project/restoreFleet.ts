@@ -1,0 +1,76 @@
+import type {
+  ClusterRef,
+  ListClustersQuery,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { FleetObserver } from '../observe/types';
+import type { ClusterFilter, FleetStore, WriteResult } from '../store/types';
+
+const MESSAGE =
+  'The portal has started and has not heard from this cluster yet; what is shown is the last known state.';
+
+/**
+ * Takes up what the store knows when the portal starts:
+ *
+ * - clusters of management clusters that are not configured any more are removed;
+ * - every other cluster stays as it is, but with connection `connecting`: nobody watches it yet;
+ * - clusters that are only asked for are named, so that they are judged by their requests.
+ */
+export async function restoreFleet(options: {
+  observer: Pick<FleetObserver, 'listManagementClusters'>;
+  store: FleetStore;
+}): Promise<{ changes: WriteResult[]; toJudge: ClusterRef[] }> {
+  const { observer, store } = options;
+  const names = observer.listManagementClusters().map(m => m.name);
+  const changes: WriteResult[] = [];
+
+  const orphans = await listAll(store, {}, query => {
+    query.whereNotIn('management_cluster', names);
+  });
+  if (orphans.length) changes.push(await store.removeClusters(orphans));
+
+  for (const name of names) {
+    const refs = await store.listRefs(name);
+    const states = await store.getStates(refs);
+    const since = new Date().toISOString();
+    const waiting = [...states.values()]
+      .filter(({ connection: { status } }) => status !== 'unknown')
+      .map(state => ({
+        state: {
+          ...state,
+          connection: {
+            ...state.connection,
+            status: 'connecting' as const,
+            since:
+              state.connection.status === 'connecting'
+                ? state.connection.since
+                : since,
+            message: MESSAGE,
+          },
+        },
+      }));
+    changes.push(await store.writeClusters(waiting));
+  }
+
+  const toJudge = await listAll(store, {
+    phase: ['requested', 'merged', 'closed'],
+  });
+  const open = await store.listOpenRequests();
+  return { changes, toJudge: [...toJudge, ...open.map(r => r.ref)] };
+}
+
+async function listAll(
+  store: FleetStore,
+  query: ListClustersQuery,
+  filter?: ClusterFilter,
+): Promise<ClusterRef[]> {
+  const refs: ClusterRef[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list({ ...query, limit: 500, cursor }, filter);
+    for (const { managementCluster, namespace, name } of page.items) {
+      refs.push({ managementCluster, namespace, name });
+    }
+    cursor = page.nextCursor;
+  } while (cursor);
+  return refs;
+}

@@ -1,0 +1,182 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { FakeObserver } from '../__testUtils__/FakeObserver';
+import { observation, worker } from '../derive/__testUtils__/observation';
+import { ChangeNotifier } from './ChangeNotifier';
+import { DueTimes } from './DueTimes';
+import { FaultLog } from './FaultLog';
+import { LastSeenWriter } from './LastSeenWriter';
+
+function refOf(name: string): ClusterRef {
+  return { managementCluster: 'main', namespace: 'clusters-dev', name };
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('ChangeNotifier', () => {
+  function create() {
+    const signals = { publish: jest.fn(async () => {}) };
+    const events = { publish: jest.fn(async () => {}), subscribe: jest.fn() };
+    const logger = mockServices.logger.mock();
+    const faults = new FaultLog(logger);
+    const notifier = new ChangeNotifier({ signals, events, faults });
+    const revisions = () =>
+      signals.publish.mock.calls.map(
+        ([signal]: any) => signal.message.revision,
+      );
+    const clusters = () =>
+      events.publish.mock.calls.map(
+        ([event]: any) => event.eventPayload.clusters,
+      );
+    return { notifier, signals, events, logger, revisions, clusters };
+  }
+
+  it('pokes at once, then at most once a second with the latest revision', () => {
+    const { notifier, revisions, clusters } = create();
+    notifier.notify(1, [refOf('a')]);
+    expect(revisions()).toEqual([1]);
+    for (let revision = 2; revision <= 500; revision += 1) {
+      notifier.notify(revision, [refOf(`c${revision % 3}`)]);
+    }
+    expect(revisions()).toEqual([1]);
+    jest.advanceTimersByTime(1000);
+    expect(revisions()).toEqual([1, 500]);
+    expect(clusters()).toEqual([
+      ['main/clusters-dev/a'],
+      ['main/clusters-dev/c2', 'main/clusters-dev/c0', 'main/clusters-dev/c1'],
+    ]);
+    jest.advanceTimersByTime(10_000);
+    expect(revisions()).toEqual([1, 500]);
+    notifier.notify(501, []);
+    expect(revisions()).toEqual([1, 500, 501]);
+    // How a management cluster is reached is no change of a cluster.
+    expect(clusters()).toHaveLength(2);
+  });
+
+  it('splits what is too much for one event', () => {
+    const { notifier, clusters } = create();
+    notifier.notify(
+      1,
+      Array.from({ length: 2500 }, (_, i) => refOf(`c${i}`)),
+    );
+    expect(clusters().map((c: string[]) => c.length)).toEqual([
+      1000, 1000, 500,
+    ]);
+  });
+
+  it('survives a bus that is down and logs it once', async () => {
+    const { notifier, signals, logger } = create();
+    signals.publish.mockRejectedValue(new Error('no bus'));
+    for (let i = 1; i < 4; i += 1) {
+      notifier.notify(i, []);
+      await jest.advanceTimersByTimeAsync(1000);
+    }
+    expect(signals.publish).toHaveBeenCalledTimes(3);
+    expect(logger.warn.mock.calls).toEqual([
+      ['Telling open pages that the fleet changed failed: no bus'],
+    ]);
+    signals.publish.mockResolvedValue(undefined);
+    notifier.notify(4, []);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(logger.info).toHaveBeenCalledTimes(1);
+  });
+
+  it('is silent once stopped', () => {
+    const { notifier, revisions } = create();
+    notifier.notify(1, []);
+    notifier.notify(2, []);
+    notifier.stop();
+    jest.advanceTimersByTime(10_000);
+    notifier.notify(3, []);
+    expect(revisions()).toEqual([1]);
+  });
+});
+
+describe('DueTimes', () => {
+  it('calls back for each key when its time has come', () => {
+    const due: string[][] = [];
+    const times = new DueTimes(keys => due.push(keys));
+    const now = Date.now();
+    times.set('late', now + 3 * 60 * 60_000);
+    times.set('b', now + 2000);
+    times.set('a', now + 1000);
+    times.set('never', now + 1500);
+    times.set('never', undefined);
+    times.set('moved', now + 500);
+    times.set('moved', now + 2000);
+    times.set('past', now - 1);
+    jest.advanceTimersByTime(0);
+    expect(due).toEqual([['past']]);
+    jest.advanceTimersByTime(1000);
+    expect(due).toEqual([['past'], ['a']]);
+    jest.advanceTimersByTime(1000);
+    expect(due).toEqual([['past'], ['a'], ['b', 'moved']]);
+    expect(jest.getTimerCount()).toBe(1);
+    jest.advanceTimersByTime(3 * 60 * 60_000);
+    expect(due[3]).toEqual(['late']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is silent once stopped', () => {
+    const onDue = jest.fn();
+    const times = new DueTimes(onDue);
+    times.set('a', Date.now() + 10);
+    times.stop();
+    times.set('b', Date.now() + 10);
+    jest.advanceTimersByTime(60_000);
+    expect(onDue).not.toHaveBeenCalled();
+  });
+});
+
+describe('LastSeenWriter', () => {
+  it('writes those that were heard since, in bulk', async () => {
+    const observer = new FakeObserver('main');
+    const touchConnections = jest.fn(async () => {});
+    const logger = mockServices.logger.mock();
+    const writer = new LastSeenWriter({
+      observer,
+      store: { touchConnections },
+      faults: new FaultLog(logger),
+    });
+    const seen = (name: string, lastSeen: string | undefined) =>
+      observer.see(
+        observation({
+          ref: refOf(name),
+          worker: worker({
+            connection: {
+              status: 'live',
+              since: '2026-11-23T07:00:00Z',
+              lastSeen,
+            },
+          }),
+        }),
+      );
+    seen('a', '2026-11-23T08:00:00Z');
+    seen('b', '2026-11-23T08:00:01Z');
+    seen('never', undefined);
+    writer.start();
+    await jest.advanceTimersByTimeAsync(15_000);
+    seen('b', '2026-11-23T08:00:16Z');
+    await jest.advanceTimersByTimeAsync(15_000);
+    touchConnections.mockRejectedValueOnce(new Error('locked'));
+    seen('a', '2026-11-23T08:00:40Z');
+    await jest.advanceTimersByTimeAsync(15_000);
+    await jest.advanceTimersByTimeAsync(15_000);
+    await writer.stop();
+    const a = { ref: refOf('a'), lastSeen: '2026-11-23T08:00:00Z' };
+    const again = { ref: refOf('a'), lastSeen: '2026-11-23T08:00:40Z' };
+    expect(touchConnections.mock.calls).toEqual([
+      [[a, { ref: refOf('b'), lastSeen: '2026-11-23T08:00:01Z' }]],
+      [[{ ref: refOf('b'), lastSeen: '2026-11-23T08:00:16Z' }]],
+      [[again]],
+      // What could not be written is written the next time.
+      [[again]],
+    ]);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+});

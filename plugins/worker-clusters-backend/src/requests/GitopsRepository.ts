@@ -1,0 +1,31 @@
+import type {
+  GitopsConfig,
+  GitRepository,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+
+/** The GitOps repository with the branch that the management Argo CD follows. */
+export class GitopsRepository {
+  #branch?: string;
+
+  constructor(
+    readonly git: GitRepository,
+    private readonly config: Pick<GitopsConfig, 'branch' | 'claimsFolder'>,
+  ) {
+    this.#branch = config.branch;
+  }
+
+  get claimsFolder(): string {
+    return this.config.claimsFolder;
+  }
+
+  /** The followed branch: as configured, else the repository's default branch, which is asked for once. */
+  async branch(): Promise<string> {
+    this.#branch ??= await this.git.defaultBranch();
+    return this.#branch;
+  }
+
+  /** Link to a file on the followed branch; undefined as long as the branch is not known. */
+  fileUrl(path: string): string | undefined {
+    return this.#branch && this.git.fileUrl(path, this.#branch);
+  }
+}

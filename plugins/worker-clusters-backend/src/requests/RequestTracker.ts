@@ -1,0 +1,232 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import {
+  ClusterRef,
+  RequestReport,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  CLAIM_BRANCH_PREFIX,
+  GitPullRequest,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { FaultLog } from '../project';
+import type { ClusterRequest, FleetStore, WriteResult } from '../store/types';
+import type { GitopsRepository } from './GitopsRepository';
+import { readRequest, reportedRequest } from './readRequest';
+
+const SUBJECT = 'Reading the pull requests that ask for clusters';
+/** Claim files that are read at a time. */
+const CONCURRENCY = 4;
+/** A Git host may show a merge a little before the merged file. */
+const MERGE_SETTLED_MS = 10 * 60_000;
+
+export interface RequestTrackerOptions {
+  /** Undefined if no GitOps repository is configured. */
+  repository: GitopsRepository | undefined;
+  /** Name of the management cluster to which claims go; undefined if none is configured. */
+  managementCluster: string | undefined;
+  store: FleetStore;
+  faults: FaultLog;
+  /** Told of clusters that are to be judged again. */
+  enqueue(refs: ClusterRef[]): void;
+  /** Told after each write that changed something. */
+  onChange(result: WriteResult): void;
+}
+
+/**
+ * Knows the pull requests that ask for clusters: from the scaffolder's action at once, and from the Git host, which
+ * decides. A Git host that is down leaves what is known as it is.
+ */
+export class RequestTracker {
+  readonly #options: RequestTrackerOptions;
+  #running?: Promise<void>;
+  #again?: Promise<void>;
+  #stopped = false;
+
+  constructor(options: RequestTrackerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes the report of a pull request that has just been opened.
+   *
+   * @throws InputError if there is no management cluster to which the claim could go.
+   */
+  async report(report: RequestReport): Promise<void> {
+    const { managementCluster } = this.#options;
+    if (!managementCluster) {
+      throw new InputError(
+        'The portal has no management cluster to which the claim could go: the platform team must add one under workerClusters.managementClusters.',
+      );
+    }
+    await this.#save([reportedRequest(report, managementCluster)]);
+  }
+
+  /** Resolves when nothing is being read any more. End the reads themselves with the repository's signal. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  /**
+   * Reads the Git host, once at a time: a call while another one runs waits for one more. Never rejects; what goes
+   * wrong is logged when it begins.
+   */
+  async refresh(): Promise<void> {
+    if (this.#running) {
+      this.#again ??= this.#running.then(() => {
+        this.#again = undefined;
+        return this.refresh();
+      });
+      return this.#again;
+    }
+    this.#running = this.#tryRefresh().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #tryRefresh() {
+    const { repository, managementCluster, faults } = this.#options;
+    if (!repository || !managementCluster || this.#stopped) return;
+    try {
+      await this.#refresh(repository, managementCluster);
+      faults.succeeded(SUBJECT);
+    } catch (error) {
+      if (!this.#stopped) faults.failed(SUBJECT, error);
+    }
+  }
+
+  async #refresh(repository: GitopsRepository, managementCluster: string) {
+    const { store } = this.#options;
+    await repository.branch();
+    const known = await store.listOpenRequests();
+    const open = await repository.git.listPullRequests({
+      state: 'open',
+      headPrefix: CLAIM_BRANCH_PREFIX,
+    });
+    const current = await mapSome(oldestOfEachBranch(open), pullRequest =>
+      readRequest(repository, pullRequest, managementCluster),
+    );
+    const stillOpen = new Set(open.map(p => p.url));
+    const finished = await mapSome(
+      known.filter(request => !stillOpen.has(request.pullRequest.url)),
+      request => readFinished(repository, request),
+    );
+    await this.#save([...current, ...finished]);
+    await this.#forgetTakenBack(repository);
+  }
+
+  /** Requests that were merged and whose claim has left Git again before the management cluster had it. */
+  async #forgetTakenBack(repository: GitopsRepository) {
+    const { store, onChange } = this.#options;
+    const { items } = await store.list({ phase: ['merged'], limit: 500 });
+    const requests = await store.getRequests(items);
+    const takenBack = await mapSome([...requests.values()], async request => {
+      const merged = Date.parse(request.pullRequest.finishedAt ?? '');
+      if (!(Date.now() - merged > MERGE_SETTLED_MS)) return undefined;
+      const branch = await repository.branch();
+      const file = await repository.git.getFile(request.claimPath, branch);
+      return file ? undefined : request.ref;
+    });
+    if (takenBack.length) onChange(await store.removeClusters(takenBack));
+  }
+
+  async #save(requests: ClusterRequest[]) {
+    const { store, onChange, enqueue } = this.#options;
+    if (requests.length === 0) return;
+    const before = await store.getRequests(requests.map(r => r.ref));
+    const result = await store.saveRequests(
+      requests.map(request => merge(request, before)),
+    );
+    if (result.changed.length === 0) return;
+    onChange(result);
+    enqueue(result.changed);
+  }
+}
+
+/** What was reported stays where the claim file does not say it (any more). */
+function merge(
+  request: ClusterRequest,
+  before: Map<string, ClusterRequest>,
+): ClusterRequest {
+  const known = before.get(stringifyClusterRef(request.ref));
+  if (known?.pullRequest.url !== request.pullRequest.url) return request;
+  return {
+    ...known,
+    ...request,
+    pullRequest: {
+      ...request.pullRequest,
+      requestedBy:
+        request.pullRequest.requestedBy ?? known.pullRequest.requestedBy,
+    },
+  };
+}
+
+/** How a request that was open and is not any more has ended; undefined if it has not, or cannot be followed. */
+async function readFinished(
+  repository: GitopsRepository,
+  request: ClusterRequest,
+): Promise<ClusterRequest | undefined> {
+  const { pullRequest } = request;
+  // The action can be told to use another repository: what becomes of that request is not known here.
+  if (!isOf(repository, pullRequest.url)) return undefined;
+  let found: GitPullRequest | undefined;
+  try {
+    found = await repository.git.getPullRequest(pullRequest.number);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+  const now = new Date().toISOString();
+  const { state, finishedAt, title } = found ?? {
+    ...pullRequest,
+    state: 'closed' as const,
+    finishedAt: now,
+  };
+  if (state === 'open') return undefined;
+  return {
+    ...request,
+    pullRequest: {
+      ...pullRequest,
+      state,
+      title,
+      finishedAt: finishedAt ?? now,
+    },
+  };
+}
+
+/** Whether a page belongs to the repository. The host is left out: it can have one name for people, another for us. */
+function isOf(repository: GitopsRepository, url: string): boolean {
+  const { pathname } = new URL(repository.git.url);
+  return `${new URL(url).pathname}/`.startsWith(
+    `${pathname.replace(/\/$/, '')}/`,
+  );
+}
+
+/** A second pull request from a branch of the same name comes from a fork. */
+function oldestOfEachBranch(pullRequests: GitPullRequest[]): GitPullRequest[] {
+  const byBranch = new Map<string, GitPullRequest>();
+  for (const pullRequest of pullRequests) {
+    const other = byBranch.get(pullRequest.head);
+    if (!other || pullRequest.number < other.number) {
+      byBranch.set(pullRequest.head, pullRequest);
+    }
+  }
+  return [...byBranch.values()];
+}
+
+/** Maps with bounded concurrency and leaves out what comes to nothing. */
+async function mapSome<T, R>(
+  items: T[],
+  map: (item: T) => Promise<R | undefined>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = [...items];
+  const work = async () => {
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      const result = await map(item);
+      if (result !== undefined) results.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return results;
+}

@@ -1,0 +1,4 @@
+export { GitopsRepository } from './GitopsRepository';
+export { Hints } from './Hints';
+export { readRequestsConfig, type RequestsConfig } from './requestsConfig';
+export { RequestTracker } from './RequestTracker';

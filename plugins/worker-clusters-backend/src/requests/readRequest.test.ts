@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { claimText, FakeGit } from '../__testUtils__/FakeGit';
+import { GitopsRepository } from './GitopsRepository';
+import { readRequest } from './readRequest';
+import { readRequestsConfig } from './requestsConfig';
+import { ConfigReader } from '@backstage/config';
+
+function read(git: FakeGit) {
+  const repository = new GitopsRepository(git.open(), {
+    claimsFolder: 'crossplane/claims',
+    branch: 'main',
+  });
+  return readRequest(repository, git.pullRequests[0], 'main');
+}
+
+describe('readRequest', () => {
+  it.each([
+    ['feature/other'],
+    ['worker-cluster/dev/../../create'],
+    ['worker-cluster/dev/Alpha/create'],
+    ['worker-cluster/dev/alpha/delete'],
+    ['main'],
+  ])('does not take branch %s for a request', async head => {
+    const git = new FakeGit();
+    git.ask('alpha', { head });
+    expect(await read(git)).toBeUndefined();
+    expect(git.calls).toEqual([]);
+  });
+
+  it('does not take the pull request of a fork for a request', async () => {
+    const git = new FakeGit();
+    git.ask('alpha');
+    git.files.clear();
+    expect(await read(git)).toBeUndefined();
+  });
+
+  it.each([
+    ['that is no YAML', '{{{'],
+    ['of another cluster', claimText('beta')],
+    ['that is empty', ''],
+    ['of another kind', 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n'],
+  ])(
+    'knows the cluster by the branch in spite of a file %s',
+    async (_, content) => {
+      const git = new FakeGit();
+      git.ask('alpha', { content });
+      const request = await read(git);
+      expect(request).toMatchObject({
+        ref: {
+          managementCluster: 'main',
+          namespace: 'clusters-dev',
+          name: 'alpha',
+        },
+        environment: 'dev',
+      });
+      expect(request).not.toHaveProperty('owner');
+      expect(request?.pullRequest).not.toHaveProperty('requestedBy');
+    },
+  );
+
+  it.each([
+    ['namespace: clusters-dev', 'namespace: teams', 'teams'],
+    ['namespace: clusters-dev', 'namespace: "a/b"', 'clusters-dev'],
+    ['namespace: clusters-dev', 'other: x', 'clusters-dev'],
+  ])('%s → %s', async (from, to, namespace) => {
+    const git = new FakeGit();
+    git.ask('alpha', { content: claimText('alpha').replace(from, to) });
+    expect((await read(git))?.ref.namespace).toBe(namespace);
+  });
+
+  it('leaves out a requester that is no entity reference', async () => {
+    const git = new FakeGit();
+    git.ask('alpha', {
+      content: claimText('alpha').replace('user:default/ada', '"not a ref"'),
+    });
+    const request = await read(git);
+    expect(request?.owner).toBe('group:default/payments');
+    expect(request?.pullRequest).not.toHaveProperty('requestedBy');
+  });
+
+  it('survives whatever stands in the file', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async content => {
+        const git = new FakeGit();
+        git.ask('alpha', { content });
+        expect((await read(git))?.ref.name).toBe('alpha');
+      }),
+    );
+  });
+});
+
+describe('readRequestsConfig', () => {
+  const config = (gitops: object, requests?: object) =>
+    new ConfigReader({
+      workerClusters: {
+        managementClusters: [{ name: 'one' }, { name: 'two' }],
+        gitops,
+        ...(requests && { requests }),
+      },
+    });
+
+  it('has defaults', () => {
+    expect(readRequestsConfig(config({}))).toEqual({
+      managementCluster: 'one',
+      refreshInterval: { minutes: 1 },
+    });
+    expect(readRequestsConfig(new ConfigReader({}))).toEqual({
+      managementCluster: undefined,
+      refreshInterval: { minutes: 1 },
+    });
+  });
+
+  it('reads what is set', () => {
+    expect(
+      readRequestsConfig(
+        config({ managementCluster: 'two' }, { refreshInterval: '30s' }),
+      ),
+    ).toEqual({
+      managementCluster: 'two',
+      refreshInterval: { seconds: 30 },
+    });
+  });
+
+  it('refuses a management cluster that is not configured', () => {
+    expect(() =>
+      readRequestsConfig(config({ managementCluster: 'three' })),
+    ).toThrow(/'three', which is not the name of one of .*one, two/);
+  });
+});

@@ -1,0 +1,110 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import type { RequestReport } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  Claim,
+  claimNamespace,
+  claimPath,
+  GitPullRequest,
+  parseClaim,
+  parseClaimBranch,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { ClusterRequest } from '../store/types';
+import type { GitopsRepository } from './GitopsRepository';
+
+/**
+ * Reads what a pull request asks for: from its branch's name which cluster, and from the claim file on that branch
+ * the rest. Both are untrusted. Undefined if the branch is not one of a request or adds no claim file.
+ *
+ * @param managementCluster - name of the management cluster to which the claim will go
+ */
+export async function readRequest(
+  repository: GitopsRepository,
+  pullRequest: GitPullRequest,
+  managementCluster: string,
+): Promise<ClusterRequest | undefined> {
+  const identity = parseClaimBranch(pullRequest.head);
+  if (!identity) return undefined;
+  const { claimsFolder, git } = repository;
+  const path = claimPath({ ...identity, claimsFolder });
+  const file = await git.getFile(path, pullRequest.head);
+  // Also the pull request of somebody's fork, whose branch is not in this repository.
+  if (!file) return undefined;
+
+  const claim = toClaim(file.content, identity.name);
+  const { number, url, title, state, createdAt, finishedAt } = pullRequest;
+  const requestedBy = claim && requesterOf(claim);
+  return {
+    ref: {
+      managementCluster,
+      namespace: namespaceOf(claim) ?? claimNamespace(identity.environment),
+      name: identity.name,
+    },
+    claimPath: path,
+    environment: identity.environment,
+    ...(claim && {
+      region: claim.spec.region,
+      owner: claim.spec.owner,
+      kubernetesVersion: claim.spec.kubernetesVersion,
+    }),
+    pullRequest: {
+      number,
+      url,
+      title,
+      state,
+      createdAt,
+      ...(requestedBy && { requestedBy }),
+      ...(finishedAt && { finishedAt }),
+    },
+  };
+}
+
+/** What the scaffolder's action says of a pull request that it has just opened. */
+export function reportedRequest(
+  report: RequestReport,
+  managementCluster: string,
+): ClusterRequest {
+  const { namespace, name, requestedBy, pullRequest, ...rest } = report;
+  const requester = requestedBy && entityRef(requestedBy);
+  return {
+    ref: { managementCluster, namespace, name },
+    ...rest,
+    pullRequest: {
+      ...pullRequest,
+      state: 'open',
+      ...(requester && { requestedBy: requester }),
+    },
+  };
+}
+
+/** The claim, if the file is sound: one that is not is for the review to find; the request is one all the same. */
+function toClaim(content: string, name: string): Claim | undefined {
+  try {
+    const claim = parseClaim(content);
+    return claim.metadata.name === name ? claim : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function namespaceOf(claim: Claim | undefined): string | undefined {
+  const namespace = claim?.metadata.namespace;
+  return namespace && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)
+    ? namespace
+    : undefined;
+}
+
+/** The annotation `<API group>/requested-by`. */
+function requesterOf({ apiVersion, metadata }: Claim): string | undefined {
+  const group = apiVersion.split('/')[0];
+  return entityRef(metadata.annotations[`${group}/requested-by`] ?? '');
+}
+
+function entityRef(text: string): string | undefined {
+  try {
+    return text.length <= 255
+      ? stringifyEntityRef(parseEntityRef(text))
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,2 @@
+export { linkClaim } from './linkClaim';
+export { createRouter } from './router';

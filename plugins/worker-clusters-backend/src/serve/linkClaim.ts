@@ -1,0 +1,50 @@
+import type { LifecyclePhase } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  claimNamespace,
+  claimPath,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+
+/** A file of the GitOps repository, as far as a link needs it. */
+export interface ClaimFiles {
+  claimsFolder: string;
+  /** Link to a file on the branch that the management Argo CD follows; undefined while that is not known. */
+  fileUrl(path: string): string | undefined;
+}
+
+/**
+ * Where the claim of a cluster stands in Git: where its pull request put it, else where the convention of the
+ * GitOps repository has it, if the cluster's namespace follows that convention too.
+ */
+export function linkClaim(
+  files: ClaimFiles | undefined,
+  cluster: {
+    name: string;
+    namespace: string;
+    environment?: string;
+    claimPath?: string;
+    phase: { phase: LifecyclePhase };
+  },
+): { claimPath?: string; claimUrl?: string } {
+  const path = cluster.claimPath ?? conventionalPath(files, cluster);
+  if (!path) return {};
+  // What is only asked for is not on the followed branch: a link would lead nowhere.
+  const isMerged = !['requested', 'closed'].includes(cluster.phase.phase);
+  const claimUrl = isMerged ? files?.fileUrl(path) : undefined;
+  return { claimPath: path, ...(claimUrl && { claimUrl }) };
+}
+
+function conventionalPath(
+  files: ClaimFiles | undefined,
+  cluster: { name: string; namespace: string; environment?: string },
+): string | undefined {
+  const { name, namespace, environment } = cluster;
+  if (!files || !environment) return undefined;
+  try {
+    return claimNamespace(environment) === namespace
+      ? claimPath({ claimsFolder: files.claimsFolder, environment, name })
+      : undefined;
+  } catch {
+    // Not a name that the convention knows.
+    return undefined;
+  }
+}

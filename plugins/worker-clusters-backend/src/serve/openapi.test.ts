@@ -1,0 +1,281 @@
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  ListClustersQuery,
+  WorkerClustersClient,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { FakeObserver } from '../__testUtils__/FakeObserver';
+import { eventually } from '../__testUtils__/eventually';
+import { serviceHeader, startPortal } from '../__testUtils__/testBackend';
+import {
+  composed,
+  observation,
+  request,
+  XR_CREATING,
+  claim,
+} from '../derive/__testUtils__/observation';
+import { DatabaseFleetStore } from '../store';
+import { mockServices } from '@backstage/backend-test-utils';
+import { spec } from './openapi';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const REF = { managementCluster: 'main', namespace: 'clusters-dev' };
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema(spec as object, 'openapi');
+
+/** Whether an answer is what the document promises. */
+function problems(schema: string, body: unknown): string[] {
+  const validate = ajv.getSchema(`openapi#/components/schemas/${schema}`)!;
+  validate(body);
+  return (validate.errors ?? []).map(e => `${e.instancePath} ${e.message}`);
+}
+
+/** Every operation of the document. */
+const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
+  Object.entries(item as Record<string, any>).map(([method, operation]) => ({
+    id: operation.operationId as string,
+    method: method as 'get' | 'post',
+    url: path
+      .replace('{managementCluster}', 'main')
+      .replace('{namespace}', 'clusters-dev')
+      .replace('{name}', 'dev'),
+    schema: (
+      operation.responses['200']?.content['application/json'].schema.$ref as
+        | string
+        | undefined
+    )
+      ?.split('/')
+      .pop(),
+    statuses: Object.keys(operation.responses),
+  })),
+);
+const REPORT = {
+  namespace: 'clusters-dev',
+  name: 'other',
+  claimPath: 'crossplane/claims/dev/other.yaml',
+  pullRequest: {
+    number: 3,
+    url: 'https://git.example.org/platform/gitops/pulls/3',
+    title: 'Add',
+    createdAt: '2026-11-23T07:00:00Z',
+  },
+};
+
+describe('the API', () => {
+  let portal: Awaited<ReturnType<typeof startPortal>>;
+  const decisions: Record<string, any> = {};
+  const send = (
+    { method, url, id }: (typeof operations)[number],
+    authorization?: string,
+  ) => {
+    const forPlugins: Record<string, string> = {
+      getAccess: 'plugin:kubernetes',
+      reportRequest: 'plugin:scaffolder',
+    };
+    const header =
+      authorization ??
+      (forPlugins[id]
+        ? serviceHeader(forPlugins[id])
+        : mockCredentials.user.header());
+    return method === 'get'
+      ? portal.get(url, header)
+      : portal.post(url, REPORT, header);
+  };
+
+  beforeAll(async () => {
+    const knex = await databases.init('SQLITE_3');
+    const observer = new FakeObserver('main');
+    portal = await startPortal({ observer, knex, decisions });
+    const store = await DatabaseFleetStore.create({
+      database: mockServices.database({ knex, migrations: { skip: true } }),
+    });
+    // A cluster of which everything is known, one that is being built, and one that is asked for.
+    await store.saveRequests([
+      request('merged', { requestedBy: 'user:default/ada' }),
+      { ...request('open'), ref: { ...REF, name: 'asked-for' } },
+    ]);
+    observer.list(
+      'main',
+      observation({
+        carrier: {
+          metadata: { name: 'worker-cluster-dev' } as any,
+          health: 'Healthy',
+          sync: 'Synced',
+          revision: '4f2c1a9',
+          resourceCount: 1,
+          childApplications: [],
+        },
+      }),
+      observation({
+        ref: { ...REF, name: 'new' },
+        claim: claim({ conditions: XR_CREATING, status: {} }),
+        composed: [composed('vpc', undefined)],
+        worker: undefined,
+      }),
+      observation({
+        ref: { ...REF, name: 'bare' },
+        claim: claim({
+          environment: undefined,
+          region: undefined,
+          owner: undefined,
+          nodes: undefined,
+          conditions: [],
+          status: {},
+        }),
+        composed: [],
+        worker: undefined,
+      }),
+    );
+    observer.see({
+      ref: { ...REF, name: 'asked-for' },
+      composed: [],
+    });
+    observer.grantAccess(
+      { ...REF, name: 'dev' },
+      { server: 'https://dev.example.org', token: 't' },
+    );
+    await eventually(async () => {
+      const { body } = await portal.get('/v1/clusters');
+      const seen = body.items.map((c: any) => c.phase.phase).join(' ');
+      if (seen !== 'requested provisioning ready provisioning') {
+        throw new Error(`The fleet is not up: ${seen}`);
+      }
+    });
+  });
+  afterAll(() => portal?.stop());
+  afterEach(() => {
+    for (const name of Object.keys(decisions)) delete decisions[name];
+  });
+
+  it.each(operations)('$id wants credentials', async operation => {
+    const { status, body } = await send(
+      operation,
+      mockCredentials.none.header(),
+    );
+    expect(status).toBe(401);
+    expect(problems('Error', body)).toEqual([]);
+  });
+
+  it.each(operations)('$id respects a DENY', async operation => {
+    for (const name of [
+      'worker-clusters.cluster.read',
+      'worker-clusters.cluster.create',
+      'worker-clusters.management-cluster.read',
+    ]) {
+      decisions[name] = { result: AuthorizeResult.DENY };
+    }
+    const { status, body } = await send(operation);
+    // Of one cluster nobody is told that it exists.
+    expect(status).toBe(operation.url.includes('/dev') ? 404 : 403);
+    expect(operation.statuses).toContain(String(status));
+    expect(problems('Error', body)).toEqual([]);
+  });
+
+  it.each(operations.filter(o => o.schema))(
+    '$id answers as the document says',
+    async operation => {
+      const { status, body } = await send(operation);
+      expect(status).toBe(200);
+      expect(problems(operation.schema!, body)).toEqual([]);
+    },
+  );
+
+  it('describes every cluster as the document says', async () => {
+    for (const name of ['dev', 'new', 'bare', 'asked-for']) {
+      const { body } = await portal
+        .get(`/v1/clusters/main/clusters-dev/${name}`)
+        .expect(200);
+      expect([name, problems('WorkerClusterDetails', body)]).toEqual([
+        name,
+        [],
+      ]);
+    }
+  });
+
+  it('checks answers in earnest', async () => {
+    const { body } = await portal.get('/v1/clusters').expect(200);
+    body.items[0].token = 'abc';
+    delete body.items[1].phase;
+    expect(problems('ClusterList', body)).toEqual([
+      '/items/0 must NOT have additional properties',
+      "/items/1 must have required property 'phase'",
+    ]);
+  });
+
+  it('serves the document', async () => {
+    const { body } = await portal.get('/openapi.json').expect(200);
+    expect(Object.keys(body.paths)).toHaveLength(
+      Object.keys(spec.paths).length,
+    );
+  });
+
+  it.each([
+    '/v1/clusters?limit=0',
+    '/v1/clusters?limit=501',
+    '/v1/clusters?limit=many',
+    '/v1/clusters?sort=token',
+    '/v1/clusters?order=up',
+    '/v1/clusters?cursor=made-up',
+    '/v1/clusters?unknown=1',
+    `/v1/clusters?search=${'a'.repeat(201)}`,
+  ])('refuses %s with 400', async path => {
+    const { status, body } = await portal.get(path);
+    expect(status).toBe(400);
+    expect(problems('Error', body)).toEqual([]);
+  });
+
+  it('answers the client of the shared package', async () => {
+    const { port } = portal.backend.server.address() as { port: number };
+    const client = new WorkerClustersClient({
+      discoveryApi: {
+        getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
+      },
+      fetchApi: {
+        fetch: (url, init) =>
+          fetch(url, {
+            ...init,
+            headers: {
+              ...init?.headers,
+              Authorization: mockCredentials.user.header(),
+            },
+          }),
+      },
+    });
+    const names = async (query: ListClustersQuery) =>
+      (await client.listClusters(query)).items.map(c => c.name);
+    expect(
+      await names({ environment: ['dev', 'prod'], search: 'pay' }),
+    ).toEqual(['asked-for', 'dev', 'new']);
+    expect(await names({ phase: ['ready'] })).toEqual(['dev']);
+    expect(await names({ sort: 'name', order: 'desc', limit: 2 })).toEqual([
+      'new',
+      'dev',
+    ]);
+    expect(await names({ name: 'new' })).toEqual(['new']);
+    const first = await client.listClusters({ limit: 3 });
+    expect(await names({ limit: 3, cursor: first.nextCursor })).toEqual([
+      'new',
+    ]);
+
+    const dev = await client.getCluster({ ...REF, name: 'dev' });
+    expect(dev.pullRequest?.state).toBe('merged');
+    // Unchanged: the very same object comes back.
+    expect(await client.getCluster({ ...REF, name: 'dev' })).toBe(dev);
+    const { items } = await client.listApplications({ ...REF, name: 'dev' });
+    expect(items).toHaveLength(1);
+    expect((await client.getSummary()).byPhase).toEqual({
+      ready: 1,
+      provisioning: 2,
+      requested: 1,
+    });
+    expect((await client.listManagementClusters()).items).toMatchObject([
+      { name: 'main', clusters: 3, connection: { status: 'live' } },
+    ]);
+  });
+});

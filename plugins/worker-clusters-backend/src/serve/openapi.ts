@@ -1,0 +1,216 @@
+import { CLUSTER_SORT_FIELDS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { schemas } from './schemas';
+
+function json<const N extends keyof typeof schemas>(
+  description: string,
+  name: N,
+) {
+  return {
+    description,
+    content: {
+      'application/json': {
+        schema: { $ref: `#/components/schemas/${name}` } as {
+          readonly $ref: `#/components/schemas/${N}`;
+        },
+      },
+    },
+  } as const;
+}
+
+const unauthenticated = json('No or no valid credentials', 'Error');
+const forbidden = json('The caller may not do this', 'Error');
+const notFound = json('No such cluster, or the caller may not see it', 'Error');
+const invalid = json('The request does not fit this document', 'Error');
+const notModified = {
+  description: 'Unchanged since the answer with the ETag of If-None-Match',
+} as const;
+
+function texts<const N extends string>(name: N) {
+  return {
+    in: 'query',
+    name,
+    description: 'Any of these; repeat the parameter for several',
+    schema: {
+      type: 'array',
+      maxItems: 100,
+      items: { type: 'string', maxLength: 255 },
+    },
+  } as const;
+}
+
+function pathText<const N extends string>(name: N, description: string) {
+  return {
+    in: 'path',
+    name,
+    required: true,
+    description,
+    schema: { type: 'string', minLength: 1, maxLength: 253 },
+  } as const;
+}
+
+const clusterParameters = [
+  pathText('managementCluster', 'Name of the management cluster'),
+  pathText('namespace', 'Namespace of the claim'),
+  pathText('name', 'Name of the claim'),
+] as const;
+
+/** The backend's API. The router validates requests against it; tests validate the answers. */
+export const spec = {
+  openapi: '3.1.0',
+  info: {
+    title: 'worker-clusters',
+    version: '1',
+    description:
+      'The fleet: every worker cluster, its Argo CD instance and its applications, as last observed',
+    license: {
+      name: 'Apache-2.0',
+      url: 'http://www.apache.org/licenses/LICENSE-2.0.html',
+    },
+    contact: {},
+  },
+  servers: [{ url: '/' }],
+  components: { schemas },
+  paths: {
+    '/v1/clusters': {
+      get: {
+        operationId: 'listClusters',
+        description: 'The clusters that the caller may see',
+        parameters: [
+          {
+            in: 'query',
+            name: 'search',
+            description: 'Text in name, owner, environment or region',
+            schema: { type: 'string', maxLength: 200 },
+          },
+          texts('environment'),
+          texts('region'),
+          texts('owner'),
+          texts('phase'),
+          texts('health'),
+          {
+            in: 'query',
+            name: 'name',
+            description: 'Exact name of the claim',
+            schema: { type: 'string', maxLength: 253 },
+          },
+          {
+            in: 'query',
+            name: 'sort',
+            schema: { type: 'string', enum: CLUSTER_SORT_FIELDS },
+          },
+          {
+            in: 'query',
+            name: 'order',
+            schema: { type: 'string', enum: ['asc', 'desc'] },
+          },
+          {
+            in: 'query',
+            name: 'limit',
+            schema: { type: 'integer', minimum: 1, maximum: 500 },
+          },
+          {
+            in: 'query',
+            name: 'cursor',
+            description: 'nextCursor of an earlier answer to the same query',
+            schema: { type: 'string', maxLength: 2048 },
+          },
+        ],
+        responses: {
+          '200': json('One page of clusters', 'ClusterList'),
+          '304': notModified,
+          '400': invalid,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
+    '/v1/clusters/{managementCluster}/{namespace}/{name}': {
+      get: {
+        operationId: 'getCluster',
+        description: 'Everything that is known of one cluster',
+        parameters: clusterParameters,
+        responses: {
+          '200': json('The cluster', 'WorkerClusterDetails'),
+          '304': notModified,
+          '401': unauthenticated,
+          '404': notFound,
+        },
+      },
+    },
+    '/v1/clusters/{managementCluster}/{namespace}/{name}/applications': {
+      get: {
+        operationId: 'listApplications',
+        description: 'The Argo CD Applications of one cluster',
+        parameters: clusterParameters,
+        responses: {
+          '200': json('The applications', 'ApplicationList'),
+          '304': notModified,
+          '401': unauthenticated,
+          '404': notFound,
+        },
+      },
+    },
+    '/v1/clusters/{managementCluster}/{namespace}/{name}/access': {
+      get: {
+        operationId: 'getAccess',
+        description:
+          'Address and read-only token of the API server, for the kubernetes plugin only',
+        parameters: clusterParameters,
+        responses: {
+          '200': json('The access; not to be stored', 'ClusterAccess'),
+          '401': unauthenticated,
+          '403': forbidden,
+          '404': notFound,
+        },
+      },
+    },
+    '/v1/summary': {
+      get: {
+        operationId: 'getSummary',
+        description: 'Counts of the clusters that the caller may see',
+        parameters: [],
+        responses: {
+          '200': json('The counts', 'FleetSummary'),
+          '304': notModified,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
+    '/v1/management-clusters': {
+      get: {
+        operationId: 'listManagementClusters',
+        description: 'The management clusters and how the portal reaches them',
+        parameters: [],
+        responses: {
+          '200': json('All of them', 'ManagementClusterList'),
+          '304': notModified,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
+    '/v1/requests': {
+      post: {
+        operationId: 'reportRequest',
+        description:
+          'Tells of a pull request that asks for a cluster; for backend plugins only',
+        parameters: [],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/RequestReport' },
+            },
+          },
+        },
+        responses: {
+          '202': { description: 'Taken' },
+          '400': invalid,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
+  },
+} as const;

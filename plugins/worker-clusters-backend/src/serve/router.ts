@@ -1,0 +1,248 @@
+import type {
+  AuditorService,
+  BackstageCredentials,
+  BackstageServicePrincipal,
+  BackstageUserPrincipal,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import type { ConditionTransformer } from '@backstage/plugin-permission-node';
+import {
+  type ClusterRef,
+  type ListClustersQuery,
+  managementClusterReadPermission,
+  type RequestReport,
+  stringifyClusterRef,
+  workerClusterCreatePermission,
+  type WorkerClusterDetails,
+  workerClusterReadPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { Request } from 'express';
+import type { FleetObserver } from '../observe/types';
+import type { FleetStore } from '../store/types';
+import {
+  notAllowed,
+  requirePermission,
+  visibleClusters,
+  type VisibleClusters,
+} from './authorize';
+import { answeredNotModified } from './conditionalGet';
+import { spec } from './openapi';
+
+/** The only plugin that gets tokens of worker clusters. */
+const ACCESS_SUBJECT = 'plugin:kubernetes';
+
+export interface RouterOptions {
+  auditor: AuditorService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  transformConditions: ConditionTransformer<WorkerClusterCondition>;
+  store: FleetStore;
+  observer: Pick<FleetObserver, 'getAccess' | 'listManagementClusters'>;
+  /** Takes the report of a pull request; rejects with an InputError if it cannot be followed. */
+  reportRequest(report: RequestReport): Promise<void>;
+  /** Where the claim of a cluster stands in Git, for people. */
+  linkClaim(
+    cluster: WorkerClusterDetails,
+  ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
+}
+
+/** The API of `openapi.ts`: reads the store, and never calls a cluster or a Git host. */
+export function createRouter(options: RouterOptions) {
+  const { auditor, httpAuth, permissions, store, observer } = options;
+  const router = createValidatedOpenApiRouter(spec);
+
+  const credentialsOf = (req: AnyRequest, allow: Array<'user' | 'service'>) =>
+    httpAuth.credentials(req as Request, { allow });
+  const visibleTo = async (req: AnyRequest) =>
+    visibleClusters({
+      ...options,
+      credentials: await credentialsOf(req, ['user', 'service']),
+    });
+  /** The cluster, if there is one and the caller may see it. */
+  const requireCluster = async (
+    ref: ClusterRef,
+    visible: VisibleClusters,
+  ): Promise<WorkerClusterDetails> => {
+    const cluster = visible.none
+      ? undefined
+      : await store.get(ref, visible.filter);
+    if (!cluster) throw noSuchCluster(ref);
+    return cluster;
+  };
+
+  router.get('/v1/clusters', async (req, res) => {
+    const visible = await visibleTo(req);
+    if (visible.none) throw mayNotRead('see worker clusters');
+    const query: ListClustersQuery = req.query;
+    const parts = [visible.key, JSON.stringify(query)];
+    const revision = await store.revision();
+    if (answeredNotModified(req, res, 'list', revision, ...parts)) return;
+    res.json(await store.list(query, visible.filter));
+  });
+
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name',
+    async (req, res) => {
+      const visible = await visibleTo(req);
+      // The revision comes first: what is read after it is at least that new.
+      const revision = await store.revision();
+      const cluster = await requireCluster(req.params, visible);
+      const link = options.linkClaim(cluster);
+      const parts = [req.path, visible.key, JSON.stringify(link)];
+      if (answeredNotModified(req, res, 'cluster', revision, ...parts)) return;
+      res.json({ ...cluster, ...link });
+    },
+  );
+
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name/applications',
+    async (req, res) => {
+      const visible = await visibleTo(req);
+      const revision = await store.revision();
+      await requireCluster(req.params, visible);
+      const parts = ['applications', revision, req.path, visible.key];
+      if (answeredNotModified(req, res, ...parts)) return;
+      res.json({ items: await store.listApplications(req.params) });
+    },
+  );
+
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name/access',
+    async (req, res) => {
+      const credentials = await credentialsOf(req, ['service']);
+      const cluster = stringifyClusterRef(req.params);
+      await audited(
+        auditor,
+        // `low`: the kubernetes plugin asks for every cluster about once a minute while somebody looks.
+        {
+          eventId: 'cluster-access',
+          severityLevel: 'low',
+          request: req as AnyRequest as Request,
+          meta: { cluster },
+        },
+        async () => {
+          if (!isKubernetesPlugin(credentials)) {
+            throw new NotAllowedError(
+              `Only the kubernetes plugin's backend gets the token of a worker cluster`,
+            );
+          }
+          const visible = await visibleTo(req);
+          const { name } = await requireCluster(req.params, visible);
+          const access = observer.getAccess(req.params);
+          if (!access) {
+            throw new NotFoundError(
+              `The portal has no address and credential of worker cluster ${cluster} (yet)`,
+            );
+          }
+          res.set('Cache-Control', 'no-store');
+          res.json({ ref: { ...req.params }, title: name, ...access });
+        },
+      );
+    },
+  );
+
+  router.get('/v1/summary', async (req, res) => {
+    const visible = await visibleTo(req);
+    if (visible.none) throw mayNotRead('see worker clusters');
+    const revision = await store.revision();
+    const parts = ['summary', revision, visible.key];
+    if (answeredNotModified(req, res, ...parts)) return;
+    // The type of a counter by name allows undefined, JSON does not.
+    res.json((await store.summary(visible.filter)) as any);
+  });
+
+  router.get('/v1/management-clusters', async (req, res) => {
+    const visible = await visibleTo(req);
+    await requirePermission({
+      permissions,
+      credentials: await credentialsOf(req, ['user', 'service']),
+      permission: managementClusterReadPermission,
+      action: 'see management clusters',
+    });
+    const counts = visible.none
+      ? new Map<string, number>()
+      : await store.countByManagementCluster(visible.filter);
+    const items = observer
+      .listManagementClusters()
+      .map(({ name, title, connection }) => ({
+        name,
+        title,
+        connection,
+        clusters: counts.get(name) ?? 0,
+      }));
+    if (answeredNotModified(req, res, JSON.stringify(items))) return;
+    res.json({ items });
+  });
+
+  router.post('/v1/requests', async (req, res) => {
+    const credentials = await credentialsOf(req, ['service']);
+    const report: RequestReport = req.body;
+    await audited(
+      auditor,
+      {
+        eventId: 'request-report',
+        severityLevel: 'medium',
+        request: req as AnyRequest as Request,
+        meta: {
+          cluster: `${report.namespace}/${report.name}`,
+          pullRequest: report.pullRequest.url,
+          ...(report.requestedBy && { requestedBy: report.requestedBy }),
+        },
+      },
+      async () => {
+        await requirePermission({
+          permissions,
+          credentials,
+          permission: workerClusterCreatePermission,
+          action: 'ask for worker clusters',
+        });
+        await options.reportRequest(report);
+      },
+    );
+    res.status(202).end();
+  });
+
+  return router;
+}
+
+type AnyRequest = Request<any, any, any, any, any>;
+
+function isKubernetesPlugin({
+  principal,
+}: BackstageCredentials<
+  BackstageServicePrincipal | BackstageUserPrincipal
+>): boolean {
+  return principal.type === 'service' && principal.subject === ACCESS_SUBJECT;
+}
+
+function mayNotRead(action: string) {
+  return notAllowed(action, workerClusterReadPermission.name);
+}
+
+function noSuchCluster(ref: ClusterRef) {
+  return new NotFoundError(
+    `There is no worker cluster ${stringifyClusterRef(
+      ref,
+    )}, or you may not see it`,
+  );
+}
+
+/** Does something under an audit event that tells how it ended. */
+async function audited(
+  auditor: AuditorService,
+  event: Parameters<AuditorService['createEvent']>[0],
+  action: () => Promise<void>,
+): Promise<void> {
+  const audit = await auditor.createEvent(event);
+  try {
+    await action();
+  } catch (error) {
+    await audit.fail({ error: error as Error });
+    throw error;
+  }
+  await audit.success();
+}

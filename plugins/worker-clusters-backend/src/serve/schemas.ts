@@ -1,0 +1,291 @@
+import {
+  HEALTH_STATUSES,
+  LIFECYCLE_PHASES,
+  SYNC_STATUSES,
+  TIMELINE_STAGES,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+const text = { type: 'string' } as const;
+const number = { type: 'integer', minimum: 0 } as const;
+/** RFC 3339, UTC. */
+const time = { type: 'string', format: 'date-time' } as const;
+const health = { type: 'string', enum: HEALTH_STATUSES } as const;
+const sync = { type: 'string', enum: SYNC_STATUSES } as const;
+const counters = { type: 'object', additionalProperties: number } as const;
+
+/** An object of which nothing else may be served: what is not named here does not leave the backend unnoticed. */
+function closed<
+  P extends object,
+  const R extends readonly (keyof P & string)[],
+>(required: R, properties: P) {
+  return {
+    type: 'object',
+    required,
+    properties,
+    additionalProperties: false,
+  } as const;
+}
+
+function ref<const N extends string>(name: N) {
+  return { $ref: `#/components/schemas/${name}` } as {
+    readonly $ref: `#/components/schemas/${N}`;
+  };
+}
+
+function listOf<T>(items: T) {
+  return { type: 'array', items } as const;
+}
+
+/** A counter for each of a fixed set of names. */
+function eachOf(names: readonly string[]) {
+  return {
+    type: 'object',
+    required: names,
+    properties: Object.fromEntries(names.map(name => [name, number])),
+    additionalProperties: false,
+  } as const;
+}
+
+const clusterRef = {
+  managementCluster: text,
+  namespace: text,
+  name: text,
+} as const;
+
+const cluster = {
+  ...clusterRef,
+  environment: text,
+  region: text,
+  owner: text,
+  phase: ref('PhaseState'),
+  kubernetesVersion: text,
+  kubernetesVersionRequested: text,
+  argocd: ref('ArgoCdInstance'),
+  applications: ref('ApplicationCounts'),
+  health,
+  sync,
+  connection: ref('ConnectionState'),
+  entityRef: text,
+  createdAt: time,
+  revision: number,
+} as const;
+
+const CLUSTER_REQUIRED = [
+  'managementCluster',
+  'namespace',
+  'name',
+  'phase',
+  'applications',
+  'connection',
+  'revision',
+] as const;
+
+const phaseState = {
+  phase: { type: 'string', enum: LIFECYCLE_PHASES },
+  reason: text,
+  message: text,
+  since: time,
+} as const;
+
+/** DNS label (RFC 1123), as Kubernetes names namespaces. */
+const dnsLabel = {
+  type: 'string',
+  pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
+  maxLength: 63,
+} as const;
+const word = { type: 'string', minLength: 1, maxLength: 255 } as const;
+
+/** The types of `worker-clusters-common` as JSON Schema. */
+export const schemas = {
+  PhaseState: closed(['phase', 'reason', 'message', 'since'], phaseState),
+  PhaseTransition: closed(['phase', 'reason', 'message', 'since'], {
+    ...phaseState,
+    until: time,
+  }),
+  ConnectionState: closed(['status', 'since'], {
+    status: {
+      type: 'string',
+      enum: [
+        'connecting',
+        'live',
+        'stale',
+        'unauthorized',
+        'forbidden',
+        'unreachable',
+        'unknown',
+      ],
+    },
+    since: time,
+    lastSeen: time,
+    message: text,
+  } as const),
+  ApplicationCounts: closed(['total', 'byHealth', 'bySync'], {
+    total: number,
+    byHealth: eachOf(HEALTH_STATUSES),
+    bySync: eachOf(SYNC_STATUSES),
+  }),
+  ArgoCdInstance: closed(['availability', 'components'], {
+    version: text,
+    url: text,
+    availability: {
+      type: 'string',
+      enum: ['available', 'degraded', 'unavailable', 'unknown'],
+    },
+    components: listOf(
+      closed(['name', 'ready', 'desired'], {
+        name: text,
+        ready: number,
+        desired: number,
+      }),
+    ),
+  } as const),
+  WorkerCluster: closed(CLUSTER_REQUIRED, cluster),
+  ClusterList: closed(['items', 'totalItems', 'revision'], {
+    items: listOf(ref('WorkerCluster')),
+    totalItems: number,
+    nextCursor: text,
+    revision: number,
+  }),
+  TimelineStage: closed(['id', 'state', 'ready', 'expected'], {
+    id: { type: 'string', enum: TIMELINE_STAGES },
+    state: { type: 'string', enum: ['waiting', 'active', 'done', 'failed'] },
+    begin: time,
+    end: time,
+    ready: number,
+    expected: number,
+    message: text,
+  } as const),
+  PullRequest: closed(['number', 'url', 'title', 'state', 'createdAt'], {
+    number,
+    url: text,
+    title: text,
+    state: { type: 'string', enum: ['open', 'merged', 'closed'] },
+    requestedBy: text,
+    createdAt: time,
+    finishedAt: time,
+  } as const),
+  BlockingResource: closed(['apiVersion', 'kind', 'name', 'message'], {
+    apiVersion: text,
+    kind: text,
+    name: text,
+    compositionResourceName: text,
+    message: text,
+  }),
+  WorkerClusterDetails: closed(
+    [...CLUSTER_REQUIRED, 'timeline', 'transitions', 'blocking'],
+    {
+      ...cluster,
+      timeline: listOf(ref('TimelineStage')),
+      transitions: listOf(ref('PhaseTransition')),
+      pullRequest: ref('PullRequest'),
+      claimPath: text,
+      claimUrl: text,
+      nodes: closed([], {
+        size: text,
+        min: { type: 'number' },
+        max: { type: 'number' },
+      } as const),
+      apiServer: text,
+      carrier: closed(['name', 'sync', 'health'], {
+        name: text,
+        sync,
+        health,
+        revision: text,
+        message: text,
+      }),
+      blocking: listOf(ref('BlockingResource')),
+    },
+  ),
+  Application: closed(['namespace', 'name', 'health', 'sync', 'resources'], {
+    namespace: text,
+    name: text,
+    project: text,
+    health,
+    sync,
+    healthMessage: text,
+    operationPhase: {
+      type: 'string',
+      enum: ['Running', 'Terminating', 'Succeeded', 'Failed', 'Error'],
+    },
+    operationMessage: text,
+    revision: text,
+    repoUrl: text,
+    path: text,
+    targetRevision: text,
+    destinationNamespace: text,
+    parent: text,
+    resources: number,
+    reconciledAt: time,
+    url: text,
+  } as const),
+  ApplicationList: closed(['items'], { items: listOf(ref('Application')) }),
+  FleetSummary: closed(
+    [
+      'total',
+      'byPhase',
+      'byEnvironment',
+      'byRegion',
+      'byOwner',
+      'applications',
+      'revision',
+    ],
+    {
+      total: number,
+      byPhase: counters,
+      byEnvironment: counters,
+      byRegion: counters,
+      byOwner: counters,
+      applications: ref('ApplicationCounts'),
+      revision: number,
+    },
+  ),
+  ManagementClusterList: closed(['items'], {
+    items: listOf(
+      closed(['name', 'title', 'connection', 'clusters'], {
+        name: text,
+        title: text,
+        connection: ref('ConnectionState'),
+        clusters: number,
+      }),
+    ),
+  }),
+  ClusterAccess: closed(['ref', 'title', 'server', 'token'], {
+    ref: closed(['managementCluster', 'namespace', 'name'], clusterRef),
+    title: text,
+    server: text,
+    caData: text,
+    token: text,
+  }),
+  RequestReport: closed(['namespace', 'name', 'claimPath', 'pullRequest'], {
+    namespace: dnsLabel,
+    name: dnsLabel,
+    environment: word,
+    region: word,
+    owner: word,
+    kubernetesVersion: word,
+    requestedBy: word,
+    claimPath: { type: 'string', minLength: 1, maxLength: 1024 },
+    pullRequest: closed(['number', 'url', 'title', 'createdAt'], {
+      number: { type: 'integer', minimum: 1, maximum: 2147483647 },
+      url: { type: 'string', pattern: '^https?://', maxLength: 2048 },
+      title: { type: 'string', maxLength: 1024 },
+      createdAt: time,
+    } as const),
+  } as const),
+  Error: {
+    type: 'object',
+    required: ['error', 'response'],
+    properties: {
+      error: {
+        type: 'object',
+        required: ['name', 'message'],
+        properties: { name: text, message: text },
+      },
+      response: {
+        type: 'object',
+        required: ['statusCode'],
+        properties: { statusCode: number },
+      },
+    },
+  },
+} as const;
