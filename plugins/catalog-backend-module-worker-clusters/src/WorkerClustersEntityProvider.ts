@@ -171,7 +171,8 @@ export class WorkerClustersEntityProvider implements EntityProvider {
     const known = this.#details.get(key);
     if (known?.revision === cluster.revision) return known;
     const details = await this.#options.fleet.getCluster(cluster);
-    if (details) this.#details.set(key, details);
+    // A link to the claim may become known without a change of the cluster.
+    if (details?.claimUrl) this.#details.set(key, details);
     else this.#details.delete(key);
     return details;
   }

@@ -1,0 +1,197 @@
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import request from 'supertest';
+import { aCluster, FakeFleet } from './__testUtils__/FakeFleet';
+import module_ from '.';
+
+jest.setTimeout(60_000);
+
+const TASK = 'worker-clusters:refresh';
+
+describe('in the catalog', () => {
+  const stops: Array<() => Promise<unknown>> = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+
+  async function start(fleet: FakeFleet) {
+    const events = mockServices.events();
+    const scheduler = mockServices.scheduler();
+    const logger = mockServices.rootLogger.mock();
+    logger.child.mockReturnValue(logger);
+    const backend = await startTestBackend({
+      features: [
+        catalogPlugin,
+        module_,
+        logger.factory,
+        createServiceFactory({
+          service: coreServices.scheduler,
+          deps: {},
+          factory: () => scheduler,
+        }),
+        mockServices.rootConfig.factory({
+          data: { catalog: { processingInterval: { seconds: 1 } } },
+        }),
+        createServiceFactory({
+          service: eventsServiceRef,
+          deps: {},
+          factory: () => events,
+        }),
+        createServiceFactory({
+          service: workerClustersServiceRef,
+          deps: {},
+          factory: () => fleet as any,
+        }),
+      ],
+    });
+    stops.push(() => backend.stop());
+    const entities = async () => {
+      const { body } = await request(backend.server)
+        .get('/api/catalog/entities?filter=kind=resource')
+        .set('Authorization', mockCredentials.user.header())
+        .expect(200);
+      return Object.fromEntries(
+        body.map((e: any) => [
+          e.metadata.name,
+          e.metadata.annotations['worker-clusters.backstage.io/cluster'],
+        ]),
+      );
+    };
+    return {
+      refresh: () => scheduler.triggerTask(TASK),
+      change: (...clusters: string[]) =>
+        events.publish({
+          topic: 'worker-clusters.changed',
+          eventPayload: { revision: 2, clusters },
+        }),
+      expectEntities: (expected: object) =>
+        eventually(async () => expect(await entities()).toEqual(expected)),
+      logger,
+    };
+  }
+
+  it('keeps one entity per cluster, through refreshes and changes', async () => {
+    const fleet = new FakeFleet();
+    fleet.put(
+      aCluster('alpha'),
+      aCluster('beta'),
+      aCluster('gamma'),
+      aCluster('asked-for', { entityRef: undefined }),
+    );
+    const { refresh, change, expectEntities } = await start(fleet);
+    await refresh();
+    await expectEntities({
+      alpha: 'main/clusters-dev/alpha',
+      beta: 'main/clusters-dev/beta',
+      gamma: 'main/clusters-dev/gamma',
+    });
+
+    fleet.remove(aCluster('beta'));
+    fleet.put(aCluster('delta'), aCluster('asked-for', { revision: 2 }));
+    await change(
+      'main/clusters-dev/beta',
+      'main/clusters-dev/delta',
+      'main/clusters-dev/asked-for',
+      'nonsense',
+    );
+    const expected = {
+      alpha: 'main/clusters-dev/alpha',
+      'asked-for': 'main/clusters-dev/asked-for',
+      delta: 'main/clusters-dev/delta',
+      gamma: 'main/clusters-dev/gamma',
+    };
+    await expectEntities(expected);
+
+    // Read again: only what changed since.
+    await refresh();
+    await expectEntities(expected);
+    expect(fleet.reads).toEqual([
+      'alpha',
+      'beta',
+      'gamma',
+      'delta',
+      'asked-for',
+    ]);
+  });
+
+  it('deletes nothing when a part of the fleet cannot be had', async () => {
+    const fleet = new FakeFleet();
+    fleet.put(aCluster('alpha'), aCluster('beta'), aCluster('gamma'));
+    const { refresh, change, expectEntities, logger } = await start(fleet);
+    await refresh();
+    const all = {
+      alpha: 'main/clusters-dev/alpha',
+      beta: 'main/clusters-dev/beta',
+      gamma: 'main/clusters-dev/gamma',
+    };
+    await expectEntities(all);
+
+    // The second page fails.
+    fleet.failFrom(3);
+    await refresh();
+    await change('main/clusters-dev/beta');
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('could not take up a change'),
+    );
+    fleet.failFrom(Infinity);
+
+    // A management cluster of which nothing was ever heard.
+    fleet.clusters.clear();
+    fleet.management = [
+      { connection: { status: 'connecting', since: '2026-11-23T07:00:00Z' } },
+    ];
+    await refresh();
+    await expectEntities(all);
+
+    // It has been heard: there really are none.
+    fleet.management[0].connection.lastSeen = '2026-11-23T09:00:00Z';
+    await refresh();
+    await expectEntities({});
+  });
+
+  it('keeps the oldest of several by one name, and says so once', async () => {
+    const fleet = new FakeFleet();
+    fleet.put(
+      aCluster('twin', { createdAt: '2026-11-23T07:00:00.000Z' }),
+      aCluster('twin', {
+        namespace: 'clusters-prod',
+        createdAt: '2026-11-23T06:00:00.000Z',
+      }),
+    );
+    const { refresh, change, expectEntities, logger } = await start(fleet);
+    await refresh();
+    await expectEntities({ twin: 'main/clusters-prod/twin' });
+    await change('main/clusters-dev/twin');
+    await expectEntities({ twin: 'main/clusters-prod/twin' });
+    fleet.remove({ ...aCluster('twin'), namespace: 'clusters-prod' });
+    await change('main/clusters-prod/twin');
+    await expectEntities({ twin: 'main/clusters-dev/twin' });
+    const complaints = logger.warn.mock.calls.filter(([message]) =>
+      String(message).includes(`called 'twin'`),
+    );
+    expect(complaints).toHaveLength(1);
+  });
+});
+
+/** The catalog takes up an entity a moment after it was given. */
+async function eventually(look: () => Promise<void>): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await look();
+      return;
+    } catch (error) {
+      if (attempt >= 200) throw error;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import {
+  Entity,
+  EntityPolicies,
+  FieldFormatEntityPolicy,
+  makeValidator,
+  NoForeignRootFieldsEntityPolicy,
+  resourceEntityV1alpha1Validator,
+  SchemaValidEntityPolicy,
+} from '@backstage/catalog-model';
+import fc from 'fast-check';
+import { aCluster } from './__testUtils__/FakeFleet';
+import { toEntity } from './toEntity';
+
+const policy = EntityPolicies.allOf([
+  new SchemaValidEntityPolicy(),
+  new NoForeignRootFieldsEntityPolicy(),
+  new FieldFormatEntityPolicy(makeValidator()),
+]);
+
+/** Rejects what the catalog would refuse. */
+async function check(entity: Entity) {
+  await policy.enforce(structuredClone(entity));
+  expect(await resourceEntityV1alpha1Validator.check(entity)).toBe(true);
+}
+
+describe('toEntity', () => {
+  it('says what stands in the claim and where to find it', async () => {
+    const claim =
+      'https://git.example.org/platform/gitops/src/branch/main/crossplane/claims/dev/alpha.yaml';
+    const entity = toEntity(aCluster('alpha'))!;
+    await check(entity);
+    expect(entity).toEqual({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Resource',
+      metadata: {
+        name: 'alpha',
+        title: 'alpha',
+        description:
+          'Worker cluster in environment dev, region eu-west-1, managed by main',
+        annotations: {
+          'backstage.io/managed-by-location': `url:${claim}`,
+          'backstage.io/managed-by-origin-location': `url:${claim}`,
+          'backstage.io/view-url': claim,
+          'kubernetes.io/api-server': 'https://api.example.org',
+          'worker-clusters.backstage.io/cluster': 'main/clusters-dev/alpha',
+        },
+        labels: {
+          'worker-clusters.backstage.io/environment': 'dev',
+          'worker-clusters.backstage.io/region': 'eu-west-1',
+        },
+        links: [
+          { url: 'https://argocd.example.org', title: 'Argo CD' },
+          { url: claim, title: 'Claim' },
+        ],
+      },
+      spec: { type: 'kubernetes-cluster', owner: 'group:default/payments' },
+    });
+  });
+
+  it('does without what is not known', async () => {
+    const entity = toEntity(
+      aCluster('alpha', {
+        environment: undefined,
+        region: undefined,
+        owner: undefined,
+        argocd: undefined,
+        apiServer: undefined,
+        claimUrl: undefined,
+      }),
+    )!;
+    await check(entity);
+    expect(entity.metadata).toEqual({
+      name: 'alpha',
+      title: 'alpha',
+      description: 'Worker cluster, managed by main',
+      annotations: {
+        'backstage.io/managed-by-location':
+          'worker-clusters:main/clusters-dev/alpha',
+        'backstage.io/managed-by-origin-location':
+          'worker-clusters:main/clusters-dev/alpha',
+        'worker-clusters.backstage.io/cluster': 'main/clusters-dev/alpha',
+      },
+    });
+    expect(entity.spec?.owner).toBe('unknown');
+  });
+
+  it('does not move with phase, health or connection', () => {
+    const moved = aCluster('alpha', {
+      phase: { ...aCluster('alpha').phase, phase: 'degraded' },
+      health: 'Degraded',
+      connection: { status: 'unreachable', since: '2026-11-23T09:00:00.000Z' },
+      revision: 9,
+    });
+    expect(toEntity(moved)).toEqual(toEntity(aCluster('alpha')));
+  });
+
+  it.each([
+    ['payments', 'group:default/payments'],
+    ['user:default/ada', 'user:default/ada'],
+    ['Group:default/Payments', 'group:default/payments'],
+    ['not a ref', 'unknown'],
+    ['group:default/', 'unknown'],
+    ['', 'unknown'],
+    [`group:default/${'a'.repeat(64)}`, 'unknown'],
+    ['group:default/a/b', 'unknown'],
+  ])('owner %j → %s', (owner, expected) => {
+    expect(toEntity(aCluster('alpha', { owner }))?.spec?.owner).toBe(expected);
+  });
+
+  it.each([['a'.repeat(64)], ['-a'], ['']])(
+    'makes no entity of the name %j',
+    name => {
+      expect(toEntity(aCluster(name))).toBeUndefined();
+    },
+  );
+
+  it('offers no link that is not http', async () => {
+    const entity = toEntity(
+      aCluster('alpha', {
+        argocd: {
+          // eslint-disable-next-line no-script-url
+          url: 'javascript:alert(1)',
+          availability: 'unknown',
+          components: [],
+        },
+        claimUrl: 'file:///etc/passwd',
+        apiServer: 'http://api.example.org',
+      }),
+    )!;
+    await check(entity);
+    expect(JSON.stringify(entity)).not.toMatch(/javascript|passwd|api-server/);
+  });
+
+  it('passes the catalog whatever stands in the claim', async () => {
+    const text = fc.option(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl()),
+      { nil: undefined },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          environment: text,
+          region: text,
+          owner: text,
+          apiServer: text,
+          claimUrl: text,
+          url: text,
+        }),
+        async ({ url, ...change }) => {
+          const entity = toEntity(
+            aCluster('alpha', {
+              ...change,
+              argocd: { url, availability: 'unknown', components: [] },
+            }),
+          );
+          await check(entity!);
+          expect(entity?.metadata.name).toBe('alpha');
+        },
+      ),
+    );
+  });
+});
