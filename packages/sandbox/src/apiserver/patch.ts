@@ -100,16 +100,25 @@ export function jsonPatch(target: any, operations: any): any {
 
 type FieldSet = { [key: string]: FieldSet };
 
-const KEYED = (list: any[]): string | undefined =>
-  ['name', 'type', 'uid', 'containerPort', 'mountPath'].find(k =>
-    list.every(i => i && typeof i === 'object' && i[k] !== undefined),
-  );
+/**
+ * The key by which the items of a list are told apart, for the lists that Kubernetes merges item by item; any other list
+ * is replaced as a whole.
+ */
+function listKey(field: string, items: any[]): string | undefined {
+  const key =
+    MERGE_KEYS[field] === 'containerPort' && items[0]?.port !== undefined
+      ? 'port'
+      : MERGE_KEYS[field];
+  const values = key ? items.map(item => item?.[key]) : [];
+  const unique = new Set(values).size === items.length;
+  return key && unique && !values.includes(undefined) ? key : undefined;
+}
 
 /** The fields of an applied configuration in the form of managedFields' `FieldsV1`; lists with keys are granular. */
-export function fieldSetOf(value: any, top = true): FieldSet {
+export function fieldSetOf(value: any, top = true, field = ''): FieldSet {
   const set: FieldSet = {};
   if (Array.isArray(value)) {
-    const key = KEYED(value);
+    const key = listKey(field, value);
     if (key && value.length) {
       for (const item of value) {
         set[`k:${JSON.stringify({ [key]: item[key] })}`] = {
@@ -135,7 +144,7 @@ export function fieldSetOf(value: any, top = true): FieldSet {
       );
       if (Object.keys(kept).length) set['f:metadata'] = fieldSetOf(kept, false);
     } else {
-      set[`f:${name}`] = fieldSetOf(child, false);
+      set[`f:${name}`] = fieldSetOf(child, false, name);
     }
   }
   return set;
@@ -173,9 +182,9 @@ function removeAt(value: any, path: string[]): void {
   }
 }
 
-function mergeApplied(target: any, applied: any): any {
+function mergeApplied(target: any, applied: any, field = ''): any {
   if (Array.isArray(applied)) {
-    const key = KEYED(applied);
+    const key = listKey(field, applied);
     if (!key || !Array.isArray(target)) return applied;
     const result = [...target];
     for (const item of applied) {
@@ -192,7 +201,7 @@ function mergeApplied(target: any, applied: any): any {
       : {};
   for (const [name, value] of Object.entries(applied)) {
     if (value === null) continue;
-    result[name] = mergeApplied(result[name], value);
+    result[name] = mergeApplied(result[name], value, name);
   }
   return result;
 }

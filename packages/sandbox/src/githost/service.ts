@@ -10,7 +10,7 @@ import {
 } from './repository';
 import { PullRequest, RepositoryState, StateFile } from './state';
 import type { GitHostUser } from './types';
-import type { WebhookSender } from './webhooks';
+import type { WebhookSender } from './webhookSender';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 

@@ -12,7 +12,7 @@ import { identityOf, GitHostService } from './service';
 import { serveGit } from './smartHttp';
 import { StateFile } from './state';
 import type { GitHost, GitHostOptions, GitHostUser } from './types';
-import { WebhookSender } from './webhooks';
+import { WebhookSender } from './webhookSender';
 
 /** Refuses pushes to the branches that the environment names, with the words of Gitea. */
 const UPDATE_HOOK = `#!/bin/sh

@@ -46,6 +46,9 @@ interface Worker {
   since: string;
 }
 
+/** Each watch holds a connection, and there is one per kind of composed resource. */
+const MANAGEMENT_LIMITS = { connections: 256 };
+
 const COMPOSED_LABEL = 'crossplane.io/composite';
 
 /**
@@ -73,7 +76,10 @@ export class ManagementObserver {
 
   constructor(private readonly options: ManagementObserverOptions) {
     const { cluster, timings } = options;
-    this.#client = new ApiServerClient(cluster);
+    this.#client = new ApiServerClient({
+      ...cluster,
+      limits: MANAGEMENT_LIMITS,
+    });
     this.#discovery = new Discovery(this.#client);
     this.#tracker = new ConnectionTracker(() => options.onManagement());
     this.#watches = new WatchSet({
