@@ -19,7 +19,7 @@ import { newToken, StateDirectory, Tokens } from './state';
 const REPOSITORY = { owner: 'platform', name: 'gitops' };
 const MANAGEMENT_VERSION = 'v1.34.2';
 /** Events per kind that a watch can resume from: what is kept in memory for it. */
-const HISTORY = { management: 150, worker: 60 };
+const HISTORY = { management: 30, worker: 30 };
 
 /** A running sandbox. */
 export interface Sandbox {

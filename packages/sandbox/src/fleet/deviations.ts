@@ -88,7 +88,10 @@ export const DEVIATIONS: Deviations = {
       environment: 'staging',
       name: 'storefront-staging',
       edit: claim =>
-        claim.replace('kubernetesVersion: "1.33"', 'kubernetesVersion: "1.34"'),
+        claim.replace(
+          /kubernetesVersion: .*/,
+          "kubernetesVersion: '1.34'",
+        ),
       title: 'worker-cluster: upgrade storefront-staging to 1.34',
     },
     {

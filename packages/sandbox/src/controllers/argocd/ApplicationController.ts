@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import jsonMergePatch from 'json-merge-patch';
 import type {
   KubernetesObject,
@@ -6,6 +5,7 @@ import type {
   ObjectKey,
 } from '../../apiserver/types';
 import { rfc3339 } from '../conditions';
+import { isSameJson } from '../runtime/equality';
 import { keyOf, stringifyKey } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
@@ -366,7 +366,7 @@ export class ApplicationController {
   private patchStatus(app: KubernetesObject, status: any, now: string): void {
     const current: any = app.status ?? {};
     const next = jsonMergePatch.apply(structuredClone(current), status);
-    const changed = !isDeepStrictEqual(current, next);
+    const changed = !isSameJson(current, next);
     const age = Date.now() - Date.parse(current.reconciledAt ?? '');
     // `age` is NaN before the first time.
     const due = !(age < this.options.pace.period(REFRESH) - 1000);

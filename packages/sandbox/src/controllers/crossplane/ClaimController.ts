@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { randomBytes } from 'node:crypto';
 import type {
   KubernetesObject,
@@ -12,6 +11,7 @@ import {
   syncedOk,
   withConditions,
 } from '../conditions';
+import { isSameJson } from '../runtime/equality';
 import { EventRecorder } from '../runtime/events';
 import { keyOf } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
@@ -166,7 +166,7 @@ export class ClaimController {
     const current = without(xr.spec, COMPOSITE_ONLY);
     const changed = Object.fromEntries(
       Object.entries(wanted).filter(
-        ([field, value]) => !isDeepStrictEqual(current[field], value),
+        ([field, value]) => !isSameJson(current[field], value),
       ),
     );
     if (Object.keys(changed).length) {
@@ -178,7 +178,7 @@ export class ClaimController {
     const available = findCondition(xr, 'Ready')?.status === 'True';
     if (
       xr.spec.compositionRef &&
-      !isDeepStrictEqual(xr.spec.compositionRef, claim.spec.compositionRef)
+      !isSameJson(xr.spec.compositionRef, claim.spec.compositionRef)
     ) {
       this.options.client.patch(keyOf(claim), {
         spec: { compositionRef: xr.spec.compositionRef },

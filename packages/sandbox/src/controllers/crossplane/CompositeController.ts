@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type {
   KubernetesObject,
   ObjectClient,
@@ -20,6 +19,7 @@ import {
   syncedOk,
   withConditions,
 } from '../conditions';
+import { isSameJson } from '../runtime/equality';
 import { EventRecorder } from '../runtime/events';
 import { keyOf, stringifyKey } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
@@ -379,7 +379,7 @@ export class CompositeController {
           `${b.apiVersion}${b.kind}${b.name}`,
         ),
       );
-    if (!isDeepStrictEqual(this.machineryOf(xr).resourceRefs, resourceRefs)) {
+    if (!isSameJson(this.machineryOf(xr).resourceRefs, resourceRefs)) {
       this.patchMachinery(xr, { resourceRefs });
     }
   }

@@ -25,6 +25,9 @@ const FINALIZER = 'finalizer.managedresource.crossplane.io';
 const EXTERNAL_NAME = 'crossplane.io/external-name';
 const CREATED = 'crossplane.io/external-create-succeeded';
 
+/** Seconds between two attempts, at most. */
+const LONGEST_WAIT = 60;
+
 type Operation = 'create' | 'update' | 'delete';
 
 export interface ManagedResourceControllerOptions {
@@ -57,8 +60,11 @@ export class ManagedResourceController {
     string,
     { operation: Operation; due: number }
   >();
-  /** uids of those whose last operation was refused: the error stays until one succeeds. */
-  private readonly refused = new Set<string>();
+  /** Those whose last operation was refused, by uid: the error stays until one succeeds, and they wait with the next. */
+  private readonly refused = new Map<
+    string,
+    { attempts: number; next: number; generation?: number }
+  >();
 
   constructor(private readonly options: ManagedResourceControllerOptions) {
     const { kind, apiVersion } = options.type;
@@ -91,8 +97,10 @@ export class ManagedResourceController {
     );
   }
 
+  /** After something that may have been the reason of refusals has changed. */
   enqueueAll(): void {
     const { client, type } = this.options;
+    for (const refusal of this.refused.values()) refusal.next = 0;
     client.list(type.apiVersion, type.kind).forEach(m => this.enqueue(m));
   }
 
@@ -110,6 +118,14 @@ export class ManagedResourceController {
     };
     const managed = this.options.client.get(key);
     if (!managed) return undefined;
+    const refusal = this.refused.get(managed.metadata.uid!);
+    if (
+      refusal?.generation === managed.metadata.generation &&
+      refusal &&
+      Date.now() < refusal.next
+    ) {
+      return refusal.next - Date.now();
+    }
     try {
       return managed.metadata.deletionTimestamp
         ? await this.takeDown(managed)
@@ -241,7 +257,9 @@ export class ManagedResourceController {
     const { external, incidents, pace } = this.options;
     const refusal = findIncident(incidents(), managed, 'fails', operation);
     if (refusal) {
-      if (operation === 'delete') this.show(managed, operation);
+      if (operation === 'delete' && !this.refused.has(managed.metadata.uid!)) {
+        this.show(managed, operation);
+      }
       throw new CloudError(`${operation} failed: ${refusal.message}`);
     }
     external.check?.(managed, operation);
@@ -291,12 +309,18 @@ export class ManagedResourceController {
       : notReady(reason);
   }
 
-  private report(key: ObjectKey, message: string): number {
+  private report(key: ObjectKey, message: string): number | void {
     const { client, pace } = this.options;
     const managed = client.get(key);
-    if (!managed) return pace.period(30);
+    if (!managed) return undefined;
     this.operations.delete(managed.metadata.uid!);
-    this.refused.add(managed.metadata.uid!);
+    const attempts = (this.refused.get(managed.metadata.uid!)?.attempts ?? 0) + 1;
+    const wait = pace.period(Math.min(2 ** attempts, LONGEST_WAIT));
+    this.refused.set(managed.metadata.uid!, {
+      attempts,
+      next: Date.now() + wait,
+      generation: managed.metadata.generation,
+    });
     const operation = operationOf(managed);
     this.setStatus(managed, [
       syncedError(message),
@@ -309,7 +333,7 @@ export class ManagedResourceController {
       `Cannot${operation}ExternalResource`,
       message,
     );
-    return pace.period(30);
+    return wait;
   }
 
   /** What upjet (the runtime of the AWS provider) says of its operations; other providers say nothing of the kind. */

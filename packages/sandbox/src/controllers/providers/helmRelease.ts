@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
 import { notReady, ready } from '../conditions';
+import { isSameJson } from '../runtime/equality';
 import type { Pace } from '../runtime/Pace';
 import { keyOf } from '../runtime/keys';
 import type { WorkerFleet } from '../workers/WorkerFleet';
@@ -66,7 +66,7 @@ export function helmRelease(options: {
       const known = managed.status?.atProvider ?? {};
       if (
         known.version !== chart.version ||
-        !isDeepStrictEqual(known.valuesApplied, values ?? {})
+        !isSameJson(known.valuesApplied, values ?? {})
       ) {
         return { ready: ready(), outdated: true };
       }

@@ -102,7 +102,9 @@ export function readinessOf(
 
 function holdsFor(query: string, object: KubernetesObject): boolean {
   try {
-    return evaluate(query, { object }) === true;
+    // The evaluator knows plain objects by their constructor: a clone may come from another realm.
+    const plain = JSON.parse(JSON.stringify(object));
+    return evaluate(query, { object: plain }) === true;
   } catch {
     // A field that is not there yet.
     return false;

@@ -2,8 +2,15 @@ import { createHash } from 'node:crypto';
 import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
 import { rfc3339 } from '../conditions';
 
+/** How long events are kept, as kube-apiserver has it. */
+const TIME_TO_LIVE_MS = 60 * 60 * 1000;
+/** Old ones are looked for once in so many recordings. */
+const SWEEP_EVERY = 50;
+
 /** Records Kubernetes events, one object per thing that happens, with a count. */
 export class EventRecorder {
+  private recorded = 0;
+
   constructor(
     private readonly client: ObjectClient,
     private readonly component: string,
@@ -27,6 +34,8 @@ export class EventRecorder {
       name: `${about.metadata.name}.${id}`,
     };
     const now = rfc3339(new Date());
+    this.recorded += 1;
+    if (this.recorded % SWEEP_EVERY === 0) this.sweep();
     const existing = this.client.get(key);
     if (existing) {
       this.client.patch(key, {
@@ -54,6 +63,20 @@ export class EventRecorder {
       lastTimestamp: now,
       count: 1,
     });
+  }
+
+  private sweep(): void {
+    const oldest = Date.now() - TIME_TO_LIVE_MS;
+    for (const event of this.client.list('v1', 'Event')) {
+      if (Date.parse(event.lastTimestamp) < oldest) {
+        this.client.delete({
+          apiVersion: 'v1',
+          kind: 'Event',
+          namespace: event.metadata.namespace,
+          name: event.metadata.name,
+        });
+      }
+    }
   }
 
   /** Forgets what was recorded about an object that is gone. */

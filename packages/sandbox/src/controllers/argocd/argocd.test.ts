@@ -1,0 +1,272 @@
+import type { KubernetesObject } from '../../apiserver/types';
+import { compareState } from './applicationStatus';
+import { isSubset, isSynced, LAST_APPLIED, removals } from './comparison';
+import { assessHealth, HealthStatus, worstHealth } from './health';
+import { buildKustomization } from './kustomize';
+import { parseRepositoryUrl, renderFolder } from './ManifestSource';
+import { parseManifests } from './manifests';
+import { checkApplication, checkObject } from './projects';
+import { inSyncOrder } from './sync';
+
+const object = (kind: string, extra: any = {}): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind,
+  ...extra,
+  metadata: { name: 'x', namespace: 'n', ...extra.metadata },
+});
+
+describe('comparison', () => {
+  it.each([
+    [{ a: 1 }, { a: 1, b: 2 }, true],
+    [{ a: { b: 1 } }, { a: { b: 1, c: 2 } }, true],
+    [{ a: [1, 2] }, { a: [1] }, false],
+    [{ a: [{ x: 1 }] }, { a: [{ x: 1, y: 2 }] }, true],
+    [{ a: 1 }, {}, false],
+    [{ a: null }, {}, true],
+    [{ a: '1' }, { a: 1 }, false],
+  ])('%j in %j: %s', (wanted, live, result) => {
+    expect(isSubset(wanted, live)).toBe(result);
+  });
+
+  it('removes what was applied and is not asked for any more', () => {
+    expect(removals({ a: 1, b: { c: 1, d: 2 } }, { b: { c: 1 } })).toEqual({
+      a: null,
+      b: { d: null },
+    });
+    expect(removals({ a: 1 }, { a: 2 })).toBeUndefined();
+  });
+
+  it('sees that a field has gone from Git', () => {
+    const target = object('ConfigMap', { data: { a: '1' } });
+    const live = object('ConfigMap', {
+      data: { a: '1', b: '2' },
+      metadata: {
+        annotations: {
+          [LAST_APPLIED]: JSON.stringify(
+            object('ConfigMap', { data: { a: '1', b: '2' } }),
+          ),
+        },
+      },
+    });
+    expect(isSynced(target, live)).toBe(false);
+    expect(isSynced({ ...target, data: { a: '1', b: '2' } }, live)).toBe(true);
+  });
+});
+
+describe('health', () => {
+  const deployment = (status: object, spec: object = {}) => ({
+    ...object('Deployment', { spec: { replicas: 2, ...spec }, status }),
+    apiVersion: 'apps/v1',
+  });
+  const wc = (conditions: object[]) => ({
+    ...object('WorkerCluster', { status: { conditions } }),
+    apiVersion: 'platform.example.org/v1alpha1',
+  });
+  const custom = new Set(['platform.example.org_WorkerCluster']);
+  it.each<[string, KubernetesObject, HealthStatus | undefined]>([
+    ['available', deployment({ updatedReplicas: 2, availableReplicas: 2 }), 'Healthy'],
+    ['rolling out', deployment({ updatedReplicas: 2, availableReplicas: 1 }), 'Progressing'],
+    ['not seen yet', { ...deployment({ observedGeneration: 1 }), metadata: { name: 'x', generation: 2 } }, 'Progressing'],
+    ['paused', deployment({}, { paused: true }), 'Suspended'],
+    ['given up', deployment({ conditions: [{ type: 'Progressing', reason: 'ProgressDeadlineExceeded' }] }), 'Degraded'],
+    ['ClusterIP', object('Service'), 'Healthy'],
+    ['pending LoadBalancer', object('Service', { spec: { type: 'LoadBalancer' } }), 'Progressing'],
+    ['no health of its own', object('ConfigMap'), undefined],
+    ['being deleted', object('ConfigMap', { metadata: { deletionTimestamp: 'x' } }), 'Progressing'],
+    ['suspended CronJob', { ...object('CronJob', { spec: { suspend: true } }), apiVersion: 'batch/v1' }, 'Suspended'],
+    ['new claim', wc([]), 'Progressing'],
+    ['ready claim', wc([{ type: 'Synced', status: 'True' }, { type: 'Ready', status: 'True' }]), 'Healthy'],
+    ['claim with an error', wc([{ type: 'Synced', status: 'False', message: 'no' }]), 'Degraded'],
+  ])('%s', (_, live, health) => {
+    expect(assessHealth(live, custom)?.status).toBe(health);
+  });
+
+  it('counts an Application only if argocd-cm says how', () => {
+    const app = {
+      ...object('Application', { status: { health: { status: 'Degraded' } } }),
+      apiVersion: 'argoproj.io/v1alpha1',
+    };
+    expect(assessHealth(app, new Set())).toBeUndefined();
+    expect(
+      assessHealth(app, new Set(['argoproj.io_Application']))?.status,
+    ).toBe('Degraded');
+  });
+
+  it('takes the worst', () => {
+    expect(worstHealth([])).toBe('Healthy');
+    expect(worstHealth(['Missing', 'Healthy', 'Progressing'])).toBe('Missing');
+    expect(worstHealth(['Degraded', 'Unknown'])).toBe('Unknown');
+  });
+
+  it('sums up an Application', () => {
+    const target = object('ConfigMap', { data: { a: '1' } });
+    const result = compareState(
+      [
+        { target, live: target },
+        { target: object('Secret') },
+        { live: object('Service') },
+      ],
+      new Set(),
+    );
+    expect(result.sync).toBe('OutOfSync');
+    expect(result.health).toEqual({ status: 'Missing' });
+    expect(result.outOfSync.map(o => o.kind)).toEqual(['Secret']);
+    expect(result.extra.map(o => o.kind)).toEqual(['Service']);
+    expect(result.resources).toHaveLength(3);
+  });
+});
+
+describe('manifests', () => {
+  it('reads documents and lists', () => {
+    expect(
+      parseManifests(
+        'a/b.yaml',
+        '# nothing\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: b}}\n',
+      ).map(o => o.metadata.name),
+    ).toEqual(['a', 'b']);
+  });
+
+  it.each(['a: [', 'just text', 'kind: ConfigMap', 'apiVersion: v1\nkind: X'])(
+    'names the file that is malformed: %s',
+    text => {
+      expect(() => parseManifests('claims/x.yaml', text)).toThrow(/"x.yaml"/);
+    },
+  );
+
+  const files = {
+    'app/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+    'app/README.md': 'text',
+    'app/claims/b.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n',
+  };
+  it.each([
+    [{}, ['a']],
+    [{ recurse: true }, ['a', 'b']],
+    [{ recurse: true, exclude: 'claims/**' }, ['a']],
+    [{ recurse: true, include: 'claims/*' }, ['b']],
+  ])('takes the files that %j asks for', (directory, names) => {
+    expect(
+      renderFolder(files, { repoURL: '', path: 'app', directory }).objects.map(
+        o => o.metadata.name,
+      ),
+    ).toEqual(names);
+  });
+
+  it('says that a folder is not there', () => {
+    expect(() => renderFolder(files, { repoURL: '', path: 'no' })).toThrow(
+      'no: app path does not exist',
+    );
+  });
+
+  it.each([
+    ['http://127.0.0.1:7020/platform/gitops.git', 'platform/gitops'],
+    ['http://localhost/platform/gitops', 'platform/gitops'],
+    ['https://github.com/platform/gitops.git', undefined],
+    ['http://127.0.0.1.example.org/a/b.git', undefined],
+  ])('knows the repository of %s', (url, expected) => {
+    const found = parseRepositoryUrl(url);
+    expect(found && `${found.owner}/${found.name}`).toBe(expected);
+  });
+});
+
+describe('kustomize', () => {
+  const files = {
+    'base/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [d.yaml]\nlabels: [{pairs: {app: x}}]\n',
+    'base/d.yaml':
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec: {replicas: 2, template: {spec: {containers: [{name: c, image: "r.example.org:5000/x:1"}]}}}\n',
+    'env/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: n\nnamePrefix: p-\nresources: [../base]\nreplicas: [{name: x, count: 5}]\nimages: [{name: "r.example.org:5000/x", newTag: "2"}]\n',
+    'bad/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches: []\n',
+    'loop/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../loop]\n',
+    'gone/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [no.yaml]\n',
+  };
+
+  it('builds an overlay', () => {
+    const [deployment] = buildKustomization(files, 'env');
+    expect(deployment).toMatchObject({
+      metadata: { name: 'p-x', namespace: 'n', labels: { app: 'x' } },
+      spec: {
+        replicas: 5,
+        template: { spec: { containers: [{ image: 'r.example.org:5000/x:2' }] } },
+      },
+    });
+  });
+
+  it.each([
+    ['bad', /does not understand the field 'patches'/],
+    ['loop', /refers to itself/],
+    ['gone', /'gone\/no.yaml' doesn't exist/],
+    ['none', /unable to find/],
+  ])('says what is wrong with %s', (folder, message) => {
+    expect(() => buildKustomization(files, folder)).toThrow(message);
+  });
+});
+
+describe('projects', () => {
+  const here = 'https://kubernetes.default.svc';
+  const project = object('AppProject', {
+    metadata: { name: 'workloads' },
+    spec: {
+      sourceRepos: ['http://git/a.git'],
+      destinations: [
+        { server: here, namespace: '*' },
+        { server: here, namespace: '!argocd' },
+      ],
+      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+      namespaceResourceBlacklist: [{ group: '', kind: 'ResourceQuota' }],
+    },
+  });
+  const app = (repoURL: string, server: string, namespace: string) =>
+    object('Application', {
+      spec: {
+        project: 'workloads',
+        source: { repoURL },
+        destination: { server, namespace },
+      },
+    });
+
+  it.each([
+    [app('http://git/a.git', here, 'shop'), undefined],
+    [app('http://evil/a.git', here, 'shop'), /repo http:\/\/evil/],
+    [app('http://git/a.git', 'https://other', 'shop'), /destination server/],
+    [app('http://git/a.git', here, 'argocd'), /destination server/],
+  ])('judges an Application (%#)', (application, refusal) => {
+    const answer = checkApplication(application, project);
+    if (refusal) expect(answer).toMatch(refusal);
+    else expect(answer).toBeUndefined();
+    expect(checkApplication(application, undefined)).toMatch(/does not exist/);
+  });
+
+  it.each([
+    [object('ConfigMap'), undefined],
+    [object('ResourceQuota'), /not permitted/],
+    [object('ConfigMap', { metadata: { namespace: 'argocd' } }), /namespace argocd/],
+    [object('Namespace', { metadata: { namespace: undefined } }), undefined],
+    [object('Node', { metadata: { namespace: undefined } }), /not permitted/],
+  ])('judges an object (%#)', (candidate, refusal) => {
+    const answer = checkObject(candidate, project);
+    if (refusal) expect(answer).toMatch(refusal);
+    else expect(answer).toBeUndefined();
+  });
+});
+
+describe('inSyncOrder', () => {
+  it('goes by wave, then by kind', () => {
+    const wave = (kind: string, value: string) =>
+      object(kind, {
+        metadata: { annotations: { 'argocd.argoproj.io/sync-wave': value } },
+      });
+    expect(
+      inSyncOrder([
+        wave('Custom', '1'),
+        object('Deployment'),
+        object('ConfigMap'),
+        wave('Custom', '-1'),
+        object('Namespace'),
+      ]).map(o => o.kind),
+    ).toEqual(['Custom', 'Namespace', 'ConfigMap', 'Deployment', 'Custom']);
+  });
+});

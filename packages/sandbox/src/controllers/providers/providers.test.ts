@@ -1,0 +1,176 @@
+import type { KubernetesObject } from '../../apiserver/types';
+import { appVersionOf, renderArgoCdChart } from './argocdChart';
+import { gitVersion, refuseUpgrade } from './eksCluster';
+import { wantedScaling } from './eksNodeGroup';
+import { findIncident, INCIDENTS_FIELD, readIncidents } from './incidents';
+import { readinessOf } from './kubernetesObject';
+import { resolveReferences } from './references';
+
+const managed = (kind: string, extra: any = {}): KubernetesObject => ({
+  apiVersion: 'ec2.aws.m.upbound.io/v1beta1',
+  kind,
+  ...extra,
+  metadata: { name: 'x', ...extra.metadata },
+});
+
+const configMap = (text: string) =>
+  managed('ConfigMap', { data: { [INCIDENTS_FIELD]: text } });
+
+describe('incidents', () => {
+  it('are read from a ConfigMap', () => {
+    expect(readIncidents(undefined)).toEqual([]);
+    expect(
+      readIncidents(
+        configMap('- {cluster: a, resource: vpc, effect: slow, minutes: 3}'),
+      ),
+    ).toEqual([{ cluster: 'a', resource: 'vpc', effect: 'slow', minutes: 3 }]);
+  });
+
+  it.each([
+    '{}',
+    '- {cluster: a, resource: vpc, effect: explode}',
+    '- {cluster: a, effect: slow}',
+    '- {cluster: a, resource: b, effect: slow, minutes: -1}',
+    '- 5',
+  ])('are refused if malformed: %s', text => {
+    expect(() => readIncidents(configMap(text))).toThrow(/incidents.yaml/);
+  });
+
+  it('hit one resource of one cluster, of a v1 claim by its own name', () => {
+    const incidents = readIncidents(
+      configMap(
+        '- {cluster: a, resource: vpc, effect: fails, operation: delete, message: no}',
+      ),
+    );
+    const vpc = (labels: object) =>
+      managed('VPC', {
+        metadata: {
+          labels,
+          annotations: { 'crossplane.io/composition-resource-name': 'vpc' },
+        },
+      });
+    const v2 = vpc({ 'crossplane.io/composite': 'a' });
+    const v1 = vpc({
+      'crossplane.io/composite': 'a-x1y2z',
+      'crossplane.io/claim-name': 'a',
+    });
+    expect(findIncident(incidents, v2, 'fails', 'delete')?.message).toBe('no');
+    expect(findIncident(incidents, v1, 'fails', 'delete')).toBeDefined();
+    expect(findIncident(incidents, v2, 'fails', 'create')).toBeUndefined();
+    expect(findIncident(incidents, v2, 'slow', 'delete')).toBeUndefined();
+    expect(
+      findIncident(
+        incidents,
+        vpc({ 'crossplane.io/composite': 'b' }),
+        'fails',
+        'delete',
+      ),
+    ).toBeUndefined();
+  });
+});
+
+describe('resolveReferences', () => {
+  const role = (ready: boolean) =>
+    managed('Role', {
+      metadata: {
+        labels: { role: 'node' },
+        annotations: { 'crossplane.io/external-name': 'x-node' },
+      },
+      status: {
+        atProvider: { arn: 'arn:role' },
+        conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      },
+    });
+  const nodeGroup = managed('NodeGroup', {
+    spec: {
+      forProvider: {
+        nodeRoleArnSelector: {
+          matchControllerRef: true,
+          matchLabels: { role: 'node' },
+        },
+      },
+    },
+  });
+
+  it('fills in what the selected sibling is called', () => {
+    expect(resolveReferences(nodeGroup, [role(true)])).toEqual({
+      patch: { spec: { forProvider: { nodeRoleArn: 'arn:role' } } },
+    });
+  });
+
+  it('waits for siblings', () => {
+    expect(resolveReferences(nodeGroup, []).error).toBe(
+      'cannot resolve references: mg.Spec.ForProvider.NodeRoleArn: no resources matched selector',
+    );
+    expect(resolveReferences(nodeGroup, [role(false)]).error).toMatch(
+      /may not yet be ready/,
+    );
+  });
+});
+
+describe('EKS', () => {
+  it.each([
+    ['1.33', '1.34', undefined],
+    ['1.33', '1.35', /from 1.33 to 1.35/],
+    ['1.34', '1.33', /from 1.34 to 1.33/],
+  ])('upgrades from %s to %s or says why not', (from, to, refusal) => {
+    const answer = refuseUpgrade(from, to);
+    if (refusal) expect(answer).toMatch(refusal);
+    else expect(answer).toBeUndefined();
+    expect(gitVersion(to)).toMatch(/^v1\.\d+\.\d+$/);
+  });
+
+  it.each([
+    [{ minSize: 2, maxSize: 4 }, undefined, 2],
+    [{ minSize: 2, maxSize: 4 }, 3, 3],
+    [{ minSize: 5, maxSize: 9 }, 3, 5],
+    [{ minSize: 1, maxSize: 2 }, 3, 2],
+  ])('keeps the number of nodes within %j', (scalingConfig, current, desired) => {
+    expect(
+      wantedScaling(
+        managed('NodeGroup', {
+          spec: { forProvider: { scalingConfig } },
+          status: { atProvider: { scalingConfig: { desiredSize: current } } },
+        }),
+      ).desiredSize,
+    ).toBe(desired);
+  });
+});
+
+describe('readiness of an Object', () => {
+  const secret = (data?: object) => managed('Secret', { data });
+  const object = (readiness?: object) => managed('Object', { spec: { readiness } });
+  const query = (celQuery: string) =>
+    object({ policy: 'DeriveFromCelQuery', celQuery });
+
+  it.each([
+    [object(), secret(), 'True'],
+    [query("has(object.data) && 'token' in object.data"), secret(), 'False'],
+    [query("has(object.data) && 'token' in object.data"), secret({ token: 'x' }), 'True'],
+    [query('object.status.sync.status == "Synced"'), secret(), 'False'],
+    [query('this is no CEL'), secret(), 'False'],
+    [object({ policy: 'DeriveFromObject' }), secret(), 'False'],
+  ])('case %#', (owner, live, status) => {
+    expect(readinessOf(owner, live).status).toBe(status);
+  });
+});
+
+describe('the chart argo-cd', () => {
+  it('brings the components with the image of its version and the URL of its domain', () => {
+    const objects = renderArgoCdChart({
+      version: '10.1.1',
+      namespace: 'argocd',
+      values: { global: { domain: 'argocd.example.org' } },
+    });
+    const find = (kind: string, name: string) =>
+      objects.find(o => o.kind === kind && o.metadata.name === name)!;
+    expect(
+      find('Deployment', 'argocd-server').spec.template.spec.containers[0].image,
+    ).toBe(`quay.io/argoproj/argocd:${appVersionOf('10.1.1')}`);
+    expect(find('StatefulSet', 'argocd-application-controller')).toBeDefined();
+    expect(find('ConfigMap', 'argocd-cm').data.url).toBe(
+      'https://argocd.example.org',
+    );
+    expect(appVersionOf('0.0.1')).toBeUndefined();
+  });
+});
