@@ -1,9 +1,15 @@
-/** An answer other than success, as Gitea gives it: `{message, url}` with a status. */
+/** An answer other than success, as Gitea's API gives it: a status code and `{message, url}`. */
 export class ApiError extends Error {
   constructor(readonly status: number, message: string) {
     super(message);
     this.name = 'ApiError';
   }
 }
-export const notFound = (what = "The target couldn't be found.") =>
-  new ApiError(404, what);
+
+export function notFound(what: string): ApiError {
+  return new ApiError(404, what);
+}
+
+export function unprocessable(message: string): ApiError {
+  return new ApiError(422, message);
+}

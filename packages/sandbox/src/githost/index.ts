@@ -1,2 +1,2 @@
 export { startGitHost } from './startGitHost';
-export * from './types';
+export type { GitHost, GitHostOptions, GitHostUser } from './types';

@@ -1,219 +1,218 @@
-import { timingSafeEqual } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, Server } from 'node:http';
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { join, resolve } from 'node:path';
-import express, { NextFunction, Request, Response } from 'express';
-import { createApi } from './api';
-import { ApiError } from './apiError';
-import { requireGit } from './git';
-import { createPages } from './pages';
-import { identityOf, GitHostService } from './service';
-import { serveGit } from './smartHttp';
-import { StateFile } from './state';
-import type { GitHost, GitHostOptions, GitHostUser } from './types';
-import { WebhookSender } from './webhookSender';
-
-/** Refuses pushes to the branches that the environment names, with the words of Gitea. */
-const UPDATE_HOOK = `#!/bin/sh
-for ref in $SANDBOX_PROTECTED; do
-  if [ "$1" = "$ref" ]; then
-    echo "Not allowed to push to protected branch \${1#refs/heads/}: open a pull request instead." >&2
-    exit 1
-  fi
-done
-`;
-
-const sameText = (a: string, b: string) => {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
-};
+import { join } from 'node:path';
+import express from 'express';
+import { apiRouter, describeError } from './api/apiRouter';
+import { Host } from './core/Host';
+import { reconcile } from './core/pullBranches';
+import { ensureRepository } from './core/repositories';
+import { Users } from './core/Users';
+import { requireGit } from './git/Git';
+import { branchHead, listTree, readBlobs, resolveCommit } from './git/objects';
+import { NO_COMMIT } from './git/writing';
+import { Faults } from './http/Faults';
+import { installHooks, smartHttpRouter } from './http/smartHttp';
+import { pagesRouter } from './pages/pagesRouter';
+import { StateFile } from './state/StateFile';
+import type { GitHost, GitHostOptions } from './types';
+import { Webhooks } from './webhooks';
 
 /**
- * Starts the sandbox's Git host.
+ * Starts a Gitea-compatible Git host over bare repositories in a folder.
  *
- * @throws Error if git is missing or too old, or the port is taken.
+ * @throws Error if `git` is missing or older than 2.38, if the folder holds something else, or if the port is taken
+ * (`code` is `EADDRINUSE` then).
  */
 export async function startGitHost(options: GitHostOptions): Promise<GitHost> {
   await requireGit();
-  const host = options.host ?? '127.0.0.1';
-  const directory = resolve(options.directory);
-  const hooksDirectory = join(directory, '.hooks');
-  mkdirSync(hooksDirectory, { recursive: true });
-  writeFileSync(join(hooksDirectory, 'update'), UPDATE_HOOK, { mode: 0o755 });
-
-  let port = options.port ?? 0;
-  const baseUrl = () => `http://${host}:${port}`;
+  const { directory, users, webhookUrl, webhookSecret } = options;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = new StateFile(join(directory, 'gitea.json'));
-  const log = (text: string) => process.stderr.write(`git host: ${text}\n`);
-  const webhooks = new WebhookSender({ url: options.webhookUrl, baseUrl, log });
-  const service = new GitHostService(
+  const host = new Host(
     directory,
     file,
-    options.users,
-    webhooks,
-    hooksDirectory,
+    new Users(file, users),
+    // eslint-disable-next-line no-console
+    options.log ?? (line => console.warn(line)),
   );
-  const pageUser = options.users.find(u => u.admin) ?? options.users[0];
+  const uploads = join(directory, 'uploads');
+  await rm(uploads, { recursive: true, force: true });
+  await installHooks(host);
 
-  const userOf = (request: Request): GitHostUser | undefined => {
-    const header = request.get('authorization') ?? '';
-    const [scheme, value = ''] = header.split(' ');
-    if (/^(token|bearer)$/i.test(scheme))
-      return options.users.find(u => sameText(u.token, value));
-    if (/^basic$/i.test(scheme)) {
-      const text = Buffer.from(value, 'base64').toString();
-      const at = text.indexOf(':');
-      const [login, password] = [text.slice(0, at), text.slice(at + 1)];
-      return options.users.find(
-        u =>
-          (u.login === login && sameText(u.token, password)) ||
-          sameText(u.token, login),
-      );
-    }
-    return undefined;
-  };
-  const authenticate = (request: Request) => {
-    const user = userOf(request);
-    if (request.get('authorization') && !user)
-      throw new ApiError(401, 'user does not exist, or the token is wrong');
-    return user;
-  };
-
-  let faults: Array<'unavailable' | 'hang' | 'vanish'> = [];
-  const app = express();
-  app.disable('x-powered-by');
-  app.use((_request, response, next) => {
-    if (faults.includes('hang')) return;
-    if (faults.includes('unavailable'))
-      response
-        .status(503)
-        .json({ message: 'The Git host is not available.', url: baseUrl() });
-    else next();
+  const faults = new Faults();
+  const server = await listen(options, faults.guard(makeApp(host, uploads)));
+  host.url = `http://${urlHost(options.host)}:${server.port}`;
+  const webhooks = new Webhooks(host, {
+    url: webhookUrl,
+    secret: webhookSecret,
   });
-  app.use(
-    '/api/v1',
-    (request, _response, next) => {
-      authenticate(request);
-      next();
-    },
-    createApi({ service, baseUrl, userOf }),
-  );
-  app.use((request, response, next) => {
-    if (!/\/(info\/refs|git-upload-pack|git-receive-pack)$/.test(request.path))
-      return next();
-    return serveGit(service, authenticate(request), request, response).then(
-      served => (served ? undefined : next()),
-      next,
+  for (const repository of file.state.repositories) {
+    await host.exclusively(repository.owner, repository.name, () =>
+      reconcile(host, repository),
     );
-  });
-  app.use(/^\/api\/|\/(info\/refs|git-[a-z-]+)$/, jsonErrors);
-  app.use(createPages({ service, pageUser }));
+  }
+  await file.save();
 
-  function jsonErrors(
-    error: any,
-    _request: Request,
-    response: Response,
-    next: NextFunction,
-  ) {
-    if (response.headersSent) return next(error);
-    const status =
-      error instanceof ApiError ? error.status : error.status ?? 500;
-    if (status === 401)
-      response.set('WWW-Authenticate', 'Basic realm="Sandbox Git host"');
-    if (status >= 500) log(`${error.stack ?? error}`);
-    response.status(status).json({
-      message: status >= 500 ? 'internal error' : error.message,
-      url: `${baseUrl()}/api/swagger`,
-    });
-    return undefined;
+  function require(owner: string, name: string) {
+    const repository = host.find(owner, name);
+    if (!repository) {
+      throw new Error(`The Git host has no repository ${owner}/${name}`);
+    }
+    return host.git(repository);
   }
-
-  const sockets = new Set<Socket>();
-  let server: Server;
-  async function listen() {
-    server = createServer(app);
-    server.on('connection', socket => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-    });
-    await new Promise<void>((done, failed) => {
-      server.once('error', failed);
-      server.listen(port, host, done);
-    });
-    port = (server.address() as AddressInfo).port;
-  }
-  async function unlisten() {
-    const closed = new Promise(done => server.close(done));
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  }
-  await listen();
-  let down = false;
 
   return {
-    get url() {
-      return baseUrl();
+    url: host.url,
+    port: server.port,
+    ensureRepository: wanted => ensureRepository(host, wanted),
+    onPush(listener) {
+      const relay: Parameters<typeof host.events.on<'push'>>[1] = (
+        { owner, name },
+        { branch, after },
+      ) => {
+        if (after !== NO_COMMIT) {
+          listener({ owner, name, branch, commit: after });
+        }
+      };
+      host.events.on('push', relay);
+      return () => {
+        host.events.off('push', relay);
+      };
     },
+    async head(owner, name, branch) {
+      return host.find(owner, name)
+        ? branchHead(require(owner, name), branch)
+        : undefined;
+    },
+    async readFiles(owner, name, revision, folder) {
+      const git = require(owner, name);
+      const commit = await resolveCommit(git, revision);
+      if (!commit) {
+        throw new Error(`${owner}/${name} has no revision '${revision}'`);
+      }
+      const entries = (
+        await listTree(git, commit, { folder: trim(folder), recursive: true })
+      ).filter(entry => /^100(644|755)$/.test(entry.mode));
+      const contents = await readBlobs(
+        git,
+        entries.map(entry => entry.sha),
+      );
+      return Object.fromEntries(
+        entries.map(({ path, sha }) => [
+          path,
+          contents.get(sha)!.toString('utf8'),
+        ]),
+      );
+    },
+    async setFaults(wanted) {
+      const vanish = wanted.includes('vanish');
+      faults.set(wanted);
+      await (vanish ? server.close() : server.open());
+    },
+    async close() {
+      webhooks.close();
+      await server.close();
+      // What is under way ends first; the state is complete then.
+      for (const { owner, name } of file.state.repositories) {
+        await host.exclusively(owner, name, async () => {});
+      }
+      await file.save();
+    },
+  };
+}
+
+function makeApp(host: Host, uploads: string) {
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/api/healthz', (_, response) => {
+    response.json({ status: 'pass' });
+  });
+  app.use('/api/v1', apiRouter(host));
+  app.use(smartHttpRouter(host, uploads));
+  app.use(
+    [
+      '/:owner/:repo/info/refs',
+      '/:owner/:repo/git-upload-pack',
+      '/:owner/:repo/git-receive-pack',
+    ],
+    (
+      error: Error,
+      _: express.Request,
+      response: express.Response,
+      next: express.NextFunction,
+    ) => {
+      if (response.headersSent) {
+        next(error);
+        return;
+      }
+      const { status, message } = describeError(error);
+      if (status === 401) {
+        response.set('WWW-Authenticate', 'Basic realm="Gitea"');
+      }
+      if (status >= 500) host.log(`Git host: ${error.stack ?? error}`);
+      response.status(status).type('text/plain').send(`${message}\n`);
+    },
+  );
+  app.use(pagesRouter(host));
+  return app;
+}
+
+type Handler = Parameters<typeof createServer>[1];
+
+/** A server that can close its port and open the same one again. */
+async function listen(
+  { host = '127.0.0.1', port: wanted = 0 }: GitHostOptions,
+  handler: Handler,
+) {
+  const server = createServer({ keepAliveTimeout: 65_000 }, handler);
+  const sockets = new Set<Socket>();
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  let port = wanted;
+  // Faults may be set again before they are in force.
+  let last: Promise<void> = Promise.resolve();
+  const after = (act: () => Promise<void>) => {
+    last = last.catch(() => {}).then(act);
+    return last;
+  };
+  const open = () =>
+    after(async () => {
+      if (server.listening) return;
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      port = (server.address() as AddressInfo).port;
+    });
+  const close = () =>
+    after(async () => {
+      if (!server.listening) return;
+      const closed = new Promise(resolve => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    });
+  await open();
+  return {
     get port() {
       return port;
     },
-    async ensureRepository({ owner, name, description, files, protectMain }) {
-      if (!service.isOwner(owner)) {
-        file.state.organizations.push(owner);
-        file.save();
-      }
-      if (file.state.repositories[`${owner}/${name}`]) return;
-      const { state, git } = await service.createRepository({
-        owner,
-        name,
-        description,
-      });
-      const commit = await git.commit({
-        changes: Object.entries(files).map(([path, content]) => ({
-          path,
-          content: Buffer.from(content),
-        })),
-        message: 'First commit\n',
-        author: identityOf(pageUser),
-      });
-      await git.moveBranch('main', commit, undefined);
-      if (protectMain ?? true) state.protectedBranches.push('main');
-      await service.pushed(state, 'main', commit, pageUser);
-    },
-    onPush(listener) {
-      service.listeners.add(listener);
-      return () => service.listeners.delete(listener);
-    },
-    async head(owner, name, branch) {
-      return service.find(owner, name).git.resolve(branch);
-    },
-    async readFiles(owner, name, revision, folder) {
-      const { git } = service.find(owner, name);
-      const commit = await git.resolve(revision);
-      if (!commit) return {};
-      const path = folder.replace(/^\.?\/*|\/+$/g, '');
-      const entries = (await git.tree(commit, path, true)).filter(
-        e => e.type === 'blob',
-      );
-      const contents = await git.blobs(entries.map(e => e.sha));
-      return Object.fromEntries(
-        entries.map((e, i) => [e.path, contents[i].toString('utf8')]),
-      );
-    },
-    async setFaults(next) {
-      faults = next;
-      const vanish = faults.includes('vanish');
-      if (vanish !== down) {
-        down = vanish;
-        await (vanish ? unlisten() : listen());
-      } else if (faults.length) {
-        for (const socket of sockets) socket.destroy();
-      }
-    },
-    async close() {
-      if (!down) await unlisten();
-      file.save();
-    },
+    open,
+    close,
   };
+}
+
+function urlHost(host = '127.0.0.1'): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function trim(folder: string): string {
+  return folder.replace(/^\.?\/+|\/+$/g, '');
 }

@@ -16,6 +16,10 @@ export interface GitHostOptions {
   users: GitHostUser[];
   /** URL that is told of pushes and pull requests, as Gitea's webhooks do. Delivery failures are logged, never retried for ever. */
   webhookUrl?: string;
+  /** Signs what is sent to `webhookUrl`; not signed by default. */
+  webhookSecret?: string;
+  /** One line about a failure, without secrets; to the console's warnings by default. */
+  log?: (line: string) => void;
 }
 
 /** A running sandbox Git host. */

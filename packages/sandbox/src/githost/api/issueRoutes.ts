@@ -1,0 +1,169 @@
+import type { Request } from 'express';
+import Router from 'express-promise-router';
+import type { Host } from '../core/Host';
+import { MAX_BODY } from '../core/pullRequests';
+import { notFound, unprocessable } from '../errors';
+import { sendPage } from '../http/paging';
+import { requireText } from '../names';
+import type { LabelRecord, RepositoryRecord } from '../state/model';
+import { presentComment, presentIssue } from './present/pull';
+import { presentLabel } from './present/repository';
+import {
+  bodyOf,
+  optionalText,
+  pullOf,
+  repositoryOf,
+  requireDoer,
+} from './requests';
+
+const LABELS = '/repos/:owner/:repo/labels';
+const ISSUE = '/repos/:owner/:repo/issues/:index(\\d+)';
+
+/** Labels, and what Gitea keeps under `issues` for pull requests too: comments and their labels. */
+export function issueRoutes(host: Host) {
+  const router = Router();
+
+  router.get(LABELS, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    response.json(
+      sendPage(request, response, repository.labels).map(label =>
+        presentLabel(host, repository, label),
+      ),
+    );
+  });
+
+  router.post(LABELS, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    const body = bodyOf(request);
+    const label: LabelRecord = {
+      id: host.file.nextId(),
+      name: requireText(body.name, 'Name', 50),
+      color: readColor(body.color),
+      description: optionalText(body.description, 'Description') ?? '',
+    };
+    repository.labels.push(label);
+    await host.saved(repository);
+    response.status(201).json(presentLabel(host, repository, label));
+  });
+
+  router.get(`${LABELS}/:id(\\d+)`, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    const label = repository.labels.find(
+      l => l.id === Number(request.params.id),
+    );
+    if (!label) throw notFound("The target couldn't be found.");
+    response.json(presentLabel(host, repository, label));
+  });
+
+  router.get(ISSUE, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    response.json(presentIssue(host, repository, pullOf(repository, request)));
+  });
+
+  router.get(`${ISSUE}/comments`, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    const pull = pullOf(repository, request);
+    response.set('X-Total-Count', String(pull.comments.length));
+    response.json(
+      pull.comments.map(comment =>
+        presentComment(host, repository, pull, comment),
+      ),
+    );
+  });
+
+  router.post(`${ISSUE}/comments`, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    const pull = pullOf(repository, request);
+    const now = new Date().toISOString();
+    const comment = {
+      id: host.file.nextId(),
+      author: requireDoer(response).login,
+      body: requireText(bodyOf(request).body, 'Body', MAX_BODY),
+      createdAt: now,
+      updatedAt: now,
+    };
+    pull.comments.push(comment);
+    pull.updatedAt = now;
+    await host.saved(repository);
+    response.status(201).json(presentComment(host, repository, pull, comment));
+  });
+
+  router.get(`${ISSUE}/labels`, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    response.json(labelsOf(repository, request));
+  });
+
+  for (const method of ['post', 'put'] as const) {
+    router[method](`${ISSUE}/labels`, async (request, response) => {
+      const repository = repositoryOf(host, request, response);
+      const pull = pullOf(repository, request);
+      const given = findLabels(repository, bodyOf(request).labels);
+      pull.labels = [
+        ...new Set([...(method === 'post' ? pull.labels : []), ...given]),
+      ];
+      await host.saved(repository);
+      host.events.emit(
+        'pull',
+        'label_updated',
+        repository,
+        pull,
+        requireDoer(response),
+      );
+      response.json(labelsOf(repository, request));
+    });
+  }
+
+  router.delete(`${ISSUE}/labels/:label`, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    const pull = pullOf(repository, request);
+    const { label } = request.params;
+    const [id] = findLabels(repository, [
+      /^\d+$/.test(label) ? Number(label) : label,
+    ]);
+    pull.labels = pull.labels.filter(other => other !== id);
+    await host.saved(repository);
+    host.events.emit(
+      'pull',
+      'label_updated',
+      repository,
+      pull,
+      requireDoer(response),
+    );
+    response.status(204).end();
+  });
+
+  function labelsOf(repository: RepositoryRecord, request: Request) {
+    const pull = pullOf(repository, request);
+    return repository.labels
+      .filter(label => pull.labels.includes(label.id))
+      .map(label => presentLabel(host, repository, label));
+  }
+
+  return router;
+}
+
+/** Ids of labels by id or name. @throws ApiError 422 */
+function findLabels(repository: RepositoryRecord, given: unknown): number[] {
+  if (!Array.isArray(given)) throw unprocessable('[Labels]: a list is needed');
+  return given.map(wanted => {
+    const label = repository.labels.find(
+      l => l.id === wanted || l.name === wanted,
+    );
+    if (!label) {
+      throw unprocessable(
+        `label does not exist [${String(wanted).slice(0, 50)}]`,
+      );
+    }
+    return label.id;
+  });
+}
+
+function readColor(color: unknown): string {
+  const text = typeof color === 'string' ? color.replace(/^#/, '') : '';
+  if (!/^[0-9a-fA-F]{6}$/.test(text)) {
+    throw unprocessable(
+      '[Color]: six hexadecimal digits are needed, as 00aabb',
+    );
+  }
+  return text.toLowerCase();
+}

@@ -1,0 +1,114 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { Git } from '../git/Git';
+import { judgeMerge, Mergeability } from '../git/merging';
+import { KeyedMutex } from '../state/KeyedMutex';
+import type { PullRecord, RepositoryRecord } from '../state/model';
+import type { StateFile } from '../state/StateFile';
+import type { Doer, Users } from './Users';
+
+/** A branch that moved. `NO_COMMIT` stands for "not there". */
+export interface BranchChange {
+  branch: string;
+  before: string;
+  after: string;
+}
+
+export type PullAction =
+  | 'opened'
+  | 'edited'
+  | 'closed'
+  | 'reopened'
+  | 'synchronized'
+  | 'label_updated'
+  | 'review_requested';
+
+interface HostEvents {
+  push: [repository: RepositoryRecord, change: BranchChange, doer: Doer];
+  pull: [
+    action: PullAction,
+    repository: RepositoryRecord,
+    pull: PullRecord,
+    doer: Doer,
+  ];
+}
+
+/** Results of merges that are kept; a pull request list asks for many. */
+const KEPT_JUDGEMENTS = 1000;
+
+/** What every part of the host works with. */
+export class Host {
+  /** `http://127.0.0.1:<port>`; set once the host listens. */
+  url = '';
+  readonly events = new EventEmitter<HostEvents>();
+  readonly #mutex = new KeyedMutex();
+  readonly #judgements = new Map<string, Promise<Mergeability>>();
+
+  constructor(
+    private readonly directory: string,
+    readonly file: StateFile,
+    readonly users: Users,
+    readonly log: (line: string) => void,
+  ) {
+    this.events.setMaxListeners(0);
+  }
+
+  /** Folder with the hook that guards protected branches. */
+  get hooks(): string {
+    return join(this.directory, 'hooks');
+  }
+
+  directoryOf(owner: string, name: string): string {
+    return join(
+      this.directory,
+      'repositories',
+      owner.toLowerCase(),
+      `${name.toLowerCase()}.git`,
+    );
+  }
+
+  git(repository: RepositoryRecord): Git {
+    return new Git(this.directoryOf(repository.owner, repository.name));
+  }
+
+  find(owner: string, name: string): RepositoryRecord | undefined {
+    const wanted = `${owner}/${name}`.toLowerCase();
+    return this.file.state.repositories.find(
+      ({ owner: o, name: n }) => `${o}/${n}`.toLowerCase() === wanted,
+    );
+  }
+
+  /** Runs what changes one repository, one after the other. */
+  exclusively<T>(
+    owner: string,
+    name: string,
+    act: () => Promise<T>,
+  ): Promise<T> {
+    return this.#mutex.run(`${owner}/${name}`.toLowerCase(), act);
+  }
+
+  /** Whether head can be merged into base. Commits do not change, so neither does the answer. */
+  judge(
+    repository: RepositoryRecord,
+    base: string,
+    head: string,
+  ): Promise<Mergeability> {
+    const key = `${repository.id} ${base} ${head}`;
+    let judgement = this.#judgements.get(key);
+    if (!judgement) {
+      judgement = judgeMerge(this.git(repository), base, head);
+      judgement.catch(() => this.#judgements.delete(key));
+      this.#judgements.set(key, judgement);
+      if (this.#judgements.size > KEPT_JUDGEMENTS) {
+        this.#judgements.delete(this.#judgements.keys().next().value!);
+      }
+    }
+    return judgement;
+  }
+
+  /** Writes the state down, with the time of the change. */
+  async saved(repository: RepositoryRecord): Promise<void> {
+    repository.updatedAt = new Date().toISOString();
+    await this.file.save();
+  }
+}
