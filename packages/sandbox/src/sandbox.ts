@@ -21,6 +21,15 @@ const MANAGEMENT_VERSION = 'v1.34.2';
 /** Events per kind that a watch can resume from: what is kept in memory for it. */
 const HISTORY = { management: 30, worker: 30 };
 
+const NO_DEVIATIONS: Deviations = {
+  incidents: [],
+  laterIncidents: [],
+  unfinished: [],
+  changes: [],
+  workerFaults: {},
+  requests: [],
+};
+
 /** A running sandbox. */
 export interface Sandbox {
   readonly managementUrl: string;
@@ -275,15 +284,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw error;
   }
 }
-
-const NO_DEVIATIONS: Deviations = {
-  incidents: [],
-  laterIncidents: [],
-  unfinished: [],
-  changes: [],
-  workerFaults: {},
-  requests: [],
-};
 
 function adminGrant(record: WorkerRecord): TokenGrant {
   return { user: 'admin', token: record.adminToken, access: 'full' };

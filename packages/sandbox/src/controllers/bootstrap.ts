@@ -3,6 +3,21 @@ import { argoCdDefinitions, renderArgoCdChart } from './providers/argocdChart';
 
 const GROUP = 'platform.example.org';
 
+/** The health check stands for itself: the sandbox plays it (`argocd/health.ts`) and reads only that it is there. */
+const LUA = `hs = { status = "Progressing", message = "Waiting for conditions" }
+if obj.status ~= nil and obj.status.conditions ~= nil then
+  for _, c in ipairs(obj.status.conditions) do
+    if c.type == "Synced" and c.status == "False" then
+      return { status = "Degraded", message = c.message }
+    end
+    if c.type == "Ready" and c.status == "True" then
+      hs = { status = "Healthy", message = "Resource is up-to-date." }
+    end
+  end
+end
+return hs
+`;
+
 /**
  * Sets up a management cluster as Terraform would: Crossplane's kinds, Argo CD, and the one Application from which
  * everything else follows. Can be repeated.
@@ -75,21 +90,6 @@ export function bootstrapManagement(
     },
   });
 }
-
-/** The health check stands for itself: the sandbox plays it (`argocd/health.ts`) and reads only that it is there. */
-const LUA = `hs = { status = "Progressing", message = "Waiting for conditions" }
-if obj.status ~= nil and obj.status.conditions ~= nil then
-  for _, c in ipairs(obj.status.conditions) do
-    if c.type == "Synced" and c.status == "False" then
-      return { status = "Degraded", message = c.message }
-    end
-    if c.type == "Ready" and c.status == "True" then
-      hs = { status = "Healthy", message = "Resource is up-to-date." }
-    end
-  end
-end
-return hs
-`;
 
 function crossplaneDefinitions(): KubernetesObject[] {
   return [

@@ -20,6 +20,12 @@ import {
 import { checkApplication, checkObject } from './projects';
 import { withNamespace } from './scopes';
 import {
+  comparedStatus,
+  errorStatus,
+  OperationState,
+  operationState,
+} from './statusPatch';
+import {
   applyObject,
   inSyncOrder,
   pruneObject,
@@ -32,7 +38,6 @@ const NAMESPACE = 'argocd';
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
 /** Seconds between two comparisons of an Application that nothing happens to. */
 const REFRESH = 180;
-const HISTORY = 10;
 
 export interface ApplicationControllerOptions {
   /** Name of the cluster, for messages. */
@@ -120,17 +125,20 @@ export class ApplicationController {
     try {
       const refusal = checkApplication(app, this.projectOf(app));
       if (refusal) {
-        this.reportError(app, 'InvalidSpecError', refusal);
+        this.patchStatus(app, errorStatus(app, 'InvalidSpecError', refusal));
         return this.options.pace.period(REFRESH);
       }
       rendered = await this.options.manifests.render(app.spec.source ?? {});
     } catch (error) {
-      this.reportError(
+      this.patchStatus(
         app,
-        'ComparisonError',
-        `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = ${
-          (error as Error).message
-        }`,
+        errorStatus(
+          app,
+          'ComparisonError',
+          `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = ${
+            (error as Error).message
+          }`,
+        ),
       );
       return this.options.pace.period(30);
     }
@@ -144,7 +152,7 @@ export class ApplicationController {
     );
     targets.forEach(target => this.watchKind(target));
     let comparison = this.compare(app, targets);
-    let operation: object | undefined;
+    let operation: OperationState | undefined;
     const automated = app.spec.syncPolicy?.automated;
     const { name } = app.metadata;
     let again = pace.period(REFRESH);
@@ -156,12 +164,20 @@ export class ApplicationController {
         again = failed!.next - Date.now();
       } else {
         const results = this.sync(app, comparison, automated.prune === true);
-        operation = this.operationState(app, rendered, results);
+        operation = operationState({
+          app,
+          rendered,
+          results,
+          attempts: this.failures.get(name)?.attempts ?? 0,
+        });
         again = this.planRetry(app, rendered.revision, results) ?? again;
         comparison = this.compare(app, targets);
       }
     }
-    this.writeStatus(app, rendered, comparison, operation);
+    this.patchStatus(
+      app,
+      comparedStatus({ app, rendered, comparison, operation }),
+    );
     return again;
   }
 
@@ -237,36 +253,6 @@ export class ApplicationController {
     }
   }
 
-  private operationState(
-    app: KubernetesObject,
-    rendered: RenderedSource,
-    results: ResourceResult[],
-  ): object {
-    const failed = results.filter(r => r.status === 'SyncFailed');
-    const now = rfc3339(new Date());
-    const attempts = this.failures.get(app.metadata.name)?.attempts ?? 0;
-    return {
-      phase: failed.length ? 'Failed' : 'Succeeded',
-      message: failed.length
-        ? `one or more objects failed to apply, reason: ${failed
-            .map(r => r.message)
-            .join('; ')}`
-        : 'successfully synced (all tasks run)',
-      startedAt: now,
-      finishedAt: now,
-      ...(attempts > 0 && { retryCount: attempts }),
-      operation: {
-        initiatedBy: { automated: true },
-        sync: { revision: rendered.revision },
-      },
-      syncResult: {
-        revision: rendered.revision,
-        source: app.spec.source,
-        resources: results,
-      },
-    };
-  }
-
   /** Milliseconds until the next attempt, if one is due. */
   private planRetry(
     app: KubernetesObject,
@@ -287,83 +273,8 @@ export class ApplicationController {
     return wait;
   }
 
-  private writeStatus(
-    app: KubernetesObject,
-    rendered: RenderedSource,
-    comparison: Comparison,
-    operation: object | undefined,
-  ): void {
-    const current = app.status ?? {};
-    const now = rfc3339(new Date());
-    const failed = (operation as any)?.phase === 'Failed';
-    const deployed = operation && !failed;
-    const status = {
-      sync: {
-        status: comparison.sync,
-        revision: rendered.revision,
-        comparedTo: {
-          source: app.spec.source,
-          destination: app.spec.destination,
-        },
-      },
-      health: withTime(comparison.health, current.health, now),
-      resources: comparison.resources,
-      summary: { images: comparison.images },
-      sourceType: rendered.sourceType,
-      controllerNamespace: NAMESPACE,
-      conditions: failed
-        ? [
-            {
-              type: 'SyncError',
-              message: `Failed sync attempt to ${rendered.revision}: ${
-                (operation as any).message
-              }`,
-              lastTransitionTime: now,
-            },
-          ]
-        : operation
-        ? null
-        : withoutErrors(current.conditions),
-      ...(operation && { operationState: operation }),
-      ...(deployed && {
-        history: [
-          ...(current.history ?? []),
-          {
-            id: ((current.history ?? []).at(-1)?.id ?? -1) + 1,
-            revision: rendered.revision,
-            deployedAt: now,
-            deployStartedAt: now,
-            source: app.spec.source,
-            initiatedBy: { automated: true },
-          },
-        ].slice(-HISTORY),
-      }),
-    };
-    this.patchStatus(app, status, now);
-  }
-
-  private reportError(
-    app: KubernetesObject,
-    type: 'ComparisonError' | 'InvalidSpecError',
-    message: string,
-  ): void {
-    const now = rfc3339(new Date());
-    const known = (app.status?.conditions ?? []).find(
-      (c: any) => c.type === type && c.message === message,
-    );
-    this.patchStatus(
-      app,
-      {
-        sync: { ...app.status?.sync, status: 'Unknown' },
-        health: { status: app.status?.health?.status ?? 'Unknown' },
-        conditions: [known ?? { type, message, lastTransitionTime: now }],
-      },
-      now,
-    );
-  }
-
   /** `reconciledAt` moves with a change, and when it is due: by itself it is no reason to write. */
-  private patchStatus(app: KubernetesObject, status: any, now: string): void {
+  private patchStatus(app: KubernetesObject, status: object): void {
     const current: any = app.status ?? {};
     const next = jsonMergePatch.apply(structuredClone(current), status);
     const changed = !isSameJson(current, next);
@@ -372,7 +283,7 @@ export class ApplicationController {
     const due = !(age < this.options.pace.period(REFRESH) - 1000);
     if (!changed && !due) return;
     this.options.client.patch(keyOf(app), {
-      status: { ...status, reconciledAt: now },
+      status: { ...status, reconciledAt: rfc3339(new Date()) },
     });
   }
 
@@ -459,23 +370,6 @@ export class ApplicationController {
       name,
     };
   }
-}
-
-function withTime(health: any, before: any, now: string): object {
-  return {
-    ...health,
-    // A message that is gone must not stay.
-    message: health.message ?? null,
-    lastTransitionTime:
-      before?.status === health.status && before.lastTransitionTime
-        ? before.lastTransitionTime
-        : now,
-  };
-}
-
-function withoutErrors(conditions: any[] | undefined): any[] | null {
-  const rest = (conditions ?? []).filter(c => c.type === 'SyncError');
-  return rest.length ? rest : null;
 }
 
 /** Kinds for which `argocd-cm` brings a health check: `<group>_<kind>`. */

@@ -44,6 +44,9 @@ describe('getField and setField', () => {
   });
 
   it('finds nothing in what is inherited', () => {
+    const target = {};
+    setField(target, 'toString.a', 1);
+    expect(target).toEqual({ toString: { a: 1 } });
     expect(getField({ a: {} }, 'a.toString')).toBeUndefined();
   });
 

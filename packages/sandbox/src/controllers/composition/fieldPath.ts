@@ -73,7 +73,9 @@ export function setField(object: object, path: string, value: unknown): void {
       target[segment] = value;
       return;
     }
-    const next = target[segment];
+    const next = Object.prototype.hasOwnProperty.call(target, segment)
+      ? target[segment]
+      : undefined;
     if (next === undefined || next === null) {
       target[segment] = typeof segments[i + 1] === 'number' ? [] : {};
     } else if (typeof next !== 'object') {

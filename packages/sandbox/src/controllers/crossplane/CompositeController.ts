@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
   KubernetesObject,
   ObjectClient,
@@ -21,17 +20,20 @@ import {
 } from '../conditions';
 import { isSameJson } from '../runtime/equality';
 import { EventRecorder } from '../runtime/events';
-import { keyOf, stringifyKey } from '../runtime/keys';
+import { keyOf } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
 import { WorkQueue } from '../runtime/WorkQueue';
+import {
+  ComposedResources,
+  composedName,
+  COMPOSITE_LABEL,
+  RESOURCE_NAME,
+} from './ComposedResources';
 import { firstAndSomeMore } from './compositeMessages';
 import type { CompositeType } from './definitions';
 
 const FINALIZER = 'composite.apiextensions.crossplane.io';
-const RESOURCE_NAME = 'crossplane.io/composition-resource-name';
-const FIELD_MANAGER = 'apiextensions.crossplane.io/composed';
-const COMPOSITE_LABEL = 'crossplane.io/composite';
 
 export interface CompositeControllerOptions {
   client: ObjectClient;
@@ -50,6 +52,7 @@ export interface CompositeControllerOptions {
 export class CompositeController {
   private readonly queue: WorkQueue;
   private readonly events: EventRecorder;
+  private readonly composed: ComposedResources;
   private readonly stops: Array<() => void> = [];
   private readonly watched = new Set<string>();
   private readonly pipelines = new Map<
@@ -58,6 +61,7 @@ export class CompositeController {
   >();
 
   constructor(private readonly options: CompositeControllerOptions) {
+    this.composed = new ComposedResources(options.client);
     this.events = new EventRecorder(
       options.client,
       'defined/compositeresourcedefinition.apiextensions.crossplane.io',
@@ -134,7 +138,7 @@ export class CompositeController {
       const selected = this.selectComposition(xr);
       if (!selected) return undefined;
       pipeline = selected;
-      composed = compose(pipeline, xr, this.observe(xr, pipeline));
+      composed = compose(pipeline, xr, this.composed.observe(xr, pipeline));
     } catch (error) {
       const message = (error as Error).message;
       this.events.record(xr, 'Warning', 'ComposeResources', message);
@@ -272,35 +276,11 @@ export class CompositeController {
     }
   }
 
-  private observe(
-    xr: KubernetesObject,
-    pipeline: Pipeline,
-  ): Map<string, KubernetesObject> {
-    const observed = new Map<string, KubernetesObject>();
-    for (const template of pipeline.resources.resources) {
-      const { base } = template;
-      const names = [composedName(xr, template.name), xr.metadata.name];
-      for (const name of names) {
-        const object = this.options.client.get(
-          this.composedKey(xr, base.apiVersion, base.kind, name),
-        );
-        if (
-          object?.metadata.annotations?.[RESOURCE_NAME] === template.name &&
-          object.metadata.ownerReferences?.some(o => o.uid === xr.metadata.uid)
-        ) {
-          observed.set(template.name, object);
-          break;
-        }
-      }
-    }
-    return observed;
-  }
-
   private applyAll(xr: KubernetesObject, desired: DesiredResource[]): string[] {
     const problems: string[] = [];
     for (const resource of desired) {
       try {
-        this.applyOne(this.withOwner(xr, resource));
+        this.composed.apply(xr, resource);
       } catch (error) {
         problems.push(
           `cannot apply composed resource "${resource.name}": ${
@@ -310,58 +290,6 @@ export class CompositeController {
       }
     }
     return problems;
-  }
-
-  /** What was applied, and the generation that it led to: the same is not applied again. */
-  private readonly applied = new Map<string, string>();
-
-  private applyOne(object: KubernetesObject): void {
-    const { client } = this.options;
-    const key = stringifyKey(keyOf(object));
-    const state = (live: KubernetesObject) =>
-      `${live.metadata.uid} ${live.metadata.generation} ${JSON.stringify(
-        object,
-      )}`;
-    const live = client.get(keyOf(object));
-    if (live && this.applied.get(key) === state(live)) return;
-    const result = client.apply(object, FIELD_MANAGER);
-    this.applied.set(key, state(result));
-  }
-
-  private withOwner(
-    xr: KubernetesObject,
-    { name, object }: DesiredResource,
-  ): KubernetesObject {
-    const { metadata } = xr;
-    const claim = xr.spec?.claimRef;
-    return {
-      ...object,
-      metadata: {
-        ...object.metadata,
-        name: object.metadata.name ?? composedName(xr, name),
-        generateName: `${metadata.name}-`,
-        ...(metadata.namespace && { namespace: metadata.namespace }),
-        labels: {
-          ...object.metadata.labels,
-          [COMPOSITE_LABEL]: metadata.name,
-          ...(claim && {
-            'crossplane.io/claim-name': claim.name,
-            'crossplane.io/claim-namespace': claim.namespace,
-          }),
-        },
-        annotations: { ...object.metadata.annotations, [RESOURCE_NAME]: name },
-        ownerReferences: [
-          {
-            apiVersion: xr.apiVersion,
-            kind: xr.kind,
-            name: metadata.name,
-            uid: metadata.uid!,
-            controller: true,
-            blockOwnerDeletion: true,
-          },
-        ],
-      },
-    };
   }
 
   private keepReferences(
@@ -410,12 +338,13 @@ export class CompositeController {
     return this.existing(xr).size < existing.size ? 1 : undefined;
   }
 
+  private existing(xr: KubernetesObject): Map<string, KubernetesObject> {
+    return this.composed.find(xr, this.machineryOf(xr).resourceRefs ?? []);
+  }
+
   private forget(xr: KubernetesObject): void {
     this.events.forget(xr);
-    const mark = `|${xr.metadata.name}-`;
-    for (const key of this.applied.keys()) {
-      if (key.includes(mark)) this.applied.delete(key);
-    }
+    this.composed.forget(xr);
     for (const id of this.recorded) {
       if (id.startsWith(xr.metadata.uid!)) this.recorded.delete(id);
     }
@@ -434,32 +363,6 @@ export class CompositeController {
     const pipeline = readPipeline(composition);
     this.watchComposed(pipeline);
     return pipeline.sequencer;
-  }
-
-  private existing(xr: KubernetesObject): Map<string, KubernetesObject> {
-    const result = new Map<string, KubernetesObject>();
-    for (const ref of this.machineryOf(xr).resourceRefs ?? []) {
-      const object = this.options.client.get(
-        this.composedKey(xr, ref.apiVersion, ref.kind, ref.name),
-      );
-      if (
-        object?.metadata.ownerReferences?.some(o => o.uid === xr.metadata.uid)
-      ) {
-        const name = object.metadata.annotations?.[RESOURCE_NAME];
-        result.set(name ?? object.metadata.name, object);
-      }
-    }
-    return result;
-  }
-
-  private composedKey(
-    xr: KubernetesObject,
-    apiVersion: string,
-    kind: string,
-    name: string,
-  ): ObjectKey {
-    const { namespace } = xr.metadata;
-    return { apiVersion, kind, name, ...(namespace && { namespace }) };
   }
 
   /** Crossplane v2 keeps its own fields under `spec.crossplane`, v1 directly in `spec`. */
@@ -488,13 +391,4 @@ function isReadyNow(xr: KubernetesObject): boolean {
 
 function queueKey(object: KubernetesObject): string {
   return `${object.metadata.namespace ?? ''}|${object.metadata.name}`;
-}
-
-/** The name of a composed resource: stable for one composite resource, as Crossplane's are. */
-export function composedName(xr: KubernetesObject, resource: string): string {
-  const hash = createHash('sha256')
-    .update(`${xr.metadata.uid}/${resource}`)
-    .digest('hex')
-    .slice(0, 12);
-  return `${xr.metadata.name}-${hash}`;
 }

@@ -1,5 +1,12 @@
 import type { KubernetesObject } from '../../apiserver/types';
 import { groupOf, versionOf } from '../runtime/keys';
+import {
+  CLAIM_FIELDS,
+  COMPOSITE_FIELDS,
+  CONDITIONS,
+  freeObject,
+  MODERN_FIELDS,
+} from './machineryFields';
 
 /** A kind of composite resource, and of claim if there is one, as an XRD defines them. */
 export interface CompositeType {
@@ -211,104 +218,3 @@ function withMachinery(schema: any, machinery: object): object {
   };
 }
 
-function freeObject() {
-  return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-}
-
-const CONDITIONS = {
-  type: 'array',
-  'x-kubernetes-list-type': 'map',
-  'x-kubernetes-list-map-keys': ['type'],
-  items: {
-    type: 'object',
-    required: ['lastTransitionTime', 'reason', 'status', 'type'],
-    properties: {
-      lastTransitionTime: { type: 'string', format: 'date-time' },
-      message: { type: 'string' },
-      observedGeneration: { type: 'integer' },
-      reason: { type: 'string' },
-      status: { type: 'string' },
-      type: { type: 'string' },
-    },
-  },
-};
-
-const NAME = {
-  type: 'object',
-  properties: { name: { type: 'string' } },
-};
-
-const SELECTOR = {
-  type: 'object',
-  properties: {
-    matchLabels: {
-      type: 'object',
-      additionalProperties: { type: 'string' },
-    },
-  },
-};
-
-const UPDATE_POLICY = { type: 'string', enum: ['Automatic', 'Manual'] };
-
-const RESOURCE_REFS = {
-  type: 'array',
-  'x-kubernetes-list-type': 'atomic',
-  items: {
-    type: 'object',
-    required: ['apiVersion', 'kind'],
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      name: { type: 'string' },
-      namespace: { type: 'string' },
-    },
-  },
-};
-
-const SHARED_FIELDS = {
-  compositionRef: NAME,
-  compositionSelector: SELECTOR,
-  compositionRevisionRef: NAME,
-  compositionRevisionSelector: SELECTOR,
-  compositionUpdatePolicy: UPDATE_POLICY,
-};
-
-const MODERN_FIELDS = {
-  type: 'object',
-  properties: { ...SHARED_FIELDS, resourceRefs: RESOURCE_REFS },
-};
-
-const COMPOSITE_FIELDS = {
-  ...SHARED_FIELDS,
-  resourceRefs: RESOURCE_REFS,
-  claimRef: {
-    type: 'object',
-    required: ['apiVersion', 'kind', 'namespace', 'name'],
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      namespace: { type: 'string' },
-      name: { type: 'string' },
-    },
-  },
-  writeConnectionSecretToRef: freeObject(),
-};
-
-const CLAIM_FIELDS = {
-  ...SHARED_FIELDS,
-  compositeDeletePolicy: {
-    type: 'string',
-    enum: ['Background', 'Foreground'],
-    default: 'Foreground',
-  },
-  resourceRef: {
-    type: 'object',
-    required: ['apiVersion', 'kind', 'name'],
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      name: { type: 'string' },
-    },
-  },
-  writeConnectionSecretToRef: NAME,
-};
