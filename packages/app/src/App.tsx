@@ -1,0 +1,5 @@
+import { createApp } from '@backstage/frontend-defaults';
+import { homeModule } from './modules/home/homeModule';
+import { navModule } from './modules/nav/navModule';
+
+export default createApp({ features: [navModule, homeModule] });

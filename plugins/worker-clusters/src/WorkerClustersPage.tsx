@@ -1,0 +1,16 @@
+import { Route, Routes } from 'react-router-dom';
+import { ClusterPage } from './cluster/ClusterPage';
+import { FleetPage } from './fleet/FleetPage';
+
+/** What is under `/worker-clusters`. */
+export function WorkerClustersPage() {
+  return (
+    <Routes>
+      <Route path="/" element={<FleetPage />} />
+      <Route
+        path="/clusters/:managementCluster/:namespace/:name"
+        element={<ClusterPage />}
+      />
+    </Routes>
+  );
+}

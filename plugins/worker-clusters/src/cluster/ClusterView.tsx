@@ -1,0 +1,322 @@
+import { ReactNode } from 'react';
+import { Alert, Link, Text } from '@backstage/ui';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import {
+  Application,
+  WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { connectionWord } from '../components/ConnectionNote';
+import { Facts } from '../components/Facts';
+import { HealthCounts } from '../components/HealthCounts';
+import { Section } from '../components/Section';
+import { HealthChip, PhaseChip, SyncChip } from '../components/StatusChip';
+import { WebLink } from '../components/WebLink';
+import { formatAge, formatDuration, formatVersion } from '../format';
+import { useNow } from '../hooks/useNow';
+import { catalogEntityRouteRef } from '../routes';
+import { ApplicationsTable } from './ApplicationsTable';
+import styles from './cluster.module.css';
+import { Timeline } from './Timeline';
+
+const STATES = {
+  open: 'waits for review',
+  merged: 'merged',
+  closed: 'closed without a merge',
+};
+
+function PullRequestText({ cluster }: { cluster: WorkerClusterDetails }) {
+  const { pullRequest } = cluster;
+  if (!pullRequest) return null;
+  return (
+    <>
+      <WebLink href={pullRequest.url}>
+        Pull request #{pullRequest.number}
+      </WebLink>{' '}
+      {STATES[pullRequest.state]}
+    </>
+  );
+}
+
+/** Connection to the worker, with the age of what is shown. */
+function connectionText(cluster: WorkerClusterDetails, now: number): string {
+  const { connection } = cluster;
+  const age = formatAge(connection.lastSeen, now);
+  const word = connectionWord(connection);
+  return age && connection.status !== 'live'
+    ? `${word}, last seen ${age}`
+    : word;
+}
+
+function About({
+  cluster,
+  now,
+}: {
+  cluster: WorkerClusterDetails;
+  now: number;
+}) {
+  const entityLink = useRouteRef(catalogEntityRouteRef);
+  const { nodes, entityRef } = cluster;
+  return (
+    <Section title="About">
+      <Facts
+        facts={[
+          ['Environment', cluster.environment],
+          ['Region', cluster.region],
+          [
+            'Owner',
+            cluster.owner && (
+              <EntityRefLink entityRef={cluster.owner} hideIcon />
+            ),
+          ],
+          ['Kubernetes', formatVersion(cluster)],
+          [
+            'Nodes',
+            nodes &&
+              [
+                nodes.size,
+                nodes.min !== undefined &&
+                  nodes.max !== undefined &&
+                  `${nodes.min} to ${nodes.max}`,
+              ]
+                .filter(Boolean)
+                .join(', '),
+          ],
+          [
+            'Claim',
+            cluster.claimPath && (
+              <WebLink href={cluster.claimUrl}>
+                <span className={styles.code}>{cluster.claimPath}</span>
+              </WebLink>
+            ),
+          ],
+          [
+            'Pull request',
+            cluster.pullRequest && <PullRequestText cluster={cluster} />,
+          ],
+          [
+            'Catalog',
+            entityRef && entityLink && (
+              <Link
+                href={entityLink({
+                  kind: 'resource',
+                  namespace: 'default',
+                  name: cluster.name,
+                })}
+              >
+                {cluster.name}
+              </Link>
+            ),
+          ],
+          [
+            'API server',
+            cluster.apiServer && (
+              <span className={styles.code}>{cluster.apiServer}</span>
+            ),
+          ],
+          ['Connection', connectionText(cluster, now)],
+          ['Asked for', formatAge(cluster.createdAt, now)],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
+  const { carrier, blocking } = cluster;
+  return (
+    <Section
+      title="Infrastructure"
+      note="What the management cluster does: the claim from Git, built by Crossplane."
+    >
+      <Facts
+        facts={[
+          ['Management cluster', cluster.managementCluster],
+          [
+            'Claim',
+            <span className={styles.code}>
+              {cluster.namespace}/{cluster.name}
+            </span>,
+          ],
+          [
+            'Carried by',
+            carrier && (
+              <>
+                {carrier.name} <SyncChip sync={carrier.sync} />{' '}
+                <HealthChip health={carrier.health} />
+              </>
+            ),
+          ],
+        ]}
+      />
+      {blocking.length > 0 && (
+        <>
+          <Text as="h3" weight="bold">
+            Not ready
+          </Text>
+          <div className={styles.scroll}>
+            <table className={styles.table}>
+              <thead>
+                <tr>
+                  <th scope="col">Resource</th>
+                  <th scope="col">Kind</th>
+                  <th scope="col">What it says</th>
+                </tr>
+              </thead>
+              <tbody>
+                {blocking.map(r => (
+                  <tr key={`${r.apiVersion}/${r.kind}/${r.name}`}>
+                    <th scope="row">{r.compositionResourceName ?? r.name}</th>
+                    <td>{r.kind}</td>
+                    <td>{r.message}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Applications(props: {
+  cluster: WorkerClusterDetails;
+  applications: Application[];
+  now: number;
+}) {
+  const { cluster, applications, now } = props;
+  const { argocd, connection } = cluster;
+  const troubled = !['live', 'unknown', 'connecting'].includes(
+    connection.status,
+  );
+  return (
+    <Section
+      title="Applications"
+      note="What the cluster's own Argo CD does: it deploys the applications of this cluster, and reaches no other."
+    >
+      {troubled && (
+        <Alert
+          icon
+          status="warning"
+          title={`${connectionText(
+            cluster,
+            now,
+          )}. What you see is the last known state.`}
+          description={connection.message}
+        />
+      )}
+      <Facts
+        facts={[
+          [
+            'Argo CD',
+            argocd && (
+              <WebLink href={argocd.url}>
+                {argocd.version ?? 'version unknown'}
+              </WebLink>
+            ),
+          ],
+          [
+            'Components',
+            argocd?.components.length
+              ? argocd.components
+                  .map(c => `${c.name} ${c.ready}/${c.desired}`)
+                  .join(', ')
+              : undefined,
+          ],
+          ['Health', <HealthCounts counts={cluster.applications} />],
+        ]}
+      />
+      <ApplicationsTable applications={applications} now={now} />
+    </Section>
+  );
+}
+
+function History({
+  cluster,
+  now,
+}: {
+  cluster: WorkerClusterDetails;
+  now: number;
+}) {
+  return (
+    <Section title="History">
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Phase</th>
+              <th scope="col">Began</th>
+              <th scope="col">Lasted</th>
+            </tr>
+          </thead>
+          <tbody>
+            {cluster.transitions.map(t => (
+              <tr key={`${t.phase}${t.since}`}>
+                <th scope="row">
+                  <PhaseChip phase={t.phase} />
+                </th>
+                <td title={t.since}>{formatAge(t.since, now)}</td>
+                <td>
+                  {t.until
+                    ? formatDuration(Date.parse(t.until) - Date.parse(t.since))
+                    : 'until now'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+/** Everything about one cluster; `heading` is left out where the page around it has one. */
+export function ClusterView(props: {
+  cluster: WorkerClusterDetails;
+  applications: Application[];
+  heading?: ReactNode;
+}) {
+  const { cluster, applications } = props;
+  const now = useNow();
+  const { phase } = cluster;
+  const waiting = phase.phase === 'requested';
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        {props.heading}
+        <PhaseChip phase={phase.phase} />
+        <Text color="secondary">
+          {phase.message} ({formatAge(phase.since, now)})
+        </Text>
+      </div>
+      {waiting && cluster.pullRequest && (
+        <Alert
+          icon
+          status="info"
+          title={<PullRequestText cluster={cluster} />}
+          description="The platform team reviews it. Once it is merged the cluster is created."
+        />
+      )}
+      <div className={styles.grid}>
+        <div className={styles.column}>
+          <Section title="From request to applications">
+            <Timeline stages={cluster.timeline} now={now} />
+          </Section>
+          {!waiting && <Infrastructure cluster={cluster} />}
+          {!waiting && (
+            <Applications
+              cluster={cluster}
+              applications={applications}
+              now={now}
+            />
+          )}
+        </div>
+        <div className={styles.column}>
+          <About cluster={cluster} now={now} />
+          <History cluster={cluster} now={now} />
+        </div>
+      </div>
+    </div>
+  );
+}

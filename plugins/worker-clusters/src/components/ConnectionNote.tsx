@@ -1,0 +1,39 @@
+import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { formatAge } from '../format';
+import styles from './status.module.css';
+
+const WORDS: Record<ConnectionState['status'], string> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  stale: 'Connection cut',
+  unauthorized: 'Token refused',
+  forbidden: 'Not allowed to read',
+  unreachable: 'Unreachable',
+  unknown: 'Not connected',
+};
+
+export const connectionWord = (connection: ConnectionState) =>
+  WORDS[connection.status];
+
+/** How the portal reaches a cluster, if that is not well; with the age of what is shown. */
+export function ConnectionNote({
+  connection,
+  now,
+}: {
+  connection: ConnectionState;
+  now: number;
+}) {
+  if (connection.status === 'live' || connection.status === 'unknown') {
+    return null;
+  }
+  const age = formatAge(connection.lastSeen, now);
+  return (
+    <span
+      className={`${styles.note} ${styles.warn}`}
+      title={connection.message}
+    >
+      {connectionWord(connection)}
+      {age && `, last seen ${age}`}
+    </span>
+  );
+}

@@ -1,0 +1,18 @@
+import { Fragment, ReactNode } from 'react';
+import styles from '../cluster/cluster.module.css';
+
+/** Names and values; what has no value is left out. */
+export function Facts({ facts }: { facts: Array<[string, ReactNode]> }) {
+  return (
+    <dl className={styles.facts}>
+      {facts
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([name, value]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
+    </dl>
+  );
+}

@@ -1,0 +1,95 @@
+import {
+  RiCheckboxCircleFill,
+  RiCloseCircleLine,
+  RiDeleteBinLine,
+  RiErrorWarningFill,
+  RiGitMergeLine,
+  RiGitPullRequestLine,
+  RiLoader2Line,
+  RiPauseCircleLine,
+  RiQuestionLine,
+  RiRefreshLine,
+  type RemixiconComponentType,
+} from '@remixicon/react';
+import type {
+  HealthStatus,
+  LifecyclePhase,
+  SyncStatus,
+  TimelineStageState,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import styles from './status.module.css';
+
+type Tone = 'good' | 'busy' | 'bad' | 'warn' | 'quiet';
+type Icon = RemixiconComponentType;
+type Look = [tone: Tone, icon: Icon, label: string];
+
+const PHASES: Record<LifecyclePhase, Look> = {
+  requested: ['quiet', RiGitPullRequestLine, 'Requested'],
+  merged: ['busy', RiGitMergeLine, 'Merged'],
+  provisioning: ['busy', RiLoader2Line, 'Provisioning'],
+  installing: ['busy', RiLoader2Line, 'Installing'],
+  ready: ['good', RiCheckboxCircleFill, 'Ready'],
+  updating: ['busy', RiRefreshLine, 'Updating'],
+  degraded: ['bad', RiErrorWarningFill, 'Degraded'],
+  deleting: ['quiet', RiDeleteBinLine, 'Deleting'],
+  failed: ['bad', RiErrorWarningFill, 'Failed'],
+  closed: ['quiet', RiCloseCircleLine, 'Closed'],
+};
+
+const HEALTH: Record<HealthStatus, Look> = {
+  Healthy: ['good', RiCheckboxCircleFill, 'Healthy'],
+  Suspended: ['quiet', RiPauseCircleLine, 'Suspended'],
+  Progressing: ['busy', RiLoader2Line, 'Progressing'],
+  Missing: ['warn', RiQuestionLine, 'Missing'],
+  Degraded: ['bad', RiErrorWarningFill, 'Degraded'],
+  Unknown: ['warn', RiQuestionLine, 'Unknown'],
+};
+
+const SYNC: Record<SyncStatus, Look> = {
+  Synced: ['good', RiCheckboxCircleFill, 'Synced'],
+  OutOfSync: ['warn', RiRefreshLine, 'OutOfSync'],
+  Unknown: ['warn', RiQuestionLine, 'Unknown'],
+};
+
+const STAGES: Record<TimelineStageState, Look> = {
+  waiting: ['quiet', RiPauseCircleLine, 'Waiting'],
+  active: ['busy', RiLoader2Line, 'In progress'],
+  done: ['good', RiCheckboxCircleFill, 'Done'],
+  failed: ['bad', RiErrorWarningFill, 'Failed'],
+};
+
+function Chip({
+  look: [tone, Icon, label],
+  text,
+}: {
+  look: Look;
+  text?: string;
+}) {
+  return (
+    <span className={`${styles.chip} ${styles[tone]}`}>
+      <Icon className={styles.icon} aria-hidden />
+      {text ?? label}
+    </span>
+  );
+}
+
+export const phaseLabel = (phase: LifecyclePhase) => PHASES[phase][2];
+
+/** A lifecycle phase as icon and word. */
+export const PhaseChip = (props: { phase: LifecyclePhase }) => (
+  <Chip look={PHASES[props.phase]} />
+);
+
+export const HealthChip = (props: { health: HealthStatus; text?: string }) => (
+  <Chip look={HEALTH[props.health]} text={props.text} />
+);
+
+export const SyncChip = (props: { sync: SyncStatus }) => (
+  <Chip look={SYNC[props.sync]} />
+);
+
+export const StageChip = (props: { state: TimelineStageState }) => (
+  <Chip look={STAGES[props.state]} />
+);
+
+export const healthTone = (health: HealthStatus) => styles[HEALTH[health][0]];

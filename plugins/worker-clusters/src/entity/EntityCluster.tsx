@@ -1,0 +1,78 @@
+import { Link, Skeleton, Text } from '@backstage/ui';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { LiveCluster } from '../cluster/LiveCluster';
+import { useCluster } from '../cluster/useCluster';
+import { ConnectionNote } from '../components/ConnectionNote';
+import { Facts } from '../components/Facts';
+import { HealthCounts } from '../components/HealthCounts';
+import { Section } from '../components/Section';
+import { PhaseChip } from '../components/StatusChip';
+import { WebLink } from '../components/WebLink';
+import { formatVersion } from '../format';
+import { useNow } from '../hooks/useNow';
+import { clusterRouteRef } from '../routes';
+import { ANNOTATION_CLUSTER, clusterOfEntity } from './entityCluster';
+
+const Missing = () => (
+  <Text>
+    This entity has no sound annotation {ANNOTATION_CLUSTER}: the catalog module
+    of worker clusters writes it.
+  </Text>
+);
+
+/** The tab "Worker cluster" of a catalog page. */
+export function EntityClusterContent() {
+  const clusterRef = clusterOfEntity(useEntity().entity);
+  return clusterRef ? <LiveCluster clusterRef={clusterRef} /> : <Missing />;
+}
+
+function Status({ clusterRef }: { clusterRef: ClusterRef }) {
+  const { data, error } = useCluster(clusterRef);
+  const link = useRouteRef(clusterRouteRef);
+  const now = useNow();
+  if (!data) {
+    return error ? (
+      <Text color="danger">{error.message}</Text>
+    ) : (
+      <Skeleton style={{ height: 120 }} />
+    );
+  }
+  const { cluster } = data;
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Phase', <PhaseChip phase={cluster.phase.phase} />],
+          ['Kubernetes', formatVersion(cluster)],
+          [
+            'Argo CD',
+            cluster.argocd && (
+              <WebLink href={cluster.argocd.url}>
+                {cluster.argocd.version ?? 'Open'}
+              </WebLink>
+            ),
+          ],
+          ['Applications', <HealthCounts counts={cluster.applications} />],
+        ]}
+      />
+      <ConnectionNote connection={cluster.connection} now={now} />
+      {link && (
+        <Text as="p">
+          <Link href={link({ ...clusterRef })}>Follow the cluster</Link>
+        </Text>
+      )}
+    </>
+  );
+}
+
+/** The card with the state of the cluster. */
+export function EntityClusterCard() {
+  const clusterRef = clusterOfEntity(useEntity().entity);
+  return (
+    <Section title="Worker cluster">
+      {clusterRef ? <Status clusterRef={clusterRef} /> : <Missing />}
+    </Section>
+  );
+}

@@ -1,0 +1,152 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  countApplications,
+  ManagementCluster,
+  WorkerCluster,
+  WorkerClustersApi,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../api';
+import { rootRouteRef } from '../routes';
+import { FleetPage } from './FleetPage';
+
+const since = new Date(Date.now() - 120_000).toISOString();
+
+const cluster = (
+  name: string,
+  over: Partial<WorkerCluster>,
+): WorkerCluster => ({
+  managementCluster: 'm',
+  namespace: 'clusters-dev',
+  name,
+  environment: 'dev',
+  region: 'eu-west-1',
+  phase: { phase: 'ready', reason: 'Available', message: 'Fine.', since },
+  applications: countApplications([]),
+  connection: { status: 'live', since, lastSeen: since },
+  revision: 1,
+  ...over,
+});
+
+const managementCluster = (
+  status: ManagementCluster['connection']['status'],
+): ManagementCluster => ({
+  name: 'm',
+  title: 'Management',
+  clusters: 1,
+  connection: { status, since, lastSeen: since, message: 'No answer.' },
+});
+
+function mockApi(over: Partial<WorkerClustersApi> = {}) {
+  const clusters = [
+    cluster('payments-dev', {
+      kubernetesVersion: 'v1.33.5',
+      kubernetesVersionRequested: '1.34',
+      applications: countApplications([
+        { health: 'Healthy', sync: 'Synced' },
+        { health: 'Degraded', sync: 'Synced' },
+      ]),
+      argocd: {
+        version: 'v3.1.0',
+        url: 'https://argocd.example.org',
+        availability: 'available',
+        components: [],
+      },
+    }),
+    cluster('data-dev', {
+      connection: { status: 'unreachable', since, lastSeen: since },
+    }),
+  ];
+  return {
+    listClusters: jest.fn(async () => ({
+      items: clusters,
+      totalItems: clusters.length,
+      revision: 1,
+    })),
+    getSummary: jest.fn(async () => ({
+      total: 2,
+      byPhase: { ready: 2 },
+      byEnvironment: { dev: 2 },
+      byRegion: {},
+      byOwner: {},
+      applications: countApplications([]),
+      revision: 1,
+    })),
+    listManagementClusters: jest.fn(async () => ({
+      items: [managementCluster('live')],
+    })),
+    getCluster: jest.fn(),
+    listApplications: jest.fn(),
+    ...over,
+  } as jest.Mocked<WorkerClustersApi>;
+}
+
+const show = (api: WorkerClustersApi) =>
+  renderInTestApp(<FleetPage />, {
+    apis: [[workerClustersApiRef, api]],
+    mountedRoutes: { '/worker-clusters': rootRouteRef },
+  });
+
+describe('FleetPage', () => {
+  it('shows clusters with versions, Argo CD, health and the age of what is not live', async () => {
+    show(mockApi());
+    const row = await screen.findByRole('row', { name: /payments-dev/ });
+    expect(row).toHaveTextContent('1.33.5 → 1.34');
+    expect(row).toHaveTextContent('1 Healthy');
+    expect(row).toHaveTextContent('1 Degraded');
+    expect(
+      screen.getByRole('link', { name: /Argo CD of payments-dev/ }),
+    ).toHaveAttribute('href', 'https://argocd.example.org');
+    expect(screen.getByRole('row', { name: /data-dev/ })).toHaveTextContent(
+      'Unreachable, last seen 2 min ago',
+    );
+  });
+
+  it('says that the management cluster is not reached, and keeps the clusters', async () => {
+    show(
+      mockApi({
+        listManagementClusters: jest.fn(async () => ({
+          items: [managementCluster('unreachable')],
+        })),
+      }),
+    );
+    expect(
+      await screen.findByText(/last known state, from 2 min ago/),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByRole('row', { name: /payments-dev/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('asks the backend for what a tile stands for', async () => {
+    const api = mockApi();
+    show(api);
+    await userEvent.click(
+      await screen.findByRole('button', { name: '2 Ready' }),
+    );
+    await waitFor(() =>
+      expect(api.listClusters).toHaveBeenLastCalledWith(
+        expect.objectContaining({ phase: ['ready'] }),
+        expect.anything(),
+      ),
+    );
+  });
+
+  it('says why the fleet cannot be read, and tries again', async () => {
+    const api = mockApi({
+      listClusters: jest
+        .fn()
+        .mockRejectedValueOnce(new Error('The backend is away.'))
+        .mockResolvedValue({ items: [], totalItems: 0, revision: 1 }),
+    });
+    show(api);
+    expect(
+      (await screen.findAllByText('The backend is away.')).length,
+    ).toBeGreaterThan(0);
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(
+      await screen.findByText(/There is no worker cluster yet/),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,74 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import {
+  CLUSTER_SORT_FIELDS,
+  ClusterSortField,
+  ListClustersQuery,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+/** The filters that take several values, as they stand in the URL. */
+export const FILTERS = [
+  'environment',
+  'region',
+  'owner',
+  'phase',
+  'health',
+] as const;
+
+export type FilterName = (typeof FILTERS)[number];
+
+export interface FleetFilter extends Record<FilterName, string[]> {
+  search: string;
+  sort: ClusterSortField;
+  order: 'asc' | 'desc';
+}
+
+/** What the fleet page shows, kept in the URL so that it can be shared. */
+export function useFleetFilter() {
+  const [params, setParams] = useSearchParams();
+  const text = params.toString();
+  const filter = useMemo((): FleetFilter => {
+    const given = new URLSearchParams(text);
+    const all = Object.fromEntries(
+      FILTERS.map(name => [name, given.getAll(name)]),
+    ) as Record<FilterName, string[]>;
+    const sort = CLUSTER_SORT_FIELDS.find(f => f === given.get('sort'));
+    return {
+      ...all,
+      search: given.get('search') ?? '',
+      sort: sort ?? 'name',
+      order: given.get('order') === 'desc' ? 'desc' : 'asc',
+    };
+  }, [text]);
+
+  const update = useCallback(
+    (changes: Partial<FleetFilter>) => {
+      setParams(
+        current => {
+          const next = new URLSearchParams(current);
+          for (const [key, value] of Object.entries(changes)) {
+            next.delete(key);
+            for (const item of [value].flat()) {
+              if (item) next.append(key, item);
+            }
+          }
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    [setParams],
+  );
+  const clear = useCallback(
+    () => setParams(new URLSearchParams(), { replace: true }),
+    [setParams],
+  );
+  const active =
+    filter.search !== '' || FILTERS.some(name => filter[name].length > 0);
+  return { filter, update, clear, active };
+}
+
+export const toQuery = (filter: FleetFilter): ListClustersQuery => ({
+  ...filter,
+  search: filter.search || undefined,
+});

@@ -1,0 +1,110 @@
+import { useEffect, useState } from 'react';
+import { TextField } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  createFormField,
+  FormFieldBlueprint,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { workerClustersApiRef } from '../api';
+import { nameProblem, nameTaken } from './clusterName';
+
+const schema = makeFieldSchema({ output: z => z.string() });
+
+const CHECK_AFTER_MS = 300;
+
+type Check = { kind: 'none' | 'checking' | 'free' | 'problem'; text: string };
+const NONE: Check = { kind: 'none', text: '' };
+
+/** A name for a new cluster, checked for its shape and for being free while it is typed. */
+export function ClusterNameField(props: typeof schema.TProps) {
+  const { formData, onChange, rawErrors = [], required, uiSchema } = props;
+  const api = useApi(workerClustersApiRef);
+  const [check, setCheck] = useState<Check>(NONE);
+  const name = formData ?? '';
+
+  useEffect(() => {
+    if (name === '') {
+      setCheck(NONE);
+      return undefined;
+    }
+    const problem = nameProblem(name);
+    if (problem) {
+      setCheck({ kind: 'problem', text: problem });
+      return undefined;
+    }
+    setCheck({ kind: 'checking', text: 'Checking whether the name is free…' });
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      nameTaken(api, name, abort.signal).then(
+        taken =>
+          setCheck(
+            taken
+              ? { kind: 'problem', text: taken }
+              : { kind: 'free', text: 'The name is free.' },
+          ),
+        () => {
+          // The action checks again: an unreachable backend must not stop somebody from typing.
+          if (!abort.signal.aborted) setCheck(NONE);
+        },
+      );
+    }, CHECK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [api, name]);
+
+  const wrong = check.kind === 'problem' || rawErrors.length > 0;
+  return (
+    <div>
+      <TextField
+        label={props.schema.title ?? 'Name'}
+        description={props.schema.description}
+        value={name}
+        onChange={value => onChange(value === '' ? undefined : value)}
+        isRequired={required}
+        isInvalid={wrong}
+        autoFocus={uiSchema['ui:autofocus']}
+        autoComplete="off"
+        spellCheck="false"
+      />
+      <div
+        role="status"
+        style={{
+          minHeight: '1.5em',
+          fontSize: '0.875rem',
+          color:
+            check.kind === 'problem'
+              ? 'var(--bui-fg-danger)'
+              : 'var(--bui-fg-secondary)',
+        }}
+      >
+        {check.text}
+      </div>
+    </div>
+  );
+}
+
+export const clusterNameField = FormFieldBlueprint.make({
+  name: 'worker-cluster-name',
+  params: {
+    field: async () =>
+      createFormField({
+        name: 'WorkerClusterName',
+        component: ClusterNameField,
+        schema,
+        validation: async (value, validation, { apiHolder }) => {
+          const problem = nameProblem(value ?? '');
+          if (problem) {
+            validation.addError(problem);
+            return;
+          }
+          const api = apiHolder.get(workerClustersApiRef);
+          const taken =
+            api && (await nameTaken(api, value).catch(() => undefined));
+          if (taken) validation.addError(taken);
+        },
+      }),
+  },
+});

@@ -1,0 +1,72 @@
+import { countApplications } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  describeHealth,
+  formatAge,
+  formatDuration,
+  formatVersion,
+  webLink,
+} from './format';
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0 s'],
+    [999, '0 s'],
+    [59_999, '59 s'],
+    [60_000, '1 min'],
+    [3_599_999, '59 min'],
+    [3_600_000, '1 h'],
+    [86_400_000 * 3 + 5, '3 d'],
+    [-5, '0 s'],
+  ])('%d ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+describe('formatAge', () => {
+  const now = Date.parse('2026-01-01T12:00:00Z');
+  it.each([
+    [undefined, ''],
+    ['nonsense', ''],
+    ['2026-01-01T11:59:58Z', 'just now'],
+    ['2026-01-01T12:00:30Z', 'just now'],
+    ['2026-01-01T11:56:00Z', '4 min ago'],
+  ])('%s is "%s"', (time, text) => expect(formatAge(time, now)).toBe(text));
+});
+
+describe('formatVersion', () => {
+  it.each([
+    ['v1.34.2', '1.34', '1.34.2'],
+    ['v1.33.5', '1.34', '1.33.5 → 1.34'],
+    [undefined, '1.34', '1.34 (asked for)'],
+    [undefined, undefined, '–'],
+    ['v1.34.2', undefined, '1.34.2'],
+  ])(
+    'running %s, requested %s: %s',
+    (kubernetesVersion, kubernetesVersionRequested, text) =>
+      expect(
+        formatVersion({ kubernetesVersion, kubernetesVersionRequested }),
+      ).toBe(text),
+  );
+});
+
+it('describes health in words, best first', () => {
+  expect(
+    describeHealth(
+      countApplications([
+        { health: 'Degraded', sync: 'Synced' },
+        { health: 'Healthy', sync: 'Synced' },
+        { health: 'Healthy', sync: 'OutOfSync' },
+      ]),
+    ),
+  ).toBe('2 Healthy, 1 Degraded');
+  expect(describeHealth(countApplications([]))).toBe('none');
+});
+
+it.each([
+  ['https://argocd.example.org', true],
+  ['http://127.0.0.1:1', true],
+  ['javascript:alert(1)', false],
+  ['data:text/html,x', false],
+  ['//argocd', false],
+  [undefined, false],
+])('links %s: %s', (url, linked) =>
+  expect(webLink(url)).toBe(linked ? url : undefined),
+);

@@ -1,0 +1,68 @@
+import {
+  ApplicationCounts,
+  HEALTH_STATUSES,
+  HealthStatus,
+  WorkerCluster,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+const UNITS: Array<[string, number]> = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+];
+
+/** `3 min`, `2 h`, `4 d`: the largest unit, rounded down. */
+export function formatDuration(ms: number): string {
+  const [unit, size] = UNITS.find(([, s]) => ms >= s) ?? ['s', 1_000];
+  return `${Math.max(0, Math.floor(ms / size))} ${unit}`;
+}
+
+/** `3 min ago`; `just now` below five seconds; empty for no time. */
+export function formatAge(time: string | undefined, now: number): string {
+  if (!time) return '';
+  const ms = now - Date.parse(time);
+  if (Number.isNaN(ms)) return '';
+  return ms < 5_000 ? 'just now' : `${formatDuration(ms)} ago`;
+}
+
+const minor = (version: string) =>
+  version.replace(/^v/, '').split('.').slice(0, 2).join('.');
+
+/** The version that runs, and where it is going if another one was asked for. */
+export function formatVersion(
+  cluster: Pick<
+    WorkerCluster,
+    'kubernetesVersion' | 'kubernetesVersionRequested'
+  >,
+): string {
+  const running = cluster.kubernetesVersion?.replace(/^v/, '');
+  const wanted = cluster.kubernetesVersionRequested?.replace(/^v/, '');
+  if (!running) return wanted ? `${wanted} (asked for)` : '–';
+  return wanted && minor(running) !== minor(wanted)
+    ? `${running} → ${wanted}`
+    : running;
+}
+
+/** `4 Healthy, 1 Degraded`: in words, best first; `none` for none. */
+export function describeHealth(counts: ApplicationCounts): string {
+  const parts = healthParts(counts).map(([s, n]) => `${n} ${s}`);
+  return parts.length ? parts.join(', ') : 'none';
+}
+
+/** The health statuses that occur, with their numbers, best first. */
+export function healthParts(
+  counts: ApplicationCounts,
+): Array<[HealthStatus, number]> {
+  return HEALTH_STATUSES.flatMap((status): Array<[HealthStatus, number]> => {
+    const number = counts.byHealth[status];
+    return number > 0 ? [[status, number]] : [];
+  });
+}
+
+/** Where an http(s) URL leads; undefined for anything else, which a page must not link. */
+export function webLink(url: string | undefined): string | undefined {
+  return url && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+    ? url
+    : undefined;
+}

@@ -1,0 +1,88 @@
+import {
+  createFrontendPlugin,
+  PageBlueprint,
+  PluginHeaderActionBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { RiShip2Line } from '@remixicon/react';
+import { workerClustersApi } from './api';
+import { clusterNameField } from './form/ClusterNameField';
+import {
+  catalogEntityRouteRef,
+  clusterRouteRef,
+  newClusterRouteRef,
+  rootRouteRef,
+} from './routes';
+
+const IS_WORKER_CLUSTER = {
+  kind: 'resource',
+  'spec.type': 'kubernetes-cluster',
+  'metadata.annotations.worker-clusters.backstage.io/cluster': {
+    $exists: true,
+  },
+};
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/worker-clusters',
+    routeRef: rootRouteRef,
+    loader: () =>
+      import('./WorkerClustersPage').then(m => <m.WorkerClustersPage />),
+  },
+});
+
+const newClusterAction = PluginHeaderActionBlueprint.make({
+  params: {
+    loader: () =>
+      import('./components/NewClusterButton').then(m => <m.NewClusterButton />),
+  },
+});
+
+const entityCard = EntityCardBlueprint.make({
+  name: 'status',
+  params: {
+    type: 'info',
+    filter: IS_WORKER_CLUSTER,
+    loader: () =>
+      import('./entity/EntityCluster').then(m => <m.EntityClusterCard />),
+  },
+});
+
+const entityContent = EntityContentBlueprint.make({
+  name: 'cluster',
+  params: {
+    path: '/worker-cluster',
+    title: 'Worker cluster',
+    filter: IS_WORKER_CLUSTER,
+    loader: () =>
+      import('./entity/EntityCluster').then(m => <m.EntityClusterContent />),
+  },
+});
+
+/**
+ * Fleet page, cluster page, catalog card and tab, and the form field `WorkerClusterName`.
+ *
+ * @public
+ */
+export default createFrontendPlugin({
+  pluginId: 'worker-clusters',
+  title: 'Worker clusters',
+  icon: <RiShip2Line />,
+  info: { packageJson: () => import('../package.json') },
+  routes: { root: rootRouteRef, cluster: clusterRouteRef },
+  externalRoutes: {
+    newCluster: newClusterRouteRef,
+    catalogEntity: catalogEntityRouteRef,
+  },
+  extensions: [
+    page,
+    newClusterAction,
+    entityCard,
+    entityContent,
+    clusterNameField,
+    workerClustersApi,
+  ],
+});
