@@ -90,9 +90,8 @@ const isReady = (name: string, apiVersion = V2) =>
   condition(claim(name, apiVersion), 'Ready')?.status === 'True';
 
 const applications = (name: string) =>
-  sandbox
-    .worker(name)
-    ?.client.list('argoproj.io/v1alpha1', 'Application') ?? [];
+  sandbox.worker(name)?.client.list('argoproj.io/v1alpha1', 'Application') ??
+  [];
 
 const isHealthy = (name: string) =>
   applications(name).length > 5 &&
@@ -271,9 +270,7 @@ it('plays a claim of Crossplane v1', async () => {
   expect(live.status.access.portalSecretName).toBe('old-portal');
   await mergeFile(pathOf('old'), undefined, true);
   await waitUntil('the claim is gone', () => !claim('old', V1));
-  expect(
-    sandbox.management.client.list(V1, 'XWorkerCluster'),
-  ).toEqual([]);
+  expect(sandbox.management.client.list(V1, 'XWorkerCluster')).toEqual([]);
 });
 
 it('shows a bad claim, which hurts nobody else', async () => {
@@ -388,9 +385,10 @@ it('has controls for faults, and keeps its secrets to itself', async () => {
     'kubeconfigs/management.yaml',
     'ca/key.pem',
   ]) {
-    expect({ file, mode: statSync(join(directory, file)).mode & 0o777 }).toEqual(
-      { file, mode: 0o600 },
-    );
+    expect({
+      file,
+      mode: statSync(join(directory, file)).mode & 0o777,
+    }).toEqual({ file, mode: 0o600 });
   }
   expect(
     Buffer.from(
@@ -422,9 +420,7 @@ it('starts with a fleet that has something of everything', async () => {
     ...client.list(V2, 'WorkerCluster'),
     ...client.list(V1, 'WorkerCluster'),
   ];
-  const readyOnes = all.filter(
-    c => condition(c, 'Ready')?.status === 'True',
-  );
+  const readyOnes = all.filter(c => condition(c, 'Ready')?.status === 'True');
   expect(all).toHaveLength(14);
   expect(readyOnes.length).toBeGreaterThanOrEqual(8);
   const get = (name: string) => all.find(c => c.metadata.name === name)!;
@@ -454,7 +450,5 @@ it('starts with a fleet that has something of everything', async () => {
   ).json();
   const create = pulls.filter(p => /\/create$/.test(p.head.ref));
   expect(create.filter(p => p.state === 'open')).toHaveLength(2);
-  expect(
-    create.filter(p => p.state === 'closed' && !p.merged),
-  ).toHaveLength(1);
+  expect(create.filter(p => p.state === 'closed' && !p.merged)).toHaveLength(1);
 });

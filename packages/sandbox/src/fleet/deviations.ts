@@ -88,10 +88,7 @@ export const DEVIATIONS: Deviations = {
       environment: 'staging',
       name: 'storefront-staging',
       edit: claim =>
-        claim.replace(
-          /kubernetesVersion: .*/,
-          "kubernetesVersion: '1.34'",
-        ),
+        claim.replace(/kubernetesVersion: .*/, "kubernetesVersion: '1.34'"),
       title: 'worker-cluster: upgrade storefront-staging to 1.34',
     },
     {

@@ -47,7 +47,10 @@ it.each(claims.map(c => [c.name, c] as const))(
       schemaOf(xrds[apiVersion]).properties.spec,
       structuredClone(spec),
     );
-    expect({ valid, errors: ajv.errors }).toEqual({ valid: true, errors: null });
+    expect({ valid, errors: ajv.errors }).toEqual({
+      valid: true,
+      errors: null,
+    });
   },
 );
 
@@ -57,7 +60,9 @@ it('has clusters of every environment, region and team, and one of the v1 API', 
   expect(all('environment')).toEqual(['dev', 'prod', 'staging']);
   expect(all('region')).toEqual(['eu-west-1', 'us-east-1']);
   expect(all('owner')).toHaveLength(5);
-  expect(claims.filter(c => c.apiVersion.startsWith('legacy.'))).toHaveLength(1);
+  expect(claims.filter(c => c.apiVersion.startsWith('legacy.'))).toHaveLength(
+    1,
+  );
 });
 
 it('names clusters that there are in its deviations', () => {
@@ -151,20 +156,23 @@ describe.each(['workercluster-aws', 'workercluster-aws-v1'])(
   },
 );
 
-it.each(['overlays/dev', 'overlays/staging', 'overlays/prod', 'preview/dev', 'preview/staging'])(
-  'the applications of %s can be rendered',
-  folder => {
-    const root = `applications/k8s-manifests/${folder}`;
-    const apps = renderFolder(files, { repoURL: '', path: root }).objects;
-    expect(apps.length).toBeGreaterThanOrEqual(5);
-    for (const app of apps) {
-      expect(app.kind).toBe('Application');
-      expect(app.spec.destination.server).toBe('https://kubernetes.default.svc');
-      const { path } = app.spec.source;
-      expect(path.startsWith(`${root}/`)).toBe(true);
-      expect(
-        renderFolder(files, { repoURL: '', path }).objects.length,
-      ).toBeGreaterThan(0);
-    }
-  },
-);
+it.each([
+  'overlays/dev',
+  'overlays/staging',
+  'overlays/prod',
+  'preview/dev',
+  'preview/staging',
+])('the applications of %s can be rendered', folder => {
+  const root = `applications/k8s-manifests/${folder}`;
+  const apps = renderFolder(files, { repoURL: '', path: root }).objects;
+  expect(apps.length).toBeGreaterThanOrEqual(5);
+  for (const app of apps) {
+    expect(app.kind).toBe('Application');
+    expect(app.spec.destination.server).toBe('https://kubernetes.default.svc');
+    const { path } = app.spec.source;
+    expect(path.startsWith(`${root}/`)).toBe(true);
+    expect(
+      renderFolder(files, { repoURL: '', path }).objects.length,
+    ).toBeGreaterThan(0);
+  }
+});

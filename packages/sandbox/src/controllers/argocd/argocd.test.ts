@@ -64,19 +64,68 @@ describe('health', () => {
   });
   const custom = new Set(['platform.example.org_WorkerCluster']);
   it.each<[string, KubernetesObject, HealthStatus | undefined]>([
-    ['available', deployment({ updatedReplicas: 2, availableReplicas: 2 }), 'Healthy'],
-    ['rolling out', deployment({ updatedReplicas: 2, availableReplicas: 1 }), 'Progressing'],
-    ['not seen yet', { ...deployment({ observedGeneration: 1 }), metadata: { name: 'x', generation: 2 } }, 'Progressing'],
+    [
+      'available',
+      deployment({ updatedReplicas: 2, availableReplicas: 2 }),
+      'Healthy',
+    ],
+    [
+      'rolling out',
+      deployment({ updatedReplicas: 2, availableReplicas: 1 }),
+      'Progressing',
+    ],
+    [
+      'not seen yet',
+      {
+        ...deployment({ observedGeneration: 1 }),
+        metadata: { name: 'x', generation: 2 },
+      },
+      'Progressing',
+    ],
     ['paused', deployment({}, { paused: true }), 'Suspended'],
-    ['given up', deployment({ conditions: [{ type: 'Progressing', reason: 'ProgressDeadlineExceeded' }] }), 'Degraded'],
+    [
+      'given up',
+      deployment({
+        conditions: [
+          { type: 'Progressing', reason: 'ProgressDeadlineExceeded' },
+        ],
+      }),
+      'Degraded',
+    ],
     ['ClusterIP', object('Service'), 'Healthy'],
-    ['pending LoadBalancer', object('Service', { spec: { type: 'LoadBalancer' } }), 'Progressing'],
+    [
+      'pending LoadBalancer',
+      object('Service', { spec: { type: 'LoadBalancer' } }),
+      'Progressing',
+    ],
     ['no health of its own', object('ConfigMap'), undefined],
-    ['being deleted', object('ConfigMap', { metadata: { deletionTimestamp: 'x' } }), 'Progressing'],
-    ['suspended CronJob', { ...object('CronJob', { spec: { suspend: true } }), apiVersion: 'batch/v1' }, 'Suspended'],
+    [
+      'being deleted',
+      object('ConfigMap', { metadata: { deletionTimestamp: 'x' } }),
+      'Progressing',
+    ],
+    [
+      'suspended CronJob',
+      {
+        ...object('CronJob', { spec: { suspend: true } }),
+        apiVersion: 'batch/v1',
+      },
+      'Suspended',
+    ],
     ['new claim', wc([]), 'Progressing'],
-    ['ready claim', wc([{ type: 'Synced', status: 'True' }, { type: 'Ready', status: 'True' }]), 'Healthy'],
-    ['claim with an error', wc([{ type: 'Synced', status: 'False', message: 'no' }]), 'Degraded'],
+    [
+      'ready claim',
+      wc([
+        { type: 'Synced', status: 'True' },
+        { type: 'Ready', status: 'True' },
+      ]),
+      'Healthy',
+    ],
+    [
+      'claim with an error',
+      wc([{ type: 'Synced', status: 'False', message: 'no' }]),
+      'Degraded',
+    ],
   ])('%s', (_, live, health) => {
     expect(assessHealth(live, custom)?.status).toBe(health);
   });
@@ -136,7 +185,8 @@ describe('manifests', () => {
   const files = {
     'app/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
     'app/README.md': 'text',
-    'app/claims/b.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n',
+    'app/claims/b.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n',
   };
   it.each([
     [{}, ['a']],
@@ -190,7 +240,9 @@ describe('kustomize', () => {
       metadata: { name: 'p-x', namespace: 'n', labels: { app: 'x' } },
       spec: {
         replicas: 5,
-        template: { spec: { containers: [{ image: 'r.example.org:5000/x:2' }] } },
+        template: {
+          spec: { containers: [{ image: 'r.example.org:5000/x:2' }] },
+        },
       },
     });
   });
@@ -242,7 +294,10 @@ describe('projects', () => {
   it.each([
     [object('ConfigMap'), undefined],
     [object('ResourceQuota'), /not permitted/],
-    [object('ConfigMap', { metadata: { namespace: 'argocd' } }), /namespace argocd/],
+    [
+      object('ConfigMap', { metadata: { namespace: 'argocd' } }),
+      /namespace argocd/,
+    ],
     [object('Namespace', { metadata: { namespace: undefined } }), undefined],
     [object('Node', { metadata: { namespace: undefined } }), /not permitted/],
   ])('judges an object (%#)', (candidate, refusal) => {

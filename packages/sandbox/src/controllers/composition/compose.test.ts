@@ -67,7 +67,11 @@ const pipeline: Pipeline = {
           },
         ],
       },
-      { name: 'config', base: base('ProviderConfig'), readinessChecks: [{ type: 'None' }] },
+      {
+        name: 'config',
+        base: base('ProviderConfig'),
+        readinessChecks: [{ type: 'None' }],
+      },
       { name: 'nodes', base: base('NodeGroup') },
     ],
   },
@@ -92,13 +96,24 @@ describe('compose', () => {
       forProvider: { region: 'eu-west-1' },
       path: 'dev/payments-dev',
     });
-    expect(result.unready).toEqual(['cluster', 'config', 'needs-endpoint', 'nodes']);
+    expect(result.unready).toEqual([
+      'cluster',
+      'config',
+      'needs-endpoint',
+      'nodes',
+    ]);
     expect(result.delays).toHaveLength(1);
   });
 
   it('publishes what composed resources say, and goes on when they are ready', () => {
-    const first = compose(pipeline, composite, new Map([['cluster', observed(true)]]));
-    expect(first.status).toEqual({ cluster: { endpoint: 'https://127.0.0.1' } });
+    const first = compose(
+      pipeline,
+      composite,
+      new Map([['cluster', observed(true)]]),
+    );
+    expect(first.status).toEqual({
+      cluster: { endpoint: 'https://127.0.0.1' },
+    });
     expect(first.desired.map(r => r.name)).toContain('nodes');
     const second = compose(
       pipeline,
@@ -118,7 +133,12 @@ describe('compose', () => {
   it('says which resource cannot be composed, and why', () => {
     const broken = structuredClone(pipeline);
     broken.resources.resources[0].patches = [
-      { type: 'FromCompositeFieldPath', fromFieldPath: 'spec.size', toFieldPath: 'a', transforms: [{ type: 'map', map: {} }] },
+      {
+        type: 'FromCompositeFieldPath',
+        fromFieldPath: 'spec.size',
+        toFieldPath: 'a',
+        transforms: [{ type: 'map', map: {} }],
+      },
     ];
     expect(() => compose(broken, composite, new Map())).toThrow(
       'cannot compose resource "cluster": "small" is not found in map',

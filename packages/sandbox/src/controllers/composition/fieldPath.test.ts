@@ -62,10 +62,9 @@ describe('getField and setField', () => {
     fc.assert(
       fc.property(
         name,
-        fc.array(
-          fc.oneof(name, fc.integer({ min: 0, max: 5 })),
-          { maxLength: 5 },
-        ),
+        fc.array(fc.oneof(name, fc.integer({ min: 0, max: 5 })), {
+          maxLength: 5,
+        }),
         fc.oneof(fc.string(), fc.integer(), fc.boolean()),
         (first, rest, value) => {
           const path = rest.reduce<string>(

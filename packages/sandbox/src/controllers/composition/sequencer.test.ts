@@ -25,27 +25,57 @@ describe('findDelays', () => {
   it.each([
     [
       'everything but the first at the beginning',
-      { vpc: 'absent', 'subnet-a': 'absent', 'subnet-b': 'absent', nat: 'absent', cluster: 'absent' },
+      {
+        vpc: 'absent',
+        'subnet-a': 'absent',
+        'subnet-b': 'absent',
+        nat: 'absent',
+        cluster: 'absent',
+      },
       ['subnet-a', 'subnet-b', 'nat', 'cluster'],
     ],
     [
       'what comes after the next once the first is ready',
-      { vpc: 'ready', 'subnet-a': 'absent', 'subnet-b': 'absent', nat: 'absent', cluster: 'absent' },
+      {
+        vpc: 'ready',
+        'subnet-a': 'absent',
+        'subnet-b': 'absent',
+        nat: 'absent',
+        cluster: 'absent',
+      },
       ['nat', 'cluster'],
     ],
     [
       'what waits for all of a pattern while one of them is not ready',
-      { vpc: 'ready', 'subnet-a': 'ready', 'subnet-b': 'there', nat: 'absent', cluster: 'absent' },
+      {
+        vpc: 'ready',
+        'subnet-a': 'ready',
+        'subnet-b': 'there',
+        nat: 'absent',
+        cluster: 'absent',
+      },
       ['nat', 'cluster'],
     ],
     [
       'nothing when all are ready',
-      { vpc: 'ready', 'subnet-a': 'ready', 'subnet-b': 'ready', nat: 'absent', cluster: 'absent' },
+      {
+        vpc: 'ready',
+        'subnet-a': 'ready',
+        'subnet-b': 'ready',
+        nat: 'absent',
+        cluster: 'absent',
+      },
       [],
     ],
     [
       'nothing that exists, even if what comes before is not ready any more',
-      { vpc: 'there', 'subnet-a': 'ready', 'subnet-b': 'ready', nat: 'ready', cluster: 'there' },
+      {
+        vpc: 'there',
+        'subnet-a': 'ready',
+        'subnet-b': 'ready',
+        nat: 'ready',
+        cluster: 'there',
+      },
       [],
     ],
   ] as const)('holds back %s', (_, states, expected) => {
@@ -58,10 +88,11 @@ describe('findDelays', () => {
   });
 
   it('says how far the predecessors are', () => {
-    const [delay] = findDelays(
-      { rules: [{ sequence: ['s-.*', 'x'] }] },
-      [resource('s-1', 'ready'), resource('s-2', 'there'), resource('x', 'absent')],
-    );
+    const [delay] = findDelays({ rules: [{ sequence: ['s-.*', 'x'] }] }, [
+      resource('s-1', 'ready'),
+      resource('s-2', 'there'),
+      resource('x', 'absent'),
+    ]);
     expect(delay.message).toBe(
       'Delaying creation of resource(s) matching "x" because "s-.*" is not fully ready (1 of 2)',
     );

@@ -3,7 +3,12 @@ import { applyTransforms, format, Transform } from './transforms';
 describe('applyTransforms', () => {
   const cases: Array<[string, unknown, Transform[], unknown]> = [
     ['nothing', 'a', [], 'a'],
-    ['a map', 'small', [{ type: 'map', map: { small: 'm7i.large' } }], 'm7i.large'],
+    [
+      'a map',
+      'small',
+      [{ type: 'map', map: { small: 'm7i.large' } }],
+      'm7i.large',
+    ],
     [
       'a format',
       'x',
@@ -33,7 +38,12 @@ describe('applyTransforms', () => {
       ],
       'eu-west-1',
     ],
-    ['a number of a text', '3', [{ type: 'convert', convert: { toType: 'int64' } }], 3],
+    [
+      'a number of a text',
+      '3',
+      [{ type: 'convert', convert: { toType: 'int64' } }],
+      3,
+    ],
     ['a product', 3, [{ type: 'math', math: { multiply: 2 } }], 6],
     [
       'a bound',
@@ -80,9 +90,17 @@ describe('applyTransforms', () => {
     ['"huge" is not found in map', 'huge', { type: 'map', map: { a: 1 } }],
     ['"toString" is not found', 'toString', { type: 'map', map: {} }],
     ['is not a number', 'x', { type: 'math', math: { multiply: 2 } }],
-    ['cannot be converted', 'x', { type: 'convert', convert: { toType: 'int' } }],
+    [
+      'cannot be converted',
+      'x',
+      { type: 'convert', convert: { toType: 'int' } },
+    ],
     ['"reverse" is not supported', 'x', { type: 'reverse' }],
-    ['does not match', 'x', { type: 'string', string: { type: 'Regexp', regexp: { match: 'y' } } }],
+    [
+      'does not match',
+      'x',
+      { type: 'string', string: { type: 'Regexp', regexp: { match: 'y' } } },
+    ],
   ])('says %s', (message, input, transform) => {
     expect(() => applyTransforms(input, [transform])).toThrow(message);
   });

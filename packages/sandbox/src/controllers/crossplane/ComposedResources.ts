@@ -62,7 +62,10 @@ export class ComposedResources {
     for (const { apiVersion, kind, name } of references) {
       const object = this.client.get(keyInScope(xr, apiVersion, kind, name));
       if (object && isOwnedBy(object, xr)) {
-        result.set(object.metadata.annotations?.[RESOURCE_NAME] ?? name, object);
+        result.set(
+          object.metadata.annotations?.[RESOURCE_NAME] ?? name,
+          object,
+        );
       }
     }
     return result;

@@ -217,4 +217,3 @@ function withMachinery(schema: any, machinery: object): object {
     },
   };
 }
-

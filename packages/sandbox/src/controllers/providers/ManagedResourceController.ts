@@ -314,7 +314,8 @@ export class ManagedResourceController {
     const managed = client.get(key);
     if (!managed) return undefined;
     this.operations.delete(managed.metadata.uid!);
-    const attempts = (this.refused.get(managed.metadata.uid!)?.attempts ?? 0) + 1;
+    const attempts =
+      (this.refused.get(managed.metadata.uid!)?.attempts ?? 0) + 1;
     const wait = pace.period(Math.min(2 ** attempts, LONGEST_WAIT));
     this.refused.set(managed.metadata.uid!, {
       attempts,

@@ -124,28 +124,36 @@ describe('EKS', () => {
     [{ minSize: 2, maxSize: 4 }, 3, 3],
     [{ minSize: 5, maxSize: 9 }, 3, 5],
     [{ minSize: 1, maxSize: 2 }, 3, 2],
-  ])('keeps the number of nodes within %j', (scalingConfig, current, desired) => {
-    expect(
-      wantedScaling(
-        managed('NodeGroup', {
-          spec: { forProvider: { scalingConfig } },
-          status: { atProvider: { scalingConfig: { desiredSize: current } } },
-        }),
-      ).desiredSize,
-    ).toBe(desired);
-  });
+  ])(
+    'keeps the number of nodes within %j',
+    (scalingConfig, current, desired) => {
+      expect(
+        wantedScaling(
+          managed('NodeGroup', {
+            spec: { forProvider: { scalingConfig } },
+            status: { atProvider: { scalingConfig: { desiredSize: current } } },
+          }),
+        ).desiredSize,
+      ).toBe(desired);
+    },
+  );
 });
 
 describe('readiness of an Object', () => {
   const secret = (data?: object) => managed('Secret', { data });
-  const object = (readiness?: object) => managed('Object', { spec: { readiness } });
+  const object = (readiness?: object) =>
+    managed('Object', { spec: { readiness } });
   const query = (celQuery: string) =>
     object({ policy: 'DeriveFromCelQuery', celQuery });
 
   it.each([
     [object(), secret(), 'True'],
     [query("has(object.data) && 'token' in object.data"), secret(), 'False'],
-    [query("has(object.data) && 'token' in object.data"), secret({ token: 'x' }), 'True'],
+    [
+      query("has(object.data) && 'token' in object.data"),
+      secret({ token: 'x' }),
+      'True',
+    ],
     [query('object.status.sync.status == "Synced"'), secret(), 'False'],
     [query('this is no CEL'), secret(), 'False'],
     [object({ policy: 'DeriveFromObject' }), secret(), 'False'],
@@ -164,7 +172,8 @@ describe('the chart argo-cd', () => {
     const find = (kind: string, name: string) =>
       objects.find(o => o.kind === kind && o.metadata.name === name)!;
     expect(
-      find('Deployment', 'argocd-server').spec.template.spec.containers[0].image,
+      find('Deployment', 'argocd-server').spec.template.spec.containers[0]
+        .image,
     ).toBe(`quay.io/argoproj/argocd:${appVersionOf('10.1.1')}`);
     expect(find('StatefulSet', 'argocd-application-controller')).toBeDefined();
     expect(find('ConfigMap', 'argocd-cm').data.url).toBe(

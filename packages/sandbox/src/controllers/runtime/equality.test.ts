@@ -6,7 +6,9 @@ it('agrees with a comparison of the texts', () => {
   const text = (v: any): string =>
     JSON.stringify(v, (_, o) =>
       o && typeof o === 'object' && !Array.isArray(o)
-        ? Object.fromEntries(Object.entries(o).sort(([a], [b]) => (a < b ? -1 : 1)))
+        ? Object.fromEntries(
+            Object.entries(o).sort(([a], [b]) => (a < b ? -1 : 1)),
+          )
         : o,
     );
   fc.assert(
