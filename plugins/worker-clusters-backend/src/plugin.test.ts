@@ -1,4 +1,5 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { InputError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { FakeGit } from './__testUtils__/FakeGit';
@@ -72,6 +73,23 @@ describe('worker-clusters plugin', () => {
     await portal.get('/v1/management-clusters').expect(200, { items: [] });
     expect(portal.logger.info).toHaveBeenCalledWith(
       expect.stringContaining('No management cluster is configured'),
+    );
+  });
+
+  it('shows the fleet without its pull requests if the Git host cannot be used', async () => {
+    const knex = await databases.init('SQLITE_3');
+    const observer = new FakeObserver('main');
+    const git = new FakeGit();
+    git.open = () => {
+      throw new InputError('no integration for the Git host');
+    };
+    const portal = await start({ observer, knex, git });
+    expect(portal.logger.error).toHaveBeenCalledWith(
+      expect.stringContaining('no integration for the Git host'),
+    );
+    observer.list('main', cluster('alpha'));
+    await eventually(async () =>
+      expect(await phases(portal)).toEqual({ alpha: 'ready' }),
     );
   });
 

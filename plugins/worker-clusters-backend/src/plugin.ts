@@ -9,12 +9,14 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  ClusterRef,
   managementClusterReadPermission,
   parseClusterRef,
   workerClusterCreatePermission,
   workerClusterReadPermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
+  GitRepositoriesService,
   gitRepositoriesServiceRef,
   readGitopsConfig,
   workerClusterResourceRef,
@@ -37,6 +39,7 @@ import {
 } from './requests';
 import { createRouter, linkClaim } from './serve';
 import { DatabaseFleetStore } from './store';
+import type { FleetStore } from './store/types';
 
 /** Topics of the Git hosts' webhooks. What they say is a hint to look, and is not believed. */
 const WEBHOOK_TOPICS = [
@@ -94,17 +97,12 @@ export function createWorkerClustersPlugin(
           const lastSeen = new LastSeenWriter({ observer, store, faults });
 
           // Pull requests
-          const gitops = readGitopsConfig(config);
           const { managementCluster, refreshInterval } =
             readRequestsConfig(config);
-          const repository =
-            gitops &&
-            new GitopsRepository(
-              deps.repositories.open(gitops.repoUrl, {
-                signal: stopping.signal,
-              }),
-              gitops,
-            );
+          const repository = openGitops({
+            ...deps,
+            signal: stopping.signal,
+          });
           const tracker = new RequestTracker({
             repository,
             managementCluster,
@@ -122,7 +120,7 @@ export function createWorkerClustersPlugin(
             permissions: [workerClusterReadPermission],
             rules: Object.values(workerClusterRules),
             getResources: refs =>
-              Promise.all(refs.map(ref => store.get(parseClusterRef(ref)))),
+              Promise.all(refs.map(ref => getByText(store, ref))),
           });
           permissionsRegistry.addPermissions([
             workerClusterCreatePermission,
@@ -138,7 +136,10 @@ export function createWorkerClustersPlugin(
                   workerClusterResourceRef,
                 ),
               ),
-              reportRequest: report => tracker.report(report),
+              reportRequest: async report => {
+                await tracker.report(report);
+                hints.hint();
+              },
               linkClaim: cluster => linkClaim(repository, cluster),
             }),
           );
@@ -184,6 +185,41 @@ export function createWorkerClustersPlugin(
       });
     },
   });
+}
+
+/** The GitOps repository; undefined if none is configured, or its host is one that the portal cannot use. */
+function openGitops(options: {
+  config: RootConfigService;
+  logger: LoggerService;
+  repositories: GitRepositoriesService;
+  signal: AbortSignal;
+}): GitopsRepository | undefined {
+  const { config, logger, repositories, signal } = options;
+  const gitops = readGitopsConfig(config);
+  if (!gitops) return undefined;
+  try {
+    return new GitopsRepository(
+      repositories.open(gitops.repoUrl, { signal }),
+      gitops,
+    );
+  } catch (error) {
+    // The fleet is worth showing without its pull requests.
+    logger.error(
+      `Pull requests that ask for clusters cannot be followed (workerClusters.gitops.repoUrl): ${error}`,
+    );
+    return undefined;
+  }
+}
+
+/** The cluster by its reference; undefined if there is none, or the text is no reference. */
+async function getByText(store: FleetStore, text: string) {
+  let ref: ClusterRef;
+  try {
+    ref = parseClusterRef(text);
+  } catch {
+    return undefined;
+  }
+  return store.get(ref);
 }
 
 /**

@@ -1,10 +1,14 @@
 /** Looks until it is so: a state comes to the store a moment after it is observed. */
-export async function eventually<T>(look: () => Promise<T> | T): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
+export async function eventually<T>(
+  look: () => Promise<T> | T,
+  patienceMs = 5_000,
+): Promise<T> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
     try {
       return await look();
     } catch (error) {
-      if (attempt >= 400) throw error;
+      if (Date.now() > end) throw error;
       await new Promise(resolve => setTimeout(resolve, 10));
     }
   }

@@ -1,4 +1,7 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  BackendFeature,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -26,8 +29,10 @@ export async function startPortal(options: {
   git?: FakeGit;
   /** What the permission policy says, by name of the permission; ALLOW if it says nothing. */
   decisions?: Record<string, PolicyDecision>;
+  /** Other plugins of the backend. */
+  features?: BackendFeature[];
 }) {
-  const { observer, knex, git, decisions = {} } = options;
+  const { observer, knex, git, decisions = {}, features = [] } = options;
   const events = mockServices.events();
   const published: Array<{ topic: string; eventPayload: unknown }> = [];
   const pokes: unknown[] = [];
@@ -62,6 +67,7 @@ export async function startPortal(options: {
 
   const backend = await startTestBackend({
     features: [
+      ...features,
       createWorkerClustersPlugin(() => observer),
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({

@@ -172,10 +172,14 @@ describe('RequestTracker', () => {
     expect((await request('alpha'))?.pullRequest.number).toBe(1);
   });
 
-  it('leaves alone a request in a repository that it does not follow', async () => {
+  it.each([
+    'https://git.example.org/team/own/pulls/1',
+    'https://git.example.org/platform/gitops-other/pulls/1',
+    'http://',
+  ])('leaves alone a request at %s, which it does not follow', async url => {
     const { tracker, request, git } = await setup();
     const other = report('alpha', 1);
-    other.pullRequest.url = 'https://git.example.org/team/own/pulls/1';
+    other.pullRequest.url = url;
     await tracker.report(other);
     git.ask('unrelated', { head: 'feature/other' });
     await tracker.refresh();

@@ -196,6 +196,7 @@ async function readFinished(
 
 /** Whether a page belongs to the repository. The host is left out: it can have one name for people, another for us. */
 function isOf(repository: GitopsRepository, url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { pathname } = new URL(repository.git.url);
   return `${new URL(url).pathname}/`.startsWith(
     `${pathname.replace(/\/$/, '')}/`,
