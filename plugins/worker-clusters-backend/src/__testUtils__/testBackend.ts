@@ -152,4 +152,3 @@ export function serviceHeader(subject: string): string {
     targetPluginId: 'worker-clusters',
   });
 }
-
