@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   createWriteStream,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -90,6 +92,8 @@ export function fingerprint(paths) {
  */
 export function startLogged(argv, { logFile, onLine, ...options }) {
   mkdirSync(dirname(logFile), { recursive: true });
+  // The log of the start before says why that one ended.
+  if (existsSync(logFile)) renameSync(logFile, `${logFile}.previous`);
   const log = createWriteStream(logFile);
   const child = spawn(process.execPath, argv, {
     ...options,

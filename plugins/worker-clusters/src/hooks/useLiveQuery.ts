@@ -58,12 +58,12 @@ export function useLiveQuery<T>(
     return () => running.current?.abort();
   }, [refresh]);
 
-  const revision = lastSignal?.revision;
   useEffect(() => {
-    if (revision === undefined || document.hidden) return undefined;
+    // Each signal is a poke, also one with a known revision: connections of management clusters have none.
+    if (!lastSignal || document.hidden) return undefined;
     const timer = setTimeout(refresh, Math.random() * JITTER_MS);
     return () => clearTimeout(timer);
-  }, [revision, refresh]);
+  }, [lastSignal, refresh]);
 
   useEffect(() => {
     const whenVisible = () => {
