@@ -232,6 +232,21 @@ export function pullRoutes(host: Host) {
   return router;
 }
 
+type Order = (a: PullRecord, b: PullRecord) => number;
+
+const byTime = (a: string | undefined, b: string | undefined) =>
+  (a ?? '').localeCompare(b ?? '');
+
+const ORDERS: Record<string, Order> = {
+  newest: (a, b) => b.number - a.number,
+  oldest: (a, b) => a.number - b.number,
+  recentupdate: (a, b) => byTime(b.updatedAt, a.updatedAt),
+  leastupdate: (a, b) => byTime(a.updatedAt, b.updatedAt),
+  recentclose: (a, b) => byTime(b.closedAt, a.closedAt),
+  mostcomment: (a, b) => b.comments.length - a.comments.length,
+  leastcomment: (a, b) => a.comments.length - b.comments.length,
+};
+
 /** Pull requests that a list asks for, in the order that it asks for; newest first by default. */
 export function selectPulls(
   pulls: PullRecord[],
@@ -252,21 +267,6 @@ export function selectPulls(
     )
     .sort(ORDERS[String(query.sort)] ?? ORDERS.newest);
 }
-
-type Order = (a: PullRecord, b: PullRecord) => number;
-
-const byTime = (a: string | undefined, b: string | undefined) =>
-  (a ?? '').localeCompare(b ?? '');
-
-const ORDERS: Record<string, Order> = {
-  newest: (a, b) => b.number - a.number,
-  oldest: (a, b) => a.number - b.number,
-  recentupdate: (a, b) => byTime(b.updatedAt, a.updatedAt),
-  leastupdate: (a, b) => byTime(a.updatedAt, b.updatedAt),
-  recentclose: (a, b) => byTime(b.closedAt, a.closedAt),
-  mostcomment: (a, b) => b.comments.length - a.comments.length,
-  leastcomment: (a, b) => a.comments.length - b.comments.length,
-};
 
 /** A pull request as a diff, or as a series of patches. */
 export async function pullText(

@@ -1,5 +1,5 @@
 import { ApiError, notFound, unprocessable } from '../errors';
-import { GitError } from '../git/Git';
+import type { Git } from '../git/Git';
 import { branchHead, findEntry, TreeEntry } from '../git/objects';
 import {
   changeTree,
@@ -81,9 +81,13 @@ export async function changeFiles(
     for (const file of request.files) {
       const known = file.fromPath ?? file.path;
       const entry = base ? await findEntry(git, base, known) : undefined;
+      if (base && known !== file.path && (await findEntry(git, base, file.path))) {
+        throw fileExists(file.path);
+      }
       changes.push(...judgeOperation(file, entry));
     }
-    const tree = await guardConflicts(() => changeTree(git, base, changes));
+    await refuseOverlaps(git, base, changes);
+    const tree = await changeTree(git, base, changes);
     const identities = chooseIdentities(request, doer);
     const commit = await commitTree(git, {
       tree,
@@ -116,6 +120,10 @@ export async function changeFiles(
   });
 }
 
+function fileExists(path: string) {
+  return unprocessable(`repository file already exists [path: ${path}]`);
+}
+
 /** Checks one operation against what is there. @throws ApiError 404, 422 */
 export function judgeOperation(
   file: FileOperation,
@@ -124,7 +132,7 @@ export function judgeOperation(
   const { operation, path, content, sha, fromPath } = file;
   if (operation === 'create') {
     if (entry) {
-      throw unprocessable(`repository file already exists [path: ${path}]`);
+      throw fileExists(path);
     }
     return [{ path, content: content ?? Buffer.alloc(0) }];
   }
@@ -202,15 +210,38 @@ function defaultMessage(files: FileOperation[]): string {
     .join('\n');
 }
 
-async function guardConflicts<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof GitError && error.command === 'update-index') {
-      throw unprocessable(
-        'a file path is used both as a file and as a folder, or is not allowed by Git',
-      );
-    }
-    throw error;
+/**
+ * Git's index would silently drop a file for the sake of a folder of its name, and the other way round.
+ *
+ * @throws ApiError 422
+ */
+async function refuseOverlaps(
+  git: Git,
+  base: string | undefined,
+  changes: FileChange[],
+): Promise<void> {
+  const removed = new Set(
+    changes.filter(c => c.content === undefined).map(c => c.path),
+  );
+  const written = changes.filter(c => c.content !== undefined);
+  const targets = new Set(written.map(({ path }) => path));
+  if (targets.size < written.length) {
+    throw unprocessable('a file is written twice in one request');
   }
+  const refuse = (path: string) =>
+    unprocessable(
+      `a path is used both as a file and as a folder [path: ${path}]`,
+    );
+  const folders = new Set([...targets].flatMap(foldersOf));
+  for (const folder of folders) {
+    const entry = base && (await findEntry(git, base, folder));
+    const isFile = entry && entry.type !== 'tree' && !removed.has(folder);
+    if (targets.has(folder) || isFile) throw refuse(folder);
+  }
+}
+
+/** Every folder that a path lies in. */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }

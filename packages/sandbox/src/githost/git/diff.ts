@@ -31,6 +31,13 @@ export interface FileDiff extends ChangedFile {
   hunks: Hunk[];
 }
 
+const STATUS: Record<string, ChangedFile['status']> = {
+  A: 'added',
+  C: 'added',
+  D: 'deleted',
+  R: 'renamed',
+};
+
 const COMPARE = ['-r', '-M', '--no-ext-diff', '--no-textconv', '--full-index'];
 
 /** Files that differ between two commits or trees. */
@@ -70,13 +77,6 @@ export function parseChangedFiles(raw: string, numstat: string): ChangedFile[] {
   return files;
 }
 
-const STATUS: Record<string, ChangedFile['status']> = {
-  A: 'added',
-  C: 'added',
-  D: 'deleted',
-  R: 'renamed',
-};
-
 function parseNumstat(output: string) {
   const counts = new Map<
     string,
@@ -84,7 +84,9 @@ function parseNumstat(output: string) {
   >();
   const tokens = output.split('\0');
   for (let at = 0; at + 1 < tokens.length; ) {
-    const [additions, deletions, path] = tokens[at].split('\t');
+    // A path may hold tabs itself.
+    const [additions, deletions, ...rest] = tokens[at].split('\t');
+    const path = rest.join('\t');
     // A rename has an empty path here; the old and the new one follow.
     const renamed = path === '';
     counts.set(renamed ? tokens[at + 2] : path, {
@@ -116,7 +118,8 @@ export async function unifiedDiff(
  * headers, which are ambiguous for odd names.
  */
 export function withHunks(files: ChangedFile[], diff: string): FileDiff[] {
-  const sections = diff.split(/^(?=diff --git )/m).map(parseHunks);
+  // At a line feed only: other line separators may stand in a file.
+  const sections = diff.split(/\n(?=diff --git )/).map(parseHunks);
   return files.map((file, index) => ({
     ...file,
     hunks: sections.length === files.length ? sections[index] : [],

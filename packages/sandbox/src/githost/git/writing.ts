@@ -42,10 +42,9 @@ export async function initialise(
 }
 
 /**
- * The tree that a commit has after these changes.
+ * The tree that a commit has after these changes. A file gives way to a folder of its name, and the other way round.
  *
- * @param base - commit or tree to begin with; nothing by default
- * @throws GitError if a file stands where a folder is needed, or the other way round.
+ * @param base - commit or tree to begin with; nothing if undefined
  */
 export async function changeTree(
   git: Git,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Request, Response } from 'express';
@@ -76,11 +76,15 @@ export function smartHttpRouter(host: Host, uploads: string) {
       const length = (line.length + 4).toString(16).padStart(4, '0');
       response.write(`${length}${line}0000`);
     }
-    await serve(host, repository, request, response, [
-      service.slice('git-'.length),
-      '--stateless-rpc',
-      '--advertise-refs',
-    ]);
+    await serve(host, repository, request, {
+      args: [
+        service.slice('git-'.length),
+        '--stateless-rpc',
+        '--advertise-refs',
+      ],
+      output: response,
+    });
+    response.end();
   });
 
   router.post('/:owner/:repo/git-upload-pack', async (request, response) => {
@@ -88,14 +92,12 @@ export function smartHttpRouter(host: Host, uploads: string) {
     requireType(request, 'application/x-git-upload-pack-request');
     noCache(response);
     response.type('application/x-git-upload-pack-result');
-    await serve(
-      host,
-      repository,
-      request,
-      response,
-      ['upload-pack', '--stateless-rpc'],
-      { input: unpacked(request, MAX_FETCH_BYTES) },
-    );
+    await serve(host, repository, request, {
+      args: ['upload-pack', '--stateless-rpc'],
+      input: unpacked(request, MAX_FETCH_BYTES),
+      output: response,
+    });
+    response.end();
   });
 
   router.post('/:owner/:repo/git-receive-pack', async (request, response) => {
@@ -109,9 +111,9 @@ export function smartHttpRouter(host: Host, uploads: string) {
         unpacked(request, MAX_PUSH_BYTES),
         createWriteStream(file, { mode: 0o600 }),
       );
+      const result = await receive(host, repository, request, file, doer!);
       noCache(response);
-      response.type('application/x-git-receive-pack-result');
-      await receive(host, repository, request, response, file, doer!);
+      response.type('application/x-git-receive-pack-result').end(result);
     } finally {
       await rm(file, { force: true });
     }
@@ -120,33 +122,34 @@ export function smartHttpRouter(host: Host, uploads: string) {
   return router;
 }
 
+/** Takes a push in. What it changes is known everywhere before the answer is sent. */
 async function receive(
   host: Host,
   repository: RepositoryRecord,
   request: Request,
-  response: Response,
   file: string,
   doer: Doer,
-): Promise<void> {
-  await host.exclusively(repository.owner, repository.name, async () => {
+): Promise<Buffer> {
+  return host.exclusively(repository.owner, repository.name, async () => {
     const git = host.git(repository);
     const before = await listBranches(git);
+    const chunks: Buffer[] = [];
+    const output = new Writable({
+      write(chunk, _, done) {
+        chunks.push(chunk);
+        done();
+      },
+    });
     try {
-      await serve(
-        host,
-        repository,
-        request,
-        response,
-        ['receive-pack', '--stateless-rpc'],
-        {
-          input: createReadStream(file),
-          env: {
-            SANDBOX_PROTECTED_BRANCHES: repository.protectedBranches.join(' '),
-          },
-          // What was received is finished, whether or not somebody waits for the answer.
-          outlivesClient: true,
+      await serve(host, repository, request, {
+        args: ['receive-pack', '--stateless-rpc'],
+        input: createReadStream(file),
+        output,
+        env: {
+          SANDBOX_PROTECTED_BRANCHES: repository.protectedBranches.join(' '),
         },
-      );
+      });
+      return Buffer.concat(chunks);
     } finally {
       const after = await listBranches(git);
       await reportBranches(
@@ -228,20 +231,19 @@ function unpacked(request: Request, maxBytes: number): Readable {
   return bound;
 }
 
-/** Runs one of Git's server commands with the request as input and the response as output. */
+/** Runs one of Git's server commands. It is ended if its output is not wanted any more. */
 async function serve(
   host: Host,
   repository: RepositoryRecord,
   request: Request,
-  response: Response,
-  args: string[],
   options: {
+    args: string[];
     input?: Readable;
+    output: Writable;
     env?: Record<string, string>;
-    outlivesClient?: boolean;
-  } = {},
+  },
 ): Promise<void> {
-  const { input, env, outlivesClient = false } = options;
+  const { args, input, output, env } = options;
   const git = new Git(
     host.directoryOf(repository.owner, repository.name),
     host.hooks,
@@ -267,24 +269,15 @@ async function serve(
     input.on('error', () => child.kill());
     input.pipe(child.stdin);
   } else child.stdin.end();
-  if (outlivesClient) {
-    child.stdout.on('data', chunk => {
-      if (!response.destroyed) response.write(chunk);
-    });
-  } else {
-    response.on('close', () => child.kill());
-    child.stdout.pipe(response, { end: false });
-  }
+  output.on('close', () => child.kill());
+  child.stdout.pipe(output, { end: false });
   const code = await ended;
-  if (input?.errored instanceof ApiError && !response.headersSent) {
-    throw input.errored;
-  }
-  if (code !== 0 && !response.destroyed) {
+  if (input?.errored instanceof ApiError) throw input.errored;
+  if (code !== 0 && !output.destroyed) {
     host.log(
       `git ${args[0]} of ${repository.owner}/${
         repository.name
       } ended with ${code}: ${stderr.trim()}`,
     );
   }
-  response.end();
 }

@@ -13,6 +13,13 @@ import { pageOf } from './commit';
 import { presentLabel, presentRepository } from './repository';
 import { presentLogin } from './user';
 
+const STATUS: Record<ChangedFile['status'], string> = {
+  added: 'added',
+  deleted: 'deleted',
+  modified: 'changed',
+  renamed: 'renamed',
+};
+
 /** Gitea's `PullRequest`. */
 export async function presentPull(
   host: Host,
@@ -166,13 +173,6 @@ export function presentChangedFile(
     raw_url: `${page}/raw/commit/${commit}/${path}`,
   };
 }
-
-const STATUS: Record<ChangedFile['status'], string> = {
-  added: 'added',
-  deleted: 'deleted',
-  modified: 'changed',
-  renamed: 'renamed',
-};
 
 /** The page for people. */
 export function pullPage(
