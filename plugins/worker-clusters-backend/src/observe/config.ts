@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '@backstage/config';
 import { AddressPolicy } from './credentials/addressPolicy';
+import { isCertificate, TOKEN } from './credentials/checks';
 
 /** A kind of claim, or of namespaced composite resource. */
 export interface ClaimKind {
@@ -74,17 +75,16 @@ function readManagementCluster(config: Config): ManagementClusterConfig {
       `workerClusters.managementClusters: the url of '${name}' must be an https URL`,
     );
   }
-  const caData = config.getOptionalString('caData');
   const token = config.getOptionalString('token');
   const tokenFile = config.getOptionalString('tokenFile');
   return {
     name,
     title: config.getOptionalString('title') ?? name,
     server,
-    ca: caData && Buffer.from(caData, 'base64').toString('utf8'),
+    ca: readCa(config, name),
     token: tokenFile
-      ? async () => (await readFile(tokenFile, 'utf8')).trim()
-      : async () => token,
+      ? async () => checkToken(await readFile(tokenFile, 'utf8'), tokenFile)
+      : async () => token && checkToken(token, 'app-config'),
     claims:
       config.getOptionalConfigArray('claims')?.map(claim => ({
         apiVersion: claim.getString('apiVersion'),
@@ -92,4 +92,24 @@ function readManagementCluster(config: Config): ManagementClusterConfig {
       })) ?? DEFAULT_CLAIMS,
     argocdNamespace: config.getOptionalString('argocdNamespace') ?? 'argocd',
   };
+}
+
+function readCa(config: Config, name: string): string | undefined {
+  const caData = config.getOptionalString('caData');
+  if (caData === undefined) return undefined;
+  const pem = Buffer.from(caData, 'base64').toString('utf8');
+  if (!isCertificate(pem)) {
+    throw new Error(
+      `workerClusters.managementClusters: the caData of '${name}' must be a PEM certificate, base64`,
+    );
+  }
+  return pem;
+}
+
+function checkToken(content: string, source: string): string {
+  const token = content.trim();
+  if (!TOKEN.test(token)) {
+    throw new Error(`what ${source} holds is no bearer token`);
+  }
+  return token;
 }

@@ -1,2 +1,3 @@
 export { createFleetObserver } from './createFleetObserver';
+export { ReflectingWatcher } from './watch/ReflectingWatcher';
 export type * from './types';

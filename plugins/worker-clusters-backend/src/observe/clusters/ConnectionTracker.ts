@@ -71,18 +71,20 @@ export class ConnectionTracker {
 
   #update() {
     const all = [...this.#watches.values()];
-    const failing = all.flatMap(({ error }) => (error ? [error] : []));
-    const down = failing.some(e => statusOf(e) === 'unreachable');
+    const down = all.some(
+      ({ listed, error }) => error && statusOf(error, listed) === 'unreachable',
+    );
     if (!down) this.#failingSince = undefined;
     else this.#failingSince ??= this.now();
 
-    const statuses = all.map(({ listed, error }): ConnectionStatus => {
-      if (error) return this.#soften(statusOf(error));
-      return listed ? 'live' : 'connecting';
+    const standing = all.map(({ listed, error }) => {
+      if (error)
+        return { status: this.#soften(statusOf(error, listed)), error };
+      return { status: listed ? ('live' as const) : ('connecting' as const) };
     });
     const status =
-      SEVERITY.find(s => statuses.includes(s)) ?? ('connecting' as const);
-    const error = failing.find(e => this.#soften(statusOf(e)) === status);
+      SEVERITY.find(s => standing.some(w => w.status === s)) ?? 'connecting';
+    const error = standing.find(w => w.status === status && w.error)?.error;
     clearTimeout(this.#timer);
     if (down) {
       // A cut becomes an outage by the mere passing of time.
@@ -117,15 +119,15 @@ export class ConnectionTracker {
   }
 }
 
-function statusOf(error: ApiError): ConnectionStatus {
+function statusOf(error: ApiError, listed: boolean): ConnectionStatus {
   switch (error.kind) {
     case 'unauthorized':
-      return 'unauthorized';
     case 'forbidden':
+      return error.kind;
     case 'notFound':
-      return 'forbidden';
     case 'throttled':
-      return 'stale';
+    case 'excessive':
+      return listed ? 'stale' : 'connecting';
     default:
       return 'unreachable';
   }

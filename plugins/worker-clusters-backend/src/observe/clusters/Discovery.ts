@@ -1,11 +1,10 @@
 import { ApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
+import type { ResourcePath } from '../watch/ResourcePath';
 
 /** How a kind is served. */
 export interface ServedKind {
-  group: string;
-  version: string;
-  plural: string;
+  resource: Pick<ResourcePath, 'group' | 'version' | 'plural'>;
   namespaced: boolean;
 }
 
@@ -16,44 +15,66 @@ export const splitApiVersion = (apiVersion: string) => {
     : { group: apiVersion.slice(0, at), version: apiVersion.slice(at + 1) };
 };
 
-/** Finds out under which path a kind is served. */
-export class Discovery {
-  readonly #known = new Map<string, ServedKind>();
+const PLURAL = /^[a-z0-9-]{1,253}$/;
+const API_VERSION = /^([a-z0-9.-]{1,253}\/)?[a-z0-9]{1,63}$/;
 
-  constructor(private readonly client: ApiServerClient) {}
+/** Finds out under which path a kind is served. What was found is kept; an unknown kind has its group read anew. */
+export class Discovery {
+  readonly #known = new Map<string, Map<string, ServedKind>>();
+  readonly #reading = new Map<string, Promise<Map<string, ServedKind>>>();
+
+  constructor(
+    private readonly client: ApiServerClient,
+    private readonly signal: AbortSignal,
+  ) {}
 
   /** @throws ApiError; `notFound` if the server does not serve the kind. */
-  async find(
-    apiVersion: string,
-    kind: string,
-    signal: AbortSignal,
-  ): Promise<ServedKind> {
-    const key = `${apiVersion}/${kind}`;
-    const known = this.#known.get(key);
+  async find(apiVersion: string, kind: string): Promise<ServedKind> {
+    const known = this.#known.get(apiVersion)?.get(kind);
     if (known) return known;
+    const found = (await this.#read(apiVersion)).get(kind);
+    if (found) return found;
+    throw new ApiError(
+      'notFound',
+      `${this.client.name} does not serve ${kind} (${apiVersion}): is its CustomResourceDefinition or XRD installed?`,
+    );
+  }
+
+  /** One request at a time for each group and version. */
+  #read(apiVersion: string): Promise<Map<string, ServedKind>> {
+    let reading = this.#reading.get(apiVersion);
+    if (!reading) {
+      reading = this.#request(apiVersion)
+        .then(kinds => {
+          this.#known.set(apiVersion, kinds);
+          return kinds;
+        })
+        .finally(() => this.#reading.delete(apiVersion));
+      this.#reading.set(apiVersion, reading);
+    }
+    return reading;
+  }
+
+  async #request(apiVersion: string): Promise<Map<string, ServedKind>> {
+    if (!API_VERSION.test(apiVersion)) {
+      throw new ApiError('notFound', `'${apiVersion}' is no API version`);
+    }
     const { group, version } = splitApiVersion(apiVersion);
-    const what = `${kind} (${apiVersion})`;
     const answer = await this.client.getJson({
       path: group ? `/apis/${group}/${version}` : `/api/${version}`,
-      what,
-      signal,
+      what: `the kinds of ${apiVersion}`,
+      signal: this.signal,
     });
-    const found = (
-      Array.isArray(answer?.resources) ? answer.resources : []
-    ).find((r: any) => r?.kind === kind && !String(r?.name).includes('/'));
-    if (typeof found?.name !== 'string' || !/^[a-z0-9-]+$/.test(found.name)) {
-      throw new ApiError(
-        'notFound',
-        `${this.client.name} does not serve ${what}: is its CustomResourceDefinition or XRD installed?`,
-      );
+    const kinds = new Map<string, ServedKind>();
+    const resources = Array.isArray(answer?.resources) ? answer.resources : [];
+    for (const { name, kind, namespaced } of resources.filter(Boolean)) {
+      // Subresources have a slash in their name.
+      if (typeof kind !== 'string' || !PLURAL.test(String(name))) continue;
+      kinds.set(kind, {
+        resource: { group, version, plural: name },
+        namespaced: namespaced === true,
+      });
     }
-    const served = {
-      group,
-      version,
-      plural: found.name,
-      namespaced: found.namespaced === true,
-    };
-    this.#known.set(key, served);
-    return served;
+    return kinds;
   }
 }

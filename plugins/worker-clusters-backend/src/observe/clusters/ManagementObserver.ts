@@ -1,29 +1,26 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ManagementClusterConfig, ObserveConfig } from '../config';
-import {
-  CredentialError,
-  readWorkerCredentials,
-  WorkerCredentials,
-} from '../credentials/workerCredentials';
+import type {
+  ClaimKind,
+  ManagementClusterConfig,
+  ObserveConfig,
+} from '../config';
+import { ApiError } from '../http/ApiError';
 import { ApiServerClient } from '../http/ApiServerClient';
-import { TrimmedApplication, trimApplication } from '../trim/argocd';
-import { TRACKING_ID, trimClaim, TrimmedClaim } from '../trim/claim';
-import {
-  trimComposed,
-  TrimmedComposed,
-  trimComposition,
-} from '../trim/composed';
+import { trimCarrier } from '../trim/argocd';
+import { trimClaim, type TrimmedClaim } from '../trim/claim';
+import { trimComposed, trimComposition } from '../trim/composed';
+import { trimDefinition } from '../trim/definition';
 import type {
   ClusterObservation,
   CompositionShape,
   ManagementObservation,
-  WorkerObservation,
 } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import { ClaimIndex, type ClaimKey } from './ClaimIndex';
 import { ConnectionTracker } from './ConnectionTracker';
 import { Discovery, splitApiVersion } from './Discovery';
 import { WatchSet } from './WatchSet';
-import { WorkerObserver } from './WorkerObserver';
+import { WorkerCompartment } from './WorkerCompartment';
 
 export interface ManagementObserverOptions {
   cluster: ManagementClusterConfig;
@@ -35,25 +32,17 @@ export interface ManagementObserverOptions {
   timings?: ReflectorTimings;
 }
 
-/** What the portal holds of one worker besides what the management cluster says. */
-interface Worker {
-  /** `<secret name>|<endpoint>`: what it was started with. */
-  source: string;
-  observer?: WorkerObserver;
-  credentials?: WorkerCredentials;
-  /** Why there is no observer. */
-  problem?: string;
-  since: string;
-}
-
-/** Each watch holds a connection, and there is one per kind of composed resource. */
-const MANAGEMENT_LIMITS = { connections: 256 };
-
 const COMPOSED_LABEL = 'crossplane.io/composite';
+const CLAIMS_LABEL = 'worker-clusters.backstage.io/claims=true';
+const CROSSPLANE = { group: 'apiextensions.crossplane.io', version: 'v1' };
+
+/** What the watch of a kind of claims is called, whatever its version. */
+const sourceOf = ({ apiVersion, kind }: ClaimKind) =>
+  `${splitApiVersion(apiVersion).group}/${kind}`;
 
 /**
  * Watches one management cluster: claims, what is composed for them, Compositions, the Applications that carry the
- * claims, and by name the Secrets with the portal's credentials; and starts a compartment per worker.
+ * claims; and keeps a compartment per worker.
  */
 export class ManagementObserver {
   readonly #abort = new AbortController();
@@ -61,142 +50,105 @@ export class ManagementObserver {
   readonly #discovery: Discovery;
   readonly #tracker: ConnectionTracker;
   readonly #watches: WatchSet;
-  /** Claims by `<namespace>/<name>`. */
-  readonly #claims = new Map<string, TrimmedClaim>();
-  /** Composite resources of v1 claims by `<apiVersion>/<kind>/<name>`. */
-  readonly #composites = new Map<string, TrimmedClaim>();
-  /** Composed resources by the uid of their composite resource, then by their own. */
-  readonly #composed = new Map<string, Map<string, TrimmedComposed>>();
-  /** uid of a composite resource → key of its claim. */
-  readonly #claimOfUid = new Map<string, string>();
-  readonly #workers = new Map<string, Worker>();
+  readonly #index = new ClaimIndex();
+  readonly #workers = new Map<ClaimKey, WorkerCompartment>();
+  readonly #stopping = new Set<Promise<void>>();
+  /** Watches of claims by `<group>/<kind>`; null until the server serves the kind. */
+  readonly #claimWatches = new Map<string, Reflector<TrimmedClaim> | null>();
+  #definitions: Reflector<ClaimKind> | undefined;
   #compositions: Reflector<CompositionShape> | undefined;
-  #carriers: Reflector<TrimmedApplication> | undefined;
-  readonly #claimWatches: Array<Reflector<TrimmedClaim>> = [];
 
   constructor(private readonly options: ManagementObserverOptions) {
-    const { cluster, timings } = options;
+    const { signal } = this.#abort;
     this.#client = new ApiServerClient({
-      ...cluster,
-      limits: MANAGEMENT_LIMITS,
+      ...options.cluster,
+      // One for each kind, and one for each worker's Secret.
+      limits: { connections: null },
     });
-    this.#discovery = new Discovery(this.#client);
+    this.#discovery = new Discovery(this.#client, signal);
     this.#tracker = new ConnectionTracker(() => options.onManagement());
     this.#watches = new WatchSet({
       client: this.#client,
       tracker: this.#tracker,
-      signal: this.#abort.signal,
-      timings,
+      signal,
+      timings: options.timings,
     });
   }
 
   start() {
-    const { cluster } = this.options;
-    for (const { apiVersion, kind } of cluster.claims) {
-      this.#startKind(`claims ${apiVersion}/${kind}`, apiVersion, kind, watch =>
-        this.#claimWatches.push(watch),
-      );
-    }
-    this.#compositions = this.#watches.start('compositions', {
+    const { claims, argocdNamespace } = this.options.cluster;
+    for (const kind of claims) this.#watchClaims(kind);
+    this.#definitions = this.#watches.start('definitions', {
       resource: {
-        group: 'apiextensions.crossplane.io',
-        version: 'v1',
-        plural: 'compositions',
+        ...CROSSPLANE,
+        plural: 'compositeresourcedefinitions',
+        labelSelector: CLAIMS_LABEL,
       },
+      what: 'CompositeResourceDefinitions',
+      trim: trimDefinition,
+      onStatus: () => this.options.onManagement(),
+      onChange: (_, current, previous) => this.#onDefinition(current, previous),
+    });
+    this.#compositions = this.#watches.start('compositions', {
+      resource: { ...CROSSPLANE, plural: 'compositions' },
       what: 'Compositions',
       trim: trimComposition,
-      onChange: (_, current, previous) => {
-        const name = (current ?? previous)?.name;
+      onChange: (_, current, previous) =>
         this.#changed(
-          [...this.#claims.keys()].filter(
-            key => this.#compositionOf(key) === name,
-          ),
-        );
-      },
+          this.#index.keysOfComposition((current ?? previous)!.name),
+        ),
     });
-    const carried = new Set(
-      cluster.claims.map(
-        c => `${splitApiVersion(c.apiVersion).group}/${c.kind}`,
-      ),
-    );
-    this.#carriers = this.#watches.start('carriers', {
+    this.#watches.start('carriers', {
       resource: {
         group: 'argoproj.io',
         version: 'v1alpha1',
         plural: 'applications',
-        namespace: cluster.argocdNamespace,
+        namespace: argocdNamespace,
       },
       what: "the management Argo CD's Applications",
-      trim: raw => trimApplication(raw, carried),
-      onChange: (_, current, previous) => {
-        const name = (current ?? previous)!.application.metadata.name;
-        this.#changed(
-          [...this.#claims.keys()].filter(
-            key => this.#carrierName(key) === name,
-          ),
-        );
-      },
+      trim: trimCarrier,
+      onChange: (_, current, previous) =>
+        this.#changed(this.#index.setCarrier(current, previous)),
     });
   }
 
   async stop() {
     this.#abort.abort();
     this.#tracker.stop();
-    await Promise.all([
-      this.#watches.stopAll(),
-      ...[...this.#workers.values()].map(w => w.observer?.stop()),
-    ]);
+    for (const key of [...this.#workers.keys()]) this.#stopWorker(key);
+    await Promise.all([this.#watches.stopAll(), ...this.#stopping]);
     await this.#client.close();
   }
 
   observe(): ManagementObservation {
-    const { name, title, claims } = this.options.cluster;
+    const { name, title } = this.options.cluster;
     return {
       name,
       title,
       connection: this.#tracker.state,
       complete:
-        this.#claimWatches.length === claims.length &&
-        this.#claimWatches.every(watch => watch.status.listed),
+        this.#definitions?.status.listed === true &&
+        [...this.#claimWatches.values()].every(w => w?.status.listed),
     };
   }
 
   listClusters(): ClusterRef[] {
-    return [...this.#claims.keys()].map(key => this.#ref(key));
+    return this.#index.keys().map(key => this.#ref(key));
   }
 
   getCluster(namespace: string, name: string): ClusterObservation | undefined {
     const key = `${namespace}/${name}`;
-    const entry = this.#claims.get(key);
-    if (!entry) return undefined;
-    const composite = this.#compositeOf(entry);
-    const owner = composite ?? entry;
-    const composition = this.#compositionOf(key);
-    const carrier = this.#carrierName(key);
-    const worker = this.#workers.get(key);
+    const observation = this.#index.observe(key);
+    if (!observation) return undefined;
+    const composition = this.#index.compositionName(key);
     return {
+      ...observation,
       ref: this.#ref(key),
-      claim: composite
-        ? {
-            ...entry.claim,
-            status: {
-              ...composite.claim.status,
-              ...defined(entry.claim.status),
-            },
-          }
-        : entry.claim,
-      composed: [
-        ...(this.#composed.get(owner.claim.metadata.uid)?.values() ?? []),
-      ].map(c => c.resource),
-      composition: composition
-        ? this.#compositions?.get(`/${composition}`)
-        : undefined,
-      carrier: carrier
-        ? this.#carriers?.get(
-            `${this.options.cluster.argocdNamespace}/${carrier}`,
-          )?.application
-        : undefined,
-      worker: worker && observeWorker(worker),
+      composition:
+        composition === undefined
+          ? undefined
+          : this.#compositions?.get(`/${composition}`),
+      worker: this.#workers.get(key)?.observe(),
     };
   }
 
@@ -211,7 +163,7 @@ export class ManagementObserver {
     );
   }
 
-  #ref(key: string): ClusterRef {
+  #ref(key: ClaimKey): ClusterRef {
     const at = key.indexOf('/');
     return {
       managementCluster: this.options.cluster.name,
@@ -220,288 +172,161 @@ export class ManagementObserver {
     };
   }
 
-  #changed(keys: string[]) {
+  #changed(keys: ClaimKey[]) {
     if (keys.length) this.options.onClusters(keys.map(key => this.#ref(key)));
   }
 
-  #compositeOf(entry: TrimmedClaim): TrimmedClaim | undefined {
-    const ref = entry.compositeRef;
-    return (
-      ref && this.#composites.get(`${ref.apiVersion}/${ref.kind}/${ref.name}`)
-    );
-  }
-
-  #compositionOf(key: string): string | undefined {
-    const entry = this.#claims.get(key);
-    return (
-      entry &&
-      (this.#compositeOf(entry)?.compositionName ?? entry.compositionName)
-    );
-  }
-
-  /** The tracking annotation says it; without one, the Application whose resources include the claim. */
-  #carrierName(key: string): string | undefined {
-    const claim = this.#claims.get(key)?.claim;
-    if (!claim) return undefined;
-    const tracked = claim.metadata.annotations?.[TRACKING_ID]?.split(':')[0];
-    if (tracked) return tracked.split('_').pop();
-    const { group } = splitApiVersion(claim.apiVersion);
-    const id = `${group}/${claim.kind}/${key}`;
-    for (const { application, carries } of this.#carriers?.values() ?? []) {
-      if (carries.includes(id)) return application.metadata.name;
+  /** A definition with the portal's label came, changed its version, or went. */
+  #onDefinition(current: ClaimKind | undefined, previous?: ClaimKind) {
+    if (
+      current?.apiVersion === previous?.apiVersion &&
+      current?.kind === previous?.kind
+    ) {
+      return;
     }
-    return undefined;
+    const configured = this.options.cluster.claims.map(sourceOf);
+    const source = previous && sourceOf(previous);
+    if (source && !configured.includes(source)) {
+      const gone = !current || sourceOf(current) !== source;
+      this.#forgetClaims(source, gone ? 'and what was seen' : 'watch only');
+    }
+    if (current && !this.#claimWatches.has(sourceOf(current))) {
+      this.#watchClaims(current);
+    }
   }
 
-  /** Watches a kind of claims as soon as the server serves it. */
-  #startKind(
-    name: string,
-    apiVersion: string,
-    kind: string,
-    onStart: (watch: Reflector<TrimmedClaim>) => void,
-  ) {
-    this.#watches.attempt(`discovery of ${name}`, async signal => {
-      const { namespaced, ...resource } = await this.#discovery.find(
-        apiVersion,
-        kind,
-        signal,
-      );
-      onStart(
-        this.#watches.start(name, {
-          resource,
-          what: `${kind} (${apiVersion})`,
-          trim: trimClaim,
-          onChange: (key, current, previous) =>
-            namespaced
-              ? this.#onClaim(key, current, previous)
-              : this.#onComposite(current, previous),
-        }),
-      );
+  #forgetClaims(source: string, what: 'and what was seen' | 'watch only') {
+    this.#claimWatches.delete(source);
+    for (const name of [`discovery of ${source}`, source]) {
+      this.#stopInBackground(this.#watches.stop(name));
+    }
+    if (what === 'watch only') return;
+    for (const key of this.#index.keysOfSource(source)) {
+      this.#onClaim(source, key, undefined);
+    }
+  }
+
+  #watchClaims(kind: ClaimKind) {
+    const source = sourceOf(kind);
+    this.#claimWatches.set(source, null);
+    this.#watchKind(source, kind, (resource, namespaced) => {
+      const what = `${kind.kind} (${kind.apiVersion})`;
+      if (!namespaced) {
+        throw new ApiError(
+          'rejected',
+          `${what} on ${
+            this.#client.name
+          } is cluster-scoped: the portal reads claims and composite resources that are namespaced`,
+        );
+      }
+      const watch = this.#watches.start<TrimmedClaim>(source, {
+        resource,
+        what,
+        trim: trimClaim,
+        onChange: (key, current) => this.#onClaim(source, key, current),
+        onStatus: ({ listed }) => {
+          if (!listed) return;
+          // What an earlier watch of this kind saw, and this one did not.
+          for (const key of this.#index.keysOfSource(source)) {
+            if (!watch.get(key)) this.#onClaim(source, key, undefined);
+          }
+          this.options.onManagement();
+        },
+      });
+      this.#claimWatches.set(source, watch);
     });
   }
 
-  #onClaim(
-    key: string,
-    current: TrimmedClaim | undefined,
-    previous: TrimmedClaim | undefined,
-  ) {
-    if (previous) this.#claimOfUid.delete(previous.claim.metadata.uid);
-    if (!current) {
-      this.#claims.delete(key);
-      this.#composed.delete(previous!.claim.metadata.uid);
-      this.#stopWorker(key);
-    } else {
-      this.#claims.set(key, current);
-      this.#claimOfUid.set(current.claim.metadata.uid, key);
-      const ref = current.compositeRef;
-      if (ref) {
-        this.#watchKind(ref.apiVersion, ref.kind);
-        const composite = this.#compositeOf(current);
-        if (composite) {
-          this.#claimOfUid.set(composite.claim.metadata.uid, key);
-        }
-      }
-      this.#watchComposed(current);
+  #onClaim(source: string, key: ClaimKey, claim: TrimmedClaim | undefined) {
+    this.#index.setClaim(source, key, claim);
+    const now = this.#index.claim(key);
+    if (now) {
+      if (now.compositeRef) this.#watchComposites(now.compositeRef);
+      this.#watchComposed(now);
       this.#updateWorker(key);
+    } else {
+      this.#stopWorker(key);
     }
     this.#changed([key]);
   }
 
-  #onComposite(
-    current: TrimmedClaim | undefined,
-    previous: TrimmedClaim | undefined,
-  ) {
-    const { apiVersion, kind, metadata } = (current ?? previous)!.claim;
-    const id = `${apiVersion}/${kind}/${metadata.name}`;
-    if (current) {
-      this.#composites.set(id, current);
-      this.#watchComposed(current);
-    } else {
-      this.#composites.delete(id);
-      this.#composed.delete(metadata.uid);
-    }
-    for (const [key, { compositeRef: ref }] of this.#claims) {
-      if (ref && `${ref.apiVersion}/${ref.kind}/${ref.name}` === id) {
-        this.#claimOfUid.set(metadata.uid, key);
-        this.#updateWorker(key);
-        this.#changed([key]);
-      }
-    }
-  }
-
-  /** Composite resources of v1 claims. */
-  #watchKind(apiVersion: string, kind: string) {
+  /** The kind of the composite resources behind v1 claims. */
+  #watchComposites({ apiVersion, kind }: ClaimKind) {
     const name = `composites ${apiVersion}/${kind}`;
-    if (this.#watches.has(name) || this.#watches.has(`discovery of ${name}`)) {
-      return;
-    }
-    this.#startKind(name, apiVersion, kind, () => {});
+    this.#watchKind(name, { apiVersion, kind }, resource => {
+      this.#watches.start(name, {
+        resource,
+        what: `${kind} (${apiVersion})`,
+        trim: trimClaim,
+        onChange: (_, current, previous) => {
+          const keys = this.#index.setComposite(current, previous);
+          if (current) this.#watchComposed(current);
+          for (const key of keys) this.#updateWorker(key);
+          this.#changed(keys);
+        },
+      });
+    });
   }
 
   /** One watch per kind of composed resources, for all clusters. */
   #watchComposed({ composedKinds }: TrimmedClaim) {
     for (const { apiVersion, kind } of composedKinds) {
       const name = `composed ${apiVersion}/${kind}`;
-      if (
-        this.#watches.has(name) ||
-        this.#watches.has(`discovery of ${name}`)
-      ) {
-        continue;
-      }
-      this.#watches.attempt(`discovery of ${name}`, async signal => {
-        const { namespaced: _, ...resource } = await this.#discovery.find(
-          apiVersion,
-          kind,
-          signal,
-        );
+      this.#watchKind(name, { apiVersion, kind }, resource => {
         this.#watches.start(name, {
           resource: { ...resource, labelSelector: COMPOSED_LABEL },
           what: `${kind} (${apiVersion})`,
           trim: trimComposed,
-          onChange: (_key, current, previous) =>
-            this.#onComposed(current, previous),
+          onChange: (_, current, previous) =>
+            this.#changed(this.#index.setComposed(current, previous)),
         });
       });
     }
   }
 
-  #onComposed(
-    current: TrimmedComposed | undefined,
-    previous: TrimmedComposed | undefined,
+  /** Starts a watch under a name as soon as the server serves its kind, unless there is one. */
+  #watchKind(
+    name: string,
+    { apiVersion, kind }: ClaimKind,
+    start: (
+      resource: Awaited<ReturnType<Discovery['find']>>['resource'],
+      namespaced: boolean,
+    ) => void,
   ) {
-    if (previous) {
-      this.#composed
-        .get(previous.ownerUid)
-        ?.delete(previous.resource.metadata.uid);
-    }
-    if (current) {
-      let owned = this.#composed.get(current.ownerUid);
-      if (!owned) this.#composed.set(current.ownerUid, (owned = new Map()));
-      owned.set(current.resource.metadata.uid, current);
-    }
-    const key = this.#claimOfUid.get((current ?? previous)!.ownerUid);
-    if (key) this.#changed([key]);
-  }
-
-  /** Starts, restarts or leaves a worker's compartment, as the claim's status says. */
-  #updateWorker(key: string) {
-    const entry = this.#claims.get(key)!;
-    const own = entry.claim.status;
-    const status = {
-      ...this.#compositeOf(entry)?.claim.status,
-      ...defined(own),
-    };
-    const secret = status.portalSecretName;
-    if (!secret) {
-      // Once known, always known: a status that is empty for a moment closes no connection.
-      return;
-    }
-    const source = `${secret}|${status.endpoint ?? ''}`;
-    const known = this.#workers.get(key);
-    if (known?.source === source) {
-      known.observer?.refreshVersion();
-      return;
-    }
-    const worker: Worker = { source, since: new Date().toISOString() };
-    const restart = this.#stopWorker(key);
-    this.#workers.set(key, worker);
-    const { namespace, name } = this.#ref(key);
-    restart.then(() => {
-      if (this.#workers.get(key) !== worker || this.#abort.signal.aborted)
-        return;
-      this.#watches.start(secretWatch(key), {
-        resource: {
-          group: '',
-          version: 'v1',
-          plural: 'secrets',
-          namespace,
-          fieldSelector: `metadata.name=${secret}`,
-        },
-        what: `the Secret ${secret} with the portal's credentials for ${name}`,
-        // Read at once and not kept: only what is needed to connect stays in memory.
-        trim: raw => this.#readSecret(raw, status.endpoint),
-        maxObjects: 1,
-        onChange: (_, current) => this.#onCredentials(key, worker, current),
-      });
+    const discovery = `discovery of ${name}`;
+    if (this.#watches.has(name) || this.#watches.has(discovery)) return;
+    this.#watches.attempt(discovery, async signal => {
+      const found = await this.#discovery.find(apiVersion, kind);
+      if (!signal.aborted) start(found.resource, found.namespaced);
     });
   }
 
-  #readSecret(raw: unknown, endpoint: string | undefined) {
-    try {
-      return {
-        credentials: readWorkerCredentials(
-          raw,
-          endpoint,
-          this.options.workers.policy,
-        ),
-      };
-    } catch (error) {
-      if (!(error instanceof CredentialError)) throw error;
-      return { problem: error.message };
+  /** Starts, restarts or leaves a worker's compartment, as the claim's status says. */
+  #updateWorker(key: ClaimKey) {
+    let worker = this.#workers.get(key);
+    if (!worker) {
+      const { workers, timings } = this.options;
+      worker = new WorkerCompartment({
+        client: this.#client,
+        namespace: this.#ref(key).namespace,
+        workers,
+        timings,
+        onChange: () => this.#changed([key]),
+      });
+      this.#workers.set(key, worker);
     }
+    worker.update(this.#index.status(key));
   }
 
-  async #onCredentials(
-    key: string,
-    worker: Worker,
-    found?: { credentials?: WorkerCredentials; problem?: string },
-  ) {
-    const same =
-      JSON.stringify(found?.credentials) === JSON.stringify(worker.credentials);
-    worker.problem = found?.problem;
-    if (!same) {
-      const old = worker.observer;
-      worker.observer = undefined;
-      worker.credentials = found?.credentials;
-      worker.since = new Date().toISOString();
-      await old?.stop();
-      if (
-        worker.credentials &&
-        !worker.observer &&
-        this.#workers.get(key) === worker &&
-        !this.#abort.signal.aborted
-      ) {
-        worker.observer = new WorkerObserver({
-          credentials: worker.credentials,
-          policy: this.options.workers.policy,
-          argocdNamespace: this.options.workers.argocdNamespace,
-          timings: this.options.timings,
-          onChange: () => this.#changed([key]),
-        });
-      }
-    }
-    this.#changed([key]);
-  }
-
-  async #stopWorker(key: string) {
+  #stopWorker(key: ClaimKey) {
     const worker = this.#workers.get(key);
+    if (!worker) return;
     this.#workers.delete(key);
-    await Promise.all([
-      this.#watches.stop(secretWatch(key)),
-      worker?.observer?.stop(),
-    ]);
+    this.#stopInBackground(worker.stop());
   }
-}
 
-const secretWatch = (key: string) => `secret of ${key}`;
-
-const defined = <T extends object>(value: T): Partial<T> =>
-  Object.fromEntries(
-    Object.entries(value).filter(([, v]) => v !== undefined),
-  ) as Partial<T>;
-
-function observeWorker(worker: Worker): WorkerObservation {
-  if (worker.observer) return worker.observer.observe();
-  return {
-    connection: {
-      status: 'unknown',
-      since: worker.since,
-      message:
-        worker.problem ??
-        "The portal's credentials for this cluster are not published yet.",
-    },
-    workloads: [],
-    applications: [],
-    complete: false,
-  };
+  #stopInBackground(stopping: Promise<void>) {
+    this.#stopping.add(stopping);
+    stopping.finally(() => this.#stopping.delete(stopping));
+  }
 }

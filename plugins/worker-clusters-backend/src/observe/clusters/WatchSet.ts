@@ -1,10 +1,11 @@
-import { ApiError } from '../http/ApiError';
+import { asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
-import { pause } from '../watch/Backoff';
+import { Backoff, pause } from '../watch/Backoff';
 import {
   DEFAULT_TIMINGS,
   Reflector,
   ReflectorOptions,
+  ReflectorStatus,
   ReflectorTimings,
 } from '../watch/Reflector';
 import type { ConnectionTracker } from './ConnectionTracker';
@@ -13,7 +14,7 @@ import type { ConnectionTracker } from './ConnectionTracker';
 export class WatchSet {
   readonly #running = new Map<
     string,
-    { abort: AbortController; ended: Promise<unknown> }
+    { abort: AbortController; ended: Promise<void> }
   >();
 
   constructor(
@@ -34,19 +35,22 @@ export class WatchSet {
     name: string,
     options: Pick<
       ReflectorOptions<T>,
-      'resource' | 'what' | 'trim' | 'onChange' | 'maxObjects'
-    >,
+      'resource' | 'what' | 'trim' | 'onChange' | 'onOpen' | 'limits'
+    > & { onStatus?(status: ReflectorStatus): void },
   ): Reflector<T> {
     const { client, tracker, timings } = this.options;
     const reflector = new Reflector<T>({
       ...options,
       client,
       timings,
-      onStatus: status => tracker.set(name, status),
+      onStatus: status => {
+        tracker.set(name, status);
+        options.onStatus?.(status);
+      },
       onSeen: () => tracker.seen(),
     });
-    tracker.set(name, reflector.status);
     this.#run(name, signal => reflector.run(signal));
+    tracker.set(name, reflector.status);
     return reflector;
   }
 
@@ -56,35 +60,30 @@ export class WatchSet {
    */
   attempt(name: string, work: (signal: AbortSignal) => Promise<void>) {
     const { tracker, timings = DEFAULT_TIMINGS } = this.options;
-    tracker.set(name, { listed: false });
     this.#run(name, async signal => {
-      for (let wait = timings.backoff.initialMs; !signal.aborted; ) {
+      const backoff = new Backoff(timings.backoff);
+      while (!signal.aborted) {
         try {
           await work(signal);
-          tracker.remove(name);
+          if (!signal.aborted) tracker.remove(name);
           return;
         } catch (error) {
           if (signal.aborted) return;
-          tracker.set(name, {
-            listed: false,
-            error:
-              error instanceof ApiError
-                ? error
-                : new ApiError('garbage', (error as Error).message),
-          });
-          await pause(wait, signal);
-          wait = Math.min(wait * 2, timings.backoff.maxMs);
+          tracker.set(name, { listed: false, error: asApiError(error) });
+          await pause(backoff.next(), signal);
         }
       }
     });
+    tracker.set(name, { listed: false });
   }
 
+  /** Ends a watch; nothing is called back for it afterwards. */
   async stop(name: string) {
     const running = this.#running.get(name);
     this.#running.delete(name);
     running?.abort.abort();
-    await running?.ended;
     this.options.tracker.remove(name);
+    await running?.ended;
   }
 
   async stopAll() {
@@ -94,6 +93,16 @@ export class WatchSet {
   #run(name: string, work: (signal: AbortSignal) => Promise<void>) {
     const abort = new AbortController();
     const signal = AbortSignal.any([abort.signal, this.options.signal]);
-    this.#running.set(name, { abort, ended: work(signal) });
+    // A turn later: whoever starts a watch has it in hand before it calls back.
+    const ended = Promise.resolve()
+      .then(() => work(signal))
+      .catch(error => {
+        if (signal.aborted) return;
+        this.options.tracker.set(name, {
+          listed: false,
+          error: asApiError(error),
+        });
+      });
+    this.#running.set(name, { abort, ended });
   }
 }

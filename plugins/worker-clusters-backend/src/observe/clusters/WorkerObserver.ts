@@ -1,9 +1,8 @@
-import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
-import { text } from '../trim/fields';
 import { trimApplication, trimArgocdUrl, trimWorkload } from '../trim/argocd';
+import { text } from '../trim/fields';
 import type {
   ArgoApplication,
   ArgoWorkload,
@@ -13,13 +12,18 @@ import type { Reflector, ReflectorTimings } from '../watch/Reflector';
 import { ConnectionTracker } from './ConnectionTracker';
 import { WatchSet } from './WatchSet';
 
-/** Budget of one worker: more Applications than this of one cluster are a fault or an attack. */
-const MAX_APPLICATIONS = 10_000;
-const WORKER_LIMITS = {
+const MIB = 1024 * 1024;
+
+/** Budget of one worker: more than this of one cluster is a fault or an attack. */
+const APPLICATION_LIMITS = { maxObjects: 10_000, maxBytes: 32 * MIB };
+const WORKLOAD_LIMITS = { maxObjects: 100, maxBytes: MIB };
+const SETTINGS_LIMITS = { maxObjects: 1, maxBytes: MIB };
+const CONNECTION_LIMITS = {
   connections: 8,
-  maxListBytes: 64 * 1024 * 1024,
-  maxLineLength: 2 * 1024 * 1024,
+  maxListBytes: 64 * MIB,
+  maxLineLength: 2 * MIB,
 };
+
 const ARGOCD_LABEL = 'app.kubernetes.io/part-of=argocd';
 
 export interface WorkerObserverOptions {
@@ -32,7 +36,7 @@ export interface WorkerObserverOptions {
 }
 
 /**
- * The compartment of one worker cluster: a connection, watches, back-off and an error of its own. Nothing that
+ * Watches one worker cluster over a connection of its own, with back-off, budget and error of its own. Nothing that
  * happens in it reaches another.
  */
 export class WorkerObserver {
@@ -44,25 +48,24 @@ export class WorkerObserver {
   readonly #workloads: Array<Reflector<ArgoWorkload>>;
   readonly #settings: Reflector<{ url?: string }>;
   #version: string | undefined;
-  #wasLive = false;
 
   constructor(private readonly options: WorkerObserverOptions) {
     const { credentials, policy, argocdNamespace: namespace } = options;
+    const onChange = () => options.onChange();
     this.#client = new ApiServerClient({
       server: credentials.server,
       ca: credentials.ca,
       token: async () => credentials.token,
       lookup: policy.lookup,
-      limits: WORKER_LIMITS,
+      limits: CONNECTION_LIMITS,
     });
-    this.#tracker = new ConnectionTracker(() => this.#onConnection());
+    this.#tracker = new ConnectionTracker(onChange);
     this.#watches = new WatchSet({
       client: this.#client,
       tracker: this.#tracker,
       signal: this.#abort.signal,
       timings: options.timings,
     });
-    const onChange = () => options.onChange();
     this.#applications = this.#watches.start('applications', {
       resource: {
         group: 'argoproj.io',
@@ -71,9 +74,11 @@ export class WorkerObserver {
         namespace,
       },
       what: 'Applications',
-      trim: raw => trimApplication(raw).application,
-      maxObjects: MAX_APPLICATIONS,
+      trim: trimApplication,
+      limits: APPLICATION_LIMITS,
       onChange,
+      // A control plane that is upgraded cuts its watches.
+      onOpen: () => this.refreshVersion(),
     });
     this.#workloads = ['deployments', 'statefulsets'].map(plural =>
       this.#watches.start(plural, {
@@ -86,7 +91,7 @@ export class WorkerObserver {
         },
         what: `Argo CD's ${plural}`,
         trim: trimWorkload,
-        maxObjects: 100,
+        limits: WORKLOAD_LIMITS,
         onChange,
       }),
     );
@@ -100,13 +105,9 @@ export class WorkerObserver {
       },
       what: "Argo CD's settings (ConfigMap argocd-cm)",
       trim: raw => ({ url: trimArgocdUrl(raw) }),
-      maxObjects: 1,
+      limits: SETTINGS_LIMITS,
       onChange,
     });
-  }
-
-  get connection(): ConnectionState {
-    return this.#tracker.state;
   }
 
   observe(): WorkerObservation {
@@ -121,6 +122,11 @@ export class WorkerObserver {
     };
   }
 
+  /** Asks the server for its version again; a failure keeps what is known, and the watches say what is wrong. */
+  refreshVersion() {
+    this.#readVersion().catch(() => {});
+  }
+
   async stop() {
     this.#abort.abort();
     this.#tracker.stop();
@@ -128,17 +134,6 @@ export class WorkerObserver {
     await this.#client.close();
   }
 
-  #onConnection() {
-    const live = this.#tracker.state.status === 'live';
-    // A control plane that is upgraded cuts its connections: a new one is the moment to ask for the version.
-    if (live && !this.#wasLive) {
-      this.#readVersion().catch(() => {});
-    }
-    this.#wasLive = live;
-    this.options.onChange();
-  }
-
-  /** Asked again when the management cluster says that the version changed. */
   async #readVersion() {
     const answer = await this.#client.getJson({
       path: '/version',
@@ -150,9 +145,5 @@ export class WorkerObserver {
       this.#version = version;
       this.options.onChange();
     }
-  }
-
-  refreshVersion() {
-    if (this.#wasLive) this.#readVersion().catch(() => {});
   }
 }

@@ -1,7 +1,11 @@
 import { lookup as dnsLookup } from 'node:dns';
 import { BlockList, isIP, LookupFunction } from 'node:net';
 
-/** Addresses at which no worker's API server is: this machine, link-local (cloud metadata), multicast, unspecified. */
+/**
+ * Addresses at which no worker's API server is: this machine, link-local, multicast, unspecified, and the clouds'
+ * metadata services. IPv4 addresses written as IPv6 ones count as what they are (BlockList does that itself for
+ * `::ffff:0:0/96`).
+ */
 function refusedAddresses(): BlockList {
   const list = new BlockList();
   list.addSubnet('0.0.0.0', 8, 'ipv4');
@@ -12,10 +16,18 @@ function refusedAddresses(): BlockList {
   list.addAddress('::1', 'ipv6');
   list.addSubnet('fe80::', 10, 'ipv6');
   list.addSubnet('ff00::', 8, 'ipv6');
-  // EC2's metadata service.
+  // The same behind NAT64.
+  list.addSubnet('64:ff9b::7f00:0', 104, 'ipv6');
+  list.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+  // Metadata services that are not link-local: AWS over IPv6, Alibaba Cloud, Azure, Oracle Cloud.
   list.addAddress('fd00:ec2::254', 'ipv6');
+  list.addAddress('100.100.100.200', 'ipv4');
+  list.addAddress('168.63.129.16', 'ipv4');
+  list.addAddress('192.0.0.192', 'ipv4');
   return list;
 }
+
+const HOST_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
 /** Says which addresses the portal connects to on the word of a cluster. */
 export class AddressPolicy {
@@ -29,17 +41,16 @@ export class AddressPolicy {
    */
   constructor(allowed: string[] = []) {
     for (const entry of allowed) {
-      const [address, prefix] = entry.split('/');
-      const family = isIP(address);
-      if (!family) {
-        this.#allowedNames.add(entry.toLowerCase());
-        continue;
-      }
-      const type = family === 6 ? 'ipv6' : 'ipv4';
-      const bits = prefix === undefined ? NaN : Number(prefix);
-      if (prefix === undefined) this.#allowed.addAddress(address, type);
-      else if (Number.isInteger(bits)) {
+      const [, address, prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+      const type = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+      const bits = Number(prefix);
+      const most = type === 'ipv6' ? 128 : 32;
+      if (isIP(address) && prefix === undefined) {
+        this.#allowed.addAddress(address, type);
+      } else if (isIP(address) && bits <= most) {
         this.#allowed.addSubnet(address, bits, type);
+      } else if (HOST_NAME.test(entry.toLowerCase())) {
+        this.#allowedNames.add(entry.toLowerCase());
       } else {
         throw new Error(
           `workerClusters.workers.dangerouslyAllowApiServers: '${entry}' is no host name, address or CIDR`,
@@ -49,11 +60,9 @@ export class AddressPolicy {
   }
 
   allowsAddress(address: string): boolean {
-    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-    const plain = mapped ?? address;
-    const type = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
+    const type = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     return (
-      this.#allowed.check(plain, type) || !this.#refused.check(plain, type)
+      this.#allowed.check(address, type) || !this.#refused.check(address, type)
     );
   }
 
@@ -71,7 +80,7 @@ export class AddressPolicy {
     if (parsed.username || parsed.password) {
       return 'the address of the API server holds credentials';
     }
-    const host = parsed.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+    const host = parsed.hostname.replace(/^\[|\]$|\.$/g, '');
     if (this.#allowedNames.has(host)) return undefined;
     const local = host === 'localhost' || host.endsWith('.localhost');
     if (local || (isIP(host) && !this.allowsAddress(host))) {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { list, object, text } from '../trim/fields';
 import type { AddressPolicy } from './addressPolicy';
+import { isCertificate, TOKEN } from './checks';
 
 /** How the portal reaches one worker's API server. */
 export interface WorkerCredentials {
@@ -20,8 +21,6 @@ export class CredentialError extends Error {
 }
 
 const MAX_BYTES = 256 * 1024;
-const TOKEN = /^[\x21-\x7e]{1,16384}$/;
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/;
 
 const decode = (value: unknown): string | undefined =>
   typeof value === 'string' && value.length <= MAX_BYTES * 2
@@ -64,7 +63,7 @@ export function readWorkerCredentials(
   if (!token || !TOKEN.test(token)) {
     throw new CredentialError("The portal's Secret holds no usable token.");
   }
-  if (ca && !PEM.test(ca)) {
+  if (ca && !isCertificate(ca)) {
     throw new CredentialError(
       "The portal's Secret holds a CA that is not a PEM certificate.",
     );
@@ -99,8 +98,8 @@ export function readKubeconfig(content: string): Partial<WorkerCredentials> {
   }
   let config: any;
   try {
-    // No aliases: a small document could unfold into a large one.
-    config = parse(content, { maxAliasCount: 0 });
+    // No aliases: a small document could unfold into a large one. No warnings: they quote the document.
+    config = parse(content, { maxAliasCount: 0, logLevel: 'error' });
   } catch {
     throw new CredentialError('The kubeconfig is not valid YAML.');
   }

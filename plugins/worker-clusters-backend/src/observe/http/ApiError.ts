@@ -3,8 +3,9 @@
  *
  * - `unauthorized` (401), `forbidden` (403), `notFound` (404)
  * - `gone` (410): the version that was asked for is compacted away
- * - `throttled` (429, 503, 504 with a hint): the server asks for patience
+ * - `throttled` (429, 503, 504): the server asks for patience
  * - `rejected`: any other answer that is not a 2xx
+ * - `excessive`: more than the portal keeps of one server
  * - `garbage`: an answer that is not what the API promises
  * - `unreachable`: no answer
  */
@@ -15,6 +16,7 @@ export type ApiErrorKind =
   | 'gone'
   | 'throttled'
   | 'rejected'
+  | 'excessive'
   | 'garbage'
   | 'unreachable';
 
@@ -31,13 +33,25 @@ export class ApiError extends Error {
   }
 }
 
+/** A fault of our own counts as one of the connection in which it happens, is shown there, and touches no other. */
+export const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError
+    ? error
+    : new ApiError('garbage', `unexpected: ${(error as Error)?.message}`);
+
 const MAX_MESSAGE = 300;
 
-/** Text from a server, cut to a length that a page can show. */
-const quoted = (text: unknown) =>
-  typeof text === 'string' && text !== ''
-    ? `: ${text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text}`
-    : '';
+/** Text from a server, cut to a length that a page can show, on one line. */
+function quoted(text: unknown) {
+  if (typeof text !== 'string' || text === '') return '';
+  const line = text
+    .slice(0, 4 * MAX_MESSAGE)
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
+  return `: ${
+    line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line
+  }`;
+}
 
 const MAX_RETRY_AFTER_MS = 5 * 60 * 1000;
 
@@ -90,7 +104,7 @@ export function errorOfStatus(
       return new ApiError(
         'throttled',
         `${server} asks for patience (${code})${message}`,
-        retryAfterMs ?? 1000,
+        retryAfterMs,
       );
     default:
       return new ApiError(

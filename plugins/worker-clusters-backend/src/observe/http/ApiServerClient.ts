@@ -10,7 +10,8 @@ export interface ApiServerLimits {
   answerMs: number;
   maxListBytes: number;
   maxLineLength: number;
-  connections: number;
+  /** Null: as many as there are requests. Each watch holds one, and a request that waits for one waits for ever. */
+  connections: number | null;
 }
 
 export const DEFAULT_LIMITS: ApiServerLimits = {
@@ -26,8 +27,8 @@ export interface ApiServerClientOptions {
   server: string;
   /** PEM certificates; the system's if not given. */
   ca?: string;
-  /** Read for each request, so that it can rotate. `fresh` asks for a second look after a 401. */
-  token(options?: { fresh: boolean }): Promise<string | undefined>;
+  /** Read for each request, and once more after a 401, so that it can rotate. */
+  token(): Promise<string | undefined>;
   /** Resolves host names under the address policy. */
   lookup?: LookupFunction;
   limits?: Partial<ApiServerLimits>;
@@ -44,6 +45,33 @@ export interface ApiRequest {
   onOpen?(): void;
 }
 
+/** Words for the codes of node:net, node:tls, node:dns and undici that people meet. */
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: 'refuses connections: is the API server running?',
+  ECONNRESET: 'cut the connection',
+  EHOSTUNREACH: 'cannot be reached: no route to the host',
+  ENETUNREACH: 'cannot be reached: no route to its network',
+  ENOTFOUND: 'has a host name that does not resolve',
+  EAI_AGAIN: 'has a host name that does not resolve right now',
+  ETIMEDOUT: 'did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'did not accept a connection in time',
+  UND_ERR_HEADERS_TIMEOUT: 'accepted the request and did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'went silent in the middle of an answer',
+  UND_ERR_SOCKET: 'cut the connection',
+  EPROTO: 'does not speak TLS as the portal does',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS as the portal does',
+  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'has a certificate that the configured CA did not sign',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'has a certificate that the configured CA did not sign',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'has a certificate that the configured CA did not sign',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host name',
+  ERR_FORBIDDEN_ADDRESS:
+    'has an address that worker clusters may not have (workerClusters.workers.dangerouslyAllowApiServers)',
+};
+
 /**
  * Reads from one API server: a pool of its own, TLS verified always, redirects never followed. Every failure
  * is an {@link ApiError}.
@@ -52,6 +80,8 @@ export class ApiServerClient {
   readonly #agent: Agent;
   readonly #base: URL;
   readonly #limits: ApiServerLimits;
+  /** The token of the last request, to keep it out of messages. */
+  #token: string | undefined;
 
   constructor(private readonly options: ApiServerClientOptions) {
     this.#base = new URL(options.server);
@@ -117,7 +147,8 @@ export class ApiServerClient {
     const { body } = await this.#send(request, silenceMs);
     request.onOpen?.();
     try {
-      for await (const line of readLines(body, this.#limits.maxLineLength)) {
+      const { maxLineLength } = this.#limits;
+      for await (const line of readLines(body, maxLineLength, this.name)) {
         let value: unknown;
         try {
           value = JSON.parse(line);
@@ -136,16 +167,39 @@ export class ApiServerClient {
     }
   }
 
+  /** The error of an answer or of an ERROR event, without the token, should the server repeat it. */
+  errorOfStatus(
+    code: number,
+    status: any,
+    options: { what: string; retryAfterMs?: number },
+  ): ApiError {
+    const { message } = status ?? {};
+    const clean =
+      typeof message === 'string' && this.#token
+        ? message.replaceAll(this.#token, '[token]')
+        : message;
+    return errorOfStatus(
+      code,
+      { message: clean },
+      { server: this.name, ...options },
+    );
+  }
+
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
 
   async #send(request: ApiRequest, bodyTimeout: number) {
-    let response = await this.#attempt(request, bodyTimeout, false);
+    let token = await this.#readToken();
+    let response = await this.#attempt(request, bodyTimeout, token);
     if (response.statusCode === 401) {
       // The credential may have rotated: one more look, then it is wrong.
-      await response.body.dump().catch(() => {});
-      response = await this.#attempt(request, bodyTimeout, true);
+      const before = token;
+      token = await this.#readToken();
+      if (token !== before) {
+        await response.body.dump().catch(() => {});
+        response = await this.#attempt(request, bodyTimeout, token);
+      }
     }
     if (response.statusCode >= 200 && response.statusCode < 300) {
       return response;
@@ -156,8 +210,7 @@ export class ApiServerClient {
     } catch {
       // An answer without a readable Status: its code says enough.
     }
-    throw errorOfStatus(response.statusCode, status, {
-      server: this.name,
+    throw this.errorOfStatus(response.statusCode, status, {
       what: request.what,
       retryAfterMs: retryAfter(
         [response.headers['retry-after']].flat()[0],
@@ -166,12 +219,23 @@ export class ApiServerClient {
     });
   }
 
+  async #readToken(): Promise<string | undefined> {
+    try {
+      this.#token = await this.options.token();
+      return this.#token;
+    } catch (error) {
+      throw new ApiError(
+        'unauthorized',
+        `There is no token for ${this.name}: ${(error as Error).message}`,
+      );
+    }
+  }
+
   async #attempt(
     request: ApiRequest,
     bodyTimeout: number,
-    fresh: boolean,
+    token: string | undefined,
   ): Promise<Dispatcher.ResponseData> {
-    const token = await this.options.token({ fresh });
     const path = `${this.#base.pathname.replace(/\/$/, '')}${request.path}`;
     const query = Object.fromEntries(
       Object.entries(request.query ?? {}).filter(([, v]) => v !== undefined),
@@ -198,6 +262,9 @@ export class ApiServerClient {
   #failure(error: any, request: ApiRequest): unknown {
     if (error instanceof ApiError || request.signal?.aborted) return error;
     const cause = error?.cause ?? error;
+    if (String(cause?.code).startsWith('HPE_')) {
+      return new ApiError('garbage', `${this.name} does not speak HTTP`);
+    }
     return new ApiError(
       'unreachable',
       `${this.name} ${
@@ -207,31 +274,6 @@ export class ApiServerClient {
     );
   }
 }
-
-/** Words for the codes of node:net, node:tls, node:dns and undici that people meet. */
-const REASONS: Record<string, string> = {
-  ECONNREFUSED: 'refuses connections: is the API server running?',
-  ECONNRESET: 'cut the connection',
-  EHOSTUNREACH: 'cannot be reached: no route to the host',
-  ENETUNREACH: 'cannot be reached: no route to its network',
-  ENOTFOUND: 'has a host name that does not resolve',
-  EAI_AGAIN: 'has a host name that does not resolve right now',
-  ETIMEDOUT: 'did not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'did not accept a connection in time',
-  UND_ERR_HEADERS_TIMEOUT: 'accepted the request and did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'went silent in the middle of an answer',
-  UND_ERR_SOCKET: 'cut the connection',
-  CERT_HAS_EXPIRED: 'has a certificate that has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    'has a certificate that the configured CA did not sign',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'has a certificate that the configured CA did not sign',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'has a certificate that the configured CA did not sign',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host name',
-  ERR_FORBIDDEN_ADDRESS:
-    'has an address that worker clusters may not have (workerClusters.workers.dangerouslyAllowApiServers)',
-};
 
 async function boundedText(body: AsyncIterable<Buffer>, max: number) {
   const chunks: Buffer[] = [];

@@ -2,63 +2,69 @@ import type { ArgoApplication, ArgoWorkload } from '../types';
 import { count, list, object, text, time, trimMeta } from './fields';
 
 const MAX_RESOURCES = 5000;
+const MAX_CHILDREN = 1000;
 
-/** An Argo CD Application as it is kept. */
-export interface TrimmedApplication {
-  application: ArgoApplication;
-  /** `<group>/<kind>/<namespace>/<name>` of its resources of the kinds that were asked for. */
-  carries: string[];
-}
-
-export const resourceId = (r: {
-  group?: string;
-  kind?: string;
-  namespace?: string;
-  name?: string;
-}) => `${r.group ?? ''}/${r.kind ?? ''}/${r.namespace ?? ''}/${r.name ?? ''}`;
-
-/**
- * @param carriedKinds - `<group>/<kind>` of the resources whose names are kept
- */
-export function trimApplication(
-  raw: unknown,
-  carriedKinds: ReadonlySet<string> = new Set(),
-): TrimmedApplication {
+/** What is kept of an Argo CD Application. */
+export function trimApplication(raw: unknown): ArgoApplication {
   const spec = object(object(raw).spec);
   const status = object(object(raw).status);
-  const sources = list(spec.sources);
-  const source = object(sources[0] ?? spec.source);
+  const source = object(list(spec.sources)[0] ?? spec.source);
   const destination = object(spec.destination);
   const operation = object(status.operationState);
   const sync = object(status.sync);
   const health = object(status.health);
-  const all = list(status.resources);
-  const resources = all.slice(0, MAX_RESOURCES).map(object);
+  const resources = list(status.resources);
   return {
-    application: {
-      metadata: trimMeta(raw),
-      project: text(spec.project, 253),
-      health: text(health.status, 63),
-      healthMessage: text(health.message),
-      sync: text(sync.status, 63),
-      revision: text(sync.revision ?? list(sync.revisions)[0], 253),
-      operationPhase: text(operation.phase, 63),
-      operationMessage: text(operation.message),
-      repoUrl: text(source.repoURL, 2048),
-      path: text(source.path ?? source.chart, 1024),
-      targetRevision: text(source.targetRevision, 253),
-      destinationServer: text(destination.server, 2048),
-      destinationName: text(destination.name, 253),
-      destinationNamespace: text(destination.namespace, 253),
-      reconciledAt: time(status.reconciledAt),
-      resourceCount: all.length,
-      childApplications: resources
-        .filter(r => r.kind === 'Application' && r.group === 'argoproj.io')
-        .map(r => `${text(r.namespace, 253) ?? ''}/${text(r.name, 253) ?? ''}`),
-    },
-    carries: resources
-      .filter(r => carriedKinds.has(`${r.group ?? ''}/${r.kind}`))
-      .map(r => resourceId(r)),
+    metadata: trimMeta(raw),
+    project: text(spec.project, 253),
+    health: text(health.status, 63),
+    healthMessage: text(health.message),
+    sync: text(sync.status, 63),
+    revision: text(sync.revision ?? list(sync.revisions)[0], 253),
+    operationPhase: text(operation.phase, 63),
+    operationMessage: text(operation.message),
+    repoUrl: text(source.repoURL, 2048),
+    path: text(source.path ?? source.chart, 1024),
+    targetRevision: text(source.targetRevision, 253),
+    destinationServer: text(destination.server, 2048),
+    destinationName: text(destination.name, 253),
+    destinationNamespace: text(destination.namespace, 253),
+    reconciledAt: time(status.reconciledAt),
+    resourceCount: resources.length,
+    childApplications: resources
+      .map(object)
+      .filter(r => r.kind === 'Application' && r.group === 'argoproj.io')
+      .slice(0, MAX_CHILDREN)
+      .map(r => `${text(r.namespace, 253) ?? ''}/${text(r.name, 253) ?? ''}`),
+  };
+}
+
+/** An Application of the management Argo CD, with what it carries. */
+export interface Carrier {
+  application: ArgoApplication;
+  /** Its resources, as {@link resourceId} writes them. */
+  carries: string[];
+}
+
+export const resourceId = (r: {
+  group: string;
+  kind: string;
+  namespace: string;
+  name: string;
+}) => `${r.group}/${r.kind}:${r.namespace}/${r.name}`;
+
+export function trimCarrier(raw: unknown): Carrier {
+  const resources = list(object(object(raw).status).resources).map(object);
+  return {
+    application: trimApplication(raw),
+    carries: resources.slice(0, MAX_RESOURCES).map(r =>
+      resourceId({
+        group: text(r.group, 253) ?? '',
+        kind: text(r.kind, 128) ?? '',
+        namespace: text(r.namespace, 253) ?? '',
+        name: text(r.name, 253) ?? '',
+      }),
+    ),
   };
 }
 

@@ -67,11 +67,13 @@ export function trimClaim(raw: unknown): TrimmedClaim {
         253,
       ),
       kubernetesVersion: text(spec.kubernetesVersion, 63),
-      nodes: spec.nodes && {
-        size: text(nodes.size, 63),
-        min: count(nodes.min),
-        max: count(nodes.max),
-      },
+      ...(spec.nodes && {
+        nodes: {
+          size: text(nodes.size, 63),
+          min: count(nodes.min),
+          max: count(nodes.max),
+        },
+      }),
       conditions: trimConditions(status.conditions),
       status: {
         endpoint: text(cluster.endpoint, 2048),

@@ -2,10 +2,14 @@ import type { Condition, ObjectMeta } from '../types';
 
 const MAX_TEXT = 1024;
 
+// A NUL, or half of a surrogate pair: PostgreSQL refuses both, and with them a whole batch of rows.
+const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
 /** Values out of untrusted JSON: anything that has not the wanted type is undefined. */
 export const text = (value: unknown, max = MAX_TEXT): string | undefined => {
   if (typeof value !== 'string' || value === '') return undefined;
-  return value.length > max ? `${value.slice(0, max)}…` : value;
+  const cut = value.length > max ? `${value.slice(0, max)}…` : value;
+  return cut.replace(UNSTORABLE, '\ufffd');
 };
 
 export const count = (value: unknown): number | undefined =>

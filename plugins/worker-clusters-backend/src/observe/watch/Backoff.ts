@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 export interface BackoffOptions {
   initialMs: number;
   maxMs: number;
@@ -25,30 +27,23 @@ export class Backoff {
     this.#next = options.initialMs;
   }
 
-  /** The next pause in milliseconds: the current step, up to doubled by jitter. */
+  /** The next pause in milliseconds: the current step, up to doubled by jitter; `maxMs` at most, and jittered there too. */
   next(): number {
     const { initialMs, maxMs, resetAfterMs, random, now } = this.options;
     if (this.#last && now() - this.#last > resetAfterMs) this.#next = initialMs;
     this.#last = now();
-    const pause = this.#next * (1 + random());
+    const jitter = 1 + random();
+    const ms = Math.min(this.#next * jitter, (maxMs / 2) * jitter);
     this.#next = Math.min(this.#next * 2, maxMs);
-    return Math.min(pause, maxMs);
+    return ms;
   }
 }
 
 /** Waits, or returns at once when the signal aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }

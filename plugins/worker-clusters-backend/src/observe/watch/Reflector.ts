@@ -1,7 +1,8 @@
-import { ApiError } from '../http/ApiError';
+import { ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import { Backoff, BackoffOptions, DEFAULT_BACKOFF, pause } from './Backoff';
-import { collectionPath, ResourcePath } from './ResourcePath';
+import { listAll } from './listAll';
+import { keyOf, ResourcePath } from './ResourcePath';
 import { watchOnce } from './watchOnce';
 
 /** Timings of a reflector; the defaults are client-go's. */
@@ -11,8 +12,8 @@ export interface ReflectorTimings {
   watchSeconds: number;
   /** A watch that says nothing for longer than it was to last, plus this, is dead. */
   stallMarginMs: number;
-  /** Wait after a 403: rights do not change by the second. */
-  forbiddenMs: number;
+  /** Wait after a 403, and after more than is kept: neither changes by the second. */
+  slowMs: number;
   pageSize: number;
 }
 
@@ -20,7 +21,7 @@ export const DEFAULT_TIMINGS: ReflectorTimings = {
   backoff: DEFAULT_BACKOFF,
   watchSeconds: 300,
   stallMarginMs: 30_000,
-  forbiddenMs: 60_000,
+  slowMs: 60_000,
   pageSize: 500,
 };
 
@@ -30,26 +31,51 @@ export interface ReflectorStatus {
   error?: ApiError;
 }
 
+/** What a reflector keeps at most: a server cannot fill the memory. */
+export interface ReflectorLimits {
+  maxObjects: number;
+  /** Of the trimmed objects, as JSON. */
+  maxBytes: number;
+}
+
+const DEFAULT_LIMITS: ReflectorLimits = {
+  maxObjects: 100_000,
+  maxBytes: 512 * 1024 * 1024,
+};
+
 export interface ReflectorOptions<T> {
   client: ApiServerClient;
   resource: ResourcePath;
   /** For messages: `Applications`. */
   what: string;
-  /**
-   * What is kept of an object as it is read (untrusted JSON); undefined: nothing.
-   */
+  /** What is kept of an object as it is read (untrusted JSON); undefined: nothing. */
   trim(object: unknown): T | undefined;
-  /** An object came, changed (`previous` is what was kept) or went (`current` is undefined). */
+  /**
+   * An object came, changed (`previous` is what was kept) or went (`current` is undefined).
+   *
+   * @param key - `<namespace>/<name>`
+   */
   onChange(key: string, current: T | undefined, previous: T | undefined): void;
   onStatus(status: ReflectorStatus): void;
   /** The server said something sound. */
-  onSeen(): void;
-  /** Upper bound of objects that are kept: a server cannot fill the memory. */
-  maxObjects?: number;
+  onSeen?(): void;
+  /** A watch was accepted: the first one, after a cut, or because the last one's time was over. */
+  onOpen?(): void;
+  limits?: ReflectorLimits;
   timings?: ReflectorTimings;
 }
 
-const DEFAULT_MAX_OBJECTS = 100_000;
+interface Kept<T> {
+  version: string;
+  value: T;
+  bytes: number;
+}
+
+/** A watch that ends sooner than this did not end because its time was over. */
+const SHORT_WATCH_MS = 1000;
+
+/** After these the watch goes on from the version that was seen last. */
+const RESUMABLE = ['unreachable', 'unauthorized', 'forbidden', 'throttled'];
 
 /**
  * Keeps a trimmed copy of one collection of one API server, with the semantics of client-go's reflector: paged
@@ -59,14 +85,17 @@ const DEFAULT_MAX_OBJECTS = 100_000;
  * Source of the rules: Kubernetes "API concepts", `k8s.io/client-go/tools/cache/reflector.go`.
  */
 export class Reflector<T> {
-  readonly #items = new Map<string, { version: string; value: T }>();
+  #kept = new Map<string, Kept<T>>();
+  #bytes = 0;
   readonly #timings: ReflectorTimings;
+  readonly #limits: ReflectorLimits;
   readonly #backoff: Backoff;
   #version: string | undefined;
   #status: ReflectorStatus = { listed: false };
 
   constructor(private readonly options: ReflectorOptions<T>) {
     this.#timings = options.timings ?? DEFAULT_TIMINGS;
+    this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#backoff = new Backoff(this.#timings.backoff);
   }
 
@@ -74,103 +103,80 @@ export class Reflector<T> {
     return this.#status;
   }
 
-  /** Values by `<namespace>/<name>`. */
   *values(): IterableIterator<T> {
-    for (const { value } of this.#items.values()) yield value;
+    for (const { value } of this.#kept.values()) yield value;
   }
 
+  /** @param key - `<namespace>/<name>` */
   get(key: string): T | undefined {
-    return this.#items.get(key)?.value;
+    return this.#kept.get(key)?.value;
   }
 
-  /** Works until the signal aborts; never rejects. */
+  /** Works until the signal aborts, and calls nothing back after that. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         if (this.#version === undefined) await this.#list(signal);
-        await this.#watch(signal);
+        if (!signal.aborted) await this.#watch(signal);
       } catch (error) {
-        if (signal.aborted) return;
-        await this.#recover(asApiError(error), signal);
+        if (!signal.aborted) await this.#recover(asApiError(error), signal);
       }
     }
   }
 
   async #recover(error: ApiError, signal: AbortSignal) {
-    if (error.kind === 'gone') {
-      // Expected after a compaction: the list is made anew, at once the first time and then with back-off.
-      this.#version = undefined;
-      await pause(this.#backoff.next() / 4, signal);
-      return;
+    // The server's version is gone, or what was heard last may have gaps: the list is made anew.
+    if (!RESUMABLE.includes(error.kind)) this.#version = undefined;
+    // Expected after a compaction.
+    if (error.kind !== 'gone') {
+      this.#setStatus({ listed: this.#status.listed, error });
     }
-    // A stream of garbage or a kind that went away: what was seen up to now may have gaps.
-    if (['garbage', 'rejected', 'notFound'].includes(error.kind)) {
-      this.#version = undefined;
-    }
-    this.#setStatus({ listed: this.#status.listed, error });
-    const slow = error.kind === 'forbidden' || error.kind === 'notFound';
+    const slow = error.kind === 'forbidden' || error.kind === 'excessive';
     await pause(
-      error.retryAfterMs ??
-        (slow
-          ? Math.max(this.#timings.forbiddenMs, this.#backoff.next())
-          : this.#backoff.next()),
+      Math.max(
+        this.#backoff.next(),
+        error.retryAfterMs ?? 0,
+        slow ? this.#timings.slowMs : 0,
+      ),
       signal,
     );
   }
 
   async #list(signal: AbortSignal) {
     const { client, resource, what } = this.options;
-    const found = new Map<string, { version: string; value: T }>();
-    let token: string | undefined;
-    let version: string | undefined;
-    do {
-      let page: any;
-      try {
-        page = await client.getJson({
-          path: collectionPath(resource),
-          query: {
-            limit: this.#timings.pageSize,
-            continue: token,
-            labelSelector: resource.labelSelector,
-            fieldSelector: resource.fieldSelector,
-          },
-          what,
-          signal,
-        });
-      } catch (error) {
-        // The token of a long list expired between two pages: from the beginning.
-        if (token && error instanceof ApiError && error.kind === 'gone') {
-          found.clear();
-          token = undefined;
-          version = undefined;
-          await pause(this.#backoff.next() / 4, signal);
-          if (signal.aborted) throw error;
-          continue;
-        }
-        throw error;
-      }
-      if (!Array.isArray(page?.items) || typeof page?.metadata !== 'object') {
-        throw new ApiError(
-          'garbage',
-          `${client.name} sent something that is not a list of ${what}`,
-        );
-      }
-      for (const item of page.items) this.#keep(found, item);
-      version = String(page.metadata.resourceVersion ?? '');
-      token = page.metadata.continue || undefined;
-      this.options.onSeen();
-    } while (token);
+    const { pageSize } = this.#timings;
+    const found = new Map<string, Kept<T>>();
+    let bytes = 0;
+    const version = await listAll(client, {
+      resource,
+      what,
+      pageSize,
+      // Pages may be shorter than asked for, but not endlessly.
+      maxPages: 100 + Math.ceil((10 * this.#limits.maxObjects) / pageSize),
+      signal,
+      onBegin: () => {
+        found.clear();
+        bytes = 0;
+      },
+      onItem: item => {
+        const [key, kept] = this.#trim(item);
+        if (!kept) return;
+        bytes += kept.bytes - (found.get(key)?.bytes ?? 0);
+        found.set(key, kept);
+        this.#checkLimits(found.size, bytes);
+      },
+      onPage: () => this.options.onSeen?.(),
+    });
 
-    const before = new Map(this.#items);
-    this.#items.clear();
-    for (const [key, item] of found) this.#items.set(key, item);
+    if (signal.aborted) return;
+    const before = this.#kept;
+    this.#kept = found;
+    this.#bytes = bytes;
     this.#version = version;
     this.#setStatus({ listed: true });
-    for (const [key, item] of found) {
+    for (const [key, { version: now, value }] of found) {
       const old = before.get(key);
-      if (old?.version !== item.version) {
-        this.options.onChange(key, item.value, old?.value);
-      }
+      if (old?.version !== now) this.options.onChange(key, value, old?.value);
     }
     for (const [key, old] of before) {
       if (!found.has(key)) this.options.onChange(key, undefined, old.value);
@@ -181,68 +187,76 @@ export class Reflector<T> {
     const { client, resource, what } = this.options;
     const { watchSeconds, stallMarginMs, backoff } = this.#timings;
     const timeoutSeconds = Math.ceil(watchSeconds * (1 + backoff.random()));
+    const began = backoff.now();
     const events = watchOnce(client, {
       resource,
       what,
-      resourceVersion: this.#version!,
+      resourceVersion: this.#version,
       timeoutSeconds,
       silenceMs: timeoutSeconds * 1000 + stallMarginMs,
       signal,
       onOpen: () => {
-        this.options.onSeen();
+        this.options.onSeen?.();
         this.#setStatus({ listed: true });
+        this.options.onOpen?.();
       },
     });
-    let heard = false;
-    const began = backoff.now();
     for await (const event of events) {
-      heard = true;
-      this.options.onSeen();
-      if (event.type === 'BOOKMARK') {
-        this.#version = event.resourceVersion;
-      } else if (event.type === 'DELETED') {
-        this.#version = event.resourceVersion;
-        const old = this.#items.get(event.key);
-        this.#items.delete(event.key);
-        if (old) this.options.onChange(event.key, undefined, old.value);
-      } else {
-        const old = this.#items.get(event.key);
-        this.#keep(this.#items, event.object);
-        this.#version = event.resourceVersion;
-        const now = this.#items.get(event.key);
-        if (now?.version !== old?.version) {
-          this.options.onChange(event.key, now?.value, old?.value);
-        }
+      if (signal.aborted) return;
+      this.options.onSeen?.();
+      if (event.type !== 'BOOKMARK') {
+        const [key, kept] = this.#trim(event.object);
+        this.#put(key, event.type === 'DELETED' ? undefined : kept);
       }
+      this.#version = event.resourceVersion;
     }
-    // An end is normal after its time; a server that ends every watch at once must not be asked in a loop.
-    if (!heard && backoff.now() - began < 1000) {
+    // An end is normal after the watch's time. A server that ends each one at once is not asked in a loop.
+    if (backoff.now() - began < SHORT_WATCH_MS) {
       await pause(this.#backoff.next(), signal);
     }
   }
 
-  #keep(items: Map<string, { version: string; value: T }>, object: any) {
-    const metadata = object?.metadata;
-    if (
-      typeof metadata?.name !== 'string' ||
-      typeof metadata?.resourceVersion !== 'string'
-    ) {
-      return;
+  #put(key: string, now: Kept<T> | undefined) {
+    const old = this.#kept.get(key);
+    if (old?.version === now?.version) return;
+    const bytes = this.#bytes + (now?.bytes ?? 0) - (old?.bytes ?? 0);
+    if (now) {
+      this.#checkLimits(this.#kept.size + (old ? 0 : 1), bytes);
+      this.#kept.set(key, now);
+    } else {
+      this.#kept.delete(key);
     }
-    const key = `${metadata.namespace ?? ''}/${metadata.name}`;
-    const value = this.options.trim(object);
-    if (value === undefined) {
-      items.delete(key);
-      return;
-    }
-    const max = this.options.maxObjects ?? DEFAULT_MAX_OBJECTS;
-    if (!items.has(key) && items.size >= max) {
+    this.#bytes = bytes;
+    this.options.onChange(key, now?.value, old?.value);
+  }
+
+  /** The key of an object, and what is kept of it if anything is. */
+  #trim(object: any): [string, Kept<T> | undefined] {
+    const { metadata } = object ?? {};
+    const { name, resourceVersion: version } = metadata ?? {};
+    if (typeof name !== 'string' || typeof version !== 'string') {
       throw new ApiError(
-        'rejected',
-        `${this.options.client.name} has more than ${max} ${this.options.what}: the portal keeps no more of one cluster`,
+        'garbage',
+        `${this.options.client.name} sent an object without name or version among ${this.options.what}`,
       );
     }
-    items.set(key, { version: metadata.resourceVersion, value });
+    const key = keyOf(metadata);
+    const value = this.options.trim(object);
+    if (value === undefined) return [key, undefined];
+    return [key, { version, value, bytes: JSON.stringify(value).length }];
+  }
+
+  #checkLimits(objects: number, bytes: number) {
+    const { maxObjects, maxBytes } = this.#limits;
+    if (objects <= maxObjects && bytes <= maxBytes) return;
+    const limit =
+      objects > maxObjects
+        ? `${maxObjects} ${this.options.what}`
+        : `${maxBytes} bytes of ${this.options.what}`;
+    throw new ApiError(
+      'excessive',
+      `${this.options.client.name} has more than ${limit}: the portal keeps no more of one cluster, and shows what it had before`,
+    );
   }
 
   #setStatus(status: ReflectorStatus) {
@@ -253,8 +267,3 @@ export class Reflector<T> {
     if (!same) this.options.onStatus(status);
   }
 }
-
-const asApiError = (error: unknown): ApiError =>
-  error instanceof ApiError
-    ? error
-    : new ApiError('garbage', `unexpected: ${(error as Error)?.message}`);

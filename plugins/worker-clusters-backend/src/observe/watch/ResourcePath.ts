@@ -18,3 +18,7 @@ export function collectionPath(resource: ResourcePath): string {
     ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`
     : `${root}/${plural}`;
 }
+
+/** Names an object within its collection. */
+export const keyOf = (metadata: { namespace?: string; name: string }) =>
+  `${metadata.namespace ?? ''}/${metadata.name}`;

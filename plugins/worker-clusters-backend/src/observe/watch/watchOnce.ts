@@ -1,6 +1,6 @@
-import { ApiError, errorOfStatus } from '../http/ApiError';
+import { ApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
-import { collectionPath, ResourcePath } from './ResourcePath';
+import { collectionPath, keyOf, ResourcePath } from './ResourcePath';
 
 /** One event of a watch, checked. `key` is `<namespace>/<name>`. */
 export type WatchEvent =
@@ -24,6 +24,12 @@ export interface WatchOnceOptions {
   signal?: AbortSignal;
   onOpen?(): void;
 }
+
+const garbage = (client: ApiServerClient, what: string) =>
+  new ApiError(
+    'garbage',
+    `${client.name} sent something that is not a watch event while watching ${what}`,
+  );
 
 /**
  * One WATCH request, to its end.
@@ -58,8 +64,7 @@ export async function* watchOnce(
   for await (const line of stream) {
     const { type, object } = (line ?? {}) as { type?: unknown; object?: any };
     if (type === 'ERROR') {
-      throw errorOfStatus(Number(object?.code) || 500, object, {
-        server: client.name,
+      throw client.errorOfStatus(Number(object?.code) || 500, object, {
         what,
         retryAfterMs:
           Number(object?.details?.retryAfterSeconds) * 1000 || undefined,
@@ -67,23 +72,18 @@ export async function* watchOnce(
     }
     const metadata = object?.metadata;
     const resourceVersion = metadata?.resourceVersion;
-    if (typeof resourceVersion !== 'string') throw garbage(client, what);
+    if (typeof resourceVersion !== 'string' || resourceVersion === '') {
+      throw garbage(client, what);
+    }
     if (type === 'BOOKMARK') {
       yield { type, resourceVersion, object };
     } else if (
       (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') &&
       typeof metadata.name === 'string'
     ) {
-      const key = `${metadata.namespace ?? ''}/${metadata.name}`;
-      yield { type, key, resourceVersion, object };
+      yield { type, key: keyOf(metadata), resourceVersion, object };
     } else {
       throw garbage(client, what);
     }
   }
 }
-
-const garbage = (client: ApiServerClient, what: string) =>
-  new ApiError(
-    'garbage',
-    `${client.name} sent something that is not a watch event while watching ${what}`,
-  );

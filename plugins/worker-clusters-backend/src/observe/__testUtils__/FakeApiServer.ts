@@ -1,0 +1,214 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface FakeObject {
+  metadata: { namespace: string; name: string; resourceVersion: string };
+  value: number;
+}
+
+type Event = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: FakeObject };
+
+/** One request, as a script sees it. */
+export interface Exchange {
+  query: URLSearchParams;
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+type Script = (exchange: Exchange) => void;
+
+const NAMESPACE = 'argocd';
+
+export const status = (code: number, extra: object = {}) => ({
+  kind: 'Status',
+  code,
+  message: `status ${code}`,
+  ...extra,
+});
+
+export function answer(
+  response: ServerResponse,
+  code: number,
+  body: object | string,
+  headers: Record<string, string> = {},
+) {
+  response.writeHead(code, { 'Content-Type': 'application/json', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/**
+ * One collection, listed and watched as the API server does it; scripts replace its next answers. It remembers every
+ * request, so that a test says what a client must have asked.
+ */
+export class FakeApiServer {
+  readonly #objects = new Map<string, FakeObject>();
+  #events: Event[] = [];
+  #compacted = 0;
+  #version = 100;
+  readonly #watches = new Map<ServerResponse, (event: Event) => void>();
+  readonly #scripts = {
+    list: [] as Script[],
+    watch: [] as Script[],
+  };
+  /** `list`, `list <continue>`, `watch <resourceVersion>` */
+  readonly requests: string[] = [];
+  readonly #server = createServer((request, response) => {
+    const { searchParams: query } = new URL(request.url!, 'http://server');
+    this.#serve({ query, request, response });
+  });
+
+  async listen() {
+    await new Promise<void>(done => {
+      this.#server.listen(0, '127.0.0.1', done);
+    });
+  }
+
+  get url() {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get version() {
+    return String(this.#version);
+  }
+
+  get watching() {
+    return this.#watches.size;
+  }
+
+  async close() {
+    const closed = new Promise(done => this.#server.close(done));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /** The next answers to lists or watches. */
+  script(what: 'list' | 'watch', ...scripts: Script[]) {
+    this.#scripts[what].push(...scripts);
+  }
+
+  put(name: string, value: number) {
+    const type = this.#objects.has(name) ? 'MODIFIED' : 'ADDED';
+    const object = this.object(name, value, String(++this.#version));
+    this.#objects.set(name, object);
+    this.#tell({ type, object });
+  }
+
+  delete(name: string) {
+    const object = this.#objects.get(name);
+    if (!object) return;
+    this.#objects.delete(name);
+    const { metadata } = object;
+    const resourceVersion = String(++this.#version);
+    this.#tell({
+      type: 'DELETED',
+      object: { ...object, metadata: { ...metadata, resourceVersion } },
+    });
+  }
+
+  object(name: string, value: number, resourceVersion: string): FakeObject {
+    return {
+      metadata: { namespace: NAMESPACE, name, resourceVersion },
+      value,
+    };
+  }
+
+  content(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.#objects.values()].map(o => [o.metadata.name, o.value]),
+    );
+  }
+
+  /** Other collections move the version on. */
+  advance() {
+    this.#version += 10;
+  }
+
+  /** Forgets past events. */
+  compact() {
+    this.#compacted = this.#version;
+    this.#events = [];
+  }
+
+  /** Writes to all watches. */
+  write(text: string | Buffer) {
+    for (const response of this.#watches.keys()) response.write(text);
+  }
+
+  bookmark() {
+    this.write(
+      `${JSON.stringify({
+        type: 'BOOKMARK',
+        object: { metadata: { resourceVersion: this.version } },
+      })}\n`,
+    );
+  }
+
+  /** Destroys all watches in the middle of what they say. */
+  cut() {
+    for (const response of this.#watches.keys()) response.destroy();
+  }
+
+  /** Ends all watches in the proper way. */
+  end() {
+    for (const response of this.#watches.keys()) response.end();
+    this.#watches.clear();
+  }
+
+  /** What the server does without a script. */
+  serveList = ({ query, response }: Exchange) => {
+    const [asOf, from] = (query.get('continue') ?? '').split(':');
+    if (asOf && Number(asOf) < this.#compacted) {
+      answer(response, 410, status(410));
+      return;
+    }
+    const all = [...this.#objects.values()].sort((a, b) =>
+      a.metadata.name < b.metadata.name ? -1 : 1,
+    );
+    const rest = from ? all.filter(o => o.metadata.name > from) : all;
+    const limit = Number(query.get('limit') ?? rest.length);
+    const items = rest.slice(0, limit);
+    const more = items.length < rest.length;
+    answer(response, 200, {
+      items,
+      metadata: {
+        resourceVersion: asOf || this.version,
+        ...(more && {
+          continue: `${asOf || this.version}:${items.at(-1)!.metadata.name}`,
+        }),
+      },
+    });
+  };
+
+  serveWatch = ({ query, response }: Exchange) => {
+    const from = Number(query.get('resourceVersion'));
+    response.writeHead(200);
+    response.flushHeaders();
+    if (from < this.#compacted) {
+      const event = { type: 'ERROR', object: status(410) };
+      response.end(`${JSON.stringify(event)}\n`);
+      return;
+    }
+    const send = (event: Event) => response.write(`${JSON.stringify(event)}\n`);
+    for (const event of this.#events) {
+      if (Number(event.object.metadata.resourceVersion) > from) send(event);
+    }
+    this.#watches.set(response, send);
+    response.on('close', () => this.#watches.delete(response));
+  };
+
+  #serve(exchange: Exchange) {
+    const { query } = exchange;
+    const watch = query.get('watch') === 'true';
+    this.requests.push(
+      watch
+        ? `watch ${query.get('resourceVersion')}`
+        : `list ${query.get('continue') ?? ''}`.trim(),
+    );
+    const script = this.#scripts[watch ? 'watch' : 'list'].shift();
+    (script ?? (watch ? this.serveWatch : this.serveList))(exchange);
+  }
+
+  #tell(event: Event) {
+    this.#events.push(event);
+    for (const send of this.#watches.values()) send(event);
+  }
+}

@@ -1,0 +1,81 @@
+import { ApiServerClient, type ApiServerLimits } from '../http/ApiServerClient';
+import {
+  Reflector,
+  type ReflectorLimits,
+  type ReflectorStatus,
+  type ReflectorTimings,
+} from '../watch/Reflector';
+import type { FakeObject } from './FakeApiServer';
+
+/** The reflector's own timings, a hundred times as fast. */
+export const FAST: ReflectorTimings = {
+  backoff: {
+    initialMs: 8,
+    maxMs: 100,
+    resetAfterMs: 1200,
+    random: Math.random,
+    now: Date.now,
+  },
+  watchSeconds: 30,
+  stallMarginMs: 100,
+  slowMs: 50,
+  pageSize: 3,
+};
+
+/** A reflector of numbers by name, and all that it said. */
+export function startReflector(
+  url: string,
+  options: {
+    timings?: Partial<ReflectorTimings>;
+    limits?: ReflectorLimits;
+    connection?: Partial<ApiServerLimits>;
+    token?: () => Promise<string | undefined>;
+  } = {},
+) {
+  const client = new ApiServerClient({
+    server: url,
+    token: options.token ?? (async () => 'a-token'),
+    limits: { answerMs: 500, maxLineLength: 100_000, ...options.connection },
+  });
+  const changes: string[] = [];
+  const statuses: ReflectorStatus[] = [];
+  let seen = 0;
+  const reflector = new Reflector<{ name: string; value: number }>({
+    client,
+    resource: {
+      group: 'argoproj.io',
+      version: 'v1alpha1',
+      plural: 'applications',
+      namespace: 'argocd',
+    },
+    what: 'Applications',
+    trim: raw => {
+      const { metadata, value } = raw as FakeObject;
+      return { name: metadata.name, value };
+    },
+    onChange: (key, current, previous) => {
+      changes.push(`${key} ${previous?.value ?? '-'}→${current?.value ?? '-'}`);
+    },
+    onStatus: status => statuses.push(status),
+    onSeen: () => seen++,
+    limits: options.limits,
+    timings: { ...FAST, ...options.timings },
+  });
+  const abort = new AbortController();
+  const ended = reflector.run(abort.signal);
+  return {
+    reflector,
+    changes,
+    statuses,
+    seen: () => seen,
+    /** What it keeps. */
+    content: () =>
+      Object.fromEntries([...reflector.values()].map(v => [v.name, v.value])),
+    errors: () => statuses.flatMap(s => (s.error ? [s.error.kind] : [])),
+    async stop() {
+      abort.abort();
+      await ended;
+      await client.close();
+    },
+  };
+}

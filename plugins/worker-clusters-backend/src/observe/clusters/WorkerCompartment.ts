@@ -1,0 +1,188 @@
+import type { ObserveConfig } from '../config';
+import {
+  CredentialError,
+  readWorkerCredentials,
+  type WorkerCredentials,
+} from '../credentials/workerCredentials';
+import type { ApiServerClient } from '../http/ApiServerClient';
+import type { ClaimObservation, WorkerObservation } from '../types';
+import type { ReflectorTimings } from '../watch/Reflector';
+import { ConnectionTracker } from './ConnectionTracker';
+import { WatchSet } from './WatchSet';
+import { WorkerObserver } from './WorkerObserver';
+
+export interface WorkerCompartmentOptions {
+  /** Of the management cluster. */
+  client: ApiServerClient;
+  /** Of the claim. */
+  namespace: string;
+  workers: ObserveConfig['workers'];
+  /** Something that is kept of the worker changed. */
+  onChange(): void;
+  timings?: ReflectorTimings;
+}
+
+/** What the Secret says: credentials, or why there are none. */
+interface SecretContent {
+  credentials?: WorkerCredentials;
+  problem?: string;
+}
+
+const SECRET_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+const SECRET_LIMITS = { maxObjects: 1, maxBytes: 1024 * 1024 };
+
+const sameCredentials = (
+  a: WorkerCredentials | undefined,
+  b: WorkerCredentials | undefined,
+) => a?.server === b?.server && a?.ca === b?.ca && a?.token === b?.token;
+
+/**
+ * All that the portal holds of one worker cluster: the watch of the one Secret with its credentials, and the
+ * observer that they open. What goes wrong in it shows in its own connection, not in the management cluster's.
+ */
+export class WorkerCompartment {
+  readonly #abort = new AbortController();
+  readonly #tracker: ConnectionTracker;
+  readonly #watches: WatchSet;
+  #secret: string | undefined;
+  #endpoint: string | undefined;
+  #version: string | undefined;
+  #credentials: WorkerCredentials | undefined;
+  #observer: WorkerObserver | undefined;
+  /** Why there is no observer. */
+  #problem: string | undefined;
+  #since = new Date().toISOString();
+  /** Changes of credentials, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: WorkerCompartmentOptions) {
+    this.#tracker = new ConnectionTracker(() => options.onChange());
+    this.#watches = new WatchSet({
+      client: options.client,
+      tracker: this.#tracker,
+      signal: this.#abort.signal,
+      timings: options.timings,
+    });
+  }
+
+  /** Address and token, once they are known. */
+  get credentials(): WorkerCredentials | undefined {
+    return this.#credentials;
+  }
+
+  /**
+   * Takes up what the claim's status says. Once known, always known: a status that is empty for a moment closes
+   * no connection.
+   */
+  update(status: ClaimObservation['status']) {
+    const secret = status.portalSecretName ?? this.#secret;
+    const endpoint = status.endpoint ?? this.#endpoint;
+    if (secret !== this.#secret || endpoint !== this.#endpoint) {
+      this.#secret = secret;
+      this.#endpoint = endpoint;
+      if (secret !== undefined) {
+        this.#enqueue(() => this.#watchSecret(secret, endpoint));
+      }
+    }
+    if (status.version !== this.#version) {
+      this.#version = status.version;
+      this.#observer?.refreshVersion();
+    }
+  }
+
+  /** Undefined until the claim's status names the Secret. */
+  observe(): WorkerObservation | undefined {
+    if (this.#secret === undefined) return undefined;
+    if (this.#observer) return this.#observer.observe();
+    return {
+      connection: {
+        status: 'unknown',
+        since: this.#since,
+        message:
+          this.#problem ??
+          this.#tracker.state.message ??
+          `The portal waits for the Secret ${
+            this.#secret
+          } with its credentials for this cluster.`,
+      },
+      workloads: [],
+      applications: [],
+      complete: false,
+    };
+  }
+
+  async stop() {
+    this.#abort.abort();
+    this.#tracker.stop();
+    this.#enqueue(async () => {
+      await this.#watches.stopAll();
+      await this.#observer?.stop();
+    });
+    await this.#work;
+  }
+
+  /** Nothing that is thrown in here leaves the compartment. */
+  #enqueue(work: () => Promise<void>) {
+    this.#work = this.#work.then(work).catch((error: Error) => {
+      this.#problem = `The portal cannot observe this cluster: ${error.message}`;
+      this.options.onChange();
+    });
+  }
+
+  async #watchSecret(secret: string, endpoint: string | undefined) {
+    await this.#watches.stopAll();
+    if (!SECRET_NAME.test(secret)) {
+      await this.#use({
+        problem:
+          "The claim's status names a Secret for the portal that cannot be the name of one.",
+      });
+      return;
+    }
+    this.#watches.start<SecretContent>('secret', {
+      resource: {
+        group: '',
+        version: 'v1',
+        plural: 'secrets',
+        namespace: this.options.namespace,
+        fieldSelector: `metadata.name=${secret}`,
+      },
+      what: `the Secret ${secret} with the portal's credentials`,
+      // Of the Secret only what is needed to connect stays in memory.
+      trim: raw => this.#read(raw, endpoint),
+      limits: SECRET_LIMITS,
+      onChange: (_, content) => this.#enqueue(() => this.#use(content)),
+    });
+  }
+
+  #read(raw: unknown, endpoint: string | undefined): SecretContent {
+    const { policy } = this.options.workers;
+    try {
+      return { credentials: readWorkerCredentials(raw, endpoint, policy) };
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error;
+      return { problem: error.message };
+    }
+  }
+
+  async #use(content: SecretContent | undefined) {
+    const { workers, timings, onChange } = this.options;
+    const { credentials, problem } = content ?? {};
+    this.#problem = problem;
+    if (!sameCredentials(credentials, this.#credentials)) {
+      const old = this.#observer;
+      this.#observer = undefined;
+      this.#credentials = credentials;
+      this.#since = new Date().toISOString();
+      await old?.stop();
+      if (credentials && !this.#abort.signal.aborted) {
+        this.#observer = new WorkerObserver({
+          ...workers,
+          credentials,
+          timings,
+          onChange,
+        });
+      }
+    }
+    onChange();
+  }
+}

@@ -1,0 +1,57 @@
+import { errorOfStatus, retryAfter } from './ApiError';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+
+describe('retryAfter', () => {
+  it.each<[string | undefined, number | undefined]>([
+    [undefined, undefined],
+    ['', undefined],
+    ['3', 3000],
+    ['0', 0],
+    ['-5', 0],
+    ['soon', undefined],
+    ['Thu, 01 Jan 2026 00:00:10 GMT', 10_000],
+    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    // A hostile server cannot silence the portal for a year.
+    ['31536000', 300_000],
+  ])('reads %j', (header, expected) => {
+    expect(retryAfter(header, NOW)).toBe(expected);
+  });
+});
+
+describe('errorOfStatus', () => {
+  const of = (code: number, status?: unknown) =>
+    errorOfStatus(code, status, { server: 'https://s', what: 'Applications' });
+
+  it.each<[number, string]>([
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'notFound'],
+    [410, 'gone'],
+    [429, 'throttled'],
+    [503, 'throttled'],
+    [504, 'throttled'],
+    [302, 'rejected'],
+    [500, 'rejected'],
+    [418, 'rejected'],
+  ])('takes %d for %s', (code, kind) => {
+    const error = of(code);
+    expect(error.kind).toBe(kind);
+    expect(error.message).toMatch(/https:\/\/s/);
+  });
+
+  it('quotes the server on one line, and not at length', () => {
+    const { message } = of(500, { message: `a\n\u001b[31mb${'x'.repeat(999)}` });
+    expect(message).toMatch(/: a \[31mbx+…$/);
+    expect(message.length).toBeLessThan(400);
+  });
+
+  it.each([undefined, null, 5, 'text', {}, { message: {} }, { message: '' }])(
+    'reads %j for a body',
+    status => {
+      expect(of(500, status).message).toBe(
+        'https://s answered 500 to a request for Applications',
+      );
+    },
+  );
+});
