@@ -1,4 +1,4 @@
-import { applyObject, requireNamespace } from './handler';
+import { applyObject, requireNamespace } from './applyObject';
 import { mergePatch } from './patch';
 import type { Registry } from './registry';
 import { labelMatcher } from './selectors';

@@ -140,7 +140,7 @@ export class GarbageCollector {
       finalizers.includes('kubernetes')
     ) {
       let left = 0;
-      for (const r of this.registry.resources.filter(r => r.namespaced)) {
+      for (const r of this.registry.resources.filter(kind => kind.namespaced)) {
         for (const inside of this.store.list(r, object.metadata.name)) {
           if (!inside.metadata.deletionTimestamp)
             this.#delete(r, inside, 'Background');

@@ -1,18 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 import { discover } from './discovery';
-import {
-  jsonPatch,
-  mergePatch,
-  serverSideApply,
-  strategicMerge,
-} from './patch';
+import { jsonPatch, mergePatch, strategicMerge } from './patch';
 import type { Registry } from './registry';
 import { represent, representList, shapeOf } from './representation';
 import { Resource, apiVersionOf } from './resources';
 import { fieldMatcher, labelMatcher } from './selectors';
 import { StatusError } from './status';
-import { notFound, now, Store, WriteOptions } from './store';
+import { applyObject, requireNamespace } from './applyObject';
+import { notFound } from './objects';
+import { forbidden, notAllowed, unauthorized } from './refusals';
+import { Store, WriteOptions } from './store';
 import type { Fault, KubernetesObject, TokenGrant } from './types';
 import { expired, serveWatch } from './watch';
 
@@ -628,91 +626,3 @@ export class Handler {
     requireNamespace(this.context, resource, namespace);
   }
 }
-
-export function requireNamespace(
-  context: Pick<HandlerContext, 'store' | 'registry'>,
-  resource: Resource,
-  namespace: string | undefined,
-) {
-  if (!resource.namespaced) return;
-  const found = context.store.get(
-    context.registry.byKind('v1', 'Namespace')!,
-    undefined,
-    namespace ?? '',
-  );
-  if (!found) {
-    throw new StatusError(
-      404,
-      'NotFound',
-      `namespaces "${namespace ?? ''}" not found`,
-      { name: namespace, kind: 'namespaces' },
-    );
-  }
-  if (found.metadata.deletionTimestamp) {
-    throw new StatusError(
-      403,
-      'Forbidden',
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-      {
-        causes: [
-          {
-            reason: 'NamespaceTerminating',
-            message: `namespace ${namespace} is being terminated`,
-          },
-        ],
-      },
-    );
-  }
-}
-
-/** Server-side apply of a whole object; creates it if it is not there. */
-export function applyObject(
-  context: Pick<HandlerContext, 'store' | 'registry'>,
-  resource: Resource,
-  applied: KubernetesObject,
-  options: WriteOptions & { fieldManager: string; force: boolean },
-) {
-  const { store } = context;
-  const current = store.get(
-    resource,
-    applied.metadata.namespace,
-    applied.metadata.name,
-  );
-  const {
-    resourceVersion: _,
-    uid: __,
-    managedFields: ___,
-    ...metadata
-  } = applied.metadata;
-  const next = serverSideApply(
-    current && structuredClone(current),
-    { ...applied, metadata },
-    {
-      fieldManager: options.fieldManager,
-      force: options.force,
-      apiVersion: apiVersionOf(resource),
-      now: now(),
-    },
-  );
-  if (!current) {
-    requireNamespace(context, resource, applied.metadata.namespace);
-    return { object: store.create(resource, next, options), created: true };
-  }
-  return { object: store.update(resource, next, options), created: false };
-}
-
-const notAllowed = () =>
-  new StatusError(
-    405,
-    'MethodNotAllowed',
-    'the server does not allow this method on the requested resource',
-  );
-
-const unauthorized = () => new StatusError(401, 'Unauthorized', 'Unauthorized');
-
-const forbidden = (user: string, method: string, path: string) =>
-  new StatusError(
-    403,
-    'Forbidden',
-    `User "${user}" cannot ${method.toLowerCase()} path "${path}": the token is read-only`,
-  );

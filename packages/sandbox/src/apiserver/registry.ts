@@ -4,7 +4,8 @@ import {
   apiVersionOf,
   resourcesOf,
 } from './resources';
-import { Store, now } from './store';
+import { now } from './objects';
+import { Store } from './store';
 import type { KubernetesObject } from './types';
 
 const CRD = BUILT_IN_RESOURCES.find(

@@ -35,43 +35,6 @@ export const apiVersionOf = (r: { group: string; version: string }) =>
 export const storageKey = (r: { group: string; plural: string }) =>
   `${r.plural}.${r.group}`;
 
-type Row = [
-  plural: string,
-  kind: string,
-  namespaced: boolean,
-  shortNames?: string,
-  status?: boolean,
-];
-
-function builtIn(group: string, version: string, rows: Row[]): Resource[] {
-  return rows.map(([plural, kind, namespaced, shortNames, status]) => ({
-    group,
-    version,
-    kind,
-    plural,
-    singular: kind.toLowerCase(),
-    shortNames: shortNames ? shortNames.split(' ') : [],
-    categories: [],
-    namespaced,
-    status: Boolean(status),
-    columns: BUILT_IN_COLUMNS[kind] ?? [],
-    selectableFields:
-      kind === 'Event'
-        ? [
-            '.involvedObject.name',
-            '.involvedObject.kind',
-            '.involvedObject.uid',
-            '.involvedObject.namespace',
-            '.reason',
-            '.type',
-          ]
-        : kind === 'Secret'
-        ? ['.type']
-        : [],
-    custom: false,
-  }));
-}
-
 const BUILT_IN_COLUMNS: Record<string, PrinterColumn[]> = {
   Namespace: [{ name: 'Status', type: 'string', jsonPath: '.status.phase' }],
   Deployment: [
@@ -106,6 +69,44 @@ const BUILT_IN_COLUMNS: Record<string, PrinterColumn[]> = {
   ],
   CustomResourceDefinition: [],
 };
+
+/** Fields that a field selector may name besides name and namespace. */
+const SELECTABLE_FIELDS: Record<string, string[]> = {
+  Event: [
+    '.involvedObject.name',
+    '.involvedObject.kind',
+    '.involvedObject.uid',
+    '.involvedObject.namespace',
+    '.reason',
+    '.type',
+  ],
+  Secret: ['.type'],
+};
+
+type Row = [
+  plural: string,
+  kind: string,
+  namespaced: boolean,
+  shortNames?: string,
+  status?: boolean,
+];
+
+function builtIn(group: string, version: string, rows: Row[]): Resource[] {
+  return rows.map(([plural, kind, namespaced, shortNames, status]) => ({
+    group,
+    version,
+    kind,
+    plural,
+    singular: kind.toLowerCase(),
+    shortNames: shortNames ? shortNames.split(' ') : [],
+    categories: [],
+    namespaced,
+    status: Boolean(status),
+    columns: BUILT_IN_COLUMNS[kind] ?? [],
+    selectableFields: SELECTABLE_FIELDS[kind] ?? [],
+    custom: false,
+  }));
+}
 
 /** The kinds that are there without a CustomResourceDefinition. */
 export const BUILT_IN_RESOURCES: Resource[] = [

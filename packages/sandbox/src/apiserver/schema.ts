@@ -51,10 +51,10 @@ export interface Cause {
 const fieldOf = (path: string, extra?: string) =>
   [...path.split('/').slice(1), ...(extra ? [extra] : [])]
     .map(p => p.replace(/~1/g, '/').replace(/~0/g, '~'))
-    .reduce(
-      (f, p) => (/^\d+$/.test(p) ? `${f}[${p}]` : f ? `${f}.${p}` : p),
-      '',
-    );
+    .reduce((field, part) => {
+      if (/^\d+$/.test(part)) return `${field}[${part}]`;
+      return field ? `${field}.${part}` : part;
+    }, '');
 
 function causeOf(error: ErrorObject): Cause {
   const value = JSON.stringify(error.data);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkName, desired, nameOf, notFound, now, sorted } from './objects';
 import { StatusError } from './status';
 import { Resource, apiVersionOf, storageKey } from './resources';
 import { applyDefaults, prune, validate } from './schema';
@@ -20,6 +21,12 @@ export interface WriteOptions {
   fieldValidation?: string;
 }
 
+/** A store as JSON: objects by `<plural>.<group>`. */
+export interface StoreDump {
+  version: number;
+  objects: Record<string, KubernetesObject[]>;
+}
+
 interface Table {
   objects: Map<string, KubernetesObject>;
   history: StoredEvent[];
@@ -27,10 +34,6 @@ interface Table {
   compacted: number;
   listeners: Set<(event: StoredEvent) => void>;
 }
-
-const DNS_SUBDOMAIN =
-  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const RBAC_NAME = /^[^/%]+$/;
 
 const keyOf = (namespace: string | undefined, name: string) =>
   `${namespace ?? ''}/${name}`;
@@ -269,34 +272,25 @@ export class Store {
     return () => listeners.delete(listener);
   }
 
-  dump() {
+  /** What is kept over a restart: the objects. A watch that resumes gets 410 then and lists anew, as after a compaction. */
+  dump(): StoreDump {
     return {
       version: this.#version,
-      tables: Object.fromEntries(
-        [...this.#tables].map(([key, t]) => [
-          key,
-          {
-            compacted: t.compacted,
-            objects: [...t.objects.values()],
-            history: t.history,
-          },
-        ]),
+      objects: Object.fromEntries(
+        [...this.#tables].map(([key, t]) => [key, [...t.objects.values()]]),
       ),
     };
   }
 
-  load(state: ReturnType<Store['dump']>) {
+  load(state: StoreDump) {
     this.#version = state.version;
-    for (const [key, saved] of Object.entries(state.tables)) {
+    for (const [key, objects] of Object.entries(state.objects)) {
       this.#tables.set(key, {
         objects: new Map(
-          saved.objects.map(o => [
-            keyOf(o.metadata.namespace, o.metadata.name),
-            o,
-          ]),
+          objects.map(o => [keyOf(o.metadata.namespace, o.metadata.name), o]),
         ),
-        history: saved.history,
-        compacted: saved.compacted,
+        history: [],
+        compacted: state.version,
         listeners: new Set(),
       });
     }
@@ -400,85 +394,4 @@ export class Store {
     for (const listener of [...table.listeners]) listener(event);
     this.onChange?.();
   }
-}
-
-export const now = () => new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-
-export const nameOf = (resource: Resource) =>
-  resource.group ? `${resource.plural}.${resource.group}` : resource.plural;
-
-export function notFound(resource: Resource, name: string) {
-  return new StatusError(
-    404,
-    'NotFound',
-    `${nameOf(resource)} "${name}" not found`,
-    {
-      name,
-      group: resource.group,
-      kind: resource.plural,
-    },
-  );
-}
-
-function checkName(resource: Resource, name: unknown) {
-  if (typeof name !== 'string' || name === '') {
-    throw new StatusError(
-      422,
-      'Invalid',
-      `${resource.kind}${
-        resource.group && `.${resource.group}`
-      } "" is invalid: metadata.name: Required value: name or generateName is required`,
-      {
-        group: resource.group,
-        kind: resource.kind,
-        causes: [
-          {
-            reason: 'FieldValueRequired',
-            message: 'Required value: name or generateName is required',
-            field: 'metadata.name',
-          },
-        ],
-      },
-    );
-  }
-  const rbac = resource.group === 'rbac.authorization.k8s.io';
-  const max = ['Namespace', 'Service'].includes(resource.kind) ? 63 : 253;
-  if (name.length > max || !(rbac ? RBAC_NAME : DNS_SUBDOMAIN).test(name)) {
-    const message = `Invalid value: ${JSON.stringify(
-      name,
-    )}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`;
-    throw new StatusError(
-      422,
-      'Invalid',
-      `${resource.kind}${
-        resource.group && `.${resource.group}`
-      } "${name}" is invalid: metadata.name: ${message}`,
-      {
-        name,
-        group: resource.group,
-        kind: resource.kind,
-        causes: [
-          { reason: 'FieldValueInvalid', message, field: 'metadata.name' },
-        ],
-      },
-    );
-  }
-}
-
-/** What `metadata.generation` counts: everything but metadata, and but status where it is a subresource. */
-function desired(object: KubernetesObject, resource: Resource) {
-  const { metadata, status, ...rest } = object;
-  return resource.status ? rest : { ...rest, status };
-}
-
-/** The same value with keys in order, so that equality does not depend on it. */
-function sorted(value: any): any {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .filter(k => value[k] !== undefined)
-      .map(k => [k, sorted(value[k])]),
-  );
 }

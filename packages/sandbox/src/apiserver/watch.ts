@@ -83,7 +83,8 @@ export function serveWatch(
       event.type !== 'ADDED' && selects(event.previous ?? event.object);
     const is = event.type !== 'DELETED' && selects(event.object);
     if (!was && !is) return;
-    const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
+    const change = was ? 'MODIFIED' : 'ADDED';
+    const type = is ? change : 'DELETED';
     // An object that no longer matches is sent as it was, with the version of the change.
     const object =
       is || event.type === 'DELETED'

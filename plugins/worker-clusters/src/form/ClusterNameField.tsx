@@ -65,6 +65,8 @@ export function ClusterNameField(props: typeof schema.TProps) {
         onChange={value => onChange(value === '' ? undefined : value)}
         isRequired={required}
         isInvalid={wrong}
+        // The form asks for it; the name is its first field.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={uiSchema['ui:autofocus']}
         autoComplete="off"
         spellCheck="false"
@@ -76,7 +78,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
           fontSize: '0.875rem',
           color:
             check.kind === 'problem'
-              ? 'var(--bui-fg-danger)'
+              ? 'var(--bui-fg-negative)'
               : 'var(--bui-fg-secondary)',
         }}
       >
