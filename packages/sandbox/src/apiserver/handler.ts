@@ -592,6 +592,22 @@ export class Handler {
     if (!body || typeof body !== 'object' || Array.isArray(body)) {
       throw new StatusError(400, 'BadRequest', 'the request has no object');
     }
+    if (resource.custom && body.kind !== resource.kind) {
+      const message = `Invalid value: ${JSON.stringify(body.kind)}: must be ${
+        resource.kind
+      }`;
+      throw new StatusError(
+        422,
+        'Invalid',
+        `${body.kind}.${resource.group} "${body.metadata?.name}" is invalid: kind: ${message}`,
+        {
+          name: body.metadata?.name,
+          group: resource.group,
+          kind: body.kind,
+          causes: [{ reason: 'FieldValueInvalid', message, field: 'kind' }],
+        },
+      );
+    }
     if (
       body.kind !== resource.kind ||
       body.apiVersion !== apiVersionOf(resource)
