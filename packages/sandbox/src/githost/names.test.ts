@@ -1,11 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import {
-  isFilePath,
-  isOwnerName,
-  isRefName,
-  isRepositoryName,
-} from './names';
+import { isFilePath, isOwnerName, isRefName, isRepositoryName } from './names';
 
 // Many git commands are run one after the other, on a machine that may have other work.
 jest.setTimeout(60_000);
@@ -47,10 +42,15 @@ describe('isRefName', () => {
 });
 
 describe('isFilePath', () => {
-  it.each(['a', 'a/b', '.github/x', 'ü b/c?.yaml', '-rf', 'a..b', '.gitignore'])(
-    'takes %j',
-    path => expect(isFilePath(path)).toBe(true),
-  );
+  it.each([
+    'a',
+    'a/b',
+    '.github/x',
+    'ü b/c?.yaml',
+    '-rf',
+    'a..b',
+    '.gitignore',
+  ])('takes %j', path => expect(isFilePath(path)).toBe(true));
 
   it.each([
     ...['', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/../b', './a', 'a/.'],
@@ -82,10 +82,7 @@ describe('isOwnerName and isRepositoryName', () => {
     ...['', '.', '..', '-rf', '.hidden', 'a..b', 'a/b', 'a b', 'ü', 'a\n'],
     ...['--upload-pack=x', '%2e%2e', 'a\\b', 'x'.repeat(101), undefined, 7],
   ])('refuse %j', name => {
-    expect([isOwnerName(name), isRepositoryName(name)]).toEqual([
-      false,
-      false,
-    ]);
+    expect([isOwnerName(name), isRepositoryName(name)]).toEqual([false, false]);
   });
 
   it.each(['api', 'assets', 'user', 'API'])(

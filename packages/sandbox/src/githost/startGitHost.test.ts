@@ -24,9 +24,9 @@ describe('startGitHost', () => {
     const head = (await host.head('platform', 'gitops', 'main'))!;
     expect(await host.readFiles('platform', 'gitops', head, '')).toEqual(FILES);
     for (const folder of ['claims/dev', '/claims/dev/', './claims/dev']) {
-      expect(await host.readFiles('platform', 'gitops', 'main', folder)).toEqual(
-        { 'claims/dev/a.yaml': FILES['claims/dev/a.yaml'] },
-      );
+      expect(
+        await host.readFiles('platform', 'gitops', 'main', folder),
+      ).toEqual({ 'claims/dev/a.yaml': FILES['claims/dev/a.yaml'] });
     }
     expect(await host.readFiles('platform', 'gitops', 'main', 'none')).toEqual(
       {},

@@ -72,8 +72,11 @@ export async function startGitHost(options: GitHostOptions): Promise<GitHost> {
         { owner, name },
         { branch, after },
       ) => {
-        if (after !== NO_COMMIT) {
+        if (after === NO_COMMIT) return;
+        try {
           listener({ owner, name, branch, commit: after });
+        } catch (error) {
+          host.log(`Git host: a listener has failed: ${error}`);
         }
       };
       host.events.on('push', relay);
@@ -143,7 +146,7 @@ function makeApp(host: Host, uploads: string) {
       response: express.Response,
       next: express.NextFunction,
     ) => {
-      if (response.headersSent) {
+      if (response.headersSent || response.closed) {
         next(error);
         return;
       }

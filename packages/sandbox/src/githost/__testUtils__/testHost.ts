@@ -47,18 +47,23 @@ export class TestHost {
     readonly directory: string,
     readonly options: Partial<GitHostOptions>,
     public host: GitHost,
+    /** What the host has logged. */
+    readonly log: string[],
   ) {}
 
-  static async start(
-    options: Partial<GitHostOptions> = {},
-  ): Promise<TestHost> {
+  static async start(options: Partial<GitHostOptions> = {}): Promise<TestHost> {
     const directory = await mkdtemp(join(tmpdir(), 'githost-'));
-    const all = { users: USERS, log: () => {}, ...options };
+    const log: string[] = [];
+    const all = {
+      users: USERS,
+      log: (line: string) => log.push(line),
+      ...options,
+    };
     const host = await startGitHost({
       directory: join(directory, 'host'),
       ...all,
     });
-    const test = new TestHost(directory, all, host);
+    const test = new TestHost(directory, all, host, log);
     await host.ensureRepository({
       owner: 'platform',
       name: 'gitops',

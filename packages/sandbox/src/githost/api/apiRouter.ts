@@ -59,7 +59,7 @@ export function apiRouter(host: Host) {
   });
   router.use(
     (error: Error, _: Request, response: Response, next: NextFunction) => {
-      if (response.headersSent) {
+      if (response.headersSent || response.closed) {
         next(error);
         return;
       }

@@ -209,9 +209,9 @@ describe('branches', () => {
 
 describe('users, organisations and repositories', () => {
   it('say who is who, and never a token', async () => {
-    expect((await test.api('GET', '/version', undefined, '')).body.version).toMatch(
-      /^1\.\d+/,
-    );
+    expect(
+      (await test.api('GET', '/version', undefined, '')).body.version,
+    ).toMatch(/^1\.\d+/);
     const { body } = await test.api('GET', '/user');
     expect(body).toMatchObject({ login: 'portal', is_admin: false });
     expect((await test.api('GET', '/user', undefined, '')).status).toBe(401);
@@ -249,9 +249,9 @@ describe('users, organisations and repositories', () => {
       [{ name: '-x' }, 422],
       [{}, 422],
     ] as const) {
-      expect(
-        (await test.api('POST', '/orgs/teams/repos', body)).status,
-      ).toBe(status);
+      expect((await test.api('POST', '/orgs/teams/repos', body)).status).toBe(
+        status,
+      );
     }
     expect(
       (await test.api('POST', '/orgs/none/repos', { name: 'x' })).status,

@@ -1,4 +1,10 @@
-import { base64, ENGINEER, FILES, git, TestHost } from '../__testUtils__/testHost';
+import {
+  base64,
+  ENGINEER,
+  FILES,
+  git,
+  TestHost,
+} from '../__testUtils__/testHost';
 
 let test: TestHost;
 
@@ -24,7 +30,11 @@ describe('changing many files', () => {
       dates: { author: '2026-01-02T03:04:05Z' },
       signoff: true,
       files: [
-        { operation: 'create', path: 'claims/dev/new.yaml', content: base64('grün\n') },
+        {
+          operation: 'create',
+          path: 'claims/dev/new.yaml',
+          content: base64('grün\n'),
+        },
         {
           operation: 'update',
           path: 'claims/dev/moved.yaml',
@@ -70,9 +80,9 @@ describe('changing many files', () => {
       'claims/dev/new.yaml': 'grün\n',
       'claims/dev/moved.yaml': 'name: a2\n',
     });
-    expect(
-      await test.host.readFiles('platform', 'gitops', 'main', ''),
-    ).toEqual(FILES);
+    expect(await test.host.readFiles('platform', 'gitops', 'main', '')).toEqual(
+      FILES,
+    );
   });
 
   it('takes the user who asks for the author, and says what was done', async () => {
@@ -120,27 +130,135 @@ describe('changing many files', () => {
   const wrong = '0123456789012345678901234567890123456789';
 
   it.each<[string, object, number, RegExp]>([
-    ['a push to main', create('x', { new_branch: undefined }), 403, /main is protected.*open a pull request/],
-    ['main by name', create('x', { new_branch: 'main' }), 403, /main is protected/],
-    ['an unknown base', create('x', { branch: 'none' }), 404, /branch does not exist \[name: none\]/],
-    ['an option for a base', create('x', { branch: '--all' }), 422, /branch name is invalid/],
-    ['an expression for a base', create('x', { branch: 'main~1' }), 422, /branch name is invalid/],
-    ['a malformed branch', create('x', { new_branch: 'a..b' }), 422, /branch name is invalid/],
-    ['a file that is there', create('README.md'), 422, /repository file already exists \[path: README.md\]/],
+    [
+      'a push to main',
+      create('x', { new_branch: undefined }),
+      403,
+      /main is protected.*open a pull request/,
+    ],
+    [
+      'main by name',
+      create('x', { new_branch: 'main' }),
+      403,
+      /main is protected/,
+    ],
+    [
+      'an unknown base',
+      create('x', { branch: 'none' }),
+      404,
+      /branch does not exist \[name: none\]/,
+    ],
+    [
+      'an option for a base',
+      create('x', { branch: '--all' }),
+      422,
+      /branch name is invalid/,
+    ],
+    [
+      'an expression for a base',
+      create('x', { branch: 'main~1' }),
+      422,
+      /branch name is invalid/,
+    ],
+    [
+      'a malformed branch',
+      create('x', { new_branch: 'a..b' }),
+      422,
+      /branch name is invalid/,
+    ],
+    [
+      'a file that is there',
+      create('README.md'),
+      422,
+      /repository file already exists \[path: README.md\]/,
+    ],
     ['a folder that is there', create('claims'), 422, /already exists/],
-    ['a file as a folder', create('README.md/x'), 422, /both as a file and as a folder \[path: README.md\]/],
-    ['one file twice', create('x', { files: [{ operation: 'create', path: 'x' }, { operation: 'create', path: 'x' }] }), 422, /written twice/],
-    ['a file and a folder in one', create('x', { files: [{ operation: 'create', path: 'x' }, { operation: 'create', path: 'x/y' }] }), 422, /\[path: x\]/],
-    ['a way out', create('../../../etc/passwd'), 422, /malformed path component/],
-    ['an absolute path', create('/etc/passwd'), 422, /malformed path component/],
-    ['a hook', create('.git/hooks/pre-receive'), 422, /malformed path component/],
+    [
+      'a file as a folder',
+      create('README.md/x'),
+      422,
+      /both as a file and as a folder \[path: README.md\]/,
+    ],
+    [
+      'one file twice',
+      create('x', {
+        files: [
+          { operation: 'create', path: 'x' },
+          { operation: 'create', path: 'x' },
+        ],
+      }),
+      422,
+      /written twice/,
+    ],
+    [
+      'a file and a folder in one',
+      create('x', {
+        files: [
+          { operation: 'create', path: 'x' },
+          { operation: 'create', path: 'x/y' },
+        ],
+      }),
+      422,
+      /\[path: x\]/,
+    ],
+    [
+      'a way out',
+      create('../../../etc/passwd'),
+      422,
+      /malformed path component/,
+    ],
+    [
+      'an absolute path',
+      create('/etc/passwd'),
+      422,
+      /malformed path component/,
+    ],
+    [
+      'a hook',
+      create('.git/hooks/pre-receive'),
+      422,
+      /malformed path component/,
+    ],
     ['a path that is none', create(7), 422, /malformed path component/],
     ['no files', create('x', { files: [] }), 422, /\[Files\]: Required/],
-    ['files that are none', create('x', { files: 'x' }), 422, /\[Files\]: Required/],
-    ['content that is no base64', create('x', { files: [{ operation: 'create', path: 'x', content: '<>' }] }), 422, /not base64/],
-    ['an unknown operation', create('x', { files: [{ operation: 'chmod', path: 'x' }] }), 422, /\[Operation\]/],
-    ['an update without sha', create('x', { files: [{ operation: 'update', path: 'README.md', content: '' }] }), 422, /a SHA or commit ID must be provided/],
-    ['an update of something else', create('x', { files: [{ operation: 'update', path: 'README.md', content: '', sha: wrong }] }), 422, /sha does not match \[given: 0123.*, expected: [0-9a-f]{40}\]/],
+    [
+      'files that are none',
+      create('x', { files: 'x' }),
+      422,
+      /\[Files\]: Required/,
+    ],
+    [
+      'content that is no base64',
+      create('x', {
+        files: [{ operation: 'create', path: 'x', content: '<>' }],
+      }),
+      422,
+      /not base64/,
+    ],
+    [
+      'an unknown operation',
+      create('x', { files: [{ operation: 'chmod', path: 'x' }] }),
+      422,
+      /\[Operation\]/,
+    ],
+    [
+      'an update without sha',
+      create('x', {
+        files: [{ operation: 'update', path: 'README.md', content: '' }],
+      }),
+      422,
+      /a SHA or commit ID must be provided/,
+    ],
+    [
+      'an update of something else',
+      create('x', {
+        files: [
+          { operation: 'update', path: 'README.md', content: '', sha: wrong },
+        ],
+      }),
+      422,
+      /sha does not match \[given: 0123.*, expected: [0-9a-f]{40}\]/,
+    ],
     [
       'a move onto another file',
       create('x', {
@@ -156,9 +274,26 @@ describe('changing many files', () => {
       422,
       /already exists \[path: README.md\]/,
     ],
-    ['a deletion of nothing', create('x', { files: [{ operation: 'delete', path: 'none', sha: wrong }] }), 404, /repository file does not exist \[path: none\]/],
-    ['a date that is none', create('x', { dates: { author: 'soon' } }), 422, /\[Dates.Author\]/],
-    ['a message that is none', create('x', { message: { a: 1 } }), 422, /\[Message\]/],
+    [
+      'a deletion of nothing',
+      create('x', {
+        files: [{ operation: 'delete', path: 'none', sha: wrong }],
+      }),
+      404,
+      /repository file does not exist \[path: none\]/,
+    ],
+    [
+      'a date that is none',
+      create('x', { dates: { author: 'soon' } }),
+      422,
+      /\[Dates.Author\]/,
+    ],
+    [
+      'a message that is none',
+      create('x', { message: { a: 1 } }),
+      422,
+      /\[Message\]/,
+    ],
   ])('refuses %s and makes no branch', async (_, body, status, message) => {
     const head = await test.host.head('platform', 'gitops', 'main');
     const answer = await test.api('POST', 'contents', body);
@@ -176,28 +311,47 @@ describe('changing many files', () => {
   });
 
   it('refuses an administrator on main, too', async () => {
-    const answer = await test.api('POST', 'contents', create('x', { new_branch: 'main' }), ENGINEER);
+    const answer = await test.api(
+      'POST',
+      'contents',
+      create('x', { new_branch: 'main' }),
+      ENGINEER,
+    );
     expect(answer.status).toBe(403);
   });
 
   it('refuses a branch that is there, or that would lie in another', async () => {
     await test.branch('taken', { x: 'x' });
-    const there = await test.api('POST', 'contents', create('y', { new_branch: 'taken' }));
+    const there = await test.api(
+      'POST',
+      'contents',
+      create('y', { new_branch: 'taken' }),
+    );
     expect(there).toMatchObject({
       status: 422,
       body: { message: 'branch already exists [name: taken]' },
     });
-    const below = await test.api('POST', 'contents', create('y', { new_branch: 'taken/below' }));
+    const below = await test.api(
+      'POST',
+      'contents',
+      create('y', { new_branch: 'taken/below' }),
+    );
     expect(below).toMatchObject({
       status: 422,
-      body: { message: expect.stringContaining('conflicts with an existing branch') },
+      body: {
+        message: expect.stringContaining('conflicts with an existing branch'),
+      },
     });
   });
 
   it('of many at once lets exactly one make a branch', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
-        test.api('POST', 'contents', create(`file${n}`, { new_branch: 'race' })),
+        test.api(
+          'POST',
+          'contents',
+          create(`file${n}`, { new_branch: 'race' }),
+        ),
       ),
     );
     expect(answers.map(a => a.status).sort()).toEqual([
@@ -218,7 +372,12 @@ describe('changing many files', () => {
       ),
     );
     expect(answers.map(a => a.status)).toEqual(Array(8).fill(201));
-    const files = await test.host.readFiles('platform', 'gitops', 'busy', 'busy');
+    const files = await test.host.readFiles(
+      'platform',
+      'gitops',
+      'busy',
+      'busy',
+    );
     expect(Object.keys(files)).toHaveLength(8);
   });
 
@@ -258,7 +417,10 @@ describe('changing one file', () => {
     });
     expect(created).toMatchObject({
       status: 201,
-      body: { content: { path: 'dir/f ü.txt' }, commit: { message: 'Add dir/f ü.txt\n' } },
+      body: {
+        content: { path: 'dir/f ü.txt' },
+        commit: { message: 'Add dir/f ü.txt\n' },
+      },
     });
     const updated = await test.api('PUT', 'contents/dir/f%20%C3%BC.txt', {
       branch: 'single',

@@ -81,7 +81,11 @@ export async function changeFiles(
     for (const file of request.files) {
       const known = file.fromPath ?? file.path;
       const entry = base ? await findEntry(git, base, known) : undefined;
-      if (base && known !== file.path && (await findEntry(git, base, file.path))) {
+      if (
+        base &&
+        known !== file.path &&
+        (await findEntry(git, base, file.path))
+      ) {
         throw fileExists(file.path);
       }
       changes.push(...judgeOperation(file, entry));

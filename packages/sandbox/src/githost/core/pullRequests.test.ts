@@ -54,7 +54,9 @@ describe('a pull request', () => {
       { filename: 'README.md', status: 'deleted', deletions: 1 },
       { filename: 'claims/dev/new.yaml', status: 'added', additions: 1 },
     ]);
-    expect((await test.api('GET', `pulls/${number}/commits`)).body).toHaveLength(1);
+    expect(
+      (await test.api('GET', `pulls/${number}/commits`)).body,
+    ).toHaveLength(1);
     for (const path of [
       `${test.url}/platform/gitops/pulls/${number}.diff`,
       `${test.url}/api/v1/repos/platform/gitops/pulls/${number}.diff`,
@@ -65,14 +67,24 @@ describe('a pull request', () => {
     }
     const patch = await test.api('GET', `pulls/${number}.patch`);
     expect(patch.body).toMatch(/^From [0-9a-f]{40} [^]*Subject: \[PATCH\]/);
-    expect(
-      (await test.api('GET', 'pulls/main/request/a')).body.number,
-    ).toBe(number);
+    expect((await test.api('GET', 'pulls/main/request/a')).body.number).toBe(
+      number,
+    );
   });
 
   it.each<[string, object, number, RegExp]>([
-    ['an unknown head', { head: 'none' }, 404, /branch does not exist \[name: none\]/],
-    ['an unknown base', { base: 'none' }, 404, /branch does not exist \[name: none\]/],
+    [
+      'an unknown head',
+      { head: 'none' },
+      404,
+      /branch does not exist \[name: none\]/,
+    ],
+    [
+      'an unknown base',
+      { base: 'none' },
+      404,
+      /branch does not exist \[name: none\]/,
+    ],
     ['a fork', { head: 'mallory:x' }, 404, /no forks/],
     ['the same branches', { head: 'main' }, 422, /no changes/],
     ['no title', { title: ' ' }, 422, /\[Title\]/],
@@ -80,7 +92,12 @@ describe('a pull request', () => {
     ['a title too long', { title: 'x'.repeat(256) }, 422, /\[Title\]/],
     ['a body too long', { body: 'x'.repeat(70_000) }, 422, /\[Body\]/],
     ['labels by name', { labels: ['x'] }, 422, /\[Labels\]/],
-    ['an unknown reviewer', { reviewers: ['nobody'] }, 422, /user does not exist/],
+    [
+      'an unknown reviewer',
+      { reviewers: ['nobody'] },
+      422,
+      /user does not exist/,
+    ],
   ])('is not opened with %s', async (_, more, status, message) => {
     await test.branch('x', { x: 'x' });
     const answer = await test.api('POST', 'pulls', {
@@ -157,9 +174,9 @@ describe('a pull request', () => {
     expect(
       (await test.api('POST', labels, { labels: ['cluster'] })).body,
     ).toMatchObject([{ name: 'cluster' }]);
-    expect(
-      (await test.api('POST', labels, { labels: ['none'] })).status,
-    ).toBe(422);
+    expect((await test.api('POST', labels, { labels: ['none'] })).status).toBe(
+      422,
+    );
     expect((await test.api('DELETE', `${labels}/cluster`)).status).toBe(204);
     expect((await test.api('GET', labels)).body).toEqual([]);
     const reviewers = `pulls/${number}/requested_reviewers`;
@@ -220,12 +237,18 @@ describe('a merge', () => {
       message: 'Two',
       author: { name: 'Ada', email: 'ada@example.org' },
     });
-    await test.api('POST', 'pulls', { head: 'x', base: 'main', title: 'Pull x' });
+    await test.api('POST', 'pulls', {
+      head: 'x',
+      base: 'main',
+      title: 'Pull x',
+    });
     // Main moves on, so that a rebase has something to do.
     const other = await test.pull('y', { three: '3' });
     await test.api('POST', `pulls/${other}/merge`, { Do: 'squash' });
     const pushed: string[] = [];
-    test.host.onPush(({ branch, commit }) => pushed.push(`${branch} ${commit}`));
+    test.host.onPush(({ branch, commit }) =>
+      pushed.push(`${branch} ${commit}`),
+    );
 
     const answer = await test.api(
       'POST',
@@ -287,7 +310,9 @@ describe('a merge', () => {
     const main = await test.host.head('platform', 'gitops', 'main');
     expect((await get(two)).mergeable).toBe(false);
     for (const style of ['merge', 'squash', 'rebase']) {
-      const answer = await test.api('POST', `pulls/${two}/merge`, { Do: style });
+      const answer = await test.api('POST', `pulls/${two}/merge`, {
+        Do: style,
+      });
       expect(answer).toMatchObject({
         status: 405,
         body: {
@@ -305,9 +330,16 @@ describe('a merge', () => {
     await git(folder, 'merge', '-q', '-X', 'ours', 'origin/main');
     await git(folder, 'push', '-q', 'origin', 'HEAD');
     expect((await get(two)).mergeable).toBe(true);
-    const merged = await test.api('POST', `pulls/${two}/merge`, { Do: 'merge' });
+    const merged = await test.api('POST', `pulls/${two}/merge`, {
+      Do: 'merge',
+    });
     expect(merged.status).toBe(200);
-    const files = await test.host.readFiles('platform', 'gitops', 'main', 'claims/dev');
+    const files = await test.host.readFiles(
+      'platform',
+      'gitops',
+      'main',
+      'claims/dev',
+    );
     expect(files).toEqual(change(3));
   });
 
@@ -368,7 +400,9 @@ describe('after a restart', () => {
     await test.api('POST', `pulls/${one}/merge`, { Do: 'squash' });
     const before = await test.api('GET', 'pulls?state=all');
     await test.restart();
-    expect((await test.api('GET', 'pulls?state=all')).body).toEqual(before.body);
+    expect((await test.api('GET', 'pulls?state=all')).body).toEqual(
+      before.body,
+    );
     expect((await test.api('GET', 'labels')).body).toHaveLength(1);
     const next = await test.pull('three', { three: '3' });
     expect(next).toBe(3);

@@ -1,12 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
+import { Limiter } from './Limiter';
 
 /** `merge-tree --write-tree` came with this version. */
 const MINIMUM_VERSION = [2, 38];
 
 /** Answers longer than this are an error, unless a call says otherwise. */
 const MAX_OUTPUT = 64 * 1024 * 1024;
+
+/** A list of pull requests or branches asks for dozens of commands at once. */
+const commands = new Limiter(8);
 
 /** A `git` command that ended with an exit code that its caller did not expect. */
 export class GitError extends Error {
@@ -61,7 +65,11 @@ export class Git {
   }
 
   /** @throws GitError */
-  async run(args: string[], options: GitOptions = {}): Promise<GitResult> {
+  run(args: string[], options: GitOptions = {}): Promise<GitResult> {
+    return commands.run(() => this.#run(args, options));
+  }
+
+  async #run(args: string[], options: GitOptions): Promise<GitResult> {
     const { input, env, codes = [0], truncate = false } = options;
     const maxBytes = options.maxBytes ?? MAX_OUTPUT;
     const child = spawn(

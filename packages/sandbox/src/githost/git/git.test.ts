@@ -42,7 +42,9 @@ const line = fc.constantFrom(
   ...['a', '', '-- b', '++ c', '@@ -1 +1 @@', 'diff --git a/x b/x', '\\ No'],
   ...['\u2028diff --git a/y b/y', '\rdiff --git a/y b/y', '--- a/x', ' ü'],
 );
-const content = fc.array(line, { maxLength: 12 }).map(lines => lines.join('\n'));
+const content = fc
+  .array(line, { maxLength: 12 })
+  .map(lines => lines.join('\n'));
 const path = fc.constantFrom(
   ...['a', 'b c', 'd/é', 'tab\there', `quote"'`, 'back~slash', '-x', 'a b/c d'],
 );
@@ -64,7 +66,9 @@ describe('diffs', () => {
             file.additions,
             file.deletions,
           ]);
-          const was = (before[file.previousPath ?? file.path] ?? '').split('\n');
+          const was = (before[file.previousPath ?? file.path] ?? '').split(
+            '\n',
+          );
           const is = (after[file.path] ?? '').split('\n');
           const shownBefore = lines.filter(l => l.before !== undefined);
           const shownAfter = lines.filter(l => l.after !== undefined);
@@ -160,9 +164,9 @@ describe('trees and commits', () => {
     await expect(git.run(['cat-file', 'blob', 'none'])).rejects.toThrow(
       GitError,
     );
-    await expect(
-      git.run(['cat-file', 'blob', 'none']),
-    ).rejects.toThrow(/git cat-file failed \(128\): fatal: Not a valid object/);
+    await expect(git.run(['cat-file', 'blob', 'none'])).rejects.toThrow(
+      /git cat-file failed \(128\): fatal: Not a valid object/,
+    );
     const blob = await git.text(['hash-object', '-w', '--stdin'], {
       input: 'x'.repeat(1000),
     });

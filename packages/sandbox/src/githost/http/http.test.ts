@@ -1,8 +1,7 @@
 import { readToken } from './authentication';
 import { pageLinks, readPage } from './paging';
 
-const basic = (text: string) =>
-  `Basic ${Buffer.from(text).toString('base64')}`;
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 describe('readToken', () => {
   it.each([
@@ -23,10 +22,19 @@ describe('readToken', () => {
 describe('paging', () => {
   it.each([
     [{}, { page: 1, limit: 30, skip: 0 }],
-    [{ page: '3', limit: '10' }, { page: 3, limit: 10, skip: 20 }],
+    [
+      { page: '3', limit: '10' },
+      { page: 3, limit: 10, skip: 20 },
+    ],
     [{ limit: '1000' }, { page: 1, limit: 50, skip: 0 }],
-    [{ page: '-1', limit: '0' }, { page: 1, limit: 30, skip: 0 }],
-    [{ page: 'x', limit: ['1'] }, { page: 1, limit: 30, skip: 0 }],
+    [
+      { page: '-1', limit: '0' },
+      { page: 1, limit: 30, skip: 0 },
+    ],
+    [
+      { page: 'x', limit: ['1'] },
+      { page: 1, limit: 30, skip: 0 },
+    ],
   ])('reads %j', (query, expected) => {
     expect(readPage(query)).toEqual(expected);
   });
@@ -34,9 +42,33 @@ describe('paging', () => {
   it.each([
     [1, 10, 0, []],
     [1, 10, 10, []],
-    [1, 10, 11, [['next', 2], ['last', 2]]],
-    [2, 10, 11, [['first', 1], ['prev', 1]]],
-    [9, 10, 11, [['first', 1], ['prev', 2]]],
+    [
+      1,
+      10,
+      11,
+      [
+        ['next', 2],
+        ['last', 2],
+      ],
+    ],
+    [
+      2,
+      10,
+      11,
+      [
+        ['first', 1],
+        ['prev', 1],
+      ],
+    ],
+    [
+      9,
+      10,
+      11,
+      [
+        ['first', 1],
+        ['prev', 2],
+      ],
+    ],
   ])('links page %i of %i each in %i', (page, limit, total, expected) => {
     expect(pageLinks(page, limit, total)).toEqual(expected);
   });

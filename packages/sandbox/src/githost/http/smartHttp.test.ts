@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ENGINEER, FILES, git, PORTAL, TestHost } from '../__testUtils__/testHost';
+import {
+  ENGINEER,
+  FILES,
+  git,
+  PORTAL,
+  TestHost,
+} from '../__testUtils__/testHost';
 
 let test: TestHost;
 
@@ -12,7 +18,24 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await test.stop();
+  // Whatever clients do, nothing of it is a failure of the host.
+  if (test.log.length > 0) throw new Error(test.log.join('\n'));
 });
+
+/** Sends a body to one of git's services; gives the status. */
+async function sendBody(service: string, body: Buffer, encoding: string) {
+  const response = await fetch(`${test.remote('')}/${service}`, {
+    method: 'POST',
+    headers: {
+      Authorization: `token ${PORTAL}`,
+      'Content-Type': `application/x-${service}-request`,
+      'Content-Encoding': encoding,
+    },
+    body,
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
 
 async function commitFile(folder: string, path: string, content: string) {
   await writeFile(join(folder, path), content);
@@ -65,6 +88,23 @@ describe('clone and fetch', () => {
     expect(response.status).toBe(200);
     const pack = Buffer.from(await response.arrayBuffer());
     expect(pack.subarray(0, 12).toString()).toBe('0008NAK\nPACK');
+  });
+
+  it.each([
+    ['a body that is no gzip', Buffer.from('nonsense'), 'gzip'],
+    ['nonsense', Buffer.from('nonsense'), 'identity'],
+  ])('refuses %s', async (_, body, encoding) => {
+    expect(await sendBody('git-upload-pack', body, encoding)).toBe(400);
+    expect(await sendBody('git-receive-pack', body, encoding)).toBe(400);
+  });
+
+  it('refuses a body that unpacks without end, and an unknown encoding', async () => {
+    const main = await test.host.head('platform', 'gitops', 'main');
+    const endless = Buffer.alloc(33 << 20, `0032want ${main}\n`);
+    expect(await sendBody('git-upload-pack', gzipSync(endless), 'gzip')).toBe(
+      413,
+    );
+    expect(await sendBody('git-upload-pack', Buffer.from('x'), 'br')).toBe(415);
   });
 
   it('asks for a user if a repository is private', async () => {

@@ -110,7 +110,9 @@ export function smartHttpRouter(host: Host, uploads: string) {
       await pipeline(
         unpacked(request, MAX_PUSH_BYTES),
         createWriteStream(file, { mode: 0o600 }),
-      );
+      ).catch(error => {
+        throw clientError(error);
+      });
       const result = await receive(host, repository, request, file, doer!);
       noCache(response);
       response.type('application/x-git-receive-pack-result').end(result);
@@ -227,7 +229,8 @@ function unpacked(request: Request, maxBytes: number): Readable {
     encoding === 'identity'
       ? [request, bound]
       : [request, createGunzip(), bound];
-  pipeline(steps as any).catch(error => bound.destroy(error));
+  // What goes wrong is seen by who reads from the last step.
+  pipeline(steps as any).catch(() => {});
   return bound;
 }
 
@@ -270,14 +273,30 @@ async function serve(
     input.pipe(child.stdin);
   } else child.stdin.end();
   output.on('close', () => child.kill());
+  let wrote = false;
+  child.stdout.once('data', () => {
+    wrote = true;
+  });
   child.stdout.pipe(output, { end: false });
   const code = await ended;
-  if (input?.errored instanceof ApiError) throw input.errored;
-  if (code !== 0 && !output.destroyed) {
-    host.log(
-      `git ${args[0]} of ${repository.owner}/${
-        repository.name
-      } ended with ${code}: ${stderr.trim()}`,
+  if (input?.errored) throw clientError(input.errored);
+  if (code === 0 || output.destroyed) return;
+  if (!wrote) {
+    throw new ApiError(
+      400,
+      `git ${args[0]} did not understand the request: ${stderr.trim()}`,
     );
   }
+  host.log(
+    `git ${args[0]} of ${repository.owner}/${
+      repository.name
+    } ended with ${code}: ${stderr.trim()}`,
+  );
+}
+
+/** What is wrong with what was sent, in place of what a stream says about it. */
+function clientError(error: Error & { code?: string }): Error {
+  return error.code?.startsWith('Z_')
+    ? new ApiError(400, 'The body is not valid gzip')
+    : error;
 }

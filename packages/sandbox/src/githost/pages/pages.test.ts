@@ -26,9 +26,9 @@ function formOf(text: string, action: string, more: object = {}) {
     .split('<form')
     .find(part => part.includes(`/${action}"`))!
     .split('</form>')[0];
-  const hidden = [
-    ...form.matchAll(/name="(\w+)"\s+value="(\w+)"/g),
-  ].map(([, name, value]) => [name, value]);
+  const hidden = [...form.matchAll(/name="(\w+)"\s+value="(\w+)"/g)].map(
+    ([, name, value]) => [name, value],
+  );
   return { ...Object.fromEntries(hidden), ...more };
 }
 
@@ -67,7 +67,10 @@ describe('what others have written', () => {
       },
     );
     await test.api('POST', `issues/${number}/comments`, { body: EVIL });
-    await test.api('POST', 'labels', { name: `l ${EVIL}`.slice(0, 50), color: '000000' });
+    await test.api('POST', 'labels', {
+      name: `l ${EVIL}`.slice(0, 50),
+      color: '000000',
+    });
     await test.api('POST', `issues/${number}/labels`, {
       labels: [(await test.api('GET', 'labels')).body[0].id],
     });
@@ -176,7 +179,10 @@ describe('the page of a pull request', () => {
     expect(before.text).toContain('No conflicts with');
     expect(before.text).toMatch(/<td class="sign">\+<\/td>/);
     expect(before.text).toContain('page: 1');
-    const form = formOf(before.text, 'merge', { style: 'merge', delete: 'yes' });
+    const form = formOf(before.text, 'merge', {
+      style: 'merge',
+      delete: 'yes',
+    });
     const sent = await send(`${pullPath(number)}/merge`, form);
     expect(sent.status).toBe(303);
     expect(sent.response.headers.get('location')).toBe(pullPath(number));
@@ -206,7 +212,9 @@ describe('the page of a pull request', () => {
   });
 
   it('says which files are in conflict, and offers no merge', async () => {
-    const change = (n: number) => ({ 'claims/dev/a.yaml': `name: a\nnodes: ${n}\n` });
+    const change = (n: number) => ({
+      'claims/dev/a.yaml': `name: a\nnodes: ${n}\n`,
+    });
     const one = await test.pull('conflict-1', change(5));
     const two = await test.pull('conflict-2', change(6));
     const stale = await open(pullPath(two));
@@ -235,7 +243,9 @@ describe('the page of a pull request', () => {
       formOf(text, 'merge', { style: 'merge' }),
     );
     expect(sent.status).toBe(409);
-    expect(sent.text).toContain('New commits were pushed while you were reading');
+    expect(sent.text).toContain(
+      'New commits were pushed while you were reading',
+    );
     expect(await state(number)).toBe('open');
   });
 

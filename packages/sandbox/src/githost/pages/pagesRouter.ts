@@ -209,7 +209,7 @@ export function pagesRouter(host: Host) {
 
   router.use(
     (error: Error, _: Request, response: Response, next: NextFunction) => {
-      if (response.headersSent) {
+      if (response.headersSent || response.closed) {
         next(error);
         return;
       }

@@ -58,7 +58,11 @@ describe('KeyedMutex', () => {
         inside -= 1;
         if (fails) throw new Error(name);
       });
-    const results = await Promise.allSettled([act('a'), act('b', true), act('c')]);
+    const results = await Promise.allSettled([
+      act('a'),
+      act('b', true),
+      act('c'),
+    ]);
     expect(results.map(r => r.status)).toEqual([
       'fulfilled',
       'rejected',
