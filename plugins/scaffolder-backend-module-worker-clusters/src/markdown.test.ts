@@ -10,8 +10,26 @@ const nasty = fc.oneof(
   fc.string({
     unit: fc.constantFrom(
       ...'\\`*_{}[]()#+-.!|~<>&@:;/"\'=\n\r\t 1a',
-      'http://', 'https://evil.example', 'www.evil.example', 'mailto:', 'a@b.example', '![', '](', '<!--', '-->',
-      '<script>', '&lt;', '&#60;', '```', '~~~', '    ', '---', '***', '$$', 'ftp://x.y', 'evil.com',
+      'http://',
+      'https://evil.example',
+      'www.evil.example',
+      'mailto:',
+      'a@b.example',
+      '![',
+      '](',
+      '<!--',
+      '-->',
+      '<script>',
+      '&lt;',
+      '&#60;',
+      '```',
+      '~~~',
+      '    ',
+      '---',
+      '***',
+      '$$',
+      'ftp://x.y',
+      'evil.com',
     ),
     maxLength: 20,
   }),
@@ -21,7 +39,9 @@ const nasty = fc.oneof(
 function textOf(markdown: string): string | undefined {
   const tokens = host.parse(markdown, {});
   if (tokens.length === 0) return '';
-  if (tokens.map(t => t.type).join() !== 'paragraph_open,inline,paragraph_close') {
+  if (
+    tokens.map(t => t.type).join() !== 'paragraph_open,inline,paragraph_close'
+  ) {
     return undefined;
   }
   const inline = tokens[1].children!;
@@ -32,15 +52,40 @@ function textOf(markdown: string): string | undefined {
 
 describe('escapeMarkdown', () => {
   it('leaves what the form can hold as it is', () => {
-    for (const text of ['payments-dev', 'eu-west-1', '1.34', 'group:default/payments', 'small, 2 to 4', 'Jürgen Müller']) {
+    for (const text of [
+      'payments-dev',
+      'eu-west-1',
+      '1.34',
+      'group:default/payments',
+      'small, 2 to 4',
+      'Jürgen Müller',
+    ]) {
       expect(escapeMarkdown(text)).toBe(text);
     }
   });
 
   it.each([
-    ['*bold*'], ['[x](http://evil.example)'], ['![x](y)'], ['<img src=x onerror=y>'], ['# title'], ['> quote'],
-    ['1. list'], ['1) list'], ['- list'], ['+ list'], ['`code`'], ['~~gone~~'], ['https://evil.example'], ['www.evil.example'], ['&lt;b&gt;'],
-    ['a | b'], ['<!-- hidden'], ['me@evil.example'], ['---'], ['==='], ['```'],
+    ['*bold*'],
+    ['[x](http://evil.example)'],
+    ['![x](y)'],
+    ['<img src=x onerror=y>'],
+    ['# title'],
+    ['> quote'],
+    ['1. list'],
+    ['1) list'],
+    ['- list'],
+    ['+ list'],
+    ['`code`'],
+    ['~~gone~~'],
+    ['https://evil.example'],
+    ['www.evil.example'],
+    ['&lt;b&gt;'],
+    ['a | b'],
+    ['<!-- hidden'],
+    ['me@evil.example'],
+    ['---'],
+    ['==='],
+    ['```'],
   ])('shows %s letter by letter', text => {
     expect(textOf(escapeMarkdown(text))).toBe(text);
   });
@@ -68,7 +113,10 @@ describe('escapeMarkdown', () => {
     fc.assert(
       fc.property(nasty, nasty, (a, b) => {
         const tokens = host.parse(
-          markdownTable(['What', 'Value'], [[escapeMarkdown(a), escapeMarkdown(b)]]),
+          markdownTable(
+            ['What', 'Value'],
+            [[escapeMarkdown(a), escapeMarkdown(b)]],
+          ),
           {},
         );
         expect(tokens[0].type).toBe('table_open');

@@ -22,7 +22,11 @@ import {
 import { startGitHost } from '@worker-clusters/sandbox';
 import request from 'supertest';
 import { parse } from 'yaml';
-import { createFleet, ENTITIES, REPOSITORY_FILES } from './__testUtils__/platform';
+import {
+  createFleet,
+  ENTITIES,
+  REPOSITORY_FILES,
+} from './__testUtils__/platform';
 import module_ from '.';
 
 jest.setTimeout(60_000);
@@ -123,33 +127,46 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
     const task = await portal.run(VALUES);
     const again = await portal.retry(task.id);
     expect(again.status).toBe('completed');
-    expect(
-      await repository.listPullRequests({ state: 'all' }),
-    ).toHaveLength(1);
+    expect(await repository.listPullRequests({ state: 'all' })).toHaveLength(1);
   });
 
   it.each([
     ['another person', 'bob'],
     ['the same person', 'mock'],
-  ])('tells who asks second (%s) of the pull request of the first', async (_, user) => {
-    const tasks = await Promise.all([
-      portal.run(VALUES),
-      portal.run(VALUES, user),
-    ]);
-    expect(tasks.map(t => t.status).sort()).toEqual(['completed', 'failed']);
-    const [pullRequest, ...others] = await repository.listPullRequests({
-      state: 'all',
-    });
-    expect(others).toEqual([]);
-    expect(tasks.find(t => t.status === 'failed')!.log).toContain(
-      `This cluster has been asked for already, in pull request #${pullRequest.number}: ${pullRequest.url}`,
-    );
-  });
+  ])(
+    'tells who asks second (%s) of the pull request of the first',
+    async (_, user) => {
+      const tasks = await Promise.all([
+        portal.run(VALUES),
+        portal.run(VALUES, user),
+      ]);
+      expect(tasks.map(t => t.status).sort()).toEqual(['completed', 'failed']);
+      const [pullRequest, ...others] = await repository.listPullRequests({
+        state: 'all',
+      });
+      expect(others).toEqual([]);
+      expect(tasks.find(t => t.status === 'failed')!.log).toContain(
+        `This cluster has been asked for already, in pull request #${pullRequest.number}: ${pullRequest.url}`,
+      );
+    },
+  );
 
   it.each([
-    ['taken', { name: 'taken-prod', environment: 'prod' }, "The name 'taken-prod' is taken"],
-    ['no DNS label', { name: 'Payments' }, "The name 'Payments' has capital letters"],
-    ['an unknown region', { region: 'mars-1' }, "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1"],
+    [
+      'taken',
+      { name: 'taken-prod', environment: 'prod' },
+      "The name 'taken-prod' is taken",
+    ],
+    [
+      'no DNS label',
+      { name: 'Payments' },
+      "The name 'Payments' has capital letters",
+    ],
+    [
+      'an unknown region',
+      { region: 'mars-1' },
+      "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1",
+    ],
   ])('refuses a request: %s', async (_, change, message) => {
     const task = await portal.runUnchecked({ ...VALUES, ...change });
     expect(task.status).toBe('failed');
@@ -173,9 +190,9 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
       expect(await repository.getBranch(BRANCH)).toBeUndefined();
       const again = await portal.retry(task.id);
       expect(again.status).toBe('completed');
-      expect(
-        await repository.listPullRequests({ state: 'open' }),
-      ).toHaveLength(1);
+      expect(await repository.listPullRequests({ state: 'open' })).toHaveLength(
+        1,
+      );
     },
   );
 
@@ -242,7 +259,8 @@ async function startPortal(gitUrl: string) {
     ],
   });
   const { server } = backend;
-  const as = (user: string) => mockCredentials.user.header(`user:default/${user}`);
+  const as = (user: string) =>
+    mockCredentials.user.header(`user:default/${user}`);
   const authorization = as('mock');
 
   const finished = async (id: string) => {
@@ -254,7 +272,9 @@ async function startPortal(gitUrl: string) {
         const { body: events } = await request(server)
           .get(`/api/scaffolder/v2/tasks/${id}/events`)
           .set('Authorization', authorization);
-        const completion = events.filter((e: any) => e.type === 'completion').pop();
+        const completion = events
+          .filter((e: any) => e.type === 'completion')
+          .pop();
         return {
           id,
           status: task.status as string,

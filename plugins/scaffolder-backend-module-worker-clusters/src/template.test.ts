@@ -46,7 +46,10 @@ describe('templates/new-cluster', () => {
       asked.sort(),
     );
     const schema = action.schema!.input as any;
-    const input = { ...step.input, nodes: { ...step.input.nodes, min: 1, max: 1 } };
+    const input = {
+      ...step.input,
+      nodes: { ...step.input.nodes, min: 1, max: 1 },
+    };
     expect(validate(input, schema).errors).toEqual([]);
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(Object.keys(step.input)),
@@ -54,7 +57,8 @@ describe('templates/new-cluster', () => {
   });
 
   it('offers nothing that the XRD of the sandbox refuses, and everything that it lists', () => {
-    const xrdPath = 'packages/sandbox/gitops/crossplane/xrds/workercluster.yaml';
+    const xrdPath =
+      'packages/sandbox/gitops/crossplane/xrds/workercluster.yaml';
     const definition = parseXrd(read(xrdPath), xrdPath);
     const form = template.spec.parameters[0].properties;
     const spec = (definition.schema as any).properties.spec.properties;
@@ -86,8 +90,9 @@ describe('templates/new-cluster', () => {
   it('links to outputs that the action has', () => {
     const { action } = createTestAction(new MemoryHost({}));
     const linked =
-      JSON.stringify(template.spec.output).match(/steps\.request\.output\.\w+/g) ??
-      [];
+      JSON.stringify(template.spec.output).match(
+        /steps\.request\.output\.\w+/g,
+      ) ?? [];
     expect(linked.length).toBeGreaterThan(0);
     for (const output of linked) {
       expect((action.schema!.output as any).properties).toHaveProperty(

@@ -105,7 +105,8 @@ export class MemoryHost {
         call(() =>
           this.pullRequests.filter(
             p =>
-              (state === 'all' || (p.state === 'open') === (state === 'open')) &&
+              (state === 'all' ||
+                (p.state === 'open') === (state === 'open')) &&
               p.head.startsWith(headPrefix) &&
               (head === undefined || p.head === head),
           ),

@@ -104,19 +104,84 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
   });
 
   it.each<[string, object, string, string | RegExp]>([
-    ['a name that is no DNS label', { name: 'Payments_Dev' }, 'InputError', "The name 'Payments_Dev' has capital letters: write it in small letters."],
-    ['a name that leads elsewhere', { name: '../../x' }, 'InputError', /use small letters, digits and '-' only/],
-    ['an environment that leads elsewhere', { environment: '../x' }, 'InputError', /Environment '\.\.\/x' is not offered/],
-    ['an unknown environment', { environment: 'test' }, 'InputError', "Environment 'test' is not offered: choose one of dev, staging, prod."],
-    ['an unknown region', { region: 'mars-1' }, 'InputError', "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1."],
-    ['several faults', { region: 'x', kubernetesVersion: '1.2' }, 'InputError', /Region 'x' .*\. Kubernetes version '1\.2' is not offered/],
-    ['bounds in the wrong order', { nodes: { size: 'small', min: 5, max: 2 } }, 'InputError', /Maximum number of nodes \(2\) is below the minimum \(5\)/],
-    ['an unknown owner', { owner: 'group:default/nobody' }, 'InputError', /Owner 'group:default\/nobody' is not in the catalog/],
-    ['a person as owner', { owner: 'user:default/ada' }, 'InputError', /is not a group: a cluster belongs to a team/],
-    ['no reference as owner', { owner: '/' }, 'InputError', /is not an entity reference/],
-    ['a name with a claim in another environment', { name: 'taken-prod' }, 'ConflictError', "The name 'taken-prod' is taken: there is a claim of this name in environment prod, http://git.test/main/crossplane/claims/prod/taken-prod.yaml. Choose another name."],
-    ['a name in the fleet', { name: 'taken-fleet' }, 'ConflictError', "The name 'taken-fleet' is taken: a cluster of this name is in the fleet (environment staging), http://portal.test/worker-clusters. Choose another name."],
-    ['a name in the catalog', { name: 'taken-entity' }, 'ConflictError', "The name 'taken-entity' is taken: the catalog has an entity resource:default/taken-entity, http://portal.test/catalog/default/resource/taken-entity. Choose another name."],
+    [
+      'a name that is no DNS label',
+      { name: 'Payments_Dev' },
+      'InputError',
+      "The name 'Payments_Dev' has capital letters: write it in small letters.",
+    ],
+    [
+      'a name that leads elsewhere',
+      { name: '../../x' },
+      'InputError',
+      /use small letters, digits and '-' only/,
+    ],
+    [
+      'an environment that leads elsewhere',
+      { environment: '../x' },
+      'InputError',
+      /Environment '\.\.\/x' is not offered/,
+    ],
+    [
+      'an unknown environment',
+      { environment: 'test' },
+      'InputError',
+      "Environment 'test' is not offered: choose one of dev, staging, prod.",
+    ],
+    [
+      'an unknown region',
+      { region: 'mars-1' },
+      'InputError',
+      "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1.",
+    ],
+    [
+      'several faults',
+      { region: 'x', kubernetesVersion: '1.2' },
+      'InputError',
+      /Region 'x' .*\. Kubernetes version '1\.2' is not offered/,
+    ],
+    [
+      'bounds in the wrong order',
+      { nodes: { size: 'small', min: 5, max: 2 } },
+      'InputError',
+      /Maximum number of nodes \(2\) is below the minimum \(5\)/,
+    ],
+    [
+      'an unknown owner',
+      { owner: 'group:default/nobody' },
+      'InputError',
+      /Owner 'group:default\/nobody' is not in the catalog/,
+    ],
+    [
+      'a person as owner',
+      { owner: 'user:default/ada' },
+      'InputError',
+      /is not a group: a cluster belongs to a team/,
+    ],
+    [
+      'no reference as owner',
+      { owner: '/' },
+      'InputError',
+      /is not an entity reference/,
+    ],
+    [
+      'a name with a claim in another environment',
+      { name: 'taken-prod' },
+      'ConflictError',
+      "The name 'taken-prod' is taken: there is a claim of this name in environment prod, http://git.test/main/crossplane/claims/prod/taken-prod.yaml. Choose another name.",
+    ],
+    [
+      'a name in the fleet',
+      { name: 'taken-fleet' },
+      'ConflictError',
+      "The name 'taken-fleet' is taken: a cluster of this name is in the fleet (environment staging), http://portal.test/worker-clusters. Choose another name.",
+    ],
+    [
+      'a name in the catalog',
+      { name: 'taken-entity' },
+      'ConflictError',
+      "The name 'taken-entity' is taken: the catalog has an entity resource:default/taken-entity, http://portal.test/catalog/default/resource/taken-entity. Choose another name.",
+    ],
   ])('refuses %s and writes nothing', async (_, input, name, message) => {
     const host = new MemoryHost(REPOSITORY_FILES);
     const { run, reports } = createTestAction(host);
@@ -170,11 +235,16 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
       run({}, { id: 'task-1', user: 'ada' }),
       run({}, { id: 'task-2', user: 'bob' }),
     ]);
-    expect(results.map(r => r.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(results.map(r => r.status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
     expect(
       results.find((r): r is PromiseRejectedResult => r.status === 'rejected')!
         .reason.message,
-    ).toMatch(/^This cluster has been asked for already, in pull request #1: http/);
+    ).toMatch(
+      /^This cluster has been asked for already, in pull request #1: http/,
+    );
     expect(host.requests).toHaveLength(1);
     expect(host.pullRequests).toHaveLength(1);
   });
@@ -242,14 +312,20 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
   it('asks Git alone when the fleet is down, and says so', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     const { run, fleet } = createTestAction(host);
-    fleet.listClusters = jest.fn().mockRejectedValue(new ServiceUnavailableError('away'));
-    fleet.reportRequest = jest.fn().mockRejectedValue(new ServiceUnavailableError('away'));
+    fleet.listClusters = jest
+      .fn()
+      .mockRejectedValue(new ServiceUnavailableError('away'));
+    fleet.reportRequest = jest
+      .fn()
+      .mockRejectedValue(new ServiceUnavailableError('away'));
     const { output, log } = await run();
     expect(output.pullRequestNumber).toBe(1);
     expect(log).toEqual(
       expect.arrayContaining([
         'warn: The fleet could not be asked whether the name is taken; Git decides: away',
-        expect.stringMatching(/^warn: The fleet page will show the request a little later: .*away/),
+        expect.stringMatching(
+          /^warn: The fleet page will show the request a little later: .*away/,
+        ),
       ]),
     );
     expect(host.pullRequests[0].body).toContain(
@@ -263,11 +339,21 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
     permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
     await expect(run()).rejects.toMatchObject({
       name: 'NotAllowedError',
-      message: expect.stringContaining("the permission 'worker-clusters.cluster.create'"),
+      message: expect.stringContaining(
+        "the permission 'worker-clusters.cluster.create'",
+      ),
     });
     expect(permissions.authorize).toHaveBeenCalledWith(
-      [{ permission: expect.objectContaining({ name: 'worker-clusters.cluster.create' }) }],
-      { credentials: expect.objectContaining({ principal: expect.anything() }) },
+      [
+        {
+          permission: expect.objectContaining({
+            name: 'worker-clusters.cluster.create',
+          }),
+        },
+      ],
+      {
+        credentials: expect.objectContaining({ principal: expect.anything() }),
+      },
     );
     expect(host.calls).toBe(0);
   });
@@ -280,9 +366,9 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
     expect(log.join('\n')).toContain('Dry run: would add');
     expect(host.requests).toEqual([]);
     expect(reports).toEqual([]);
-    await expect(
-      run({ region: 'mars-1' }, { isDryRun: true }),
-    ).rejects.toThrow(/Region 'mars-1'/);
+    await expect(run({ region: 'mars-1' }, { isDryRun: true })).rejects.toThrow(
+      /Region 'mars-1'/,
+    );
   });
 
   it('honours scaffolder.requireScmUserCredentials', async () => {
@@ -290,7 +376,9 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
     const { run, opened } = createTestAction(host, {
       requireUserCredentials: true,
     });
-    await expect(run()).rejects.toThrow(/scaffolder\.requireScmUserCredentials.*'token'/);
+    await expect(run()).rejects.toThrow(
+      /scaffolder\.requireScmUserCredentials.*'token'/,
+    );
     expect(opened).toEqual([]);
     await run({ token: 'mine' });
     expect(opened.every(o => o.token === 'mine')).toBe(true);
@@ -315,9 +403,24 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
   });
 
   it.each<[string, Parameters<typeof createTestAction>[1], object, RegExp]>([
-    ['no GitOps repository', { gitops: undefined }, REPOSITORY_FILES, /workerClusters\.gitops\.repoUrl/],
-    ['no XRD', {}, {}, /has no XRD at crossplane\/xrds\/workercluster\.yaml on branch main.*workerClusters\.gitops\.xrdPath/],
-    ['something else for an XRD', {}, { 'crossplane/xrds/workercluster.yaml': 'kind: X' }, /holds no CompositeResourceDefinition/],
+    [
+      'no GitOps repository',
+      { gitops: undefined },
+      REPOSITORY_FILES,
+      /workerClusters\.gitops\.repoUrl/,
+    ],
+    [
+      'no XRD',
+      {},
+      {},
+      /has no XRD at crossplane\/xrds\/workercluster\.yaml on branch main.*workerClusters\.gitops\.xrdPath/,
+    ],
+    [
+      'something else for an XRD',
+      {},
+      { 'crossplane/xrds/workercluster.yaml': 'kind: X' },
+      /holds no CompositeResourceDefinition/,
+    ],
   ])('tells whom to ask with %s', async (_, change, files, message) => {
     const host = new MemoryHost(files as Record<string, string>);
     await expect(createTestAction(host, change).run()).rejects.toThrow(message);

@@ -16,7 +16,11 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { examples } from './createClusterAction.examples';
 import { oneLine, reading } from './errors';
-import { entityRefOf, FLEET_TIMEOUT_MS, prepareRequest } from './prepareRequest';
+import {
+  entityRefOf,
+  FLEET_TIMEOUT_MS,
+  prepareRequest,
+} from './prepareRequest';
 import { requestCluster } from './requestCluster';
 import { toRequester } from './requester';
 

@@ -92,7 +92,10 @@ export async function prepareRequest(
   passed('Name in Git', 'free: no claim and no open pull request has it');
   passed('Name in the fleet', await checkFleet(options));
   await checkCatalog(options);
-  passed('Name in the catalog', `free: no entity ${codeSpan(entityRefOf(name))}`);
+  passed(
+    'Name in the catalog',
+    `free: no entity ${codeSpan(entityRefOf(name))}`,
+  );
 
   return {
     claim,
@@ -206,7 +209,9 @@ async function checkFleet(options: PrepareRequestOptions): Promise<string> {
     throw new ConflictError(
       `The name '${
         input.name
-      }' is taken: a cluster of this name is in the fleet (environment ${living.environment ?? 'unknown'}), ${appBaseUrl}/worker-clusters. Choose another name.`,
+      }' is taken: a cluster of this name is in the fleet (environment ${
+        living.environment ?? 'unknown'
+      }), ${appBaseUrl}/worker-clusters. Choose another name.`,
     );
   }
   return 'free: no cluster has it';

@@ -81,7 +81,9 @@ async function findOwn(
   );
   const own = found.find(p => p.body.includes(taskMarker(taskId)));
   if (own) {
-    log(`An earlier attempt has opened pull request #${own.number}: ${own.url}`);
+    log(
+      `An earlier attempt has opened pull request #${own.number}: ${own.url}`,
+    );
   }
   return own;
 }

@@ -11,10 +11,30 @@ const user = (profile?: object, title?: string): any => ({
 
 describe('toRequester', () => {
   it.each([
-    ['the profile', user({ displayName: 'Ada L.', email: 'ada@example.org' }), 'Ada L.', 'ada@example.org'],
-    ['the title', user({ email: 'ada@example.org' }, 'Countess'), 'Countess', 'ada@example.org'],
-    ['the name alone', { ref: 'user:default/ada' }, 'ada', 'ada@users.noreply.portal.example.org'],
-    ['no sound address', user({ displayName: 'Ada', email: 'none' }), 'Ada', 'ada@users.noreply.portal.example.org'],
+    [
+      'the profile',
+      user({ displayName: 'Ada L.', email: 'ada@example.org' }),
+      'Ada L.',
+      'ada@example.org',
+    ],
+    [
+      'the title',
+      user({ email: 'ada@example.org' }, 'Countess'),
+      'Countess',
+      'ada@example.org',
+    ],
+    [
+      'the name alone',
+      { ref: 'user:default/ada' },
+      'ada',
+      'ada@users.noreply.portal.example.org',
+    ],
+    [
+      'no sound address',
+      user({ displayName: 'Ada', email: 'none' }),
+      'Ada',
+      'ada@users.noreply.portal.example.org',
+    ],
     [
       'a profile that would write its own header',
       user({ displayName: 'Ada <x@y>\nCo-authored-by: z', email: 'a@b\nX: y' }),

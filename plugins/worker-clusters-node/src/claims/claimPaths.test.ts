@@ -40,10 +40,14 @@ describe('checkClusterName', () => {
   it('agrees with the rule for a DNS label on every text', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('a', '0', '-', 'B', '.') })),
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: fc.constantFrom('a', '0', '-', 'B', '.') }),
+        ),
         name => {
           const sound =
-            name.length <= 40 && /^[a-z](?:[a-z0-9-]*[a-z0-9])?$(?!\n)/.test(name);
+            name.length <= 40 &&
+            /^[a-z](?:[a-z0-9-]*[a-z0-9])?$(?!\n)/.test(name);
           expect(checkClusterName(name) === undefined).toBe(sound);
         },
       ),
@@ -63,7 +67,11 @@ function pathOrError(options: Parameters<typeof claimPath>[0]): string | Error {
 describe('claimPath', () => {
   it('is two levels below the claims folder', () => {
     expect(
-      claimPath({ claimsFolder: '/crossplane//claims/', environment: 'dev', name: 'a' }),
+      claimPath({
+        claimsFolder: '/crossplane//claims/',
+        environment: 'dev',
+        name: 'a',
+      }),
     ).toBe('crossplane/claims/dev/a.yaml');
   });
 
@@ -71,7 +79,9 @@ describe('claimPath', () => {
     const nasty = fc.oneof(
       fc.string(),
       soundName,
-      fc.string({ unit: fc.constantFrom('.', '/', '\\', 'a', '%', '2', 'e', '\0', '\n') }),
+      fc.string({
+        unit: fc.constantFrom('.', '/', '\\', 'a', '%', '2', 'e', '\0', '\n'),
+      }),
     );
     fc.assert(
       fc.property(nasty, nasty, nasty, (claimsFolder, environment, name) => {
@@ -106,7 +116,10 @@ describe('path and branch of a claim', () => {
         const identity = { environment, name };
         expect(parseClaimBranch(claimBranch(identity))).toEqual(identity);
         expect(
-          parseClaimPath(claimPath({ ...identity, claimsFolder }), claimsFolder),
+          parseClaimPath(
+            claimPath({ ...identity, claimsFolder }),
+            claimsFolder,
+          ),
         ).toEqual(identity);
       }),
     );
@@ -135,6 +148,8 @@ describe('path and branch of a claim', () => {
 
   it('puts claims into a namespace per environment', () => {
     expect(claimNamespace('dev')).toBe('clusters-dev');
-    expect(() => claimNamespace('Dev')).toThrow(/Environment 'Dev' is not offered/);
+    expect(() => claimNamespace('Dev')).toThrow(
+      /Environment 'Dev' is not offered/,
+    );
   });
 });

@@ -21,8 +21,8 @@ describe('the claims and XRDs of the sandbox', () => {
 
   it.each(claims)('%s fits its XRD and lies where its claim belongs', path => {
     const text = read(path);
-    const definition = definitions.find(d =>
-      text.match(/^apiVersion: (.+)\//m)![1] === d.group,
+    const definition = definitions.find(
+      d => text.match(/^apiVersion: (.+)\//m)![1] === d.group,
     )!;
     const claim = parseClaim(text, definition);
     expect(validateClaim(claim, definition)).toEqual([]);
@@ -30,9 +30,7 @@ describe('the claims and XRDs of the sandbox', () => {
       environment: claim.spec.environment,
       name: claim.metadata.name,
     });
-    expect(claim.metadata.namespace).toBe(
-      `clusters-${claim.spec.environment}`,
-    );
+    expect(claim.metadata.namespace).toBe(`clusters-${claim.spec.environment}`);
   });
 
   it('take a claim as the portal writes it', () => {

@@ -20,16 +20,52 @@ describe('validateClaim', () => {
   });
 
   it.each<[object, string, string]>([
-    [{ region: 'mars-1' }, 'region', "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1"],
-    [{ environment: 'test' }, 'environment', "Environment 'test' is not offered: choose one of dev, staging, prod"],
-    [{ kubernetesVersion: '1.99' }, 'kubernetesVersion', "Kubernetes version '1.99' is not offered: it must match ^1\\.(3[2-9]|4[0-9])$"],
-    [{ owner: 'g'.repeat(201) }, 'owner', 'Owner must have at most 200 characters'],
+    [
+      { region: 'mars-1' },
+      'region',
+      "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1",
+    ],
+    [
+      { environment: 'test' },
+      'environment',
+      "Environment 'test' is not offered: choose one of dev, staging, prod",
+    ],
+    [
+      { kubernetesVersion: '1.99' },
+      'kubernetesVersion',
+      "Kubernetes version '1.99' is not offered: it must match ^1\\.(3[2-9]|4[0-9])$",
+    ],
+    [
+      { owner: 'g'.repeat(201) },
+      'owner',
+      'Owner must have at most 200 characters',
+    ],
     [{ owner: undefined }, 'owner', 'Owner is missing: fill it in'],
-    [{ nodes: { size: 'huge', min: 1, max: 2 } }, 'nodes.size', "Node size 'huge' is not offered: choose one of small, medium, large"],
-    [{ nodes: { size: 'small', min: 0, max: 2 } }, 'nodes.min', 'Minimum number of nodes must be at least 1, not 0'],
-    [{ nodes: { size: 'small', min: 1, max: 51 } }, 'nodes.max', 'Maximum number of nodes must be at most 50, not 51'],
-    [{ nodes: { size: 'small', min: 1.5, max: 2 } }, 'nodes.min', 'Minimum number of nodes must be a whole number, not 1.5'],
-    [{ nodes: { size: 'small', min: 5, max: 2 } }, 'nodes.max', 'Maximum number of nodes (2) is below the minimum (5): raise the maximum or lower the minimum'],
+    [
+      { nodes: { size: 'huge', min: 1, max: 2 } },
+      'nodes.size',
+      "Node size 'huge' is not offered: choose one of small, medium, large",
+    ],
+    [
+      { nodes: { size: 'small', min: 0, max: 2 } },
+      'nodes.min',
+      'Minimum number of nodes must be at least 1, not 0',
+    ],
+    [
+      { nodes: { size: 'small', min: 1, max: 51 } },
+      'nodes.max',
+      'Maximum number of nodes must be at most 50, not 51',
+    ],
+    [
+      { nodes: { size: 'small', min: 1.5, max: 2 } },
+      'nodes.min',
+      'Minimum number of nodes must be a whole number, not 1.5',
+    ],
+    [
+      { nodes: { size: 'small', min: 5, max: 2 } },
+      'nodes.max',
+      'Maximum number of nodes (2) is below the minimum (5): raise the maximum or lower the minimum',
+    ],
   ])('%j', (change, field, message) => {
     const claim = createClaim({ ...sound, ...change } as typeof sound);
     expect(validateClaim(claim, definition)).toEqual([{ field, message }]);
@@ -41,7 +77,11 @@ describe('validateClaim', () => {
       'Minor version, for example "1.34".';
     const claim = createClaim({ ...sound, kubernetesVersion: '1.34.2' });
     expect(validateClaim(claim, described)).toMatchObject([
-      { message: expect.stringMatching(/must match .* \(Minor version, for example "1\.34"\)$/) },
+      {
+        message: expect.stringMatching(
+          /must match .* \(Minor version, for example "1\.34"\)$/,
+        ),
+      },
     ]);
   });
 
@@ -50,14 +90,37 @@ describe('validateClaim', () => {
     const lenient = structuredClone(definition) as any;
     lenient.schema.properties.spec.required = [];
     lenient.schema.properties.spec.properties.nodes.required = [];
-    expect(validateClaim({ ...claim, spec: { ...claim.spec, nodes: { min: 9 } } }, lenient)).toEqual([]);
-    expect(validateClaim({ ...claim, spec: { ...claim.spec, nodes: undefined } }, lenient)).toEqual([]);
+    expect(
+      validateClaim(
+        { ...claim, spec: { ...claim.spec, nodes: { min: 9 } } },
+        lenient,
+      ),
+    ).toEqual([]);
+    expect(
+      validateClaim(
+        { ...claim, spec: { ...claim.spec, nodes: undefined } },
+        lenient,
+      ),
+    ).toEqual([]);
   });
 
   it('names every field that is wrong, each once', () => {
-    const claim = createClaim({ ...sound, region: 'x', kubernetesVersion: '2', nodes: { size: 'x', min: 0, max: 99 } });
-    expect(validateClaim(claim, definition).map(p => p.field).sort()).toEqual([
-      'kubernetesVersion', 'nodes.max', 'nodes.min', 'nodes.size', 'region',
+    const claim = createClaim({
+      ...sound,
+      region: 'x',
+      kubernetesVersion: '2',
+      nodes: { size: 'x', min: 0, max: 99 },
+    });
+    expect(
+      validateClaim(claim, definition)
+        .map(p => p.field)
+        .sort(),
+    ).toEqual([
+      'kubernetesVersion',
+      'nodes.max',
+      'nodes.min',
+      'nodes.size',
+      'region',
     ]);
   });
 
@@ -68,25 +131,105 @@ describe('validateClaim', () => {
     claim.spec.nodes.sise = 'x';
     claim.spec.colour = 'red';
     expect(validateClaim(claim, definition)).toEqual([
-      { field: 'colour', message: "'colour' is not a field of a worker cluster: leave it out" },
-      { field: 'nodes.sise', message: "'nodes.sise' is not a field of a worker cluster: leave it out" },
+      {
+        field: 'colour',
+        message: "'colour' is not a field of a worker cluster: leave it out",
+      },
+      {
+        field: 'nodes.sise',
+        message:
+          "'nodes.sise' is not a field of a worker cluster: leave it out",
+      },
     ]);
   });
 
   it.each<[string, object, unknown, boolean]>([
-    ['int-or-string takes a number', { 'x-kubernetes-int-or-string': true }, 1, true],
-    ['int-or-string takes a text', { 'x-kubernetes-int-or-string': true }, '25%', true],
-    ['int-or-string takes nothing else', { 'x-kubernetes-int-or-string': true }, [], false],
+    [
+      'int-or-string takes a number',
+      { 'x-kubernetes-int-or-string': true },
+      1,
+      true,
+    ],
+    [
+      'int-or-string takes a text',
+      { 'x-kubernetes-int-or-string': true },
+      '25%',
+      true,
+    ],
+    [
+      'int-or-string takes nothing else',
+      { 'x-kubernetes-int-or-string': true },
+      [],
+      false,
+    ],
     ['nullable', { type: 'string', nullable: true }, null, true],
-    ['nullable with an enum', { type: 'string', nullable: true, enum: ['a'] }, null, true],
-    ['exclusiveMaximum of OpenAPI 3.0', { type: 'integer', maximum: 5, exclusiveMaximum: true }, 5, false],
-    ['exclusiveMinimum of OpenAPI 3.0', { type: 'integer', minimum: 5, exclusiveMinimum: true }, 6, true],
-    ['preserve-unknown-fields', { type: 'object', properties: { a: {} }, 'x-kubernetes-preserve-unknown-fields': true }, { b: 1 }, true],
-    ['a map', { type: 'object', additionalProperties: { type: 'integer' } }, { any: 'x' }, false],
-    ['anyOf that narrows', { type: 'object', properties: { a: {}, b: {} }, anyOf: [{ required: ['a'] }, { properties: { b: { enum: [1] } }, required: ['b'] }] }, { b: 1 }, true],
-    ['anyOf that fails', { type: 'object', properties: { a: {}, b: {} }, anyOf: [{ required: ['a'] }, { required: ['b'] }] }, {}, false],
+    [
+      'nullable with an enum',
+      { type: 'string', nullable: true, enum: ['a'] },
+      null,
+      true,
+    ],
+    [
+      'exclusiveMaximum of OpenAPI 3.0',
+      { type: 'integer', maximum: 5, exclusiveMaximum: true },
+      5,
+      false,
+    ],
+    [
+      'exclusiveMinimum of OpenAPI 3.0',
+      { type: 'integer', minimum: 5, exclusiveMinimum: true },
+      6,
+      true,
+    ],
+    [
+      'preserve-unknown-fields',
+      {
+        type: 'object',
+        properties: { a: {} },
+        'x-kubernetes-preserve-unknown-fields': true,
+      },
+      { b: 1 },
+      true,
+    ],
+    [
+      'a map',
+      { type: 'object', additionalProperties: { type: 'integer' } },
+      { any: 'x' },
+      false,
+    ],
+    [
+      'anyOf that narrows',
+      {
+        type: 'object',
+        properties: { a: {}, b: {} },
+        anyOf: [
+          { required: ['a'] },
+          { properties: { b: { enum: [1] } }, required: ['b'] },
+        ],
+      },
+      { b: 1 },
+      true,
+    ],
+    [
+      'anyOf that fails',
+      {
+        type: 'object',
+        properties: { a: {}, b: {} },
+        anyOf: [{ required: ['a'] }, { required: ['b'] }],
+      },
+      {},
+      false,
+    ],
     ['an unknown format', { type: 'string', format: 'colour' }, 'x', true],
-    ['a list', { type: 'array', items: { type: 'object', properties: { a: { type: 'string' } } } }, [{ c: 1 }], false],
+    [
+      'a list',
+      {
+        type: 'array',
+        items: { type: 'object', properties: { a: { type: 'string' } } },
+      },
+      [{ c: 1 }],
+      false,
+    ],
   ])('understands structural schemas: %s', (_, schema, value, passes) => {
     const claim: any = createClaim(sound);
     claim.spec.extra = value;
@@ -119,24 +262,38 @@ describe('parseXrd', () => {
 
   it("reads a Crossplane v1 XRD: the claim's kind counts", () => {
     const v1 = XRD.replace('crossplane.io/v2', 'crossplane.io/v1')
-      .replace('  scope: Namespaced\n', '  claimNames: {kind: WorkerCluster, plural: workerclusters}\n')
-      .replace('names: {kind: WorkerCluster, plural: workerclusters}\n  versions', 'names: {kind: XWorkerCluster, plural: xworkerclusters}\n  versions');
+      .replace(
+        '  scope: Namespaced\n',
+        '  claimNames: {kind: WorkerCluster, plural: workerclusters}\n',
+      )
+      .replace(
+        'names: {kind: WorkerCluster, plural: workerclusters}\n  versions',
+        'names: {kind: XWorkerCluster, plural: xworkerclusters}\n  versions',
+      );
     expect(parseXrd(v1, 'x').kind).toBe('WorkerCluster');
   });
 
   it('finds it among other documents', () => {
-    expect(parseXrd(`kind: Namespace\n---${XRD}`, 'x').group).toBe('platform.example.org');
+    expect(parseXrd(`kind: Namespace\n---${XRD}`, 'x').group).toBe(
+      'platform.example.org',
+    );
   });
 
   it.each([
     ['', 'it holds no CompositeResourceDefinition'],
     ['kind: ConfigMap', 'it holds no CompositeResourceDefinition'],
     ['a: [', 'XRD x in the GitOps repository cannot be used: Flow sequence'],
-    [XRD.replace('served: true', 'served: false'), 'none of its versions is served'],
+    [
+      XRD.replace('served: true', 'served: false'),
+      'none of its versions is served',
+    ],
     [XRD.replace('group: platform.example.org', 'grp: x'), 'spec.group'],
   ])('refuses %#', (text, message) => {
     expect(() => parseXrd(text, 'x')).toThrow(
-      expect.objectContaining({ name: 'InputError', message: expect.stringContaining(message) }),
+      expect.objectContaining({
+        name: 'InputError',
+        message: expect.stringContaining(message),
+      }),
     );
   });
 });

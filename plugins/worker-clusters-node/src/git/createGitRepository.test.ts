@@ -60,8 +60,14 @@ describe('createGitRepository', () => {
 
 describe('parseRepositoryUrl', () => {
   it.each([
-    ['h.example.com?owner=o&repo=r', { host: 'h.example.com', owner: 'o', repo: 'r' }],
-    ['127.0.0.1:7020?repo=r&owner=o', { host: '127.0.0.1:7020', owner: 'o', repo: 'r' }],
+    [
+      'h.example.com?owner=o&repo=r',
+      { host: 'h.example.com', owner: 'o', repo: 'r' },
+    ],
+    [
+      '127.0.0.1:7020?repo=r&owner=o',
+      { host: '127.0.0.1:7020', owner: 'o', repo: 'r' },
+    ],
     [
       'dev.azure.com?organization=a&project=b&repo=r',
       { host: 'dev.azure.com', organization: 'a', project: 'b', repo: 'r' },

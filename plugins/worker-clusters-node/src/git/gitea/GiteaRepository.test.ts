@@ -1,5 +1,9 @@
 import { createGitRepository } from '../createGitRepository';
-import { Answer, giteaIntegrations, startTestHost } from '../__testUtils__/testHost';
+import {
+  Answer,
+  giteaIntegrations,
+  startTestHost,
+} from '../__testUtils__/testHost';
 
 type Host = Awaited<ReturnType<typeof startTestHost>>;
 let host: Host | undefined;
@@ -45,17 +49,42 @@ const pullRequest = (number: number, branch: string, more: object = {}) => ({
 
 describe('GiteaRepository: errors', () => {
   it.each([
-    [401, {}, 'AuthenticationError', /refused the portal's credentials \(401\).*integrations\.gitea/],
-    [403, {}, 'NotAllowedError', /does not allow .*the portal's account lacks a right/],
+    [
+      401,
+      {},
+      'AuthenticationError',
+      /refused the portal's credentials \(401\).*integrations\.gitea/,
+    ],
+    [
+      403,
+      {},
+      'NotAllowedError',
+      /does not allow .*the portal's account lacks a right/,
+    ],
     [423, {}, 'NotAllowedError', /archived/],
     [404, {}, 'NotFoundError', /check that http.*\/platform\/gitops exists/],
     [409, {}, 'ConflictError', /exists already or has changed/],
-    [422, { message: 'branch already exists' }, 'ConflictError', /It says: branch already exists/],
+    [
+      422,
+      { message: 'branch already exists' },
+      'ConflictError',
+      /It says: branch already exists/,
+    ],
     [422, { message: 'bad title' }, 'InputError', /It says: bad title/],
     [400, { message: 'no' }, 'InputError', /\(400\)/],
     [429, {}, 'ServiceUnavailableError', /takes no more requests for now/],
-    [500, 'oops <html>', 'ServiceUnavailableError', /failed \(500\).*tell the platform team/],
-    [200, 'oops <html>', 'ServiceUnavailableError', /something that is not JSON/],
+    [
+      500,
+      'oops <html>',
+      'ServiceUnavailableError',
+      /failed \(500\).*tell the platform team/,
+    ],
+    [
+      200,
+      'oops <html>',
+      'ServiceUnavailableError',
+      /something that is not JSON/,
+    ],
     [200, { wrong: true }, 'ServiceUnavailableError', /something unexpected/],
   ])('maps %s %j to %s', async (status, body, name, message) => {
     const repository = await open(() => ({ status, body }));
@@ -207,7 +236,9 @@ describe('GiteaRepository: retries', () => {
 });
 
 describe('GiteaRepository: credentials', () => {
-  const basic = `basic ${Buffer.from('portal:s3cret-t0ken').toString('base64')}`;
+  const basic = `basic ${Buffer.from('portal:s3cret-t0ken').toString(
+    'base64',
+  )}`;
   it.each([
     ['user name and password', {}, basic],
     ['a token alone', { credentials: { password: 'abc' } }, 'token abc'],
@@ -321,7 +352,10 @@ describe('GiteaRepository: files and branches', () => {
 describe('GiteaRepository: pull requests', () => {
   it('reads all pages, newest first, by the source branch', async () => {
     const all = Array.from({ length: 120 }, (_, i) =>
-      pullRequest(i + 1, i % 2 ? `worker-cluster/dev/c${i}/create` : `other/${i}`),
+      pullRequest(
+        i + 1,
+        i % 2 ? `worker-cluster/dev/c${i}/create` : `other/${i}`,
+      ),
     ).reverse();
     const repository = await open(({ url }) => {
       const { searchParams } = new URL(url, 'http://x');
@@ -363,7 +397,11 @@ describe('GiteaRepository: pull requests', () => {
           ref: 'b',
           repo: { full_name: 'mallory/gitops', owner: { login: 'mallory' } },
         },
-        base: { label: 'main', ref: 'main', repo: { full_name: 'platform/gitops' } },
+        base: {
+          label: 'main',
+          ref: 'main',
+          repo: { full_name: 'platform/gitops' },
+        },
       },
       { head: 'mallory:b' },
     ],

@@ -62,7 +62,11 @@ describe('GiteaRepository against the sandbox Git host, over real Git repositori
     await host.ensureRepository({
       owner: 'platform',
       name: 'gitops',
-      files: { 'README.md': '# Grün\n', 'a/b.yaml': 'b\n', 'a/c/d.yaml': 'd\n' },
+      files: {
+        'README.md': '# Grün\n',
+        'a/b.yaml': 'b\n',
+        'a/c/d.yaml': 'd\n',
+      },
       protectMain: true,
     });
     repository = open();
@@ -80,12 +84,14 @@ describe('GiteaRepository against the sandbox Git host, over real Git repositori
       commit: await host.head('platform', 'gitops', 'main'),
     });
     await expect(repository.getBranch('x/y')).resolves.toBeUndefined();
-    await expect(repository.getFile('README.md', 'main')).resolves.toMatchObject(
-      { path: 'README.md', content: '# Grün\n' },
-    );
+    await expect(
+      repository.getFile('README.md', 'main'),
+    ).resolves.toMatchObject({ path: 'README.md', content: '# Grün\n' });
     await expect(repository.getFile('none', 'main')).resolves.toBeUndefined();
     await expect(repository.getFile('a', 'main')).resolves.toBeUndefined();
-    await expect(repository.listFiles('a', 'main')).resolves.toEqual(['a/b.yaml']);
+    await expect(repository.listFiles('a', 'main')).resolves.toEqual([
+      'a/b.yaml',
+    ]);
     await expect(repository.listFiles('none', 'main')).resolves.toEqual([]);
   });
 
@@ -101,16 +107,33 @@ describe('GiteaRepository against the sandbox Git host, over real Git repositori
     // Not synchronously: the host answers in this very process.
     const git = async (...args: string[]) =>
       (await promisify(execFile)('git', args)).stdout;
-    await git('clone', '-q', '-b', branch, `${host.url}/platform/gitops.git`, clone);
-    expect(await git('-C', clone, 'show', `${branch}:claims/ü x.yaml`)).toBe('grün\n');
+    await git(
+      'clone',
+      '-q',
+      '-b',
+      branch,
+      `${host.url}/platform/gitops.git`,
+      clone,
+    );
+    expect(await git('-C', clone, 'show', `${branch}:claims/ü x.yaml`)).toBe(
+      'grün\n',
+    );
     expect(
-      await git('-C', clone, 'log', '--format=%H %an <%ae> %s', 'origin/main..'),
+      await git(
+        '-C',
+        clone,
+        'log',
+        '--format=%H %an <%ae> %s',
+        'origin/main..',
+      ),
     ).toBe(`${commit} Ada Lovelace <ada@example.org> Add a file\n`);
 
     await expect(branchWith(branch, 'other', 'x')).rejects.toMatchObject({
       name: 'ConflictError',
     });
-    await expect(repository.getBranch(branch)).resolves.toMatchObject({ commit });
+    await expect(repository.getBranch(branch)).resolves.toMatchObject({
+      commit,
+    });
 
     await repository.deleteBranch(branch);
     await expect(repository.getBranch(branch)).resolves.toBeUndefined();
@@ -163,8 +186,9 @@ describe('GiteaRepository against the sandbox Git host, over real Git repositori
       title: 'Add y',
       body: '',
     });
-    const list = async (options: Parameters<typeof repository.listPullRequests>[0]) =>
-      (await repository.listPullRequests(options)).map(p => p.number);
+    const list = async (
+      options: Parameters<typeof repository.listPullRequests>[0],
+    ) => (await repository.listPullRequests(options)).map(p => p.number);
     expect(await list({ state: 'open' })).toEqual([2, 1]);
     expect(await list({ state: 'open', head: 'a' })).toEqual([1]);
 
