@@ -60,7 +60,8 @@ function fileView(file: FileDiff): SafeHtml {
           // A file's only hunk at its beginning needs no heading.
           (index > 0 || !/^@@ -[01](,\d+)? \+[01](,\d+)? @@/.test(header)) &&
             markup`<tr class="hunk">
-              <td colspan="4">${header}</td>
+              <td class="before"></td>
+              <td colspan="3">${header}</td>
             </tr>`,
           ...lines.map(lineView),
         ])}
