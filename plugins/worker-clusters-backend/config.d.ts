@@ -43,7 +43,8 @@ export interface Config {
        */
       tokenFile?: string;
       /**
-       * Kinds of claims (Crossplane v1) and of namespaced composite resources (Crossplane v2).
+       * Kinds of claims (Crossplane v1) and of namespaced composite resources (Crossplane v2), besides those
+       * whose CompositeResourceDefinition has the label `worker-clusters.backstage.io/claims: "true"`.
        * Default: `platform.example.org/v1alpha1`, `WorkerCluster`.
        */
       claims?: Array<{

@@ -1,16 +1,16 @@
-import type { ApiServer, Fault } from '@worker-clusters/sandbox';
+import type { ApiServer } from '@worker-clusters/sandbox';
 import { eventually } from '../__testUtils__/eventually';
 import {
   application,
   claim,
   composed,
   COMPOSITION,
+  installArgoCd,
   keyOf,
   portalSecret,
   TestFleet,
   TOKEN,
 } from './__testUtils__/TestFleet';
-import type { FleetObserver } from './types';
 
 jest.setTimeout(60_000);
 
@@ -34,40 +34,6 @@ describe('createFleetObserver, against real API servers', () => {
     worker = await fleet.startServer('worker');
   });
   afterEach(() => fleet.close());
-
-  /** An Argo CD with one Application. */
-  function installArgoCd(server: ApiServer) {
-    server.client.create(application('checkout'));
-    server.client.create({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: 'argocd-cm', namespace: 'argocd' },
-      data: { url: 'https://argocd.orders.example.org' },
-    });
-    for (const [kind, name] of [
-      ['Deployment', 'argocd-server'],
-      ['StatefulSet', 'argocd-application-controller'],
-    ]) {
-      const workload = server.client.create({
-        apiVersion: 'apps/v1',
-        kind,
-        metadata: {
-          name,
-          namespace: 'argocd',
-          labels: { 'app.kubernetes.io/part-of': 'argocd' },
-        },
-        spec: {
-          replicas: 1,
-          template: {
-            spec: {
-              containers: [{ image: 'quay.io/argoproj/argocd:v3.1.0' }],
-            },
-          },
-        },
-      });
-      server.client.patchStatus(keyOf(workload), { readyReplicas: 1 });
-    }
-  }
 
   it('sees a cluster from its claim to its applications', async () => {
     management.client.create(COMPOSITION);
@@ -135,7 +101,9 @@ describe('createFleetObserver, against real API servers', () => {
       expect(observer.getCluster(ref('orders'))?.worker).toMatchObject({
         connection: {
           status: 'unknown',
-          message: expect.stringContaining('waits for the Secret orders-portal'),
+          message: expect.stringContaining(
+            'waits for the Secret orders-portal',
+          ),
         },
         complete: false,
       }),
@@ -290,7 +258,10 @@ describe('createFleetObserver, against real API servers', () => {
   });
 
   it('keeps two kinds of claims with one name apart', async () => {
-    const v1 = { ...claim('orders'), apiVersion: 'legacy.example.org/v1alpha1' };
+    const v1 = {
+      ...claim('orders'),
+      apiVersion: 'legacy.example.org/v1alpha1',
+    };
     management.client.create(claim('orders'));
     management.client.create(v1);
     const { observer } = fleet.observe(
@@ -313,180 +284,6 @@ describe('createFleetObserver, against real API servers', () => {
       ),
     );
     expect(observer.listClusters('m')).toEqual([ref('orders')]);
-  });
-
-  describe('a worker', () => {
-    const connection = (observer: FleetObserver) =>
-      observer.getCluster(ref('orders'))?.worker?.connection;
-
-    async function liveWorker() {
-      installArgoCd(worker);
-      management.client.create(claim('orders', worker.url));
-      management.client.create(secretFor('orders'));
-      const started = fleet.observe({ m: management });
-      await eventually(() =>
-        expect(connection(started.observer)).toMatchObject({ status: 'live' }),
-      );
-      return started;
-    }
-    const applications = (observer: FleetObserver) =>
-      observer
-        .getCluster(ref('orders'))
-        ?.worker?.applications.map(a => a.metadata.name);
-
-    it.each<[Fault, string, RegExp]>([
-      [{ kind: 'vanish' }, 'stale', /refuses connections|cut the connection/],
-      [{ kind: 'cut' }, 'stale', /cut the connection/],
-      [{ kind: 'garbage' }, 'stale', /not JSON/],
-      [{ kind: 'unavailable' }, 'stale', /asks for patience \(503\)/],
-      [{ kind: 'unauthorized' }, 'unauthorized', /does not accept.*token/],
-      [{ kind: 'forbidden' }, 'forbidden', /may not read .*\(403\)/],
-    ])(
-      'that has the fault %j is %s, keeps its last state, and recovers',
-      async (fault, status, message) => {
-        const { observer } = await liveWorker();
-        await worker.setFaults([fault]);
-        // Garbage shows only once there is something to say.
-        if (fault.kind === 'garbage') worker.client.create(application('new'));
-        await eventually(() =>
-          expect(connection(observer)).toMatchObject({
-            status,
-            message: expect.stringMatching(message),
-          }),
-        );
-        expect(applications(observer)).toEqual(['checkout']);
-        expect(observer.listManagementClusters()[0].connection.status).toBe(
-          'live',
-        );
-
-        worker.client.apply(application('new'), 'test');
-        await worker.setFaults([]);
-        await eventually(() => {
-          expect(connection(observer)).toMatchObject({ status: 'live' });
-          expect(applications(observer)).toEqual(['checkout', 'new']);
-        });
-        expect(connection(observer)?.message).toBeUndefined();
-      },
-    );
-
-    it('whose versions are gone is listed anew, and deletions are found', async () => {
-      const { observer } = await liveWorker();
-      worker.client.create(application('payments'));
-      await eventually(() => expect(applications(observer)).toHaveLength(2));
-      await worker.setFaults([{ kind: 'gone' }]);
-      worker.client.delete(keyOf(application('payments')));
-      await worker.setFaults([]);
-      await eventually(() =>
-        expect(applications(observer)).toEqual(['checkout']),
-      );
-    });
-
-    it('is reached with a new token as soon as the Secret has it', async () => {
-      const { observer } = await liveWorker();
-      worker.revokeToken(TOKEN);
-      await eventually(() =>
-        expect(connection(observer)).toMatchObject({ status: 'unauthorized' }),
-      );
-      worker.addToken({ user: 'portal', token: 'next', access: 'read-only' });
-      management.client.patch(
-        keyOf(secretFor('orders')),
-        { data: { token: Buffer.from('next').toString('base64') } },
-      );
-      await eventually(() => {
-        expect(connection(observer)).toMatchObject({ status: 'live' });
-        expect(applications(observer)).toEqual(['checkout']);
-      });
-      expect(observer.getAccess(ref('orders'))?.token).toBe('next');
-    });
-
-    it('is found at its new address', async () => {
-      const { observer } = await liveWorker();
-      const moved = await fleet.startServer('moved');
-      moved.client.create(application('after-the-move'));
-      management.client.patchStatus(
-        keyOf(claim('orders')),
-        { cluster: { endpoint: moved.url } },
-      );
-      await eventually(() =>
-        expect(applications(observer)).toEqual(['after-the-move']),
-      );
-    });
-
-    it('that is upgraded shows its new version', async () => {
-      const { observer } = await liveWorker();
-      worker.setVersion('v1.35.0');
-      management.client.patchStatus(
-        keyOf(claim('orders')),
-        { cluster: { version: '1.35' } },
-      );
-      await eventually(() =>
-        expect(observer.getCluster(ref('orders'))?.worker?.serverVersion).toBe(
-          'v1.35.0',
-        ),
-      );
-    });
-
-    it('costs the others nothing when it is dead', async () => {
-      const dead = await fleet.startServer('dead');
-      await dead.setFaults([{ kind: 'hang' }]);
-      management.client.create(claim('dead', dead.url));
-      management.client.create(secretFor('dead'));
-      const { observer } = await liveWorker();
-      worker.client.create(application('payments'));
-      await eventually(() => expect(applications(observer)).toHaveLength(2));
-      expect(observer.getCluster(ref('dead'))?.worker).toMatchObject({
-        complete: false,
-        connection: { status: 'connecting' },
-      });
-    });
-
-    it('whose Secret the portal may not read says so, and the management cluster stays live', async () => {
-      const path = '/api/v1/namespaces/team-a/secrets';
-      await management.setFaults([{ kind: 'forbidden', pathPrefix: path }]);
-      management.client.create(claim('orders', worker.url));
-      const { observer } = fleet.observe({ m: management });
-      await eventually(() =>
-        expect(connection(observer)).toMatchObject({
-          status: 'unknown',
-          message: expect.stringMatching(
-            /may not read the Secret orders-portal .*\(403\)/,
-          ),
-        }),
-      );
-      await eventually(() =>
-        expect(observer.listManagementClusters()[0].connection.status).toBe(
-          'live',
-        ),
-      );
-    });
-
-    it.each<[string, Record<string, string>, string, RegExp]>([
-      ['no key', {}, 'https://127.0.0.1:1', /neither the key token nor/],
-      ['http', { token: 't' }, 'http://127.0.0.1:1', /not an https URL/],
-      [
-        'a refused address',
-        { token: 't' },
-        'https://169.254.169.254',
-        /link-local/,
-      ],
-      [
-        'a name that leads to a refused address',
-        { token: 't' },
-        'https://localhost:1',
-        /loopback/,
-      ],
-    ])('whose credentials have %s says so', async (_, data, url, message) => {
-      management.client.create(claim('orders', url));
-      management.client.create(portalSecret('orders', data));
-      const { observer } = fleet.observe({ m: management });
-      await eventually(() =>
-        expect(connection(observer)).toMatchObject({
-          status: 'unknown',
-          message: expect.stringMatching(message),
-        }),
-      );
-      expect(observer.getAccess(ref('orders'))).toBeUndefined();
-    });
   });
 
   describe('a management cluster', () => {
@@ -523,7 +320,9 @@ describe('createFleetObserver, against real API servers', () => {
     it('without the kind of claims says so', async () => {
       const { observer } = fleet.observe(
         { m: management },
-        { claims: [{ apiVersion: 'platform.example.org/v9', kind: 'Nothing' }] },
+        {
+          claims: [{ apiVersion: 'platform.example.org/v9', kind: 'Nothing' }],
+        },
       );
       await eventually(() =>
         expect(observer.listManagementClusters()[0]).toMatchObject({
@@ -587,7 +386,9 @@ describe('createFleetObserver, against real API servers', () => {
   });
 
   it('tells of one composed resource for its cluster only', async () => {
-    const [a, b] = ['a', 'b'].map(name => management.client.create(claim(name)));
+    const [a, b] = ['a', 'b'].map(name =>
+      management.client.create(claim(name)),
+    );
     management.client.create(composed(a, 'a-cluster'));
     management.client.create(composed(b, 'b-cluster'));
     const { observer, changes } = fleet.observe({ m: management });
@@ -598,14 +399,11 @@ describe('createFleetObserver, against real API servers', () => {
     });
     await new Promise(resolve => setTimeout(resolve, 100));
     changes.length = 0;
-    management.client.patchStatus(
-      keyOf(composed(b, 'b-cluster')),
-      { conditions: [{ type: 'Ready', status: 'True' }] },
-    );
+    management.client.patchStatus(keyOf(composed(b, 'b-cluster')), {
+      conditions: [{ type: 'Ready', status: 'True' }],
+    });
     await eventually(() => expect(changes).not.toEqual([]));
-    expect(changes).toEqual([
-      { clusters: [ref('b')], managementClusters: [] },
-    ]);
+    expect(changes).toEqual([{ clusters: [ref('b')], managementClusters: [] }]);
   });
 
   it('ends when it is told to, also before it has begun', async () => {

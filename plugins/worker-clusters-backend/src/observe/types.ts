@@ -117,6 +117,10 @@ export interface WorkerObservation {
 /** Everything that is known of one worker cluster at one moment: the input of `derive/`. */
 export interface ClusterObservation {
   ref: ClusterRef;
+  /**
+   * Set while the first lists of this run of the process are still being read: what is missing then means nothing.
+   */
+  unsettled?: true;
   /** Absent once the claim is gone. */
   claim?: ClaimObservation;
   /** The composite resource behind a Crossplane v1 claim; for v2 the claim is the composite resource. */

@@ -29,9 +29,19 @@ function definition(
     spec: {
       group,
       scope,
-      names: { kind, listKind: `${kind}List`, plural: `${singular}s`, singular },
+      names: {
+        kind,
+        listKind: `${kind}List`,
+        plural: `${singular}s`,
+        singular,
+      },
       versions: [
-        { name: version, served: true, storage: true, schema: { openAPIV3Schema: free } },
+        {
+          name: version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: free },
+        },
       ],
     },
   };
@@ -271,3 +281,37 @@ export const COMPOSITION: KubernetesObject = {
     ],
   },
 };
+
+/** An Argo CD with the Application `checkout`. */
+export function installArgoCd(server: ApiServer) {
+  server.client.create(application('checkout'));
+  server.client.create({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'argocd-cm', namespace: 'argocd' },
+    data: { url: 'https://argocd.orders.example.org' },
+  });
+  for (const [kind, name] of [
+    ['Deployment', 'argocd-server'],
+    ['StatefulSet', 'argocd-application-controller'],
+  ]) {
+    const workload = server.client.create({
+      apiVersion: 'apps/v1',
+      kind,
+      metadata: {
+        name,
+        namespace: 'argocd',
+        labels: { 'app.kubernetes.io/part-of': 'argocd' },
+      },
+      spec: {
+        replicas: 1,
+        template: {
+          spec: {
+            containers: [{ image: 'quay.io/argoproj/argocd:v3.1.0' }],
+          },
+        },
+      },
+    });
+    server.client.patchStatus(keyOf(workload), { readyReplicas: 1 });
+  }
+}

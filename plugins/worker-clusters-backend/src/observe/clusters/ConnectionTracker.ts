@@ -40,6 +40,14 @@ export class ConnectionTracker {
     };
   }
 
+  /** True once each watch has listed, or has said why it cannot. */
+  get settled(): boolean {
+    return (
+      this.#watches.size > 0 &&
+      [...this.#watches.values()].every(({ listed, error }) => listed || error)
+    );
+  }
+
   /** True once each watch has listed. */
   get complete(): boolean {
     return (

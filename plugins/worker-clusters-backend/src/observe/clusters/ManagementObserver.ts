@@ -144,6 +144,7 @@ export class ManagementObserver {
     return {
       ...observation,
       ref: this.#ref(key),
+      ...(this.#settled ? {} : { unsettled: true as const }),
       composition:
         composition === undefined
           ? undefined
@@ -161,6 +162,16 @@ export class ManagementObserver {
         caData: found.ca && Buffer.from(found.ca).toString('base64'),
       }
     );
+  }
+
+  /** A list leads to further watches: looks again once they have been started. */
+  #checkSettled() {
+    if (this.#settled) return;
+    setImmediate(() => {
+      if (this.#settled || !this.#tracker.settled) return;
+      this.#settled = true;
+      this.#changed(this.#index.keys());
+    });
   }
 
   #ref(key: ClaimKey): ClusterRef {

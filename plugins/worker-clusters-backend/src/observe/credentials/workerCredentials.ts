@@ -77,10 +77,15 @@ const REFUSED_USER = [
   'auth-provider',
   'tokenFile',
   'client-certificate',
+  'client-certificate-data',
   'client-key',
+  'client-key-data',
   'username',
   'password',
   'as',
+  'as-uid',
+  'as-groups',
+  'as-user-extra',
 ];
 const REFUSED_CLUSTER = [
   'certificate-authority',

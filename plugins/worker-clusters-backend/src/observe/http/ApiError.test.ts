@@ -41,7 +41,9 @@ describe('errorOfStatus', () => {
   });
 
   it('quotes the server on one line, and not at length', () => {
-    const { message } = of(500, { message: `a\n\u001b[31mb${'x'.repeat(999)}` });
+    const { message } = of(500, {
+      message: `a\n\u001b[31mb${'x'.repeat(999)}`,
+    });
     expect(message).toMatch(/: a \[31mbx+…$/);
     expect(message.length).toBeLessThan(400);
   });

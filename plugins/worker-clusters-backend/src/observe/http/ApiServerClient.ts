@@ -262,7 +262,7 @@ export class ApiServerClient {
   #failure(error: any, request: ApiRequest): unknown {
     if (error instanceof ApiError || request.signal?.aborted) return error;
     const cause = error?.cause ?? error;
-    if (String(cause?.code).startsWith('HPE_')) {
+    if (cause?.name === 'HTTPParserError') {
       return new ApiError('garbage', `${this.name} does not speak HTTP`);
     }
     return new ApiError(

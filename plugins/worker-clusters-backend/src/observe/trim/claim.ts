@@ -4,6 +4,8 @@ import { count, list, object, text, trimConditions, trimMeta } from './fields';
 const REQUESTED_BY = 'platform.example.org/requested-by';
 export const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 
+const MAX_KINDS = 200;
+
 /** Names an object that Crossplane composes or binds. */
 export interface ResourceRef {
   apiVersion: string;
@@ -44,7 +46,9 @@ export function trimClaim(raw: unknown): TrimmedClaim {
   // v1 has Crossplane's own fields directly in the spec.
   const machinery = { ...spec, ...object(spec.crossplane) };
   const kinds = new Map<string, { apiVersion: string; kind: string }>();
-  for (const item of list(machinery.resourceRefs).slice(0, 2000)) {
+  for (const item of list(machinery.resourceRefs)) {
+    // Each kind is a watch.
+    if (kinds.size >= MAX_KINDS) break;
     // A composed resource that is not born yet has no name.
     const ref = reference({ name: 'unborn', ...object(item) });
     if (ref) {

@@ -65,7 +65,11 @@ describe('ReflectingWatcher', () => {
     const told = () =>
       events.map(event =>
         event.type === 'ERROR'
-          ? `ERROR ${'message' in event.error ? event.error.message : event.error.statusCode}`
+          ? `ERROR ${
+              'message' in event.error
+                ? event.error.message
+                : event.error.statusCode
+            }`
           : `${event.type} ${(event.object as any).metadata.name ?? ''}`.trim(),
       );
     return { events, told, ended };
@@ -90,7 +94,9 @@ describe('ReflectingWatcher', () => {
     await eventually(() =>
       expect(told().slice(3)).toEqual(['ADDED c', 'MODIFIED a', 'DELETED b']),
     );
-    expect(events.at(-1)).toMatchObject({ resourceVersion: expect.any(String) });
+    expect(events.at(-1)).toMatchObject({
+      resourceVersion: expect.any(String),
+    });
   });
 
   it('tells an error, goes on, and tells what was deleted meanwhile', async () => {
@@ -152,6 +158,8 @@ describe('ReflectingWatcher', () => {
   ])('refuses %s', async (_, cluster) => {
     const { ended, told } = watch({}, cluster);
     await ended;
-    expect(told()).toEqual([expect.stringMatching(/^ERROR .*(refuse|address)/)]);
+    expect(told()).toEqual([
+      expect.stringMatching(/^ERROR .*(refuse|address)/),
+    ]);
   });
 });

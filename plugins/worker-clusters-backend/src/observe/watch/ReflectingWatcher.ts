@@ -12,7 +12,7 @@ import type { AddressPolicy } from '../credentials/addressPolicy';
 import { ApiError } from '../http/ApiError';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { collectionPath, type ResourcePath } from './ResourcePath';
-import { DEFAULT_TIMINGS, Reflector, type ReflectorTimings } from "./Reflector";
+import { DEFAULT_TIMINGS, Reflector, type ReflectorTimings } from './Reflector';
 import { watchOnce } from './watchOnce';
 
 import { PendingEvents } from './PendingEvents';
@@ -102,7 +102,8 @@ export class ReflectingWatcher implements KubernetesWatcher {
     if (credential.type === 'x509 client certificate') {
       throw new Error(`${clusterDetails.name}: only tokens are supported`);
     }
-    const token = credential.type === 'anonymous' ? undefined : credential.token;
+    const token =
+      credential.type === 'anonymous' ? undefined : credential.token;
     const { caData } = clusterDetails;
     return new ApiServerClient({
       server: clusterDetails.url,
@@ -118,7 +119,8 @@ export class ReflectingWatcher implements KubernetesWatcher {
     options: KubernetesWatchOptions,
     signal: AbortSignal,
   ): AsyncGenerator<KubernetesWatchEvent, void, undefined> {
-    const { watchSeconds, stallMarginMs } = this.options.timings ?? DEFAULT_TIMINGS;
+    const { watchSeconds, stallMarginMs } =
+      this.options.timings ?? DEFAULT_TIMINGS;
     const events = watchOnce(client, {
       resource,
       what: resource.plural,
@@ -148,8 +150,7 @@ export class ReflectingWatcher implements KubernetesWatcher {
       what: resource.plural,
       trim: raw => raw as JsonObject,
       timings: this.options.timings,
-      onChange: (key, current, previous) =>
-        pending.put(key, current, previous),
+      onChange: (key, current, previous) => pending.put(key, current, previous),
       onStatus: status => {
         if (status.error) pending.fail(status.error);
       },

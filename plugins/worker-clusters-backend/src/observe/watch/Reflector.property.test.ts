@@ -11,7 +11,9 @@ type Step = (server: FakeApiServer) => void;
 const fail = (what: 'list' | 'watch', code: number): Step =>
   Object.assign(
     (server: FakeApiServer) =>
-      server.script(what, ({ response }) => answer(response, code, status(code))),
+      server.script(what, ({ response }) =>
+        answer(response, code, status(code)),
+      ),
     { toString: () => `fail ${what} ${code}` },
   );
 const step = (name: string, run: Step): Step =>
@@ -33,7 +35,9 @@ const fault = fc.constantFrom(
   step('garbage', s => s.write('{"type":\n')),
   step('half a line', s => s.write('{"type":')),
   step('vanish', s => s.script('watch', e => e.response.destroy())),
-  step('garbled list', s => s.script('list', e => answer(e.response, 200, '{'))),
+  step('garbled list', s =>
+    s.script('list', e => answer(e.response, 200, '{')),
+  ),
   step('list cut short', s =>
     s.script('list', ({ response }) => {
       response.writeHead(200, { 'Content-Length': '100' });

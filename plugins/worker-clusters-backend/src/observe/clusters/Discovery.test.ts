@@ -1,0 +1,96 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApiServerClient } from '../http/ApiServerClient';
+import { Discovery, splitApiVersion } from './Discovery';
+
+describe('Discovery', () => {
+  const asked: string[] = [];
+  let kinds: unknown;
+  const server = createServer((request, response) => {
+    asked.push(request.url!);
+    response.end(JSON.stringify({ resources: kinds }));
+  });
+  let client: ApiServerClient;
+  let discovery: Discovery;
+
+  beforeAll(async () => {
+    await new Promise<void>(done => {
+      server.listen(0, '127.0.0.1', done);
+    });
+  });
+  beforeEach(() => {
+    asked.length = 0;
+    kinds = [
+      { name: 'clusters', kind: 'Cluster', namespaced: true },
+      { name: 'clusters/status', kind: 'Cluster', namespaced: true },
+      { name: 'roles', kind: 'Role', namespaced: false },
+    ];
+    client = new ApiServerClient({
+      server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      token: async () => undefined,
+    });
+    discovery = new Discovery(client, new AbortController().signal);
+  });
+  afterEach(() => client.close());
+  afterAll(async () => {
+    await new Promise(done => server.close(done));
+  });
+
+  it('asks once for each group and version, also when asked at once', async () => {
+    const [cluster, role] = await Promise.all([
+      discovery.find('eks.aws.m.upbound.io/v1beta1', 'Cluster'),
+      discovery.find('eks.aws.m.upbound.io/v1beta1', 'Role'),
+    ]);
+    expect(cluster).toEqual({
+      resource: {
+        group: 'eks.aws.m.upbound.io',
+        version: 'v1beta1',
+        plural: 'clusters',
+      },
+      namespaced: true,
+    });
+    expect(role.namespaced).toBe(false);
+    await discovery.find('eks.aws.m.upbound.io/v1beta1', 'Role');
+    await discovery.find('v1', 'Role');
+    expect(asked).toEqual(['/apis/eks.aws.m.upbound.io/v1beta1', '/api/v1']);
+  });
+
+  it('asks again for a kind that it does not know', async () => {
+    await expect(discovery.find('v1', 'Secret')).rejects.toMatchObject({
+      kind: 'notFound',
+      message: expect.stringMatching(/does not serve Secret \(v1\).*XRD/),
+    });
+    kinds = [{ name: 'secrets', kind: 'Secret', namespaced: true }];
+    expect((await discovery.find('v1', 'Secret')).resource.plural).toBe(
+      'secrets',
+    );
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([undefined, null, 5, {}, [null, 5, { name: '../x', kind: 'A' }]])(
+    'does not trust %j',
+    async resources => {
+      kinds = resources;
+      await expect(discovery.find('v1', 'A')).rejects.toMatchObject({
+        kind: 'notFound',
+      });
+    },
+  );
+
+  it.each(['../../api', 'a/b/c', 'a/v1?x', '', 'A/v1'])(
+    'asks for no path that %j would make',
+    async apiVersion => {
+      await expect(discovery.find(apiVersion, 'A')).rejects.toMatchObject({
+        kind: 'notFound',
+      });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['v1', { group: '', version: 'v1' }],
+    ['apps/v1', { group: 'apps', version: 'v1' }],
+  ])('splits %s', (apiVersion, expected) => {
+    expect(splitApiVersion(apiVersion)).toEqual(expected);
+  });
+});

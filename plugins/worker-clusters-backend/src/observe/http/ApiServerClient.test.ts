@@ -1,0 +1,170 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import {
+  type ApiServer,
+  createCertificateAuthority,
+  startApiServer,
+} from '@worker-clusters/sandbox';
+import { AddressPolicy } from '../credentials/addressPolicy';
+import { ApiServerClient, type ApiServerClientOptions } from './ApiServerClient';
+
+const TOKEN = 's3cr3t-token';
+const request = { path: '/version', what: 'its version' };
+
+describe('ApiServerClient', () => {
+  const clients: ApiServerClient[] = [];
+  const client = (options: Partial<ApiServerClientOptions> & { server: string }) => {
+    const made = new ApiServerClient({
+      token: async () => TOKEN,
+      ...options,
+      limits: { answerMs: 200, connectMs: 200, ...options.limits },
+    });
+    clients.push(made);
+    return made;
+  };
+  afterEach(async () => {
+    for (const made of clients.splice(0)) await made.close();
+  });
+
+  describe('over TLS', () => {
+    let server: ApiServer;
+    let ca: string;
+    let otherCa: string;
+    beforeAll(async () => {
+      const authority = await createCertificateAuthority();
+      ca = authority.certificate;
+      otherCa = (await createCertificateAuthority()).certificate;
+      server = await startApiServer({
+        name: 'test',
+        version: 'v1.34.1',
+        ca: authority,
+        tokens: [{ user: 'portal', token: TOKEN, access: 'read-only' }],
+      });
+    });
+    afterAll(() => server.close());
+
+    it('reads', async () => {
+      expect(await client({ server: server.url, ca }).getJson(request)).toMatchObject(
+        { gitVersion: 'v1.34.1' },
+      );
+    });
+
+    it.each<[string, () => Promise<string | undefined>]>([
+      ['another CA', async () => otherCa],
+      ["the system's CAs", async () => undefined],
+    ])('verifies the certificate, with %s', async (_, other) => {
+      const made = client({ server: server.url, ca: await other() });
+      await expect(made.getJson(request)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringMatching(
+          /has a certificate that the configured CA did not sign|cannot be read \(/,
+        ),
+      });
+    });
+
+    it('verifies the name in the certificate', async () => {
+      const { port } = new URL(server.url);
+      const made = client({
+        server: `https://other.example.org:${port}`,
+        ca,
+        lookup: (_host, options, callback) =>
+          (options as any).all
+            ? callback(null, [{ address: '127.0.0.1', family: 4 }])
+            : callback(null, '127.0.0.1', 4),
+      });
+      await expect(made.getJson(request)).rejects.toMatchObject({
+        message: expect.stringMatching(/certificate for another host name/),
+      });
+    });
+
+    it('asks the address policy when it connects, not before', async () => {
+      const { port } = new URL(server.url);
+      const refused = client({
+        server: `https://localhost:${port}`,
+        ca,
+        lookup: new AddressPolicy().lookup,
+      });
+      await expect(refused.getJson(request)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringMatching(/dangerouslyAllowApiServers/),
+      });
+    });
+  });
+
+  describe('with a server that', () => {
+    let server: Server;
+    let head: string;
+    const heard: string[] = [];
+    beforeAll(async () => {
+      server = createServer(socket => {
+        socket.on('error', () => {});
+        socket.on('data', data => {
+          heard.push(String(data));
+          if (head !== '') socket.write(head);
+        });
+      });
+      await new Promise<void>(done => {
+        server.listen(0, '127.0.0.1', done);
+      });
+    });
+    beforeEach(() => {
+      heard.length = 0;
+    });
+    afterAll(async () => {
+      await new Promise(done => server.close(done));
+    });
+    const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const json = (body: string, headers = '', code = '200 OK') =>
+      `HTTP/1.1 ${code}\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
+
+    it('redirects: is not followed', async () => {
+      head = json('{}', `Location: ${url()}/elsewhere\r\n`, '302 Found');
+      await expect(client({ server: url() }).getJson(request)).rejects.toMatchObject(
+        { kind: 'rejected', message: expect.stringMatching(/answered 302/) },
+      );
+      expect(heard).toHaveLength(1);
+    });
+
+    it('has a path: is asked under it', async () => {
+      head = json('{}');
+      await client({ server: `${url()}/clusters/7/` }).getJson({
+        ...request,
+        query: { a: 'b c', limit: 5, none: undefined },
+      });
+      expect(heard[0]).toMatch(/^GET \/clusters\/7\/version\?a=b(\+|%20)c&limit=5 HTTP/);
+      expect(heard[0]).toMatch(/authorization: Bearer s3cr3t-token/i);
+    });
+
+    it.each<[string, () => string, string, RegExp]>([
+      ['says nothing', () => '', 'unreachable', /did not answer in time/],
+      ['stops in the middle', () => 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{', 'unreachable', /went silent/],
+      ['speaks no HTTP', () => 'SSH-2.0-OpenSSH_9.6\r\n', 'garbage', /does not speak HTTP/],
+      ['sends no JSON', () => json('<html>'), 'garbage', /not JSON/],
+      ['sends too much', () => json(`"${'x'.repeat(2000)}"`), 'garbage', /more than 1000 bytes/],
+      ['sends an endless error', () => json('x'.repeat(90_000), '', '500 No'), 'rejected', /answered 500/],
+    ])('%s: is said', async (_, sent, kind, message) => {
+      head = sent();
+      const made = client({ server: url(), limits: { maxListBytes: 1000 } });
+      await expect(made.getJson(request)).rejects.toMatchObject({
+        kind,
+        message: expect.stringMatching(message),
+      });
+    });
+
+    it('is not there: is said', async () => {
+      const made = client({ server: 'http://127.0.0.1:1' });
+      await expect(made.getJson(request)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: 'http://127.0.0.1:1 refuses connections: is the API server running?',
+      });
+    });
+
+    it('accepts no TLS: is said', async () => {
+      head = 'hello\r\n';
+      const made = client({ server: url().replace('http:', 'https:') });
+      await expect(made.getJson(request)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringMatching(/does not speak TLS/),
+      });
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { trimApplication, trimCarrier, trimWorkload } from './argocd';
+import { trimClaim } from './claim';
+import { trimComposed, trimComposition } from './composed';
+import { trimDefinition } from './definition';
+
+const MAX_CHARACTERS = 2100;
+
+/** Keys that the functions look for, so that arbitrary objects reach their depths. */
+const key = fc.constantFrom(
+  ...'metadata name namespace uid resourceVersion annotations ownerReferences controller labels creationTimestamp'.split(
+    ' ',
+  ),
+  ...'spec status conditions type reason message lastTransitionTime crossplane resourceRefs resourceRef'.split(
+    ' ',
+  ),
+  ...'apiVersion kind nodes cluster access portalSecretName endpoint source sources destination'.split(
+    ' ',
+  ),
+  ...'operationState sync revision revisions health resources group template containers image replicas'.split(
+    ' ',
+  ),
+  ...'pipeline input base versions served names claimNames scope data url __proto__ constructor'.split(
+    ' ',
+  ),
+);
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    'True',
+    'Namespaced',
+    'Application',
+    'argoproj.io',
+    '\0',
+    '\ud800',
+  ),
+  fc.constant('x'.repeat(10_000)),
+  fc.constant(`${'x'.repeat(1023)}😀${'y'.repeat(2000)}`),
+);
+const { value } = fc.letrec<{ value: unknown }>(tie => ({
+  value: fc.oneof(
+    { maxDepth: 7, withCrossShrink: true },
+    fc.oneof(text, fc.double(), fc.boolean(), fc.constant(null)),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 8 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 8 }),
+  ),
+}));
+/** An object of the right shape, in which one thing after the other is something else. */
+const spoilt = fc
+  .record({
+    apiVersion: value,
+    kind: value,
+    metadata: fc.oneof(value, fc.dictionary(key, value)),
+    spec: fc.oneof(value, fc.dictionary(key, value)),
+    status: fc.oneof(value, fc.dictionary(key, value)),
+  })
+  .map(object => object as unknown);
+
+function strings(found: unknown): string[] {
+  if (typeof found === 'string') return [found];
+  if (found === null || typeof found !== 'object') return [];
+  return Object.values(found).flatMap(strings);
+}
+
+describe('what is kept of any object', () => {
+  it.each<[string, (raw: unknown) => unknown]>([
+    ['trimClaim', trimClaim],
+    ['trimComposed', trimComposed],
+    ['trimComposition', trimComposition],
+    ['trimDefinition', trimDefinition],
+    ['trimApplication', trimApplication],
+    ['trimCarrier', trimCarrier],
+    ['trimWorkload', trimWorkload],
+  ])(
+    '%s never throws, bounds texts and keeps only storable ones',
+    (_, trim) => {
+      fc.assert(
+        fc.property(fc.oneof(value, spoilt), raw => {
+          const kept = trim(raw);
+          for (const found of strings(kept)) {
+            expect(found.length).toBeLessThanOrEqual(MAX_CHARACTERS);
+            expect(found).not.toMatch(/\0|\p{Surrogate}/u);
+          }
+          // What is kept is JSON: it goes to the database as it is.
+          expect(() => JSON.stringify(kept)).not.toThrow();
+        }),
+        { numRuns: 400 },
+      );
+    },
+  );
+
+  it('is bounded, however much there is', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => ({
+      group: 'argoproj.io',
+      kind: 'Application',
+      apiVersion: 'a/v1',
+      name: `n${i}`,
+      type: `T${i}`,
+      base: { kind: `K${i}` },
+    }));
+    expect(
+      trimApplication({ status: { resources: many } }).childApplications.length,
+    ).toBe(1000);
+    expect(trimApplication({ status: { resources: many } }).resourceCount).toBe(
+      20_000,
+    );
+    expect(trimCarrier({ status: { resources: many } }).carries.length).toBe(
+      5000,
+    );
+    const claim = trimClaim({
+      spec: {
+        crossplane: { resourceRefs: many.map(m => ({ ...m, kind: m.name })) },
+      },
+      status: { conditions: many },
+    });
+    expect(claim.composedKinds.length).toBe(200);
+    expect(claim.claim.conditions.length).toBe(30);
+    expect(
+      trimComposition({ spec: { pipeline: [{ input: { resources: many } }] } })
+        .resources.length,
+    ).toBe(2000);
+  });
+});
