@@ -40,6 +40,19 @@ describe('projectCluster', () => {
       { observation: observation(), request: request('merged') },
       'write ready',
     ],
+    [
+      'half of what there is, right after a start',
+      {
+        observation: { ...observation(), unsettled: true },
+        previous: stored('ready'),
+      },
+      'keep',
+    ],
+    [
+      'half of what there is of a cluster that is new',
+      { observation: { ...observation(), unsettled: true } },
+      'write ready',
+    ],
     ['nothing at all', {}, 'keep'],
     ['a claim that is gone', { previous: stored('ready') }, 'remove'],
     [

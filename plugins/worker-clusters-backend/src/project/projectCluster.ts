@@ -45,6 +45,8 @@ export function projectCluster(options: {
   const { failedAfterMs } = options;
 
   if (observation?.claim) {
+    // Half of what there is would look like a cluster that lost the other half.
+    if (observation.unsettled && previous?.uid) return { type: 'keep' };
     const derived = deriveCluster({
       observation,
       request,

@@ -72,7 +72,7 @@ export function FleetTable(props: {
         id: 'environment',
         label: 'Environment',
         isSortable: true,
-        minWidth: 135,
+        minWidth: 155,
         cell: c => <TextCell>{c.environment}</TextCell>,
       },
       {
@@ -113,7 +113,7 @@ export function FleetTable(props: {
         id: 'kubernetesVersion',
         label: 'Kubernetes',
         isSortable: true,
-        minWidth: 125,
+        minWidth: 150,
         cell: c => <TextCell>{formatVersion(c)}</TextCell>,
       },
       {

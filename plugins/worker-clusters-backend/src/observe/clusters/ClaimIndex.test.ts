@@ -79,7 +79,10 @@ describe('ClaimIndex', () => {
     expect(index.setComposed(r2, undefined)).toEqual(['team-a/b']);
     // It changes hands.
     const moved = composed('uid-a', 'r2');
-    expect(index.setComposed(moved, r2).sort()).toEqual(['team-a/a', 'team-a/b']);
+    expect(index.setComposed(moved, r2).sort()).toEqual([
+      'team-a/a',
+      'team-a/b',
+    ]);
     expect(names('team-a/a')).toEqual(['r1', 'r2']);
     expect(index.setComposed(undefined, moved)).toEqual(['team-a/a']);
     expect(names('team-a/b')).toEqual([]);
@@ -107,9 +110,9 @@ describe('ClaimIndex', () => {
       version: '1.34',
       endpoint: 'https://api',
     });
-    expect(index.setComposite(composite('a-x', 'u2'), composite('a-x'))).toEqual([
-      'team-a/a',
-    ]);
+    expect(
+      index.setComposite(composite('a-x', 'u2'), composite('a-x')),
+    ).toEqual(['team-a/a']);
     expect(index.setComposed(composed('u2', 'r2'), undefined)).toEqual([
       'team-a/a',
     ]);
@@ -198,7 +201,10 @@ describe('ClaimIndex', () => {
         there: fc.boolean(),
         v1: fc.boolean(),
       }),
-      fc.record({ what: fc.constant('composite' as const), there: fc.boolean() }),
+      fc.record({
+        what: fc.constant('composite' as const),
+        there: fc.boolean(),
+      }),
       fc.record({
         what: fc.constant('composed' as const),
         name: fc.constantFrom('r1', 'r2', 'r3'),

@@ -55,15 +55,18 @@ describe('ConnectionTracker', () => {
     ['unreachable', 'unreachable', 'unreachable'],
     ['garbage', 'unreachable', 'unreachable'],
     ['rejected', 'unreachable', 'unreachable'],
-  ])('after %s is %s, or %s if nothing was listed yet', (kind, later, first) => {
-    tracker.set('a', failed(kind, true));
-    expect(tracker.state).toMatchObject({
-      status: later,
-      message: `it is ${kind}`,
-    });
-    tracker.set('a', failed(kind, false));
-    expect(tracker.state.status).toBe(first);
-  });
+  ])(
+    'after %s is %s, or %s if nothing was listed yet',
+    (kind, later, first) => {
+      tracker.set('a', failed(kind, true));
+      expect(tracker.state).toMatchObject({
+        status: later,
+        message: `it is ${kind}`,
+      });
+      tracker.set('a', failed(kind, false));
+      expect(tracker.state.status).toBe(first);
+    },
+  );
 
   it('shows the worst, with its message', () => {
     tracker.set('a', LIVE);

@@ -29,6 +29,8 @@ export class ConnectionTracker {
   constructor(
     private readonly onChange: () => void,
     private readonly now: () => number = Date.now,
+    /** Called whenever a watch says how it stands. */
+    private readonly onWatch: () => void = () => {},
   ) {
     this.#state = { status: 'connecting', since: this.#iso(now()) };
   }
@@ -63,10 +65,13 @@ export class ConnectionTracker {
   set(watch: string, status: ReflectorStatus) {
     this.#watches.set(watch, status);
     this.#update();
+    this.onWatch();
   }
 
   remove(watch: string) {
-    if (this.#watches.delete(watch)) this.#update();
+    if (!this.#watches.delete(watch)) return;
+    this.#update();
+    this.onWatch();
   }
 
   stop() {

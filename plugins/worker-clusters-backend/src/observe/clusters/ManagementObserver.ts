@@ -55,6 +55,7 @@ export class ManagementObserver {
   readonly #stopping = new Set<Promise<void>>();
   /** Watches of claims by `<group>/<kind>`; null until the server serves the kind. */
   readonly #claimWatches = new Map<string, Reflector<TrimmedClaim> | null>();
+  #settled = false;
   #definitions: Reflector<ClaimKind> | undefined;
   #compositions: Reflector<CompositionShape> | undefined;
 
@@ -66,7 +67,11 @@ export class ManagementObserver {
       limits: { connections: null },
     });
     this.#discovery = new Discovery(this.#client, signal);
-    this.#tracker = new ConnectionTracker(() => options.onManagement());
+    this.#tracker = new ConnectionTracker(
+      () => options.onManagement(),
+      Date.now,
+      () => this.#checkSettled(),
+    );
     this.#watches = new WatchSet({
       client: this.#client,
       tracker: this.#tracker,

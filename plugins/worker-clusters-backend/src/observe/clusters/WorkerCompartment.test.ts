@@ -34,7 +34,6 @@ describe('WorkerCompartment, against real API servers', () => {
   });
   afterEach(() => fleet.close());
 
-
   describe('a worker', () => {
     const connection = (observer: FleetObserver) =>
       observer.getCluster(ref('orders'))?.worker?.connection;

@@ -234,7 +234,9 @@ describe('readWorkerCredentials', () => {
     );
     fc.assert(
       fc.property(documents, document => {
-        expect(outcome(() => read({ kubeconfig: document }))).not.toBe('thrown');
+        expect(outcome(() => read({ kubeconfig: document }))).not.toBe(
+          'thrown',
+        );
       }),
       { numRuns: 500 },
     );

@@ -5,14 +5,19 @@ import {
   startApiServer,
 } from '@worker-clusters/sandbox';
 import { AddressPolicy } from '../credentials/addressPolicy';
-import { ApiServerClient, type ApiServerClientOptions } from './ApiServerClient';
+import {
+  ApiServerClient,
+  type ApiServerClientOptions,
+} from './ApiServerClient';
 
 const TOKEN = 's3cr3t-token';
 const request = { path: '/version', what: 'its version' };
 
 describe('ApiServerClient', () => {
   const clients: ApiServerClient[] = [];
-  const client = (options: Partial<ApiServerClientOptions> & { server: string }) => {
+  const client = (
+    options: Partial<ApiServerClientOptions> & { server: string },
+  ) => {
     const made = new ApiServerClient({
       token: async () => TOKEN,
       ...options,
@@ -43,9 +48,9 @@ describe('ApiServerClient', () => {
     afterAll(() => server.close());
 
     it('reads', async () => {
-      expect(await client({ server: server.url, ca }).getJson(request)).toMatchObject(
-        { gitVersion: 'v1.34.1' },
-      );
+      expect(
+        await client({ server: server.url, ca }).getJson(request),
+      ).toMatchObject({ gitVersion: 'v1.34.1' });
     });
 
     it.each<[string, () => Promise<string | undefined>]>([
@@ -112,15 +117,19 @@ describe('ApiServerClient', () => {
     afterAll(async () => {
       await new Promise(done => server.close(done));
     });
-    const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = () =>
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const json = (body: string, headers = '', code = '200 OK') =>
       `HTTP/1.1 ${code}\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
 
     it('redirects: is not followed', async () => {
       head = json('{}', `Location: ${url()}/elsewhere\r\n`, '302 Found');
-      await expect(client({ server: url() }).getJson(request)).rejects.toMatchObject(
-        { kind: 'rejected', message: expect.stringMatching(/answered 302/) },
-      );
+      await expect(
+        client({ server: url() }).getJson(request),
+      ).rejects.toMatchObject({
+        kind: 'rejected',
+        message: expect.stringMatching(/answered 302/),
+      });
       expect(heard).toHaveLength(1);
     });
 
@@ -130,17 +139,39 @@ describe('ApiServerClient', () => {
         ...request,
         query: { a: 'b c', limit: 5, none: undefined },
       });
-      expect(heard[0]).toMatch(/^GET \/clusters\/7\/version\?a=b(\+|%20)c&limit=5 HTTP/);
+      expect(heard[0]).toMatch(
+        /^GET \/clusters\/7\/version\?a=b(\+|%20)c&limit=5 HTTP/,
+      );
       expect(heard[0]).toMatch(/authorization: Bearer s3cr3t-token/i);
     });
 
     it.each<[string, () => string, string, RegExp]>([
       ['says nothing', () => '', 'unreachable', /did not answer in time/],
-      ['stops in the middle', () => 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{', 'unreachable', /went silent/],
-      ['speaks no HTTP', () => 'SSH-2.0-OpenSSH_9.6\r\n', 'garbage', /does not speak HTTP/],
+      [
+        'stops in the middle',
+        () => 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{',
+        'unreachable',
+        /went silent/,
+      ],
+      [
+        'speaks no HTTP',
+        () => 'SSH-2.0-OpenSSH_9.6\r\n',
+        'garbage',
+        /does not speak HTTP/,
+      ],
       ['sends no JSON', () => json('<html>'), 'garbage', /not JSON/],
-      ['sends too much', () => json(`"${'x'.repeat(2000)}"`), 'garbage', /more than 1000 bytes/],
-      ['sends an endless error', () => json('x'.repeat(90_000), '', '500 No'), 'rejected', /answered 500/],
+      [
+        'sends too much',
+        () => json(`"${'x'.repeat(2000)}"`),
+        'garbage',
+        /more than 1000 bytes/,
+      ],
+      [
+        'sends an endless error',
+        () => json('x'.repeat(90_000), '', '500 No'),
+        'rejected',
+        /answered 500/,
+      ],
     ])('%s: is said', async (_, sent, kind, message) => {
       head = sent();
       const made = client({ server: url(), limits: { maxListBytes: 1000 } });
@@ -154,7 +185,8 @@ describe('ApiServerClient', () => {
       const made = client({ server: 'http://127.0.0.1:1' });
       await expect(made.getJson(request)).rejects.toMatchObject({
         kind: 'unreachable',
-        message: 'http://127.0.0.1:1 refuses connections: is the API server running?',
+        message:
+          'http://127.0.0.1:1 refuses connections: is the API server running?',
       });
     });
 

@@ -88,7 +88,9 @@ describe('Reflector, whatever happens', () => {
               expect(started.content()).toEqual(server.content()),
             );
             await eventually(() => expect(server.watching).toBe(1));
-            expect(started.reflector.status).toEqual({ listed: true });
+            await eventually(() =>
+              expect(started.reflector.status).toEqual({ listed: true }),
+            );
 
             // Each change begins where the last one of its object ended.
             const told = new Map<string, string>();
