@@ -385,6 +385,43 @@ describe('createFleetObserver, against real API servers', () => {
     });
   });
 
+  describe('marks what it knows as half of it, after a start,', () => {
+    const COMPOSED = '/apis/eks.aws.m.upbound.io/v1beta1/clusters';
+    const startWith = async (kind: 'unavailable' | 'forbidden') => {
+      await management.setFaults([{ kind, pathPrefix: COMPOSED }]);
+      const made = management.client.create(claim('orders'));
+      management.client.create(composed(made, 'orders-cluster'));
+      const started = fleet.observe({ m: management });
+      await eventually(() =>
+        expect(
+          started.observer.listManagementClusters()[0].connection.message,
+        ).toMatch(/Cluster|patience/),
+      );
+      return started;
+    };
+
+    it('until the last list is read', async () => {
+      const { observer, changes } = await startWith('unavailable');
+      const seen = () => observer.getCluster(ref('orders'));
+      expect(seen()).toMatchObject({ unsettled: true, composed: [] });
+      changes.length = 0;
+      await management.setFaults([]);
+      await eventually(() => expect(seen()?.composed).toHaveLength(1));
+      await eventually(() => expect(seen()?.unsettled).toBeUndefined());
+      await eventually(() =>
+        expect(changes.flatMap(c => c.clusters)).toContainEqual(ref('orders')),
+      );
+    });
+
+    it('but does not wait for a right that is missing', async () => {
+      const { observer } = await startWith('forbidden');
+      await eventually(() =>
+        expect(observer.getCluster(ref('orders'))?.unsettled).toBeUndefined(),
+      );
+      expect(observer.getCluster(ref('orders'))?.composed).toEqual([]);
+    });
+  });
+
   it('tells of one composed resource for its cluster only', async () => {
     const [a, b] = ['a', 'b'].map(name =>
       management.client.create(claim(name)),

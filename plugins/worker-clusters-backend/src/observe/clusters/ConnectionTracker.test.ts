@@ -68,6 +68,25 @@ describe('ConnectionTracker', () => {
     },
   );
 
+  it.each<[ApiErrorKind, boolean]>([
+    ['forbidden', true],
+    ['notFound', true],
+    ['rejected', true],
+    ['excessive', true],
+    ['unreachable', false],
+    ['unauthorized', false],
+    ['throttled', false],
+    ['garbage', false],
+  ])('waits for a watch that was %s: settled is %s', (kind, settled) => {
+    expect(tracker.settled).toBe(false);
+    tracker.set('a', LIVE);
+    expect(tracker.settled).toBe(true);
+    tracker.set('b', failed(kind, false));
+    expect(tracker.settled).toBe(settled);
+    tracker.set('b', failed(kind, true));
+    expect(tracker.settled).toBe(true);
+  });
+
   it('shows the worst, with its message', () => {
     tracker.set('a', LIVE);
     tracker.set('b', failed('throttled'));

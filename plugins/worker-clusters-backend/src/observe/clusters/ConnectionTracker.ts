@@ -2,7 +2,7 @@ import type {
   ConnectionState,
   ConnectionStatus,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ApiError } from '../http/ApiError';
+import type { ApiError, ApiErrorKind } from '../http/ApiError';
 import type { ReflectorStatus } from '../watch/Reflector';
 
 /** After this long without a sound answer a cut connection counts as unreachable. */
@@ -17,6 +17,14 @@ const SEVERITY: ConnectionStatus[] = [
   'connecting',
   'live',
 ];
+
+/** Failures that do not pass by themselves: waiting for such a watch would be waiting for ever. */
+const LASTING = new Set<ApiErrorKind>([
+  'forbidden',
+  'notFound',
+  'rejected',
+  'excessive',
+]);
 
 /** Sums up how the watches of one API server stand. */
 export class ConnectionTracker {
@@ -42,11 +50,13 @@ export class ConnectionTracker {
     };
   }
 
-  /** True once each watch has listed, or has said why it cannot. */
+  /** True once each watch has listed, or cannot until a person mends something. */
   get settled(): boolean {
     return (
       this.#watches.size > 0 &&
-      [...this.#watches.values()].every(({ listed, error }) => listed || error)
+      [...this.#watches.values()].every(
+        ({ listed, error }) => listed || (error && LASTING.has(error.kind)),
+      )
     );
   }
 
