@@ -180,7 +180,7 @@ if (!stopping) {
     directory,
     'kubeconfigs',
     'management.yaml',
-  )} get workerclusters -A
+  )} get workerclusters.platform.example.org -A
   Logs       ${join(directory, 'logs')}
 
   Ctrl-C stops everything. The state stays in ${directory}; delete that folder to begin anew.
