@@ -1,7 +1,10 @@
 import { Link, Skeleton, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  ANNOTATION_CLUSTER,
+  ClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { LiveCluster } from '../cluster/LiveCluster';
 import { useCluster } from '../cluster/useCluster';
 import { ConnectionNote } from '../components/ConnectionNote';
@@ -13,7 +16,7 @@ import { WebLink } from '../components/WebLink';
 import { formatVersion } from '../format';
 import { useNow } from '../hooks/useNow';
 import { clusterRouteRef } from '../routes';
-import { ANNOTATION_CLUSTER, clusterOfEntity } from './entityCluster';
+import { clusterOfEntity } from './entityCluster';
 
 const Missing = () => (
   <Text>

@@ -1,11 +1,9 @@
 import type { Entity } from '@backstage/catalog-model';
 import {
+  ANNOTATION_CLUSTER,
   ClusterRef,
   parseClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-
-/** Names the worker cluster of a catalog entity: `<management cluster>/<namespace>/<name>`. */
-export const ANNOTATION_CLUSTER = 'worker-clusters.backstage.io/cluster';
 
 /** The cluster that an entity stands for; undefined if the annotation is missing or wrong. */
 export function clusterOfEntity(entity: Entity): ClusterRef | undefined {

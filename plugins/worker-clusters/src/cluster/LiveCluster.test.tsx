@@ -1,0 +1,151 @@
+import { screen, within } from '@testing-library/react';
+import { NotFoundError } from '@backstage/errors';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  Application,
+  countApplications,
+  WorkerClusterDetails,
+  WorkerClustersApi,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../api';
+import { rootRouteRef } from '../routes';
+import { LiveCluster } from './LiveCluster';
+
+const REF = { managementCluster: 'm', namespace: 'clusters-dev', name: 'a' };
+const since = new Date(Date.now() - 60_000).toISOString();
+
+const application: Application = {
+  namespace: 'argocd',
+  name: 'checkout',
+  health: 'Degraded',
+  healthMessage: 'Deployment exceeded its progress deadline',
+  sync: 'Synced',
+  revision: '0123456789abcdef0123456789abcdef01234567',
+  resources: 3,
+  // A hostile cluster's link: it must not become one here.
+  url: `${'java'}script:alert(1)`,
+};
+
+const details = (
+  over: Partial<WorkerClusterDetails> = {},
+): WorkerClusterDetails => ({
+  ...REF,
+  phase: {
+    phase: 'degraded',
+    reason: 'ResourcesNotReady',
+    message: 'NodeGroup a is not ready.',
+    since,
+  },
+  applications: countApplications([application]),
+  connection: {
+    status: 'unreachable',
+    since,
+    lastSeen: since,
+    message: 'No answer.',
+  },
+  revision: 1,
+  timeline: [
+    {
+      id: 'nodes',
+      state: 'failed',
+      ready: 6,
+      expected: 7,
+      begin: since,
+      message: 'Not enough capacity',
+    },
+  ],
+  transitions: [],
+  blocking: [
+    {
+      apiVersion: 'v1',
+      kind: 'NodeGroup',
+      name: 'a-x',
+      compositionResourceName: 'nodegroup',
+      message: 'Not enough capacity',
+    },
+  ],
+  ...over,
+});
+
+const show = (api: Partial<WorkerClustersApi>) =>
+  renderInTestApp(<LiveCluster clusterRef={REF} heading={<h1>a</h1>} />, {
+    apis: [
+      [
+        workerClustersApiRef,
+        {
+          listApplications: async () => ({ items: [application] }),
+          ...api,
+        } as WorkerClustersApi,
+      ],
+    ],
+    mountedRoutes: { '/worker-clusters': rootRouteRef },
+  });
+
+describe('LiveCluster', () => {
+  it('keeps infrastructure and applications apart, and says what is wrong with each', async () => {
+    show({ getCluster: async () => details() });
+    const infrastructure = await screen.findByRole('region', {
+      name: 'Infrastructure',
+    });
+    expect(
+      within(infrastructure).getByRole('row', { name: /nodegroup/ }),
+    ).toHaveTextContent('Not enough capacity');
+
+    const [applications] = screen.getAllByRole('region', {
+      name: 'Applications',
+    });
+    expect(applications).toHaveTextContent(
+      'Unreachable, last seen 1 min ago. What you see is the last known state.',
+    );
+    const row = within(applications).getByRole('row', { name: /checkout/ });
+    expect(row).toHaveTextContent('Degraded');
+    expect(row).toHaveTextContent('Deployment exceeded its progress deadline');
+    expect(row).toHaveTextContent('01234567');
+    expect(within(row).queryByRole('link')).not.toBeInTheDocument();
+
+    const timeline = screen.getByRole('region', {
+      name: 'From request to applications',
+    });
+    expect(timeline).toHaveTextContent('6 of 7 ready');
+    expect(timeline).toHaveTextContent('Failed');
+  });
+
+  it('shows the pull request of a cluster that is only asked for', async () => {
+    show({
+      getCluster: async () =>
+        details({
+          phase: {
+            phase: 'requested',
+            reason: 'PullRequestOpen',
+            message: 'Waits for review.',
+            since,
+          },
+          pullRequest: {
+            number: 7,
+            url: 'https://git.example.org/pulls/7',
+            title: 'worker-cluster: create a (eu-west-1)',
+            state: 'open',
+            createdAt: since,
+          },
+        }),
+    });
+    const links = await screen.findAllByRole('link', {
+      name: /Pull request #7/,
+    });
+    expect(links[0]).toHaveAttribute('href', 'https://git.example.org/pulls/7');
+    expect(
+      screen.queryByRole('region', { name: 'Infrastructure' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says that there is no such cluster', async () => {
+    show({
+      getCluster: async () => {
+        throw new NotFoundError('nothing there');
+      },
+    });
+    expect(
+      await screen.findByText(/There is no worker cluster a in clusters-dev/),
+    ).toBeInTheDocument();
+  });
+});
