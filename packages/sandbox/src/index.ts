@@ -2,7 +2,15 @@ export { startSandbox } from './sandbox';
 export type { Sandbox } from './sandbox';
 export { SettingError } from './config';
 export type { SandboxOptions } from './config';
-export { readGitopsFiles } from './fleet/gitopsFiles';
+export { readGitopsFiles, sandboxAnswers } from './fleet/gitopsFiles';
+export {
+  COPIED_WITHOUT_TEMPLATING,
+  renderPlatformRepository,
+} from './fleet/platformRepository';
+export type { PlatformAnswers } from './fleet/platformRepository';
+export { compose, readPipeline } from './controllers/composition/compose';
+export type { Composed, Pipeline } from './controllers/composition/compose';
+export { renderFolder } from './controllers/argocd/ManifestSource';
 export { startApiServer, createCertificateAuthority } from './apiserver';
 export { startGitHost } from './githost';
 export type {

@@ -186,7 +186,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       management,
       manifests,
       workers,
-      repoUrl,
+      files,
       pace,
       log,
       newToken,

@@ -13,7 +13,8 @@ export interface ControllersOptions {
   management: ApiServer;
   manifests: ManifestSource;
   workers: WorkerFleet;
-  repoUrl: string;
+  /** Of the platform repository, as Terraform would see it. */
+  files: Record<string, string>;
   pace: Pace;
   log: Logger;
   newToken(): string;
@@ -55,8 +56,8 @@ export class ManagementControllers {
   }
 
   start(): void {
-    const { management, repoUrl } = this.options;
-    bootstrapManagement(management.client, repoUrl);
+    const { management, files } = this.options;
+    bootstrapManagement(management.client, files);
     this.kubelet.start();
     this.providers.start();
     this.crossplane.start();

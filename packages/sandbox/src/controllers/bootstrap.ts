@@ -1,30 +1,16 @@
+import { parse } from 'yaml';
 import type { KubernetesObject, ObjectClient } from '../apiserver/types';
 import { argoCdDefinitions, renderArgoCdChart } from './providers/argocdChart';
-
-const GROUP = 'platform.example.org';
-
-/** The health check stands for itself: the sandbox plays it (`argocd/health.ts`) and reads only that it is there. */
-const LUA = `hs = { status = "Progressing", message = "Waiting for conditions" }
-if obj.status ~= nil and obj.status.conditions ~= nil then
-  for _, c in ipairs(obj.status.conditions) do
-    if c.type == "Synced" and c.status == "False" then
-      return { status = "Degraded", message = c.message }
-    end
-    if c.type == "Ready" and c.status == "True" then
-      hs = { status = "Healthy", message = "Resource is up-to-date." }
-    end
-  end
-end
-return hs
-`;
 
 /**
  * Sets up a management cluster as Terraform would: Crossplane's kinds, Argo CD, and the one Application from which
  * everything else follows. Can be repeated.
+ *
+ * @param files - of the platform repository: Terraform reads `argocd/` too
  */
 export function bootstrapManagement(
   client: ObjectClient,
-  repoUrl: string,
+  files: Record<string, string>,
 ): void {
   const apply = (object: KubernetesObject) => client.apply(object, 'terraform');
   for (const name of ['argocd', 'crossplane-system', 'sandbox-system']) {
@@ -41,69 +27,49 @@ export function bootstrapManagement(
   renderArgoCdChart({
     version: '10.1.1',
     namespace: 'argocd',
-    values: {
-      configs: {
-        cm: {
-          'admin.enabled': 'false',
-          'resource.customizations.health.argoproj.io_Application': LUA,
-          [`resource.customizations.health.${GROUP}_WorkerCluster`]: LUA,
-          [`resource.customizations.health.legacy.${GROUP}_WorkerCluster`]: LUA,
-        },
-      },
-    },
+    values: parse(files['argocd/management/values.yaml']),
   })
     .filter(o => o.kind !== 'CustomResourceDefinition')
     .forEach(apply);
-  apply({
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'AppProject',
-    metadata: { name: 'default', namespace: 'argocd' },
-    spec: {
-      description: 'The root Application only',
-      sourceRepos: [repoUrl],
-      destinations: [
-        { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
-      ],
-      namespaceResourceWhitelist: [
-        { group: 'argoproj.io', kind: 'Application' },
-        { group: 'argoproj.io', kind: 'AppProject' },
-      ],
-    },
-  });
-  apply({
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    metadata: { name: 'root', namespace: 'argocd' },
-    spec: {
-      project: 'default',
-      source: {
-        repoURL: repoUrl,
-        targetRevision: 'main',
-        path: 'argocd',
-        directory: { recurse: true },
-      },
-      destination: {
-        server: 'https://kubernetes.default.svc',
-        namespace: 'argocd',
-      },
-      syncPolicy: { automated: { prune: true, selfHeal: true } },
-    },
-  });
+  // The chart makes it, open to all; the repository closes it with the root Application's first sync.
+  apply(parse(files['argocd/infrastructure/default-project.yaml']));
+  apply(parse(files['argocd/root.yaml']));
 }
 
+/** Kinds of Crossplane itself, and of its providers' configs, which are there before anything is made with them. */
 function crossplaneDefinitions(): KubernetesObject[] {
+  const extensions = 'apiextensions.crossplane.io';
+  const packages = 'pkg.crossplane.io';
   return [
-    definition('CompositeResourceDefinition', ['v1', 'v2'], ['xrd', 'xrds']),
-    definition('Composition', ['v1'], ['comp']),
+    definition(
+      extensions,
+      'CompositeResourceDefinition',
+      ['v1', 'v2'],
+      ['xrd', 'xrds'],
+    ),
+    definition(extensions, 'Composition', ['v1'], ['comp']),
+    definition(
+      extensions,
+      'ManagedResourceActivationPolicy',
+      ['v1alpha1'],
+      ['mrap'],
+    ),
+    definition(packages, 'Provider', ['v1'], []),
+    definition(packages, 'Function', ['v1'], []),
+    definition(packages, 'DeploymentRuntimeConfig', ['v1beta1'], []),
+    definition('aws.m.upbound.io', 'ClusterProviderConfig', ['v1beta1'], []),
+    definition('aws.upbound.io', 'ProviderConfig', ['v1beta1'], []),
   ];
 }
 
 function definition(
+  group: string,
   kind: string,
   versions: string[],
   shortNames: string[],
 ): KubernetesObject {
   const singular = kind.toLowerCase();
+  const plural = singular.replace(/y$/, 'ie').concat('s');
   const free = {
     type: 'object',
     'x-kubernetes-preserve-unknown-fields': true,
@@ -111,13 +77,13 @@ function definition(
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${singular}s.apiextensions.crossplane.io` },
+    metadata: { name: `${plural}.${group}` },
     spec: {
-      group: 'apiextensions.crossplane.io',
+      group,
       names: {
         kind,
         listKind: `${kind}List`,
-        plural: `${singular}s`,
+        plural,
         singular,
         shortNames,
         categories: ['crossplane'],

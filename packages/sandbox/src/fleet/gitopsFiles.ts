@@ -1,13 +1,42 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
+import {
+  PlatformAnswers,
+  readFolder,
+  renderPlatformRepository,
+} from './platformRepository';
 
-/** What stands in the files where the repository's own address belongs. */
+/** What stands in the sandbox's own files where the repository's address belongs. */
 const PLACEHOLDER = 'https://git.example.org/platform/gitops.git';
 
-const CLAIMS = 'crossplane/claims/';
+const CLAIMS = /^crossplane\/claims\/[^/]+\/[^/]+\.yaml$/;
+
+/** How the platform team of the sandbox has answered the template `platform-repository`. */
+export function sandboxAnswers(repoUrl: string): PlatformAnswers {
+  return {
+    organisation: 'platform',
+    repoName: 'gitops',
+    gitUrl: repoUrl,
+    domain: 'example.org',
+    apiGroup: 'platform.example.org',
+    environments: [
+      { name: 'dev', awsAccountId: '111111111111' },
+      { name: 'staging', awsAccountId: '111111111111' },
+      { name: 'prod', awsAccountId: '111111111111' },
+    ],
+    regions: ['eu-west-1', 'us-east-1'],
+    managementRegion: 'eu-west-1',
+    managementAccountId: '111111111111',
+    managementCidrs: ['203.0.113.10/32'],
+    ownerRef: 'group:default/platform',
+    ownerTeam: 'platform',
+    sampleClaims: false,
+    crossplaneV1: true,
+  };
+}
 
 /**
- * The files of the GitOps repository with which a sandbox starts: path → content.
+ * The files of the GitOps repository with which a sandbox starts: path → content. It is what the template
+ * `platform-repository` makes, and on top of it the teams' claims and applications (`gitops/`).
  *
  * @param repoUrl - the repository's address as Argo CD sees it
  * @param claims - false: without any cluster
@@ -16,32 +45,14 @@ export function readGitopsFiles(options: {
   repoUrl: string;
   claims: boolean;
 }): Record<string, string> {
-  const folder = gitopsFolder();
-  const files: Record<string, string> = {};
-  const walk = (path: string) => {
-    for (const entry of readdirSync(join(folder, path), {
-      withFileTypes: true,
-    })) {
-      const child = posix.join(path, entry.name);
-      if (entry.isDirectory()) walk(child);
-      else {
-        files[child] = readFileSync(join(folder, child), 'utf8')
-          .split(PLACEHOLDER)
-          .join(options.repoUrl);
-      }
+  const { repoUrl, claims } = options;
+  const files = renderPlatformRepository(sandboxAnswers(repoUrl));
+  for (const [path, text] of Object.entries(readFolder(gitopsFolder()))) {
+    if (claims || !CLAIMS.test(path)) {
+      files[path] = text.split(PLACEHOLDER).join(repoUrl);
     }
-  };
-  walk('');
-  if (options.claims) return files;
-  const rest = Object.entries(files).filter(([p]) => !p.startsWith(CLAIMS));
-  // Git keeps no empty folder, and Argo CD wants one per environment.
-  for (const environment of ['dev', 'staging', 'prod']) {
-    rest.push([
-      `${CLAIMS}${environment}/README.md`,
-      `One file per worker cluster of the environment ${environment}.\n`,
-    ]);
   }
-  return Object.fromEntries(rest);
+  return files;
 }
 
 function gitopsFolder(): string {

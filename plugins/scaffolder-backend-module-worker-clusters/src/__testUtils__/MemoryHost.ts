@@ -43,13 +43,13 @@ export class MemoryHost {
   }
 
   /** Writes a file on a branch as somebody else would. */
-  push(branch: string, path: string, content: string) {
+  push(branch: string, path: string, content: string | undefined) {
     const from = this.branches.get(branch) ?? this.branches.get('main')!;
+    const files = new Map(from.files);
+    if (content === undefined) files.delete(path);
+    else files.set(path, content);
     this.#commits += 1;
-    this.branches.set(branch, {
-      commit: `c${this.#commits}`,
-      files: new Map([...from.files, [path, content]]),
-    });
+    this.branches.set(branch, { commit: `c${this.#commits}`, files });
   }
 
   /** The repository as one client sees it. */
@@ -93,9 +93,26 @@ export class MemoryHost {
             throw new ConflictError('branch already exists');
           }
           for (const { path, content } of options.changes) {
-            this.push(options.branch, path, content!);
+            this.push(options.branch, path, content);
           }
           return { commit: this.branches.get(options.branch)!.commit };
+        }),
+      commitOnBranch: options =>
+        call(() => {
+          if (
+            this.branches.get(options.branch)?.commit !== options.expectedHead
+          ) {
+            throw new ConflictError('branch was changed meanwhile');
+          }
+          for (const { path, content } of options.changes) {
+            this.push(options.branch, path, content);
+          }
+          return { commit: this.branches.get(options.branch)!.commit };
+        }),
+      updatePullRequest: (number, options) =>
+        call(() => {
+          const found = this.pullRequests.find(p => p.number === number)!;
+          return Object.assign(found, options);
         }),
       deleteBranch: name =>
         call(() => {
@@ -134,7 +151,7 @@ export class MemoryHost {
             createdAt: '2026-11-23T08:00:00.000Z',
           };
           this.pullRequests.push(pullRequest);
-          return pullRequest;
+          return { ...pullRequest, warnings: [] };
         }),
       fileUrl: (path, branch) => `http://git.test/${branch}/${path}`,
     };

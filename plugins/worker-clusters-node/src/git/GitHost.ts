@@ -27,6 +27,11 @@ export interface GitRepository {
    * rejects with `ConflictError` then.
    */
   createBranchWithCommit(options: CommitOptions): Promise<{ commit: string }>;
+  /**
+   * Adds one commit on top of a branch that exists, never by force. Rejects with `ConflictError` if the branch's
+   * head is not `expectedHead` any more, or if a `sha` of the changes is not what stands on the branch.
+   */
+  commitOnBranch(options: BranchCommitOptions): Promise<{ commit: string }>;
   deleteBranch(name: string): Promise<void>;
 
   /** Pull requests, newest first. `headPrefix` selects by the start of the source branch's name. */
@@ -36,13 +41,19 @@ export interface GitRepository {
     head?: string;
   }): Promise<GitPullRequest[]>;
   getPullRequest(number: number): Promise<GitPullRequest>;
-  createPullRequest(options: {
-    head: string;
-    base: string;
-    title: string;
-    body: string;
-    labels?: string[];
-  }): Promise<GitPullRequest>;
+  /**
+   * Opens a pull request. Rejects with `ConflictError` if one is open for the same branch. What the host refuses
+   * beside the pull request itself (an unknown label, a reviewer without access) loses nothing: it stands in
+   * `warnings` of the answer.
+   */
+  createPullRequest(
+    options: CreatePullRequestOptions,
+  ): Promise<CreatedPullRequest>;
+  /** Changes title or text of an open pull request; what is not given stays. */
+  updatePullRequest(
+    number: number,
+    options: { title?: string; body?: string },
+  ): Promise<GitPullRequest>;
   /** Link to a file on a branch, for people. */
   fileUrl(path: string, branch: string): string;
 }
@@ -64,6 +75,39 @@ export interface CommitOptions {
   author?: { name: string; email: string };
   /** `content: undefined` deletes the file, `sha` guards an update or a deletion. */
   changes: Array<{ path: string; content?: string; sha?: string }>;
+}
+
+/** @public */
+export interface BranchCommitOptions extends Omit<CommitOptions, 'base'> {
+  /** The head that the caller has seen. */
+  expectedHead: string;
+}
+
+/** @public */
+export interface CreatePullRequestOptions {
+  head: string;
+  base: string;
+  title: string;
+  /** Markdown. */
+  body: string;
+  /** Names of labels. */
+  labels?: string[];
+  /** Opened as a draft, where the host has drafts; otherwise as usual, with a warning. */
+  draft?: boolean;
+  /** Logins on the Git host. */
+  reviewers?: string[];
+  /** Teams or groups, by the host's own short name. */
+  teamReviewers?: string[];
+  /** Logins on the Git host. */
+  assignees?: string[];
+  /** Merge by itself once every check and approval that the host demands is there. */
+  autoMerge?: boolean;
+}
+
+/** @public */
+export interface CreatedPullRequest extends GitPullRequest {
+  /** What of the options the host did not take, a sentence each, for the person who asked. */
+  warnings: string[];
 }
 
 /** @public */

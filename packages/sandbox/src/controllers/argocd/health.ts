@@ -81,9 +81,20 @@ export function assessHealth(
   }
 }
 
+const WITHOUT_STATUS = [
+  'ClusterProviderConfig',
+  'Composition',
+  'DeploymentRuntimeConfig',
+  'ManagedResourceActivationPolicy',
+  'ProviderConfig',
+];
+
 /** Argo CD's check for Crossplane's kinds, and what the platform's `argocd-cm` says of its own kinds. */
 function crossplaneHealth(object: KubernetesObject): Health | undefined {
-  if (['Composition', 'ProviderConfig'].includes(object.kind)) return undefined;
+  if (WITHOUT_STATUS.includes(object.kind)) return undefined;
+  if (findCondition(object, 'Healthy')?.status === 'True') {
+    return { status: 'Healthy', message: 'Resource is up-to-date.' };
+  }
   const synced = findCondition(object, 'Synced');
   if (synced?.status === 'False') {
     return { status: 'Degraded', message: synced.message };

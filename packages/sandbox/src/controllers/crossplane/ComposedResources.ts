@@ -36,8 +36,14 @@ export class ComposedResources {
     pipeline: Pipeline,
   ): Map<string, KubernetesObject> {
     const observed = new Map<string, KubernetesObject>();
+    const references: Array<{ kind: string; name: string }> =
+      xr.spec?.crossplane?.resourceRefs ?? xr.spec?.resourceRefs ?? [];
     for (const { name, base } of pipeline.resources.resources) {
-      for (const candidate of [composedName(xr, name), xr.metadata.name]) {
+      const named = references.filter(r => r.kind === base.kind);
+      for (const candidate of [
+        composedName(xr, name),
+        ...named.map(r => r.name),
+      ]) {
         const object = this.client.get(
           keyInScope(xr, base.apiVersion, base.kind, candidate),
         );

@@ -10,6 +10,7 @@ import {
   toCustomResourceDefinitions,
   toProviderDefinition,
 } from './definitions';
+import { PackageManager } from './PackageManager';
 
 export interface CrossplaneOptions {
   client: ObjectClient;
@@ -24,6 +25,11 @@ export interface CrossplaneOptions {
 const XRD_API_VERSION = 'apiextensions.crossplane.io/v1';
 const XRD_KIND = 'CompositeResourceDefinition';
 
+/** Compositions may hold Kubernetes' own kinds as well. */
+function isProviders(apiVersion: string | undefined): boolean {
+  return /\.(crossplane|upbound)\.io\//.test(apiVersion ?? '');
+}
+
 /**
  * Plays Crossplane itself: makes CustomResourceDefinitions of XRDs, and those that the providers would bring for the
  * kinds that Compositions use; starts a controller for each kind of composite resource and of claim.
@@ -34,8 +40,10 @@ export class Crossplane {
   private readonly claims = new Map<string, ClaimController>();
   private readonly providerKinds = new Set<string>();
   private readonly definitions: WorkQueue;
+  private readonly packages: PackageManager;
 
   constructor(private readonly options: CrossplaneOptions) {
+    this.packages = new PackageManager(options);
     this.definitions = new WorkQueue({
       name: 'XRD',
       reconcile: key => this.reconcileDefinition(key),
@@ -45,6 +53,8 @@ export class Crossplane {
 
   start(): void {
     const { client } = this.options;
+    this.packages.start();
+    this.stops.push(() => this.packages.close());
     this.stops.push(
       client.watch(
         'apiextensions.crossplane.io/v1',
@@ -89,7 +99,7 @@ export class Crossplane {
     for (const step of composition.spec?.pipeline ?? []) {
       for (const { base } of step.input?.resources ?? []) {
         const id = `${base?.apiVersion}|${base?.kind}`;
-        if (!base?.apiVersion?.includes('/') || this.providerKinds.has(id)) {
+        if (!isProviders(base?.apiVersion) || this.providerKinds.has(id)) {
           continue;
         }
         const type = { apiVersion: base.apiVersion, kind: base.kind };

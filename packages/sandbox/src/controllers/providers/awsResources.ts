@@ -26,6 +26,7 @@ const KINDS: Record<string, ResourceKind> = {
   Role: { create: 1, delete: 0.5 },
   RolePolicyAttachment: { create: 1, delete: 0.5 },
   Addon: { create: 2, delete: 1 },
+  LaunchTemplate: { prefix: 'lt', create: 1, delete: 0.5 },
   PodIdentityAssociation: { prefix: 'a', create: 1, delete: 0.5 },
 };
 
@@ -87,6 +88,8 @@ function describe(managed: KubernetesObject): object {
         clusterName: forProvider.clusterName,
         status: 'ACTIVE',
       };
+    case 'LaunchTemplate':
+      return { ...common, latestVersion: 1, defaultVersion: 1 };
     case 'PodIdentityAssociation':
       return { ...common, associationId: id };
     default:

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import Router from 'express-promise-router';
 import type { Host } from '../core/Host';
-import { MAX_BODY } from '../core/pullRequests';
+import { editPull, MAX_BODY } from '../core/pullRequests';
 import { notFound, unprocessable } from '../errors';
 import { sendPage } from '../http/paging';
 import { requireText } from '../names';
@@ -10,6 +10,7 @@ import { presentComment, presentIssue } from './present/pull';
 import { presentLabel } from './present/repository';
 import {
   bodyOf,
+  optionalLogins,
   optionalText,
   pullOf,
   repositoryOf,
@@ -19,7 +20,7 @@ import {
 const LABELS = '/repos/:owner/:repo/labels';
 const ISSUE = '/repos/:owner/:repo/issues/:index(\\d+)';
 
-/** Labels, and what Gitea keeps under `issues` for pull requests too: comments and their labels. */
+/** Labels, and what Gitea keeps under `issues` for pull requests too: comments, labels and people. */
 export function issueRoutes(host: Host) {
   const router = Router();
 
@@ -58,6 +59,30 @@ export function issueRoutes(host: Host) {
   router.get(ISSUE, async (request, response) => {
     const repository = repositoryOf(host, request, response);
     response.json(presentIssue(host, repository, pullOf(repository, request)));
+  });
+
+  router.patch(ISSUE, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    const pull = pullOf(repository, request);
+    const { title, body, state, assignee, assignees } = bodyOf(request);
+    await editPull(
+      host,
+      repository,
+      pull,
+      {
+        title,
+        body,
+        state,
+        assignees: optionalLogins(
+          host,
+          assignees ?? (assignee ? [assignee] : undefined),
+          'Assignees',
+        ),
+      },
+      requireDoer(response),
+    );
+    // Gitea answers 201 here, too.
+    response.status(201).json(presentIssue(host, repository, pull));
   });
 
   router.get(`${ISSUE}/comments`, async (request, response) => {

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import Router from 'express-promise-router';
+import { cancelScheduledMerge, scheduleMerge } from '../core/autoMerge';
 import type { Host } from '../core/Host';
 import { diffBase, pullFiles } from '../core/pullDiff';
 import {
@@ -157,10 +158,19 @@ export function pullRoutes(host: Host) {
         )}`,
       );
     }
+    const pull = pullOf(repository, request);
+    const doer = requireDoer(response);
+    if (
+      body.merge_when_checks_succeed === true &&
+      (await scheduleMerge(host, repository, pull, style, doer))
+    ) {
+      response.status(201).end();
+      return;
+    }
     await mergePull(
       host,
       repository,
-      pullOf(repository, request),
+      pull,
       {
         style,
         title: optionalText(body.MergeTitleField, 'MergeTitleField'),
@@ -168,9 +178,16 @@ export function pullRoutes(host: Host) {
         headCommit: optionalText(body.head_commit_id, 'HeadCommitID'),
         deleteBranch: body.delete_branch_after_merge === true,
       },
-      requireDoer(response),
+      doer,
     );
     response.status(200).end();
+  });
+
+  router.delete(`${PULLS}/:index(\\d+)/merge`, async (request, response) => {
+    const repository = repositoryOf(host, request, response);
+    const pull = pullOf(repository, request);
+    await cancelScheduledMerge(host, repository, pull);
+    response.status(204).end();
   });
 
   for (const method of ['post', 'delete'] as const) {
@@ -181,6 +198,10 @@ export function pullRoutes(host: Host) {
         const pull = pullOf(repository, request);
         const given =
           optionalLogins(host, bodyOf(request).reviewers, 'Reviewers') ?? [];
+        const [team] = bodyOf(request).team_reviewers ?? [];
+        if (team !== undefined) {
+          throw notFound(`Team '${String(team).slice(0, 50)}' not exist`);
+        }
         const others = pull.reviewers.filter(login => !given.includes(login));
         pull.reviewers = method === 'post' ? [...others, ...given] : others;
         await host.saved(repository);

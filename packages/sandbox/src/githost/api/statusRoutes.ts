@@ -1,5 +1,7 @@
 import Router from 'express-promise-router';
+import { mergeScheduled } from '../core/autoMerge';
 import type { Host } from '../core/Host';
+import { combineStatuses, latestStatuses } from '../core/statuses';
 import { unprocessable } from '../errors';
 import { sendPage } from '../http/paging';
 import type {
@@ -24,35 +26,8 @@ const STATES: StatusState[] = [
   'failure',
   'warning',
 ];
-/** Worst first: what counts for a commit. */
-const ORDER: StatusState[] = [
-  'error',
-  'failure',
-  'warning',
-  'pending',
-  'success',
-];
 /** Statuses that a repository keeps. */
 const MAX_STATUSES = 5000;
-
-/** Latest status of each check of a commit. */
-export function latestStatuses(
-  repository: RepositoryRecord,
-  commit: string,
-): StatusRecord[] {
-  const latest = new Map<string, StatusRecord>();
-  for (const status of repository.statuses) {
-    if (status.commit === commit) latest.set(status.context, status);
-  }
-  return [...latest.values()];
-}
-
-/** The worst of these; `pending` if there is none, as on Gitea. */
-export function combineStatuses(statuses: StatusRecord[]): StatusState {
-  return (
-    ORDER.find(state => statuses.some(s => s.state === state)) ?? 'pending'
-  );
-}
 
 /** Statuses of commits: the checks of a pull request. */
 export function statusRoutes(host: Host) {
@@ -103,6 +78,7 @@ export function statusRoutes(host: Host) {
       repository.statuses.push(status);
       repository.statuses.splice(0, repository.statuses.length - MAX_STATUSES);
       await host.saved(repository);
+      await mergeScheduled(host, repository, commit, requireDoer(response));
       response.status(201).json(present(repository, status));
     },
   );

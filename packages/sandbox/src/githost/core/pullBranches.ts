@@ -55,6 +55,7 @@ export async function closePull(
     pull.mergeBase = mergeBase;
   }
   pull.state = 'closed';
+  delete pull.autoMerge;
   pull.closedAt = new Date().toISOString();
   pull.updatedAt = pull.closedAt;
 }

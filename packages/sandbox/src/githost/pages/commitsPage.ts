@@ -161,7 +161,7 @@ export function pullsPage(
           : markup`<ul class="rows card">
             ${rows.map(
               pull => markup`<li>
-                ${stateBadge(pull.state)}
+                ${stateBadge(pull)}
                 <a href="${base}/${pull.number}">${pull.title}</a>
                 <span class="end muted"
                   >#${pull.number} by ${pull.author},

@@ -1,4 +1,4 @@
-import { combineStatuses, latestStatuses } from '../api/statusRoutes';
+import { whatIsMissing } from '../core/autoMerge';
 import type { Host } from '../core/Host';
 import { diffBase } from '../core/pullDiff';
 import {
@@ -6,6 +6,7 @@ import {
   judgePull,
   whyNotMergeable,
 } from '../core/pullRequests';
+import { combineStatuses, latestStatuses } from '../core/statuses';
 import {
   FileDiff,
   listChangedFiles,
@@ -33,8 +34,11 @@ const STATES: Record<PullRecord['state'], string> = {
   closed: 'Closed',
 };
 
-export function stateBadge(state: PullRecord['state']): SafeHtml {
-  return markup`<span class="badge ${state}">${STATES[state]}</span>`;
+export function stateBadge({ state, title }: PullRecord): SafeHtml {
+  const isDraft = state === 'open' && isWorkInProgress(title);
+  return markup`<span class="badge ${isDraft ? 'draft' : state}">${
+    isDraft ? 'Draft' : STATES[state]
+  }</span>`;
 }
 
 /** The page on which a pull request is read, merged and closed. */
@@ -62,7 +66,7 @@ export async function pullPage(
     content: markup`
       <h1>${pull.title} <span class="muted">#${pull.number}</span></h1>
       <div class="meta">
-        ${stateBadge(pull.state)} ${summary(repository, pull, commits, head)}
+        ${stateBadge(pull)} ${summary(repository, pull, commits, head)}
       </div>
       ${problem && notice('problem', markup`<p>${problem}</p>`)}
       <div class="card">
@@ -90,7 +94,7 @@ export async function pullPage(
       )}
       ${checks(repository, pull)}
       <h2>${pull.state === 'open' ? 'Decide' : 'Outcome'}</h2>
-      ${decision(host, guard, pull, path, judgement, head)}
+      ${decision(host, guard, repository, pull, path, judgement, head)}
       <h2>Commits</h2>
       ${
         commits.length > 0
@@ -213,6 +217,7 @@ function checks(repository: RepositoryRecord, pull: PullRecord): SafeHtml {
 function decision(
   host: Host,
   guard: FormGuard,
+  repository: RepositoryRecord,
   pull: PullRecord,
   path: string,
   judgement: Mergeability | undefined,
@@ -255,6 +260,16 @@ function decision(
       </div>`;
   }
   return markup`${mergeNotice(pull, judgement!)}
+    ${
+      pull.autoMerge &&
+      notice(
+        'plain',
+        markup`<p>
+          <b>${nameOf(host, pull.autoMerge.by)}</b> has set this to merge by
+          itself. It waits for ${whatIsMissing(repository, pull) ?? 'nothing'}.
+        </p>`,
+      )
+    }
     <div class="actions">
       ${
         canMerge(pull, judgement!) &&

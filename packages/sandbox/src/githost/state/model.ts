@@ -67,6 +67,8 @@ export interface PullRecord {
   mergedBy?: string;
   /** A merge that was begun: written before the branch moves, so that a crash in between loses nothing. */
   merging?: { commit: string; mergeBase: string; by: string };
+  /** It is to merge by itself; who has said so, and how. */
+  autoMerge?: { by: string; style: 'merge' | 'squash' | 'rebase' };
   labels: number[];
   reviewers: string[];
   assignees: string[];

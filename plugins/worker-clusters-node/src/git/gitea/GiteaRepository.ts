@@ -1,12 +1,17 @@
-import { NotFoundError } from '@backstage/errors';
-import type { z } from 'zod/v4';
+import { ConflictError } from '@backstage/errors';
 import type {
+  BranchCommitOptions,
   CommitOptions,
+  CreatedPullRequest,
+  CreatePullRequestOptions,
   GitFile,
   GitPullRequest,
   GitRepository,
 } from '../GitHost';
-import type { Call, GitHttpClient } from '../http/GitHttpClient';
+import { movedBranchError } from '../guardChanges';
+import { encodePath } from '../http/answerParts';
+import type { GitHttpClient } from '../http/GitHttpClient';
+import { RepositoryApi } from '../http/RepositoryApi';
 import {
   branchAnswer,
   contentsAnswer,
@@ -14,13 +19,18 @@ import {
   labelsAnswer,
   pullRequestAnswer,
   repositoryAnswer,
+  PullRequestAnswer,
   toPullRequest,
 } from './giteaAnswers';
+import { setAsides } from './giteaAsides';
 
 /** Gitea's own upper bound (`[api] MAX_RESPONSE_ITEMS`), by default. */
 const PAGE_SIZE = 50;
 /** A repository with more pull requests than this many pages has a bug on the host's side. */
 const MAX_PAGES = 400;
+
+/** Gitea knows a draft by the beginning of its title (`[repository.pull-request] WORK_IN_PROGRESS_PREFIXES`). */
+const DRAFT = 'WIP: ';
 
 /** @internal */
 export interface GiteaRepositoryOptions {
@@ -38,23 +48,27 @@ export interface GiteaRepositoryOptions {
  */
 export class GiteaRepository implements GitRepository {
   readonly url: string;
-  #exists = false;
+  readonly #api: RepositoryApi;
 
-  constructor(private readonly options: GiteaRepositoryOptions) {
+  constructor(options: GiteaRepositoryOptions) {
     this.url = options.url;
+    this.#api = new RepositoryApi({
+      client: options.client,
+      path: options.path,
+      assertExists: () => this.defaultBranch(),
+    });
   }
 
   readonly defaultBranch = async (): Promise<string> => {
-    const { default_branch } = await this.#request(repositoryAnswer, {
+    const { default_branch } = await this.#api.request(repositoryAnswer, {
       path: '',
       doing: `reading the repository ${this.url}`,
     });
-    this.#exists = true;
     return default_branch;
   };
 
   async getFile(path: string, branch: string): Promise<GitFile | undefined> {
-    const answer = await this.#find(contentsAnswer, {
+    const answer = await this.#api.find(contentsAnswer, {
       path: `/contents/${encodePath(path)}`,
       query: { ref: branch },
       doing: `reading the file ${path} on branch ${branch}`,
@@ -70,7 +84,7 @@ export class GiteaRepository implements GitRepository {
   }
 
   async listFiles(folder: string, branch: string): Promise<string[]> {
-    const answer = await this.#find(contentsAnswer, {
+    const answer = await this.#api.find(contentsAnswer, {
       path: `/contents/${encodePath(folder)}`,
       query: { ref: branch },
       doing: `listing the folder ${folder} on branch ${branch}`,
@@ -81,7 +95,7 @@ export class GiteaRepository implements GitRepository {
   }
 
   async getBranch(name: string) {
-    const answer = await this.#find(branchAnswer, {
+    const answer = await this.#api.find(branchAnswer, {
       path: `/branches/${encodePath(name)}`,
       doing: `reading the branch ${name}`,
     });
@@ -89,14 +103,36 @@ export class GiteaRepository implements GitRepository {
   }
 
   async createBranchWithCommit(options: CommitOptions) {
-    const { branch, base, message, author, changes } = options;
-    const answer = await this.#request(filesAnswer, {
-      method: 'POST',
+    const { branch, base } = options;
+    return this.#commit(options, `creating the branch ${branch}`, {
+      branch: base,
+      new_branch: branch,
+    });
+  }
+
+  async commitOnBranch(options: BranchCommitOptions) {
+    const { branch, expectedHead } = options;
+    const head = await this.getBranch(branch);
+    if (head?.commit !== expectedHead) {
+      throw movedBranchError(branch, this.url, expectedHead, head?.commit);
+    }
+    return this.#commit(options, `adding a commit to the branch ${branch}`, {
+      branch,
+    });
+  }
+
+  async #commit(
+    options: Omit<CommitOptions, 'base'>,
+    doing: string,
+    target: { branch: string; new_branch?: string },
+  ) {
+    const { message, author, changes } = options;
+    const call = {
+      method: 'POST' as const,
       path: '/contents',
-      doing: `creating the branch ${branch}`,
+      doing,
       body: {
-        branch: base,
-        new_branch: branch,
+        ...target,
         message,
         author,
         files: changes.map(({ path, content, sha }) => ({
@@ -109,12 +145,15 @@ export class GiteaRepository implements GitRepository {
               : Buffer.from(content, 'utf8').toString('base64'),
         })),
       },
+    };
+    const answer = await this.#api.request(filesAnswer, call).catch(error => {
+      throw refined(error);
     });
     return { commit: answer.commit.sha };
   }
 
   async deleteBranch(name: string): Promise<void> {
-    await this.#call({
+    await this.#api.call({
       method: 'DELETE',
       path: `/branches/${encodePath(name)}`,
       doing: `deleting the branch ${name}`,
@@ -130,7 +169,7 @@ export class GiteaRepository implements GitRepository {
     // By number: the list moves while it is read if a pull request is opened, and one would come twice.
     const found = new Map<number, GitPullRequest>();
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const answers = await this.#request(pullRequestAnswer.array(), {
+      const answers = await this.#api.request(pullRequestAnswer.array(), {
         path: '/pulls',
         query: { state, page, limit: PAGE_SIZE },
         doing: `listing the pull requests of ${this.url}`,
@@ -152,27 +191,56 @@ export class GiteaRepository implements GitRepository {
 
   async getPullRequest(number: number): Promise<GitPullRequest> {
     return this.#toPullRequest(
-      await this.#request(pullRequestAnswer, {
+      await this.#api.request(pullRequestAnswer, {
         path: `/pulls/${number}`,
         doing: `reading pull request ${number} of ${this.url}`,
       }),
     );
   }
 
-  async createPullRequest(options: {
-    head: string;
-    base: string;
-    title: string;
-    body: string;
-    labels?: string[];
-  }): Promise<GitPullRequest> {
+  async createPullRequest(
+    options: CreatePullRequestOptions,
+  ): Promise<CreatedPullRequest> {
     const { head, base, title, body, labels = [] } = options;
-    return this.#toPullRequest(
-      await this.#request(pullRequestAnswer, {
+    const warnings: string[] = [];
+    const pullRequest = this.#toPullRequest(
+      await this.#api.request(pullRequestAnswer, {
         method: 'POST',
         path: '/pulls',
         doing: `opening a pull request for the branch ${head}`,
-        body: { head, base, title, body, labels: await this.#labelIds(labels) },
+        body: {
+          head,
+          base,
+          title: (options.draft ? DRAFT : '') + title,
+          body,
+          labels: await this.#labelIds(labels, warnings),
+        },
+      }),
+    );
+    warnings.push(...(await setAsides(this.#api, pullRequest.number, options)));
+    // With nothing to wait for, auto merge has merged already.
+    const now = options.autoMerge
+      ? await this.getPullRequest(pullRequest.number).catch(() => pullRequest)
+      : pullRequest;
+    return { ...now, warnings };
+  }
+
+  async updatePullRequest(
+    number: number,
+    options: { title?: string; body?: string },
+  ): Promise<GitPullRequest> {
+    let { title } = options;
+    // A title without the mark would make a draft ready for review.
+    if (title && !isDraft(title)) {
+      const now = await this.getPullRequest(number);
+      if (isDraft(now.title)) title = DRAFT + title;
+    }
+    return this.#toPullRequest(
+      await this.#api.request(pullRequestAnswer, {
+        method: 'PATCH',
+        path: `/pulls/${number}`,
+        doing: `changing pull request ${number} of ${this.url}`,
+        body: { title, body: options.body },
       }),
     );
   }
@@ -182,59 +250,26 @@ export class GiteaRepository implements GitRepository {
   }
 
   /** Ids of the labels that the repository has; Gitea refuses a pull request with an unknown one. */
-  async #labelIds(names: string[]): Promise<number[]> {
+  async #labelIds(names: string[], warnings: string[]): Promise<number[]> {
     if (names.length === 0) return [];
-    const labels = await this.#request(labelsAnswer, {
+    const labels = await this.#api.request(labelsAnswer, {
       path: '/labels',
       query: { limit: PAGE_SIZE },
       doing: `listing the labels of ${this.url}`,
     });
+    const unknown = names.filter(n => !labels.some(l => l.name === n));
+    if (unknown.length) {
+      warnings.push(
+        `The repository has no label ${unknown.join(
+          ', ',
+        )}: create it, or take it out of the configuration`,
+      );
+    }
     return labels.filter(l => names.includes(l.name)).map(l => l.id);
   }
 
-  #toPullRequest(answer: z.infer<typeof pullRequestAnswer>) {
+  #toPullRequest(answer: PullRequestAnswer) {
     return toPullRequest(answer, number => `${this.url}/pulls/${number}`);
-  }
-
-  async #call(call: Call): Promise<unknown> {
-    return this.options.client.request({
-      ...call,
-      path: this.options.path + call.path,
-    });
-  }
-
-  async #request<T extends z.ZodType>(
-    schema: T,
-    call: Call,
-  ): Promise<z.infer<T>> {
-    return this.#checked(schema, call, await this.#call(call));
-  }
-
-  /** Undefined on 404; but a repository that is not there is an error, not an empty one. */
-  async #find<T extends z.ZodType>(
-    schema: T,
-    call: Call,
-  ): Promise<z.infer<T> | undefined> {
-    const answer = await this.options.client.find({
-      ...call,
-      path: this.options.path + call.path,
-    });
-    if (answer !== undefined) {
-      this.#exists = true;
-      return this.#checked(schema, call, answer);
-    }
-    if (!this.#exists) await this.defaultBranch();
-    return undefined;
-  }
-
-  #checked<T extends z.ZodType>(
-    schema: T,
-    call: Call,
-    answer: unknown,
-  ): z.infer<T> {
-    const result = schema.safeParse(answer);
-    if (!result.success) throw this.options.client.unsound(call);
-    return result.data;
   }
 }
 
@@ -243,19 +278,16 @@ function operationOf(content: string | undefined, sha: string | undefined) {
   return sha === undefined ? 'create' : 'update';
 }
 
-/**
- * A path or a branch's name in a URL, slashes kept.
- *
- * @throws NotFoundError for `.` and `..`, which a URL would resolve to another part of the API.
- */
-function encodePath(path: string): string {
-  return path
-    .split('/')
-    .map(segment => {
-      if (segment === '.' || segment === '..') {
-        throw new NotFoundError(`'${path}' is not a path in a repository`);
-      }
-      return encodeURIComponent(segment);
-    })
-    .join('/');
+/** By the prefixes that Gitea has from the start. */
+function isDraft(title: string): boolean {
+  return /^(WIP:|\[WIP\])/i.test(title);
+}
+
+/** Gitea's 422 and 404 for a file that is not what the change was made for. */
+function refined(error: Error): Error {
+  return /sha does not match|SHA or commit ID must be provided|file does not exist/i.test(
+    error.message,
+  )
+    ? new ConflictError(error.message)
+    : error;
 }

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { getGiteaRequestOptions } from '@backstage/integration';
+import { gitCredentials } from '../http/credentials';
 import { GitHttpClient } from '../http/GitHttpClient';
 import type { GitProvider } from '../GitProvider';
 import { requireSegment } from '../repositoryLocation';
@@ -31,13 +32,15 @@ export const giteaProvider: GitProvider = {
       path: `/repos/${owner}/${name}`,
       client: new GitHttpClient({
         apiUrl: `${baseUrl}/api/v1`,
-        // Without a password the integration's answer has no `headers` at all, whatever its type says.
-        headers: token
-          ? { Authorization: `token ${token}` }
-          : getGiteaRequestOptions(config).headers ?? {},
-        secrets: [token, config.password].filter(
-          (secret): secret is string => !!secret,
-        ),
+        credentials: async () =>
+          gitCredentials(
+            // Without a password the integration's answer has no `headers` at all, whatever its type says.
+            token
+              ? { Authorization: `token ${token}` }
+              : getGiteaRequestOptions(config).headers,
+            token,
+            config.password,
+          ),
         context: {
           host: baseUrl,
           repository: url,

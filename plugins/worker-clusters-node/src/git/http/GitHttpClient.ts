@@ -12,20 +12,30 @@ import {
 export interface GitHttpClientOptions {
   /** All paths are relative to it, for example `https://gitea.example.com/api/v1`. */
   apiUrl: string;
-  headers: Record<string, string>;
-  /** Never to stand in a message. */
-  secrets: string[];
+  /** Asked before every call: a host may hand out tokens that live for minutes only. */
+  credentials: () => Promise<GitCredentials>;
   context: Omit<CallContext, 'doing'>;
   signal?: AbortSignal;
   timeoutMs?: number;
 }
 
 /** @internal */
+export interface GitCredentials {
+  headers: Record<string, string>;
+  /** Never to stand in a message. */
+  secrets: string[];
+}
+
+/** @internal */
 export interface Call {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** A POST that changes nothing, a GraphQL query for example: retried and cut off as a GET is. */
+  read?: boolean;
   path: string;
   query?: Record<string, string | number>;
-  body?: unknown;
+  /** Sent as JSON, but for a form, which is sent as such. */
+  body?: unknown | FormData | URLSearchParams;
+  headers?: Record<string, string>;
   /** Completes "while …" in a message. */
   doing: string;
 }
@@ -47,15 +57,22 @@ export class GitHttpClient {
 
   /** The parsed answer, or undefined on 404. */
   async find(call: Call): Promise<unknown | undefined> {
-    const { status, body } = await this.#send(call);
-    if (status === 404) return undefined;
-    return this.#sound(call, status, body);
+    const answer = await this.#send(call);
+    if (answer.status === 404) return undefined;
+    return this.#sound(call, answer);
   }
 
   /** The parsed answer; undefined for an empty one. */
   async request(call: Call): Promise<unknown> {
-    const { status, body } = await this.#send(call);
-    return this.#sound(call, status, body);
+    return this.#sound(call, await this.#send(call));
+  }
+
+  /** The answer's text as it is, for files; undefined on 404. */
+  async findText(call: Call): Promise<string | undefined> {
+    const answer = await this.#send(call);
+    if (answer.status === 404) return undefined;
+    if (answer.status >= 300) this.#sound(call, answer);
+    return answer.body;
   }
 
   /** The error for an answer that lacks what this type of host sends. */
@@ -66,8 +83,7 @@ export class GitHttpClient {
     );
   }
 
-  #sound(call: Call, status: number, text: string): unknown {
-    const { secrets } = this.options;
+  #sound(call: Call, { status, body: text, secrets }: Answer): unknown {
     const context = this.#context(call);
     let body: unknown;
     try {
@@ -78,24 +94,35 @@ export class GitHttpClient {
       }
     }
     if (status >= 200 && status < 300) return body;
-    const message = (body as { message?: unknown } | null | undefined)?.message;
-    throw errorForStatus(status, context, hostDetail(message, secrets));
+    throw errorForStatus(status, context, hostDetail(ownWords(body), secrets));
   }
 
-  async #send(call: Call): Promise<{ status: number; body: string }> {
-    const read = (call.method ?? 'GET') === 'GET';
+  async #send(call: Call): Promise<Answer> {
+    const read = call.read ?? (call.method ?? 'GET') === 'GET';
+    const { headers, secrets } = await this.options.credentials();
     for (let attempt = 1; ; attempt += 1) {
       const last = !read || attempt >= MAX_ATTEMPTS;
       let wait = 250 * attempt;
       try {
-        const { response, body } = await this.#fetch(call, read);
-        if (last || ![429, 502, 503, 504].includes(response.status)) {
-          return { status: response.status, body };
+        const { response, body } = await this.#fetch(call, read, headers);
+        // GitHub answers 403 to who asks too much.
+        const limited =
+          response.status === 403 &&
+          (response.headers.has('Retry-After') ||
+            response.headers.get('X-RateLimit-Remaining') === '0');
+        // Azure DevOps answers 203 and its sign-in page to a token that it does not take.
+        const refused =
+          response.status === 203 &&
+          response.headers.get('Content-Type')?.includes('html');
+        const meant = refused ? 401 : response.status;
+        const status = limited ? 429 : meant;
+        if (last || ![429, 502, 503, 504].includes(status)) {
+          return { status, body, secrets };
         }
         const asked = retryAfterMs(response.headers.get('Retry-After'));
         // A host that asks for more patience than a person in front of a form has gets its way.
         if (asked !== undefined && asked > MAX_WAIT_MS) {
-          return { status: response.status, body };
+          return { status, body, secrets };
         }
         wait = asked ?? wait;
       } catch (error) {
@@ -110,8 +137,10 @@ export class GitHttpClient {
     }
   }
 
-  async #fetch(call: Call, read: boolean) {
-    const { apiUrl, headers, timeoutMs = 15_000, signal } = this.options;
+  async #fetch(call: Call, read: boolean, headers: Record<string, string>) {
+    const { apiUrl, timeoutMs = 15_000, signal } = this.options;
+    const form =
+      call.body instanceof FormData || call.body instanceof URLSearchParams;
     const timeout = AbortSignal.timeout(timeoutMs);
     const url = new URL(apiUrl + call.path);
     for (const [name, value] of Object.entries(call.query ?? {})) {
@@ -126,11 +155,14 @@ export class GitHttpClient {
         headers: {
           ...headers,
           Accept: 'application/json',
-          ...(call.body === undefined
+          ...(call.body === undefined || form
             ? {}
             : { 'Content-Type': 'application/json' }),
+          ...call.headers,
         },
-        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+        body: form
+          ? (call.body as FormData | URLSearchParams)
+          : JSON.stringify(call.body),
         redirect: 'manual',
         signal: read && signal ? AbortSignal.any([timeout, signal]) : timeout,
       });
@@ -158,6 +190,38 @@ export class GitHttpClient {
   #context(call: Call): CallContext {
     return { ...this.options.context, doing: call.doing };
   }
+}
+
+interface Answer {
+  status: number;
+  body: string;
+  /** What was sent as credentials with the call. */
+  secrets: string[];
+}
+
+/**
+ * Where the hosts put their words: `message`, `error`, `error.message`, and `errors[].message` beside them
+ * (GitHub says "Validation Failed" first and what is wrong there).
+ */
+function ownWords(body: unknown): unknown {
+  const { message, error, errors } = (body ?? {}) as Record<string, any>;
+  const said = message ?? error?.message ?? error;
+  const details = (Array.isArray(errors) ? errors : [])
+    .map(each =>
+      typeof each === 'object' ? each?.message ?? fieldCode(each) : each,
+    )
+    .filter(each => typeof each === 'string');
+  return [said, ...details]
+    .filter(each => each !== undefined && each !== null)
+    .map(each => (typeof each === 'object' ? JSON.stringify(each) : each))
+    .join(': ');
+}
+
+/** GitHub's shortest form of an error: `{ field: 'head', code: 'invalid' }`. */
+function fieldCode(error: { field?: string; code?: string } | null) {
+  return error?.field && error.code
+    ? `${error.field} is ${error.code}`
+    : undefined;
 }
 
 async function readBody(response: Response, context: CallContext) {

@@ -1,0 +1,296 @@
+import { renderPlatformRepository } from '@worker-clusters/sandbox';
+import { ANSWERS } from './answers';
+import {
+  clusterApis,
+  documents,
+  inputOf,
+  objects,
+  resourcesOf,
+  schemaOf,
+  yamlFiles,
+} from './repository';
+
+const STAGES = [
+  'applications',
+  'argocd',
+  'control-plane',
+  'identity',
+  'network',
+  'nodes',
+];
+
+const matches = (pattern: string, name: string) =>
+  new RegExp(`^(?:${pattern})$`).test(name);
+
+describe.each(Object.entries(ANSWERS))(
+  'with the answers of %s',
+  (_, answers) => {
+    const files = renderPlatformRepository(answers);
+    const apis = clusterApis(files);
+
+    it('is YAML in every file that says so, and has no expression left', () => {
+      expect(yamlFiles(files).length).toBeGreaterThan(20);
+      for (const path of yamlFiles(files)) {
+        expect(() => documents(files, path)).not.toThrow();
+        expect({ path, text: files[path] }).not.toMatchObject({
+          text: expect.stringMatching(/\$\{\{ ?values|\{%-? (for|if|end)/),
+        });
+      }
+    });
+
+    it('has the API of Crossplane v2, and that of v1 only if asked for', () => {
+      expect(apis.map(a => a.xrd.apiVersion)).toEqual(
+        answers.crossplaneV1
+          ? ['apiextensions.crossplane.io/v2', 'apiextensions.crossplane.io/v1']
+          : ['apiextensions.crossplane.io/v2'],
+      );
+      expect(apis[0].xrd.spec.group).toBe(answers.apiGroup);
+      expect(apis.every(a => a.composition)).toBe(true);
+    });
+
+    it('offers the environments and regions of the answers', () => {
+      for (const { xrd } of apis) {
+        const { properties } = schemaOf(xrd).properties.spec;
+        expect(properties.environment.enum).toEqual(
+          answers.environments.map(e => e.name),
+        );
+        expect(properties.region.enum).toEqual(answers.regions);
+        expect(properties.applications.properties.repoURL.default).toBe(
+          answers.gitUrl,
+        );
+      }
+    });
+
+    it('owns every file of crossplane/ by one Application', () => {
+      const apps = objects(files, ['argocd/infrastructure/'])
+        .map(o => o.object as any)
+        .filter(o => o.kind === 'Application');
+      expect(apps.map(a => a.metadata.name).sort()).toEqual(
+        [
+          'crossplane-xrds',
+          ...answers.environments.map(e => `worker-cluster-${e.name}`),
+        ].sort(),
+      );
+      for (const path of yamlFiles(files).filter(p =>
+        p.startsWith('crossplane/'),
+      )) {
+        const owners = apps.filter(app => {
+          const { path: folder, directory = {} } = app.spec.source;
+          const inside = path.startsWith(`${folder}/`);
+          const rest = path.slice(folder.length + 1);
+          const excluded =
+            directory.exclude === 'claims/**' && rest.startsWith('claims/');
+          return (
+            inside && !excluded && (directory.recurse || !rest.includes('/'))
+          );
+        });
+        expect({ path, owners: owners.length }).toEqual({ path, owners: 1 });
+      }
+    });
+
+    it('lets nothing be pruned unasked that a deletion still needs', () => {
+      const apps = objects(files, ['argocd/']).map(o => o.object as any);
+      const options = (name: string) =>
+        apps.find(a => a.kind === 'Application' && a.metadata.name === name)
+          .spec.syncPolicy.syncOptions;
+      expect(options('crossplane-xrds')).toContain('Prune=confirm');
+      expect(options('root')).toContain('Prune=confirm');
+      for (const { name, confirmDeletion } of answers.environments) {
+        const own = options(`worker-cluster-${name}`);
+        expect(own).toContain('PrunePropagationPolicy=foreground');
+        expect(own.includes('Prune=confirm')).toBe(!!confirmDeletion);
+      }
+    });
+
+    it('puts sample claims where they belong, each with addresses of its own', () => {
+      const claims = objects(files, ['crossplane/claims/']);
+      expect(claims).toHaveLength(
+        answers.sampleClaims ? answers.environments.length : 0,
+      );
+      const cidrs = claims.map(({ path, object }) => {
+        const { environment, network } = object.spec;
+        expect(path).toBe(
+          `crossplane/claims/${environment}/${object.metadata.name}.yaml`,
+        );
+        expect(object.metadata.namespace).toBe(`clusters-${environment}`);
+        return network.vpcCidr;
+      });
+      expect(new Set(cidrs).size).toBe(claims.length);
+    });
+
+    it('keeps IAM names within 64 characters for the longest cluster name', () => {
+      for (const { composition } of apis) {
+        const formats = JSON.stringify(
+          resourcesOf(composition).filter(r => r.base.kind === 'Role'),
+        ).match(/worker-%s[a-z-]*/g)!;
+        expect(formats).toHaveLength(3);
+        for (const format of formats) {
+          expect(
+            format.replace('%s', 'x'.repeat(40)).length,
+          ).toBeLessThanOrEqual(64);
+        }
+      }
+    });
+
+    describe.each(apis.map(a => [a.xrd.metadata.name, a] as const))(
+      'the Composition for %s',
+      (__, { xrd, composition }) => {
+        const resources = resourcesOf(composition);
+        const names: string[] = resources.map(r => r.name);
+        const sequences: string[][] = inputOf(
+          composition,
+          'function-sequencer',
+        ).rules.map((r: any) => r.sequence);
+
+        it('gives every resource a name of its own and a stage', () => {
+          expect(new Set(names).size).toBe(names.length);
+          const stages = resources.map(
+            r =>
+              r.base.metadata.annotations['worker-clusters.backstage.io/stage'],
+          );
+          expect([...new Set(stages)].sort()).toEqual(STAGES);
+        });
+
+        it('has the five parts that make a worker its own Argo CD', () => {
+          const kinds = Object.fromEntries(
+            resources.map(r => [
+              r.name,
+              r.base.spec?.forProvider?.manifest?.kind ?? r.base.kind,
+            ]),
+          );
+          expect(kinds).toMatchObject({
+            'pc-kubernetes': 'ProviderConfig',
+            'pc-helm': 'ProviderConfig',
+            'argocd-namespace': 'Namespace',
+            'argocd-release': 'Release',
+            'argocd-application': 'Application',
+          });
+        });
+
+        it('reads and writes fields of the XRD only', () => {
+          const { patchSets } = inputOf(
+            composition,
+            'function-patch-and-transform',
+          );
+          const patches = [
+            ...patchSets.flatMap((s: any) => s.patches),
+            ...resources.flatMap(r => r.patches),
+          ];
+          const paths = patches.flatMap((p: any) => {
+            if (p.type === 'FromCompositeFieldPath') return [p.fromFieldPath];
+            if (p.type === 'ToCompositeFieldPath') return [p.toFieldPath];
+            if (p.type === 'CombineFromComposite') {
+              return p.combine.variables.map((v: any) => v.fromFieldPath);
+            }
+            return [];
+          });
+          expect(paths.length).toBeGreaterThan(60);
+          const lost = paths.filter(
+            (path: string) =>
+              !/^(metadata\.(name|namespace)|spec\.claimRef\.(name|namespace))$/.test(
+                path,
+              ) &&
+              !path
+                .split('.')
+                .reduce<any>(
+                  (s, field) => s?.properties?.[field],
+                  schemaOf(xrd),
+                ),
+          );
+          expect(lost).toEqual([]);
+          const used = new Set(
+            patches.flatMap((p: any) =>
+              p.type === 'PatchSet' ? [p.patchSetName] : [],
+            ),
+          );
+          expect([...used].sort()).toEqual(
+            patchSets.map((s: any) => s.name).sort(),
+          );
+        });
+
+        it('has sequences of which every step is there, and no circle', () => {
+          const steps = sequences.flat();
+          expect(steps.filter(p => !names.some(n => matches(p, n)))).toEqual(
+            [],
+          );
+          for (const name of names) {
+            expect(after(name, sequences, names)).not.toContain(name);
+          }
+        });
+
+        it('keeps what reaches into the cluster until everything in it is gone', () => {
+          // Crossplane deletes in the opposite order: what comes after goes first.
+          const inCluster = resources
+            .filter(r => ['Object', 'Release'].includes(r.base.kind))
+            .map(r => r.name);
+          expect(inCluster.length).toBeGreaterThanOrEqual(10);
+          for (const reach of ['clusterauth', 'cluster']) {
+            expect([...after(reach, sequences, names)]).toEqual(
+              expect.arrayContaining(inCluster),
+            );
+          }
+          const configs = {
+            'pc-kubernetes': inCluster.filter(n => n !== 'argocd-release'),
+            'pc-helm': ['argocd-release'],
+          };
+          for (const [config, users] of Object.entries(configs)) {
+            expect([...after(config, sequences, names)]).toEqual(
+              expect.arrayContaining(users),
+            );
+          }
+        });
+
+        it('deletes applications before their Argo CD, that before the nodes, those before the network', () => {
+          const order = [
+            'argocd-application',
+            'argocd-release',
+            'nodegroup',
+            'cluster',
+            'subnet-private-a',
+            'vpc',
+          ];
+          order.slice(1).forEach((name, i) => {
+            expect([...after(name, sequences, names)]).toContain(order[i]);
+          });
+          for (const way of ['nat', 'route-private', 'igw']) {
+            expect([...after(way, sequences, names)]).toContain('nodegroup');
+          }
+        });
+
+        it('orders deletion by Usages that are replayed', () => {
+          expect(inputOf(composition, 'function-sequencer')).toMatchObject({
+            enableDeletionSequencing: true,
+            replayDeletion: true,
+            resetCompositeReadiness: true,
+            usageVersion: xrd.apiVersion.endsWith('v2') ? 'v2' : 'v1',
+          });
+        });
+      },
+    );
+  },
+);
+
+/** Everything that is created after a resource, directly or not. */
+function after(
+  start: string,
+  sequences: string[][],
+  names: string[],
+): Set<string> {
+  const found = new Set<string>();
+  const visit = (name: string) => {
+    for (const sequence of sequences) {
+      sequence.forEach((step, i) => {
+        if (!matches(step, name)) return;
+        for (const later of sequence.slice(i + 1)) {
+          for (const next of names.filter(n => matches(later, n))) {
+            if (found.has(next)) continue;
+            found.add(next);
+            visit(next);
+          }
+        }
+      });
+    }
+  };
+  visit(start);
+  return found;
+}

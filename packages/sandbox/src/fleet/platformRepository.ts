@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import nunjucks from 'nunjucks';
+
+/** What the template `platform-repository` asks for and works out: the `values` of its files. */
+export interface PlatformAnswers {
+  /** Owner of the repository on the Git host. */
+  organisation: string;
+  repoName: string;
+  /** What Argo CD clones. */
+  gitUrl: string;
+  /** For example `example.org`. */
+  domain: string;
+  /** API group of the claims, for example `platform.example.org`. */
+  apiGroup: string;
+  /** Each is a namespace `clusters-<name>`, a folder of claims, a list of applications, and an AWS account. */
+  environments: Array<{
+    name: string;
+    awsAccountId: string;
+    /** The removal of a cluster is confirmed in Argo CD as well. */
+    confirmDeletion?: boolean;
+  }>;
+  regions: string[];
+  managementRegion: string;
+  /** AWS account of the management cluster. */
+  managementAccountId: string;
+  /** CIDRs from which Crossplane and the portal reach the API servers of the worker clusters. */
+  managementCidrs: string[];
+  /** Entity reference of the platform team. */
+  ownerRef: string;
+  /** The platform team on the Git host. */
+  ownerTeam: string;
+  /** One claim per environment to try everything with. */
+  sampleClaims: boolean;
+  /** XRD and Composition for claims of the Crossplane v1 API as well. */
+  crossplaneV1: boolean;
+}
+
+/** Kept as they are: they have expressions of their own, in the same brackets. */
+export const COPIED_WITHOUT_TEMPLATING = [
+  '.github/workflows/',
+  'docs/',
+  'scripts/',
+  'policies/',
+];
+
+/**
+ * The files of a platform repository: path → content. It does what the template's steps `fetch:template` do, with the
+ * same settings (`@backstage/plugin-scaffolder-backend`, SecureTemplater); a test compares the two.
+ */
+export function renderPlatformRepository(
+  answers: PlatformAnswers,
+): Record<string, string> {
+  const files = renderFolder('skeleton', answers);
+  if (answers.crossplaneV1) {
+    Object.assign(files, renderFolder('crossplane-v1', answers));
+  }
+  answers.environments.forEach((environment, index) => {
+    const values = { ...answers, environment, index };
+    Object.assign(files, renderFolder('environment', values));
+    if (answers.crossplaneV1) {
+      Object.assign(files, renderFolder('crossplane-v1-environment', values));
+    }
+    if (answers.sampleClaims) {
+      Object.assign(files, renderFolder('sample', values));
+    }
+  });
+  return files;
+}
+
+/** Folder of the template in this repository. */
+export function platformRepositoryFolder(): string {
+  return join(
+    dirname(require.resolve('@worker-clusters/sandbox/package.json')),
+    '../../templates/platform-repository',
+  );
+}
+
+/** All files below a folder, by their path in it. */
+export function readFolder(folder: string): Record<string, string> {
+  const files: Record<string, string> = {};
+  const walk = (path: string) => {
+    const entries = readdirSync(join(folder, path), { withFileTypes: true });
+    for (const entry of entries) {
+      const child = posix.join(path, entry.name);
+      if (entry.isDirectory()) walk(child);
+      else files[child] = readFileSync(join(folder, child), 'utf8');
+    }
+  };
+  walk('');
+  return files;
+}
+
+const environment = new nunjucks.Environment(null, {
+  autoescape: false,
+  tags: { variableStart: '${{', variableEnd: '}}' },
+  throwOnUndefined: true,
+});
+
+function renderFolder(name: string, values: object): Record<string, string> {
+  const render = (text: string) => environment.renderString(text, { values });
+  return Object.fromEntries(
+    Object.entries(readFolder(join(platformRepositoryFolder(), name))).map(
+      ([path, text]) => [
+        render(path),
+        COPIED_WITHOUT_TEMPLATING.some(folder => path.startsWith(folder))
+          ? text
+          : render(text),
+      ],
+    ),
+  );
+}
