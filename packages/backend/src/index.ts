@@ -22,6 +22,8 @@ backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );
+// Creates repositories from the template "Platform repository"; add the module of your own Git host.
+backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));

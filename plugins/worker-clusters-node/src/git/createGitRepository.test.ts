@@ -18,11 +18,11 @@ describe('createGitRepository', () => {
   it.each([
     [
       'elsewhere.example.com?owner=o&repo=r',
-      "no integration for the Git host 'elsewhere.example.com': add one with this host to its configuration, under integrations.gitea",
+      "no integration for the Git host 'elsewhere.example.com': add one with this host to its configuration, under integrations.azure or integrations.bitbucketCloud",
     ],
     [
-      'github.com?owner=o&repo=r',
-      "'github.com' is of type 'github', for which pull requests are not supported. Supported types: gitea",
+      'gerrit.example.com?owner=o&repo=r',
+      "'gerrit.example.com' is of type 'gerrit', for which pull requests are not supported. Supported types: azure, bitbucketCloud, bitbucketServer, gitea, github, gitlab",
     ],
     ['gitea.example.com?repo=r', "has no 'owner'"],
     ['gitea.example.com?owner=..&repo=r', "'..' is not a valid owner"],
@@ -44,7 +44,7 @@ describe('createGitRepository', () => {
       createRepository: () => opened,
     });
     for (const [type, host] of [
-      ['github', 'github.com'],
+      ['gerrit', 'gerrit.example.com'],
       ['gitea', 'gitea.example.com'],
     ]) {
       expect(

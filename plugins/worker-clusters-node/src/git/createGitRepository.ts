@@ -2,7 +2,12 @@ import { InputError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import type { GitRepository } from './GitHost';
 import type { GitProvider } from './GitProvider';
+import { azureProvider } from './azure/azureProvider';
+import { bitbucketCloudProvider } from './bitbucket-cloud/bitbucketCloudProvider';
+import { bitbucketServerProvider } from './bitbucket-server/bitbucketServerProvider';
 import { giteaProvider } from './gitea/giteaProvider';
+import { githubProvider } from './github/githubProvider';
+import { gitlabProvider } from './gitlab/gitlabProvider';
 import { parseRepositoryUrl, RepositoryLocation } from './repositoryLocation';
 
 /**
@@ -10,7 +15,14 @@ import { parseRepositoryUrl, RepositoryLocation } from './repositoryLocation';
  *
  * @public
  */
-export const defaultGitProviders: readonly GitProvider[] = [giteaProvider];
+export const defaultGitProviders: readonly GitProvider[] = [
+  azureProvider,
+  bitbucketCloudProvider,
+  bitbucketServerProvider,
+  giteaProvider,
+  githubProvider,
+  gitlabProvider,
+];
 
 /** @public */
 export interface CreateGitRepositoryOptions {

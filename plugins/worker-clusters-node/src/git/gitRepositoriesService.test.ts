@@ -13,7 +13,7 @@ import {
 const config = {
   integrations: {
     gitea: [{ host: 'gitea.example.com', password: 'x' }],
-    github: [{ host: 'github.com', token: 'x' }],
+    gerrit: [{ host: 'gerrit.example.com' }],
   },
 };
 
@@ -51,8 +51,8 @@ describe('gitRepositoriesServiceRef', () => {
       expect(
         service.open('gitea.example.com?owner=platform&repo=gitops').url,
       ).toBe('https://gitea.example.com/platform/gitops');
-      expect(() => service.open('github.com?owner=o&repo=r')).toThrow(
-        /of type 'github'.*Supported types: gitea/,
+      expect(() => service.open('gerrit.example.com?owner=o&repo=r')).toThrow(
+        /of type 'gerrit'.*Supported types: azure, .*gitea/,
       );
     }
   });
@@ -63,12 +63,12 @@ describe('gitRepositoriesServiceRef', () => {
       createServiceFactory({
         service: gitProviderServiceRef,
         deps: {},
-        factory: () => ({ type: 'github', createRepository: () => opened }),
+        factory: () => ({ type: 'gerrit', createRepository: () => opened }),
       }),
     ]);
     expect(services).toHaveLength(2);
     for (const service of services) {
-      expect(service.open('github.com?owner=o&repo=r')).toBe(opened);
+      expect(service.open('gerrit.example.com?owner=o&repo=r')).toBe(opened);
       expect(service.open('gitea.example.com?owner=o&repo=r').url).toContain(
         'gitea.example.com',
       );

@@ -13,4 +13,4 @@ account=$(jq -er '.environments[0].awsAccountId' platform.auto.tfvars.json)
 cd worker-account
 terraform init -backend=false -input=false
 terraform validate
-terraform test -var "account_id=$account" -var "management_account_id=$account"
+terraform test -var "account_id=$account"

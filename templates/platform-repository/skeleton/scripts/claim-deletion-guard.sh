@@ -4,9 +4,10 @@
 #   scripts/claim-deletion-guard.sh <base>        base: commit or branch that the pull request goes to
 # Labels: on GitHub DELETE_CLUSTER_LABEL is true or false; on GitLab CI_MERGE_REQUEST_LABELS is the list, with commas.
 #
-# What counts is the object, not the file: a claim that is moved stays, a claim that is taken out of a file, renamed or put
-# into another namespace is gone. What cannot be read as a claim counts as a file. The XRDs and the Applications that carry the
-# claims are guarded in the same way: without them all claims are gone.
+# What counts is the object, not the file: it may go into another file of its folder. A claim that is taken out of a file,
+# renamed, put into another namespace or another API group, or moved to another folder is gone, for Argo CD prunes it. What
+# cannot be read as a claim counts as a file. The XRDs and the Applications that carry the claims are guarded in the same way:
+# without them all claims are gone.
 set -euo pipefail
 
 label=delete-cluster
@@ -16,9 +17,9 @@ before=$(git merge-base "$base" HEAD)
 
 # Paths and names come from the pull request. They are shown, never run, and a control character in one must not be able to
 # give orders to the CI system that reads the log.
-clean() { LC_ALL=C tr -c 'A-Za-z0-9._/ \n-' '?'; }
+clean() { LC_ALL=C tr -c 'A-Za-z0-9._/() \n-' '?'; }
 
-# One line for every object of a revision: "claim <namespace>/<name>", or "file <path>".
+# One line for every object of a revision: "claim <namespace>/<name> (<API group>) in <folder>", or "file <path>".
 objects_of() {
   local revision=$1 path
   while IFS= read -r -d '' path; do
@@ -26,9 +27,10 @@ objects_of() {
       crossplane/claims/*.yaml | crossplane/claims/*.yml)
         git show "$revision:$path" | path=$path awk '
           function finish() {
-            if (kind == "WorkerCluster" && name != "") print "claim " namespace "/" name
+            folder = ENVIRON["path"]; sub(/\/[^\/]*$/, "", folder)
+            if (kind == "WorkerCluster" && name != "") print "claim " namespace "/" name " (" group ") in " folder
             else if (content) print "file " ENVIRON["path"]
-            kind = ""; name = ""; namespace = ""; content = 0; metadata = 0
+            group = ""; kind = ""; name = ""; namespace = ""; content = 0; metadata = 0
           }
           function value(line) {
             sub(/^[^:]*:[ \t]*/, "", line); sub(/[ \t]+#.*$/, "", line); sub(/[ \t\r]+$/, "", line)
@@ -38,6 +40,7 @@ objects_of() {
           /^---/ { finish(); next }
           /^[ \t\r]*(#.*)?$/ { next }
           { content = 1 }
+          /^apiVersion:/ { group = value($0); sub(/\/.*$/, "", group) }
           /^kind:/ { kind = value($0) }
           /^[^ \t]/ { metadata = /^metadata:/ }
           metadata && /^  name:/ { name = value($0) }
@@ -57,7 +60,7 @@ if [[ -z $gone ]]; then
 fi
 
 echo "Removed by this pull request:"
-sed 's/^/  /' <<<"$gone"
+printf '%s\n' "$gone"
 
 if [[ ${DELETE_CLUSTER_LABEL:-false} == true ]] ||
   tr ',' '\n' <<<"${CI_MERGE_REQUEST_LABELS:-}" | sed 's/^ *//; s/ *$//' | grep -Fxq -- "$label"; then

@@ -70,7 +70,7 @@ export function giteaIntegrations(
     new ConfigReader({
       integrations: {
         gitea: [{ host, baseUrl: `http://${host}`, ...credentials }],
-        github: [{ host: 'github.com', token: 'x' }],
+        gerrit: [{ host: 'gerrit.example.com' }],
       },
     }),
   );

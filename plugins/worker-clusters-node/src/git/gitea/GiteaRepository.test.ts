@@ -31,22 +31,7 @@ async function open(
   });
 }
 
-const pullRequest = (number: number, branch: string, more: object = {}) => ({
-  number,
-  html_url: `http://git.example.com/platform/gitops/pulls/${number}`,
-  title: `Pull request ${number}`,
-  body: 'text',
-  state: 'open',
-  merged: false,
-  user: { login: 'portal' },
-  head: { label: branch, ref: branch, repo_id: 1 },
-  base: { label: 'main', ref: 'main', repo_id: 1 },
-  created_at: '2026-11-01T10:00:00+02:00',
-  closed_at: null,
-  merged_at: null,
-  ...more,
-});
-
+// What every type of host has in common is tested in failures.test.ts.
 describe('GiteaRepository: errors', () => {
   it.each([
     [
@@ -111,14 +96,6 @@ describe('GiteaRepository: errors', () => {
     });
   });
 
-  it('gives up on a host that hangs', async () => {
-    const repository = await open(() => undefined, { timeoutMs: 100 });
-    await expect(repository.getBranch('main')).rejects.toMatchObject({
-      name: 'ServiceUnavailableError',
-      message: expect.stringContaining('did not answer (timeout)'),
-    });
-  });
-
   it('gives up on a host that sends without end', async () => {
     const repository = await open((_, response) => {
       const chunk = Buffer.alloc(1024 * 1024, ' ');
@@ -133,25 +110,6 @@ describe('GiteaRepository: errors', () => {
       message: expect.stringContaining('sent more than 16 MiB'),
     });
   });
-
-  it.each([{}, { token: 'us3r-t0ken' }])(
-    'lets no credential into a message (%j)',
-    async options => {
-      const repository = await open(
-        ({ headers }) => ({
-          status: 403,
-          body: {
-            message: `s3cret-t0ken us3r-t0ken ${headers.authorization}\nsecond line`,
-          },
-        }),
-        options,
-      );
-      const error: Error = await repository.defaultBranch().catch(e => e);
-      const secret = options.token ?? 's3cret-t0ken';
-      expect(error.message).not.toContain(secret);
-      expect(error.message).not.toContain('\n');
-    },
-  );
 
   it('does not follow a redirect to another host', async () => {
     const other = await startTestHost(() => ({ body: {} }));
@@ -209,17 +167,6 @@ describe('GiteaRepository: retries', () => {
     }));
     await expect(repository.defaultBranch()).rejects.toThrow(/\(503\)/);
     expect(host!.seen).toHaveLength(1);
-  });
-
-  it('reads again after a cut connection', async () => {
-    let cut = false;
-    const repository = await open((_, response) => {
-      if (cut) return { body: { default_branch: 'main' } };
-      cut = true;
-      response.socket!.resetAndDestroy();
-      return undefined;
-    });
-    await expect(repository.defaultBranch()).resolves.toBe('main');
   });
 
   it('ends a read when the signal says so', async () => {
@@ -347,95 +294,75 @@ describe('GiteaRepository: files and branches', () => {
       },
     });
   });
-});
 
-describe('GiteaRepository: pull requests', () => {
-  it('reads all pages, newest first, by the source branch', async () => {
-    const all = Array.from({ length: 120 }, (_, i) =>
-      pullRequest(
-        i + 1,
-        i % 2 ? `worker-cluster/dev/c${i}/create` : `other/${i}`,
-      ),
-    ).reverse();
+  it.each([
+    [
+      'moved',
+      { commit: { id: 'bbbbbbbbbb' } },
+      /it is at bbbbbbbb, not at aaaaaaaa/,
+    ],
+    ['gone', undefined, /it is at nothing, not at aaaaaaaa/],
+  ])('writes nothing on a branch that has %s', async (_, branch, message) => {
     const repository = await open(({ url }) => {
-      const { searchParams } = new URL(url, 'http://x');
-      const page = Number(searchParams.get('page'));
-      // This host is set to shorter pages than it is asked for.
-      return { body: all.slice((page - 1) * 30, page * 30) };
+      if (!url.includes('/branches/')) return { body: { default_branch: 'm' } };
+      return branch ? { body: { name: 'b', ...branch } } : { status: 404 };
     });
-    const found = await repository.listPullRequests({
-      state: 'open',
-      headPrefix: 'worker-cluster/',
+    await expect(
+      repository.commitOnBranch({
+        branch: 'b',
+        expectedHead: 'aaaaaaaaaa',
+        message: 'm',
+        changes: [{ path: 'a', content: 'b' }],
+      }),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringMatching(message),
     });
-    expect(found.map(p => p.number)).toEqual(
-      Array.from({ length: 60 }, (_, i) => 120 - 2 * i),
+    expect(host!.seen.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('adds a commit to the branch that has not moved, in one call', async () => {
+    const repository = await open(({ method }) =>
+      method === 'GET'
+        ? { body: { name: 'b', commit: { id: 'aaaaaaaaaa' } } }
+        : { status: 201, body: { commit: { sha: 'c0ffee' }, files: [] } },
     );
     await expect(
-      repository.listPullRequests({ state: 'open', head: 'other/2' }),
-    ).resolves.toMatchObject([{ number: 3 }]);
+      repository.commitOnBranch({
+        branch: 'b',
+        expectedHead: 'aaaaaaaaaa',
+        message: 'm',
+        changes: [{ path: 'changed', content: 'b', sha: '1' }],
+      }),
+    ).resolves.toEqual({ commit: 'c0ffee' });
+    expect(host!.seen.map(({ method, url }) => [method, url])).toEqual([
+      ['GET', '/api/v1/repos/platform/gitops/branches/b'],
+      ['POST', '/api/v1/repos/platform/gitops/contents'],
+    ]);
+    expect(host!.seen[1].body).toEqual({
+      branch: 'b',
+      message: 'm',
+      files: [
+        { operation: 'update', path: 'changed', content: 'Yg==', sha: '1' },
+      ],
+    });
   });
 
   it.each([
-    [{}, { state: 'open', createdAt: '2026-11-01T08:00:00.000Z' }],
-    [
-      { state: 'closed', closed_at: '2026-11-01T09:00:00Z' },
-      { state: 'closed', finishedAt: '2026-11-01T09:00:00.000Z' },
-    ],
-    [
-      {
-        state: 'closed',
-        merged: true,
-        merged_at: '2026-11-01T09:00:00Z',
-        head: { label: 'b', ref: 'refs/pull/7/head', repo_id: 1 },
-      },
-      { state: 'merged', head: 'b', finishedAt: '2026-11-01T09:00:00.000Z' },
-    ],
-    [
-      {
-        head: {
-          label: 'b',
-          ref: 'b',
-          repo: { full_name: 'mallory/gitops', owner: { login: 'mallory' } },
-        },
-        base: {
-          label: 'main',
-          ref: 'main',
-          repo: { full_name: 'platform/gitops' },
-        },
-      },
-      { head: 'mallory:b' },
-    ],
-    [{ head: { label: 'b', ref: 'b', repo_id: -1 } }, { head: 'unknown:b' }],
-    [
-      { html_url: 'data:text/html,x' },
-      { url: expect.stringMatching(/^http:.*\/platform\/gitops\/pulls\/7$/) },
-    ],
-  ])('reads %j', async (answer, expected) => {
-    const repository = await open(() => ({
-      body: pullRequest(7, 'b', answer),
-    }));
-    await expect(repository.getPullRequest(7)).resolves.toMatchObject(expected);
-  });
-
-  it('passes labels by id, and only those that exist', async () => {
-    const repository = await open(({ url }) =>
-      url.includes('/labels')
-        ? { body: [{ id: 4, name: 'cluster' }] }
-        : { status: 201, body: pullRequest(7, 'b') },
-    );
-    await repository.createPullRequest({
-      head: 'b',
-      base: 'main',
-      title: 't',
-      body: 'x',
-      labels: ['cluster', 'unknown'],
-    });
-    expect(host!.seen[1].body).toEqual({
-      head: 'b',
-      base: 'main',
-      title: 't',
-      body: 'x',
-      labels: [4],
-    });
+    [422, 'sha does not match [given: 1, expected: 2]'],
+    [422, 'a SHA or commit ID must be provided when updating a file'],
+    [404, 'repository file does not exist [path: changed]'],
+    [422, 'repository file already exists [path: changed]'],
+    [422, 'branch already exists [name: b]'],
+  ])('takes %s %s for a conflict', async (status, message) => {
+    const repository = await open(() => ({ status, body: { message } }));
+    await expect(
+      repository.createBranchWithCommit({
+        branch: 'b',
+        base: 'main',
+        message: 'm',
+        changes: [{ path: 'changed', content: 'b', sha: '1' }],
+      }),
+    ).rejects.toMatchObject({ name: 'ConflictError' });
   });
 });

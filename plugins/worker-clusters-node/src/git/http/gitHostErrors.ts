@@ -47,6 +47,11 @@ export function errorForStatus(
             : `Check user name and token of this host under ${configPath} in the portal's configuration.`
         }${says}`,
       );
+    // GitHub says so with 403, and not always with a header.
+    case status === 429 || (status === 403 && /rate limit/i.test(detail ?? '')):
+      return new ServiceUnavailableError(
+        `The Git host ${host} takes no more requests for now (${status}) while ${doing}. Try again in a few minutes.${says}`,
+      );
     case status === 403 || status === 423:
       return new NotAllowedError(
         `The Git host ${host} does not allow ${doing} (${status}): ${whose} account lacks a right on ${repository}, or the repository is archived.${says}`,
@@ -55,13 +60,9 @@ export function errorForStatus(
       return new NotFoundError(
         `The Git host ${host} answered 404 while ${doing}: check that ${repository} exists and that ${whose} account may see it.${says}`,
       );
-    case status === 409 || (status === 422 && /exist/i.test(detail ?? '')):
+    case status === 409 || (status === 422 && saysItExists(detail ?? '')):
       return new ConflictError(
         `The Git host ${host} refused ${doing} (${status}): it exists already or has changed meanwhile.${says}`,
-      );
-    case status === 429:
-      return new ServiceUnavailableError(
-        `The Git host ${host} takes no more requests for now (429) while ${doing}. Try again in a few minutes.${says}`,
       );
     case status >= 500:
       return new ServiceUnavailableError(
@@ -72,6 +73,10 @@ export function errorForStatus(
         `The Git host ${host} refused ${doing} (${status}).${says}`,
       );
   }
+}
+
+function saysItExists(detail: string): boolean {
+  return /exist/i.test(detail) && !/(not|n't) exist/i.test(detail);
 }
 
 /** The error for a call that got no answer. */

@@ -1,0 +1,88 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { renderPlatformRepository } from '@worker-clusters/sandbox';
+import { stringify } from 'yaml';
+import { ANSWERS } from './answers';
+import { clusterApis, resourcesOf } from './repository';
+import { compositeResource, renderStages, Stage } from './stages';
+
+const SPEC = {
+  environment: 'dev',
+  region: 'eu-west-1',
+  owner: 'group:default/payments',
+  kubernetesVersion: '1.34',
+  nodes: { size: 'small', min: 2, max: 4 },
+  network: { vpcCidr: '10.42.0.0/16' },
+  argocd: { chartVersion: '10.1.1' },
+  applications: {
+    repoURL: 'https://github.com/acme/platform.git',
+    targetRevision: 'main',
+    basePath: 'applications/k8s-manifests/overlays',
+  },
+};
+
+const files = renderPlatformRepository(
+  ANSWERS['many accounts, samples and the v1 API'],
+);
+
+describe.each(clusterApis(files).map(a => [a.xrd.spec.names.kind, a] as const))(
+  'the Composition of %s, rendered stage by stage',
+  (kind, api) => {
+    const stages = renderStages(api, compositeResource(api, SPEC));
+
+    it.each(
+      stages.map((stage, i) => [stage.name, stage, stages[i - 1]] as const),
+    )('%s is what its golden file says', (name, stage, before) => {
+      const path = join(
+        __dirname,
+        '../golden',
+        kind === 'WorkerCluster' ? 'v2' : 'v1',
+        `${name}.yaml`,
+      );
+      const text = describeStage(stage, before);
+      if (process.env.UPDATE_GOLDEN) {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text);
+      }
+      expect(text).toBe(readFileSync(path, 'utf8'));
+    });
+
+    it('asks for more at every stage, takes nothing back, and for everything at the end', () => {
+      stages.slice(1).forEach((stage, i) => {
+        const earlier = [...stages[i].desired.keys()];
+        expect([...stage.desired.keys()]).toEqual(
+          expect.arrayContaining(earlier),
+        );
+      });
+      expect([...stages.at(-1)!.desired.keys()]).toEqual(
+        resourcesOf(api.composition).map(r => r.name),
+      );
+      expect(stages.at(-1)!.waiting).toEqual([]);
+    });
+
+    it('leaves nothing to be patched in what it asks for', () => {
+      const text = JSON.stringify([...stages.at(-1)!.desired.values()]);
+      expect(text).not.toContain('"patched"');
+    });
+  },
+);
+
+/** A stage for people: what is new, what waits, and what the portal would see. */
+function describeStage(stage: Stage, before: Stage | undefined): string {
+  const fresh = [...stage.desired].filter(
+    ([name]) => !before?.desired.has(name),
+  );
+  const head = [
+    `# ${stage.desired.size} resources are asked for, ${
+      fresh.length
+    } of them are new: ${fresh.map(([name]) => name).join(', ') || 'none'}`,
+    ...stage.waiting.map(message => `# ${message}`),
+  ];
+  return [
+    head.join('\n'),
+    stringify({ status: stage.status }, { lineWidth: 0 }),
+    ...fresh.map(
+      ([name, object]) => `# ${name}\n${stringify(object, { lineWidth: 0 })}`,
+    ),
+  ].join('\n---\n');
+}

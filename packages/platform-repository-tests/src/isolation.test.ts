@@ -1,0 +1,299 @@
+import {
+  readGitopsFiles,
+  renderPlatformRepository,
+} from '@worker-clusters/sandbox';
+import { ANSWERS } from './answers';
+import { checkedRules, findViolations } from './isolation';
+import { Files } from './repository';
+
+it.each(Object.entries(ANSWERS))(
+  'each Argo CD reaches its own cluster only: with the answers of %s',
+  (_, answers) => {
+    expect(findViolations(renderPlatformRepository(answers))).toEqual([]);
+  },
+);
+
+it('holds for the repository that the sandbox plays, with all of its applications', () => {
+  expect(
+    findViolations(
+      readGitopsFiles({ repoUrl: 'http://git.example/a.git', claims: true }),
+    ),
+  ).toEqual([]);
+});
+
+const COMPOSITION = 'crossplane/compositions/workercluster-aws.yaml';
+const PROJECT = 'argocd/infrastructure/project.yaml';
+const VALUES = 'argocd/management/values.yaml';
+const APPLICATION =
+  'applications/k8s-manifests/overlays/dev/applications/welcome.yaml';
+const RBAC = 'crossplane/config/portal-rbac.yaml';
+
+/** One line loosened, and the rule that notices. */
+const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
+  [
+    COMPOSITION,
+    'a project names its namespaces, or how they begin',
+    'namespace: app-*',
+    "namespace: '*'",
+  ],
+  [
+    COMPOSITION,
+    'a project names its namespaces, or how they begin',
+    'namespace: app-*',
+    "namespace: '*-app'",
+  ],
+  [
+    COMPOSITION,
+    'a project stays out of the namespaces of Kubernetes itself',
+    'namespace: app-*',
+    'namespace: kube-system',
+  ],
+  [
+    COMPOSITION,
+    'a project names its repositories',
+    /sourceRepos:\n( +)- patched/,
+    "sourceRepos:\n$1- '*'",
+  ],
+  [
+    COMPOSITION,
+    'a project names its repositories',
+    /sourceRepos:\n( +)- patched/,
+    'sourceRepos:\n$1- https://github.com/acme/*',
+  ],
+  [
+    COMPOSITION,
+    'a project reaches the cluster that it is in',
+    /(destinations:\n +- server: )https:\/\/kubernetes.default.svc/,
+    "$1'*'",
+  ],
+  [
+    COMPOSITION,
+    'a project reaches the cluster that it is in',
+    /(destinations:\n +)- server: https:\/\/kubernetes.default.svc/,
+    '$1- name: other',
+  ],
+  [
+    COMPOSITION,
+    'an Application deploys into the cluster that it is in',
+    /(destination:\n +server: )https:\/\/kubernetes.default.svc/,
+    '$1https://10.0.0.1',
+  ],
+  [
+    COMPOSITION,
+    'a project names the cluster-wide kinds that it may make',
+    /(clusterResourceWhitelist:\n +- group: )''\n( +kind: )Namespace/,
+    "$1'*'\n$2'*'",
+  ],
+  [
+    COMPOSITION,
+    'the default project of a worker is locked',
+    /(Locked: nothing may use it'\n +sourceRepos: )\[\]/,
+    '$1[https://github.com/acme/platform.git]',
+  ],
+  [
+    COMPOSITION,
+    'the default project of a worker is locked',
+    /(name: )default(\n +namespace: argocd\n +spec:\n +description: 'Locked)/,
+    '$1other$2',
+  ],
+  [
+    COMPOSITION,
+    'there is no local administrator',
+    "admin.enabled: 'false'",
+    "admin.enabled: 'true'",
+  ],
+  [
+    COMPOSITION,
+    'there is no local administrator',
+    /admin.enabled: 'false'\n +/,
+    '',
+  ],
+  [
+    COMPOSITION,
+    'nobody comes in without a name',
+    "users.anonymous.enabled: 'false'",
+    "users.anonymous.enabled: 'true'",
+  ],
+  [
+    COMPOSITION,
+    'nobody gets a shell through Argo CD',
+    "exec.enabled: 'false'",
+    "exec.enabled: 'true'",
+  ],
+  [
+    COMPOSITION,
+    'who is not named may do nothing',
+    "policy.default: ''",
+    'policy.default: role:admin',
+  ],
+  [
+    COMPOSITION,
+    'people may look, not change',
+    'p, role:viewer, logs, get, */*, allow',
+    'p, role:viewer, clusters, create, *, allow',
+  ],
+  [
+    COMPOSITION,
+    'Argo CD speaks TLS, within itself too',
+    'server.insecure: false',
+    'server.insecure: true',
+  ],
+  [
+    COMPOSITION,
+    'network policies guard Argo CD',
+    /networkPolicy:\n( +)create: true/,
+    'networkPolicy:\n$1create: false',
+  ],
+  [
+    COMPOSITION,
+    'what is not used does not run',
+    /dex:\n( +)enabled: false/,
+    'dex:\n$1enabled: true',
+  ],
+  [
+    COMPOSITION,
+    "Argo CD's server reads, and no Secrets",
+    '- pods/log',
+    '- secrets',
+  ],
+  [
+    COMPOSITION,
+    "Argo CD's server reads, and no Secrets",
+    /(poddisruptionbudgets\n +verbs:\n +- )get/,
+    '$1delete',
+  ],
+  [
+    COMPOSITION,
+    'the portal reads only',
+    /(name: portal-reader[\s\S]*?resources:\n +- applications[\s\S]*?verbs:\n +- )get/,
+    '$1patch',
+  ],
+  [
+    COMPOSITION,
+    'the portal reads single Secrets',
+    /( +)- configmaps\n +resourceNames:\n +- argocd-cm/,
+    '$1- secrets',
+  ],
+  [
+    COMPOSITION,
+    'nobody gets more than to look in the whole cluster',
+    /(kind: ClusterRole\n +name: )view/,
+    '$1cluster-admin',
+  ],
+  [
+    COMPOSITION,
+    'the API server is reached from the management cluster only',
+    '198.51.100.7/32',
+    '0.0.0.0/0',
+  ],
+  [
+    COMPOSITION,
+    'the API server is reached from the management cluster only',
+    'authenticationMode: API',
+    'authenticationMode: CONFIG_MAP',
+  ],
+  [
+    COMPOSITION,
+    'every IAM role has the permissions boundary',
+    /- type: PatchSet\n +patchSetName: boundary\n +/,
+    '',
+  ],
+  [
+    PROJECT,
+    'a project names its repositories',
+    /sourceRepos:\n( +)- .*/,
+    "sourceRepos:\n$1- '*'",
+  ],
+  [
+    PROJECT,
+    'a project reaches the cluster that it is in',
+    'server: https://kubernetes.default.svc',
+    'server: https://worker.example.org',
+  ],
+  [
+    PROJECT,
+    'a project names its namespaces, or how they begin',
+    'namespace: clusters-dev',
+    "namespace: '*'",
+  ],
+  [
+    PROJECT,
+    'a project names the cluster-wide kinds that it may make',
+    /  clusterResourceWhitelist:[\s\S]*?(?=  namespaceResource)/,
+    '',
+  ],
+  [
+    PROJECT,
+    'the management Argo CD deploys no workload',
+    /namespaceResourceWhitelist:\n/,
+    'namespaceResourceWhitelist:\n    - group: apps\n      kind: Deployment\n',
+  ],
+  [
+    PROJECT,
+    'the management Argo CD deploys no workload',
+    /  namespaceResourceWhitelist:[\s\S]*/,
+    '',
+  ],
+  [
+    PROJECT,
+    'Applications are in the namespace of Argo CD',
+    'sourceRepos:',
+    "sourceNamespaces: ['*']\n  sourceRepos:",
+  ],
+  [
+    VALUES,
+    'there is no local administrator',
+    "admin.enabled: 'false'",
+    "admin.enabled: 'true'",
+  ],
+  [
+    VALUES,
+    'people may look, not change',
+    "policy.csv: ''",
+    "policy.csv: 'g, everybody, role:admin'",
+  ],
+  [
+    APPLICATION,
+    'an Application deploys into the cluster that it is in',
+    'server: https://kubernetes.default.svc',
+    'name: in-another-cluster',
+  ],
+  [
+    RBAC,
+    'the portal reads single Secrets',
+    'resources: [applications]',
+    'resources: [applications, secrets]',
+  ],
+  [
+    RBAC,
+    'the portal reads only',
+    'verbs: [get, list, watch]',
+    'verbs: [get, list, watch, delete]',
+  ],
+  [
+    RBAC,
+    'no other cluster is registered',
+    /^/,
+    'apiVersion: v1\nkind: Secret\nmetadata:\n  name: worker\n  labels: {argocd.argoproj.io/secret-type: cluster}\n---\n',
+  ],
+];
+
+describe('when somebody loosens one line', () => {
+  const sound: Files = renderPlatformRepository(
+    ANSWERS['many accounts, samples and the v1 API'],
+  );
+
+  it.each(MUTATIONS)('of %s, the rule "%s" notices', (path, rule, from, to) => {
+    const text = sound[path].replace(from, to);
+    expect(text).not.toBe(sound[path]);
+    const violations = findViolations({ ...sound, [path]: text });
+    expect(violations.map(v => v.rule)).toContain(rule);
+  });
+
+  it('has a mutation for every rule', () => {
+    const noticed = new Set(MUTATIONS.map(([, rule]) => rule));
+    const rules = checkedRules(sound);
+    expect(rules.length).toBeGreaterThanOrEqual(20);
+    expect(rules.filter(rule => !noticed.has(rule))).toEqual([]);
+  });
+});

@@ -1,0 +1,321 @@
+import { parse } from 'yaml';
+import {
+  clusterApis,
+  Files,
+  inputOf,
+  objects,
+  resourcesOf,
+} from './repository';
+
+/** One promise of "its own cluster only" that a repository breaks. */
+export interface Violation {
+  rule: string;
+  /** File, or resource of the Composition. */
+  where: string;
+  what: string;
+}
+
+const IN_CLUSTER = 'https://kubernetes.default.svc';
+const READ = ['get', 'list', 'watch'];
+
+/**
+ * Every way in which a platform repository lets an Argo CD reach further than its own cluster, or lets somebody in who
+ * should not be. None for a repository as the template makes it.
+ */
+export function findViolations(files: Files): Violation[] {
+  return inspect(files).violations;
+}
+
+/** The rules that a repository is held against. */
+export function checkedRules(files: Files): string[] {
+  return [...inspect(files).rules];
+}
+
+function inspect(files: Files) {
+  const violations: Violation[] = [];
+  const rules = new Set<string>();
+  const check = (
+    holds: boolean,
+    rule: string,
+    where: string,
+    what: unknown,
+  ) => {
+    rules.add(rule);
+    if (!holds)
+      violations.push({ rule, where, what: JSON.stringify(what) ?? '' });
+  };
+
+  const found = [
+    ...objects(files, ['argocd/', 'applications/', 'crossplane/']).map(
+      ({ path, object }) => ({ where: path, object: object as any }),
+    ),
+    ...clusterApis(files).flatMap(({ composition }) =>
+      resourcesOf(composition)
+        .map(r => ({
+          where: `${composition.metadata.name}: ${r.name}`,
+          object: r.base.spec?.forProvider?.manifest,
+        }))
+        .filter(r => r.object),
+    ),
+  ];
+
+  for (const { where, object } of found) {
+    if (object.kind === 'AppProject') checkProject(where, object, check);
+    if (object.kind === 'Application') {
+      const { server, name } = object.spec.destination;
+      check(
+        server === IN_CLUSTER && name === undefined,
+        'an Application deploys into the cluster that it is in',
+        where,
+        object.spec.destination,
+      );
+    }
+    const labels = object.metadata?.labels ?? {};
+    check(
+      object.kind !== 'Secret' ||
+        labels['argocd.argoproj.io/secret-type'] !== 'cluster',
+      'no other cluster is registered',
+      where,
+      labels,
+    );
+    if (
+      /^(Cluster)?Role$/.test(object.kind) &&
+      /portal/.test(object.metadata.name)
+    ) {
+      checkPortalRole(where, object, check);
+    }
+    check(
+      object.kind !== 'ClusterRoleBinding' ||
+        ['view', 'worker-clusters-portal'].includes(object.roleRef.name),
+      'nobody gets more than to look in the whole cluster',
+      where,
+      object.roleRef,
+    );
+  }
+
+  for (const { composition } of clusterApis(files)) {
+    const where = composition.metadata.name;
+    const manifests = resourcesOf(composition).map(
+      r => r.base.spec?.forProvider?.manifest,
+    );
+    const project = (name: string) =>
+      manifests.find(m => m?.kind === 'AppProject' && m.metadata.name === name)
+        ?.spec;
+    const locked = project('default');
+    check(
+      locked?.sourceRepos.length === 0 &&
+        locked.destinations.length === 0 &&
+        locked.namespaceResourceBlacklist?.some(
+          (e: any) => e.group === '*' && e.kind === '*',
+        ) &&
+        (locked.clusterResourceWhitelist ?? []).length === 0,
+      'the default project of a worker is locked',
+      where,
+      locked,
+    );
+    for (const resource of resourcesOf(composition)) {
+      if (resource.base.kind === 'Release') {
+        checkArgoCdValues(
+          `${where}: ${resource.name}`,
+          resource.base.spec.forProvider.values,
+          check,
+        );
+      }
+      const { spec } = resource.base;
+      if (resource.base.kind === 'Cluster') {
+        check(
+          spec.forProvider.accessConfig.authenticationMode === 'API' &&
+            !spec.forProvider.vpcConfig.publicAccessCidrs.includes(
+              '0.0.0.0/0',
+            ) &&
+            spec.forProvider.vpcConfig.publicAccessCidrs.length > 0,
+          'the API server is reached from the management cluster only',
+          where,
+          spec.forProvider.vpcConfig,
+        );
+      }
+    }
+    const { patchSets } = inputOf(composition, 'function-patch-and-transform');
+    const roles = resourcesOf(composition).filter(
+      r => r.base.kind === 'Role' && r.base.apiVersion.startsWith('iam.'),
+    );
+    check(
+      roles.every(r =>
+        r.patches.some(
+          (p: any) =>
+            p.patchSetName === 'boundary' &&
+            patchSets.some((s: any) => s.name === 'boundary'),
+        ),
+      ),
+      'every IAM role has the permissions boundary',
+      where,
+      roles.map(r => r.name),
+    );
+  }
+
+  checkArgoCdValues(
+    'argocd/management/values.yaml',
+    parse(files['argocd/management/values.yaml']),
+    check,
+  );
+  return { violations, rules };
+}
+
+type Check = (
+  holds: boolean,
+  rule: string,
+  where: string,
+  what: unknown,
+) => void;
+
+function checkProject(where: string, { spec }: any, check: Check): void {
+  check(
+    spec.sourceRepos.every((r: string) => !/[*!]/.test(r)),
+    'a project names its repositories',
+    where,
+    spec.sourceRepos,
+  );
+  check(
+    spec.destinations.every(
+      (d: any) => d.server === IN_CLUSTER && d.name === undefined,
+    ),
+    'a project reaches the cluster that it is in',
+    where,
+    spec.destinations,
+  );
+  check(
+    spec.destinations.every((d: any) => isNamespaceOrPrefix(d.namespace)),
+    'a project names its namespaces, or how they begin',
+    where,
+    spec.destinations,
+  );
+  check(
+    spec.destinations.every((d: any) => !/^(kube-|default$)/.test(d.namespace)),
+    'a project stays out of the namespaces of Kubernetes itself',
+    where,
+    spec.destinations,
+  );
+  check(
+    Array.isArray(spec.clusterResourceWhitelist) &&
+      spec.clusterResourceWhitelist.every(
+        (e: any) => !/\*/.test(e.group) && !/\*/.test(e.kind),
+      ),
+    'a project names the cluster-wide kinds that it may make',
+    where,
+    spec.clusterResourceWhitelist,
+  );
+  check(
+    spec.sourceNamespaces === undefined,
+    'Applications are in the namespace of Argo CD',
+    where,
+    spec.sourceNamespaces,
+  );
+  if (where.startsWith('argocd/')) {
+    const kinds = [
+      ...(spec.clusterResourceWhitelist ?? []),
+      ...(spec.namespaceResourceWhitelist ?? [{ group: '*', kind: '*' }]),
+    ];
+    check(
+      kinds.every(
+        (e: any) =>
+          !/^(apps|batch|\*)$/.test(e.group) &&
+          e.kind !== 'Pod' &&
+          e.kind !== '*',
+      ),
+      'the management Argo CD deploys no workload',
+      where,
+      kinds,
+    );
+  }
+}
+
+/** `team-a` or `app-*`: a bare `*`, or one that begins with it, is neither. */
+function isNamespaceOrPrefix(namespace: string): boolean {
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(-\*)?$/.test(namespace ?? '');
+}
+
+function checkArgoCdValues(where: string, values: any, check: Check): void {
+  const { cm = {}, rbac = {}, params = {} } = values.configs ?? {};
+  const off = (key: string, rule: string) =>
+    check(cm[key] === 'false', rule, where, { [key]: cm[key] });
+  off('admin.enabled', 'there is no local administrator');
+  off('users.anonymous.enabled', 'nobody comes in without a name');
+  off('exec.enabled', 'nobody gets a shell through Argo CD');
+  check(
+    rbac['policy.default'] === '',
+    'who is not named may do nothing',
+    where,
+    rbac,
+  );
+  check(
+    !/,\s*\*\s*,\s*\*|clusters, (create|update|delete)|role:admin|exec, create/.test(
+      rbac['policy.csv'] ?? '',
+    ) &&
+      (rbac['policy.csv'] ?? '')
+        .split('\n')
+        .every((l: string) => !l || /, (get), /.test(l)),
+    'people may look, not change',
+    where,
+    rbac['policy.csv'],
+  );
+  check(
+    !params['server.insecure'] &&
+      params['controller.repo.server.strict.tls'] === true,
+    'Argo CD speaks TLS, within itself too',
+    where,
+    params,
+  );
+  check(
+    values.global?.networkPolicy?.create === true,
+    'network policies guard Argo CD',
+    where,
+    values.global,
+  );
+  check(
+    values.dex?.enabled === false && values.notifications?.enabled === false,
+    'what is not used does not run',
+    where,
+    { dex: values.dex, notifications: values.notifications },
+  );
+  const granted = values.server?.clusterRoleRules?.rules ?? [];
+  check(
+    granted.every(
+      (r: any) =>
+        r.verbs.every((v: string) => READ.includes(v)) &&
+        ![...r.apiGroups, ...r.resources].some(
+          (x: string) => x === '*' || x === 'secrets',
+        ),
+    ),
+    "Argo CD's server reads, and no Secrets",
+    where,
+    granted,
+  );
+}
+
+function checkPortalRole(where: string, role: any, check: Check): void {
+  for (const rule of role.rules ?? []) {
+    check(
+      rule.verbs.every((v: string) => READ.includes(v)) || isComposeRole(role),
+      'the portal reads only',
+      where,
+      rule,
+    );
+    check(
+      !rule.resources.includes('secrets') || rule.resourceNames?.length > 0,
+      'the portal reads single Secrets',
+      where,
+      rule,
+    );
+  }
+}
+
+/** What Crossplane needs to give the portal its right to a Secret: bound to Crossplane, not to the portal. */
+function isComposeRole(role: any): boolean {
+  return (
+    role.metadata.labels?.['rbac.crossplane.io/aggregate-to-crossplane'] ===
+      'true' &&
+    role.rules.every((r: any) =>
+      r.apiGroups.every((g: string) => g === 'rbac.authorization.k8s.io'),
+    )
+  );
+}

@@ -1,0 +1,138 @@
+import {
+  compose,
+  KubernetesObject,
+  readPipeline,
+} from '@worker-clusters/sandbox';
+import { ClusterApi } from './repository';
+
+/** What the composite resource asks for at one moment of a cluster's making. */
+export interface Stage {
+  name: string;
+  /** All resources that are asked for now, by their name in the Composition. */
+  desired: Map<string, KubernetesObject>;
+  /** What function-sequencer says of what waits. */
+  waiting: string[];
+  /** Status of the composite resource, without conditions. */
+  status: object;
+}
+
+/** Up to which stage of the timeline everything is ready, in order. */
+const STEPS: Array<[name: string, ready: string[]]> = [
+  ['1-empty', []],
+  ['2-network', ['network', 'identity']],
+  ['3-cluster', ['network', 'identity', 'control-plane']],
+  ['4-nodes', ['network', 'identity', 'control-plane', 'nodes']],
+  ['5-release', ['network', 'identity', 'control-plane', 'nodes', 'argocd']],
+  [
+    '6-applications',
+    ['network', 'identity', 'control-plane', 'nodes', 'argocd', 'applications'],
+  ],
+];
+
+/** A claim as people write it, with what the API server adds. */
+export function compositeResource(
+  api: ClusterApi,
+  spec: object,
+): KubernetesObject {
+  const { group, names, versions, claimNames } = api.xrd.spec;
+  return {
+    apiVersion: `${group}/${versions[0].name}`,
+    kind: names.kind,
+    metadata: claimNames
+      ? { name: 'payments-dev-x7k2p' }
+      : { name: 'payments-dev', namespace: 'clusters-dev' },
+    spec: {
+      ...spec,
+      ...(claimNames && {
+        claimRef: { name: 'payments-dev', namespace: 'clusters-dev' },
+      }),
+    },
+  };
+}
+
+/**
+ * Renders a Composition stage by stage with the sandbox's engine: what is asked for is taken as made and ready, as far
+ * as the stage has come, until nothing new is asked for.
+ */
+export function renderStages(
+  api: ClusterApi,
+  composite: KubernetesObject,
+): Stage[] {
+  const pipeline = readPipeline(api.composition);
+  return STEPS.map(([name, readyStages]) => {
+    const observed = new Map<string, KubernetesObject>();
+    let status: object = {};
+    for (;;) {
+      const result = compose(pipeline, { ...composite, status }, observed);
+      status = result.status;
+      const fresh = result.desired.filter(({ object, name: resource }) => {
+        const stage =
+          object.metadata.annotations?.['worker-clusters.backstage.io/stage'];
+        return readyStages.includes(stage ?? '') && !observed.has(resource);
+      });
+      if (fresh.length === 0) {
+        return {
+          name,
+          desired: new Map(result.desired.map(d => [d.name, d.object])),
+          waiting: [...new Set(result.delays.map(d => d.message))],
+          status,
+        };
+      }
+      for (const { name: resource, object } of fresh) {
+        observed.set(resource, asMade(object));
+      }
+    }
+  });
+}
+
+/** The resource as its provider reports it when all is well. */
+function asMade(object: KubernetesObject): KubernetesObject {
+  return {
+    ...object,
+    status: {
+      conditions: [
+        { type: 'Ready', status: 'True', reason: 'Available' },
+        { type: 'Synced', status: 'True', reason: 'ReconcileSuccess' },
+      ],
+      atProvider: REPORTS[object.kind]?.(object) ?? {},
+    },
+  };
+}
+
+const REPORTS: Record<string, (object: KubernetesObject) => object> = {
+  LaunchTemplate: () => ({ id: 'lt-0a1b2c3d4e5f60718', latestVersion: 1 }),
+  Cluster: ({ metadata, spec }) => ({
+    id: metadata.annotations!['crossplane.io/external-name'],
+    arn: 'arn:aws:eks:eu-west-1:111111111111:cluster/payments-dev',
+    endpoint: 'https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com',
+    status: 'ACTIVE',
+    version: spec.forProvider.version,
+    platformVersion: 'eks.5',
+    certificateAuthority: [{ data: 'LS0tLS1CRUdJTg==' }],
+    identity: [
+      {
+        oidc: [{ issuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123' }],
+      },
+    ],
+    vpcConfig: { vpcId: 'vpc-0a1b2c3d4e5f60718' },
+  }),
+  NodeGroup: ({ spec }) => ({
+    status: 'ACTIVE',
+    scalingConfig: {
+      desiredSize: spec.initProvider.scalingConfig.desiredSize,
+    },
+  }),
+  Release: () => ({ state: 'deployed', revision: 1 }),
+  Object: ({ spec }) => ({
+    manifest: {
+      ...spec.forProvider.manifest,
+      ...(spec.forProvider.manifest.kind === 'Application' && {
+        status: {
+          sync: { status: 'Synced', revision: '5f1c2e0' },
+          health: { status: 'Healthy' },
+          reconciledAt: '2026-11-23T08:00:00Z',
+        },
+      }),
+    },
+  }),
+};

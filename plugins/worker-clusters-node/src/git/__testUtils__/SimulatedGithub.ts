@@ -1,0 +1,306 @@
+import type { RepositoryLocation } from '../repositoryLocation';
+import type { MemoryPullRequest, MemoryRefusal } from './MemoryRepository';
+import { SimulatedGithubObjects } from './SimulatedGithubObjects';
+import {
+  ConfigData,
+  PERSON_LOGIN,
+  PERSON_TOKEN,
+  PORTAL_LOGIN,
+  PORTAL_TOKEN,
+  SimulatedAnswer,
+  SimulatedHost,
+  SimulatedRequest,
+} from './SimulatedHost';
+
+type Handler = (
+  request: SimulatedRequest,
+  groups: string[],
+  login: string,
+) => SimulatedAnswer;
+
+/**
+ * GitHub Enterprise's REST API (`/api/v3`) and the one GraphQL mutation, as far as pull requests need them, in
+ * the real host's shapes and words (https://docs.github.com/rest).
+ */
+export class SimulatedGithub extends SimulatedHost {
+  /** What GraphQL says to auto merge; undefined allows it. */
+  autoMergeRefusal: string | undefined;
+  /** A private repository on a plan without drafts. */
+  refusesDrafts = false;
+  /** Git's objects and refs. */
+  readonly objects = new SimulatedGithubObjects(this.memory);
+
+  protected integrations(host: string): ConfigData {
+    return {
+      github: [
+        { host, apiBaseUrl: `http://${host}/api/v3`, token: PORTAL_TOKEN },
+      ],
+    };
+  }
+
+  protected location(host: string): RepositoryLocation {
+    return { host, owner: this.memory.owner, repo: this.memory.name };
+  }
+
+  protected loginOf({ headers }: SimulatedRequest): string | undefined {
+    const logins: Record<string, string> = {
+      [`Bearer ${PORTAL_TOKEN}`]: PORTAL_LOGIN,
+      [`Bearer ${PERSON_TOKEN}`]: PERSON_LOGIN,
+    };
+    return logins[headers.authorization ?? ''];
+  }
+
+  protected unauthorized(): SimulatedAnswer {
+    return { status: 401, body: { message: 'Bad credentials' } };
+  }
+
+  protected refusal({ kind, message }: MemoryRefusal): SimulatedAnswer {
+    return kind === 'missing'
+      ? { status: 404, body: { message: 'Not Found' } }
+      : { status: 422, body: { message } };
+  }
+
+  protected handle(request: SimulatedRequest, login: string): SimulatedAnswer {
+    const { method, path } = request;
+    if (path === '/api/graphql' && method === 'POST') {
+      return this.#graphql(request);
+    }
+    const { owner, name } = this.memory;
+    const base = `/api/v3/repos/${owner}/${name}`;
+    if (path === base || path.startsWith(`${base}/`)) {
+      for (const [verb, pattern, handler] of this.#routes) {
+        const match = pattern.exec(path.slice(base.length));
+        if (verb === method && match) {
+          return handler(
+            request,
+            match.slice(1).map(group => decodeURIComponent(group)),
+            login,
+          );
+        }
+      }
+    }
+    return { status: 404, body: { message: 'Not Found' } };
+  }
+
+  readonly #routes: Array<[string, RegExp, Handler]> = [
+    ['GET', /^$/, () => ({ body: this.#repository() })],
+    ['GET', /^\/git\/ref\/heads\/(.+)$/, (_, [name]) => this.objects.ref(name)],
+    ['POST', /^\/git\/refs$/, ({ body }) => this.objects.createRef(body)],
+    [
+      'PATCH',
+      /^\/git\/refs\/heads\/(.+)$/,
+      ({ body }, [name]) => this.objects.moveRef(name, body),
+    ],
+    [
+      'DELETE',
+      /^\/git\/refs\/heads\/(.+)$/,
+      (_, [name]) => this.objects.deleteRef(name),
+    ],
+    [
+      'GET',
+      /^\/contents\/?(.*)$/,
+      ({ query }, [path]) =>
+        this.objects.contents(path, query.get('ref') ?? ''),
+    ],
+    ['GET', /^\/git\/blobs\/(\w+)$/, (_, [sha]) => this.objects.blob(sha)],
+    ['GET', /^\/git\/trees\/(.+)$/, (_, [id]) => this.objects.tree(id)],
+    ['POST', /^\/git\/trees$/, ({ body }) => this.objects.createTree(body)],
+    ['GET', /^\/git\/commits\/(\w+)$/, (_, [sha]) => this.objects.commit(sha)],
+    ['POST', /^\/git\/commits$/, ({ body }) => this.objects.createCommit(body)],
+    ['GET', /^\/pulls$/, request => this.#listPulls(request)],
+    ['POST', /^\/pulls$/, ({ body }, _, login) => this.#openPull(body, login)],
+    [
+      'GET',
+      /^\/pulls\/(\d+)$/,
+      (_, [n]) => ({ body: this.present(this.memory.pullRequest(+n)) }),
+    ],
+    ['PATCH', /^\/pulls\/(\d+)$/, ({ body }, [n]) => this.#update(+n, body)],
+    [
+      'POST',
+      /^\/pulls\/(\d+)\/requested_reviewers$/,
+      ({ body }, [n]) => this.#requestReviews(+n, body),
+    ],
+    [
+      'POST',
+      /^\/issues\/(\d+)\/labels$/,
+      ({ body }, [n]) => {
+        const pull = this.memory.pullRequest(+n);
+        // GitHub makes a label that is not there.
+        pull.labels.push(...body.labels);
+        return { body: pull.labels.map(name => ({ name })) };
+      },
+    ],
+    [
+      'POST',
+      /^\/issues\/(\d+)\/assignees$/,
+      ({ body }, [n]) => {
+        const pull = this.memory.pullRequest(+n);
+        const known = body.assignees.filter((a: string) =>
+          this.memory.users.has(a),
+        );
+        pull.assignees.push(...known);
+        return {
+          status: 201,
+          body: { assignees: pull.assignees.map(login => ({ login })) },
+        };
+      },
+    ],
+  ];
+
+  #repository() {
+    const { owner, name, defaultBranch } = this.memory;
+    return {
+      id: 1,
+      name,
+      full_name: `${owner}/${name}`,
+      html_url: `${this.url}/${owner}/${name}`,
+      default_branch: defaultBranch,
+      allow_merge_commit: true,
+      allow_squash_merge: true,
+      allow_rebase_merge: true,
+    };
+  }
+
+  #listPulls({ query }: SimulatedRequest): SimulatedAnswer {
+    const state = query.get('state') ?? 'open';
+    const head = query.get('head');
+    const size = Math.min(Number(query.get('per_page') ?? 30), 100);
+    const page = Number(query.get('page') ?? 1);
+    const all = this.memory.pullRequests
+      .filter(
+        p =>
+          (state === 'all' || (p.state === 'open') === (state === 'open')) &&
+          (!head || head === `${this.memory.owner}:${p.head}`),
+      )
+      .reverse();
+    return {
+      body: all.slice((page - 1) * size, page * size).map(p => this.present(p)),
+    };
+  }
+
+  #openPull(body: any, author: string): SimulatedAnswer {
+    const invalid = (error: object) => ({
+      status: 422,
+      body: {
+        message: 'Validation Failed',
+        errors: [{ resource: 'PullRequest', ...error }],
+        documentation_url: 'https://docs.github.com/rest/pulls/pulls',
+        status: '422',
+      },
+    });
+    const { title, head, base, draft = false } = body;
+    const { memory } = this;
+    for (const [field, branch] of Object.entries({ head, base })) {
+      if (!memory.branches.has(branch)) {
+        return invalid({ field, code: 'invalid' });
+      }
+    }
+    if (
+      memory.pullRequests.some(
+        p => p.state === 'open' && p.head === head && p.base === base,
+      )
+    ) {
+      return invalid({
+        code: 'custom',
+        message: `A pull request already exists for ${memory.owner}:${head}.`,
+      });
+    }
+    if (draft && this.refusesDrafts) {
+      return {
+        status: 422,
+        body: {
+          message: 'Draft pull requests are not supported in this repository.',
+        },
+      };
+    }
+    const pull = memory.openPullRequest({
+      title,
+      head,
+      base,
+      draft,
+      body: body.body ?? '',
+      author,
+    });
+    return { status: 201, body: this.present(pull) };
+  }
+
+  #update(number: number, body: any): SimulatedAnswer {
+    const pull = this.memory.pullRequest(number);
+    if (body.title !== undefined) pull.title = body.title;
+    if (body.body !== undefined) pull.body = body.body;
+    return { body: this.present(pull) };
+  }
+
+  #requestReviews(
+    number: number,
+    { reviewers = [], team_reviewers: teams = [] }: any,
+  ): SimulatedAnswer {
+    const pull = this.memory.pullRequest(number);
+    if (reviewers.includes(pull.author)) {
+      return {
+        status: 422,
+        body: {
+          message: 'Review cannot be requested from pull request author.',
+        },
+      };
+    }
+    if (
+      reviewers.some((r: string) => !this.memory.users.has(r)) ||
+      teams.some((t: string) => !this.memory.teams.has(t))
+    ) {
+      const { owner, name } = this.memory;
+      return {
+        status: 422,
+        body: {
+          message: `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${owner}/${name} repository.`,
+        },
+      };
+    }
+    pull.reviewers.push(...reviewers);
+    pull.teamReviewers.push(...teams);
+    return { status: 201, body: this.present(pull) };
+  }
+
+  #graphql({ body }: SimulatedRequest): SimulatedAnswer {
+    const { id, mergeMethod } = body.variables;
+    const pull = this.memory.pullRequests.find(p => `PR_${p.number}` === id);
+    const refusal =
+      pull && mergeMethod === 'MERGE'
+        ? this.autoMergeRefusal
+        : `Could not resolve to a node with the global id of '${id}'`;
+    if (refusal || !body.query.includes('enablePullRequestAutoMerge')) {
+      return { body: { data: null, errors: [{ message: refusal }] } };
+    }
+    pull!.autoMerge = true;
+    return { body: { data: { enablePullRequestAutoMerge: {} } } };
+  }
+
+  /** GitHub's answer for a pull request, without what nobody reads. */
+  protected present(pull: MemoryPullRequest) {
+    const { owner, name } = this.memory;
+    const branch = (ref: string) => ({
+      label: `${owner}:${ref}`,
+      ref,
+      sha: this.memory.branches.get(ref) ?? '0'.repeat(40),
+      user: { login: owner },
+      repo: { full_name: `${owner}/${name}` },
+    });
+    const finished = pull.finishedAt ?? null;
+    return {
+      id: 1000 + pull.number,
+      node_id: `PR_${pull.number}`,
+      number: pull.number,
+      html_url: `${this.url}/${owner}/${name}/pull/${pull.number}`,
+      title: pull.title,
+      body: pull.body || null,
+      state: pull.state === 'open' ? 'open' : 'closed',
+      draft: pull.draft,
+      user: { login: pull.author },
+      head: branch(pull.head),
+      base: branch(pull.base),
+      created_at: pull.createdAt,
+      closed_at: finished,
+      merged_at: pull.state === 'merged' ? finished : null,
+    };
+  }
+}

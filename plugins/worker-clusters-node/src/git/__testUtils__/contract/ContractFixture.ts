@@ -1,0 +1,38 @@
+import type { CreatedPullRequest, GitRepository } from '../../GitHost';
+import type { RunningHost, SimulatedHost } from '../SimulatedHost';
+
+/** What a type of host has; what it lacks must become a warning. All true if not given, but for the last. */
+export interface HostFeatures {
+  drafts?: boolean;
+  labels?: boolean;
+  reviewers?: boolean;
+  teamReviewers?: boolean;
+  assignees?: boolean;
+  autoMerge?: boolean;
+  /** An unknown label is refused; otherwise the host makes it. */
+  refusesUnknownLabels?: boolean;
+}
+
+/** What the parts of the contract share; host, address and repository are new for every test. */
+export interface ContractFixture {
+  host: SimulatedHost;
+  running: RunningHost;
+  /** With the portal's own credentials. */
+  repository: GitRepository;
+  readonly has: Required<HostFeatures>;
+  readonly author: { name: string; email: string };
+  /** The repository once more, for a person. */
+  open(options: { token?: string }): GitRepository;
+  /** Makes a branch from `main` with one new file. */
+  branchWith(
+    branch: string,
+    path: string,
+    content?: string,
+  ): Promise<{ commit: string }>;
+  /** Makes a branch with one file and opens a pull request for it. */
+  openFor(branch: string, more?: object): Promise<CreatedPullRequest>;
+  /** The id of a file, as the host under test gives it. */
+  shaOf(path: string, branch?: string): Promise<string>;
+  /** The head of a branch, as it is on the host. */
+  memoryHead(branch: string): string | undefined;
+}

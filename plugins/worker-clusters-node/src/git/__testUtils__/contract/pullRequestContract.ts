@@ -1,0 +1,173 @@
+// Every host's own test file calls it: this one is none itself.
+/* eslint-disable jest/no-export */
+import type { GitRepository } from '../../GitHost';
+import { PERSON_LOGIN, PERSON_TOKEN, PORTAL_LOGIN } from '../SimulatedHost';
+import type { ContractFixture } from './ContractFixture';
+
+/** Pull requests from opening to their end, and their lists. */
+export function pullRequestContract(fixture: ContractFixture): void {
+  const { branchWith, memoryHead, openFor, has } = fixture;
+  describe('pull requests', () => {
+    it('opens one, reads it, and follows it to its end', async () => {
+      const opened = await openFor('b');
+      expect(opened).toMatchObject({
+        number: 1,
+        title: 'Add b',
+        body: 'Text\n\n<!-- hidden -->',
+        state: 'open',
+        head: 'b',
+        base: 'main',
+        author: PORTAL_LOGIN,
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        warnings: [],
+      });
+      expect(new URL(opened.url).host).toBe(fixture.running.host);
+      const { warnings, ...same } = opened;
+      await expect(fixture.repository.getPullRequest(1)).resolves.toEqual(same);
+      expect(same.finishedAt).toBeUndefined();
+
+      await openFor('c');
+      fixture.host.memory.finish(1, 'merged');
+      fixture.host.memory.finish(2, 'closed');
+      fixture.host.memory.deleteBranch('b');
+      await expect(fixture.repository.getPullRequest(1)).resolves.toMatchObject(
+        {
+          state: 'merged',
+          head: 'b',
+          finishedAt: expect.stringMatching(/Z$/),
+        },
+      );
+      await expect(fixture.repository.getPullRequest(2)).resolves.toMatchObject(
+        {
+          state: 'closed',
+          finishedAt: expect.stringMatching(/Z$/),
+        },
+      );
+      await expect(fixture.repository.getPullRequest(3)).rejects.toMatchObject({
+        name: 'NotFoundError',
+      });
+    });
+
+    it("opens one in a person's own name", async () => {
+      await branchWith('b', 'b.yaml');
+      const own = fixture.open({ token: PERSON_TOKEN });
+      await expect(
+        own.createPullRequest({
+          head: 'b',
+          base: 'main',
+          title: 't',
+          body: '',
+        }),
+      ).resolves.toMatchObject({ author: PERSON_LOGIN });
+    });
+
+    it('refuses a second one for the same branch', async () => {
+      await openFor('b');
+      await expect(
+        fixture.repository.createPullRequest({
+          head: 'b',
+          base: 'main',
+          title: 'Again',
+          body: '',
+        }),
+      ).rejects.toMatchObject({ name: 'ConflictError' });
+      expect(fixture.host.memory.pullRequests).toHaveLength(1);
+    });
+
+    it('opens nothing twice when the answer is lost', async () => {
+      await branchWith('b', 'b.yaml');
+      const attempt = () =>
+        fixture.repository.createPullRequest({
+          head: 'b',
+          base: 'main',
+          title: 't',
+          body: '',
+        });
+      fixture.host.onRequest(({ write }) =>
+        write ? { when: 'after', how: 'cut' } : undefined,
+      );
+      await expect(attempt()).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+      });
+      fixture.host.onRequest();
+      await expect(attempt()).rejects.toMatchObject({ name: 'ConflictError' });
+      await expect(
+        fixture.repository.listPullRequests({ state: 'open', head: 'b' }),
+      ).resolves.toHaveLength(1);
+    });
+
+    it('changes title or text, and leaves the other as it is', async () => {
+      await openFor('b', { draft: false });
+      await expect(
+        fixture.repository.updatePullRequest(1, { title: 'New title' }),
+      ).resolves.toMatchObject({
+        number: 1,
+        title: 'New title',
+        body: 'Text\n\n<!-- hidden -->',
+      });
+      await expect(
+        fixture.repository.updatePullRequest(1, { body: 'New text' }),
+      ).resolves.toMatchObject({ title: 'New title', body: 'New text' });
+      expect(fixture.host.memory.pullRequest(1)).toMatchObject({
+        title: 'New title',
+        body: 'New text',
+      });
+    });
+
+    if (has.drafts) {
+      it('leaves a draft a draft when its title changes', async () => {
+        await openFor('b', { draft: true });
+        await fixture.repository.updatePullRequest(1, { title: 'New title' });
+        expect(fixture.host.memory.pullRequest(1)).toMatchObject({
+          title: 'New title',
+          draft: true,
+        });
+      });
+    }
+
+    it('lists by state, head and its prefix, newest first', async () => {
+      for (const branch of ['w/a', 'w/b', 'other', 'w/a2']) {
+        await openFor(branch);
+      }
+      fixture.host.memory.finish(2, 'merged');
+      fixture.host.memory.finish(3, 'closed');
+      const list = async (
+        options: Parameters<GitRepository['listPullRequests']>[0],
+      ) =>
+        (await fixture.repository.listPullRequests(options)).map(p => p.number);
+      expect(await list({ state: 'all' })).toEqual([4, 3, 2, 1]);
+      expect(await list({ state: 'open' })).toEqual([4, 1]);
+      expect(await list({ state: 'closed' })).toEqual([3, 2]);
+      expect(await list({ state: 'all', headPrefix: 'w/' })).toEqual([4, 2, 1]);
+      expect(await list({ state: 'open', head: 'w/a' })).toEqual([1]);
+      expect(await list({ state: 'all', head: 'w/b' })).toEqual([2]);
+      expect(await list({ state: 'open', head: 'w/' })).toEqual([]);
+    });
+
+    it('reads all pages of a long list', async () => {
+      const { memory } = fixture.host;
+      for (let i = 1; i <= 120; i += 1) {
+        memory.createBranch(
+          `b${i}`,
+          memory.addCommit({
+            parent: memoryHead('main'),
+            message: `${i}`,
+            files: new Map([[`${i}`, '']]),
+          }).sha,
+        );
+        memory.openPullRequest({
+          title: `${i}`,
+          head: `b${i}`,
+          base: 'main',
+          author: PORTAL_LOGIN,
+        });
+      }
+      const found = await fixture.repository.listPullRequests({
+        state: 'open',
+      });
+      expect(found.map(p => p.number)).toEqual(
+        Array.from({ length: 120 }, (_, i) => 120 - i),
+      );
+    });
+  });
+}

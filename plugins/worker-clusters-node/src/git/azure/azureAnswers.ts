@@ -1,0 +1,116 @@
+import { z } from 'zod/v4';
+import type { GitPullRequest } from '../GitHost';
+import { toUtc } from '../http/answerParts';
+
+/** What is read of Azure DevOps' answers (https://learn.microsoft.com/rest/api/azure/devops/git has them in full). */
+
+/** An empty repository has no default branch. */
+export const repositoryAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  defaultBranch: z.string().nullish(),
+});
+
+export const itemAnswer = z.object({
+  objectId: z.string().min(1),
+  gitObjectType: z.string(),
+  path: z.string(),
+  content: z.string().nullish(),
+});
+
+export const itemsAnswer = z.object({
+  value: z.array(z.object({ gitObjectType: z.string(), path: z.string() })),
+});
+
+export const refsAnswer = z.object({
+  value: z.array(z.object({ name: z.string(), objectId: z.string() })),
+});
+
+/** What became of each ref; a refusal comes with status 200. */
+export const refUpdatesAnswer = z.object({
+  value: z
+    .array(z.object({ updateStatus: z.string(), success: z.boolean() }))
+    .min(1),
+});
+
+export const pushAnswer = z.object({
+  commits: z.array(z.object({ commitId: z.string().min(1) })).min(1),
+});
+
+export const connectionAnswer = z.object({
+  authenticatedUser: z.object({ id: z.string().min(1) }),
+});
+
+const repositoryRef = z.object({
+  id: z.string().nullish(),
+  name: z.string().nullish(),
+  project: z.object({ name: z.string() }).partial().nullish(),
+});
+
+export const pullRequestAnswer = z.object({
+  pullRequestId: z.number(),
+  title: z.string(),
+  description: z.string().nullish(),
+  status: z.string(),
+  isDraft: z.boolean().nullish(),
+  createdBy: z
+    .object({ uniqueName: z.string(), displayName: z.string() })
+    .partial()
+    .nullish(),
+  creationDate: z.string(),
+  closedDate: z.string().nullish(),
+  sourceRefName: z.string(),
+  targetRefName: z.string(),
+  repository: repositoryRef.nullish(),
+  /** Only of a pull request from a fork. */
+  forkSource: z.object({ repository: repositoryRef.nullish() }).nullish(),
+});
+
+export const pullRequestsAnswer = z.object({
+  value: z.array(pullRequestAnswer),
+});
+
+export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
+
+/** A branch's name without `refs/heads/`. */
+export function branchOf(ref: string): string {
+  return ref.replace(/^refs\/heads\//, '');
+}
+
+/**
+ * A pull request as the rest of the portal knows it. The source branch of a pull request from a fork is
+ * `<project>/<repository>:<branch>`: a fork's branch must never pass for one of this repository.
+ */
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  repositoryUrl: string,
+): GitPullRequest {
+  const state = stateOf(answer.status);
+  const author = answer.createdBy?.uniqueName ?? answer.createdBy?.displayName;
+  const branch = branchOf(answer.sourceRefName);
+  return {
+    number: answer.pullRequestId,
+    // The answer's own link leads to the API.
+    url: `${repositoryUrl}/pullrequest/${answer.pullRequestId}`,
+    title: answer.title,
+    body: answer.description ?? '',
+    state,
+    head: answer.forkSource ? `${forkOf(answer)}:${branch}` : branch,
+    base: branchOf(answer.targetRefName),
+    createdAt: toUtc(answer.creationDate),
+    ...(answer.closedDate && state !== 'open'
+      ? { finishedAt: toUtc(answer.closedDate) }
+      : {}),
+    ...(author ? { author } : {}),
+  };
+}
+
+function stateOf(status: string): GitPullRequest['state'] {
+  if (status === 'completed') return 'merged';
+  return status === 'abandoned' ? 'closed' : 'open';
+}
+
+function forkOf({ forkSource }: PullRequestAnswer): string {
+  const { name, project } = forkSource?.repository ?? {};
+  return [project?.name, name].filter(Boolean).join('/') || 'unknown';
+}

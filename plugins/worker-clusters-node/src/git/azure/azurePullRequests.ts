@@ -1,0 +1,164 @@
+import { NotFoundError } from '@backstage/errors';
+import type {
+  CreatedPullRequest,
+  CreatePullRequestOptions,
+  GitPullRequest,
+} from '../GitHost';
+import { shortenBody } from '../pullRequestText';
+import {
+  pullRequestAnswer,
+  PullRequestAnswer,
+  pullRequestsAnswer,
+  toPullRequest,
+} from './azureAnswers';
+import { setAsides } from './azureAsides';
+import { AzureApi, VERSION } from './azureFiles';
+
+const PAGE_SIZE = 100;
+/** A repository with more pull requests than this many pages has a bug on the host's side. */
+const MAX_PAGES = 400;
+/** Azure's bound on a description. */
+const MAX_BODY = 4000;
+/** A list has no more than this of a description. */
+const LISTED_BODY = 400;
+const AT_ONCE = 8;
+
+const STATUS = { open: 'active', closed: 'all', all: 'all' };
+
+/** See {@link GitRepository.listPullRequests}. */
+export async function listPullRequests(
+  host: AzureApi,
+  options: {
+    state: 'open' | 'closed' | 'all';
+    headPrefix?: string;
+    head?: string;
+  },
+): Promise<GitPullRequest[]> {
+  const { state, head, headPrefix = '' } = options;
+  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
+  const found = new Map<number, GitPullRequest>();
+  for (let page = 0, skip = 0; page < MAX_PAGES; page += 1) {
+    const { value } = await host.api.request(pullRequestsAnswer, {
+      path: '/pullrequests',
+      query: {
+        ...VERSION,
+        'searchCriteria.status': STATUS[state],
+        ...(head === undefined
+          ? {}
+          : { 'searchCriteria.sourceRefName': `refs/heads/${head}` }),
+        $top: PAGE_SIZE,
+        $skip: skip,
+      },
+      doing: `listing the pull requests of ${host.url}`,
+    });
+    for (const answer of value) {
+      const pullRequest = toPullRequest(answer, host.url);
+      if (
+        pullRequest.head.startsWith(headPrefix) &&
+        (head === undefined || pullRequest.head === head) &&
+        (state !== 'closed' || pullRequest.state !== 'open')
+      ) {
+        found.set(pullRequest.number, pullRequest);
+      }
+    }
+    // A host may be set to shorter pages than asked for: only an empty one is certainly the last.
+    if (value.length === 0) break;
+    skip += value.length;
+  }
+  await completeBodies(host, found);
+  return [...found.values()].sort((a, b) => b.number - a.number);
+}
+
+/** Reads those in full whose text the list has cut: the portal looks for its marks at the end of it. */
+async function completeBodies(
+  host: AzureApi,
+  found: Map<number, GitPullRequest>,
+): Promise<void> {
+  const cut = [...found.values()].filter(p => p.body.length >= LISTED_BODY);
+  for (let start = 0; start < cut.length; start += AT_ONCE) {
+    const whole = await Promise.all(
+      cut
+        .slice(start, start + AT_ONCE)
+        .map(({ number }) => getPullRequest(host, number)),
+    );
+    for (const each of whole) found.set(each.number, each);
+  }
+}
+
+/** See {@link GitRepository.getPullRequest}. */
+export async function getPullRequest(
+  host: AzureApi,
+  number: number,
+): Promise<GitPullRequest> {
+  return present(
+    host,
+    await host.api.request(pullRequestAnswer, {
+      path: `/pullrequests/${number}`,
+      query: VERSION,
+      doing: `reading pull request ${number} of ${host.url}`,
+    }),
+  );
+}
+
+/** See {@link GitRepository.createPullRequest}. */
+export async function createPullRequest(
+  host: AzureApi,
+  options: CreatePullRequestOptions,
+): Promise<CreatedPullRequest> {
+  const { head, base, title, body, draft } = options;
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'POST',
+    path: '/pullrequests',
+    query: VERSION,
+    doing: `opening a pull request for the branch ${head}`,
+    body: {
+      sourceRefName: `refs/heads/${head}`,
+      targetRefName: `refs/heads/${base}`,
+      title,
+      description: shortenBody(body, MAX_BODY),
+      ...(draft ? { isDraft: true } : {}),
+    },
+  });
+  const warnings = await setAsides(host, answer.pullRequestId, options);
+  if (draft && !answer.isDraft) {
+    warnings.push(
+      'It was opened as a usual pull request: the Git host made no draft of it.',
+    );
+  }
+  return { ...present(host, answer), warnings };
+}
+
+/** See {@link GitRepository.updatePullRequest}. */
+export async function updatePullRequest(
+  host: AzureApi,
+  number: number,
+  options: { title?: string; body?: string },
+): Promise<GitPullRequest> {
+  const { title, body } = options;
+  return present(
+    host,
+    await host.api.request(pullRequestAnswer, {
+      method: 'PATCH',
+      path: `/pullrequests/${number}`,
+      query: VERSION,
+      doing: `changing pull request ${number} of ${host.url}`,
+      body: {
+        title,
+        description:
+          body === undefined ? undefined : shortenBody(body, MAX_BODY),
+      },
+    }),
+  );
+}
+
+/** Numbers are unique in the whole organization, and Azure may answer with one of another repository. */
+function present(host: AzureApi, answer: PullRequestAnswer): GitPullRequest {
+  const name = answer.repository?.name;
+  const own = decodeURIComponent(host.url.slice(host.url.lastIndexOf('/') + 1));
+  if (name && name.toLowerCase() !== own.toLowerCase()) {
+    throw new NotFoundError(
+      `${host.url} has no pull request ${answer.pullRequestId}: it belongs to another repository`,
+    );
+  }
+  return toPullRequest(answer, host.url);
+}

@@ -1,0 +1,7 @@
+import { gitHostContract } from '../__testUtils__/hostContract';
+import { SimulatedAzure } from '../__testUtils__/SimulatedAzure';
+import { createAzureProvider } from './azureProvider';
+
+gitHostContract(createAzureProvider('http'), () => new SimulatedAzure(), {
+  assignees: false,
+});

@@ -1,0 +1,5 @@
+import { gitFailureContract } from '../__testUtils__/failureContract';
+import { SimulatedAzure } from '../__testUtils__/SimulatedAzure';
+import { createAzureProvider } from './azureProvider';
+
+gitFailureContract(createAzureProvider('http'), () => new SimulatedAzure());

@@ -1,0 +1,104 @@
+import { z } from 'zod/v4';
+import type { GitPullRequest } from '../GitHost';
+import { toUtc, webUrlOr } from '../http/answerParts';
+
+/** What is read of Bitbucket Cloud's answers (https://developer.atlassian.com/cloud/bitbucket/rest has them in full). */
+
+/** An empty repository has no main branch. */
+export const repositoryAnswer = z.object({
+  mainbranch: z.object({ name: z.string().min(1) }).nullish(),
+});
+
+export const branchAnswer = z.object({
+  name: z.string(),
+  target: z.object({
+    hash: z.string().min(1),
+    parents: z.array(z.object({ hash: z.string() })).nullish(),
+  }),
+});
+
+/** A file (`commit_file`) or a folder (`commit_directory`). */
+export const entryAnswer = z.object({ type: z.string(), path: z.string() });
+
+export const entriesAnswer = z.object({
+  values: z.array(entryAnswer),
+  next: z.string().nullish(),
+});
+
+/** The repository of a branch is null when it was a fork that has been deleted. */
+const pullRequestBranch = z.object({
+  branch: z.object({ name: z.string() }),
+  repository: z.object({ full_name: z.string() }).nullish(),
+});
+
+export const pullRequestAnswer = z.object({
+  id: z.number(),
+  title: z.string(),
+  description: z.string().nullish(),
+  state: z.string(),
+  draft: z.boolean().nullish(),
+  author: z
+    .object({ nickname: z.string(), display_name: z.string() })
+    .partial()
+    .nullish(),
+  source: pullRequestBranch,
+  destination: pullRequestBranch,
+  reviewers: z
+    .array(z.object({ uuid: z.string(), account_id: z.string() }).partial())
+    .nullish(),
+  created_on: z.string(),
+  updated_on: z.string().nullish(),
+  closed_on: z.string().nullish(),
+  links: z
+    .object({ html: z.object({ href: z.string() }).partial().nullish() })
+    .nullish(),
+});
+
+export const pullRequestsAnswer = z.object({
+  values: z.array(pullRequestAnswer),
+  next: z.string().nullish(),
+});
+
+export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
+
+/**
+ * A pull request as the rest of the portal knows it. The source branch of a pull request from a fork is
+ * `<workspace>:<branch>`: a fork's branch must never pass for one of this repository.
+ *
+ * @param pageUrl - the page of a pull request by its number, for an answer without a sound link
+ */
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  pageUrl: (number: number) => string,
+): GitPullRequest {
+  const state = stateOf(answer.state);
+  // An ended pull request changes rarely: without its own time the last change is near enough.
+  const finishedAt = answer.closed_on ?? answer.updated_on;
+  const author = answer.author?.nickname ?? answer.author?.display_name;
+  return {
+    number: answer.id,
+    url: webUrlOr(answer.links?.html?.href, pageUrl(answer.id)),
+    title: answer.title,
+    body: answer.description ?? '',
+    state,
+    head: headOf(answer),
+    base: answer.destination.branch.name,
+    createdAt: toUtc(answer.created_on),
+    ...(finishedAt && state !== 'open'
+      ? { finishedAt: toUtc(finishedAt) }
+      : {}),
+    ...(author ? { author } : {}),
+  };
+}
+
+function stateOf(state: string): GitPullRequest['state'] {
+  if (state === 'OPEN' || state === 'DRAFT') return 'open';
+  return state === 'MERGED' ? 'merged' : 'closed';
+}
+
+function headOf({ source, destination }: PullRequestAnswer): string {
+  const branch = source.branch.name;
+  const from = source.repository?.full_name;
+  if (from && from === destination.repository?.full_name) return branch;
+  return `${from?.split('/')[0] ?? 'unknown'}:${branch}`;
+}

@@ -1,0 +1,103 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import type { BranchCommitOptions, CommitOptions } from '../GitHost';
+import { guardChanges, movedBranchError } from '../guardChanges';
+import { encodePath } from '../http/answerParts';
+import { BitbucketCloudApi, fileAt, findBranch } from './bitbucketCloudFiles';
+
+/** See {@link GitRepository.createBranchWithCommit}. */
+export async function createBranchWithCommit(
+  host: BitbucketCloudApi,
+  options: CommitOptions,
+): Promise<{ commit: string }> {
+  const { branch, base } = options;
+  const parent = (await findBranch(host, base))?.target.hash;
+  if (!parent) {
+    throw new NotFoundError(
+      `The repository ${host.url} has no branch ${base}, from which ${branch} was to start`,
+    );
+  }
+  // Bitbucket would add the commit to a branch that is there, if it has the same head as the base.
+  if (await findBranch(host, branch)) {
+    throw new ConflictError(
+      `The branch ${branch} of ${host.url} exists already. Nothing was written: choose another name.`,
+    );
+  }
+  return commit(host, parent, {
+    ...options,
+    where: `branch ${base} of ${host.url}`,
+    doing: `creating the branch ${branch}`,
+  });
+}
+
+/** See {@link GitRepository.commitOnBranch}. */
+export async function commitOnBranch(
+  host: BitbucketCloudApi,
+  options: BranchCommitOptions,
+): Promise<{ commit: string }> {
+  const { branch, expectedHead } = options;
+  const head = (await findBranch(host, branch))?.target.hash;
+  if (head !== expectedHead) {
+    throw movedBranchError(branch, host.url, expectedHead, head);
+  }
+  return commit(host, head, {
+    ...options,
+    where: `branch ${branch} of ${host.url}`,
+    doing: `adding a commit to the branch ${branch}`,
+  });
+}
+
+/**
+ * Bitbucket compares `parents` with the head of a branch that exists and answers 409 if they differ: so neither
+ * a branch that somebody made since is moved, nor a commit that somebody added since is passed over.
+ */
+async function commit(
+  host: BitbucketCloudApi,
+  parent: string,
+  options: Omit<CommitOptions, 'base'> & { where: string; doing: string },
+): Promise<{ commit: string }> {
+  const { changes, branch, where, doing } = options;
+  await guardChanges({
+    changes,
+    where,
+    shaOf: async path => (await fileAt(host, path, parent))?.sha,
+  });
+  await host.api.call({
+    method: 'POST',
+    path: '/src',
+    doing,
+    body: commitForm(parent, options),
+  });
+  // The answer is empty, the new commit's id stands in a header only.
+  const made = await findBranch(host, branch);
+  if (!made) {
+    throw new NotFoundError(
+      `The branch ${branch} of ${host.url} has gone right after ${doing}: somebody has deleted it.`,
+    );
+  }
+  return { commit: made.target.hash };
+}
+
+/**
+ * The changes as a form with one field per file. URL-encoded rather than multipart: a multipart text must have
+ * its line ends as CRLF, and they would stay so in the commit's message.
+ */
+function commitForm(
+  parent: string,
+  { branch, message, author, changes }: Omit<CommitOptions, 'base'>,
+): URLSearchParams {
+  const form = new URLSearchParams({ branch, message, parents: parent });
+  if (author) {
+    // What would end the name or the address early.
+    const plain = (text: string) => text.replace(/[<>\r\n]/g, '').trim();
+    form.set('author', `${plain(author.name)} <${plain(author.email)}>`);
+  }
+  for (const { path, content } of changes) {
+    encodePath(path);
+    // With a slash at the start: a file with the name of one of the fields above is told from it.
+    const field = `/${path.replace(/^\/+/, '')}`;
+    // A file that is named but has no content is deleted.
+    if (content === undefined) form.append('files', field);
+    else form.append(field, content);
+  }
+  return form;
+}

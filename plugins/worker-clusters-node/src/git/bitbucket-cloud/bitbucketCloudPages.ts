@@ -1,0 +1,28 @@
+import type { Call } from '../http/GitHttpClient';
+import type { BitbucketCloudApi } from './bitbucketCloudFiles';
+
+/**
+ * Path of the next page, relative to the repository's. Bitbucket sends it as a whole URL, made up as it likes;
+ * it is followed only within the repository, because the credentials go with it.
+ *
+ * @returns undefined after the last page
+ * @throws ServiceUnavailableError if the link leads elsewhere
+ * @internal
+ */
+export function nextPage(
+  { client, apiUrl, path }: BitbucketCloudApi,
+  call: Call,
+  next: string | null | undefined,
+): string | undefined {
+  if (!next) return undefined;
+  const own = new URL(apiUrl);
+  const url = URL.canParse(next) ? new URL(next) : undefined;
+  const start = `${own.pathname.replace(/\/+$/, '')}${path}/`;
+  if (
+    url?.origin !== own.origin ||
+    !url.pathname.toLowerCase().startsWith(start.toLowerCase())
+  ) {
+    throw client.unsound(call);
+  }
+  return `/${url.pathname.slice(start.length)}${url.search}`;
+}

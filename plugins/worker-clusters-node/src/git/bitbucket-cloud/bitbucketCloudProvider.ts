@@ -1,0 +1,65 @@
+import { InputError } from '@backstage/errors';
+import type { GitProvider } from '../GitProvider';
+import { GitHttpClient } from '../http/GitHttpClient';
+import { requireLocationPart } from '../locationPart';
+import { BitbucketCloudRepository } from './BitbucketCloudRepository';
+import { bitbucketCloudCredentials } from './bitbucketCloudCredentials';
+
+const RULES = {
+  form: 'workspace=<workspace>&repo=<repository>',
+  pattern: /^[A-Za-z0-9._-]{1,100}$/,
+  allowed: `letters, digits, '.', '-' and '_'`,
+};
+
+/**
+ * The provider with other addresses, for tests: the integration's are fixed, whatever the configuration says.
+ *
+ * @internal
+ */
+export function createBitbucketCloudProvider(
+  addresses?: () => { pages: string; api: string },
+): GitProvider {
+  return {
+    type: 'bitbucketCloud',
+    createRepository({ integrations, location, token, signal, timeoutMs }) {
+      const config = integrations.bitbucketCloud.byHost(location.host)?.config;
+      if (!config) {
+        throw new InputError(
+          `The portal has no integration for the Git host '${location.host}': Bitbucket Cloud is bitbucket.org; for a server of your own use integrations.bitbucketServer`,
+        );
+      }
+      const workspace = requireLocationPart(location, 'workspace', RULES);
+      const name = requireLocationPart(location, 'repo', RULES);
+      const { pages, api: apiUrl } = addresses?.() ?? {
+        pages: `https://${config.host}`,
+        api: config.apiBaseUrl.replace(/\/+$/, ''),
+      };
+      const url = `${pages}/${workspace}/${name}`;
+      return new BitbucketCloudRepository({
+        url,
+        apiUrl,
+        path: `/repositories/${workspace}/${name}`,
+        client: new GitHttpClient({
+          apiUrl,
+          credentials: () => bitbucketCloudCredentials(config, token),
+          context: {
+            host: pages,
+            repository: url,
+            configPath: 'integrations.bitbucketCloud',
+            userToken: !!token,
+          },
+          signal,
+          timeoutMs,
+        }),
+      });
+    },
+  };
+}
+
+/**
+ * Bitbucket Cloud, by its REST API (2.0), with the credentials of `integrations.bitbucketCloud`.
+ *
+ * @public
+ */
+export const bitbucketCloudProvider: GitProvider =
+  createBitbucketCloudProvider();

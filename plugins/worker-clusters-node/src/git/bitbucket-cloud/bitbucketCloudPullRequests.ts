@@ -1,0 +1,170 @@
+import { ConflictError } from '@backstage/errors';
+import type {
+  CreatedPullRequest,
+  CreatePullRequestOptions,
+  GitPullRequest,
+} from '../GitHost';
+import type { BitbucketCloudApi } from './bitbucketCloudFiles';
+import {
+  PullRequestAnswer,
+  pullRequestAnswer,
+  pullRequestsAnswer,
+  toPullRequest,
+} from './bitbucketCloudAnswers';
+import { nextPage } from './bitbucketCloudPages';
+import { addReviewers } from './bitbucketCloudReviewers';
+
+/** Bitbucket's own upper bound for pull requests. */
+const PAGE_SIZE = 50;
+/** A repository with more pull requests than this many pages has a bug on the host's side. */
+const MAX_PAGES = 400;
+
+const STATES = {
+  open: ['OPEN'],
+  closed: ['MERGED', 'DECLINED', 'SUPERSEDED'],
+  all: ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'],
+};
+
+/** See {@link GitRepository.listPullRequests}. */
+export async function listPullRequests(
+  host: BitbucketCloudApi,
+  options: {
+    state: 'open' | 'closed' | 'all';
+    headPrefix?: string;
+    head?: string;
+  },
+): Promise<GitPullRequest[]> {
+  const { state, head, headPrefix = '' } = options;
+  const query = new URLSearchParams({
+    pagelen: String(PAGE_SIZE),
+    sort: '-created_on',
+  });
+  for (const each of STATES[state]) query.append('state', each);
+  if (head !== undefined) {
+    query.set('q', `source.branch.name = ${quoted(head)}`);
+  } else if (headPrefix) {
+    // There is no "begins with": `~` is "contains", whatever the case, and the rest is done here.
+    query.set('q', `source.branch.name ~ ${quoted(headPrefix)}`);
+  }
+  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
+  const found = new Map<number, GitPullRequest>();
+  let page: string | undefined = `/pullrequests?${query}`;
+  for (let i = 0; page && i < MAX_PAGES; i += 1) {
+    const call = {
+      path: page,
+      doing: `listing the pull requests of ${host.url}`,
+    };
+    const answer: ReturnType<(typeof pullRequestsAnswer)['parse']> =
+      await host.api.request(pullRequestsAnswer, call);
+    for (const each of answer.values) {
+      const pullRequest = present(host, each);
+      if (
+        pullRequest.head.startsWith(headPrefix) &&
+        (head === undefined || pullRequest.head === head)
+      ) {
+        found.set(pullRequest.number, pullRequest);
+      }
+    }
+    page = nextPage(host, call, answer.next);
+  }
+  return [...found.values()].sort((a, b) => b.number - a.number);
+}
+
+/** See {@link GitRepository.getPullRequest}. */
+export async function getPullRequest(
+  host: BitbucketCloudApi,
+  number: number,
+): Promise<GitPullRequest> {
+  return present(host, await read(host, number));
+}
+
+/** See {@link GitRepository.createPullRequest}. */
+export async function createPullRequest(
+  host: BitbucketCloudApi,
+  options: CreatePullRequestOptions,
+): Promise<CreatedPullRequest> {
+  const { head, base, title, body, draft } = options;
+  // For a branch with an open one Bitbucket changes that one instead of refusing.
+  const [open] = await listPullRequests(host, { state: 'open', head });
+  if (open) {
+    throw new ConflictError(
+      `A pull request is open already for the branch ${head} of ${host.url}: ${open.url}`,
+    );
+  }
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'POST',
+    path: '/pullrequests',
+    doing: `opening a pull request for the branch ${head}`,
+    body: {
+      title,
+      description: body,
+      source: { branch: { name: head } },
+      destination: { branch: { name: base } },
+      ...(draft ? { draft: true } : {}),
+    },
+  });
+  const warnings: string[] = [];
+  if (draft && !answer.draft) {
+    warnings.push(
+      'It was opened as a usual pull request: the Git host made no draft of it.',
+    );
+  }
+  const { reviewers = [], teamReviewers = [] } = options;
+  warnings.push(...(await addReviewers(host, answer, reviewers)));
+  const lacks = (what: string) =>
+    warnings.push(`Bitbucket Cloud has no ${what}: they were left out.`);
+  if (teamReviewers.length) {
+    lacks(`teams as reviewers (${teamReviewers.join(', ')})`);
+  }
+  if (options.labels?.length) {
+    lacks(`labels of pull requests (${options.labels.join(', ')})`);
+  }
+  if (options.assignees?.length) {
+    lacks(`assignees of pull requests (${options.assignees.join(', ')})`);
+  }
+  if (options.autoMerge) {
+    warnings.push(
+      'It does not merge by itself: the API of Bitbucket Cloud cannot ask for that.',
+    );
+  }
+  return { ...present(host, answer), warnings };
+}
+
+/** See {@link GitRepository.updatePullRequest}. */
+export async function updatePullRequest(
+  host: BitbucketCloudApi,
+  number: number,
+  options: { title?: string; body?: string },
+): Promise<GitPullRequest> {
+  const before = await read(host, number);
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'PUT',
+    path: `/pullrequests/${number}`,
+    doing: `changing pull request ${number} of ${host.url}`,
+    // All of it: the title has to be there, and reviewers who are not named are dropped.
+    body: {
+      title: options.title ?? before.title,
+      description: options.body ?? before.description ?? '',
+      reviewers: (before.reviewers ?? []).map(({ uuid, account_id }) =>
+        uuid ? { uuid } : { account_id },
+      ),
+    },
+  });
+  return present(host, answer);
+}
+
+function read(host: BitbucketCloudApi, number: number) {
+  return host.api.request(pullRequestAnswer, {
+    path: `/pullrequests/${number}`,
+    doing: `reading pull request ${number} of ${host.url}`,
+  });
+}
+
+function present(host: BitbucketCloudApi, answer: PullRequestAnswer) {
+  return toPullRequest(answer, number => `${host.url}/pull-requests/${number}`);
+}
+
+/** A text in Bitbucket's query language; nothing in it can end the quotes. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}

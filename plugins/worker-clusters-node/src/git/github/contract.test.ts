@@ -1,0 +1,5 @@
+import { gitHostContract } from '../__testUtils__/hostContract';
+import { SimulatedGithub } from '../__testUtils__/SimulatedGithub';
+import { githubProvider } from './githubProvider';
+
+gitHostContract(githubProvider, () => new SimulatedGithub());

@@ -1,0 +1,77 @@
+import type { GitFile } from '../GitHost';
+import { encodePath } from '../http/answerParts';
+import type { RepositoryApi } from '../http/RepositoryApi';
+import { blobAnswer, contentsAnswer, treeAnswer } from './githubAnswers';
+
+/** GitHub cuts the list of a folder's contents here, without a word. */
+const MAX_LISTED = 1000;
+
+/** See {@link GitRepository.getFile}. */
+export async function getFile(
+  api: RepositoryApi,
+  path: string,
+  branch: string,
+): Promise<GitFile | undefined> {
+  const doing = `reading the file ${path} on branch ${branch}`;
+  const answer = await api.find(contentsAnswer, {
+    path: `/contents/${encodePath(path)}`,
+    query: { ref: branch },
+    doing,
+  });
+  if (!answer || Array.isArray(answer) || answer.type !== 'file') {
+    return undefined;
+  }
+  const { sha } = answer;
+  // Above one megabyte the encoding is `none` and the content empty.
+  const { content } =
+    answer.encoding === 'base64'
+      ? answer
+      : await api.request(blobAnswer, { path: `/git/blobs/${sha}`, doing });
+  return {
+    path,
+    sha,
+    content: Buffer.from(content ?? '', 'base64').toString('utf8'),
+  };
+}
+
+/** See {@link GitRepository.listFiles}. */
+export async function listFiles(
+  api: RepositoryApi,
+  folder: string,
+  branch: string,
+): Promise<string[]> {
+  const answer = await api.find(contentsAnswer, {
+    path: `/contents/${encodePath(folder)}`,
+    query: { ref: branch },
+    doing: `listing the folder ${folder} on branch ${branch}`,
+  });
+  if (!Array.isArray(answer)) return [];
+  if (answer.length >= MAX_LISTED) return listTree(api, folder, branch);
+  return answer.filter(entry => entry.type === 'file').map(entry => entry.path);
+}
+
+/** The same for a folder of any size, with one call for every folder on the way to it. */
+async function listTree(
+  api: RepositoryApi,
+  folder: string,
+  branch: string,
+): Promise<string[]> {
+  let id = branch;
+  const segments = folder.split('/').filter(Boolean);
+  for (let depth = 0; ; depth += 1) {
+    const { tree } = await api.request(treeAnswer, {
+      path: `/git/trees/${encodeURIComponent(id)}`,
+      doing: `listing the folder ${folder} on branch ${branch}`,
+    });
+    if (depth === segments.length) {
+      return tree
+        .filter(entry => entry.type === 'blob')
+        .map(entry => [...segments, entry.path].join('/'));
+    }
+    const next = tree.find(
+      entry => entry.type === 'tree' && entry.path === segments[depth],
+    );
+    if (!next) return [];
+    id = next.sha;
+  }
+}

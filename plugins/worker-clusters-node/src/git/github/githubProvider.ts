@@ -1,0 +1,70 @@
+import { InputError } from '@backstage/errors';
+import type { GitProvider } from '../GitProvider';
+import { GitHttpClient, GitHttpClientOptions } from '../http/GitHttpClient';
+import { requireSegment } from '../repositoryLocation';
+import { githubCredentials } from './githubCredentials';
+import { GithubRepository } from './GithubRepository';
+
+/**
+ * GitHub and GitHub Enterprise, by their REST API, with the credentials of `integrations.github`
+ * (a token or an App).
+ *
+ * @public
+ */
+export const githubProvider: GitProvider = {
+  type: 'github',
+  createRepository({ integrations, location, token, signal, timeoutMs }) {
+    const config = integrations.github.byHost(location.host)?.config;
+    if (!config) {
+      throw new InputError(
+        `The portal has no integration for the Git host '${location.host}': add one with this host to its configuration, under integrations.github`,
+      );
+    }
+    const apiUrl = config.apiBaseUrl?.replace(/\/+$/, '');
+    if (!apiUrl) {
+      throw new InputError(
+        `The integration for the Git host '${location.host}' has no 'apiBaseUrl': add it under integrations.github, for example https://${location.host}/api/v3`,
+      );
+    }
+    const owner = requireSegment(location, 'owner');
+    const name = requireSegment(location, 'repo');
+    // The integration knows no address of the pages: they are where the API is.
+    const origin = `${new URL(apiUrl).protocol}//${config.host}`;
+    const url = `${origin}/${owner}/${name}`;
+    const options: Omit<GitHttpClientOptions, 'apiUrl'> = {
+      credentials: () =>
+        githubCredentials({
+          integrations,
+          url,
+          token,
+          configToken: config.token,
+          timeoutMs,
+        }),
+      context: {
+        host: origin,
+        repository: url,
+        configPath: 'integrations.github',
+        userToken: !!token,
+      },
+      signal,
+      timeoutMs,
+    };
+    return new GithubRepository({
+      url,
+      owner,
+      path: `/repos/${owner}/${name}`,
+      client: new GitHttpClient({ ...options, apiUrl }),
+      graphql: new GitHttpClient({ ...options, apiUrl: graphqlUrl(apiUrl) }),
+    });
+  },
+};
+
+/**
+ * The GraphQL endpoint beside the REST API: `https://api.github.com/graphql`, and
+ * `https://host/api/graphql` of GitHub Enterprise Server, whose REST API is `https://host/api/v3`.
+ *
+ * @internal
+ */
+export function graphqlUrl(apiUrl: string): string {
+  return `${apiUrl.replace(/\/v3$/, '')}/graphql`;
+}

@@ -1,0 +1,5 @@
+import { gitFailureContract } from '../__testUtils__/failureContract';
+import { SimulatedGitlab } from '../__testUtils__/SimulatedGitlab';
+import { gitlabProvider } from './gitlabProvider';
+
+gitFailureContract(gitlabProvider, () => new SimulatedGitlab());
