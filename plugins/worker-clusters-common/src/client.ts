@@ -8,6 +8,12 @@ import type {
   ManagementCluster,
   WorkerClusterDetails,
 } from './fleet';
+import type {
+  ClaimDocument,
+  ClaimForm,
+  ClusterRequestInput,
+  RequestPreview,
+} from './requests';
 
 /** @public */
 export interface RequestOptions {
@@ -39,6 +45,18 @@ export interface WorkerClustersApi {
   listManagementClusters(
     options?: RequestOptions,
   ): Promise<{ items: ManagementCluster[] }>;
+  /** What a form for claims needs: schema, policy, and a free address range. */
+  getClaimForm(options?: RequestOptions): Promise<ClaimForm>;
+  /** The claim of a cluster as it stands in Git. */
+  getClaim(
+    claim: { environment: string; name: string },
+    options?: RequestOptions,
+  ): Promise<ClaimDocument>;
+  /** What a request would do, and whether it may be made. Writes nothing. */
+  previewRequest(
+    input: ClusterRequestInput,
+    options?: RequestOptions,
+  ): Promise<RequestPreview>;
 }
 
 /** @public */
@@ -109,6 +127,46 @@ export class WorkerClustersClient implements WorkerClustersApi {
       '/v1/management-clusters',
       options,
     );
+  }
+
+  async getClaimForm(options?: RequestOptions) {
+    return this.#get<ClaimForm>('/v1/claims/form', options);
+  }
+
+  async getClaim(
+    { environment, name }: { environment: string; name: string },
+    options?: RequestOptions,
+  ) {
+    if ([environment, name].some(part => /^\.{0,2}$/.test(part))) {
+      throw new Error(`'${environment}/${name}' is not a claim`);
+    }
+    return this.#get<ClaimDocument>(
+      `/v1/claims/${encodeURIComponent(environment)}/${encodeURIComponent(
+        name,
+      )}`,
+      options,
+    );
+  }
+
+  async previewRequest(input: ClusterRequestInput, options?: RequestOptions) {
+    const base = await this.options.discoveryApi.getBaseUrl('worker-clusters');
+    const response = await this.options.fetchApi.fetch(
+      `${base}/v1/requests/preview`,
+      {
+        method: 'POST',
+        signal: options?.signal,
+        headers: {
+          Accept: 'application/json',
+          'Content-Type': 'application/json',
+          ...(options?.token
+            ? { Authorization: `Bearer ${options.token}` }
+            : {}),
+        },
+        body: JSON.stringify(input),
+      },
+    );
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    return (await response.json()) as RequestPreview;
   }
 
   async #get<T>(path: string, options?: RequestOptions): Promise<T> {

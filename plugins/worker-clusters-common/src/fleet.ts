@@ -266,6 +266,8 @@ export interface ListClustersQuery {
   health?: string[];
   /** Claim name: exact. */
   name?: string;
+  /** Only clusters for which the caller may ask for this by pull request. */
+  may?: 'update' | 'decommission';
   sort?: ClusterSortField;
   order?: 'asc' | 'desc';
   /** 1 to 500; 100 if not given. */

@@ -6,6 +6,8 @@
  */
 export * from './argocd';
 export * from './client';
+export * from './clusterName';
 export * from './fleet';
 export * from './lifecycle';
 export * from './permissions';
+export * from './requests';

@@ -16,6 +16,20 @@ export const workerClusterCreatePermission = createPermission({
   attributes: { action: 'create' },
 });
 
+/** Ask for a change of a worker cluster by pull request: resize, upgrade, any field of its claim. @public */
+export const workerClusterUpdatePermission = createPermission({
+  name: 'worker-clusters.cluster.update',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
+});
+
+/** Ask for the removal of a worker cluster by pull request. @public */
+export const workerClusterDecommissionPermission = createPermission({
+  name: 'worker-clusters.cluster.decommission',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
+});
+
 /** See the management clusters and how the portal reaches them. @public */
 export const managementClusterReadPermission = createPermission({
   name: 'worker-clusters.management-cluster.read',
@@ -26,5 +40,7 @@ export const managementClusterReadPermission = createPermission({
 export const workerClustersPermissions = [
   workerClusterReadPermission,
   workerClusterCreatePermission,
+  workerClusterUpdatePermission,
+  workerClusterDecommissionPermission,
   managementClusterReadPermission,
 ];

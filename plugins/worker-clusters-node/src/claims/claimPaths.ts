@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { checkClusterName, requireClusterName } from './claimName';
+import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { requireClusterName } from './claimName';
 
 /** Which claim, as far as its place in Git goes. @public */
 export interface ClaimIdentity {

@@ -1,9 +1,9 @@
 import { InputError } from '@backstage/errors';
+import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import { z } from 'zod/v4';
 import { Claim, ClaimType, DEFAULT_CLAIM_TYPE } from './claim';
-import { checkClusterName } from './claimName';
 
 /** One thing that is wrong in a file. @public */
 export interface ClaimFileProblem {

@@ -13,7 +13,12 @@ import {
 const config = {
   integrations: {
     gitea: [{ host: 'gitea.example.com', password: 'x' }],
-    gerrit: [{ host: 'gerrit.example.com' }],
+    gerrit: [
+      {
+        host: 'gerrit.example.com',
+        gitilesBaseUrl: 'https://gerrit.example.com/gitiles',
+      },
+    ],
   },
 };
 

@@ -70,7 +70,12 @@ export function giteaIntegrations(
     new ConfigReader({
       integrations: {
         gitea: [{ host, baseUrl: `http://${host}`, ...credentials }],
-        gerrit: [{ host: 'gerrit.example.com' }],
+        gerrit: [
+          {
+            host: 'gerrit.example.com',
+            gitilesBaseUrl: 'https://gerrit.example.com/gitiles',
+          },
+        ],
       },
     }),
   );

@@ -1,0 +1,108 @@
+/** What a pull request does to a cluster's claim. @public */
+export type ClusterRequestVerb = 'create' | 'update' | 'decommission';
+
+/** What a person asks for. @public */
+export interface ClusterRequestInput {
+  verb: ClusterRequestVerb;
+  environment: string;
+  name: string;
+  /**
+   * `create`: the claim's `spec`, without `environment`, which the XRD's defaults complete. `update`: what changes, as a
+   * JSON merge patch (RFC 7386) of `spec`. Not for `decommission`.
+   */
+  spec?: Record<string, unknown>;
+}
+
+/** What a check says. `error` forbids the request. @public */
+export interface RequestFinding {
+  severity: 'error' | 'warning' | 'info';
+  /** Which check: `schema`, `cel`, `name`, `region`, `version`, `size`, `quota`, `cidr`, `owner`, `taken`, `approval`, … */
+  rule: string;
+  /** Path of the field in the claim, for example `spec.nodes.min`. */
+  field?: string;
+  /** A sentence with a full stop: what is wrong and what to do. */
+  message: string;
+}
+
+/** One field that changes. @public */
+export interface ClaimChange {
+  /** Path in the claim, for example `spec.nodes.max`. */
+  field: string;
+  /** What the field is called, for example `Maximum number of nodes`. */
+  label: string;
+  /** As people read it; absent if there was none. */
+  before?: string;
+  /** As people read it; absent if there is none any more. */
+  after?: string;
+}
+
+/** What a request would do, before it is made. @public */
+export interface RequestPreview {
+  verb: ClusterRequestVerb;
+  /** Title of the pull request. */
+  title: string;
+  /** The claim's file in the GitOps repository. */
+  path: string;
+  /** Text of the file as it is; absent for a new one. */
+  before?: string;
+  /** Text of the file as it would be; absent if it is removed. */
+  after?: string;
+  /** Unified diff of the file, without header lines; every line of a new file begins with `+`. */
+  diff: string;
+  /** No finding is an error. */
+  allowed: boolean;
+  findings: RequestFinding[];
+  /** `update` only. */
+  changes: ClaimChange[];
+  /** What it means for what runs, a sentence each: nodes that are replaced, downtime, what is destroyed. */
+  consequences: string[];
+  /** What will be made, by kind, from the Composition; `create` only. */
+  resources: Array<{ kind: string; count: number }>;
+  /** If a price table is configured. */
+  cost?: {
+    /** For example `USD`. */
+    currency: string;
+    /** A month, with the lowest and the highest number of nodes. */
+    monthly: { min: number; max: number };
+    before?: { min: number; max: number };
+  };
+}
+
+/** A JSON Schema object (OpenAPI v3, structural), with `x-ui-*` hints. @public */
+export type ClaimSchema = { [keyword: string]: any };
+
+/** What a form for claims needs. @public */
+export interface ClaimForm {
+  apiVersion: string;
+  kind: string;
+  /**
+   * Schema of `spec`. Hints: `x-ui-order` (number), `x-ui-advanced` (boolean: folded away), `x-ui-field` (`owner`,
+   * `cidr`), `x-ui-hidden` (boolean).
+   */
+  schema: ClaimSchema;
+  /** Where the schema is from. */
+  source: 'management-cluster' | 'repository';
+  /** Paths below `spec` that cannot change, for example `region`, `network.vpcCidr`. */
+  immutable: string[];
+  /** What the policy allows, by environment; a list that is absent is not restricted. */
+  environments: Array<{
+    name: string;
+    regions?: string[];
+    kubernetesVersions?: string[];
+    nodeSizes?: string[];
+    /** Somebody other than the usual reviewer must approve as well. */
+    secondApprover?: string;
+  }>;
+  /** The next address range of the pool that is free, if a pool is configured. */
+  freeCidr?: string;
+}
+
+/** A claim as it stands in the GitOps repository. @public */
+export interface ClaimDocument {
+  path: string;
+  /** Text of the file. */
+  text: string;
+  spec: Record<string, unknown>;
+  /** Open pull requests for this cluster. */
+  openRequests: Array<{ number: number; url: string; title: string }>;
+}
