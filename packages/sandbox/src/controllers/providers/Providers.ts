@@ -139,7 +139,13 @@ export class Providers {
       case 'ClusterAuth':
         return this.clusterAuth;
       case 'NodeGroup':
-        return eksNodeGroup(workers, pace);
+        return eksNodeGroup(
+          workers,
+          pace,
+          managed =>
+            this.siblings(managed).find(s => s.kind === 'LaunchTemplate')?.spec
+              .forProvider.instanceType,
+        );
       default:
         return awsResource(type.kind);
     }

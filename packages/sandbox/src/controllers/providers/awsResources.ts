@@ -45,7 +45,11 @@ export function awsResource(kind: string): ExternalResource | undefined {
       }),
     }),
     create: managed => describe(managed),
-    observe: () => ({ ready: ready() }),
+    observe: ({ spec, status }) => ({
+      ready: ready(),
+      outdated:
+        spec.forProvider?.instanceType !== status?.atProvider?.instanceType,
+    }),
     update: managed => describe(managed),
     delete: () => true,
   };
@@ -89,7 +93,12 @@ function describe(managed: KubernetesObject): object {
         status: 'ACTIVE',
       };
     case 'LaunchTemplate':
-      return { ...common, latestVersion: 1, defaultVersion: 1 };
+      // Every change makes a new version.
+      return {
+        ...common,
+        instanceType: forProvider.instanceType,
+        latestVersion: (managed.status?.atProvider?.latestVersion ?? 0) + 1,
+      };
     case 'PodIdentityAssociation':
       return { ...common, associationId: id };
     default:

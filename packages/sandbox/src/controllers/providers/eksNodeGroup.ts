@@ -34,6 +34,8 @@ export function wantedScaling(managed: KubernetesObject): Scaling {
 export function eksNodeGroup(
   workers: WorkerFleet,
   pace: Pace,
+  /** Type of the machines, from the launch template of a node group. */
+  instanceTypeOf: (managed: KubernetesObject) => string | undefined,
 ): ExternalResource {
   const workerOf = (managed: KubernetesObject): Worker => {
     const { clusterName } = managed.spec.forProvider;
@@ -48,12 +50,17 @@ export function eksNodeGroup(
   const bring = (managed: KubernetesObject): object => {
     const { forProvider } = managed.spec;
     const scalingConfig = wantedScaling(managed);
-    joinNodes(workerOf(managed), managed, scalingConfig.desiredSize);
+    joinNodes(
+      workerOf(managed),
+      managed,
+      scalingConfig.desiredSize,
+      instanceTypeOf(managed),
+    );
     return {
       id: `${forProvider.clusterName}:${externalNameOf(managed)}`,
       status: 'ACTIVE',
       version: forProvider.version,
-      instanceTypes: forProvider.instanceTypes,
+      launchTemplate: forProvider.launchTemplate,
       scalingConfig,
     };
   };
@@ -83,7 +90,8 @@ export function eksNodeGroup(
           (newVersion && allowed) ||
           wanted.minSize !== known.scalingConfig?.minSize ||
           wanted.maxSize !== known.scalingConfig?.maxSize ||
-          forProvider.instanceTypes?.[0] !== known.instanceTypes?.[0],
+          forProvider.launchTemplate?.version !==
+            known.launchTemplate?.version,
         ...(newVersion && !allowed && { again: pace.period(2) }),
       };
     },
@@ -100,11 +108,12 @@ function joinNodes(
   worker: Worker,
   managed: KubernetesObject,
   count: number,
+  instanceType?: string,
 ): void {
   const { client } = worker.server;
   const group = externalNameOf(managed);
   const region = regionOf(managed);
-  const { version, instanceTypes } = managed.spec.forProvider;
+  const { version } = managed.spec.forProvider;
   const wanted = Array.from(
     { length: count },
     (_, i) =>
@@ -133,8 +142,7 @@ function joinNodes(
             'kubernetes.io/hostname': name,
             'kubernetes.io/arch': 'amd64',
             'kubernetes.io/os': 'linux',
-            'node.kubernetes.io/instance-type':
-              instanceTypes?.[0] ?? 'm7i.large',
+            'node.kubernetes.io/instance-type': instanceType ?? 'm7i.large',
             'topology.kubernetes.io/region': region,
             'topology.kubernetes.io/zone': `${region}${'ab'[i % 2]}`,
           },

@@ -1,0 +1,540 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { renderPlatformRepository } from '@worker-clusters/sandbox';
+import { parse } from 'yaml';
+import { ANSWERS } from './answers';
+import { clusterApis, resourcesOf } from './repository';
+import { SKELETON, skeletonFiles } from './skeleton';
+
+const files = renderPlatformRepository(
+  ANSWERS['many accounts, samples and the v1 API'],
+);
+const WORKFLOWS = Object.keys(files).filter(path =>
+  path.startsWith('.github/workflows/'),
+);
+const SCRIPTS = Object.keys(files).filter(path => path.endsWith('.sh'));
+const versions = Object.fromEntries(
+  [...files['scripts/tool-versions.env'].matchAll(/^([A-Z_]+)=(.+)$/gm)].map(
+    ([, name, value]) => [name, value],
+  ),
+);
+const gitlab = parse(files['.gitlab-ci.yml']);
+const gitlabJobs: Array<[string, any]> = Object.entries<any>(gitlab).filter(
+  ([, job]) => job?.script,
+);
+
+describe.each(WORKFLOWS)('%s', path => {
+  const text = files[path];
+  const workflow = parse(text);
+  const jobs: Array<[string, any]> = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, job]) => job.steps as any[]);
+
+  it('is what was written: the template leaves its expressions alone', () => {
+    expect(text).toBe(skeletonFiles()[path]);
+    expect(text).toContain('${{ github.event.pull_request.base.sha }}');
+  });
+
+  it('runs with a token that reads, and never with one of the target', () => {
+    expect(Object.keys(workflow.on)).toEqual(['pull_request']);
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    for (const [, job] of jobs) expect(job.permissions).toBeUndefined();
+    expect(text).not.toMatch(/secrets\.|github\.token/);
+    for (const step of steps.filter(s => /actions\/checkout/.test(s.uses))) {
+      expect(step.with['persist-credentials']).toBe(false);
+    }
+  });
+
+  it('pins every action to a commit, and says which version that is', () => {
+    const used = text.split('\n').filter(line => /\buses:/.test(line));
+    expect(used.length).toBeGreaterThan(5);
+    for (const line of used) {
+      expect(line).toMatch(
+        /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/,
+      );
+    }
+  });
+
+  it('puts nothing of the pull request into a command', () => {
+    for (const step of steps) expect(step.run ?? '').not.toContain('${{');
+  });
+
+  it('ends every job in time, and has one check that stands for all', () => {
+    for (const [name, job] of jobs) {
+      expect({ name, timeout: job['timeout-minutes'] }).toEqual({
+        name,
+        timeout: expect.any(Number),
+      });
+    }
+    const others = jobs.map(([name]) => name).filter(name => name !== 'all');
+    expect([...workflow.jobs.all.needs].sort()).toEqual(others.sort());
+    expect(workflow.jobs.all.if).toBe('always()');
+  });
+
+  it('runs the scripts that GitLab runs, all of which are there', () => {
+    const scripts = (commands: string[]) =>
+      [
+        ...new Set(
+          commands.flatMap(
+            command => command.match(/scripts\/[\w-]+\.(sh|env)/g) ?? [],
+          ),
+        ),
+      ].sort();
+    const github = scripts(steps.map(s => s.run ?? ''));
+    expect(github.length).toBeGreaterThan(6);
+    expect(scripts(gitlabJobs.flatMap(([, job]) => job.script))).toEqual(
+      github,
+    );
+    for (const script of github) expect(files).toHaveProperty([script]);
+  });
+});
+
+describe('.gitlab-ci.yml', () => {
+  it('pins every image by a tag, and runs for merge requests only', () => {
+    expect(gitlabJobs.length).toBeGreaterThan(5);
+    for (const [name, job] of gitlabJobs) {
+      const image = job.image.name ?? job.image;
+      expect({ name, image }).toEqual({
+        name,
+        image: expect.stringMatching(/^[\w./-]+:\d[\w.-]*$/),
+      });
+    }
+    expect(gitlab.workflow.rules).toEqual([
+      { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
+    ]);
+  });
+
+  it('compares with the commit that the branch left from', () => {
+    expect(gitlab.variables.GIT_DEPTH).toBe('0');
+    for (const name of ['claims', 'deletion-guard']) {
+      expect(gitlab[name].script.join()).toContain(
+        '"$CI_MERGE_REQUEST_DIFF_BASE_SHA"',
+      );
+    }
+  });
+});
+
+describe('the tools', () => {
+  it('are at exact versions, the same ones everywhere', () => {
+    expect(Object.keys(versions).length).toBeGreaterThan(7);
+    for (const [name, version] of Object.entries(versions)) {
+      expect({ name, version }).toEqual({
+        name,
+        version: expect.stringMatching(/^v?\d+\.\d+\.\d+$/),
+      });
+    }
+    const github = parse(files['.github/workflows/pull-request.yaml']);
+    const setup = github.jobs.terraform.steps.find((s: any) =>
+      s.uses?.startsWith('hashicorp/setup-terraform'),
+    );
+    expect(setup.with.terraform_version).toBe(versions.TERRAFORM_VERSION);
+    expect(gitlab.terraform.image.name).toBe(
+      `hashicorp/terraform:${versions.TERRAFORM_VERSION}`,
+    );
+    for (const script of SCRIPTS) {
+      for (const [, name] of files[script].matchAll(
+        /\$\{?([A-Z_]+_VERSION)/g,
+      )) {
+        expect({ script, name, known: name in versions }).toEqual({
+          script,
+          name,
+          known: true,
+        });
+      }
+    }
+  });
+
+  it.each(SCRIPTS)('%s is a bash script that stops at an error', path => {
+    expect(files[path]).toMatch(/^#!\/usr\/bin\/env bash\n/);
+    expect(files[path]).toContain('\nset -euo pipefail\n');
+    const { status, stderr } = spawnSync('bash', ['-n'], {
+      input: files[path],
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('the runbooks', () => {
+  it('name parts that the Composition has, with their kinds', () => {
+    const resources = resourcesOf(clusterApis(files)[0].composition);
+    const text = Object.keys(files)
+      .filter(path => path.startsWith('docs/runbooks/'))
+      .map(path => files[path])
+      .join('\n');
+    const parts = [
+      ...text.matchAll(/\bpart ([a-z0-9]+\.[a-z0-9.]+) ([a-z0-9-]+)/g),
+    ];
+    expect(parts.length).toBeGreaterThan(5);
+    for (const [, kind, name] of parts) {
+      const { base } = resources.find((r: any) => r.name === name) ?? {};
+      const plural = `${base?.kind.toLowerCase()}s.${
+        base?.apiVersion.split('/')[0]
+      }`;
+      expect({ name, kind: plural }).toEqual({ name, kind });
+    }
+  });
+
+  it('account for every part when they say in which order a cluster goes', () => {
+    const table = files['docs/runbooks/delete-a-cluster.md'];
+    const patterns = [...table.matchAll(/`([a-z*-]+)`/g)].map(
+      ([, name]) =>
+        new RegExp(`^${name.replaceAll('*', '.*')}(-[ab]|-default)?$`),
+    );
+    // They go at any time: nothing waits for them, and they wait for nothing.
+    const free = ['portal-secret-role', 'portal-secret-rolebinding'];
+    const missing = resourcesOf(clusterApis(files)[0].composition)
+      .map((r: any) => r.name)
+      .filter((name: string) => !free.includes(name))
+      .filter((name: string) => !patterns.some(p => p.test(name)));
+    expect(missing).toEqual([]);
+  });
+});
+
+/** Runs a script of the skeleton, with nothing of this process's environment that could change what it does. */
+function run(
+  script: string,
+  args: string[],
+  options: { cwd: string; env?: Record<string, string>; path?: string },
+) {
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    [join(SKELETON, script), ...args],
+    {
+      cwd: options.cwd,
+      encoding: 'utf8',
+      env: {
+        PATH: [options.path, process.env.PATH].filter(Boolean).join(':'),
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_CONFIG_NOSYSTEM: '1',
+        ...options.env,
+      },
+    },
+  );
+  return { status, output: stdout + stderr };
+}
+
+describe('scripts/claim-deletion-guard.sh', () => {
+  const CLAIM = 'crossplane/claims/dev/payments-dev.yaml';
+  const claim = (
+    name: string,
+    namespace = 'clusters-dev',
+    group = 'p.example',
+  ) =>
+    [
+      `apiVersion: ${group}/v1alpha1`,
+      'kind: WorkerCluster',
+      'metadata:',
+      '  annotations:',
+      '    name: not-this-one',
+      `  name: ${name} # the cluster`,
+      `  namespace: ${namespace}`,
+      'spec:',
+      '  nodes:',
+      '    name: nor-this',
+      '',
+    ].join('\n');
+
+  let folder: string;
+  const git = (...args: string[]) => {
+    const { status, stderr } = spawnSync(
+      'git',
+      ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: {
+          PATH: process.env.PATH,
+          GIT_CONFIG_GLOBAL: '/dev/null',
+          GIT_CONFIG_NOSYSTEM: '1',
+        },
+      },
+    );
+    if (status !== 0) throw new Error(stderr);
+  };
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const move = (from: string, to: string) => {
+    mkdirSync(dirname(join(folder, to)), { recursive: true });
+    renameSync(join(folder, from), join(folder, to));
+  };
+  const commit = () => {
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'change');
+  };
+  const guard = (env: Record<string, string> = {}) =>
+    run('scripts/claim-deletion-guard.sh', ['main'], { cwd: folder, env });
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'platform-guard-'));
+    git('init', '--quiet', '--initial-branch', 'main');
+    write(CLAIM, claim('payments-dev'));
+    write('crossplane/claims/dev/README.md', 'Claims\n');
+    write('crossplane/claims/prod/two.yaml', `${claim('a')}---\n${claim('b')}`);
+    write('crossplane/xrds/workercluster.yaml', 'kind: X\n');
+    write('argocd/infrastructure/worker-cluster-dev.yaml', 'kind: Y\n');
+    write('applications/app.yaml', 'kind: Z\n');
+    commit();
+    git('switch', '--quiet', '--create', 'change');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const HARMLESS: Array<[string, () => void]> = [
+    ['adds a claim', () => write('crossplane/claims/dev/x.yaml', claim('x'))],
+    [
+      'changes a claim',
+      () => write(CLAIM, `${claim('payments-dev')}  region: eu-west-1\n`),
+    ],
+    [
+      'puts a claim into another file of its folder',
+      () => move(CLAIM, 'crossplane/claims/dev/payments.yaml'),
+    ],
+    [
+      'takes two claims apart',
+      () => {
+        write('crossplane/claims/prod/two.yaml', claim('a'));
+        write('crossplane/claims/prod/b.yaml', claim('b'));
+      },
+    ],
+    [
+      'writes a claim in another way',
+      () =>
+        write(
+          CLAIM,
+          `# A comment\n---\n${claim('payments-dev')
+            .replace('name: payments-dev # the cluster', 'name: "payments-dev"')
+            .replace('v1alpha1', 'v1beta1')
+            .replace(/\n/g, '\r\n')}`,
+        ),
+    ],
+    [
+      'deletes an application',
+      () => rmSync(join(folder, 'applications/app.yaml')),
+    ],
+    [
+      'deletes what is no claim',
+      () => rmSync(join(folder, 'crossplane/claims/dev/README.md')),
+    ],
+  ];
+  it.each(HARMLESS)('lets pass what %s', (_, change) => {
+    change();
+    commit();
+    expect(guard()).toEqual({ status: 0, output: 'No claim is removed.\n' });
+  });
+
+  const DELETIONS: Array<[string, () => void, string]> = [
+    [
+      'deletes a claim',
+      () => rmSync(join(folder, CLAIM)),
+      'clusters-dev/payments-dev',
+    ],
+    [
+      'takes a claim out of a file',
+      () => write('crossplane/claims/prod/two.yaml', claim('a')),
+      'clusters-dev/b',
+    ],
+    [
+      'renames a claim',
+      () => write(CLAIM, claim('payments')),
+      'clusters-dev/payments-dev',
+    ],
+    [
+      'moves a claim into another namespace',
+      () => write(CLAIM, claim('payments-dev', 'clusters-prod')),
+      'clusters-dev/payments-dev',
+    ],
+    [
+      'moves a claim into another API group',
+      () =>
+        write(CLAIM, claim('payments-dev', 'clusters-dev', 'old.p.example')),
+      'clusters-dev/payments-dev',
+    ],
+    [
+      'moves a claim to another folder, where another Application reads',
+      () => move(CLAIM, 'crossplane/claims/prod/payments-dev.yaml'),
+      'crossplane/claims/dev',
+    ],
+    [
+      'moves a claim to a folder that nobody reads',
+      () => move(CLAIM, 'archive/payments-dev.yaml'),
+      'clusters-dev/payments-dev',
+    ],
+    [
+      'comments a claim out',
+      () => write(CLAIM, claim('payments-dev').replace(/^/gm, '# ')),
+      'clusters-dev/payments-dev',
+    ],
+    [
+      'hides a claim in a way that the guard cannot read',
+      () =>
+        write(
+          CLAIM,
+          '{kind: WorkerCluster, metadata: {name: payments-dev, namespace: clusters-dev}}\n',
+        ),
+      'clusters-dev/payments-dev',
+    ],
+    [
+      'deletes an XRD',
+      () => rmSync(join(folder, 'crossplane/xrds/workercluster.yaml')),
+      'crossplane/xrds/workercluster.yaml',
+    ],
+    [
+      'deletes the Application that carries claims',
+      () =>
+        rmSync(join(folder, 'argocd/infrastructure/worker-cluster-dev.yaml')),
+      'argocd/infrastructure/worker-cluster-dev.yaml',
+    ],
+  ];
+  it.each(DELETIONS)(
+    'stops what %s, unless the label is set',
+    (_, change, named) => {
+      change();
+      commit();
+      for (const env of [
+        {},
+        { GITHUB_ACTIONS: 'true', DELETE_CLUSTER_LABEL: 'false' },
+        {
+          GITLAB_CI: 'true',
+          CI_MERGE_REQUEST_LABELS: 'bug,delete-cluster-not,x',
+        },
+        { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: '' },
+      ] as Array<Record<string, string>>) {
+        const { status, output } = guard(env);
+        expect({ status, output }).toEqual({
+          status: 1,
+          output: expect.stringContaining('delete-cluster'),
+        });
+        expect(output).toContain(named);
+        expect(output.includes('::error')).toBe(env.GITHUB_ACTIONS === 'true');
+      }
+      for (const env of [
+        { GITHUB_ACTIONS: 'true', DELETE_CLUSTER_LABEL: 'true' },
+        { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: 'bug, delete-cluster' },
+        { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: 'delete-cluster' },
+      ] as Array<Record<string, string>>) {
+        const { status, output } = guard(env);
+        expect({ status, output }).toEqual({
+          status: 0,
+          output: expect.stringContaining(named),
+        });
+      }
+    },
+  );
+
+  it('compares with where the branch began, not with what others have done since', () => {
+    write('crossplane/claims/dev/x.yaml', claim('x'));
+    commit();
+    git('switch', '--quiet', 'main');
+    write('crossplane/claims/dev/other.yaml', claim('other'));
+    commit();
+    git('switch', '--quiet', 'change');
+    expect(guard().status).toBe(0);
+  });
+
+  it('works from a folder inside, and refuses a base that is none', () => {
+    const inside = join(folder, 'applications');
+    const at = (base: string[]) =>
+      run('scripts/claim-deletion-guard.sh', base, { cwd: inside }).status;
+    expect(at(['main'])).toBe(0);
+    expect(at(['nowhere'])).not.toBe(0);
+    expect(at([])).not.toBe(0);
+  });
+
+  it('gives the CI system no orders that come from the name of a file', () => {
+    const name = 'crossplane/claims/dev/a\n::set-env name=X::y.json';
+    git('switch', '--quiet', 'main');
+    write(name, '{}');
+    commit();
+    git('switch', '--quiet', '--force-create', 'change');
+    rmSync(join(folder, name));
+    commit();
+    const { status, output } = guard({ GITHUB_ACTIONS: 'true' });
+    expect(status).toBe(1);
+    expect(output.split('\n').filter(line => line.startsWith('::'))).toEqual([
+      expect.stringMatching(/^::error title=A claim is removed::/),
+    ]);
+  });
+});
+
+describe('terraform/scripts/guard-destroy.sh', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'platform-destroy-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** `aws` and `kubectl` that answer as they are told. */
+  const guard = (aws: string, kubectl: string) => {
+    for (const [name, text] of Object.entries({ aws, kubectl })) {
+      writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${text}\n`);
+      chmodSync(join(folder, name), 0o755);
+    }
+    return run('terraform/scripts/guard-destroy.sh', [], {
+      cwd: folder,
+      path: folder,
+      env: {
+        CLUSTER: 'acme-management',
+        REGION: 'eu-west-1',
+        GROUP: 'p.example',
+        TMPDIR: folder,
+      },
+    });
+  };
+  const UNKNOWN =
+    'echo "error: the server doesn\'t have a resource type \\"x\\"" >&2; exit 1';
+
+  it('goes on when no worker cluster is left', () => {
+    expect(guard('true', 'true')).toEqual({
+      status: 0,
+      output: 'No worker cluster is left.\n',
+    });
+    expect(guard('true', UNKNOWN).status).toBe(0);
+  });
+
+  it('stops at a worker cluster, of whichever API', () => {
+    for (const resource of [
+      'workerclusters.p.example',
+      'workerclusters.legacy',
+    ]) {
+      const { status, output } = guard(
+        'true',
+        `case "$*" in *"get ${resource}"*) echo workercluster.p.example/payments-dev;; *) ${UNKNOWN};; esac`,
+      );
+      expect({ status, output }).toEqual({
+        status: 1,
+        output: expect.stringMatching(/payments-dev\n.*still there/),
+      });
+    }
+  });
+
+  it('stops when it cannot look', () => {
+    expect(
+      guard('true', 'echo "Unable to connect to the server" >&2; exit 1'),
+    ).toEqual({
+      status: 1,
+      output: expect.stringContaining('nothing is destroyed'),
+    });
+    expect(guard('echo "AccessDeniedException" >&2; exit 254', 'true')).toEqual(
+      {
+        status: 1,
+        output: expect.stringContaining('nothing is destroyed'),
+      },
+    );
+  });
+
+  it('does not stop at a cluster that is gone', () => {
+    expect(
+      guard('echo "ResourceNotFoundException" >&2; exit 254', 'exit 1').status,
+    ).toBe(0);
+  });
+});

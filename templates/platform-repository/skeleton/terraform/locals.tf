@@ -1,0 +1,21 @@
+locals {
+  name = "${var.organisation}-management"
+
+  tags = {
+    "managed-by"       = "terraform"
+    "platform"         = var.domain
+    "platform-owner"   = var.owner_ref
+    "platform-cluster" = local.name
+  }
+
+  # Names that two places must agree on. The first is known to worker-account/, the second to worker-account/ and to
+  # crossplane/config/aws-<environment>.yaml, the service account to crossplane/packages/runtime-configs.yaml.
+  crossplane_role_name       = "${var.organisation}-crossplane-aws"
+  provisioner_role_name      = "worker-clusters-provisioner"
+  crossplane_namespace       = "crossplane-system"
+  crossplane_service_account = "provider-aws"
+
+  argocd_namespace = "argocd"
+
+  worker_account_ids = toset(var.environments[*].awsAccountId)
+}

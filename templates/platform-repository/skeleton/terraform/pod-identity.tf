@@ -1,0 +1,9 @@
+# Who Crossplane is in AWS. Only the AWS providers have an identity: provider-kubernetes and provider-helm reach a worker
+# cluster with the short-lived kubeconfig that the Composition makes (ClusterAuth), and need nothing of AWS.
+
+resource "aws_eks_pod_identity_association" "crossplane_aws" {
+  cluster_name    = module.eks.cluster_name
+  namespace       = local.crossplane_namespace
+  service_account = local.crossplane_service_account
+  role_arn        = aws_iam_role.crossplane_aws.arn
+}

@@ -1,0 +1,51 @@
+locals {
+  # The same file that ../ reads: what the portal wrote is written once.
+  platform = jsondecode(file("${path.module}/../platform.auto.tfvars.json"))
+
+  environments = [for e in local.platform.environments : e.name if e.awsAccountId == var.account_id]
+
+  tags = {
+    "managed-by"     = "terraform"
+    "platform"       = local.platform.domain
+    "platform-owner" = local.platform.owner_ref
+    "environments"   = join(" ", sort(local.environments))
+  }
+
+  # The tag that the Composition puts on everything of a worker cluster (patchSet `tags`). What does not carry it, above
+  # all a management cluster in the same account, is out of Crossplane's reach.
+  cluster_tag = "${local.platform.api_group}/cluster"
+
+  # The name is in the Composition too (patchSet `boundary`).
+  boundary_name = "worker-cluster-boundary"
+  boundary_arn  = "arn:aws:iam::${var.account_id}:policy/${local.boundary_name}"
+
+  provisioner_name = "worker-clusters-provisioner"
+  provisioner_arn  = "arn:aws:iam::${var.account_id}:role/${local.provisioner_name}"
+
+  crossplane_role_arn = "arn:aws:iam::${local.platform.management_account_id}:role/${local.platform.organisation}-crossplane-aws"
+
+  # The roles that the Composition makes: worker-<name of the cluster>-<this>. The ending is part of the pattern, so that the
+  # provisioner's own role, which begins with "worker-" as well, is not one of them.
+  role_suffixes = ["controlplane", "node", "ebs-csi"]
+  role_arns     = [for suffix in local.role_suffixes : "arn:aws:iam::${var.account_id}:role/worker-*-${suffix}"]
+
+  # The policies that the Composition attaches to them (RolePolicyAttachments).
+  attachable_policy_arns = [
+    "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+    "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+    "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
+    "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
+    "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
+  ]
+
+  # Conditions that come back in many statements.
+  in_our_regions = { StringEquals = { "aws:RequestedRegion" = local.platform.regions } }
+  tagged_request = {
+    StringEquals = { "aws:RequestedRegion" = local.platform.regions }
+    Null         = { "aws:RequestTag/${local.cluster_tag}" = "false" }
+  }
+  tagged_resource = {
+    StringEquals = { "aws:RequestedRegion" = local.platform.regions }
+    Null         = { "aws:ResourceTag/${local.cluster_tag}" = "false" }
+  }
+}

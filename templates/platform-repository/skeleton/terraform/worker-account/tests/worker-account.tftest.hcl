@@ -1,0 +1,68 @@
+# Plans against a mocked provider and the real platform.auto.tfvars.json. `terraform init -backend=false`, then:
+#   terraform test -var account_id=<account of an environment>
+
+mock_provider "aws" {}
+
+run "roles_can_only_be_made_with_the_boundary" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for s in jsondecode(aws_iam_policy.roles.policy).Statement :
+      try(s.Condition.StringEquals["iam:PermissionsBoundary"], "") == local.boundary_arn
+      if s.Effect == "Allow" && length(setintersection(s.Action, ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:AttachRolePolicy"])) > 0
+    ])
+    error_message = "Whoever makes a role or attaches a policy must be held to the boundary."
+  }
+
+  assert {
+    condition = alltrue([
+      for s in jsondecode(aws_iam_policy.roles.policy).Statement :
+      !contains(s.Resource, "*") && !contains(s.Action, "iam:*")
+      if s.Effect == "Allow"
+    ])
+    error_message = "No statement about IAM may allow everything."
+  }
+
+  assert {
+    condition = alltrue([
+      for arn in local.role_arns : !can(regex("^${replace(arn, "*", ".*")}$", local.provisioner_arn))
+    ])
+    error_message = "The provisioner's own role must not be one that it may change."
+  }
+
+  assert {
+    condition     = !contains(flatten([for s in jsondecode(aws_iam_policy.boundary.policy).Statement : s.Action]), "sts:AssumeRole")
+    error_message = "A role of a worker cluster must not be able to take on another."
+  }
+}
+
+run "policies_fit" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for p in [aws_iam_policy.boundary, aws_iam_policy.network, aws_iam_policy.clusters, aws_iam_policy.roles] : length(p.policy) <= 6144
+    ])
+    error_message = "AWS takes no managed policy of more than 6144 characters."
+  }
+}
+
+run "only_crossplane_is_trusted" {
+  command = plan
+
+  assert {
+    condition     = jsondecode(aws_iam_role.provisioner.assume_role_policy).Statement[0].Condition.ArnEquals["aws:PrincipalArn"] == local.crossplane_role_arn
+    error_message = "Only Crossplane's role may take on the provisioner."
+  }
+}
+
+run "refuses_an_account_of_no_environment" {
+  command = plan
+
+  variables {
+    account_id = "999999999999"
+  }
+
+  expect_failures = [var.account_id]
+}
