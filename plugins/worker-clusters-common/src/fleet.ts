@@ -132,6 +132,8 @@ export interface WorkerCluster extends ClusterRef {
   kubernetesVersion?: string;
   /** Kubernetes version in the claim. */
   kubernetesVersionRequested?: string;
+  /** Address range of the cluster's network in the claim, for example `10.42.0.0/16`. */
+  vpcCidr?: string;
   argocd?: ArgoCdInstance;
   applications: ApplicationCounts;
   /** Worst health of all applications; absent if none is known. */
@@ -305,6 +307,7 @@ export interface RequestReport {
   region?: string;
   owner?: string;
   kubernetesVersion?: string;
+  vpcCidr?: string;
   /** Entity reference of the user who asked. */
   requestedBy?: string;
   claimPath: string;

@@ -8,3 +8,6 @@ export * from './claims';
 export * from './fleet';
 export * from './git';
 export * from './permissions';
+export * from './plan';
+export * from './policy';
+export * from './schema';

@@ -104,11 +104,13 @@ export function claimText(name: string, environment = 'dev'): string {
       {
         name,
         environment,
-        region: 'eu-west-1',
-        owner: 'group:default/payments',
-        kubernetesVersion: '1.34',
-        nodes: { size: 'small', min: 1, max: 3 },
         requestedBy: 'user:default/ada',
+        spec: {
+          region: 'eu-west-1',
+          owner: 'group:default/payments',
+          kubernetesVersion: '1.34',
+          nodes: { size: 'small', min: 1, max: 3 },
+        },
       },
       DEFAULT_CLAIM_TYPE,
     ),

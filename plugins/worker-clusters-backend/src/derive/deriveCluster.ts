@@ -227,6 +227,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     }),
     kubernetesVersion,
     kubernetesVersionRequested: boundedWord(claim.kubernetesVersion),
+    vpcCidr: boundedWord(claim.vpcCidr),
     ...workerState,
     connection: deriveConnection(worker, {
       previous: previous?.connection,

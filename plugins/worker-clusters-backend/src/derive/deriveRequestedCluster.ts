@@ -100,6 +100,7 @@ export function deriveRequestedCluster(options: {
     region: boundedWord(request.region),
     owner: boundedWord(request.owner),
     kubernetesVersionRequested: boundedWord(request.kubernetesVersion),
+    vpcCidr: boundedWord(request.vpcCidr),
   };
   return {
     state: {

@@ -37,6 +37,7 @@ export interface ClaimObservation {
   owner?: string;
   requestedBy?: string;
   kubernetesVersion?: string;
+  vpcCidr?: string;
   nodes?: { size?: string; min?: number; max?: number };
   conditions: Condition[];
   /** From `status`, of the claim or of its composite resource. */

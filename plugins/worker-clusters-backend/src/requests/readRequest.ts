@@ -23,7 +23,8 @@ export async function readRequest(
   managementCluster: string,
 ): Promise<ClusterRequest | undefined> {
   const identity = parseClaimBranch(pullRequest.head);
-  if (!identity) return undefined;
+  // A change of a cluster that exists is no request for one.
+  if (identity?.verb !== 'create') return undefined;
   const { claimsFolder, git } = repository;
   const path = claimPath({ ...identity, claimsFolder });
   const file = await git.getFile(path, pullRequest.head);
@@ -45,6 +46,9 @@ export async function readRequest(
       region: claim.spec.region,
       owner: claim.spec.owner,
       kubernetesVersion: claim.spec.kubernetesVersion,
+      ...(claim.spec.network?.vpcCidr && {
+        vpcCidr: claim.spec.network.vpcCidr,
+      }),
     }),
     pullRequest: {
       number,

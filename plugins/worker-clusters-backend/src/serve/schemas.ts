@@ -60,6 +60,7 @@ const cluster = {
   phase: ref('PhaseState'),
   kubernetesVersion: text,
   kubernetesVersionRequested: text,
+  vpcCidr: text,
   argocd: ref('ArgoCdInstance'),
   applications: ref('ApplicationCounts'),
   health,
@@ -263,6 +264,7 @@ export const schemas = {
     region: word,
     owner: word,
     kubernetesVersion: word,
+    vpcCidr: word,
     requestedBy: word,
     claimPath: { type: 'string', minLength: 1, maxLength: 1024 },
     pullRequest: closed(['number', 'url', 'title', 'createdAt'], {

@@ -31,6 +31,7 @@ export interface ClusterState {
   phase: PhaseState;
   kubernetesVersion?: string;
   kubernetesVersionRequested?: string;
+  vpcCidr?: string;
   argocd?: ArgoCdInstance;
   applications: ApplicationCounts;
   health?: HealthStatus;
@@ -63,6 +64,7 @@ export interface ClusterRequest {
   region?: string;
   owner?: string;
   kubernetesVersion?: string;
+  vpcCidr?: string;
   pullRequest: PullRequestInfo;
 }
 

@@ -26,6 +26,9 @@ export interface ClaimSpec {
   kubernetesVersion: string;
   /** What is not given is decided by the XRD's defaults. */
   nodes?: { size?: string; min?: number; max?: number };
+  network?: { vpcCidr?: string };
+  /** Whatever else the XRD has. */
+  [field: string]: unknown;
 }
 
 /**

@@ -115,7 +115,15 @@ describe('path and branch of a claim', () => {
       fc.property(soundName, soundEnvironment, (name, environment) => {
         const claimsFolder = 'crossplane/claims';
         const identity = { environment, name };
-        expect(parseClaimBranch(claimBranch(identity))).toEqual(identity);
+        expect(parseClaimBranch(claimBranch(identity))).toEqual({
+          ...identity,
+          verb: 'create',
+        });
+        for (const verb of ['create', 'update', 'decommission'] as const) {
+          expect(
+            parseClaimBranch(claimBranch({ ...identity, verb })),
+          ).toMatchObject({ verb });
+        }
         expect(
           parseClaimPath(
             claimPath({ ...identity, claimsFolder }),

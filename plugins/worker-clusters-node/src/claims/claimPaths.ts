@@ -1,5 +1,8 @@
 import { InputError } from '@backstage/errors';
-import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  checkClusterName,
+  type ClusterRequestVerb,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { requireClusterName } from './claimName';
 
 /** Which claim, as far as its place in Git goes. @public */
@@ -45,16 +48,19 @@ export function parseClaimPath(
 }
 
 /**
- * Branch on which a cluster is asked for: `worker-cluster/<environment>/<name>/create`. One per cluster,
- * so that two people who ask for the same one meet.
+ * Branch of a request: `worker-cluster/<environment>/<name>/<verb>`. One per cluster and verb, so that two people who
+ * ask for the same thing meet.
  *
  * @throws InputError if environment or name is not a DNS label.
  * @public
  */
-export function claimBranch(options: ClaimIdentity): string {
-  requireEnvironment(options.environment);
-  requireClusterName(options.name);
-  return `${BRANCH_PREFIX}${options.environment}/${options.name}/create`;
+export function claimBranch(
+  options: ClaimIdentity & { verb?: ClusterRequestVerb },
+): string {
+  const { environment, name, verb = 'create' } = options;
+  requireEnvironment(environment);
+  requireClusterName(name);
+  return `${BRANCH_PREFIX}${environment}/${name}/${verb}`;
 }
 
 /**
@@ -62,9 +68,17 @@ export function claimBranch(options: ClaimIdentity): string {
  *
  * @public
  */
-export function parseClaimBranch(branch: string): ClaimIdentity | undefined {
-  const match = /^worker-cluster\/([^/]+)\/([^/]+)\/create$/.exec(branch);
-  return match ? identity(match[1], match[2]) : undefined;
+export function parseClaimBranch(
+  branch: string,
+): (ClaimIdentity & { verb: ClusterRequestVerb }) | undefined {
+  const match =
+    /^worker-cluster\/([^/]+)\/([^/]+)\/(create|update|decommission)$/.exec(
+      branch,
+    );
+  const found = match ? identity(match[1], match[2]) : undefined;
+  return found
+    ? { ...found, verb: match![3] as ClusterRequestVerb }
+    : undefined;
 }
 
 /**

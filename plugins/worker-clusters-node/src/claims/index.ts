@@ -1,8 +1,10 @@
 export * from './claim';
 export * from './claimName';
 export * from './claimPaths';
+export * from './editClaim';
 export * from './gitopsConfig';
-export { countCelRules } from './openApiSchema';
+export * from './kustomization';
+export * from './mergePatch';
 export * from './parseClaim';
 export * from './renderClaim';
 export * from './validateClaim';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Claim } from './claim';
 import { parseClaim, parseClaimFile } from './parseClaim';
-import { createClaim, renderClaim } from './renderClaim';
+import { renderClaim } from './renderClaim';
+import { flatClaim } from './__testUtils__/xrd';
 
 const input = {
   name: 'payments-dev',
@@ -33,17 +34,17 @@ spec:
 
 describe('renderClaim', () => {
   it('writes a small, readable file', () => {
-    expect(renderClaim(createClaim(input))).toBe(TEXT);
+    expect(renderClaim(flatClaim(input))).toBe(TEXT);
   });
 
   it('leaves out annotations for a request without a user', () => {
-    const claim = createClaim({ ...input, requestedBy: undefined });
+    const claim = flatClaim({ ...input, requestedBy: undefined });
     expect(renderClaim(claim)).not.toContain('annotations');
     expect(parseClaim(renderClaim(claim))).toEqual(claim);
   });
 
   it('follows the XRD in group, version and kind', () => {
-    const claim = createClaim(input, {
+    const claim = flatClaim(input, {
       group: 'infra.acme.io',
       version: 'v2',
       kind: 'Cluster',
@@ -82,7 +83,7 @@ describe('renderClaim', () => {
     );
     fc.assert(
       fc.property(text, text, text, text, (region, owner, version, user) => {
-        const claim = createClaim({
+        const claim = flatClaim({
           ...input,
           region,
           owner,
@@ -97,12 +98,17 @@ describe('renderClaim', () => {
 });
 
 describe('parseClaim', () => {
-  it('reads a claim that people have edited, and ignores what it does not know', () => {
+  it('reads a claim that people have edited, and keeps what it does not know', () => {
     const edited = TEXT.replace(
       'spec:',
       '# ours\nspec:\n  crossplane: {compositionUpdatePolicy: Manual}',
     );
-    expect(parseClaim(edited)).toEqual(createClaim(input));
+    expect(parseClaim(edited)).toEqual(
+      flatClaim({
+        ...input,
+        crossplane: { compositionUpdatePolicy: 'Manual' },
+      }),
+    );
   });
 
   it.each<[string, string, RegExp]>([

@@ -42,19 +42,23 @@ const claimSchema = z.object({
     namespace: z.string().optional(),
     annotations: z.record(z.string(), z.string()).nullish(),
   }),
-  spec: z.object({
-    environment: z.string(),
-    region: z.string(),
-    owner: z.string(),
-    kubernetesVersion: z.string(),
-    nodes: z
-      .object({
-        size: z.string().optional(),
-        min: z.number().int().optional(),
-        max: z.number().int().optional(),
-      })
-      .optional(),
-  }),
+  spec: z
+    .object({
+      environment: z.string(),
+      region: z.string(),
+      owner: z.string(),
+      kubernetesVersion: z.string(),
+      nodes: z
+        .object({
+          size: z.string().optional(),
+          min: z.number().int().optional(),
+          max: z.number().int().optional(),
+        })
+        .loose()
+        .optional(),
+      network: z.object({ vpcCidr: z.string().optional() }).loose().optional(),
+    })
+    .loose(),
 });
 
 /**

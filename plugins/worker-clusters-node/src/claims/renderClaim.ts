@@ -1,7 +1,6 @@
 import { Document } from 'yaml';
 import {
   Claim,
-  ClaimSpec,
   ClaimType,
   DEFAULT_CLAIM_TYPE,
   requestedByAnnotation,
@@ -10,9 +9,11 @@ import { requireClusterName } from './claimName';
 import { claimNamespace } from './claimPaths';
 
 /** What a person asks for. @public */
-export interface ClaimInput extends ClaimSpec {
+export interface ClaimInput {
   name: string;
-  nodes: { size: string; min: number; max: number };
+  environment: string;
+  /** The claim's `spec` without `environment`. */
+  spec: Record<string, unknown>;
   /** Entity reference of the user who asks. */
   requestedBy?: string;
 }
@@ -27,7 +28,8 @@ export function createClaim(
   input: ClaimInput,
   type: ClaimType = DEFAULT_CLAIM_TYPE,
 ): Claim {
-  const { name, environment, region, owner, kubernetesVersion, nodes } = input;
+  const { name, environment, spec } = input;
+  const { environment: _, ...rest } = structuredClone(spec);
   return {
     apiVersion: `${type.group}/${type.version}`,
     kind: type.kind,
@@ -38,13 +40,7 @@ export function createClaim(
         ? { [requestedByAnnotation(type)]: input.requestedBy }
         : {},
     },
-    spec: {
-      environment,
-      region,
-      owner,
-      kubernetesVersion,
-      nodes: { size: nodes.size, min: nodes.min, max: nodes.max },
-    },
+    spec: { environment, ...rest } as Claim['spec'],
   };
 }
 
@@ -61,7 +57,7 @@ export function renderClaim(claim: Claim): string {
       metadata: Object.keys(annotations).length ? claim.metadata : metadata,
     },
     // Argo CD and kubectl read YAML 1.1, where a bare `no` or `12:30` is not a text: such texts get quotes.
-    { compat: 'yaml-1.1' },
+    { compat: 'yaml-1.1', aliasDuplicateObjects: false },
   );
   return document.toString({ lineWidth: 0 });
 }

@@ -1,16 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { readGitopsFiles } from '@worker-clusters/sandbox';
 import { parseClaimPath } from './claimPaths';
 import { parseClaim } from './parseClaim';
-import { createClaim, renderClaim } from './renderClaim';
+import { renderClaim } from './renderClaim';
+import { flatClaim } from './__testUtils__/xrd';
 import { validateClaim } from './validateClaim';
 import { parseXrd } from './xrd';
 
-const root = resolvePackagePath('@worker-clusters/sandbox', 'gitops');
-const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
-const claims = readdirSync(`${root}/crossplane/claims`, { recursive: true })
-  .map(path => `crossplane/claims/${path}`)
-  .filter(path => path.endsWith('.yaml'));
+const files = readGitopsFiles({ repoUrl: 'http://git', claims: true });
+const read = (path: string) => files[path];
+const claims = Object.keys(files).filter(
+  path => path.startsWith('crossplane/claims/') && path.endsWith('.yaml'),
+);
 
 describe('the claims and XRDs of the sandbox', () => {
   const definitions = ['workercluster', 'workercluster-v1'].map(name =>
@@ -35,7 +35,7 @@ describe('the claims and XRDs of the sandbox', () => {
 
   it('take a claim as the portal writes it', () => {
     for (const definition of definitions) {
-      const claim = createClaim(
+      const claim = flatClaim(
         {
           name: 'x',
           environment: 'dev',

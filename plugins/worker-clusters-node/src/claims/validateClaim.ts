@@ -1,145 +1,115 @@
-import { InputError } from '@backstage/errors';
-import Ajv from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import {
+  applyDefaults,
+  checkRules,
+  SchemaProblem,
+  validateObject,
+} from '../schema';
 import type { Claim } from './claim';
-import { toSpecSchema } from './openApiSchema';
 import type { ClaimDefinition } from './xrd';
 
 /** One thing that is wrong with a claim, for the person who asks. @public */
-export interface ClaimProblem {
-  /** Path of the field in `spec`, for example `nodes.min`; empty for `spec` itself. */
-  field: string;
-  /** A sentence without a full stop: what is wrong and what to do. */
-  message: string;
-}
-
-/** What the fields are called in the form. */
-const LABELS: Record<string, string> = {
-  environment: 'Environment',
-  region: 'Region',
-  owner: 'Owner',
-  kubernetesVersion: 'Kubernetes version',
-  'nodes.size': 'Node size',
-  'nodes.min': 'Minimum number of nodes',
-  'nodes.max': 'Maximum number of nodes',
-};
+export type ClaimProblem = SchemaProblem;
 
 /**
- * Checks a claim against the XRD's schema, and what a schema cannot say: that bounds are in order.
+ * Fields of `spec` that Crossplane adds to every XRD's schema, and of which the XRD itself says nothing:
+ * `crossplane` in v2, the others in v1.
+ */
+const CROSSPLANE_FIELDS = [
+  'crossplane',
+  'compositionRef',
+  'compositionSelector',
+  'compositionRevisionRef',
+  'compositionRevisionSelector',
+  'compositionUpdatePolicy',
+  'compositeDeletePolicy',
+  'resourceRef',
+  'writeConnectionSecretToRef',
+  'publishConnectionDetailsTo',
+];
+
+const FREE = { 'x-kubernetes-preserve-unknown-fields': true };
+
+/** The schema of a claim: that of the XRD, and what Crossplane and Kubernetes add to it. */
+const claimSchemas = new WeakMap<object, object>();
+
+/**
+ * Checks a claim as the API server would: the XRD's schema, with its defaults, and its CEL rules; against the claim as it
+ * was, transition rules too. A field that the XRD does not have is a problem, where a server would drop it.
  *
- * @returns the problems, one per field; none for a sound claim
+ * @param before - the claim as it stands; absent for a new one
+ * @returns the problems; none for a sound claim
  * @throws InputError if the XRD's schema itself cannot be used.
  * @public
  */
 export function validateClaim(
   claim: Claim,
   definition: ClaimDefinition,
+  before?: Claim,
 ): ClaimProblem[] {
-  const validate = compile(definition);
-  const problems = new Map<string, ClaimProblem>();
-  const add = (problem: ClaimProblem) => {
-    if (!problems.has(problem.field)) problems.set(problem.field, problem);
-  };
-
-  if (!validate(claim.spec)) {
-    // A broken branch of `anyOf` says less than the sentence about the whole.
-    (validate.errors ?? [])
-      .filter(error => !/\/(anyOf|oneOf)\/\d+\//.test(error.schemaPath))
-      .forEach(error => add(toProblem(error)));
-  }
-  const { min, max } = claim.spec.nodes ?? {};
-  if (min !== undefined && max !== undefined && min > max) {
-    add({
-      field: 'nodes.max',
-      message: `Maximum number of nodes (${max}) is below the minimum (${min}): raise the maximum or lower the minimum`,
+  const schema = claimSchema(definition);
+  const complete = (c: Claim) =>
+    applyDefaults(
+      schema,
+      // As it will be in the file: without what is undefined.
+      JSON.parse(
+        JSON.stringify({
+          apiVersion: c.apiVersion,
+          kind: c.kind,
+          metadata: c.metadata,
+          spec: c.spec,
+        }),
+      ),
+    );
+  const value = complete(claim);
+  const problems = validateObject(schema as any, value);
+  const { min, max } = claim.spec?.nodes ?? {};
+  if (typeof min === 'number' && typeof max === 'number' && min > max) {
+    problems.push({
+      rule: 'schema',
+      field: 'spec.nodes.max',
+      message: `Maximum number of nodes (${max}) is below the minimum (${min}): raise the maximum or lower the minimum.`,
     });
   }
-  return [...problems.values()];
+  // Rules speak of a sound object: on another they would only say the same once more.
+  return problems.length
+    ? problems
+    : checkRules(schema, value, { oldValue: before && complete(before) })
+        .problems;
 }
 
-function compile(definition: ClaimDefinition): ValidateFunction {
-  // Lenient about keywords and formats that it does not know, as the API server is.
-  const ajv = new Ajv({
-    allErrors: true,
-    strict: false,
-    verbose: true,
-    validateFormats: false,
-    logger: false,
-  });
-  try {
-    return ajv.compile(toSpecSchema(definition.schema));
-  } catch (error) {
-    throw new InputError(
-      `The schema of the XRD for ${definition.kind} cannot be used: ${
-        (error as Error).message
-      }. Tell the platform team.`,
-    );
+function claimSchema({ schema }: ClaimDefinition): object {
+  let known = claimSchemas.get(schema);
+  if (!known) {
+    const properties = (schema.properties ?? {}) as Record<string, any>;
+    const spec = properties.spec ?? {};
+    known = {
+      ...schema,
+      properties: {
+        ...properties,
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: {
+          type: 'object',
+          properties: {
+            name: { type: 'string' },
+            generateName: { type: 'string' },
+          },
+          ...FREE,
+        },
+        spec: spec.properties
+          ? {
+              ...spec,
+              properties: {
+                ...Object.fromEntries(
+                  CROSSPLANE_FIELDS.map(name => [name, FREE]),
+                ),
+                ...spec.properties,
+              },
+            }
+          : spec,
+      },
+    };
+    claimSchemas.set(schema, known);
   }
-}
-
-function toProblem(error: ErrorObject): ClaimProblem {
-  const parent = error.instancePath.slice(1).replace(/\//g, '.');
-  const child: string | undefined =
-    error.params.missingProperty ?? error.params.additionalProperty;
-  const field = [parent, child].filter(Boolean).join('.');
-  return { field, message: sentence(field, error) };
-}
-
-const TYPES: Record<string, string> = {
-  integer: 'a whole number',
-  number: 'a number',
-  string: 'a text',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-};
-
-function sentence(field: string, error: ErrorObject): string {
-  const label = LABELS[field] ?? (field ? `'${field}'` : 'The claim');
-  const value = show(error.data);
-  const { params } = error;
-  switch (error.keyword) {
-    case 'required':
-      return `${label} is missing: fill it in`;
-    case 'additionalProperties':
-      return `${label} is not a field of a worker cluster: leave it out`;
-    case 'enum':
-      return `${label} ${value} is not offered: choose one of ${(
-        params.allowedValues as unknown[]
-      )
-        .map(String)
-        .join(', ')}`;
-    case 'pattern':
-      return `${label} ${value} is not offered: it must match ${
-        params.pattern
-      }${hint(error)}`;
-    case 'type':
-      return `${label} must be ${
-        TYPES[String(params.type)] ?? params.type
-      }, not ${value}`;
-    case 'minimum':
-      return `${label} must be at least ${params.limit}, not ${value}`;
-    case 'maximum':
-      return `${label} must be at most ${params.limit}, not ${value}`;
-    case 'minLength':
-      return `${label} must have at least ${params.limit} characters`;
-    case 'maxLength':
-      return `${label} must have at most ${params.limit} characters`;
-    default:
-      return `${label} ${value} ${error.message}`;
-  }
-}
-
-/** What the XRD says of the field, for people: a pattern alone is hard to read. */
-function hint({ parentSchema }: ErrorObject): string {
-  const description = parentSchema?.description;
-  return typeof description === 'string' && description
-    ? ` (${description.replace(/\.$/, '')})`
-    : '';
-}
-
-function show(value: unknown): string {
-  const text =
-    typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? '';
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return known;
 }

@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
 import { TextField } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  createFormField,
-  FormFieldBlueprint,
-} from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
-import { nameProblem, nameTaken } from './clusterName';
+import styles from './form.module.css';
+import { nameTaken } from './nameTaken';
 
 const schema = makeFieldSchema({ output: z => z.string() });
 
@@ -16,12 +15,19 @@ const CHECK_AFTER_MS = 300;
 type Check = { kind: 'none' | 'checking' | 'free' | 'problem'; text: string };
 const NONE: Check = { kind: 'none', text: '' };
 
+/** What is wrong with the shape of a name, as a whole sentence. */
+function nameProblem(name: string): string | undefined {
+  const problem = checkClusterName(name);
+  return problem && `${problem}.`;
+}
+
 /** A name for a new cluster, checked for its shape and for being free while it is typed. */
 export function ClusterNameField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], required, uiSchema } = props;
   const api = useApi(workerClustersApiRef);
   const [check, setCheck] = useState<Check>(NONE);
   const name = formData ?? '';
+  const statusId = `${props.idSchema?.$id ?? 'name'}-status`;
 
   useEffect(() => {
     if (name === '') {
@@ -70,17 +76,12 @@ export function ClusterNameField(props: typeof schema.TProps) {
         autoFocus={uiSchema['ui:autofocus']}
         autoComplete="off"
         spellCheck="false"
+        aria-describedby={statusId}
       />
       <div
+        id={statusId}
         role="status"
-        style={{
-          minHeight: '1.5em',
-          fontSize: '0.875rem',
-          color:
-            check.kind === 'problem'
-              ? 'var(--bui-fg-negative)'
-              : 'var(--bui-fg-secondary)',
-        }}
+        className={check.kind === 'problem' ? styles.error : styles.status}
       >
         {check.text}
       </div>
@@ -88,25 +89,18 @@ export function ClusterNameField(props: typeof schema.TProps) {
   );
 }
 
-export const clusterNameField = FormFieldBlueprint.make({
-  name: 'worker-cluster-name',
-  params: {
-    field: async () =>
-      createFormField({
-        name: 'WorkerClusterName',
-        component: ClusterNameField,
-        schema,
-        validation: async (value, validation, { apiHolder }) => {
-          const problem = nameProblem(value ?? '');
-          if (problem) {
-            validation.addError(problem);
-            return;
-          }
-          const api = apiHolder.get(workerClustersApiRef);
-          const taken =
-            api && (await nameTaken(api, value).catch(() => undefined));
-          if (taken) validation.addError(taken);
-        },
-      }),
+export const clusterName = createFormField({
+  name: 'WorkerClusterName',
+  component: ClusterNameField,
+  schema,
+  validation: async (value, validation, { apiHolder }) => {
+    const problem = nameProblem(value ?? '');
+    if (problem) {
+      validation.addError(problem);
+      return;
+    }
+    const api = apiHolder.get(workerClustersApiRef);
+    const taken = api && (await nameTaken(api, value).catch(() => undefined));
+    if (taken) validation.addError(taken);
   },
 });

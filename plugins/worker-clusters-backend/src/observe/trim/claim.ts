@@ -71,6 +71,7 @@ export function trimClaim(raw: unknown): TrimmedClaim {
         253,
       ),
       kubernetesVersion: text(spec.kubernetesVersion, 63),
+      vpcCidr: text(object(spec.network).vpcCidr, 63),
       ...(spec.nodes && {
         nodes: {
           size: text(nodes.size, 63),

@@ -1,3 +1,5 @@
+import { Claim, ClaimType } from '../claim';
+import { createClaim } from '../renderClaim';
 /** An XRD with everything that the checks of a claim look at. */
 export const XRD = `
 apiVersion: apiextensions.crossplane.io/v2
@@ -37,3 +39,15 @@ spec:
                     min: {type: integer, minimum: 1}
                     max: {type: integer, maximum: 50}
 `;
+
+/** A claim from a name, an environment and the fields of its spec, all in one. */
+export function flatClaim(
+  input: { name: string; environment: string; requestedBy?: string } & Record<
+    string,
+    unknown
+  >,
+  type?: ClaimType,
+): Claim {
+  const { name, environment, requestedBy, ...spec } = input;
+  return createClaim({ name, environment, requestedBy, spec }, type);
+}

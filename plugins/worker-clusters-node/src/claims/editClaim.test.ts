@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { parse, parseDocument, stringify } from 'yaml';
+import { editClaim } from './editClaim';
+import { mergePatch } from './mergePatch';
+
+const CLAIM = {
+  group: 'platform.example.org',
+  kind: 'WorkerCluster',
+  name: 'payments-dev',
+};
+
+const FILE = `# The team's first cluster.
+apiVersion: platform.example.org/v1alpha1
+kind: WorkerCluster
+metadata:
+  name: payments-dev   # never change it
+  namespace: clusters-dev
+spec:
+  environment: dev
+  region: eu-west-1
+  owner:   "group:default/payments"
+
+  # Upgraded last in May.
+  kubernetesVersion: '1.34' # see the runbook
+  nodes: { size: small, min: 2, max: 4 }
+  applications:
+    # A try.
+    basePath: applications/k8s-manifests/preview
+
+# The end.
+`;
+
+const edit = (patch: object, text = FILE) =>
+  editClaim(text, CLAIM, patch as any);
+
+it.each([
+  ['a quoted scalar', { kubernetesVersion: '1.35' }, [["'1.34'", "'1.35'"]]],
+  [
+    'a double-quoted scalar',
+    { owner: 'group:default/data' },
+    [['"group:default/payments"', '"group:default/data"']],
+  ],
+  [
+    'numbers in a flow mapping',
+    { nodes: { min: 3, max: 9 } },
+    [['min: 2, max: 4', 'min: 3, max: 9']],
+  ],
+  [
+    'a text that needs quotes now',
+    { region: 'no' },
+    [['region: eu-west-1', "region: 'no'"]],
+  ],
+  [
+    'a new key',
+    { argocd: { chartVersion: '10.1.2' } },
+    [
+      [
+        '    basePath: applications/k8s-manifests/preview\n',
+        '    basePath: applications/k8s-manifests/preview\n  argocd:\n    chartVersion: 10.1.2\n',
+      ],
+    ],
+  ],
+  [
+    'a new key in a nested mapping',
+    { applications: { targetRevision: 'v2' } },
+    [['/preview\n', '/preview\n    targetRevision: v2\n']],
+  ],
+  [
+    'a new key in a flow mapping',
+    { nodes: { zones: ['a', 'b'] } },
+    [['max: 4 }', 'max: 4, zones: [a, b] }']],
+  ],
+  [
+    'a removed key',
+    { kubernetesVersion: null },
+    [["  kubernetesVersion: '1.34' # see the runbook\n", '']],
+  ],
+  [
+    'a removed key in a flow mapping',
+    { nodes: { max: null } },
+    [[', max: 4', '']],
+  ],
+  [
+    'the last key of a mapping',
+    { applications: { basePath: null } },
+    [['    basePath: applications/k8s-manifests/preview', '    {}']],
+  ],
+  [
+    'a scalar that becomes a list',
+    { region: ['a', 'b'] },
+    [['region: eu-west-1', 'region:\n    - a\n    - b']],
+  ],
+] as Array<[string, object, Array<[string, string]>]>)(
+  'changes %s, and no other byte',
+  (_, patch, replaced) => {
+    const expected = replaced.reduce(
+      (t, [from, to]) => t.replace(from, to),
+      FILE,
+    );
+    expect(expected).not.toBe(FILE);
+    expect(edit(patch)).toBe(expected);
+  },
+);
+
+it('returns the very text if nothing changes', () => {
+  expect(edit({ kubernetesVersion: '1.34', nodes: { min: 2 } })).toBe(FILE);
+});
+
+it('keeps line ends of Windows', () => {
+  const text = FILE.replace(/\n/g, '\r\n');
+  expect(edit({ kubernetesVersion: '1.35', argocd: { a: 1 } }, text)).toBe(
+    text
+      .replace("'1.34'", "'1.35'")
+      .replace('/preview\r\n', '/preview\r\n  argocd:\r\n    a: 1\r\n'),
+  );
+});
+
+it('leaves other documents of the file alone', () => {
+  const text = `apiVersion: v1\nkind: Namespace\nmetadata: {name: clusters-dev}\n---\n${FILE}---\n# nothing\n`;
+  expect(edit({ nodes: { min: 1 } }, text)).toBe(
+    text.replace('min: 2', 'min: 1'),
+  );
+});
+
+it.each([
+  [
+    'another cluster',
+    FILE.replace('name: payments-dev', 'name: other'),
+    /exactly one claim/,
+  ],
+  ['two claims', `${FILE}---\n${FILE}`, /exactly one claim/],
+  ['no YAML', 'a: [', /not YAML/],
+  ['anchors', FILE.replace('nodes: {', 'nodes: &n {'), /anchors/],
+  [
+    'a spec that is no mapping',
+    'apiVersion: platform.example.org/v1\nkind: WorkerCluster\nmetadata: {name: payments-dev}\nspec: 3\n',
+    /not a mapping/,
+  ],
+])('refuses a file with %s', (_, text, message) => {
+  expect(() => edit({ nodes: { min: 9 } }, text)).toThrow(message);
+});
+
+const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
+const scalar = fc.oneof(
+  word,
+  fc.integer({ min: -5, max: 500 }),
+  fc.boolean(),
+  fc.constantFrom(
+    'no',
+    '1.30',
+    '12:30',
+    '',
+    ' x',
+    '# a',
+    "it's",
+    'a: b',
+    '"',
+    '- a',
+    '~',
+    'null',
+  ),
+  fc.string({ maxLength: 12 }),
+);
+const { value } = fc.letrec<{ value: unknown }>(tie => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.array(scalar, { maxLength: 3 }),
+    fc.dictionary(word, tie('value'), { maxKeys: 4 }),
+  ),
+}));
+const spec = fc.dictionary(word, value, { minKeys: 1, maxKeys: 6 });
+const patches = fc.dictionary(
+  word,
+  fc.oneof(
+    value,
+    fc.constant(null),
+    fc.dictionary(word, fc.oneof(scalar, fc.constant(null)), { maxKeys: 3 }),
+  ),
+  { minKeys: 1, maxKeys: 3 },
+);
+const style = fc.record({
+  indent: fc.constantFrom(2, 4),
+  indentSeq: fc.boolean(),
+  singleQuote: fc.boolean(),
+  collectionStyle: fc.constantFrom('block', 'any', 'flow'),
+});
+
+it('says what the patch says, for any claim in any style, and is the same text again for nothing', () => {
+  fc.assert(
+    fc.property(spec, patches, style, (before, patch, options) => {
+      const text = stringify(
+        {
+          apiVersion: 'platform.example.org/v1alpha1',
+          kind: 'WorkerCluster',
+          metadata: { name: 'payments-dev' },
+          spec: before,
+        },
+        { ...(options as any), aliasDuplicateObjects: false, lineWidth: 0 },
+      );
+      // The library writes an empty list in this style where no list may stand.
+      fc.pre(parseDocument(text).errors.length === 0);
+      const after = edit(patch, text);
+      const expected = JSON.parse(JSON.stringify(mergePatch(before, patch)));
+      expect(parse(after).spec).toEqual(expected);
+      expect(edit({}, after)).toBe(after);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('touches no line but those of the fields that change', () => {
+  fc.assert(
+    fc.property(spec, fc.nat(), scalar, (before, at, put) => {
+      const keys = Object.keys(before);
+      const key = keys[at % keys.length];
+      const lines = keys.map(k => `# about ${k}\n`);
+      const text = `apiVersion: platform.example.org/v1alpha1\nkind: WorkerCluster\nmetadata:\n  name: payments-dev\nspec:\n${keys
+        .map(
+          (k, i) =>
+            `  ${lines[i]}${stringify({ [k]: before[k] }, { lineWidth: 0 })
+              .replace(/\n$/, '')
+              .split('\n')
+              .map(l => (l ? `  ${l}` : l))
+              .join('\n')}\n`,
+        )
+        .join('')}`;
+      const after = edit({ [key]: put }, text);
+      // Everything before the field and from the next comment on is as it was.
+      const own = text.indexOf(
+        `  ${key}:`,
+        text.indexOf(lines[at % keys.length]),
+      );
+      expect(after.slice(0, own)).toBe(text.slice(0, own));
+      const next = lines[(at % keys.length) + 1];
+      const rest = next ? text.slice(text.indexOf(next)) : '';
+      expect(after.endsWith(rest)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});

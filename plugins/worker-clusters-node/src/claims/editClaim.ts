@@ -1,0 +1,308 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ConflictError, InputError } from '@backstage/errors';
+import {
+  Document,
+  isAlias,
+  isMap,
+  isScalar,
+  Pair,
+  parseAllDocuments,
+  Scalar,
+  visit,
+  YAMLMap,
+} from 'yaml';
+import type { ClaimType } from './claim';
+import { mergePatch } from './mergePatch';
+
+type Json = Record<string, unknown>;
+
+/** A piece of the text and what takes its place. */
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * Changes `spec` of the claim in a file by a JSON merge patch (RFC 7386), and nothing else: comments, order, quotes,
+ * indentation and everything that the patch does not name stay byte by byte as they are.
+ *
+ * @param text - the file; it may hold other objects beside the one claim
+ * @throws InputError if the file has no such claim, more than one, or is written in a way that cannot be edited safely.
+ * @public
+ */
+export function editClaim(
+  text: string,
+  claim: Pick<ClaimType, 'group' | 'kind'> & { name: string },
+  patch: Json,
+): string {
+  const document = findClaim(text, claim);
+  const before = document.toJS({ maxAliasCount: 20 }) as { spec: Json };
+  if (isDeepStrictEqual(mergePatch(before.spec, patch), before.spec))
+    return text;
+  const spec = document.getIn(['spec'], true);
+  if (!isMap(spec)) throw cannotEdit(claim.name, 'its spec is not a mapping');
+  refuseAliases(spec, claim.name);
+
+  const edits: Edit[] = [];
+  collect(text, spec, patch, edits);
+  // From the end; of two additions at one place the outer one is put in first and so comes last.
+  const result = edits
+    .reverse()
+    .sort((a, b) => b.start - a.start)
+    .reduce(
+      (t, { start, end, text: put }) => t.slice(0, start) + put + t.slice(end),
+      text,
+    );
+
+  // The proof: what comes out says what was asked for, and nothing else changed.
+  const after = findClaim(result, claim).toJS({ maxAliasCount: 20 });
+  if (
+    !isDeepStrictEqual(after, {
+      ...before,
+      spec: mergePatch(before.spec, patch),
+    })
+  ) {
+    throw cannotEdit(claim.name, 'the result would not be what was asked for');
+  }
+  return result;
+}
+
+function findClaim(
+  text: string,
+  { group, kind, name }: Pick<ClaimType, 'group' | 'kind'> & { name: string },
+): Document {
+  const documents = Array.from(
+    parseAllDocuments(text, {
+      uniqueKeys: true,
+      logLevel: 'error',
+      prettyErrors: false,
+    }) as Iterable<Document>,
+  );
+  const broken = documents.find(d => d.errors.length);
+  if (broken) {
+    throw cannotEdit(name, `it is not YAML (${broken.errors[0].message})`);
+  }
+  const found = documents.filter(d => {
+    const apiVersion = d.getIn(['apiVersion']);
+    return (
+      isMap(d.contents) &&
+      d.getIn(['kind']) === kind &&
+      typeof apiVersion === 'string' &&
+      apiVersion.startsWith(`${group}/`)
+    );
+  });
+  if (found.length !== 1 || found[0].getIn(['metadata', 'name']) !== name) {
+    throw new ConflictError(
+      `The file does not hold exactly one claim, of the cluster '${name}': somebody has changed it. Look at the file in Git.`,
+    );
+  }
+  return found[0];
+}
+
+function cannotEdit(name: string, why: string): InputError {
+  return new InputError(
+    `The claim of '${name}' cannot be changed here: ${why}. Change the file by hand, in a pull request.`,
+  );
+}
+
+function refuseAliases(spec: YAMLMap, name: string) {
+  visit(spec, {
+    Alias() {
+      throw cannotEdit(name, 'it uses YAML anchors');
+    },
+    Node(_, node) {
+      if (!isAlias(node) && node.anchor) {
+        throw cannotEdit(name, 'it uses YAML anchors');
+      }
+    },
+  });
+}
+
+function collect(text: string, map: YAMLMap, patch: Json, edits: Edit[]): void {
+  const fresh: Json = {};
+  for (const [key, value] of Object.entries(patch)) {
+    const pair = map.items.find(p => isScalar(p.key) && p.key.value === key) as
+      | Pair<Scalar, any>
+      | undefined;
+    if (!pair) {
+      const pruned = prune(value);
+      if (pruned !== null) fresh[key] = pruned;
+    } else if (value === null) {
+      edits.push(removal(text, map, pair));
+    } else if (
+      isObject(value) &&
+      isMap(pair.value) &&
+      pair.value.items.length
+    ) {
+      collect(text, pair.value, value, edits);
+    } else if (
+      isScalar(pair.value) &&
+      !isObject(value) &&
+      !Array.isArray(value)
+    ) {
+      edits.push(scalarEdit(pair.value, value, !!map.flow));
+    } else if (!isDeepStrictEqual(pair.value?.toJSON?.(), prune(value))) {
+      edits.push(wholePair(text, map, pair, key, prune(value)));
+    }
+  }
+  if (Object.keys(fresh).length) edits.push(addition(text, map, fresh));
+}
+
+function scalarEdit(node: Scalar, value: unknown, inFlow: boolean): Edit {
+  const [start, end] = node.range!;
+  const put = inFlow ? flow(value) : scalarText(value, node.type);
+  // An empty value (`key:`) has no place of its own: it needs the space after the colon.
+  const empty = start === end;
+  return { start, end, text: empty ? ` ${put}` : put };
+}
+
+/** A scalar on one line, in the quotes that were there. */
+function scalarText(value: unknown, type: Scalar.Type | undefined): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (/[\n\r]/.test(value)) return JSON.stringify(value);
+  const scalar = new Scalar(value);
+  if (type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE') scalar.type = type;
+  return stringify(scalar);
+}
+
+/** One line, or several for a mapping or a list, without a line break at the end. */
+function stringify(value: unknown): string {
+  return new Document(value, { compat: 'yaml-1.1' })
+    .toString({ lineWidth: 0, singleQuote: true })
+    .replace(/\n$/, '');
+}
+
+function wholePair(
+  text: string,
+  map: YAMLMap,
+  pair: Pair<Scalar, any>,
+  key: string,
+  value: unknown,
+): Edit {
+  if (map.flow) {
+    const end = pair.value?.range ? pair.value.range[1] : pair.key.range![1];
+    return {
+      start: pair.key.range![0],
+      end,
+      text: `${flow(key)}: ${flow(value)}`,
+    };
+  }
+  const start = pair.key.range![0];
+  const end = pair.value?.range ? pair.value.range[1] : pair.key.range![1] + 1;
+  const column = columnOf(text, start);
+  return {
+    start,
+    end: trimEnd(text, start, end),
+    text: indent(stringify({ [key]: value }), column).trimStart(),
+  };
+}
+
+function removal(text: string, map: YAMLMap, pair: Pair<Scalar, any>): Edit {
+  const start = pair.key.range![0];
+  const end = pair.value?.range ? pair.value.range[1] : pair.key.range![1] + 1;
+  if (map.flow) {
+    const at = map.items.indexOf(pair as any);
+    const next = map.items[at + 1] as Pair<Scalar, any> | undefined;
+    if (next) return { start, end: next.key.range![0], text: '' };
+    const previous = map.items[at - 1] as Pair<Scalar, any> | undefined;
+    return {
+      start: previous
+        ? (previous.value?.range ?? previous.key.range)![1]
+        : start,
+      end,
+      text: '',
+    };
+  }
+  if (map.items.length === 1) {
+    // A mapping without keys is written as one.
+    return { start, end: trimEnd(text, start, end), text: '{}' };
+  }
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', trimEnd(text, start, end));
+  return {
+    start: lineStart,
+    end: lineEnd < 0 ? text.length : lineEnd + 1,
+    text: '',
+  };
+}
+
+function addition(text: string, map: YAMLMap, values: Json): Edit {
+  const [start, end] = map.range!;
+  if (map.flow) {
+    const put = Object.entries(values)
+      .map(([k, v]) => `${flow(k)}: ${flow(v)}`)
+      .join(', ');
+    const last = map.items.at(-1) as Pair<Scalar, any> | undefined;
+    if (!last) return { start, end, text: `{ ${put} }` };
+    const at = (last.value?.range ?? last.key.range)![1];
+    return { start: at, end: at, text: `, ${put}` };
+  }
+  const first = map.items[0] as Pair<Scalar, any>;
+  const column = columnOf(text, first.key.range![0]);
+  const last = map.items.at(-1) as Pair<Scalar, any>;
+  const lastEnd = trimEnd(
+    text,
+    last.key.range![0],
+    last.value?.range ? last.value.range[1] : last.key.range![1] + 1,
+  );
+  // Behind the line, and with it behind a comment at its end.
+  const lineEnd = text.indexOf('\n', lastEnd);
+  const at = lineEnd < 0 ? text.length : lineEnd;
+  const carriage = text[at - 1] === '\r' ? '\r' : '';
+  const put = indent(stringify(values), column)
+    .split('\n')
+    .join(`${carriage}\n`);
+  return {
+    start: at - carriage.length,
+    end: at - carriage.length,
+    text: `${carriage}\n${put}`,
+  };
+}
+
+/** The end of a block, without the blank lines and comments that follow it. */
+function trimEnd(text: string, start: number, end: number): number {
+  return start + text.slice(start, end).trimEnd().length;
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
+function indent(text: string, column: number): string {
+  const space = ' '.repeat(column);
+  return text
+    .split('\n')
+    .map(line => (line === '' ? line : space + line))
+    .join('\n');
+}
+
+/** A value within `{}` or `[]`: there a text needs quotes in many more cases, so it gets them unless it is plain. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (isObject(value)) {
+    const pairs = Object.entries(value).map(
+      ([k, v]) => `${flow(k)}: ${flow(v)}`,
+    );
+    return pairs.length ? `{ ${pairs.join(', ')} }` : '{}';
+  }
+  const plain =
+    typeof value === 'string' &&
+    /^[A-Za-z][\w./-]*$/.test(value) &&
+    stringify(value) === value;
+  return plain ? (value as string) : JSON.stringify(value);
+}
+
+/** A patch's object as the value that it makes where nothing was: without the nulls. */
+function prune(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, v]) => v !== null)
+      .map(([k, v]) => [k, prune(v)]),
+  );
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

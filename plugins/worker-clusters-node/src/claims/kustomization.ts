@@ -1,0 +1,88 @@
+import { InputError } from '@backstage/errors';
+import { isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+
+/** Names that kustomize knows, in its order. */
+export const KUSTOMIZATION_FILES = [
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+];
+
+/**
+ * A kustomization that lists a claim's file, or does not any more; everything else in it stays as it is, byte by byte.
+ *
+ * @param text - the kustomization
+ * @param file - name of the claim's file, in the same folder
+ * @returns the text; the same one if nothing is to be changed
+ * @throws InputError if it cannot be read: it is never overwritten.
+ * @public
+ */
+export function listInKustomization(
+  text: string,
+  file: string,
+  listed: boolean,
+): string {
+  const document = parseDocument(text, {
+    logLevel: 'error',
+    prettyErrors: false,
+  });
+  const resources = document.getIn(['resources'], true);
+  if (
+    document.errors.length ||
+    (resources !== undefined && !isSeq(resources))
+  ) {
+    throw new InputError(
+      `The kustomization of the claims cannot be read${
+        document.errors.length
+          ? ` (${document.errors[0].message})`
+          : ": its 'resources' is not a list"
+      }: mend it first. Nothing was written.`,
+    );
+  }
+  const items = (resources?.items ?? []) as Scalar[];
+  const at = items.findIndex(
+    i => isScalar(i) && String(i.value).replace(/^\.\//, '') === file,
+  );
+  if (at >= 0 === listed) return text;
+  if (!listed) {
+    const [start, end] = items[at].range!;
+    if (resources!.flow) {
+      const next = items[at + 1]?.range?.[0];
+      const previous = items[at - 1]?.range?.[1];
+      return next !== undefined
+        ? text.slice(0, start) + text.slice(next)
+        : text.slice(0, previous ?? start) + text.slice(end);
+    }
+    if (items.length === 1) {
+      const dash = text.lastIndexOf('-', start);
+      return `${text.slice(0, dash)}[]${text.slice(end)}`.replace(
+        /resources:\s*\n\s*\[\]/,
+        'resources: []',
+      );
+    }
+    const lineStart = text.lastIndexOf('\n', start) + 1;
+    const lineEnd = text.indexOf('\n', end);
+    return (
+      text.slice(0, lineStart) + (lineEnd < 0 ? '' : text.slice(lineEnd + 1))
+    );
+  }
+  if (!resources) {
+    const newline = text === '' || text.endsWith('\n') ? '' : '\n';
+    return `${text}${newline}resources:\n  - ${file}\n`;
+  }
+  if (resources.flow) {
+    const last = items.at(-1);
+    const [start, end] = resources.range!;
+    return last
+      ? `${text.slice(0, last.range![1])}, ${file}${text.slice(last.range![1])}`
+      : `${text.slice(0, start)}[${file}]${text.slice(end)}`;
+  }
+  const last = items.at(-1)!;
+  const dash = text.lastIndexOf('-', last.range![0]);
+  const column = dash - (text.lastIndexOf('\n', dash) + 1);
+  const lineEnd = text.indexOf('\n', last.range![1]);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  return `${text.slice(0, end)}\n${' '.repeat(column)}- ${file}${text.slice(
+    end,
+  )}`;
+}

@@ -1,0 +1,45 @@
+import type { ClusterRequestVerb } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ClaimDefinition } from '../claims';
+import type { GitPullRequest, GitRepository } from '../git';
+import type { KnownCluster, Policy } from '../policy';
+
+/** A cluster of the fleet, as far as a request goes. */
+export interface FleetCluster extends KnownCluster {
+  phase: string;
+  kubernetesVersion?: string;
+  /** Applications that its Argo CD deploys. */
+  applications?: number;
+}
+
+/** What a request is judged by. Everything that is read while it is planned is read through here. */
+export interface PlatformContext {
+  definition: ClaimDefinition;
+  /** Where the definition is from. */
+  definitionSource: 'management-cluster' | 'repository';
+  /** What the Composition makes, by kind; undefined if it cannot be read. */
+  resources?: Array<{ kind: string; count: number }>;
+  policy: Policy;
+  claimsFolder: string;
+  /** Branch that the management Argo CD follows. */
+  base: string;
+  repository: Pick<
+    GitRepository,
+    'url' | 'getFile' | 'listPullRequests' | 'fileUrl'
+  >;
+  /** Clusters and requests; undefined if they cannot be read now. */
+  fleet?: FleetCluster[];
+  /** Whether the catalog has an entity; undefined where there is no catalog. */
+  entityExists?: (ref: string) => Promise<boolean>;
+  /** Entity reference of the user who asks. */
+  requestedBy?: string;
+  /** Tells the pull request of this very task from another one. */
+  isOwn?: (pullRequest: GitPullRequest) => boolean;
+}
+
+/** A request as it is planned: {@link ClusterRequestInput} with a verb that is fixed. */
+export interface PlannedRequest {
+  verb: ClusterRequestVerb;
+  environment: string;
+  name: string;
+  spec?: Record<string, unknown>;
+}

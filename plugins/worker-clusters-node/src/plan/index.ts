@@ -1,0 +1,4 @@
+export * from './PlatformContext';
+export * from './composition';
+export { schemaAt, labelOf } from './changes';
+export * from './planRequest';

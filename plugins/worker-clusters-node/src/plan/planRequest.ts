@@ -1,0 +1,290 @@
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import type {
+  RequestFinding,
+  RequestPreview,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  Claim,
+  claimBranch,
+  claimPath,
+  ClaimSpec,
+  createClaim,
+  editClaim,
+  KUSTOMIZATION_FILES,
+  listInKustomization,
+  mergePatch,
+  parseClaim,
+  renderClaim,
+  requireClusterName,
+  validateClaim,
+} from '../claims';
+import type { CommitOptions, GitFile } from '../git';
+import { checkPolicy, formatCidr, freeCidr, usedRange } from '../policy';
+import { applyDefaults } from '../schema';
+import { consequencesOfUpdate, describeChanges } from './changes';
+import { consequencesOfDecommission } from './decommission';
+import { estimateCost } from './cost';
+import { unifiedDiff } from './diff';
+import { PlannedRequest, PlatformContext } from './PlatformContext';
+import { findTaken } from './taken';
+import { ownerFindings, passedChecks } from './findings';
+
+/** A request, worked out: what would be written, and everything that the checks say. Nothing is written. */
+export interface RequestPlan extends RequestPreview {
+  /** Branch of the pull request. */
+  branch: string;
+  /** Branch that it goes to. */
+  base: string;
+  /** What the commit changes; guarded by what was read. */
+  commit: CommitOptions['changes'];
+  /** The claim as it would be; for a decommission as it is. */
+  claim: Claim;
+  /** The same with the XRD's defaults. */
+  spec: ClaimSpec;
+  /** The spec as it is, with the XRD's defaults; absent for a new cluster. */
+  specBefore?: ClaimSpec;
+  /** Entity reference in its full form. */
+  owner: string;
+  /** Which checks ran and how they ended, for the reviewer: Markdown-free text. */
+  checks: Array<{ title: string; result: string }>;
+}
+
+/**
+ * Works a request out: renders the claim's file, and judges it by the XRD's schema and CEL rules, the policy, and what
+ * exists already in Git, in the fleet and in the catalog. Reads only.
+ *
+ * @throws InputError for an identity that cannot stand in a path; NotFoundError if there is no claim to change;
+ *   ConflictError if the file holds something else. Everything else that is wrong is a finding.
+ * @public
+ */
+export async function planRequest(
+  context: PlatformContext,
+  request: PlannedRequest,
+): Promise<RequestPlan> {
+  requireClusterName(request.name);
+  const path = claimPath({ ...request, claimsFolder: context.claimsFolder });
+  const file = await context.repository.getFile(path, context.base);
+  const draft =
+    request.verb === 'create'
+      ? draftNew(context, request, path)
+      : draftChange(context, request, path, file);
+  const kustomization = await changeKustomization(context, request, path);
+
+  const { schema } = context.definition;
+  const specSchema = (schema as any).properties?.spec ?? {};
+  const complete = (spec: unknown) =>
+    applyDefaults(specSchema, spec) as ClaimSpec;
+  const spec = complete(draft.claim.spec);
+  const specBefore = draft.before && complete(draft.before.spec);
+  const ended = request.verb === 'decommission';
+
+  const findings: RequestFinding[] = [];
+  if (!ended) {
+    findings.push(
+      ...validateClaim(draft.claim, context.definition, draft.before).map(
+        problem => ({ severity: 'error' as const, ...problem }),
+      ),
+      ...checkPolicy(context.policy, {
+        name: request.name,
+        spec,
+        before: specBefore,
+        fleet: context.fleet,
+      }),
+      ...(await ownerFindings(context, spec.owner, specBefore?.owner)),
+    );
+  }
+  findings.push(...(await findTaken(context, request, file)));
+  if (request.verb === 'update' && draft.text === file?.content) {
+    findings.push({
+      severity: 'error',
+      rule: 'nothing',
+      message: 'Nothing would change: the claim says so already.',
+    });
+  }
+  const known = context.fleet?.find(
+    c => c.name === request.name && c.environment === request.environment,
+  );
+  return {
+    verb: request.verb,
+    title: titleOf(request.verb, draft.claim),
+    path,
+    ...(file && request.verb !== 'create' && { before: file.content }),
+    ...(draft.text !== undefined && { after: draft.text }),
+    diff: unifiedDiff(
+      request.verb === 'create' ? '' : file?.content ?? '',
+      draft.text ?? '',
+    ),
+    allowed: !findings.some(f => f.severity === 'error'),
+    findings,
+    changes:
+      request.verb === 'update'
+        ? describeChanges(draft.before?.spec, draft.claim.spec, specSchema)
+        : [],
+    consequences: [
+      ...(request.verb === 'update' && specBefore
+        ? consequencesOfUpdate(specBefore, spec)
+        : []),
+      ...(ended ? consequencesOfDecommission(spec, known) : []),
+    ],
+    resources: request.verb === 'create' ? context.resources ?? [] : [],
+    ...(!ended && withCost(context, spec, specBefore)),
+    branch: claimBranch(request),
+    base: context.base,
+    commit: [
+      {
+        path,
+        ...(draft.text !== undefined && { content: draft.text }),
+        ...(request.verb !== 'create' && file && { sha: file.sha }),
+      },
+      ...kustomization,
+    ],
+    claim: draft.claim,
+    spec,
+    specBefore,
+    owner: fullRef(spec.owner),
+    checks: passedChecks(context, request, findings),
+  };
+}
+
+/** @throws InputError or ConflictError with everything that forbids the request, if anything does. */
+export function requireAllowed(plan: RequestPlan): RequestPlan {
+  const errors = plan.findings.filter(f => f.severity === 'error');
+  if (!errors.length) return plan;
+  const message = errors.map(f => f.message).join(' ');
+  throw errors.some(f => f.rule === 'taken')
+    ? new ConflictError(message)
+    : new InputError(message);
+}
+
+interface Draft {
+  claim: Claim;
+  /** Text of the file as it would be; absent if it is removed. */
+  text?: string;
+  before?: Claim;
+}
+
+function draftNew(
+  context: PlatformContext,
+  request: PlannedRequest,
+  path: string,
+): Draft {
+  const { definition, requestedBy, policy, fleet } = context;
+  const wanted = { ...request.spec };
+  if (typeof wanted.owner === 'string') wanted.owner = fullRef(wanted.owner);
+  const claim = createClaim(
+    {
+      name: request.name,
+      environment: request.environment,
+      spec: wanted,
+      requestedBy,
+    },
+    definition,
+  );
+  // A range of the pool, for who did not choose one.
+  if (policy.network && fleet && !claim.spec.network?.vpcCidr) {
+    const { pool, prefix, reserved } = policy.network;
+    const used = fleet.flatMap(c => usedRange(c) ?? []);
+    const free = freeCidr(pool, prefix, [...reserved, ...used]);
+    if (!free) {
+      throw new InputError(
+        `The platform's address ranges (${formatCidr(
+          pool,
+        )}) are used up: the platform team must make workerClusters.policy.network.pool larger. Nothing was written to ${path}.`,
+      );
+    }
+    claim.spec.network = { ...claim.spec.network, vpcCidr: formatCidr(free) };
+  }
+  return { claim, text: renderClaim(claim) };
+}
+
+function draftChange(
+  context: PlatformContext,
+  request: PlannedRequest,
+  path: string,
+  file: GitFile | undefined,
+): Draft {
+  const { definition, repository, base } = context;
+  if (!file) {
+    throw new NotFoundError(
+      `There is no claim of '${request.name}' in environment ${
+        request.environment
+      }: ${repository.fileUrl(
+        path,
+        base,
+      )} does not exist. It may have been removed, or is asked for in a pull request that is not merged yet.`,
+    );
+  }
+  const before = parseClaim(file.content, definition);
+  if (
+    before.metadata.name !== request.name ||
+    before.spec.environment !== request.environment
+  ) {
+    throw new ConflictError(
+      `${path} is the claim of '${before.metadata.name}' in ${before.spec.environment}: it does not belong there. Look at the file in Git.`,
+    );
+  }
+  if (request.verb === 'decommission') return { claim: before, before };
+  const patch = { ...request.spec };
+  if (typeof patch.owner === 'string') patch.owner = fullRef(patch.owner);
+  const text = editClaim(
+    file.content,
+    { ...definition, name: request.name },
+    patch,
+  );
+  return {
+    claim: { ...before, spec: mergePatch(before.spec, patch) },
+    text,
+    before,
+  };
+}
+
+/** A kustomization beside the claims lists them; Argo CD would not see one that it does not list. */
+async function changeKustomization(
+  { repository, base }: PlatformContext,
+  { verb, name }: PlannedRequest,
+  path: string,
+): Promise<CommitOptions['changes']> {
+  if (verb === 'update') return [];
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  for (const candidate of KUSTOMIZATION_FILES) {
+    const found = await repository.getFile(`${folder}/${candidate}`, base);
+    if (!found) continue;
+    const content = listInKustomization(
+      found.content,
+      `${name}.yaml`,
+      verb === 'create',
+    );
+    return content === found.content
+      ? []
+      : [{ path: found.path, content, sha: found.sha }];
+  }
+  return [];
+}
+
+function titleOf(verb: PlannedRequest['verb'], { metadata, spec }: Claim) {
+  return `worker-cluster: ${verb} ${metadata.name} (${spec.region})`;
+}
+
+function withCost(
+  { policy }: PlatformContext,
+  spec: ClaimSpec,
+  before: ClaimSpec | undefined,
+) {
+  const cost = estimateCost(policy.prices, spec, before);
+  return cost && { cost };
+}
+
+/** `group:default/payments` for `payments`; what is no reference stays as it is, for the schema to refuse. */
+function fullRef(owner: string): string {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(owner, {
+        defaultKind: 'group',
+        defaultNamespace: 'default',
+      }),
+    );
+  } catch {
+    return owner;
+  }
+}

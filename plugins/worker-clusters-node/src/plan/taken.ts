@@ -1,0 +1,139 @@
+import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { CLAIM_BRANCH_PREFIX, claimPath, parseClaimBranch } from '../claims';
+import type { GitFile } from '../git';
+import type { PlannedRequest, PlatformContext } from './PlatformContext';
+
+/** Phases of rows that stand for pull requests only: Git itself is asked about those. */
+const NOT_LIVING = ['requested', 'merged', 'closed'];
+
+/**
+ * What is in the way of a request, in all places: claims on the base branch (a name is unique over all environments, for
+ * it names cloud resources and a catalog entity), open pull requests, the fleet, the catalog.
+ */
+export async function findTaken(
+  context: PlatformContext,
+  request: PlannedRequest,
+  file: GitFile | undefined,
+): Promise<RequestFinding[]> {
+  const findings = [
+    ...(await openRequests(context, request)),
+    ...(request.verb === 'create'
+      ? await nameTaken(context, request, file)
+      : []),
+  ];
+  return findings.map(({ severity, message }) => ({
+    severity,
+    rule: 'taken',
+    message,
+  }));
+}
+
+type Said = Pick<RequestFinding, 'severity' | 'message'>;
+
+async function openRequests(
+  { repository, isOwn = () => false }: PlatformContext,
+  { verb, environment, name }: PlannedRequest,
+): Promise<Said[]> {
+  const open = await repository.listPullRequests({
+    state: 'open',
+    headPrefix: CLAIM_BRANCH_PREFIX,
+  });
+  return open
+    .filter(pullRequest => !isOwn(pullRequest))
+    .flatMap(pullRequest => {
+      const other = parseClaimBranch(pullRequest.head);
+      if (other?.name !== name) return [];
+      const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
+      if (verb === 'create') {
+        return [
+          {
+            severity: 'error' as const,
+            message: `This cluster has been asked for already, in ${where}. Wait until it is merged, or choose another name.`,
+          },
+        ];
+      }
+      if (other.environment !== environment) return [];
+      if (other.verb === verb) {
+        return [
+          {
+            severity: 'error' as const,
+            message: `${
+              verb === 'update'
+                ? 'A change of this cluster'
+                : 'The removal of this cluster'
+            } has been asked for already, in ${where}. Wait until it is merged, or have it closed first.`,
+          },
+        ];
+      }
+      return [
+        {
+          severity: 'warning' as const,
+          message: `There is another request for this cluster, ${where}: whichever is merged second may conflict.`,
+        },
+      ];
+    });
+}
+
+async function nameTaken(
+  context: PlatformContext,
+  { environment, name }: PlannedRequest,
+  file: GitFile | undefined,
+): Promise<Said[]> {
+  const { repository, base, claimsFolder, fleet, entityExists } = context;
+  const taken = (by: string): Said => ({
+    severity: 'error',
+    message: `The name '${name}' is taken: ${by}. Choose another name.`,
+  });
+  for (const other of environmentsOf(context, environment)) {
+    const path = claimPath({ claimsFolder, environment: other, name });
+    const found =
+      other === environment ? file : await repository.getFile(path, base);
+    if (found) {
+      return [
+        taken(
+          `there is a claim of this name in environment ${other}, ${repository.fileUrl(
+            path,
+            base,
+          )}`,
+        ),
+      ];
+    }
+  }
+  if (!fleet) {
+    return [
+      {
+        severity: 'warning',
+        message: `The fleet cannot be read now: whether a cluster '${name}' lives in it was not checked.`,
+      },
+    ];
+  }
+  const living = fleet.find(
+    c => c.name === name && !NOT_LIVING.includes(c.phase),
+  );
+  if (living) {
+    return [
+      taken(
+        `a cluster of this name lives in the fleet${
+          living.environment ? ` (${living.environment}, ${living.phase})` : ''
+        }`,
+      ),
+    ];
+  }
+  if (await entityExists?.(`resource:default/${name}`)) {
+    return [taken(`the catalog has an entity resource:default/${name}`)];
+  }
+  return [];
+}
+
+/** The environments of the XRD, and that of the request. */
+function environmentsOf(
+  { definition }: PlatformContext,
+  environment: string,
+): string[] {
+  const offered = (definition.schema as any).properties?.spec?.properties
+    ?.environment?.enum;
+  const sound = (Array.isArray(offered) ? offered : []).filter(
+    (e): e is string => typeof e === 'string' && /^[a-z0-9-]{1,40}$/.test(e),
+  );
+  return [...new Set([...sound, environment])];
+}

@@ -1,0 +1,4 @@
+export * from './checkPolicy';
+export * from './cidr';
+export * from './policy';
+export * from './versions';

@@ -1,0 +1,157 @@
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { Cidr, parseCidr } from './cidr';
+
+/** What the policy says of one environment. A list that is absent is not restricted. @public */
+export interface EnvironmentPolicy {
+  regions?: string[];
+  kubernetesVersions?: string[];
+  nodeSizes?: string[];
+  /** Highest `nodes.max`. */
+  maxNodes?: number;
+  /** Somebody else who must approve a pull request for this environment. */
+  secondApprover?: { reviewers: string[]; teams: string[] };
+}
+
+/** A month, in the currency of the table. @public */
+export interface PriceTable {
+  /** For example `USD`. */
+  currency: string;
+  /** Of a cluster without nodes: control plane, gateways. */
+  cluster: number;
+  /** Of a node, by its size. */
+  nodes: Record<string, number>;
+}
+
+/** What the platform team allows: `workerClusters.policy`. @public */
+export interface Policy {
+  /** Beside the rule that holds everywhere (`checkClusterName`). */
+  name?: { pattern: RegExp; description: string };
+  /** By name. Undefined: every environment of the XRD, without restrictions. */
+  environments?: Record<string, EnvironmentPolicy>;
+  quota?: {
+    /** Clusters that one owner may have, requests included. */
+    clustersPerOwner?: number;
+    /** By entity reference, instead of `clustersPerOwner`. */
+    owners: Record<string, number>;
+  };
+  network?: {
+    /** Where address ranges come from if none is given. */
+    pool: Cidr;
+    /** Of a cluster's range, in bits. */
+    prefix: number;
+    /** Ranges that are used elsewhere. */
+    reserved: Cidr[];
+  };
+  prices?: PriceTable;
+}
+
+/**
+ * Reads a policy: `workerClusters.policy` of the portal, or a file of the same form.
+ *
+ * @param config - the policy itself; undefined for none
+ * @throws InputError that names the field that is wrong.
+ * @public
+ */
+export function readPolicy(config: Config | undefined): Policy {
+  if (!config) return {};
+  return {
+    name: readName(config.getOptionalConfig('name')),
+    environments: readEnvironments(config.getOptionalConfig('environments')),
+    quota: readQuota(config.getOptionalConfig('quota')),
+    network: readNetwork(config.getOptionalConfig('network')),
+    prices: readPrices(config.getOptionalConfig('prices')),
+  };
+}
+
+function readName(config: Config | undefined): Policy['name'] {
+  if (!config) return undefined;
+  const pattern = config.getString('pattern');
+  try {
+    return {
+      pattern: new RegExp(`^(?:${pattern})$`),
+      description:
+        config.getOptionalString('description') ?? `it must match ${pattern}`,
+    };
+  } catch (error) {
+    throw new InputError(
+      `The policy's name.pattern is not a regular expression: ${
+        (error as Error).message
+      }`,
+    );
+  }
+}
+
+function readEnvironments(config: Config | undefined): Policy['environments'] {
+  if (!config) return undefined;
+  return Object.fromEntries(
+    config.keys().map(name => {
+      const one = config.getConfig(name);
+      const approver = one.getOptionalConfig('secondApprover');
+      return [
+        name,
+        {
+          regions: one.getOptionalStringArray('regions'),
+          kubernetesVersions: one.getOptionalStringArray('kubernetesVersions'),
+          nodeSizes: one.getOptionalStringArray('nodeSizes'),
+          maxNodes: one.getOptionalNumber('maxNodes'),
+          ...(approver && {
+            secondApprover: {
+              reviewers: approver.getOptionalStringArray('reviewers') ?? [],
+              teams: approver.getOptionalStringArray('teams') ?? [],
+            },
+          }),
+        },
+      ];
+    }),
+  );
+}
+
+function readQuota(config: Config | undefined): Policy['quota'] {
+  if (!config) return undefined;
+  const owners = config.getOptionalConfigArray('owners') ?? [];
+  return {
+    clustersPerOwner: config.getOptionalNumber('clustersPerOwner'),
+    owners: Object.fromEntries(
+      owners.map(o => [
+        o.getString('owner').toLocaleLowerCase('en-US'),
+        o.getNumber('clusters'),
+      ]),
+    ),
+  };
+}
+
+function readNetwork(config: Config | undefined): Policy['network'] {
+  if (!config) return undefined;
+  const read = (text: string, where: string): Cidr => {
+    const cidr = parseCidr(text);
+    if (cidr) return cidr;
+    throw new InputError(
+      `The policy's ${where} is '${text}': write an IPv4 range such as 10.0.0.0/8`,
+    );
+  };
+  const pool = read(config.getString('pool'), 'network.pool');
+  const prefix = config.getOptionalNumber('prefix') ?? 16;
+  if (!Number.isInteger(prefix) || prefix < pool.prefix || prefix > 28) {
+    throw new InputError(
+      `The policy's network.prefix is ${prefix}: set it to a number from ${pool.prefix} (that of the pool) to 28`,
+    );
+  }
+  return {
+    pool,
+    prefix,
+    reserved: (config.getOptionalStringArray('reserved') ?? []).map((text, i) =>
+      read(text, `network.reserved[${i}]`),
+    ),
+  };
+}
+
+function readPrices(config: Config | undefined): PriceTable | undefined {
+  if (!config) return undefined;
+  const nodes = config.getConfig('nodes');
+  return {
+    currency: config.getString('currency'),
+    cluster: config.getNumber('cluster'),
+    nodes: Object.fromEntries(nodes.keys().map(k => [k, nodes.getNumber(k)])),
+  };
+}

@@ -1,0 +1,44 @@
+import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+/** `1.34` as numbers; undefined for anything else. */
+export function parseMinor(
+  version: string | undefined,
+): [number, number] | undefined {
+  const match = /^v?(\d{1,3})\.(\d{1,3})$/.exec(version ?? '');
+  return match ? [Number(match[1]), Number(match[2])] : undefined;
+}
+
+/**
+ * Kubernetes' rules for a change of version: never down, and one minor version at a time (EKS refuses anything else:
+ * "Update existing cluster to new Kubernetes version").
+ */
+export function checkVersion(
+  version: string,
+  before: string | undefined,
+): RequestFinding[] {
+  const to = parseMinor(version);
+  const from = parseMinor(before);
+  if (!to || !from || version === before) return [];
+  const refuse = (message: string): RequestFinding[] => [
+    {
+      severity: 'error',
+      rule: 'version',
+      field: 'spec.kubernetesVersion',
+      message,
+    },
+  ];
+  const steps = to[1] - from[1];
+  if (to[0] < from[0] || (to[0] === from[0] && steps < 0)) {
+    return refuse(
+      `Kubernetes cannot go back from ${before} to ${version}: a control plane is never downgraded. Ask for a new cluster instead.`,
+    );
+  }
+  if (to[0] !== from[0] || steps > 1) {
+    return refuse(
+      `Kubernetes goes up by one minor version at a time: upgrade from ${before} to ${
+        from[0]
+      }.${from[1] + 1} first.`,
+    );
+  }
+  return [];
+}
