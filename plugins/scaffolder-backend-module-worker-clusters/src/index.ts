@@ -1,8 +1,11 @@
 /**
- * Scaffolder actions that ask for worker clusters by pull request.
+ * Scaffolder actions that ask for worker clusters, their changes and their removal by pull request.
  *
  * @packageDocumentation
  */
 export { workerClustersScaffolderModule as default } from './module';
-export { createCreateClusterAction } from './create/createClusterAction';
-export type { CreateClusterActionOptions } from './create/createClusterAction';
+export type { ActionServices } from './actions/ActionServices';
+export { createCreateClusterAction } from './actions/createClusterAction';
+export { createDecommissionClusterAction } from './actions/decommissionClusterAction';
+export { createPullRequestAction } from './actions/pullRequestAction';
+export { createUpdateClusterAction } from './actions/updateClusterAction';

@@ -32,15 +32,17 @@ import module_ from '.';
 jest.setTimeout(60_000);
 
 /** The form's answers. */
-const VALUES = {
-  name: 'payments-dev',
+const SPEC = {
   owner: 'group:default/payments',
-  environment: 'dev',
   region: 'eu-west-1',
   kubernetesVersion: '1.34',
-  nodeSize: 'small',
-  minNodes: 2,
-  maxNodes: 4,
+  nodes: { size: 'small', min: 2, max: 4 },
+};
+const VALUES = {
+  name: 'payments-dev',
+  environment: 'dev',
+  spec: SPEC,
+  review: { allowed: true },
 };
 const BRANCH = 'worker-cluster/dev/payments-dev/create';
 const PATH = 'crossplane/claims/dev/payments-dev.yaml';
@@ -164,7 +166,7 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
     ],
     [
       'an unknown region',
-      { region: 'mars-1' },
+      { spec: { ...SPEC, region: 'mars-1' } },
       "Region 'mars-1' is not offered: choose one of eu-west-1, us-east-1",
     ],
   ])('refuses a request: %s', async (_, change, message) => {
@@ -199,7 +201,7 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
   it('checks everything and writes nothing in a dry run', async () => {
     const { status, body } = await portal.dryRun(VALUES);
     expect(status).toBe(200);
-    expect(JSON.stringify(body.log)).toContain(`Dry run: would add ${PATH}`);
+    expect(JSON.stringify(body.log)).toContain(`Dry run: would change ${PATH}`);
     expect(await repository.getBranch(BRANCH)).toBeUndefined();
   });
 });

@@ -7,12 +7,18 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import {
   gitRepositoriesServiceRef,
   readGitopsConfig,
+  readPolicy,
   workerClustersServiceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { createCreateClusterAction } from './create/createClusterAction';
+import type { ActionServices } from './actions/ActionServices';
+import { createCreateClusterAction } from './actions/createClusterAction';
+import { createDecommissionClusterAction } from './actions/decommissionClusterAction';
+import { createPullRequestAction } from './actions/pullRequestAction';
+import { createUpdateClusterAction } from './actions/updateClusterAction';
+import { readPullRequestsConfig } from './request/pullRequestsConfig';
 
 /**
- * Adds the action `worker-cluster:create` to the scaffolder.
+ * Adds the actions `worker-cluster:create`, `:update`, `:decommission` and `:pull-request` to the scaffolder.
  *
  * @public
  */
@@ -29,25 +35,28 @@ export const workerClustersScaffolderModule = createBackendModule({
         permissions: coreServices.permissions,
         repositories: gitRepositoriesServiceRef,
       },
-      async init({ actions, config, ...services }) {
+      async init({ actions, config, ...deps }) {
+        const author = config.getOptionalConfig('scaffolder.defaultAuthor');
+        const services: ActionServices = {
+          ...deps,
+          gitops: readGitopsConfig(config),
+          policy: readPolicy(config.getOptionalConfig('workerClusters.policy')),
+          pullRequests: readPullRequestsConfig(config),
+          appBaseUrl: config.getString('app.baseUrl').replace(/\/+$/, ''),
+          defaultAuthor: {
+            name: author?.getOptionalString('name') ?? 'Backstage',
+            email:
+              author?.getOptionalString('email') ?? 'scaffolder@backstage.io',
+          },
+          requireUserCredentials:
+            config.getOptionalBoolean('scaffolder.requireScmUserCredentials') ??
+            false,
+        };
         actions.addActions(
-          createCreateClusterAction({
-            ...services,
-            gitops: readGitopsConfig(config),
-            appBaseUrl: config.getString('app.baseUrl').replace(/\/+$/, ''),
-            defaultAuthor: {
-              name:
-                config.getOptionalString('scaffolder.defaultAuthor.name') ??
-                'Backstage',
-              email:
-                config.getOptionalString('scaffolder.defaultAuthor.email') ??
-                'scaffolder@backstage.io',
-            },
-            requireUserCredentials:
-              config.getOptionalBoolean(
-                'scaffolder.requireScmUserCredentials',
-              ) ?? false,
-          }),
+          createCreateClusterAction(services),
+          createUpdateClusterAction(services),
+          createDecommissionClusterAction(services),
+          createPullRequestAction(services),
         );
       },
     });

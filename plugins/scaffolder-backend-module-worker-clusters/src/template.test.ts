@@ -1,94 +1,79 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-common';
+import { parseXrd } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { readGitopsFiles } from '@worker-clusters/sandbox';
 import { validate } from 'jsonschema';
-import {
-  createClaim,
-  parseXrd,
-  validateClaim,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { parse } from 'yaml';
 import { MemoryHost } from './__testUtils__/MemoryHost';
 import { createTestAction } from './__testUtils__/platform';
 
-const read = (path: string) =>
-  readFileSync(
-    resolvePackagePath(
-      '@worker-clusters/backstage-plugin-scaffolder-backend-module-worker-clusters',
-      '../..',
-      path,
-    ),
-    'utf8',
-  );
-const template = parse(read('templates/new-cluster/template.yaml'));
+const folder = resolvePackagePath(
+  '@worker-clusters/backstage-plugin-scaffolder-backend-module-worker-clusters',
+  '../../templates',
+);
+const read = (path: string) => parse(readFileSync(`${folder}/${path}`, 'utf8'));
+const TEMPLATES = [
+  'new-cluster',
+  'resize-cluster',
+  'upgrade-cluster',
+  'decommission-cluster',
+];
 
-describe('templates/new-cluster', () => {
+it('lists every template in templates/all.yaml', () => {
+  const there = readdirSync(folder, { withFileTypes: true })
+    .filter(e => e.isDirectory())
+    .map(e => `./${e.name}/template.yaml`);
+  expect([...read('all.yaml').spec.targets].sort()).toEqual(there.sort());
+});
+
+it('offers the environments of the XRD', () => {
+  const files = readGitopsFiles({ repoUrl: 'http://git', claims: false });
+  const path = 'crossplane/xrds/workercluster.yaml';
+  const { properties } = (parseXrd(files[path], path).schema as any).properties
+    .spec;
+  const [page] = read('new-cluster/template.yaml').spec.parameters;
+  expect(page.properties.environment.enum).toEqual(properties.environment.enum);
+});
+
+describe.each(TEMPLATES)('templates/%s', name => {
+  const template = read(`${name}/template.yaml`);
+  const [step] = template.spec.steps;
+  const { action } = createTestAction(new MemoryHost({}), { id: step.action });
+
   it('is a sound template', async () => {
     await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
       true,
     );
-  });
-
-  it('is listed in templates/all.yaml', () => {
-    expect(parse(read('templates/all.yaml')).spec.targets).toEqual([
-      './new-cluster/template.yaml',
-    ]);
+    expect(template.metadata.name).toBe(name);
   });
 
   it('passes every answer of the form on to the action, and nothing that it does not take', () => {
-    const { action } = createTestAction(new MemoryHost({}));
-    const [step] = template.spec.steps;
-    expect(step.action).toBe(action.id);
-
-    const used = JSON.stringify(step.input).match(/parameters\.\w+/g) ?? [];
-    const asked = Object.keys(template.spec.parameters[0].properties);
-    expect(used.map(u => u.replace('parameters.', '')).sort()).toEqual(
-      asked.sort(),
+    const asked = template.spec.parameters.flatMap((p: any) =>
+      Object.keys(p.properties),
     );
+    const used = [
+      ...JSON.stringify(step.input).matchAll(/parameters\.(\w+)/g),
+    ].map(m => m[1]);
+    const unused = asked.filter((a: string) => !used.includes(a));
+    // The review is for who asks; of it only the typed name goes further.
+    expect(unused).toEqual(name === 'decommission-cluster' ? [] : ['review']);
+    expect(used.filter(u => !asked.includes(u))).toEqual([]);
     const schema = action.schema!.input as any;
-    const input = {
-      ...step.input,
-      nodes: { ...step.input.nodes, min: 1, max: 1 },
-    };
-    expect(validate(input, schema).errors).toEqual([]);
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(Object.keys(step.input)),
     );
+    const input = { ...step.input, ...(step.input.spec && { spec: {} }) };
+    expect(validate(input, schema).errors).toEqual([]);
   });
 
-  it('offers nothing that the XRD of the sandbox refuses, and everything that it lists', () => {
-    const xrdPath =
-      'packages/sandbox/gitops/crossplane/xrds/workercluster.yaml';
-    const definition = parseXrd(read(xrdPath), xrdPath);
-    const form = template.spec.parameters[0].properties;
-    const spec = (definition.schema as any).properties.spec.properties;
-    expect(form.environment.enum).toEqual(spec.environment.enum);
-    expect(form.region.enum).toEqual(spec.region.enum);
-    expect(form.nodeSize.enum).toEqual(spec.nodes.properties.size.enum);
-    expect(form.minNodes.minimum).toBe(spec.nodes.properties.min.minimum);
-    expect(form.maxNodes.maximum).toBe(spec.nodes.properties.max.maximum);
-    for (const kubernetesVersion of form.kubernetesVersion.enum) {
-      const claim = createClaim(
-        {
-          name: 'x',
-          environment: form.environment.default,
-          region: form.region.default,
-          owner: 'group:default/x',
-          kubernetesVersion,
-          nodes: {
-            size: form.nodeSize.default,
-            min: form.minNodes.default,
-            max: form.maxNodes.default,
-          },
-        },
-        definition,
-      );
-      expect(validateClaim(claim, definition)).toEqual([]);
-    }
+  it('ends with a review of the very request', () => {
+    const { review } = template.spec.parameters.at(-1).properties;
+    expect(review['ui:field']).toBe('WorkerClusterReview');
+    expect(`worker-cluster:${review['ui:options'].verb}`).toBe(step.action);
   });
 
   it('links to outputs that the action has', () => {
-    const { action } = createTestAction(new MemoryHost({}));
     const linked =
       JSON.stringify(template.spec.output).match(
         /steps\.request\.output\.\w+/g,

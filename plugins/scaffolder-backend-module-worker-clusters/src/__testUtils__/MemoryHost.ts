@@ -92,6 +92,10 @@ export class MemoryHost {
           if (this.branches.has(options.branch)) {
             throw new ConflictError('branch already exists');
           }
+          const { files } = this.branches.get(options.base)!;
+          if (options.changes.some(c => c.sha && c.sha !== files.get(c.path))) {
+            throw new ConflictError('the file was changed meanwhile');
+          }
           for (const { path, content } of options.changes) {
             this.push(options.branch, path, content);
           }

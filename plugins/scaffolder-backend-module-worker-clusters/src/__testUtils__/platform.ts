@@ -4,7 +4,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { createCreateClusterAction } from '../create/createClusterAction';
+import type { ActionServices } from '../actions/ActionServices';
+import { createCreateClusterAction } from '../actions/createClusterAction';
+import { createDecommissionClusterAction } from '../actions/decommissionClusterAction';
+import { createPullRequestAction } from '../actions/pullRequestAction';
+import { createUpdateClusterAction } from '../actions/updateClusterAction';
 import type { MemoryHost } from './MemoryHost';
 
 /** The XRD of the tests' GitOps repository: what the default one has, as far as a claim goes. */
@@ -53,6 +57,23 @@ export const REPOSITORY_FILES = {
     'apiVersion: platform.example.org/v1alpha1\nkind: WorkerCluster\nmetadata: {name: taken-prod}\n',
 };
 
+/** The text of a claim that is in Git already. */
+export function claimFile(name = 'payments-dev', environment = 'dev'): string {
+  return `# Ours.
+apiVersion: platform.example.org/v1alpha1
+kind: WorkerCluster
+metadata:
+  name: ${name}
+  namespace: clusters-${environment}
+spec:
+  environment: ${environment}
+  region: eu-west-1
+  owner: group:default/payments
+  kubernetesVersion: '1.34' # see the runbook
+  nodes: { size: small, min: 2, max: 4 }
+`;
+}
+
 /** What the form sends. */
 export const INPUT = {
   name: 'payments-dev',
@@ -94,8 +115,9 @@ export function createFleet() {
   ];
   const fleet = {
     listClusters: async ({ name }: { name?: string }) => ({
-      items: clusters.filter(c => c.name === name),
+      items: clusters.filter(c => name === undefined || c.name === name),
     }),
+    getClaimDefinition: async () => undefined,
     reportRequest: async (report: unknown) => {
       reports.push(report);
     },
@@ -109,13 +131,19 @@ const mockContext = once(() => createMockActionContext());
 /** The action over a Git host in memory, and a way to run it as one task of one user. */
 export function createTestAction(
   host: MemoryHost,
-  change: Partial<Parameters<typeof createCreateClusterAction>[0]> = {},
+  {
+    id = 'worker-cluster:create',
+    ...change
+  }: Partial<ActionServices> & { id?: string } = {},
 ) {
   const { fleet, reports } = createFleet();
   const permissions = mockServices.permissions.mock();
   permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.ALLOW }]);
+  permissions.authorizeConditional.mockResolvedValue([
+    { result: AuthorizeResult.ALLOW },
+  ]);
   const opened: Array<{ repository: unknown; token?: string }> = [];
-  const options = {
+  const options: ActionServices = {
     repositories: {
       open: (repository: unknown, open?: { token?: string }) => {
         opened.push({ repository, token: open?.token });
@@ -126,6 +154,16 @@ export function createTestAction(
       repoUrl: 'git.test?owner=platform&repo=gitops',
       claimsFolder: 'crossplane/claims',
       xrdPath: 'crossplane/xrds/workercluster.yaml',
+      compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
+    },
+    policy: {},
+    pullRequests: {
+      draft: false,
+      labels: [],
+      reviewers: [],
+      teamReviewers: [],
+      assignees: [],
+      autoMerge: false,
     },
     catalog: catalogServiceMock({ entities: ENTITIES }),
     fleet,
@@ -135,7 +173,12 @@ export function createTestAction(
     requireUserCredentials: false,
     ...change,
   };
-  const action = createCreateClusterAction(options);
+  const action: any = [
+    createCreateClusterAction(options),
+    createUpdateClusterAction(options),
+    createDecommissionClusterAction(options),
+    createPullRequestAction(options),
+  ].find(a => a.id === id)!;
 
   const run = async (
     input: object = {},
@@ -152,7 +195,10 @@ export function createTestAction(
     }
     await action.handler({
       ...mockContext(),
-      input: { ...INPUT, ...input },
+      input:
+        id === 'worker-cluster:create'
+          ? toInput({ ...INPUT, ...input })
+          : input,
       logger,
       task: { id: task.id ?? 'task-1' },
       user: { ref: `user:default/${user!.metadata.name}`, entity: user },
@@ -164,6 +210,19 @@ export function createTestAction(
     return { output, log };
   };
   return { run, reports, fleet, permissions, opened, action };
+}
+
+/** The fields of the spec may stand beside the name. */
+function toInput({
+  region,
+  owner,
+  kubernetesVersion,
+  nodes,
+  spec,
+  ...rest
+}: Record<string, unknown>) {
+  const flat = { region, owner, kubernetesVersion, nodes };
+  return { ...rest, spec: { ...flat, ...(spec as object) } };
 }
 
 function once<T>(make: () => T): () => T {

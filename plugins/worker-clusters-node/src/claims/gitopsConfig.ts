@@ -9,6 +9,8 @@ export interface GitopsConfig {
   claimsFolder: string;
   /** Path of the XRD in the repository. */
   xrdPath: string;
+  /** Path of the Composition in the repository. */
+  compositionPath: string;
 }
 
 /**
@@ -27,5 +29,8 @@ export function readGitopsConfig(config: Config): GitopsConfig | undefined {
     xrdPath:
       gitops.getOptionalString('xrdPath') ??
       'crossplane/xrds/workercluster.yaml',
+    compositionPath:
+      gitops.getOptionalString('compositionPath') ??
+      'crossplane/compositions/workercluster-aws.yaml',
   };
 }

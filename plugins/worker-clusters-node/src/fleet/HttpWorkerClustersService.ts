@@ -11,6 +11,7 @@ import {
   RequestReport,
   WorkerClustersClient,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '../plan/readDefinition';
 import type {
   WorkerClustersService,
   WorkerClustersServiceOptions,
@@ -57,6 +58,13 @@ export class HttpWorkerClustersService implements WorkerClustersService {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(report),
     });
+  }
+
+  async getClaimDefinition(options?: WorkerClustersServiceOptions) {
+    const response = await orNothing(
+      this.#fetch('/v1/claims/definition', options),
+    );
+    return (await response?.json()) as PlatformDefinition | undefined;
   }
 
   async getAccess(ref: ClusterRef, options?: WorkerClustersServiceOptions) {

@@ -8,6 +8,7 @@ import type {
   RequestReport,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '../plan/readDefinition';
 
 /** @public */
 export interface WorkerClustersServiceOptions {
@@ -42,6 +43,13 @@ export interface WorkerClustersService {
     report: RequestReport,
     options?: WorkerClustersServiceOptions,
   ): Promise<void>;
+  /**
+   * What a claim is and what is made of it, as the management cluster has it. Undefined if that is not known (yet): then
+   * the GitOps repository says it.
+   */
+  getClaimDefinition(
+    options?: WorkerClustersServiceOptions,
+  ): Promise<PlatformDefinition | undefined>;
   /**
    * Address and read-only token of a worker's API server: for the kubernetes plugin only, not to be stored nor
    * logged. Undefined if the fleet knows none (yet).

@@ -1,4 +1,5 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ClaimSpec } from '../claims';
 import { countRules } from '../schema';
 import type { PlannedRequest, PlatformContext } from './PlatformContext';
 
@@ -57,6 +58,7 @@ const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
 export function passedChecks(
   context: PlatformContext,
   { verb }: PlannedRequest,
+  spec: ClaimSpec,
   findings: RequestFinding[],
 ): Array<{ title: string; result: string }> {
   const { definition, definitionSource, policy, entityExists } = context;
@@ -69,6 +71,8 @@ export function passedChecks(
         return verb !== 'decommission' && rules > 0;
       case 'Owner':
         return verb !== 'decommission' && entityExists !== undefined;
+      case 'Address range':
+        return verb !== 'decommission' && spec.network?.vpcCidr !== undefined;
       case 'Quota':
         return verb !== 'decommission' && policy.quota !== undefined;
       default:

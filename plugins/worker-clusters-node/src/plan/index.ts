@@ -2,3 +2,5 @@ export * from './PlatformContext';
 export * from './composition';
 export { schemaAt, labelOf } from './changes';
 export * from './planRequest';
+export * from './readDefinition';
+export * from './readFleet';

@@ -143,7 +143,7 @@ export async function planRequest(
     spec,
     specBefore,
     owner: fullRef(spec.owner),
-    checks: passedChecks(context, request, findings),
+    checks: passedChecks(context, request, spec, findings),
   };
 }
 

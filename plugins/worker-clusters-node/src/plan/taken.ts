@@ -40,14 +40,14 @@ async function openRequests(
   });
   return open
     .filter(pullRequest => !isOwn(pullRequest))
-    .flatMap(pullRequest => {
+    .flatMap((pullRequest): Said[] => {
       const other = parseClaimBranch(pullRequest.head);
       if (other?.name !== name) return [];
       const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
       if (verb === 'create') {
         return [
           {
-            severity: 'error' as const,
+            severity: 'error',
             message: `This cluster has been asked for already, in ${where}. Wait until it is merged, or choose another name.`,
           },
         ];
@@ -56,7 +56,7 @@ async function openRequests(
       if (other.verb === verb) {
         return [
           {
-            severity: 'error' as const,
+            severity: 'error',
             message: `${
               verb === 'update'
                 ? 'A change of this cluster'
@@ -67,7 +67,7 @@ async function openRequests(
       }
       return [
         {
-          severity: 'warning' as const,
+          severity: 'warning',
           message: `There is another request for this cluster, ${where}: whichever is merged second may conflict.`,
         },
       ];

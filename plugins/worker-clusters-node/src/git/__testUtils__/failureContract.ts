@@ -1,7 +1,7 @@
 // Every host's own test file calls it: this one is none itself.
 /* eslint-disable jest/no-export */
 import type { GitProvider } from '../GitProvider';
-import { openRepository } from './hostContract';
+import { openRepository } from './openRepository';
 import {
   PERSON_TOKEN,
   PORTAL_TOKEN,

@@ -1,34 +1,15 @@
 // Every host's own test file calls it: this one is none itself.
 /* eslint-disable jest/no-export */
-import { ConfigReader } from '@backstage/config';
-import { ScmIntegrations } from '@backstage/integration';
-import { createGitRepository } from '../createGitRepository';
-import type { GitRepository } from '../GitHost';
 import type { GitProvider } from '../GitProvider';
 import { asidesContract } from './contract/asidesContract';
 import { commitContract } from './contract/commitContract';
 import { ContractFixture, HostFeatures } from './contract/ContractFixture';
 import { pullRequestContract } from './contract/pullRequestContract';
 import { readingContract } from './contract/readingContract';
-import type { RunningHost, SimulatedHost } from './SimulatedHost';
+import { openRepository } from './openRepository';
+import type { SimulatedHost } from './SimulatedHost';
 
 export type { HostFeatures } from './contract/ContractFixture';
-
-/** Opens a running host's repository with a provider that need not be one of the defaults. */
-export function openRepository(
-  running: RunningHost,
-  provider: GitProvider,
-  options: { token?: string; timeoutMs?: number } = {},
-): GitRepository {
-  return createGitRepository({
-    integrations: ScmIntegrations.fromConfig(
-      new ConfigReader(running.integrationsConfig),
-    ),
-    repository: running.repository,
-    providers: [provider],
-    ...options,
-  });
-}
 
 /**
  * What every {@link GitRepository} has to do, whichever host it speaks to: call it at the top of a test file.

@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
-import { openRepository } from '../__testUtils__/hostContract';
+import { openRepository } from '../__testUtils__/openRepository';
 import { SimulatedBitbucketCloud } from '../__testUtils__/SimulatedBitbucketCloud';
 import { PERSON_TOKEN, RunningHost } from '../__testUtils__/SimulatedHost';
 import { startTestHost } from '../__testUtils__/testHost';

@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
-import { openRepository } from '../__testUtils__/hostContract';
+import { openRepository } from '../__testUtils__/openRepository';
 import { SimulatedBitbucketServer } from '../__testUtils__/SimulatedBitbucketServer';
 import type { RunningHost } from '../__testUtils__/SimulatedHost';
 import { toPullRequest } from './bitbucketServerAnswers';

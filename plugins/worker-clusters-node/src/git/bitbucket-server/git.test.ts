@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRepository } from '../__testUtils__/hostContract';
+import { openRepository } from '../__testUtils__/openRepository';
 import { SimulatedBitbucketServer } from '../__testUtils__/SimulatedBitbucketServer';
 import {
   PERSON_TOKEN,

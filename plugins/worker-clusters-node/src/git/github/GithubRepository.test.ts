@@ -1,4 +1,4 @@
-import { openRepository } from '../__testUtils__/hostContract';
+import { openRepository } from '../__testUtils__/openRepository';
 import { MemoryRepository } from '../__testUtils__/MemoryRepository';
 import { SimulatedGithub } from '../__testUtils__/SimulatedGithub';
 import { RunningHost } from '../__testUtils__/SimulatedHost';

@@ -1,4 +1,4 @@
-import { openRepository } from '../__testUtils__/hostContract';
+import { openRepository } from '../__testUtils__/openRepository';
 import { MemoryRepository } from '../__testUtils__/MemoryRepository';
 import { SimulatedGitlab } from '../__testUtils__/SimulatedGitlab';
 import { RunningHost } from '../__testUtils__/SimulatedHost';

@@ -65,7 +65,7 @@ spec:
       },
     ]);
     expect(log.join('\n')).toMatch(
-      /Name: .*\n.*Owner: .*\n.*Schema: .*\n.*Git: .*\n.*fleet: .*\n.*catalog: .*\n.*Created branch .*\n.*Opened pull request #1/,
+      /Schema: .*\n.*Rules of the XRD: .*\n.*Name: .*\n.*Environment: .*\n.*Owner: .*\n.*Name and requests: .*\n.*Created branch .*\n.*Opened pull request #1/,
     );
   });
 
@@ -84,18 +84,18 @@ spec:
 | Kubernetes version | 1.34 |
 | Nodes | medium, 2 to 4 |
 
-It adds one file: \`${path}\`. After the merge the management Argo CD applies it, Crossplane creates the cluster and installs an Argo CD into it, and that Argo CD deploys the applications of its environment. To refuse the request, close this pull request.
+It writes \`${path}\`. After the merge the management Argo CD applies it, Crossplane creates the cluster and installs an Argo CD into it, and that Argo CD deploys the applications of its environment. To refuse the request, close this pull request.
 
 ### Checked before this pull request was opened
 
 | Check | Result |
 | --- | --- |
-| Name | a DNS label that begins with a letter |
-| Owner | \`group:default/payments\` is in the catalog |
-| Schema | fits \`crossplane/xrds/workercluster.yaml\`; its CEL rules (1) are checked by the API server after the merge |
-| Name in Git | free: no claim and no open pull request has it |
-| Name in the fleet | free: no cluster has it |
-| Name in the catalog | free: no entity \`resource:default/payments-dev\` |
+| Schema | valid by the XRD in this repository \\(platform&#46;example&#46;org/v1alpha1\\) |
+| Rules of the XRD | 1 CEL rule holds |
+| Name | follows the rules |
+| Environment | region, version and size are offered there |
+| Owner | is in the catalog |
+| Name and requests | no other claim, request, cluster or entity is in the way |
 
 [The request in the portal](http://portal.test/create/tasks/task-1) · [The fleet](http://portal.test/worker-clusters)
 
@@ -162,7 +162,7 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
       'no reference as owner',
       { owner: '/' },
       'InputError',
-      /is not an entity reference/,
+      /Owner '\/' is not a group/,
     ],
     [
       'a name with a claim in another environment',
@@ -174,13 +174,13 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
       'a name in the fleet',
       { name: 'taken-fleet' },
       'ConflictError',
-      "The name 'taken-fleet' is taken: a cluster of this name is in the fleet (environment staging), http://portal.test/worker-clusters. Choose another name.",
+      "The name 'taken-fleet' is taken: a cluster of this name lives in the fleet (staging, ready). Choose another name.",
     ],
     [
       'a name in the catalog',
       { name: 'taken-entity' },
       'ConflictError',
-      "The name 'taken-entity' is taken: the catalog has an entity resource:default/taken-entity, http://portal.test/catalog/default/resource/taken-entity. Choose another name.",
+      "The name 'taken-entity' is taken: the catalog has an entity resource:default/taken-entity. Choose another name.",
     ],
   ])('refuses %s and writes nothing', async (_, input, name, message) => {
     const host = new MemoryHost(REPOSITORY_FILES);
@@ -322,14 +322,14 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
     expect(output.pullRequestNumber).toBe(1);
     expect(log).toEqual(
       expect.arrayContaining([
-        'warn: The fleet could not be asked whether the name is taken; Git decides: away',
+        'warn: The fleet could not be asked; Git decides: away',
         expect.stringMatching(
           /^warn: The fleet page will show the request a little later: .*away/,
         ),
       ]),
     );
     expect(host.pullRequests[0].body).toContain(
-      '| Name in the fleet | not checked: the fleet did not answer; Git decides |',
+      "| Name and requests | The fleet cannot be read now: whether a cluster 'payments-dev' lives in it was not checked. |",
     );
   });
 
@@ -363,7 +363,7 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
     const { run, reports } = createTestAction(host);
     const { output, log } = await run({}, { isDryRun: true });
     expect(output).toMatchObject({ branch, claimPath: path });
-    expect(log.join('\n')).toContain('Dry run: would add');
+    expect(log.join('\n')).toContain('Dry run: would change');
     expect(host.requests).toEqual([]);
     expect(reports).toEqual([]);
     await expect(run({ region: 'mars-1' }, { isDryRun: true })).rejects.toThrow(
@@ -392,6 +392,7 @@ It adds one file: \`${path}\`. After the merge the management Argo CD applies it
         branch: 'release',
         claimsFolder: 'crossplane/claims',
         xrdPath: 'crossplane/xrds/workercluster.yaml',
+        compositionPath: 'c.yaml',
       },
     });
     await expect(run()).rejects.toMatchObject({

@@ -1,23 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError } from '@backstage/errors';
 import type {
+  CommitOptions,
+  CreatePullRequestOptions,
   GitPullRequest,
   GitRepository,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { oneLine, reading, withSentence } from './errors';
-import { taskMarker } from './pullRequestText';
-import { askedAlready } from './taken';
+import { isOfPortal, isOfTask } from './taskMarker';
 
 export interface OpenPullRequestOptions {
   repository: GitRepository;
   base: string;
   branch: string;
-  /** The one file that the branch adds. */
-  file: { path: string; content: string };
+  /** What the branch's one commit changes. */
+  changes: CommitOptions['changes'];
   commitMessage: string;
   author: { name: string; email: string };
   title: string;
   body: string;
+  /** Draft, labels, reviewers, and the like. */
+  asides?: Omit<CreatePullRequestOptions, 'head' | 'base' | 'title' | 'body'>;
   taskId: string;
   log: (line: string) => void;
   signal?: AbortSignal;
@@ -46,13 +49,15 @@ export async function openPullRequest(
 
   try {
     signal?.throwIfAborted();
-    const pullRequest = await repository.createPullRequest({
+    const { warnings, ...pullRequest } = await repository.createPullRequest({
+      ...options.asides,
       head: branch,
       base,
       title,
       body,
     });
     log(`Opened pull request #${pullRequest.number}: ${pullRequest.url}`);
+    warnings.forEach(log);
     return pullRequest;
   } catch (error) {
     // It may have been opened although the answer got lost, or by somebody who was faster.
@@ -65,13 +70,30 @@ export async function openPullRequest(
   }
 }
 
-/** Head of the branch that holds exactly the file; or the pull request, if another run was faster. */
+/** Head of the branch that holds exactly the changes; or the pull request, if another run was faster. */
 async function ensureBranch(
   options: OpenPullRequestOptions,
 ): Promise<{ commit: string } | { pullRequest: GitPullRequest }> {
-  const { repository, base, branch, file, log } = options;
+  const { repository, base, branch, changes, log } = options;
 
-  const existing = await reading(repository.getBranch(branch));
+  let existing = await reading(repository.getBranch(branch));
+  if (existing && (await holdsChanges(options))) {
+    log(`Carrying on with branch ${branch} of an earlier attempt`);
+    return existing;
+  }
+  if (existing && (await removeFinished(options))) existing = undefined;
+  if (existing && (await isEmpty(options, existing.commit))) {
+    // Some hosts make a branch in one step and its commit in another: the second is still to be done.
+    const { commit } = await repository.commitOnBranch({
+      branch,
+      expectedHead: existing.commit,
+      message: options.commitMessage,
+      author: options.author,
+      changes,
+    });
+    log(`Carrying on with the empty branch ${branch} of an earlier attempt`);
+    return { commit };
+  }
   if (!existing) {
     try {
       const { commit } = await repository.createBranchWithCommit({
@@ -79,9 +101,11 @@ async function ensureBranch(
         base,
         message: options.commitMessage,
         author: options.author,
-        changes: [file],
+        changes,
       });
-      log(`Created branch ${branch} with ${file.path}`);
+      log(
+        `Created branch ${branch} with ${changes.map(c => c.path).join(', ')}`,
+      );
       return { commit };
     } catch (error) {
       const { name } = error as Error;
@@ -96,10 +120,9 @@ async function ensureBranch(
   }
 
   const head = existing ?? (await reading(repository.getBranch(branch)));
-  const found = await reading(repository.getFile(file.path, branch));
-  if (head && found?.content === file.content) {
+  if (!existing && head && (await holdsChanges(options))) {
     log(`Carrying on with branch ${branch} of an earlier attempt`);
-    return { commit: head.commit };
+    return head;
   }
   // Somebody else's: their pull request may be a moment away.
   for (let look = 0; look < 4; look += 1) {
@@ -110,6 +133,47 @@ async function ensureBranch(
     await sleep(options.patienceMs ?? 500);
   }
   throw await leftover(options);
+}
+
+/** Whether the branch says what this request says. */
+async function holdsChanges({
+  repository,
+  branch,
+  changes,
+}: OpenPullRequestOptions): Promise<boolean> {
+  for (const { path, content } of changes) {
+    const found = await reading(repository.getFile(path, branch));
+    if (found?.content !== content) return false;
+  }
+  return true;
+}
+
+/** Whether the branch stands where the base stands, so that nothing is in it yet. */
+async function isEmpty(
+  { repository, base }: OpenPullRequestOptions,
+  head: string,
+): Promise<boolean> {
+  return (await reading(repository.getBranch(base)))?.commit === head;
+}
+
+/**
+ * Deletes a branch that is left from a pull request of the portal which is merged or closed: its commits are kept there.
+ * The next request for the same cluster needs the name.
+ */
+async function removeFinished({
+  repository,
+  branch,
+  log,
+}: OpenPullRequestOptions): Promise<boolean> {
+  const [last] = await reading(
+    repository.listPullRequests({ state: 'all', head: branch }),
+  );
+  if (!last || last.state === 'open' || !isOfPortal(last)) return false;
+  await repository.deleteBranch(branch);
+  log(
+    `Deleted branch ${branch}, which was left from pull request #${last.number} (${last.state})`,
+  );
+  return true;
 }
 
 /** What to do about a branch that is in the way and has no open pull request. */
@@ -132,11 +196,18 @@ async function findOpen({ repository, branch }: OpenPullRequestOptions) {
   return open;
 }
 
+/** The message for what somebody has asked for already. */
+function askedAlready({ number, url }: GitPullRequest): ConflictError {
+  return new ConflictError(
+    `This cluster has been asked for already, in pull request #${number}: ${url}. Wait until it is merged, or choose another name.`,
+  );
+}
+
 function ownOrConflict(
   pullRequest: GitPullRequest,
   { taskId, log }: OpenPullRequestOptions,
 ): GitPullRequest {
-  if (!pullRequest.body.includes(taskMarker(taskId))) {
+  if (!isOfTask(pullRequest, taskId)) {
     throw askedAlready(pullRequest);
   }
   log(
@@ -150,12 +221,11 @@ async function removeBranch(
   options: OpenPullRequestOptions,
   isExpected: (head: string) => boolean,
 ): Promise<string> {
-  const { repository, branch, file, log } = options;
+  const { repository, branch, log } = options;
   try {
     const head = await repository.getBranch(branch);
     if (!head) return 'Nothing was written.';
-    const found = await repository.getFile(file.path, branch);
-    if (!isExpected(head.commit) || found?.content !== file.content) {
+    if (!isExpected(head.commit) || !(await holdsChanges(options))) {
       return `The branch ${branch} was left as it is, because it has been changed by somebody else.`;
     }
     await repository.deleteBranch(branch);

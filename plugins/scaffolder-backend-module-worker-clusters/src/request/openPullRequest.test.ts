@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
-import { taskMarker } from './pullRequestText';
+import { taskMarker } from './taskMarker';
 
 const branch = 'worker-cluster/dev/payments-dev/create';
 const path = 'crossplane/claims/dev/payments-dev.yaml';
@@ -15,7 +15,7 @@ function options(
     repository: host.open(),
     base: 'main',
     branch,
-    file: { path, content: 'claim of ada' },
+    changes: [{ path, content: 'claim of ada' }],
     commitMessage: 'm',
     author: { name: 'Ada', email: 'ada@example.org' },
     title: 't',
@@ -112,7 +112,7 @@ describe('openPullRequest', () => {
         openPullRequest(
           options(host, {
             taskId: 'task-2',
-            file: { path, content: 'claim of bob' },
+            changes: [{ path, content: 'claim of bob' }],
           }),
         ),
       ]);
@@ -166,15 +166,32 @@ describe('openPullRequest', () => {
     expect(foreign.pullRequests).toHaveLength(0);
   });
 
-  it('says which pull request a branch is left from', async () => {
+  it.each(['closed', 'merged'] as const)(
+    'makes a new branch where one is left from a request that is %s',
+    async state => {
+      const host = new MemoryHost({});
+      await openPullRequest(options(host));
+      host.pullRequests[0].state = state;
+      const second = await openPullRequest(
+        options(host, {
+          taskId: 'task-2',
+          changes: [{ path, content: 'claim of bob' }],
+        }),
+      );
+      expect(second.number).toBe(2);
+      expect(host.branches.get(branch)!.files.get(path)).toBe('claim of bob');
+    },
+  );
+
+  it('leaves a branch alone that is left from a pull request of people, and says which', async () => {
     const host = new MemoryHost({});
     await openPullRequest(options(host));
-    host.pullRequests[0].state = 'closed';
+    Object.assign(host.pullRequests[0], { state: 'closed', body: 'by hand' });
     await expect(
       openPullRequest(
         options(host, {
           taskId: 'task-2',
-          file: { path, content: 'claim of bob' },
+          changes: [{ path, content: 'claim of bob' }],
         }),
       ),
     ).rejects.toMatchObject({

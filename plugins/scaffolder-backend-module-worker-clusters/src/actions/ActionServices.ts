@@ -1,0 +1,27 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type {
+  GitopsConfig,
+  GitRepositoriesService,
+  Policy,
+  WorkerClustersService,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { PullRequestsConfig } from '../request/pullRequestsConfig';
+
+/** What the actions need. @public */
+export interface ActionServices {
+  repositories: GitRepositoriesService;
+  /** Undefined if the portal has no GitOps repository: the actions say so when they run. */
+  gitops: GitopsConfig | undefined;
+  policy: Policy;
+  pullRequests: PullRequestsConfig;
+  catalog: CatalogService;
+  fleet: WorkerClustersService;
+  permissions: PermissionsService;
+  /** `app.baseUrl` */
+  appBaseUrl: string;
+  /** Author of a commit for which no user stands. */
+  defaultAuthor: { name: string; email: string };
+  /** `scaffolder.requireScmUserCredentials` */
+  requireUserCredentials: boolean;
+}

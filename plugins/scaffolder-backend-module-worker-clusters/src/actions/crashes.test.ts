@@ -1,0 +1,120 @@
+import {
+  hostSimulations,
+  openRepository,
+  RunningHost,
+  SimulatedHost,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/testUtils';
+import { MemoryHost } from '../__testUtils__/MemoryHost';
+import {
+  claimFile,
+  createTestAction,
+  REPOSITORY_FILES,
+} from '../__testUtils__/platform';
+
+jest.setTimeout(120_000);
+
+const PATH = 'crossplane/claims/dev/payments-dev.yaml';
+const FILES = {
+  ...REPOSITORY_FILES,
+  [PATH]: claimFile(),
+  'crossplane/claims/dev/kustomization.yaml':
+    'resources:\n  - namespace.yaml\n  - payments-dev.yaml\n',
+};
+
+const VERBS: Array<[verb: string, input: object]> = [
+  ['create', { name: 'search-dev' }],
+  [
+    'update',
+    { name: 'payments-dev', environment: 'dev', spec: { nodes: { max: 9 } } },
+  ],
+  [
+    'decommission',
+    { name: 'payments-dev', environment: 'dev', confirmedName: 'payments-dev' },
+  ],
+];
+
+describe.each(Object.keys(hostSimulations))('on %s', type => {
+  let host: SimulatedHost;
+  let running: RunningHost;
+
+  const start = async () => {
+    const { provider, host: fresh } = hostSimulations[type](FILES);
+    host = fresh;
+    running = await host.start();
+    return () => openRepository(running, provider, { timeoutMs: 3000 });
+  };
+  const pullRequests = () => host.memory.pullRequests;
+
+  afterEach(() => running?.close());
+
+  describe.each(VERBS)('%s', (verb, input) => {
+    const run = (open: () => any) =>
+      createTestAction(new MemoryHost({}), {
+        id: `worker-cluster:${verb}`,
+        repositories: { open } as any,
+      }).run(input);
+
+    it('ends in exactly one pull request after a crash at every call that writes, the first and the last, before and after its effect', async () => {
+      const undisturbed = await start();
+      await run(undisturbed);
+      expect(pullRequests()).toHaveLength(1);
+      const { length } = host.requests;
+      const writes = host.requests
+        .filter(r => r.write)
+        .map(r => r.n)
+        .concat([1, length]);
+      await running.close();
+
+      for (const n of [...new Set(writes)]) {
+        for (const when of ['before', 'after'] as const) {
+          const open = await start();
+          let down = false;
+          // From this call on the host is gone, as after a crash of the portal in this moment.
+          host.onRequest(request => {
+            if (request.n === n) {
+              down = true;
+              return { when, how: 'cut' };
+            }
+            return down
+              ? { when: 'before', how: { status: 500, body: {} } }
+              : undefined;
+          });
+          await run(open).catch(() => {});
+          host.onRequest();
+          const { output } = await run(open);
+          expect({ n, when, open: pullRequests().length }).toEqual({
+            n,
+            when,
+            open: 1,
+          });
+          expect(output.pullRequestNumber).toBe(1);
+          await running.close();
+        }
+      }
+      // For afterEach.
+      running = { ...running, close: async () => {} };
+    });
+  });
+
+  it('gives two people who ask at the same moment one pull request and one clear message', async () => {
+    const open = await start();
+    const test = createTestAction(new MemoryHost({}), {
+      repositories: { open } as any,
+    });
+    const results = await Promise.allSettled([
+      test.run({ name: 'search-dev' }, { id: 'task-1', user: 'ada' }),
+      test.run({ name: 'search-dev' }, { id: 'task-2', user: 'bob' }),
+    ]);
+    expect(results.map(r => r.status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    const refused = results.find(
+      r => r.status === 'rejected',
+    ) as PromiseRejectedResult;
+    expect(refused.reason.message).toMatch(
+      /asked for already, in pull request #1/,
+    );
+    expect(pullRequests()).toHaveLength(1);
+  });
+});

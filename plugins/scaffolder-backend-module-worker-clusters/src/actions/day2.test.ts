@@ -1,0 +1,384 @@
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { readPolicy } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { ConfigReader } from '@backstage/config';
+import { MemoryHost } from '../__testUtils__/MemoryHost';
+import {
+  claimFile,
+  createTestAction,
+  REPOSITORY_FILES,
+} from '../__testUtils__/platform';
+
+const PATH = 'crossplane/claims/dev/payments-dev.yaml';
+const CLUSTER = { name: 'payments-dev', environment: 'dev' };
+const FILES = { ...REPOSITORY_FILES, [PATH]: claimFile() };
+const branchOf = (verb: string) => `worker-cluster/dev/payments-dev/${verb}`;
+
+describe('worker-cluster:update', () => {
+  const test = (host: MemoryHost, change = {}) =>
+    createTestAction(host, { id: 'worker-cluster:update', ...change });
+
+  it('changes the fields that are asked for and no other byte, and says what it means', async () => {
+    const host = new MemoryHost(FILES);
+    const { run } = test(host, {
+      policy: readPolicy(
+        new ConfigReader({
+          prices: { currency: 'USD', cluster: 73, nodes: { small: 70 } },
+        }),
+      ),
+    });
+    const { output } = await run({
+      ...CLUSTER,
+      spec: { kubernetesVersion: '1.35', nodes: { max: 9 } },
+      reason: 'The *sale* begins on Friday',
+    });
+    expect(output).toMatchObject({
+      branch: branchOf('update'),
+      claimPath: PATH,
+      pullRequestNumber: 1,
+    });
+    expect(host.branches.get(branchOf('update'))!.files.get(PATH)).toBe(
+      claimFile().replace("'1.34'", "'1.35'").replace('max: 4', 'max: 9'),
+    );
+    const [{ title, body }] = host.pullRequests;
+    expect(title).toBe('worker-cluster: update payments-dev (eu-west-1)');
+    expect(body).toContain('> The \\*sale\\* begins on Friday');
+    expect(body).toContain(
+      '| What | Before | After |\n| --- | --- | --- |\n| kubernetesVersion | 1.34 | 1.35 |\n| nodes&#46;max | 4 | 9 |',
+    );
+    expect(body).toContain('The control plane is upgraded from 1.34 to 1.35');
+    expect(body).toContain('every node is replaced');
+    expect(body).toContain(
+      '| Cost, estimated | 213 to 703 USD a month \\(before: 213 to 353 USD a month\\) |',
+    );
+  });
+
+  it.each([
+    [
+      'a downgrade',
+      { kubernetesVersion: '1.33' },
+      /cannot go back from 1\.34 to 1\.33/,
+    ],
+    [
+      'two versions at once',
+      { kubernetesVersion: '1.36' },
+      /upgrade from 1\.34 to 1\.35 first/,
+    ],
+    ['what cannot change', { region: 'us-east-1' }, /region is immutable/],
+    [
+      'what the XRD does not offer',
+      { nodes: { size: 'huge' } },
+      /'huge' is not offered/,
+    ],
+    ['a field that there is not', { colour: 'red' }, /'colour' is not a field/],
+    ['nothing', { nodes: { min: 2 } }, /Nothing would change/],
+  ])('refuses %s and writes nothing', async (_, spec, message) => {
+    const host = new MemoryHost(FILES);
+    await expect(test(host).run({ ...CLUSTER, spec })).rejects.toThrow(message);
+    expect(host.requests).toEqual([]);
+  });
+
+  it('says that there is no such claim, or that it is asked for already', async () => {
+    const host = new MemoryHost(FILES);
+    await expect(
+      test(host).run({
+        ...CLUSTER,
+        name: 'nobody',
+        spec: { nodes: { max: 9 } },
+      }),
+    ).rejects.toThrow(/There is no claim of 'nobody' in environment dev/);
+    await test(host).run({ ...CLUSTER, spec: { nodes: { max: 9 } } });
+    await expect(
+      test(host).run(
+        { ...CLUSTER, spec: { nodes: { max: 8 } } },
+        { id: 'task-2', user: 'bob' },
+      ),
+    ).rejects.toThrow(
+      /A change of this cluster has been asked for already, in pull request #1/,
+    );
+  });
+
+  it('notices that somebody changed the file while the request was worked out', async () => {
+    const host = new MemoryHost(FILES);
+    const open = host.open.bind(host);
+    host.open = () => {
+      const repository = open();
+      return {
+        ...repository,
+        createBranchWithCommit: async options => {
+          host.push('main', PATH, claimFile().replace('max: 4', 'max: 5'));
+          return repository.createBranchWithCommit(options);
+        },
+      };
+    };
+    await expect(
+      test(host).run({ ...CLUSTER, spec: { nodes: { min: 3 } } }),
+    ).rejects.toMatchObject({ name: 'ConflictError' });
+    expect(host.pullRequests).toEqual([]);
+  });
+
+  it('asks again after the first change was merged and its branch left behind', async () => {
+    const host = new MemoryHost(FILES);
+    await test(host).run({ ...CLUSTER, spec: { nodes: { max: 9 } } });
+    host.push('main', PATH, claimFile().replace('max: 4', 'max: 9'));
+    host.pullRequests[0].state = 'merged';
+    await test(host).run(
+      { ...CLUSTER, spec: { nodes: { max: 12 } } },
+      { id: 'task-2' },
+    );
+    expect(host.pullRequests.map(p => p.state)).toEqual(['merged', 'open']);
+    expect(host.branches.get(branchOf('update'))!.files.get(PATH)).toContain(
+      'max: 12',
+    );
+  });
+});
+
+describe('worker-cluster:decommission', () => {
+  const test = (host: MemoryHost, change = {}) =>
+    createTestAction(host, { id: 'worker-cluster:decommission', ...change });
+
+  it('removes the claim, also from the kustomization that lists it, and says what is destroyed', async () => {
+    const host = new MemoryHost({
+      ...FILES,
+      'crossplane/claims/dev/kustomization.yaml':
+        '# ours\nresources:\n  - namespace.yaml\n  - payments-dev.yaml # the first\n',
+    });
+    await test(host).run({ ...CLUSTER, confirmedName: 'payments-dev' });
+    const { files } = host.branches.get(branchOf('decommission'))!;
+    expect(files.has(PATH)).toBe(false);
+    expect(files.get('crossplane/claims/dev/kustomization.yaml')).toBe(
+      '# ours\nresources:\n  - namespace.yaml\n',
+    );
+    const [{ title, body }] = host.pullRequests;
+    expect(title).toBe('worker-cluster: decommission payments-dev (eu-west-1)');
+    expect(body).toContain('### What is destroyed');
+    expect(body).toContain('Every application in it is removed first');
+    expect(body).toContain('It cannot be taken back');
+  });
+
+  it('wants the name typed', async () => {
+    const host = new MemoryHost(FILES);
+    await expect(
+      test(host).run({ ...CLUSTER, confirmedName: 'payments-prod' }),
+    ).rejects.toThrow(/its name must be typed once more/);
+    expect(host.requests).toEqual([]);
+  });
+
+  it('aborts when the kustomization cannot be read, and overwrites nothing', async () => {
+    const host = new MemoryHost({
+      ...FILES,
+      'crossplane/claims/dev/kustomization.yaml': 'resources: [\n',
+    });
+    await expect(
+      test(host).run({ ...CLUSTER, confirmedName: 'payments-dev' }),
+    ).rejects.toThrow(/kustomization of the claims cannot be read/);
+    expect(host.requests).toEqual([]);
+  });
+});
+
+it.each([
+  [
+    'worker-cluster:update',
+    { ...CLUSTER, spec: { nodes: { max: 9 } } },
+    'worker-clusters.cluster.update',
+  ],
+  [
+    'worker-cluster:decommission',
+    { ...CLUSTER, confirmedName: 'payments-dev' },
+    'worker-clusters.cluster.decommission',
+  ],
+  [
+    'worker-cluster:pull-request',
+    {
+      ...CLUSTER,
+      verb: 'create',
+      title: 't',
+      body: 'b',
+      changes: [{ path: PATH, content: 'x' }],
+    },
+    'worker-clusters.cluster.create',
+  ],
+])('%s is behind a permission', async (id, input, permission) => {
+  const host = new MemoryHost(FILES);
+  const { run, permissions } = createTestAction(host, { id });
+  permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
+  permissions.authorizeConditional.mockResolvedValue([
+    { result: AuthorizeResult.DENY },
+  ]);
+  await expect(run(input)).rejects.toMatchObject({
+    name: 'NotAllowedError',
+    message: expect.stringContaining(`'${permission}'`),
+  });
+  expect(host.requests).toEqual([]);
+});
+
+describe('worker-cluster:pull-request', () => {
+  it.each([
+    'README.md',
+    'crossplane/claims',
+    'crossplane/claims/../xrds/workercluster.yaml',
+    'crossplane/claims/./x.yaml',
+    'crossplane/claims//x.yaml',
+    '/crossplane/claims/dev/x.yaml',
+    'crossplane/claims/dev\\..\\..\\x.yaml',
+    'crossplane/claimsx/x.yaml',
+    'crossplane/claims/dev/',
+  ])('refuses the path %s', async path => {
+    const host = new MemoryHost(FILES);
+    const { run } = createTestAction(host, {
+      id: 'worker-cluster:pull-request',
+    });
+    await expect(
+      run({
+        ...CLUSTER,
+        verb: 'update',
+        title: 't',
+        body: 'b',
+        changes: [{ path, content: 'x' }],
+      }),
+    ).rejects.toThrow(/is not a file of the claims folder/);
+    expect(host.requests).toEqual([]);
+  });
+});
+
+describe('policy', () => {
+  const create = (policy: object, fleet: object[] = []) => {
+    const host = new MemoryHost({
+      ...FILES,
+      'crossplane/xrds/workercluster.yaml': REPOSITORY_FILES[
+        'crossplane/xrds/workercluster.yaml'
+      ].replace(
+        '                nodes:\n',
+        '                network: {type: object, properties: {vpcCidr: {type: string}}}\n                nodes:\n',
+      ),
+    });
+    const { run, fleet: service } = createTestAction(host, {
+      policy: readPolicy(new ConfigReader(policy as any)),
+    });
+    service.listClusters = (async () => ({
+      items: fleet.map((c: any) => ({ phase: { phase: 'ready' }, ...c })),
+    })) as any;
+    return { host, run: (input = {}) => run({ name: 'new-dev', ...input }) };
+  };
+
+  it.each([
+    [
+      'name',
+      {
+        name: {
+          pattern: '[a-z]+-(dev|prod)',
+          description: 'it ends with its environment',
+        },
+      },
+      { name: 'new' },
+      /it ends with its environment/,
+    ],
+    [
+      'environment',
+      { environments: { prod: {} } },
+      {},
+      /Environment 'dev' is not offered: choose one of prod/,
+    ],
+    [
+      'region',
+      { environments: { dev: { regions: ['us-east-1'] } } },
+      {},
+      /Region 'eu-west-1' is not offered in dev: choose one of us-east-1/,
+    ],
+    [
+      'version',
+      { environments: { dev: { kubernetesVersions: ['1.35'] } } },
+      {},
+      /Kubernetes version '1.34' is not offered in dev/,
+    ],
+    [
+      'size',
+      { environments: { dev: { nodeSizes: ['small'] } } },
+      {},
+      /Node size 'medium' is not offered in dev/,
+    ],
+    [
+      'nodes',
+      { environments: { dev: { maxNodes: 3 } } },
+      {},
+      /at most 3 nodes, not 4/,
+    ],
+    [
+      'quota',
+      { quota: { clustersPerOwner: 1 } },
+      {},
+      /has 1 of 1 clusters \(old-dev\)/,
+    ],
+    [
+      'quota of one owner',
+      {
+        quota: {
+          clustersPerOwner: 9,
+          owners: [{ owner: 'group:default/payments', clusters: 1 }],
+        },
+      },
+      {},
+      /has 1 of 1 clusters/,
+    ],
+    [
+      'overlap',
+      { network: { pool: '10.0.0.0/8' } },
+      { spec: { network: { vpcCidr: '10.1.0.0/16' } } },
+      /overlaps 10\.1\.0\.0\/16 of the cluster old-dev/,
+    ],
+    [
+      'pool',
+      { network: { pool: '10.0.0.0/8' } },
+      { spec: { network: { vpcCidr: '192.168.0.0/16' } } },
+      /outside of the platform's pool 10\.0\.0\.0\/8/,
+    ],
+    [
+      'reserved',
+      { network: { pool: '10.0.0.0/8', reserved: ['10.9.0.0/16'] } },
+      { spec: { network: { vpcCidr: '10.9.0.0/16' } } },
+      /overlaps 10\.9\.0\.0\/16, which is used elsewhere/,
+    ],
+  ])('%s', async (_, policy, input, message) => {
+    const fleet = [
+      {
+        name: 'old-dev',
+        owner: 'group:default/payments',
+        vpcCidr: '10.1.0.0/16',
+      },
+    ];
+    const { host, run } = create(policy, fleet);
+    await expect(run(input)).rejects.toThrow(message);
+    expect(host.requests).toEqual([]);
+    const sound = create(
+      {
+        name: { pattern: '.*' },
+        environments: { dev: {} },
+        quota: { clustersPerOwner: 2 },
+      },
+      fleet,
+    );
+    await sound.run();
+    expect(sound.host.pullRequests).toHaveLength(1);
+  });
+
+  it('gives who asks for none the first address range that is free', async () => {
+    const { host, run } = create(
+      {
+        network: {
+          pool: '10.0.0.0/8',
+          reserved: ['10.0.0.0/16', '10.3.0.0/16'],
+        },
+      },
+      [
+        { name: 'a', vpcCidr: '10.1.0.0/16' },
+        { name: 'b', vpcCidr: '10.2.0.0/16', phase: { phase: 'requested' } },
+        { name: 'c', vpcCidr: '10.4.0.0/16', phase: { phase: 'closed' } },
+      ],
+    );
+    await run();
+    expect(
+      host.branches
+        .get('worker-cluster/dev/new-dev/create')!
+        .files.get('crossplane/claims/dev/new-dev.yaml'),
+    ).toContain('vpcCidr: 10.4.0.0/16');
+  });
+});

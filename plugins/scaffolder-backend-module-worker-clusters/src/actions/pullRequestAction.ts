@@ -1,0 +1,147 @@
+import { InputError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  claimBranch,
+  findBase,
+  requireClusterName,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { reading } from '../request/errors';
+import { openPullRequest } from '../request/openPullRequest';
+import { commitMessage } from '../request/pullRequestText';
+import { toRequester } from '../request/requester';
+import { taskMarker } from '../request/taskMarker';
+import type { ActionServices } from './ActionServices';
+import { pullRequestExamples } from './examples';
+import { findCluster, requireMay } from './permission';
+import { resolveGitops } from './resolveGitops';
+import { commonInput, identityInput, requestOutput } from './schema';
+
+/**
+ * The action `worker-cluster:pull-request`: the half of the others that knows Git hosts and nothing of claims. One branch
+ * with one commit, one pull request, whatever goes wrong and is tried again; in the claims folder only.
+ *
+ * @public
+ */
+export function createPullRequestAction(services: ActionServices) {
+  const { claimPath: _, entityRef: __, ...output } = requestOutput;
+  const { reason: ___, ...common } = commonInput;
+  return createTemplateAction({
+    id: 'worker-cluster:pull-request',
+    description:
+      'Opens one pull request that changes files of the claims folder, on any Git host; tried again it ends in the same one',
+    examples: pullRequestExamples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ...identityInput,
+        verb: z =>
+          z
+            .enum(['create', 'update', 'decommission'])
+            .describe(
+              'Last part of the branch: worker-cluster/<environment>/<name>/<verb>',
+            ),
+        title: z => z.string().describe('Title of the pull request'),
+        body: z => z.string().describe('Text of the pull request, Markdown'),
+        changes: z =>
+          z
+            .array(
+              z.object({
+                path: z
+                  .string()
+                  .describe('Path in the repository, within the claims folder'),
+                content: z
+                  .string()
+                  .optional()
+                  .describe('Text of the file; without it the file is removed'),
+                sha: z
+                  .string()
+                  .optional()
+                  .describe(
+                    "The Git host's id of the content that is replaced or removed",
+                  ),
+              }),
+            )
+            .describe('Files to write or remove, in one commit'),
+        ...common,
+      },
+      output,
+    },
+    async handler(ctx) {
+      const { input, logger, signal } = ctx;
+      const { name, environment, verb, title, body } = input;
+      requireClusterName(name);
+      const credentials = await ctx.getInitiatorCredentials();
+      const cluster = await findCluster(services.fleet, input);
+      await requireMay(services.permissions, credentials, verb, cluster);
+      const { gitops, repoUrl, token } = resolveGitops(services, ctx, input);
+      const changes: typeof input.changes = input.changes;
+      if (!changes.length) {
+        throw new InputError(
+          'There is nothing to change: give at least one file.',
+        );
+      }
+      changes.forEach(c => requireInside(c.path, gitops.claimsFolder));
+
+      const branch = claimBranch({ environment, name, verb });
+      const repository = services.repositories.open(repoUrl, { token });
+      const requester = toRequester({ ...services, user: ctx.user });
+      const done = (pullRequest: { url: string; number: number }) => {
+        ctx.output('pullRequestUrl', pullRequest.url);
+        ctx.output('pullRequestNumber', pullRequest.number);
+        ctx.output('branch', branch);
+      };
+      if (ctx.isDryRun) {
+        logger.info(
+          `Dry run: would change ${changes
+            .map(c => c.path)
+            .join(', ')} on branch ${branch}`,
+        );
+        done({ url: repository.url, number: 0 });
+        return;
+      }
+      const { title: _title, body: _body, ...asides } = services.pullRequests;
+      done(
+        await ctx.checkpoint({
+          key: `pull-request.${repository.url}.${branch}`,
+          fn: async () => {
+            const { number, url } = await openPullRequest({
+              repository,
+              base: await reading(findBase(repository, gitops)),
+              branch,
+              changes,
+              title,
+              body: `${body}\n\n${taskMarker(ctx.task.id)}`,
+              commitMessage: commitMessage(title, requester),
+              author: requester.author,
+              asides,
+              taskId: ctx.task.id,
+              log: line => logger.info(line),
+              signal,
+            });
+            return { number, url };
+          },
+        }),
+      );
+    },
+  });
+}
+
+/** @throws InputError for a path that is not within the claims folder, however it is written. */
+function requireInside(path: string, folder: string): void {
+  const segments = path.split('/');
+  const sound = segments.every(
+    s =>
+      s !== '' && s !== '.' && s !== '..' && !/[\\\u0000-\u001f\u007f]/.test(s),
+  );
+  const root = folder.split('/').filter(Boolean);
+  const inside =
+    segments.length > root.length && root.every((s, i) => segments[i] === s);
+  if (!sound || !inside || path.length > 1000) {
+    throw new InputError(
+      `'${path.slice(
+        0,
+        200,
+      )}' is not a file of the claims folder ${folder}: only those can be changed here. Nothing was written.`,
+    );
+  }
+}

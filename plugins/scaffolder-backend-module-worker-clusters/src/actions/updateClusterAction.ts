@@ -1,0 +1,43 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { ActionServices } from './ActionServices';
+import { updateExamples } from './examples';
+import { runRequest } from './runRequest';
+import { commonInput, identityInput, requestOutput } from './schema';
+
+/**
+ * The action `worker-cluster:update`: asks for a change of a worker cluster (resize, upgrade, any field of its claim) by
+ * one pull request. Of the claim's file nothing else changes.
+ *
+ * @public
+ */
+export function createUpdateClusterAction(services: ActionServices) {
+  return createTemplateAction({
+    id: 'worker-cluster:update',
+    description:
+      'Asks for a change of a worker cluster: checks it and opens a pull request that changes these fields of its claim and nothing else',
+    examples: updateExamples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ...identityInput,
+        spec: z =>
+          z
+            .record(z.unknown())
+            .describe(
+              "What changes in the claim's spec, as a JSON merge patch: null removes a field",
+            ),
+        ...commonInput,
+      },
+      output: requestOutput,
+    },
+    async handler(ctx) {
+      const { name, environment, spec, ...common } = ctx.input;
+      await runRequest(
+        services,
+        ctx,
+        { verb: 'update', name, environment, spec },
+        common,
+      );
+    },
+  });
+}

@@ -1,0 +1,96 @@
+import type {
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  findBase,
+  GitopsConfig,
+  GitRepository,
+  listAllClusters,
+  PlatformContext,
+  PlatformDefinition,
+  Policy,
+  readDefinition,
+  toFleetCluster,
+  WorkerClustersService,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { oneLine } from './errors';
+import { isOfTask } from './taskMarker';
+
+/** The fleet is a help, not an authority: a request does not wait long for it. */
+export const FLEET_TIMEOUT_MS = 10_000;
+
+export interface GatherOptions {
+  repository: GitRepository;
+  gitops: GitopsConfig;
+  policy: Policy;
+  catalog: CatalogService;
+  fleet: WorkerClustersService;
+  credentials: BackstageCredentials;
+  requestedBy?: string;
+  taskId: string;
+  logger: LoggerService;
+}
+
+/** Everything by which a request is judged: from the management cluster, the fleet, Git and the catalog. */
+export async function gatherContext(
+  options: GatherOptions,
+): Promise<PlatformContext> {
+  const { repository, gitops, policy, catalog, credentials, taskId } = options;
+  const base = await findBase(repository, gitops);
+  const { definition, source, resources } = await define(options, base);
+  return {
+    definition,
+    definitionSource: source,
+    resources,
+    policy,
+    claimsFolder: gitops.claimsFolder,
+    base,
+    repository,
+    fleet: await readFleet(options),
+    entityExists: async ref =>
+      !!(await catalog.getEntityByRef(ref, { credentials })),
+    requestedBy: options.requestedBy,
+    isOwn: pullRequest => isOfTask(pullRequest, taskId),
+  };
+}
+
+/** From the management cluster, which has the last word; from Git while that cannot be asked. */
+async function define(
+  { fleet, repository, gitops, logger }: GatherOptions,
+  base: string,
+): Promise<PlatformDefinition> {
+  try {
+    const live = await fleet.getClaimDefinition({
+      signal: AbortSignal.timeout(FLEET_TIMEOUT_MS),
+    });
+    if (live) return live;
+  } catch (error) {
+    logger.warn(
+      `The management cluster's XRD cannot be read now, that of the GitOps repository counts: ${oneLine(
+        error,
+      )}`,
+    );
+  }
+  return readDefinition(repository, gitops, base);
+}
+
+/** As the plugin itself: a name is taken whether or not who asks may see the cluster. */
+async function readFleet({ fleet, logger }: GatherOptions) {
+  try {
+    const clusters = await listAllClusters(
+      fleet,
+      {},
+      {
+        signal: AbortSignal.timeout(FLEET_TIMEOUT_MS),
+      },
+    );
+    return clusters
+      .filter(cluster => cluster.phase.phase !== 'closed')
+      .map(toFleetCluster);
+  } catch (error) {
+    logger.warn(`The fleet could not be asked; Git decides: ${oneLine(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import type {
+  GitPullRequest,
+  GitRepository,
+  RequestPlan,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { reading } from './errors';
+import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
+import { isOfTask } from './taskMarker';
+
+export interface RequestChangeOptions {
+  repository: GitRepository;
+  branch: string;
+  /** Works the request out; rejects if it is not allowed. */
+  plan: () => Promise<RequestPlan>;
+  /** What the pull request says, and who is asked to review it. */
+  describe: (
+    plan: RequestPlan,
+  ) => Pick<
+    OpenPullRequestOptions,
+    'title' | 'body' | 'commitMessage' | 'author' | 'asides'
+  >;
+  taskId: string;
+  log: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * The pull request of this task: the one that an earlier attempt has opened, or else a new one, after every
+ * check has passed.
+ */
+export async function requestChange(
+  options: RequestChangeOptions,
+): Promise<GitPullRequest> {
+  const { repository, branch, taskId, log, signal } = options;
+
+  // Before the checks: what this very task has asked for is taken by now.
+  const earlier = await findOwn(options, 'open');
+  if (earlier) return earlier;
+
+  let plan: RequestPlan;
+  try {
+    plan = await options.plan();
+  } catch (error) {
+    // What it asked for may have been merged meanwhile, so that there is nothing to do any more.
+    const merged = await findOwn(options, 'closed');
+    if (merged?.state !== 'merged') throw error;
+    return merged;
+  }
+
+  signal?.throwIfAborted();
+  return openPullRequest({
+    repository,
+    base: plan.base,
+    branch,
+    changes: plan.commit,
+    ...options.describe(plan),
+    taskId,
+    log,
+    signal,
+  });
+}
+
+async function findOwn(
+  { repository, branch, taskId, log }: RequestChangeOptions,
+  state: 'open' | 'closed',
+): Promise<GitPullRequest | undefined> {
+  const found = await reading(
+    repository.listPullRequests({ state, head: branch }),
+  );
+  const own = found.find(p => isOfTask(p, taskId));
+  if (own) {
+    log(
+      `An earlier attempt has opened pull request #${own.number}: ${own.url}`,
+    );
+  }
+  return own;
+}

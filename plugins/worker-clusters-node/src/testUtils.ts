@@ -1,0 +1,61 @@
+/**
+ * For tests of what opens pull requests: a simulation of each Git host on loopback, in which any call can be made to fail.
+ *
+ * @packageDocumentation
+ */
+import { GitMemoryRepository } from './git/__testUtils__/GitMemoryRepository';
+import { MemoryRepository } from './git/__testUtils__/MemoryRepository';
+import { SimulatedAzure } from './git/__testUtils__/SimulatedAzure';
+import { SimulatedBitbucketCloud } from './git/__testUtils__/SimulatedBitbucketCloud';
+import { SimulatedBitbucketServer } from './git/__testUtils__/SimulatedBitbucketServer';
+import { SimulatedGithub } from './git/__testUtils__/SimulatedGithub';
+import { SimulatedGitlab } from './git/__testUtils__/SimulatedGitlab';
+import type { SimulatedHost } from './git/__testUtils__/SimulatedHost';
+import { createAzureProvider } from './git/azure/azureProvider';
+import { createBitbucketCloudProvider } from './git/bitbucket-cloud/bitbucketCloudProvider';
+import { bitbucketServerProvider } from './git/bitbucket-server/bitbucketServerProvider';
+import { githubProvider } from './git/github/githubProvider';
+import { gitlabProvider } from './git/gitlab/gitlabProvider';
+import type { GitProvider } from './git/GitProvider';
+
+export { openRepository } from './git/__testUtils__/openRepository';
+export type {
+  RunningHost,
+  SimulatedHost,
+} from './git/__testUtils__/SimulatedHost';
+
+/** A Git host, not started yet, and the provider that speaks to it. @public */
+export interface HostSimulation {
+  host: SimulatedHost;
+  provider: GitProvider;
+}
+
+/** By type of integration: a simulated host whose repository has these files on `main`. @public */
+export const hostSimulations: Record<
+  string,
+  (files: Record<string, string>) => HostSimulation
+> = {
+  github: files => ({
+    host: new SimulatedGithub(new MemoryRepository({ files })),
+    provider: githubProvider,
+  }),
+  gitlab: files => ({
+    host: new SimulatedGitlab(new MemoryRepository({ files })),
+    provider: gitlabProvider,
+  }),
+  azure: files => ({
+    host: new SimulatedAzure(new MemoryRepository({ files })),
+    provider: createAzureProvider('http'),
+  }),
+  bitbucketCloud: files => {
+    const host = new SimulatedBitbucketCloud(new MemoryRepository({ files }));
+    return {
+      host,
+      provider: createBitbucketCloudProvider(() => host.addresses()),
+    };
+  },
+  bitbucketServer: files => ({
+    host: new SimulatedBitbucketServer(new GitMemoryRepository({ files })),
+    provider: bitbucketServerProvider,
+  }),
+};
