@@ -5,6 +5,7 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -13,12 +14,15 @@ import {
   managementClusterReadPermission,
   parseClusterRef,
   workerClusterCreatePermission,
+  workerClusterDecommissionPermission,
   workerClusterReadPermission,
+  workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   GitRepositoriesService,
   gitRepositoriesServiceRef,
   readGitopsConfig,
+  readPolicy,
   workerClusterResourceRef,
   workerClusterRules,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -35,6 +39,7 @@ import {
   GitopsRepository,
   Hints,
   readRequestsConfig,
+  RequestPlanner,
   RequestTracker,
 } from './requests';
 import { createRouter, linkClaim } from './serve';
@@ -64,6 +69,7 @@ export function createWorkerClustersPlugin(
       env.registerInit({
         deps: {
           auditor: coreServices.auditor,
+          catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           database: coreServices.database,
           events: eventsServiceRef,
@@ -117,7 +123,11 @@ export function createWorkerClustersPlugin(
           // serve
           permissionsRegistry.addResourceType({
             resourceRef: workerClusterResourceRef,
-            permissions: [workerClusterReadPermission],
+            permissions: [
+              workerClusterReadPermission,
+              workerClusterUpdatePermission,
+              workerClusterDecommissionPermission,
+            ],
             rules: Object.values(workerClusterRules),
             getResources: refs =>
               Promise.all(refs.map(ref => getByText(store, ref))),
@@ -136,6 +146,17 @@ export function createWorkerClustersPlugin(
                   workerClusterResourceRef,
                 ),
               ),
+              planner: new RequestPlanner({
+                repository,
+                policy: readPolicy(
+                  config.getOptionalConfig('workerClusters.policy'),
+                ),
+                managementCluster: managementCluster ?? '',
+                observer,
+                store,
+              }),
+              entityExists: async (ref, credentials) =>
+                !!(await deps.catalog.getEntityByRef(ref, { credentials })),
               reportRequest: async report => {
                 await tracker.report(report);
                 hints.hint();

@@ -9,7 +9,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { RiShip2Line } from '@remixicon/react';
 import { workerClustersApi } from './api';
-import { clusterNameField } from './form/ClusterNameField';
+import { formFields } from './form/blueprints';
 import {
   catalogEntityRouteRef,
   clusterRouteRef,
@@ -63,7 +63,7 @@ const entityContent = EntityContentBlueprint.make({
 });
 
 /**
- * Fleet page, cluster page, catalog card and tab, and the form field `WorkerClusterName`.
+ * Fleet page, cluster page, catalog card and tab, and the form fields of the templates.
  *
  * @public
  */
@@ -82,7 +82,7 @@ export default createFrontendPlugin({
     newClusterAction,
     entityCard,
     entityContent,
-    clusterNameField,
+    ...formFields,
     workerClustersApi,
   ],
 });

@@ -77,6 +77,8 @@ export class FakeGit {
             ? undefined
             : { path, content, sha: '1' };
         }),
+      getBranch: name =>
+        call(`getBranch ${name}`, () => ({ name, commit: 'c1' })),
       listPullRequests: ({ state, headPrefix = '' }) =>
         call('listPullRequests', () =>
           this.pullRequests.filter(

@@ -5,6 +5,7 @@ import {
 import type {
   ClusterObservation,
   FleetObserver,
+  LiveDefinition,
   ManagementObservation,
 } from '../observe/types';
 
@@ -21,6 +22,7 @@ export class FakeObserver implements FleetObserver {
     this.#stopped = resolve;
   });
   started = false;
+  definition: LiveDefinition | undefined;
 
   constructor(...managementClusters: string[]) {
     for (const name of managementClusters) {
@@ -93,6 +95,10 @@ export class FakeObserver implements FleetObserver {
 
   listManagementClusters() {
     return [...this.#management.values()];
+  }
+
+  getClaimDefinition() {
+    return this.definition;
   }
 
   getAccess(ref: ClusterRef) {

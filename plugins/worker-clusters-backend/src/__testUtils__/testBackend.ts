@@ -7,6 +7,8 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
   AuthorizeResult,
@@ -24,6 +26,9 @@ const BASE = '/api/worker-clusters';
 
 /** The plugin in a backend of its own, over an observer and a Git host of the test's. */
 export async function startPortal(options: {
+  /** `workerClusters.policy` */
+  policy?: object;
+  entities?: Entity[];
   observer: FakeObserver;
   knex: Knex;
   git?: FakeGit;
@@ -69,6 +74,7 @@ export async function startPortal(options: {
     features: [
       ...features,
       createWorkerClustersPlugin(() => observer),
+      catalogServiceMock.factory({ entities: options.entities ?? [] }),
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({
         data: {
@@ -76,6 +82,7 @@ export async function startPortal(options: {
             managementClusters: observer
               .listManagementClusters()
               .map(({ name }) => ({ name })),
+            ...(options.policy && { policy: options.policy }),
             ...(git && {
               gitops: { repoUrl: 'git.example.org?owner=platform&repo=gitops' },
             }),

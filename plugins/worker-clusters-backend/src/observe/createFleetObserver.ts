@@ -75,6 +75,7 @@ export function createFleetObserver(options: {
     getCluster: ref => find(ref)?.getCluster(ref.namespace, ref.name),
     listClusters: name => observers.get(name)?.listClusters() ?? [],
     listManagementClusters: () => [...observers.values()].map(o => o.observe()),
+    getClaimDefinition: name => observers.get(name)?.getClaimDefinition(),
     getAccess: ref => find(ref)?.getAccess(ref.namespace, ref.name),
   };
 }

@@ -1,3 +1,4 @@
+import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
   ClusterRef,
   ConnectionState,
@@ -64,7 +65,20 @@ export interface ComposedResource {
 /** The resources that a Composition makes, by their name in it, with their stage. */
 export interface CompositionShape {
   name: string;
-  resources: Array<{ name: string; kind: string; stage?: string }>;
+  resources: Array<{
+    name: string;
+    kind: string;
+    /** Kind of what an `Object` makes in the worker cluster. */
+    makes?: string;
+    stage?: string;
+  }>;
+}
+
+/** An XRD with its default Composition. */
+export interface LiveDefinition {
+  definition: ClaimDefinition;
+  /** What the Composition makes, by kind. */
+  resources?: Array<{ kind: string; count: number }>;
 }
 
 /** What is kept of an Argo CD Application: of the management Argo CD or of a worker's. */
@@ -161,6 +175,11 @@ export interface FleetObserver {
   getCluster(ref: ClusterRef): ClusterObservation | undefined;
   listClusters(managementCluster: string): ClusterRef[];
   listManagementClusters(): ManagementObservation[];
+  /**
+   * What a claim is and what is made of it, as the XRD and its default Composition say; undefined as long as that is not
+   * known.
+   */
+  getClaimDefinition(managementCluster: string): LiveDefinition | undefined;
   /** Address and token of a worker's API server, for the kubernetes backend plugin. */
   getAccess(
     ref: ClusterRef,

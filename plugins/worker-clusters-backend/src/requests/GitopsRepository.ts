@@ -9,7 +9,10 @@ export class GitopsRepository {
 
   constructor(
     readonly git: GitRepository,
-    private readonly config: Pick<GitopsConfig, 'branch' | 'claimsFolder'>,
+    readonly config: Pick<
+      GitopsConfig,
+      'branch' | 'claimsFolder' | 'xrdPath' | 'compositionPath'
+    >,
   ) {
     this.#branch = config.branch;
   }

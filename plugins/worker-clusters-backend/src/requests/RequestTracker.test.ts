@@ -44,6 +44,8 @@ async function setup(options: { managementCluster?: string } = {}) {
   const tracker = new RequestTracker({
     repository: new GitopsRepository(git.open(), {
       claimsFolder: 'crossplane/claims',
+      xrdPath: 'crossplane/xrds/workercluster.yaml',
+      compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
     }),
     managementCluster: managementCluster || undefined,
     store,

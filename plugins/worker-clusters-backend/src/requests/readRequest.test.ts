@@ -8,6 +8,8 @@ import { ConfigReader } from '@backstage/config';
 function read(git: FakeGit) {
   const repository = new GitopsRepository(git.open(), {
     claimsFolder: 'crossplane/claims',
+    xrdPath: 'crossplane/xrds/workercluster.yaml',
+    compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
     branch: 'main',
   });
   return readRequest(repository, git.pullRequests[0], 'main');

@@ -7,12 +7,22 @@ import {
   AuthorizeResult,
   type BasicPermission,
   type PermissionCriteria,
+  type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import type { ConditionTransformer } from '@backstage/plugin-permission-node';
-import { workerClusterReadPermission } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type ClusterRef,
+  type RESOURCE_TYPE_WORKER_CLUSTER,
+  stringifyClusterRef,
+  workerClusterReadPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ClusterFilter } from '../store/types';
 import { toClusterFilter } from './clusterFilter';
+
+type ClusterPermission = ResourcePermission<
+  typeof RESOURCE_TYPE_WORKER_CLUSTER
+>;
 
 /** Which clusters a caller may see. */
 export interface VisibleClusters {
@@ -28,12 +38,14 @@ export async function visibleClusters(options: {
   credentials: BackstageCredentials;
   permissions: PermissionsService;
   transformConditions: ConditionTransformer<WorkerClusterCondition>;
+  /** What the caller wants to do with them; to see them, if not given. */
+  permission?: ClusterPermission;
 }): Promise<VisibleClusters> {
   const { credentials, permissions, transformConditions } = options;
-  const [decision] = await permissions.authorizeConditional(
-    [{ permission: workerClusterReadPermission }],
-    { credentials },
-  );
+  const { permission = workerClusterReadPermission } = options;
+  const [decision] = await permissions.authorizeConditional([{ permission }], {
+    credentials,
+  });
   switch (decision.result) {
     case AuthorizeResult.ALLOW:
       return { none: false, key: 'all' };
@@ -49,6 +61,21 @@ export async function visibleClusters(options: {
     default:
       return { none: true, key: 'none' };
   }
+}
+
+/** The clusters that two questions allow. */
+export function bothAllow(
+  one: VisibleClusters,
+  other: VisibleClusters,
+): VisibleClusters {
+  return {
+    none: one.none || other.none,
+    key: `${one.key} ${other.key}`,
+    filter: query => {
+      one.filter?.(query);
+      other.filter?.(query);
+    },
+  };
 }
 
 /**
@@ -67,6 +94,28 @@ export async function requirePermission(options: {
   const [decision] = await permissions.authorize([{ permission }], {
     credentials,
   });
+  if (decision.result !== AuthorizeResult.ALLOW) {
+    throw notAllowed(action, permission.name);
+  }
+}
+
+/**
+ * Passes who may do something with one cluster.
+ *
+ * @throws NotAllowedError that names the permission.
+ */
+export async function requireClusterPermission(options: {
+  credentials: BackstageCredentials;
+  permissions: PermissionsService;
+  permission: ClusterPermission;
+  cluster: ClusterRef;
+  action: string;
+}): Promise<void> {
+  const { credentials, permissions, permission, cluster, action } = options;
+  const [decision] = await permissions.authorize(
+    [{ permission, resourceRef: stringifyClusterRef(cluster) }],
+    { credentials },
+  );
   if (decision.result !== AuthorizeResult.ALLOW) {
     throw notAllowed(action, permission.name);
   }

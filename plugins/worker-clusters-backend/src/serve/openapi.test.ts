@@ -4,8 +4,11 @@ import {
   ListClustersQuery,
   WorkerClustersClient,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { parseXrd } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { readGitopsFiles } from '@worker-clusters/sandbox';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { claimText, FakeGit } from '../__testUtils__/FakeGit';
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import { eventually } from '../__testUtils__/eventually';
 import { serviceHeader, startPortal } from '../__testUtils__/testBackend';
@@ -44,6 +47,7 @@ const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
     url: path
       .replace('{managementCluster}', 'main')
       .replace('{namespace}', 'clusters-dev')
+      .replace('{environment}', 'dev')
       .replace('{name}', 'dev'),
     schema: (
       operation.responses['200']?.content['application/json'].schema.$ref as
@@ -67,6 +71,13 @@ const REPORT = {
   },
 };
 
+const PREVIEW = {
+  verb: 'update',
+  environment: 'dev',
+  name: 'dev',
+  spec: { kubernetesVersion: '1.35' },
+};
+
 describe('the API', () => {
   let portal: Awaited<ReturnType<typeof startPortal>>;
   const decisions: Record<string, any> = {};
@@ -85,13 +96,24 @@ describe('the API', () => {
         : mockCredentials.user.header());
     return method === 'get'
       ? portal.get(url, header)
-      : portal.post(url, REPORT, header);
+      : portal.post(url, id === 'previewRequest' ? PREVIEW : REPORT, header);
   };
 
   beforeAll(async () => {
     const knex = await databases.init('SQLITE_3');
     const observer = new FakeObserver('main');
-    portal = await startPortal({ observer, knex, decisions });
+    const git = new FakeGit();
+    const xrd = 'crossplane/xrds/workercluster.yaml';
+    const { [xrd]: definition } = readGitopsFiles({
+      repoUrl: 'http://git',
+      claims: false,
+    });
+    git.files.set('main:crossplane/claims/dev/dev.yaml', claimText('dev'));
+    observer.definition = {
+      definition: parseXrd(definition, xrd),
+      resources: [{ kind: 'Subnet', count: 4 }],
+    };
+    portal = await startPortal({ observer, knex, decisions, git });
     const store = await DatabaseFleetStore.create({
       database: mockServices.database({ knex, migrations: { skip: true } }),
     });
@@ -172,7 +194,9 @@ describe('the API', () => {
     }
     const { status, body } = await send(operation);
     // Of one cluster nobody is told that it exists.
-    expect(status).toBe(operation.url.includes('/dev') ? 404 : 403);
+    const ofOne =
+      operation.url.includes('/dev') || operation.id === 'previewRequest';
+    expect(status).toBe(ofOne ? 404 : 403);
     expect(operation.statuses).toContain(String(status));
     expect(problems('Error', body)).toEqual([]);
   });

@@ -95,6 +95,13 @@ export const spec = {
           },
           {
             in: 'query',
+            name: 'may',
+            description:
+              'Only clusters for which the caller may ask for this by pull request',
+            schema: { type: 'string', enum: ['update', 'decommission'] },
+          },
+          {
+            in: 'query',
             name: 'sort',
             schema: { type: 'string', enum: CLUSTER_SORT_FIELDS },
           },
@@ -187,6 +194,75 @@ export const spec = {
           '304': notModified,
           '401': unauthenticated,
           '403': forbidden,
+        },
+      },
+    },
+    '/v1/claims/definition': {
+      get: {
+        operationId: 'getClaimDefinition',
+        description:
+          'What a claim is and what is made of it, as the management cluster has it',
+        parameters: [],
+        responses: {
+          '200': json('XRD and Composition', 'PlatformDefinition'),
+          '304': notModified,
+          '401': unauthenticated,
+          '403': forbidden,
+          '404': json('The management cluster is not known yet', 'Error'),
+        },
+      },
+    },
+    '/v1/claims/form': {
+      get: {
+        operationId: 'getClaimForm',
+        description:
+          'What a form for claims needs: schema, policy, and a free address range',
+        parameters: [],
+        responses: {
+          '200': json('The form', 'ClaimForm'),
+          '304': notModified,
+          '401': unauthenticated,
+          '403': forbidden,
+          '404': json('The portal has no GitOps repository', 'Error'),
+        },
+      },
+    },
+    '/v1/claims/{environment}/{name}': {
+      get: {
+        operationId: 'getClaim',
+        description: 'The claim of a cluster as it stands in Git',
+        parameters: [
+          pathText('environment', 'Environment of the cluster'),
+          pathText('name', 'Name of the claim'),
+        ],
+        responses: {
+          '200': json('The claim', 'ClaimDocument'),
+          '401': unauthenticated,
+          '403': forbidden,
+          '404': notFound,
+        },
+      },
+    },
+    '/v1/requests/preview': {
+      post: {
+        operationId: 'previewRequest',
+        description:
+          'What a request would do, and whether it may be made; writes nothing',
+        parameters: [],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ClusterRequestInput' },
+            },
+          },
+        },
+        responses: {
+          '200': json('The preview', 'RequestPreview'),
+          '400': invalid,
+          '401': unauthenticated,
+          '403': forbidden,
+          '404': notFound,
         },
       },
     },

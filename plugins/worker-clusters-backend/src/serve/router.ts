@@ -11,24 +11,30 @@ import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { ConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   type ClusterRef,
+  type ClusterRequestInput,
   type ListClustersQuery,
   managementClusterReadPermission,
   type RequestReport,
   stringifyClusterRef,
   workerClusterCreatePermission,
+  workerClusterDecommissionPermission,
   type WorkerClusterDetails,
   workerClusterReadPermission,
+  workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Request } from 'express';
 import type { FleetObserver } from '../observe/types';
+import type { RequestPlanner } from '../requests';
 import type { FleetStore } from '../store/types';
 import {
+  bothAllow,
   notAllowed,
   requirePermission,
   visibleClusters,
   type VisibleClusters,
 } from './authorize';
+import { requireClusterOfClaim, requireMayAsk } from './claimRoutes';
 import { answeredNotModified } from './conditionalGet';
 import { spec } from './openapi';
 
@@ -42,6 +48,12 @@ export interface RouterOptions {
   transformConditions: ConditionTransformer<WorkerClusterCondition>;
   store: FleetStore;
   observer: Pick<FleetObserver, 'getAccess' | 'listManagementClusters'>;
+  planner: RequestPlanner;
+  /** Whether the catalog has an entity that the caller may see. */
+  entityExists(
+    ref: string,
+    credentials: BackstageCredentials,
+  ): Promise<boolean>;
   /** Takes the report of a pull request; rejects with an InputError if it cannot be followed. */
   reportRequest(report: RequestReport): Promise<void>;
   /** Where the claim of a cluster stands in Git, for people. */
@@ -52,7 +64,7 @@ export interface RouterOptions {
 
 /** The API of `openapi.ts`: reads the store, and never calls a cluster or a Git host. */
 export function createRouter(options: RouterOptions) {
-  const { auditor, httpAuth, permissions, store, observer } = options;
+  const { auditor, httpAuth, permissions, store, observer, planner } = options;
   const router = createValidatedOpenApiRouter(spec);
 
   const credentialsOf = (req: AnyRequest, allow: Array<'user' | 'service'>) =>
@@ -61,6 +73,16 @@ export function createRouter(options: RouterOptions) {
     visibleClusters({
       ...options,
       credentials: await credentialsOf(req, ['user', 'service']),
+    });
+  /** Clusters for which the caller may ask for something. */
+  const permittedTo = async (req: AnyRequest, may: 'update' | 'decommission') =>
+    visibleClusters({
+      ...options,
+      credentials: await credentialsOf(req, ['user', 'service']),
+      permission:
+        may === 'update'
+          ? workerClusterUpdatePermission
+          : workerClusterDecommissionPermission,
     });
   /** The cluster, if there is one and the caller may see it. */
   const requireCluster = async (
@@ -77,11 +99,18 @@ export function createRouter(options: RouterOptions) {
   router.get('/v1/clusters', async (req, res) => {
     const visible = await visibleTo(req);
     if (visible.none) throw mayNotRead('see worker clusters');
-    const query: ListClustersQuery = req.query;
-    const parts = [visible.key, JSON.stringify(query)];
+    const { may, ...query }: ListClustersQuery = req.query;
+    const chosen = may
+      ? bothAllow(visible, await permittedTo(req, may))
+      : visible;
+    const parts = [chosen.key, JSON.stringify(req.query)];
     const revision = await store.revision();
     if (answeredNotModified(req, res, 'list', revision, ...parts)) return;
-    res.json(await store.list(query, visible.filter));
+    res.json(
+      chosen.none
+        ? { items: [], totalItems: 0, revision }
+        : await store.list(query, chosen.filter),
+    );
   });
 
   router.get(
@@ -178,6 +207,47 @@ export function createRouter(options: RouterOptions) {
     res.json({ items });
   });
 
+  router.get('/v1/claims/definition', async (req, res) => {
+    const visible = await visibleTo(req);
+    if (visible.none) throw mayNotRead('see what worker clusters are');
+    const definition = planner.liveDefinition();
+    if (!definition) {
+      throw new NotFoundError(
+        'What a claim is has not been read from the management cluster (yet)',
+      );
+    }
+    if (answeredNotModified(req, res, JSON.stringify(definition))) return;
+    res.json(definition as any);
+  });
+
+  router.get('/v1/claims/form', async (req, res) => {
+    const visible = await visibleTo(req);
+    if (visible.none) throw mayNotRead('see what worker clusters are');
+    const form = await planner.form();
+    if (answeredNotModified(req, res, JSON.stringify(form))) return;
+    res.json(form);
+  });
+
+  router.get('/v1/claims/:environment/:name', async (req, res) => {
+    const visible = await visibleTo(req);
+    const { environment, name } = req.params;
+    await requireClusterOfClaim(store, req.params, visible);
+    res.json(await planner.claim(environment, name));
+  });
+
+  router.post('/v1/requests/preview', async (req, res) => {
+    const credentials = await credentialsOf(req, ['user', 'service']);
+    const visible = await visibleTo(req);
+    const input: ClusterRequestInput = req.body;
+    await requireMayAsk({ store, permissions, credentials, visible, input });
+    res.json(
+      await planner.preview(input, {
+        requestedBy: userOf(credentials),
+        entityExists: ref => options.entityExists(ref, credentials),
+      }),
+    );
+  });
+
   router.post('/v1/requests', async (req, res) => {
     const credentials = await credentialsOf(req, ['service']);
     const report: RequestReport = req.body;
@@ -210,6 +280,15 @@ export function createRouter(options: RouterOptions) {
 }
 
 type AnyRequest = Request<any, any, any, any, any>;
+
+/** Entity reference of the user, if a user asks. */
+function userOf({
+  principal,
+}: BackstageCredentials<BackstageServicePrincipal | BackstageUserPrincipal>):
+  | string
+  | undefined {
+  return principal.type === 'user' ? principal.userEntityRef : undefined;
+}
 
 function isKubernetesPlugin({
   principal,

@@ -96,6 +96,19 @@ const dnsLabel = {
 } as const;
 const word = { type: 'string', minLength: 1, maxLength: 255 } as const;
 
+const source = {
+  type: 'string',
+  enum: ['management-cluster', 'repository'],
+} as const;
+const verb = {
+  type: 'string',
+  enum: ['create', 'update', 'decommission'],
+} as const;
+const monthlyCost = closed(['min', 'max'], {
+  min: { type: 'number' },
+  max: { type: 'number' },
+} as const);
+
 /** The types of `worker-clusters-common` as JSON Schema. */
 export const schemas = {
   PhaseState: closed(['phase', 'reason', 'message', 'since'], phaseState),
@@ -257,6 +270,101 @@ export const schemas = {
     caData: text,
     token: text,
   }),
+  PlatformDefinition: closed(['definition', 'source'], {
+    definition: closed(['group', 'version', 'kind', 'schema'], {
+      group: text,
+      version: text,
+      kind: text,
+      schema: { type: 'object' },
+    } as const),
+    source,
+    resources: listOf(closed(['kind', 'count'], { kind: text, count: number })),
+  }),
+  ClaimForm: closed(
+    ['apiVersion', 'kind', 'schema', 'source', 'immutable', 'environments'],
+    {
+      apiVersion: text,
+      kind: text,
+      schema: { type: 'object' },
+      source,
+      immutable: listOf(text),
+      environments: listOf(
+        closed(['name'], {
+          name: text,
+          regions: listOf(text),
+          kubernetesVersions: listOf(text),
+          nodeSizes: listOf(text),
+          secondApprover: text,
+        }),
+      ),
+      freeCidr: text,
+    } as const,
+  ),
+  ClaimDocument: closed(['path', 'text', 'spec', 'openRequests'], {
+    path: text,
+    text,
+    spec: { type: 'object' },
+    openRequests: listOf(
+      closed(['number', 'url', 'title'], {
+        number,
+        url: text,
+        title: text,
+      }),
+    ),
+  } as const),
+  ClusterRequestInput: closed(['verb', 'environment', 'name'], {
+    verb,
+    environment: dnsLabel,
+    name: { type: 'string', minLength: 1, maxLength: 253 },
+    spec: { type: 'object' },
+  } as const),
+  RequestPreview: closed(
+    [
+      'verb',
+      'title',
+      'path',
+      'diff',
+      'allowed',
+      'findings',
+      'changes',
+      'consequences',
+      'resources',
+    ],
+    {
+      verb,
+      title: text,
+      path: text,
+      before: text,
+      after: text,
+      diff: text,
+      allowed: { type: 'boolean' },
+      findings: listOf(
+        closed(['severity', 'rule', 'message'], {
+          severity: { type: 'string', enum: ['error', 'warning', 'info'] },
+          rule: text,
+          field: text,
+          message: text,
+        } as const),
+      ),
+      changes: listOf(
+        closed(['field', 'label'], {
+          field: text,
+          label: text,
+          before: text,
+          after: text,
+        }),
+      ),
+      consequences: listOf(text),
+      resources: listOf(
+        closed(['kind', 'count'], { kind: text, count: number }),
+      ),
+      cost: closed(['currency', 'monthly'], {
+        currency: text,
+        monthly: monthlyCost,
+        before: monthlyCost,
+      }),
+    } as const,
+  ),
   RequestReport: closed(['namespace', 'name', 'claimPath', 'pullRequest'], {
     namespace: dnsLabel,
     name: dnsLabel,

@@ -14,6 +14,7 @@ import { HealthChip, PhaseChip, SyncChip } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { formatAge, formatDuration, formatVersion } from '../format';
 import { useNow } from '../hooks/useNow';
+import { ClusterRequestActions } from '../requests';
 import { catalogEntityRouteRef } from '../routes';
 import { ApplicationsTable } from './ApplicationsTable';
 import styles from './cluster.module.css';
@@ -114,6 +115,7 @@ function About({
               <span className={styles.code}>{cluster.apiServer}</span>
             ),
           ],
+          ['Address range', cluster.vpcCidr],
           ['Connection', connectionText(cluster, now)],
           ['Asked for', formatAge(cluster.createdAt, now)],
         ]}
@@ -289,6 +291,9 @@ export function ClusterView(props: {
         <Text color="secondary">
           {phase.message} ({formatAge(phase.since, now)})
         </Text>
+        <div className={styles.actions}>
+          <ClusterRequestActions cluster={cluster} />
+        </div>
       </div>
       {waiting && cluster.pullRequest && (
         <Alert

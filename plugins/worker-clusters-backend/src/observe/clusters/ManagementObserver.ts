@@ -9,10 +9,11 @@ import { ApiServerClient } from '../http/ApiServerClient';
 import { trimCarrier } from '../trim/argocd';
 import { trimClaim, type TrimmedClaim } from '../trim/claim';
 import { trimComposed, trimComposition } from '../trim/composed';
-import { trimDefinition } from '../trim/definition';
+import { trimDefinition, type TrimmedDefinition } from '../trim/definition';
 import type {
   ClusterObservation,
   CompositionShape,
+  LiveDefinition,
   ManagementObservation,
 } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
@@ -40,6 +41,17 @@ const CROSSPLANE = { group: 'apiextensions.crossplane.io', version: 'v1' };
 const sourceOf = ({ apiVersion, kind }: ClaimKind) =>
   `${splitApiVersion(apiVersion).group}/${kind}`;
 
+/** What a Composition makes, by kind, most frequent first. */
+function countKinds({ resources }: CompositionShape) {
+  const counts = new Map<string, number>();
+  for (const { kind, makes = kind } of resources) {
+    counts.set(makes, (counts.get(makes) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([kind, count]) => ({ kind, count }))
+    .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind));
+}
+
 /**
  * Watches one management cluster: claims, what is composed for them, Compositions, the Applications that carry the
  * claims; and keeps a compartment per worker.
@@ -56,7 +68,7 @@ export class ManagementObserver {
   /** Watches of claims by `<group>/<kind>`; null until the server serves the kind. */
   readonly #claimWatches = new Map<string, Reflector<TrimmedClaim> | null>();
   #settled = false;
-  #definitions: Reflector<ClaimKind> | undefined;
+  #definitions: Reflector<TrimmedDefinition> | undefined;
   #compositions: Reflector<CompositionShape> | undefined;
 
   constructor(private readonly options: ManagementObserverOptions) {
@@ -155,6 +167,24 @@ export class ManagementObserver {
           ? undefined
           : this.#compositions?.get(`/${composition}`),
       worker: this.#workers.get(key)?.observe(),
+    };
+  }
+
+  /** Of the first kind that the configuration names, else of one of Crossplane v2. */
+  getClaimDefinition(): LiveDefinition | undefined {
+    const [configured] = this.options.cluster.claims;
+    const known = [...(this.#definitions?.values() ?? [])];
+    const found =
+      known.find(d => configured && sourceOf(d) === sourceOf(configured)) ??
+      known.find(d => d.modern) ??
+      known[0];
+    if (!found?.schema) return undefined;
+    const { group, version } = splitApiVersion(found.apiVersion);
+    const composition =
+      found.composition && this.#compositions?.get(`/${found.composition}`);
+    return {
+      definition: { group, version, kind: found.kind, schema: found.schema },
+      ...(composition && { resources: countKinds(composition) }),
     };
   }
 

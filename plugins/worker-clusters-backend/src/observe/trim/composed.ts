@@ -36,6 +36,12 @@ export function trimComposed(raw: unknown): TrimmedComposed | undefined {
   };
 }
 
+/** Kind of what an Object makes in the worker cluster. */
+function madeKind(base: Record<string, unknown>): string | undefined {
+  const { forProvider } = object(base.spec);
+  return text(object(object(forProvider).manifest).kind, 128);
+}
+
 /** The resources that the steps of function-patch-and-transform make. */
 export function trimComposition(raw: unknown): CompositionShape {
   const spec = object(object(raw).spec);
@@ -51,6 +57,7 @@ export function trimComposition(raw: unknown): CompositionShape {
         {
           name,
           kind: text(base.kind, 128) ?? '',
+          makes: madeKind(base),
           stage: text(annotations[ANNOTATION_STAGE], 63),
         },
       ];

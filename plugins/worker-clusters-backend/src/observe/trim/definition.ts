@@ -1,12 +1,28 @@
 import { list, object, text } from './fields';
 
+/** What is kept of a CompositeResourceDefinition. */
+export interface TrimmedDefinition {
+  apiVersion: string;
+  kind: string;
+  /** Of Crossplane v2: without a claim of its own. */
+  modern: boolean;
+  /** `openAPIV3Schema` of the version; absent if it is unreasonably large. */
+  schema?: { [keyword: string]: unknown };
+  /** Name of the Composition that is used by default. */
+  composition?: string;
+}
+
+/** A large one has some dozen kilobytes. */
+const MAX_SCHEMA_CHARACTERS = 512 * 1024;
+
+const isSmall = (schema: object) =>
+  JSON.stringify(schema).length <= MAX_SCHEMA_CHARACTERS;
+
 /**
  * The kind of claims, or of namespaced composite resources, that a CompositeResourceDefinition offers to people.
  * Undefined if it offers none that is namespaced.
  */
-export function trimDefinition(
-  raw: unknown,
-): { apiVersion: string; kind: string } | undefined {
+export function trimDefinition(raw: unknown): TrimmedDefinition | undefined {
   const spec = object(object(raw).spec);
   const namespaced = spec.scope === 'Namespaced';
   const names = object(namespaced ? spec.names : spec.claimNames);
@@ -17,7 +33,14 @@ export function trimDefinition(
   const group = text(spec.group, 253);
   const kind = text(names.kind, 128);
   const name = text(object(version).name, 63);
-  return group && kind && name
-    ? { apiVersion: `${group}/${name}`, kind }
-    : undefined;
+  if (!group || !kind || !name) return undefined;
+  const schema = object(object(object(version).schema).openAPIV3Schema);
+  const known = Object.keys(schema).length > 0 && isSmall(schema);
+  return {
+    apiVersion: `${group}/${name}`,
+    kind,
+    modern: namespaced,
+    ...(known && { schema }),
+    composition: text(object(spec.defaultCompositionRef).name, 253),
+  };
 }

@@ -264,7 +264,36 @@ describe('trimDefinition', () => {
       { apiVersion: 'platform.example.org/v2', kind: 'WorkerCluster' },
     ],
   ])('finds %s', (_, found, expected) => {
-    expect(trimDefinition({ spec: found })).toEqual(expected);
+    const { apiVersion: version, kind } = trimDefinition({ spec: found }) ?? {};
+    expect(version && { apiVersion: version, kind }).toEqual(expected);
+  });
+
+  it('keeps the schema, unless it is unreasonably large, and the Composition', () => {
+    const withSchema = (openAPIV3Schema: object) => ({
+      spec: {
+        ...spec,
+        scope: 'Namespaced',
+        defaultCompositionRef: { name: 'aws' },
+        versions: [
+          {
+            name: 'v3',
+            served: true,
+            referenceable: true,
+            schema: { openAPIV3Schema },
+          },
+        ],
+      },
+    });
+    expect(trimDefinition(withSchema({ type: 'object' }))).toEqual({
+      apiVersion,
+      kind: 'XWorkerCluster',
+      modern: true,
+      schema: { type: 'object' },
+      composition: 'aws',
+    });
+    expect(
+      trimDefinition(withSchema({ description: 'x'.repeat(600_000) }))?.schema,
+    ).toBeUndefined();
   });
 });
 

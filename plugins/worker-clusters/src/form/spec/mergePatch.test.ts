@@ -8,9 +8,21 @@ const spec = {
 
 it.each([
   ['nothing', spec, {}],
-  ['a field', { ...spec, nodes: { ...spec.nodes, max: 6 } }, { nodes: { max: 6 } }],
-  ['a removed field', { ...spec, nodes: { size: 'small', min: 2 } }, { nodes: { max: null } }],
-  ['a removed object', { region: 'eu-west-1', zones: ['a', 'b'] }, { nodes: null }],
+  [
+    'a field',
+    { ...spec, nodes: { ...spec.nodes, max: 6 } },
+    { nodes: { max: 6 } },
+  ],
+  [
+    'a removed field',
+    { ...spec, nodes: { size: 'small', min: 2 } },
+    { nodes: { max: null } },
+  ],
+  [
+    'a removed object',
+    { region: 'eu-west-1', zones: ['a', 'b'] },
+    { nodes: null },
+  ],
   ['a list as a whole', { ...spec, zones: ['a'] }, { zones: ['a'] }],
   ['a new object', { ...spec, tags: { a: 'b' } }, { tags: { a: 'b' } }],
   ['an undefined field', { ...spec, region: undefined }, { region: null }],
@@ -21,7 +33,13 @@ it.each([
 
 it('prunes what holds nothing', () => {
   expect(
-    prune({ a: undefined, b: {}, c: { d: { e: undefined } }, f: { g: 0 }, h: [] }),
+    prune({
+      a: undefined,
+      b: {},
+      c: { d: { e: undefined } },
+      f: { g: 0 },
+      h: [],
+    }),
   ).toEqual({ f: { g: 0 }, h: [] });
 });
 

@@ -1,0 +1,252 @@
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { parseXrd } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { readGitopsFiles } from '@worker-clusters/sandbox';
+import { eventually } from './__testUtils__/eventually';
+import { FakeGit } from './__testUtils__/FakeGit';
+import { FakeObserver } from './__testUtils__/FakeObserver';
+import { startPortal } from './__testUtils__/testBackend';
+import { claim, meta, observation } from './derive/__testUtils__/observation';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const XRD = 'crossplane/xrds/workercluster.yaml';
+const files = readGitopsFiles({ repoUrl: 'http://git', claims: true });
+const PATH = 'crossplane/claims/dev/payments-dev.yaml';
+
+const group = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'payments', namespace: 'default' },
+  spec: { type: 'team', children: [] },
+};
+const SPEC = {
+  region: 'eu-west-1',
+  owner: 'group:default/payments',
+  kubernetesVersion: '1.34',
+};
+
+describe('claims and previews', () => {
+  let portal: Awaited<ReturnType<typeof startPortal>>;
+  let git: FakeGit;
+  let observer: FakeObserver;
+
+  const start = async (
+    options: { decisions?: object; policy?: object } = {},
+  ) => {
+    git = new FakeGit();
+    for (const [path, content] of Object.entries(files)) {
+      git.files.set(`main:${path}`, content);
+    }
+    observer = new FakeObserver('main');
+    portal = await startPortal({
+      observer,
+      knex: await databases.init('SQLITE_3'),
+      git,
+      entities: [group],
+      ...(options as any),
+    });
+    observer.list(
+      'main',
+      observation({
+        ref: {
+          managementCluster: 'main',
+          namespace: 'clusters-dev',
+          name: 'payments-dev',
+        },
+        claim: claim({
+          metadata: meta('payments-dev', { namespace: 'clusters-dev' }),
+          environment: 'dev',
+          vpcCidr: '10.4.0.0/16',
+        }),
+      }),
+    );
+    await eventually(async () => {
+      const { body } = await portal.get('/v1/clusters');
+      expect(body.totalItems).toBe(1);
+    });
+    git.calls.length = 0;
+  };
+  const ask = (body: object) =>
+    portal.post('/v1/requests/preview', body, mockCredentials.user.header());
+
+  afterEach(async () => {
+    await portal?.stop();
+  });
+
+  it('takes the schema from the management cluster, and from Git as long as that is not known', async () => {
+    await start();
+    expect((await portal.get('/v1/claims/definition')).status).toBe(404);
+    const { body } = await portal.get('/v1/claims/form');
+    expect(body).toMatchObject({
+      apiVersion: 'platform.example.org/v1alpha1',
+      kind: 'WorkerCluster',
+      source: 'repository',
+      environments: [{ name: 'dev' }, { name: 'staging' }, { name: 'prod' }],
+    });
+    expect(body.immutable).toEqual(
+      expect.arrayContaining(['environment', 'region', 'network.vpcCidr']),
+    );
+
+    observer.definition = {
+      definition: parseXrd(files[XRD], XRD),
+      resources: [{ kind: 'Subnet', count: 4 }],
+    };
+    git.calls.length = 0;
+    const live = await portal.get('/v1/claims/form');
+    expect(live.body.source).toBe('management-cluster');
+    expect((await portal.get('/v1/claims/definition')).body).toMatchObject({
+      source: 'management-cluster',
+      resources: [{ kind: 'Subnet', count: 4 }],
+    });
+    // The form costs no call, neither to a cluster nor to Git.
+    expect(git.calls).toEqual([]);
+  });
+
+  it('offers what the policy allows, and an address range that is free', async () => {
+    await start({
+      policy: {
+        environments: {
+          dev: { regions: ['eu-west-1'], maxNodes: 5 },
+          prod: { secondApprover: { teams: ['leads'] } },
+        },
+        network: { pool: '10.0.0.0/8', reserved: ['10.0.0.0/14'] },
+      },
+    });
+    const { body } = await portal.get('/v1/claims/form');
+    expect(body.environments).toEqual([
+      { name: 'dev', regions: ['eu-west-1'] },
+      { name: 'prod', secondApprover: 'leads' },
+    ]);
+    expect(body.freeCidr).toBe('10.5.0.0/16');
+  });
+
+  it('shows a claim as it stands in Git, with what is asked for', async () => {
+    await start();
+    git.ask('payments-dev', { head: 'worker-cluster/dev/payments-dev/update' });
+    const { body } = await portal.get('/v1/claims/dev/payments-dev');
+    expect(body).toMatchObject({
+      path: PATH,
+      text: files[PATH],
+      spec: { environment: 'dev', argocd: { chartVersion: '10.1.1' } },
+      openRequests: [{ number: 1 }],
+    });
+    expect((await portal.get('/v1/claims/dev/nobody')).status).toBe(404);
+    expect(
+      (await portal.get('/v1/claims/..%2F..%2Fx/payments-dev')).status,
+    ).toBe(404);
+  });
+
+  it('previews a new cluster: the file, what will be made, and the verdict', async () => {
+    await start({ policy: { network: { pool: '10.0.0.0/8' } } });
+    observer.definition = {
+      definition: parseXrd(files[XRD], XRD),
+      resources: [{ kind: 'Subnet', count: 4 }],
+    };
+    const { status, body } = await ask({
+      verb: 'create',
+      environment: 'dev',
+      name: 'search-dev',
+      spec: SPEC,
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      allowed: true,
+      path: 'crossplane/claims/dev/search-dev.yaml',
+      title: 'worker-cluster: create search-dev (eu-west-1)',
+      resources: [{ kind: 'Subnet', count: 4 }],
+    });
+    expect(body.after).toContain('vpcCidr: 10.0.0.0/16');
+    expect(body.after).toContain('requested-by: user:default/mock');
+    expect(body.diff.split('\n')[0]).toBe(
+      '+apiVersion: platform.example.org/v1alpha1',
+    );
+  });
+
+  it('says everything that is wrong with it, and writes nothing', async () => {
+    await start();
+    const { body } = await ask({
+      verb: 'create',
+      environment: 'dev',
+      name: 'payments-dev',
+      spec: { ...SPEC, region: 'mars-1', owner: 'group:default/nobody' },
+    });
+    expect(body.allowed).toBe(false);
+    expect(body.findings.map((f: any) => f.rule)).toEqual([
+      'schema',
+      'owner',
+      'taken',
+    ]);
+  });
+
+  it('previews a change and a removal of a cluster', async () => {
+    await start();
+    const change = await ask({
+      verb: 'update',
+      environment: 'dev',
+      name: 'payments-dev',
+      spec: { nodes: { max: 9 } },
+    });
+    expect(change.body).toMatchObject({
+      allowed: true,
+      before: files[PATH],
+      after: files[PATH].replace('max: 4', 'max: 9'),
+      changes: [{ label: 'Maximum number of nodes', before: '4', after: '9' }],
+    });
+    const removal = await ask({
+      verb: 'decommission',
+      environment: 'dev',
+      name: 'payments-dev',
+    });
+    expect(removal.body).toMatchObject({ allowed: true, before: files[PATH] });
+    expect(removal.body.after).toBeUndefined();
+    expect(removal.body.consequences.join(' ')).toContain(
+      'It cannot be taken back',
+    );
+  });
+
+  it.each([
+    [
+      'worker-clusters.cluster.create',
+      { verb: 'create', name: 'search-dev', spec: SPEC },
+    ],
+    [
+      'worker-clusters.cluster.update',
+      { verb: 'update', name: 'payments-dev', spec: {} },
+    ],
+    [
+      'worker-clusters.cluster.decommission',
+      { verb: 'decommission', name: 'payments-dev' },
+    ],
+  ])('asks for the permission %s', async (permission, input) => {
+    await start({
+      decisions: { [permission]: { result: AuthorizeResult.DENY } },
+    });
+    const { status, body } = await ask({ environment: 'dev', ...input });
+    expect(status).toBe(403);
+    expect(body.error.message).toContain(`'${permission}'`);
+    expect(git.calls).toEqual([]);
+  });
+
+  it('hides clusters that the caller may not see, and lists those that may be changed', async () => {
+    await start({
+      decisions: {
+        'worker-clusters.cluster.update': { result: AuthorizeResult.DENY },
+      },
+    });
+    expect(
+      (await portal.get('/v1/clusters?may=decommission')).body.totalItems,
+    ).toBe(1);
+    expect((await portal.get('/v1/clusters?may=update')).body).toMatchObject({
+      items: [],
+      totalItems: 0,
+    });
+    await portal.stop();
+    await start({
+      decisions: {
+        'worker-clusters.cluster.read': { result: AuthorizeResult.ALLOW },
+      },
+    });
+  });
+});

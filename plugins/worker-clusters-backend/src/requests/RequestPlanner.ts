@@ -1,0 +1,240 @@
+import { NotFoundError } from '@backstage/errors';
+import type {
+  ClaimDocument,
+  ClaimForm,
+  ClusterRequestInput,
+  RequestPreview,
+  WorkerCluster,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  applyDefaults,
+  claimPath,
+  CLAIM_BRANCH_PREFIX,
+  findBase,
+  formatCidr,
+  freeCidr,
+  immutableFields,
+  parseClaim,
+  parseClaimBranch,
+  PlatformDefinition,
+  planRequest,
+  Policy,
+  readDefinition,
+  toFleetCluster,
+  usedRange,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { FleetObserver } from '../observe/types';
+import type { FleetStore } from '../store/types';
+import type { GitopsRepository } from './GitopsRepository';
+
+export interface RequestPlannerOptions {
+  /** Undefined: the portal has no GitOps repository. */
+  repository: GitopsRepository | undefined;
+  policy: Policy;
+  /** Name of the management cluster to which claims go. */
+  managementCluster: string;
+  observer: Pick<FleetObserver, 'getClaimDefinition'>;
+  store: Pick<FleetStore, 'list'>;
+}
+
+/** Who asks, as far as a plan goes. */
+export interface Asking {
+  /** Entity reference of the user. */
+  requestedBy?: string;
+  /** Whether the catalog has an entity that the user may see. */
+  entityExists(ref: string): Promise<boolean>;
+}
+
+/** The form's side of requests: what may be asked for, and what it would do. Reads only. */
+export class RequestPlanner {
+  constructor(private readonly options: RequestPlannerOptions) {}
+
+  /** As the management cluster has it; undefined if that is not known (yet). */
+  liveDefinition(): PlatformDefinition | undefined {
+    const { observer, managementCluster } = this.options;
+    const live = observer.getClaimDefinition(managementCluster);
+    return live && { ...live, source: 'management-cluster' };
+  }
+
+  /** @throws NotFoundError if there is neither a management cluster nor a repository to ask. */
+  async form(): Promise<ClaimForm> {
+    const { policy } = this.options;
+    const { definition, source } = await this.#define();
+    const { group, version, kind } = definition;
+    const schema = (definition.schema as any).properties?.spec ?? {};
+    const offered: string[] = schema.properties?.environment?.enum ?? [];
+    const names = policy.environments
+      ? Object.keys(policy.environments)
+      : offered;
+    const free = await this.#freeCidr();
+    return {
+      apiVersion: `${group}/${version}`,
+      kind,
+      schema,
+      source,
+      immutable: immutableFields(schema),
+      environments: names
+        .filter(name => offered.length === 0 || offered.includes(name))
+        .map(name => {
+          const rules = policy.environments?.[name];
+          const approvers = [
+            ...(rules?.secondApprover?.teams ?? []),
+            ...(rules?.secondApprover?.reviewers ?? []),
+          ];
+          return {
+            name,
+            ...(rules?.regions && { regions: rules.regions }),
+            ...(rules?.kubernetesVersions && {
+              kubernetesVersions: rules.kubernetesVersions,
+            }),
+            ...(rules?.nodeSizes && { nodeSizes: rules.nodeSizes }),
+            ...(rules?.secondApprover && {
+              secondApprover: approvers.join(', ') || 'somebody else',
+            }),
+          };
+        }),
+      ...(free && { freeCidr: free }),
+    };
+  }
+
+  /** @throws NotFoundError if there is no such claim. */
+  async claim(environment: string, name: string): Promise<ClaimDocument> {
+    const { git, claimsFolder } = this.#repository();
+    const { definition } = await this.#define();
+    const base = await this.#base();
+    const path = claimPath({ environment, name, claimsFolder });
+    const file = await git.getFile(path, base);
+    if (!file) {
+      throw new NotFoundError(
+        `There is no claim of '${name}' in environment ${environment}: ${git.fileUrl(
+          path,
+          base,
+        )} does not exist.`,
+      );
+    }
+    const { spec } = parseClaim(file.content, definition);
+    const open = await git.listPullRequests({
+      state: 'open',
+      headPrefix: CLAIM_BRANCH_PREFIX,
+    });
+    return {
+      path,
+      text: file.content,
+      spec: applyDefaults(
+        (definition.schema as any).properties?.spec,
+        spec,
+      ) as ClaimDocument['spec'],
+      openRequests: open
+        .filter(({ head }) => {
+          const found = parseClaimBranch(head);
+          return found?.name === name && found.environment === environment;
+        })
+        .map(({ number, url, title }) => ({ number, url, title })),
+    };
+  }
+
+  /**
+   * @throws InputError, NotFoundError or ConflictError where there is nothing to show; all else that is wrong is a finding.
+   */
+  async preview(
+    input: ClusterRequestInput,
+    { requestedBy, entityExists }: Asking,
+  ): Promise<RequestPreview> {
+    const { git, claimsFolder } = this.#repository();
+    const { definition, source, resources } = await this.#define();
+    const plan = await planRequest(
+      {
+        definition,
+        definitionSource: source,
+        resources,
+        policy: this.options.policy,
+        claimsFolder,
+        base: await this.#base(),
+        repository: git,
+        fleet: (await this.#fleet()).map(toFleetCluster),
+        entityExists,
+        requestedBy,
+      },
+      input,
+    );
+    // What the caller does not need stays here.
+    const {
+      verb,
+      title,
+      path,
+      before,
+      after,
+      diff,
+      allowed,
+      findings,
+      changes,
+      consequences,
+      cost,
+    } = plan;
+    return {
+      verb,
+      title,
+      path,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+      diff,
+      allowed,
+      findings,
+      changes,
+      consequences,
+      resources: plan.resources,
+      ...(cost && { cost }),
+    };
+  }
+
+  async #define(): Promise<PlatformDefinition> {
+    const live = this.liveDefinition();
+    if (live) return live;
+    const { git, config } = this.#repository();
+    return readDefinition(git, config, await this.#base());
+  }
+
+  async #base(): Promise<string> {
+    const { git, config } = this.#repository();
+    return findBase(git, config);
+  }
+
+  #repository(): GitopsRepository {
+    const { repository } = this.options;
+    if (!repository) {
+      throw new NotFoundError(
+        'The portal does not know the GitOps repository: the platform team must set workerClusters.gitops.repoUrl in its configuration.',
+      );
+    }
+    return repository;
+  }
+
+  /** All of it, whoever asks: a name or an address range is taken whether or not they may see by whom. */
+  async #fleet(): Promise<WorkerCluster[]> {
+    const clusters: WorkerCluster[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.options.store.list({
+        sort: 'name',
+        limit: 500,
+        cursor,
+      });
+      clusters.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return clusters.filter(cluster => cluster.phase.phase !== 'closed');
+  }
+
+  async #freeCidr(): Promise<string | undefined> {
+    const { network } = this.options.policy;
+    if (!network) return undefined;
+    const used = (await this.#fleet()).flatMap(
+      c => usedRange(toFleetCluster(c)) ?? [],
+    );
+    const free = freeCidr(network.pool, network.prefix, [
+      ...network.reserved,
+      ...used,
+    ]);
+    return free && formatCidr(free);
+  }
+}

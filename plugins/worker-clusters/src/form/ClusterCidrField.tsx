@@ -1,0 +1,48 @@
+import { useCallback } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { workerClustersApiRef } from '../api';
+import { cidrProblem } from './cidr';
+import { CidrInput } from './CidrInput';
+import { useShownErrors } from './FieldErrors';
+import { useLoad } from './useLoad';
+
+const schema = makeFieldSchema({ output: z => z.string() });
+
+/** The address range of a cluster's network; offers one that is free, if the backend knows one. */
+export function ClusterCidrField(props: typeof schema.TProps) {
+  const { formData, onChange, rawErrors = [], required, idSchema } = props;
+  const api = useApi(workerClustersApiRef);
+  // Without an answer there is no offer: nothing that stops anybody.
+  const { data } = useLoad(
+    useCallback(signal => api.getClaimForm({ signal }), [api]),
+  );
+  const problem = formData ? cidrProblem(formData) : undefined;
+  const { errors, onBlur } = useShownErrors(problem ? [problem] : []);
+  return (
+    <CidrInput
+      id={idSchema?.$id ?? 'cidr'}
+      label={props.schema.title ?? 'Address range'}
+      description={props.schema.description}
+      placeholder="10.42.0.0/16"
+      value={formData}
+      required={required}
+      readOnly={props.readonly || props.disabled}
+      free={data?.freeCidr}
+      errors={errors.length > 0 ? errors : rawErrors}
+      onChange={onChange}
+      onBlur={onBlur}
+    />
+  );
+}
+
+export const clusterCidr = createFormField({
+  name: 'WorkerClusterCidr',
+  component: ClusterCidrField,
+  schema,
+  validation: (value, validation) => {
+    const problem = value && cidrProblem(value);
+    if (problem) validation.addError(problem);
+  },
+});

@@ -1,0 +1,57 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fakeApi } from './__testUtils__/fakes';
+import { renderField, validate } from './__testUtils__/Harness';
+import { clusterCidr, ClusterCidrField } from './ClusterCidrField';
+import { clusterName, ClusterNameField } from './ClusterNameField';
+
+describe('WorkerClusterName', () => {
+  it('checks a name while it is typed', async () => {
+    const held = renderField(ClusterNameField, { api: fakeApi() });
+    const input = await screen.findByRole('textbox', { name: /Field/ });
+    await userEvent.type(input, 'Payments');
+    expect(screen.getByRole('status')).toHaveTextContent(
+      /capital letters: write it in small letters\.$/,
+    );
+    await userEvent.clear(input);
+    await userEvent.type(input, 'payments-dev');
+    expect(await screen.findByText(/The name is taken/)).toBeInTheDocument();
+    await userEvent.type(input, '-2');
+    expect(await screen.findByText('The name is free.')).toBeInTheDocument();
+    expect(held.current).toBe('payments-dev-2');
+  });
+
+  it('is checked before the next page', async () => {
+    const api = fakeApi();
+    expect(await validate(clusterName, '', { api })).toEqual([
+      'The name is missing: choose one such as payments-dev.',
+    ]);
+    expect(await validate(clusterName, 'payments-dev', { api })).toEqual([
+      expect.stringMatching(/taken/),
+    ]);
+    expect(await validate(clusterName, 'new', { api })).toEqual([]);
+  });
+});
+
+describe('WorkerClusterCidr', () => {
+  it('offers a range that is free, and says what is wrong with one', async () => {
+    const held = renderField(ClusterCidrField, { api: fakeApi() });
+    const input = await screen.findByRole('textbox', { name: /Field/ });
+    await userEvent.type(input, '10.7.1.0/16{Tab}');
+    expect(input).toHaveAccessibleDescription(/write 10\.7\.0\.0\/16/);
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Use 10.7.0.0/16, which is free',
+      }),
+    );
+    expect(held.current).toBe('10.7.0.0/16');
+  });
+
+  it('is checked before the next page', async () => {
+    const api = fakeApi();
+    expect(await validate(clusterCidr, '10.7.0.0/16', { api })).toEqual([]);
+    expect(await validate(clusterCidr, 'x', { api })).toEqual([
+      expect.stringMatching(/not an IPv4 address range/),
+    ]);
+  });
+});

@@ -1,0 +1,24 @@
+import { useState } from 'react';
+import styles from './form.module.css';
+
+/** Errors are shown once somebody has left the field, or tried to go on. */
+export function useShownErrors(rawErrors: string[] = [], showAll = false) {
+  const [left, setLeft] = useState(false);
+  return {
+    errors: left || showAll ? rawErrors : [],
+    onBlur: () => setLeft(true),
+  };
+}
+
+/** What is wrong with a field; its input refers to it by `aria-describedby`. */
+export function FieldErrors({ id, errors }: { id: string; errors: string[] }) {
+  return (
+    <div id={id} aria-live="polite">
+      {[...new Set(errors)].map(error => (
+        <p key={error} className={styles.error}>
+          {error}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { ComponentType, useState } from 'react';
+import { ApiHolder } from '@backstage/frontend-plugin-api';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../../api';
+import { rootRouteRef } from '../../routes';
+
+export const catalog = {
+  queryEntities: jest.fn(async () => ({
+    items: [
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Group',
+        metadata: { namespace: 'default', name: 'payments' },
+        spec: { profile: { displayName: 'Payments team' } },
+      },
+    ],
+    totalItems: 1,
+    pageInfo: {},
+  })),
+};
+
+export interface HarnessOptions {
+  api: WorkerClustersApi;
+  schema?: object;
+  options?: object;
+  /** Values of the form's other fields. */
+  others?: object;
+  value?: unknown;
+  errors?: string[];
+}
+
+/** A field as a page of a template holds it; `current` is its value now. */
+export function renderField(Field: ComponentType<any>, given: HarnessOptions) {
+  const held: { current: any } = { current: given.value };
+  function Page() {
+    const [value, setValue] = useState(given.value);
+    held.current = value;
+    return (
+      <Field
+        schema={{ title: 'Field', ...given.schema }}
+        uiSchema={{ 'ui:options': given.options }}
+        idSchema={{ $id: 'root_field' }}
+        formData={value}
+        formContext={{ formData: given.others ?? {} }}
+        rawErrors={given.errors ?? []}
+        onChange={setValue}
+        required
+        disabled={false}
+        readonly={false}
+      />
+    );
+  }
+  renderInTestApp(<Page />, {
+    apis: [
+      [workerClustersApiRef, given.api],
+      [catalogApiRef, catalog as any],
+    ],
+    mountedRoutes: { '/worker-clusters': rootRouteRef },
+  });
+  return held;
+}
+
+/** What a field's validation says of a value. */
+export async function validate(
+  field: any,
+  value: unknown,
+  given: Pick<HarnessOptions, 'api' | 'options' | 'others'>,
+): Promise<string[]> {
+  const errors: string[] = [];
+  const apiHolder = {
+    get: (ref: { id: string }) =>
+      ref.id === workerClustersApiRef.id ? given.api : undefined,
+  } as ApiHolder;
+  await field.validation(
+    value,
+    { addError: (error: string) => errors.push(error) },
+    {
+      apiHolder,
+      formData: given.others ?? {},
+      schema: {},
+      uiSchema: { 'ui:options': given.options },
+    },
+  );
+  return errors;
+}

@@ -1,0 +1,111 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { chosen, fakeApi, fleetCluster } from '../__testUtils__/fakes';
+import { renderField, validate } from '../__testUtils__/Harness';
+import { clusterPicker, ClusterPickerField } from './ClusterPickerField';
+import { phaseProblem } from './clusterOptions';
+
+const phase = (name: string) => ({
+  phase: { phase: name, reason: '', message: '', since: '' } as any,
+});
+const listing = (...items: any[]) => ({
+  listClusters: jest.fn(async () => ({
+    items,
+    totalItems: items.length,
+    revision: 1,
+  })),
+});
+
+describe('WorkerClusterPicker', () => {
+  it('searches while somebody types, and is chosen with the keyboard', async () => {
+    const api = fakeApi();
+    const held = renderField(ClusterPickerField, {
+      api,
+      options: { may: 'decommission' },
+    });
+    expect(await screen.findByText('2 clusters.')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('combobox', { name: /Field/ }));
+    await userEvent.keyboard('pay');
+    await waitFor(() =>
+      expect(api.listClusters).toHaveBeenLastCalledWith(
+        { search: 'pay', may: 'decommission', limit: 20 },
+        expect.anything(),
+      ),
+    );
+    expect(await screen.findByText('1 cluster.')).toBeInTheDocument();
+    const option = await screen.findByRole('option', { name: 'payments-dev' });
+    expect(option).toHaveTextContent(
+      'dev, eu-west-1, Kubernetes 1.33.5, Ready',
+    );
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(held.current).toEqual(chosen);
+    expect(
+      await screen.findByRole('group', { name: 'Field' }),
+    ).toHaveTextContent('payments-dev');
+  });
+
+  it('shows a cluster that a link has chosen, and lets it be changed', async () => {
+    renderField(ClusterPickerField, { api: fakeApi(), value: chosen });
+    expect(
+      await screen.findByText('dev, eu-west-1, Kubernetes 1.33.5, Ready'),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /^Change/ }));
+    expect(
+      await screen.findByRole('combobox', { name: /Field/ }),
+    ).toHaveFocus();
+  });
+
+  it('offers none that is not there, and says whom to ask', async () => {
+    renderField(ClusterPickerField, {
+      api: fakeApi(
+        listing(
+          fleetCluster('a', phase('requested')),
+          fleetCluster('b', phase('deleting')),
+        ),
+      ),
+    });
+    expect(
+      await screen.findByText(/no cluster that you may change.*Ask the owner/),
+    ).toBeInTheDocument();
+  });
+
+  it('says why the fleet cannot be read', async () => {
+    renderField(ClusterPickerField, {
+      api: fakeApi({
+        listClusters: jest.fn().mockRejectedValue(new Error('No answer.')),
+      }),
+    });
+    expect(await screen.findByText('No answer.')).toBeInTheDocument();
+  });
+
+  it('is checked before the next page', async () => {
+    const api = fakeApi();
+    expect(await validate(clusterPicker, {}, { api })).toEqual([
+      'Choose a cluster.',
+    ]);
+    expect(await validate(clusterPicker, chosen, { api })).toEqual([]);
+    expect(
+      await validate(
+        clusterPicker,
+        { ...chosen, name: 'other' },
+        { api, options: { may: 'update' } },
+      ),
+    ).toEqual([expect.stringMatching(/no cluster 'other' in dev/)]);
+    expect(
+      await validate(clusterPicker, chosen, {
+        api: fakeApi(listing(fleetCluster('payments-dev', phase('deleting')))),
+      }),
+    ).toEqual([expect.stringMatching(/being deleted/)]);
+  });
+
+  it.each([
+    ['requested', true],
+    ['merged', true],
+    ['closed', true],
+    ['deleting', true],
+    ['ready', false],
+    ['failed', false],
+  ] as const)('%s: %s', (name, problem) => {
+    expect(Boolean(phaseProblem(name))).toBe(problem);
+  });
+});

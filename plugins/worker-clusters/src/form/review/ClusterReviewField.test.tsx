@@ -1,0 +1,225 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { chosen, fakeApi, preview } from '../__testUtils__/fakes';
+import { renderField, validate } from '../__testUtils__/Harness';
+import { clusterReview, ClusterReviewField } from './ClusterReviewField';
+import { diffLines } from './diffLines';
+import { fingerprintOf, readRequest } from './request';
+
+const create = {
+  name: 'payments-dev',
+  environment: 'dev',
+  spec: { region: 'eu-west-1' },
+};
+const of = (verb: any, formData: object) =>
+  fingerprintOf(readRequest(verb, formData).input!);
+
+describe('WorkerClusterReview', () => {
+  it('shows what a new cluster is, and holds that it is allowed', async () => {
+    const api = fakeApi({
+      previewRequest: jest.fn(async () =>
+        preview({
+          findings: [
+            { severity: 'info', rule: 'quota', message: 'Two are left.' },
+            {
+              severity: 'warning',
+              rule: 'version',
+              field: 'spec.kubernetesVersion',
+              message: 'The version ends soon.',
+            },
+          ],
+          resources: [
+            { kind: 'VPC', count: 1 },
+            { kind: 'Subnet', count: 3 },
+          ],
+          cost: { currency: 'USD', monthly: { min: 100, max: 200 } },
+        }),
+      ),
+    });
+    const held = renderField(ClusterReviewField, {
+      api,
+      others: create,
+      options: { verb: 'create' },
+    });
+    expect(
+      (await screen.findAllByText('The request can be made, with 1 warning.'))
+        .length,
+    ).toBeGreaterThan(0);
+    expect(api.previewRequest).toHaveBeenCalledWith(
+      { verb: 'create', ...create },
+      expect.anything(),
+    );
+    const checks = screen.getByRole('region', { name: 'What the checks say' });
+    expect(
+      within(checks)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual([
+      expect.stringContaining('Warning'),
+      expect.stringContaining('Note'),
+    ]);
+    expect(screen.getByText('3 × Subnet')).toBeInTheDocument();
+    expect(screen.getByText(/100.* to .*200.* a month/)).toBeInTheDocument();
+    const file = screen.getByRole('region', { name: /^The file crossplane/ });
+    expect(file).toHaveTextContent('kind: WorkerCluster');
+    expect(file).toHaveAttribute('tabindex', '0');
+    expect(held.current).toEqual({
+      allowed: true,
+      fingerprint: of('create', create),
+    });
+  });
+
+  it('says what is wrong with a request', async () => {
+    const held = renderField(ClusterReviewField, {
+      api: fakeApi({
+        previewRequest: jest.fn(async () =>
+          preview({
+            allowed: false,
+            findings: [
+              { severity: 'error', rule: 'quota', message: 'None is left.' },
+            ],
+          }),
+        ),
+      }),
+      others: create,
+    });
+    expect(
+      (await screen.findAllByText(/cannot be made: 1 error/)).length,
+    ).toBeGreaterThan(0);
+    expect(screen.getByText('None is left.')).toBeInTheDocument();
+    await waitFor(() => expect(held.current.allowed).toBe(false));
+  });
+
+  it('shows changes as a table and as a diff', async () => {
+    renderField(ClusterReviewField, {
+      api: fakeApi({
+        previewRequest: jest.fn(async () =>
+          preview({
+            verb: 'update',
+            diff: '@@ -1,2 +1,2 @@\n nodes:\n-  max: 4\n+  max: 6\n',
+            changes: [
+              {
+                field: 'spec.nodes.max',
+                label: 'Maximum number of nodes',
+                before: '4',
+                after: '6',
+              },
+            ],
+            consequences: ['Nodes are added; nothing restarts.'],
+          }),
+        ),
+      }),
+      others: { cluster: chosen, spec: { nodes: { max: 6 } } },
+      options: { verb: 'update' },
+    });
+    expect(
+      await screen.findByRole('row', { name: 'Maximum number of nodes 4 6' }),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/nothing restarts/)).toBeInTheDocument();
+    const diff = screen.getByRole('region', { name: /^Changes of the file c/ });
+    expect(diff).toHaveTextContent(/Removed: - max: 4/);
+    expect(diff).toHaveTextContent(/Added: \+ max: 6/);
+  });
+
+  it('asks for the name before it decommissions', async () => {
+    const api = fakeApi({
+      previewRequest: jest.fn(async () =>
+        preview({
+          verb: 'decommission',
+          after: undefined,
+          consequences: ['All data of the cluster is lost.'],
+        }),
+      ),
+    });
+    const others = { cluster: chosen };
+    const options = { verb: 'decommission' };
+    const held = renderField(ClusterReviewField, { api, others, options });
+    const input = await screen.findByRole('textbox', {
+      name: /Type the name of the cluster/,
+    });
+    expect(
+      screen.getByText('All data of the cluster is lost.'),
+    ).toBeInTheDocument();
+    await userEvent.type(input, 'payments{Tab}');
+    expect(
+      screen.getByText(/This is not the name of the cluster/),
+    ).toBeInTheDocument();
+    const given = { api, others, options };
+    expect(await validate(clusterReview, held.current, given)).toEqual([
+      'Type the name of the cluster, payments-dev, to confirm.',
+    ]);
+    await userEvent.type(input, '-dev');
+    expect(held.current).toEqual({
+      confirmedName: 'payments-dev',
+      allowed: true,
+      fingerprint: of('decommission', others),
+    });
+    expect(await validate(clusterReview, held.current, given)).toEqual([]);
+  });
+
+  it('blocks while the preview is loading, failed, or is of another request', async () => {
+    const api = fakeApi({
+      previewRequest: jest.fn().mockRejectedValue(new Error('No answer.')),
+    });
+    const held = renderField(ClusterReviewField, { api, others: create });
+    expect(await screen.findByText('No answer.')).toBeInTheDocument();
+    const options = { verb: 'create' };
+    expect(held.current).toEqual({ allowed: false, fingerprint: '' });
+    expect(
+      await validate(clusterReview, held.current, {
+        api,
+        others: create,
+        options,
+      }),
+    ).toEqual(['Wait until the request has been checked.']);
+    const value = { allowed: true, fingerprint: of('create', create) };
+    const other = { ...create, spec: { region: 'us-east-1' } };
+    expect(
+      await validate(clusterReview, value, { api, others: other, options }),
+    ).toEqual(['Wait until the request has been checked.']);
+    expect(
+      await validate(
+        clusterReview,
+        { ...value, allowed: false },
+        { api, others: create, options },
+      ),
+    ).toEqual([expect.stringMatching(/not allowed/)]);
+  });
+
+  it('says what is missing', async () => {
+    const api = fakeApi();
+    renderField(ClusterReviewField, { api, options: { verb: 'update' } });
+    expect(
+      await screen.findByText('Go back and choose a cluster.'),
+    ).toBeInTheDocument();
+    expect(api.previewRequest).not.toHaveBeenCalled();
+  });
+});
+
+it('has the same fingerprint for the same request, whatever the order', () => {
+  const a = {
+    verb: 'create',
+    environment: 'e',
+    name: 'n',
+    spec: { a: 1, b: 2 },
+  };
+  const b = {
+    spec: { b: 2, a: 1 },
+    name: 'n',
+    environment: 'e',
+    verb: 'create',
+  };
+  expect(fingerprintOf(a as any)).toBe(fingerprintOf(b as any));
+  expect(fingerprintOf(a as any)).not.toBe(
+    fingerprintOf({ ...a, spec: { a: 1, b: 3 } } as any),
+  );
+});
+
+it('reads a diff', () => {
+  expect(diffLines('@@ -1 +1 @@\n same\n-old\n+new\n')).toEqual([
+    { kind: 'place', text: '@@ -1 +1 @@' },
+    { kind: 'same', text: 'same' },
+    { kind: 'removed', text: 'old' },
+    { kind: 'added', text: 'new' },
+  ]);
+});

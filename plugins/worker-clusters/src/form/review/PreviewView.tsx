@@ -1,0 +1,268 @@
+import { ReactNode, useId } from 'react';
+import { Alert, Text, VisuallyHidden } from '@backstage/ui';
+import {
+  RiAlertLine,
+  RiCloseCircleLine,
+  RiInformationLine,
+} from '@remixicon/react';
+import type {
+  RequestFinding,
+  RequestPreview,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { DiffLine, diffLines } from './diffLines';
+import styles from './review.module.css';
+
+const FINDINGS = {
+  error: { word: 'Error', icon: RiCloseCircleLine, className: styles.bad },
+  warning: { word: 'Warning', icon: RiAlertLine, className: styles.warn },
+  info: { word: 'Note', icon: RiInformationLine, className: styles.info },
+} as const;
+
+const BY_WEIGHT: RequestFinding['severity'][] = ['error', 'warning', 'info'];
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className={styles.part}>
+      <Text as="h3" variant="title-x-small" id={id}>
+        {title}
+      </Text>
+      {children}
+    </section>
+  );
+}
+
+const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** The verdict in a sentence. */
+export function verdictOf(preview: RequestPreview): string {
+  const count = (severity: RequestFinding['severity']) =>
+    preview.findings.filter(f => f.severity === severity).length;
+  const warnings = count('warning');
+  if (preview.allowed) {
+    return warnings
+      ? `The request can be made, with ${plural(warnings, 'warning')}.`
+      : 'The request can be made.';
+  }
+  return `The request cannot be made: ${plural(
+    count('error'),
+    'error',
+  )}. Go back and change what is wrong.`;
+}
+
+function Verdict({ preview }: { preview: RequestPreview }) {
+  const { allowed, findings } = preview;
+  const warned = findings.some(f => f.severity === 'warning');
+  const good = warned ? 'warning' : 'success';
+  return (
+    <Alert
+      icon
+      status={allowed ? good : 'danger'}
+      title={verdictOf(preview)}
+      description={`Pull request: ${preview.title}`}
+    />
+  );
+}
+
+function Findings({ findings }: { findings: RequestFinding[] }) {
+  if (findings.length === 0) return null;
+  const sorted = BY_WEIGHT.flatMap(severity =>
+    findings.filter(f => f.severity === severity),
+  );
+  return (
+    <Part title="What the checks say">
+      <ul className={styles.findings}>
+        {sorted.map(finding => {
+          const { word, icon: Icon, className } = FINDINGS[finding.severity];
+          return (
+            <li key={`${finding.rule}${finding.field}${finding.message}`}>
+              <span className={`${styles.mark} ${className}`}>
+                <Icon aria-hidden /> {word}
+              </span>
+              <span>
+                {finding.message}
+                {finding.field && (
+                  <>
+                    {' '}
+                    <code className={styles.code}>{finding.field}</code>
+                  </>
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Part>
+  );
+}
+
+function Changes({ changes }: { changes: RequestPreview['changes'] }) {
+  if (changes.length === 0) return null;
+  const none = <span className={styles.quiet}>not set</span>;
+  return (
+    <Part title="Changes">
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">Before</th>
+              <th scope="col">After</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.map(change => (
+              <tr key={change.field}>
+                <th scope="row">{change.label}</th>
+                <td>{change.before ?? none}</td>
+                <td>{change.after ?? none}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Part>
+  );
+}
+
+function Consequences({ preview }: { preview: RequestPreview }) {
+  const { consequences, verb } = preview;
+  if (consequences.length === 0) return null;
+  const list = (
+    <ul className={styles.list}>
+      {consequences.map(text => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+  return (
+    <Part title="What happens">
+      {verb === 'decommission' ? (
+        <Alert
+          icon
+          status="danger"
+          title="This destroys the cluster and what runs on it."
+          description={list}
+        />
+      ) : (
+        list
+      )}
+    </Part>
+  );
+}
+
+function money(currency: string, amount: number): string {
+  try {
+    return new Intl.NumberFormat(undefined, {
+      style: 'currency',
+      currency,
+      maximumFractionDigits: 0,
+    }).format(amount);
+  } catch {
+    return `${Math.round(amount)} ${currency}`;
+  }
+}
+
+function Cost({ cost }: { cost: RequestPreview['cost'] }) {
+  if (!cost) return null;
+  const range = ({ min, max }: { min: number; max: number }) =>
+    min === max
+      ? money(cost.currency, min)
+      : `${money(cost.currency, min)} to ${money(cost.currency, max)}`;
+  return (
+    <Part title="Cost">
+      <Text as="p">
+        About {range(cost.monthly)} a month
+        {cost.before && `; now ${range(cost.before)}`}.
+      </Text>
+    </Part>
+  );
+}
+
+function Resources({ resources }: { resources: RequestPreview['resources'] }) {
+  if (resources.length === 0) return null;
+  const total = resources.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <Part title={`What is created: ${plural(total, 'resource')}`}>
+      <ul className={styles.resources}>
+        {resources.map(({ kind, count }) => (
+          <li key={kind}>
+            {count} × {kind}
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+const SIGNS = { added: '+', removed: '-', same: ' ', place: ' ' };
+const SPOKEN = { added: 'Added: ', removed: 'Removed: ' };
+
+function FileText({ label, lines }: { label: string; lines: DiffLine[] }) {
+  return (
+    <div
+      className={styles.file}
+      role="region"
+      aria-label={label}
+      // It scrolls: the keyboard has to reach it.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
+      <pre className={styles.code}>
+        {lines.map(({ kind, text }, index) => (
+          // Lines have no identity but their place.
+          // eslint-disable-next-line react/no-array-index-key
+          <div key={index} className={styles[kind]}>
+            {(kind === 'added' || kind === 'removed') && (
+              <VisuallyHidden>{SPOKEN[kind]}</VisuallyHidden>
+            )}
+            <span aria-hidden className={styles.sign}>
+              {SIGNS[kind]}
+            </span>
+            {text}
+            {'\n'}
+          </div>
+        ))}
+      </pre>
+    </div>
+  );
+}
+
+function File({ preview }: { preview: RequestPreview }) {
+  const { verb, path, after, diff } = preview;
+  const whole = verb === 'create' && after !== undefined;
+  const lines: DiffLine[] = whole
+    ? after
+        .replace(/\n$/, '')
+        .split('\n')
+        .map(text => ({ kind: 'same', text }))
+    : diffLines(diff);
+  return (
+    <Part title={whole ? 'The file' : 'Changes of the file'}>
+      <Text as="p" color="secondary">
+        <span className={styles.code}>{path}</span>
+      </Text>
+      <FileText
+        label={whole ? `The file ${path}` : `Changes of the file ${path}`}
+        lines={lines}
+      />
+    </Part>
+  );
+}
+
+/** What a request would do: the verdict first, the exact text last. */
+export function PreviewView({ preview }: { preview: RequestPreview }) {
+  return (
+    <div className={styles.preview}>
+      <Verdict preview={preview} />
+      <Findings findings={preview.findings} />
+      <Consequences preview={preview} />
+      <Changes changes={preview.changes} />
+      <Resources resources={preview.resources} />
+      <Cost cost={preview.cost} />
+      {(preview.after !== undefined || preview.diff !== '') && (
+        <File preview={preview} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import {
+  checkClusterName,
+  type ClusterRequestInput,
+  type ClusterRequestVerb,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { isObject } from '../spec/mergePatch';
+import { chosenCluster } from '../spec/specOptions';
+
+/** What the pages of the form ask for, or what is still missing there, as a sentence. */
+export type AskedFor =
+  | { input: ClusterRequestInput; missing?: undefined }
+  | { input?: undefined; missing: string };
+
+/** Reads the request from the values of the other pages. */
+export function readRequest(
+  verb: ClusterRequestVerb,
+  formData: unknown,
+): AskedFor {
+  const data = isObject(formData) ? formData : {};
+  const spec = isObject(data.spec) ? data.spec : {};
+  if (verb === 'create') {
+    const name = typeof data.name === 'string' ? data.name : '';
+    const environment =
+      typeof data.environment === 'string' ? data.environment : '';
+    const problem = checkClusterName(name);
+    if (problem) return { missing: `${problem}. Go back to do so.` };
+    if (!environment) return { missing: 'Go back and choose an environment.' };
+    return { input: { verb, environment, name, spec } };
+  }
+  const cluster = chosenCluster(data);
+  if (!cluster) return { missing: 'Go back and choose a cluster.' };
+  const { environment, name } = cluster;
+  return {
+    input: {
+      verb,
+      environment,
+      name,
+      ...(verb === 'update' && { spec }),
+    },
+  };
+}
+
+/** Equal for equal values, whatever the order of their keys. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, item) =>
+      isObject(item)
+        ? Object.fromEntries(
+            Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)),
+          )
+        : item,
+    ) ?? ''
+  );
+}
+
+/** A short text that differs, for all that matters here, for requests that differ (FNV-1a, 2 × 32 bits). */
+export function fingerprintOf(input: ClusterRequestInput): string {
+  const text = canonical(input);
+  const hash = (seed: number) => {
+    let h = seed;
+    for (let i = 0; i < text.length; i++) {
+      // eslint-disable-next-line no-bitwise
+      h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+    }
+    // eslint-disable-next-line no-bitwise
+    return (h >>> 0).toString(16).padStart(8, '0');
+  };
+  return hash(0x811c9dc5) + hash(0x01234567);
+}
+
+/** What the field holds. */
+export interface ReviewValue {
+  /** `decommission`: the name that was typed. */
+  confirmedName?: string;
+  /** The preview of just this request found no error. */
+  allowed: boolean;
+  /** Which request was previewed; empty while there is no preview. */
+  fingerprint: string;
+}
+
+export const isReviewValue = (value: unknown): value is ReviewValue =>
+  isObject(value) &&
+  typeof value.allowed === 'boolean' &&
+  typeof value.fingerprint === 'string';
+
+/** Why somebody cannot go on, as a sentence; undefined if they can. */
+export function reviewProblem(
+  verb: ClusterRequestVerb,
+  value: unknown,
+  formData: unknown,
+): string | undefined {
+  const { input, missing } = readRequest(verb, formData);
+  if (!input) return missing;
+  if (!isReviewValue(value) || value.fingerprint !== fingerprintOf(input)) {
+    return 'Wait until the request has been checked.';
+  }
+  if (!value.allowed) {
+    return 'The request is not allowed as it is: go back and change what is wrong.';
+  }
+  if (verb === 'decommission' && value.confirmedName !== input.name) {
+    return `Type the name of the cluster, ${input.name}, to confirm.`;
+  }
+  return undefined;
+}

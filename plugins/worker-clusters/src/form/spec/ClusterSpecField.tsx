@@ -1,0 +1,222 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { Alert, Text } from '@backstage/ui';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import type { ClaimDocument } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../../api';
+import { WebLink } from '../../components/WebLink';
+import { FieldErrors } from '../FieldErrors';
+import styles from '../form.module.css';
+import { LoadState } from '../LoadState';
+import { useLoad } from '../useLoad';
+import { checkSpec } from './checkSpec';
+import { applyPatch, diffPatch, isObject, Json, prune } from './mergePatch';
+import { SpecForm } from './SpecForm';
+import { chosenCluster, environmentOf, formFor } from './specOptions';
+
+const schema = makeFieldSchema({
+  output: z => z.record(z.unknown()),
+  uiOptions: z =>
+    z.object({
+      mode: z
+        .enum(['create', 'update'])
+        .optional()
+        .describe('create: a whole spec; update: only what changes'),
+      only: z
+        .array(z.string())
+        .optional()
+        .describe('Paths below spec to show; all if not given'),
+      hide: z
+        .array(z.string())
+        .optional()
+        .describe('Paths below spec to leave out'),
+    }),
+});
+
+const NOTHING: Json = {};
+
+function OpenRequests({
+  requests,
+}: {
+  requests: ClaimDocument['openRequests'];
+}) {
+  if (requests.length === 0) return null;
+  return (
+    <Alert
+      icon
+      status="warning"
+      title="Another change of this cluster waits for review"
+      description={
+        <>
+          {requests.map(({ number, url, title }) => (
+            <div key={number}>
+              <WebLink href={url}>
+                #{number} {title}
+              </WebLink>
+            </div>
+          ))}
+        </>
+      }
+    />
+  );
+}
+
+/** The spec of a claim, asked by the schema that the management cluster has now. */
+export function ClusterSpecField(props: typeof schema.TProps) {
+  const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
+  const api = useApi(workerClustersApiRef);
+  const options = uiSchema?.['ui:options'] ?? {};
+  const { mode = 'create' } = options;
+  const shown = JSON.stringify([options.only, options.hide]);
+  const others = props.formContext?.formData;
+  const cluster = mode === 'update' ? chosenCluster(others) : undefined;
+  const environment = environmentOf(others, mode);
+  const target = cluster && `${cluster.environment}/${cluster.name}`;
+  const nobody = mode === 'update' && !cluster;
+
+  const { data, error, loading, retry } = useLoad(
+    useCallback(
+      async (signal: AbortSignal) => {
+        const [claimForm, claim] = await Promise.all([
+          api.getClaimForm({ signal }),
+          target === undefined
+            ? undefined
+            : api.getClaim(
+                {
+                  environment: target.split('/')[0],
+                  name: target.split('/')[1],
+                },
+                { signal },
+              ),
+        ]);
+        return { claimForm, claim };
+      },
+      [api, target],
+    ),
+  );
+
+  const form = useMemo(() => {
+    const [only, hide] = JSON.parse(shown);
+    return (
+      data &&
+      formFor(
+        data.claimForm,
+        { mode, only: only ?? undefined, hide: hide ?? undefined },
+        { environment, current: data.claim?.spec },
+      )
+    );
+  }, [data, mode, shown, environment]);
+  const initial = data?.claim?.spec ?? NOTHING;
+  const entered = isObject(formData) ? formData : NOTHING;
+  const value = useMemo(
+    () => (mode === 'update' ? applyPatch(initial, entered) : entered) as Json,
+    [mode, initial, entered],
+  );
+
+  // The scaffolder checks only fields that have a value.
+  const missing = formData === undefined;
+  useEffect(() => {
+    if (missing) onChange({});
+  }, [missing, onChange]);
+
+  const showAll = rawErrors.length > 0;
+  const freeCidr = data?.claimForm.freeCidr;
+  const context = useMemo(
+    () => ({ showAll, initial, freeCidr }),
+    [showAll, initial, freeCidr],
+  );
+
+  if (nobody) {
+    return (
+      <Text as="p" color="secondary">
+        Choose a cluster first.
+      </Text>
+    );
+  }
+  if (loading || error || !data || !form) {
+    return <LoadState what="The form" error={error} retry={retry} />;
+  }
+  const policy = data.claimForm.environments.find(e => e.name === environment);
+  const title = props.schema.title;
+  const id = idSchema?.$id ?? 'spec';
+  return (
+    <div
+      role="group"
+      aria-label={title ?? 'The cluster'}
+      aria-describedby={`${id}-step-errors`}
+      className={styles.fields}
+    >
+      {title && (
+        <Text as="h2" variant="title-x-small">
+          {title}
+        </Text>
+      )}
+      {props.schema.description && (
+        <Text as="p" color="secondary">
+          {props.schema.description}
+        </Text>
+      )}
+      {data.claim && <OpenRequests requests={data.claim.openRequests} />}
+      {policy?.secondApprover && (
+        <Alert
+          icon
+          status="info"
+          title={`In ${policy.name}, ${policy.secondApprover} must approve as well.`}
+        />
+      )}
+      {form.empty ? (
+        <Text as="p" color="secondary">
+          There is nothing to fill in here.
+        </Text>
+      ) : (
+        <SpecForm
+          id={id}
+          form={form}
+          value={value}
+          context={context}
+          onChange={next =>
+            onChange(
+              mode === 'update'
+                ? diffPatch(prune(initial), prune(next))
+                : prune(next),
+            )
+          }
+        />
+      )}
+      <FieldErrors id={`${id}-step-errors`} errors={rawErrors} />
+    </div>
+  );
+}
+
+export const clusterSpec = createFormField({
+  name: 'WorkerClusterSpec',
+  component: ClusterSpecField,
+  schema,
+  validation: async (value, validation, { apiHolder, formData, uiSchema }) => {
+    const api = apiHolder.get(workerClustersApiRef);
+    const options = uiSchema?.['ui:options'] ?? {};
+    const { mode = 'create' } = options;
+    const entered = isObject(value) ? value : NOTHING;
+    const cluster = chosenCluster(formData);
+    if (mode === 'update' && Object.keys(entered).length === 0) {
+      validation.addError('Nothing is changed: change something first.');
+      return;
+    }
+    // What cannot be checked here is checked by the preview and by the action.
+    const form = await api?.getClaimForm().catch(() => undefined);
+    const claim =
+      mode === 'update' && cluster
+        ? await api?.getClaim(cluster).catch(() => undefined)
+        : undefined;
+    if (!form || (mode === 'update' && !claim)) return;
+    const problems = checkSpec(
+      (mode === 'update' ? applyPatch(claim?.spec, entered) : entered) as Json,
+      formFor(form, options, {
+        environment: environmentOf(formData, mode),
+        current: claim?.spec,
+      }),
+    );
+    for (const problem of problems) validation.addError(problem);
+  },
+});

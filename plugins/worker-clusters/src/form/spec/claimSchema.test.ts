@@ -1,0 +1,207 @@
+import { claimForm, schema, spec } from '../__testUtils__/fakes';
+import { checkSpec, completeSpec } from './checkSpec';
+import { kindOf, titleOf, toFormSchema } from './claimSchema';
+
+const [dev] = claimForm().environments;
+
+describe('toFormSchema', () => {
+  it('orders the fields, and leaves out the environment and what is hidden', () => {
+    const { schema: form, uiSchema } = toFormSchema(schema, { mode: 'create' });
+    expect(Object.keys(form.properties!)).toEqual([
+      'region',
+      'owner',
+      'kubernetesVersion',
+      'nodes',
+      'network',
+    ]);
+    expect(form.required).toEqual(['region', 'owner', 'kubernetesVersion']);
+    expect(uiSchema.network['ui:options'].advanced).toBe(true);
+    expect(uiSchema.owner['ui:widget']).toBe('owner');
+    expect(uiSchema.network.vpcCidr['ui:widget']).toBe('cidr');
+  });
+
+  it.each([
+    [{ only: ['nodes'] }, ['nodes']],
+    [{ only: ['nodes.max'] }, ['nodes']],
+    [{ hide: ['network', 'owner'] }, ['region', 'kubernetesVersion', 'nodes']],
+    [{ only: ['nothing'] }, []],
+  ])('shows what is asked for: %j', (options, fields) => {
+    const form = toFormSchema(schema, { mode: 'update', ...options });
+    expect(Object.keys(form.schema.properties!)).toEqual(fields);
+    expect(form.empty).toBe(fields.length === 0);
+  });
+
+  it('narrows by path', () => {
+    const form = toFormSchema(schema, { mode: 'update', only: ['nodes.max'] });
+    expect(
+      Object.keys((form.schema.properties!.nodes as any).properties),
+    ).toEqual(['max']);
+  });
+
+  it('offers what the policy allows, and what the cluster has already', () => {
+    const create = toFormSchema(schema, { mode: 'create', policy: dev });
+    expect(create.schema.properties).toMatchObject({
+      region: { enum: ['eu-west-1', 'us-east-1'] },
+      kubernetesVersion: { enum: ['1.34', '1.33'] },
+    });
+    const update = toFormSchema(schema, {
+      mode: 'update',
+      policy: { kubernetesVersions: ['1.34'], nodeSizes: ['medium'] },
+      current: spec,
+    });
+    expect(update.schema.properties).toMatchObject({
+      kubernetesVersion: { enum: ['1.33', '1.34'] },
+      nodes: { properties: { size: { enum: ['small', 'medium'] } } },
+    });
+  });
+
+  it('does not preset a default that the policy forbids', () => {
+    const form = toFormSchema(schema, {
+      mode: 'create',
+      policy: { nodeSizes: ['large'] },
+    });
+    expect(
+      (form.schema.properties!.nodes as any).properties.size,
+    ).not.toHaveProperty('default');
+  });
+
+  it('makes what cannot change read-only, with the reason', () => {
+    const form = toFormSchema(schema, {
+      mode: 'update',
+      immutable: claimForm().immutable,
+      current: { ...spec, region: 'withdrawn-1' },
+    });
+    expect(form.uiSchema.region).toMatchObject({
+      'ui:readonly': true,
+      'ui:options': { reason: expect.stringMatching(/cannot be changed/) },
+    });
+    expect(form.uiSchema.network.vpcCidr['ui:readonly']).toBe(true);
+    expect(checkSpec({ ...spec, region: 'withdrawn-1' }, form)).toEqual([]);
+  });
+
+  it.each([
+    ['scalar', { enum: ['a', 'b'] }],
+    ['scalar', { type: 'boolean' }],
+    ['intOrString', { 'x-kubernetes-int-or-string': true }],
+    ['intOrString', { anyOf: [{ type: 'integer' }, { type: 'string' }] }],
+    ['list', { type: 'array', items: { type: 'string' } }],
+    ['raw', { type: 'array', items: { type: 'object' } }],
+    ['raw', { type: 'object', additionalProperties: { type: 'string' } }],
+    ['raw', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }],
+    ['raw', {}],
+    ['group', { type: 'object', properties: { a: { type: 'string' } } }],
+    [
+      'choice',
+      {
+        oneOf: [{ type: 'string' }, { properties: { a: { type: 'string' } } }],
+      },
+    ],
+  ])('%s: %j', (kind, field) => {
+    expect(kindOf(field)).toBe(kind);
+  });
+
+  it('makes fields of which one is required a choice', () => {
+    const form = toFormSchema(
+      {
+        type: 'object',
+        properties: {
+          s3: { type: 'string', title: 'Bucket' },
+          gcs: { type: 'string' },
+          schedule: { type: 'string' },
+        },
+        oneOf: [{ required: ['s3'] }, { required: ['gcs'] }],
+      },
+      { mode: 'create' },
+    );
+    expect(Object.keys(form.schema.properties!)).toEqual(['schedule']);
+    expect(form.schema.oneOf).toMatchObject([
+      { title: 'Bucket', required: ['s3'], properties: { s3: {} } },
+      { title: 'Gcs', required: ['gcs'], properties: { gcs: {} } },
+    ]);
+  });
+
+  it('names fields without a title', () => {
+    expect(titleOf('vpcCidrBlock')).toBe('Vpc cidr block');
+  });
+});
+
+describe('checkSpec', () => {
+  const form = toFormSchema(schema, { mode: 'create', policy: dev });
+
+  it('has nothing to say of a good spec', () => {
+    expect(checkSpec(spec, form)).toEqual([]);
+    // The XRD's defaults complete the rest.
+    const { region, owner, kubernetesVersion } = spec;
+    expect(checkSpec({ region, owner, kubernetesVersion }, form)).toEqual([]);
+  });
+
+  it.each([
+    [{ region: undefined }, 'Region is missing: fill it in.'],
+    [
+      { region: 'sa-east-1' },
+      'Region has a value that is not offered: choose one of eu-west-1, us-east-1.',
+    ],
+    [
+      { owner: 'payments' },
+      'Owner has a value that is not allowed. For example group:default/payments.',
+    ],
+    [{ nodes: { min: 0 } }, 'Minimum number of nodes must be at least 1.'],
+    [{ nodes: { max: 51 } }, 'Maximum number of nodes must be at most 50.'],
+    [
+      { nodes: { max: 'x' } },
+      'Maximum number of nodes must be a whole number.',
+    ],
+    [
+      { network: { vpcCidr: '10.1.0.9/16' } },
+      'Address range must be an IPv4 address range such as 10.42.0.0/16, beginning at its first address.',
+    ],
+  ])('%j', (over, message) => {
+    expect(checkSpec({ ...spec, ...over }, form)).toContain(message);
+  });
+
+  it('bears patterns that JavaScript cannot read', () => {
+    const odd = toFormSchema(
+      { properties: { a: { type: 'string', pattern: '(?i)[a' } } },
+      { mode: 'create' },
+    );
+    expect(checkSpec({ a: 'x' }, odd)).toEqual([]);
+  });
+
+  it('completes required objects, so that their fields say what is missing', () => {
+    const nested = toFormSchema(
+      {
+        required: ['backup'],
+        properties: {
+          backup: {
+            type: 'object',
+            required: ['bucket'],
+            properties: { bucket: { type: 'string', title: 'Bucket' } },
+          },
+        },
+      },
+      { mode: 'create' },
+    );
+    expect(completeSpec({}, nested.schema)).toEqual({ backup: {} });
+    expect(checkSpec({}, nested)).toEqual(['Bucket is missing: fill it in.']);
+  });
+
+  it('says of a choice what is wrong in it', () => {
+    const choice = toFormSchema(
+      {
+        properties: {
+          s3: { type: 'string', title: 'Bucket', minLength: 3 },
+          gcs: { type: 'string' },
+        },
+        oneOf: [{ required: ['s3'] }, { required: ['gcs'] }],
+      },
+      { mode: 'create' },
+    );
+    expect(checkSpec({ s3: 'abc' }, choice)).toEqual([]);
+    expect(checkSpec({ s3: 'a' }, choice)).toContain(
+      'Bucket must have at least 3 characters.',
+    );
+    expect(checkSpec({}, choice)).toEqual([
+      expect.stringMatching(/fits none of the choices/),
+    ]);
+  });
+});

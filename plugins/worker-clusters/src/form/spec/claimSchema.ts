@@ -1,0 +1,318 @@
+import type { RJSFSchema, UiSchema } from '@rjsf/utils';
+import type {
+  ClaimForm,
+  ClaimSchema,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { isObject, Json } from './mergePatch';
+import { plainSchema } from './plainSchema';
+
+/** What the form of a claim is made from, besides the schema. */
+export interface FormSchemaOptions {
+  mode: 'create' | 'update';
+  /** Paths below `spec` to show, with what is below them; all if not given. */
+  only?: string[];
+  /** Paths below `spec` to leave out. */
+  hide?: string[];
+  /** Paths below `spec` that cannot change. */
+  immutable?: string[];
+  /** What the policy allows in the cluster's environment. */
+  policy?: Omit<ClaimForm['environments'][number], 'name'>;
+  /** The spec as it is (`update`): its values stay on offer. */
+  current?: Json;
+}
+
+/** A schema for JSON Schema forms, and how to show it. */
+export interface FormSchema {
+  schema: RJSFSchema;
+  uiSchema: UiSchema;
+  /** There is nothing to fill in. */
+  empty: boolean;
+}
+
+type Kind = 'scalar' | 'intOrString' | 'list' | 'group' | 'choice' | 'raw';
+type Node = { schema: RJSFSchema; uiSchema: UiSchema };
+
+const SCALARS = ['string', 'integer', 'number', 'boolean'];
+const IMMUTABLE_REASON = 'This cannot be changed once the cluster exists.';
+
+/** The environment is a question of its own, asked before the spec. */
+const ASKED_ELSEWHERE = ['environment'];
+
+function isScalar(schema: unknown): boolean {
+  return (
+    isObject(schema) &&
+    (SCALARS.includes(schema.type as string) || Array.isArray(schema.enum))
+  );
+}
+
+function alternatives(schema: ClaimSchema): ClaimSchema[] {
+  const options = schema.oneOf ?? schema.anyOf;
+  return Array.isArray(options) ? options.filter(isObject) : [];
+}
+
+function isIntOrString(schema: ClaimSchema): boolean {
+  const types = alternatives(schema).map(option => option.type);
+  return (
+    schema['x-kubernetes-int-or-string'] === true ||
+    (types.length === 2 &&
+      types.includes('integer') &&
+      types.includes('string') &&
+      !schema.properties)
+  );
+}
+
+/** How a field is shown. */
+export function kindOf(schema: ClaimSchema): Kind {
+  if (isIntOrString(schema)) return 'intOrString';
+  if (isScalar(schema)) return 'scalar';
+  if (schema.type === 'array') return isScalar(schema.items) ? 'list' : 'raw';
+  if (isObject(schema.properties) && Object.keys(schema.properties).length) {
+    return 'group';
+  }
+  const options = alternatives(schema);
+  return options.length > 1 &&
+    options.every(o => isScalar(o) || isObject(o.properties))
+    ? 'choice'
+    : 'raw';
+}
+
+/** `minNodes` as people read it: `Min nodes`. */
+export function titleOf(name: string, schema: ClaimSchema = {}): string {
+  if (typeof schema.title === 'string') return schema.title;
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const within = (path: string, ancestor: string) =>
+  path === ancestor || path.startsWith(`${ancestor}.`);
+
+function isShown(path: string, { only, hide = [] }: FormSchemaOptions) {
+  if (ASKED_ELSEWHERE.includes(path)) return false;
+  if (hide.some(hidden => within(path, hidden))) return false;
+  return (
+    !only?.length ||
+    only.some(shown => within(path, shown) || within(shown, path))
+  );
+}
+
+/** What the policy leaves of a field's values; undefined for those it does not speak of. */
+function allowedValues(
+  path: string,
+  policy: FormSchemaOptions['policy'],
+): string[] | undefined {
+  switch (path) {
+    case 'region':
+      return policy?.regions;
+    case 'kubernetesVersion':
+      return policy?.kubernetesVersions;
+    case 'nodes.size':
+      return policy?.nodeSizes;
+    default:
+      return undefined;
+  }
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
+}
+
+/** The schema of a field with only those values that the policy allows, and the one it has already. */
+function narrow(
+  schema: RJSFSchema,
+  path: string,
+  options: FormSchemaOptions,
+): RJSFSchema {
+  const allowed = allowedValues(path, options.policy);
+  if (!allowed || schema.type !== 'string') return schema;
+  const offered = schema.enum;
+  const values = offered
+    ? allowed.filter(value => offered.includes(value))
+    : allowed;
+  const current = valueAt(options.current, path);
+  const all =
+    typeof current === 'string' && !values.includes(current)
+      ? [current, ...values]
+      : values;
+  const { pattern, ...rest } = schema;
+  // A default that the policy forbids would be preset and refused.
+  if (!all.includes(rest.default as string)) delete rest.default;
+  return all.length > 0 ? { ...rest, enum: all } : schema;
+}
+
+function fieldNode(
+  source: ClaimSchema,
+  path: string,
+  options: FormSchemaOptions,
+): Node {
+  const title = titleOf(path.split('.').pop() ?? '', source);
+  const description =
+    typeof source.description === 'string' ? source.description : undefined;
+  const kind = kindOf(source);
+  const ui: UiSchema = {
+    'ui:options': { path, advanced: source['x-ui-advanced'] === true },
+  };
+  if (
+    options.mode === 'update' &&
+    options.immutable?.some(immutable => within(path, immutable))
+  ) {
+    ui['ui:readonly'] = true;
+    ui['ui:options']!.reason = IMMUTABLE_REASON;
+    if (kind !== 'group') {
+      if (kind !== 'scalar') ui['ui:field'] = 'Raw';
+      // What cannot be changed is not judged: nobody could mend it.
+      const type = kind === 'scalar' ? source.type ?? 'string' : undefined;
+      return { schema: { type, title, description }, uiSchema: ui };
+    }
+  }
+  switch (kind) {
+    case 'group':
+      // eslint-disable-next-line no-use-before-define
+      return groupNode({ ...source, title, description }, path, options, ui);
+    case 'choice': {
+      const nodes = alternatives(source).map((option, index) =>
+        fieldNode({ title: `Choice ${index + 1}`, ...option }, path, {
+          ...options,
+          immutable: [],
+        }),
+      );
+      return {
+        schema: { title, description, oneOf: nodes.map(n => n.schema) },
+        uiSchema: { ...ui, oneOf: nodes.map(n => n.uiSchema) },
+      };
+    }
+    case 'intOrString': {
+      const { oneOf, anyOf, ...rest } = source;
+      return {
+        schema: {
+          ...plainSchema(rest),
+          type: ['integer', 'string'],
+          title,
+          description,
+        },
+        uiSchema: { ...ui, 'ui:field': 'IntOrString' },
+      };
+    }
+    case 'list':
+    case 'raw':
+      return {
+        schema: { ...plainSchema(source), title, description },
+        uiSchema: {
+          ...ui,
+          'ui:field': kind === 'list' ? 'ScalarList' : 'Raw',
+          'ui:fieldReplacesAnyOrOneOf': true,
+        },
+      };
+    default: {
+      const special = source['x-ui-field'];
+      if (special === 'owner') ui['ui:widget'] = 'owner';
+      if (special === 'cidr') ui['ui:widget'] = 'cidr';
+      const schema = narrow(
+        { ...plainSchema(source), title, description },
+        path,
+        options,
+      );
+      if (special === 'cidr') schema.format = 'ipv4-cidr';
+      return { schema, uiSchema: ui };
+    }
+  }
+}
+
+const orderOf = (schema: ClaimSchema) =>
+  typeof schema['x-ui-order'] === 'number' ? schema['x-ui-order'] : Infinity;
+
+/** Fields of which exactly some must be given (`oneOf: [{required: [a]}, {required: [b]}]`), as a choice. */
+function requiredChoice(source: ClaimSchema): string[][] {
+  const options = alternatives(source);
+  const names = options.map(o => (Array.isArray(o.required) ? o.required : []));
+  const known = names.flat().every(name => isObject(source.properties?.[name]));
+  const onlyRequired = options.every(o =>
+    Object.keys(o).every(key => ['required', 'title', 'not'].includes(key)),
+  );
+  return options.length > 1 &&
+    known &&
+    onlyRequired &&
+    names.every(n => n.length > 0)
+    ? names
+    : [];
+}
+
+function groupNode(
+  source: ClaimSchema,
+  path: string,
+  options: FormSchemaOptions,
+  ui: UiSchema,
+): Node {
+  const properties = Object.entries<unknown>(source.properties ?? {})
+    .filter((entry): entry is [string, ClaimSchema] => isObject(entry[1]))
+    .map(([name, schema]) => ({
+      name,
+      schema,
+      path: path ? `${path}.${name}` : name,
+    }))
+    .filter(p => p.schema['x-ui-hidden'] !== true && isShown(p.path, options))
+    .sort((a, b) => orderOf(a.schema) - orderOf(b.schema) || 0);
+  const nodes = new Map(
+    properties.map(p => [p.name, fieldNode(p.schema, p.path, options)]),
+  );
+  const choice = requiredChoice(source).filter(names =>
+    names.every(name => nodes.has(name)),
+  );
+  const chosen = new Set(choice.flat());
+  const required = (
+    Array.isArray(source.required) ? source.required : []
+  ).filter(
+    name =>
+      nodes.has(name) &&
+      !chosen.has(name) &&
+      // The XRD's defaults complete the claim.
+      source.properties[name].default === undefined,
+  );
+  const pick = (names: string[]) => ({
+    properties: Object.fromEntries(names.map(n => [n, nodes.get(n)!.schema])),
+  });
+  const plain = [...nodes.keys()].filter(name => !chosen.has(name));
+  return {
+    schema: {
+      type: 'object',
+      title: source.title,
+      description: source.description,
+      required,
+      ...pick(plain),
+      ...(choice.length > 1 && {
+        oneOf: choice.map(names => ({
+          title: names
+            .map(name => titleOf(name, source.properties[name]))
+            .join(' and '),
+          required: names,
+          ...pick(names),
+        })),
+      }),
+    },
+    uiSchema: {
+      ...ui,
+      'ui:order': [...plain, '*'],
+      ...Object.fromEntries([...nodes].map(([n, node]) => [n, node.uiSchema])),
+    },
+  };
+}
+
+/** The schema of a claim's spec as a form shows it: ordered, narrowed, and without what is not asked. */
+export function toFormSchema(
+  schema: ClaimSchema,
+  options: FormSchemaOptions,
+): FormSchema {
+  const node = groupNode(
+    { ...schema, title: undefined, description: undefined },
+    '',
+    options,
+    { 'ui:options': { path: '' } },
+  );
+  return {
+    ...node,
+    empty:
+      Object.keys(node.schema.properties ?? {}).length === 0 &&
+      !node.schema.oneOf,
+  };
+}

@@ -1,0 +1,61 @@
+import type { ClaimForm } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { FormSchema, toFormSchema } from './claimSchema';
+import type { Json } from './mergePatch';
+import { isObject } from './mergePatch';
+
+/** `ui:options` of the field. */
+export interface SpecOptions {
+  mode?: 'create' | 'update';
+  only?: string[];
+  hide?: string[];
+}
+
+/** What the picker chose, as far as the other fields need it. */
+export interface ChosenCluster {
+  managementCluster: string;
+  namespace: string;
+  environment: string;
+  name: string;
+}
+
+/** The cluster that the form's other pages chose; undefined if none is. */
+export function chosenCluster(formData: unknown): ChosenCluster | undefined {
+  const cluster = isObject(formData) ? formData.cluster : undefined;
+  if (!isObject(cluster)) return undefined;
+  const text = (key: string) =>
+    typeof cluster[key] === 'string' ? (cluster[key] as string) : '';
+  const chosen = {
+    managementCluster: text('managementCluster'),
+    namespace: text('namespace'),
+    environment: text('environment'),
+    name: text('name'),
+  };
+  return chosen.environment && chosen.name ? chosen : undefined;
+}
+
+/** The environment that the claim is or will be in. */
+export function environmentOf(
+  formData: unknown,
+  mode: 'create' | 'update',
+): string | undefined {
+  if (mode === 'update') return chosenCluster(formData)?.environment;
+  const environment = isObject(formData) ? formData.environment : undefined;
+  return typeof environment === 'string' ? environment : undefined;
+}
+
+/** The form that a field of the template shows. */
+export function formFor(
+  claimForm: ClaimForm,
+  options: SpecOptions,
+  about: { environment?: string; current?: Json },
+): FormSchema {
+  const { mode = 'create', only, hide } = options;
+  return toFormSchema(claimForm.schema, {
+    mode,
+    only,
+    hide,
+    immutable: claimForm.immutable,
+    policy: claimForm.environments.find(e => e.name === about.environment),
+    current: about.current,
+  });
+}

@@ -1,0 +1,1 @@
+export { ClusterRequestActions } from './ClusterRequestActions';
