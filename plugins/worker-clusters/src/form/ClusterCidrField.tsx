@@ -6,6 +6,7 @@ import { workerClustersApiRef } from '../api';
 import { cidrProblem } from './cidr';
 import { CidrInput } from './CidrInput';
 import { useShownErrors } from './FieldErrors';
+import { onPaper } from './onPaper';
 import { useLoad } from './useLoad';
 
 const schema = makeFieldSchema({ output: z => z.string() });
@@ -39,7 +40,7 @@ export function ClusterCidrField(props: typeof schema.TProps) {
 
 export const clusterCidr = createFormField({
   name: 'WorkerClusterCidr',
-  component: ClusterCidrField,
+  component: onPaper(ClusterCidrField),
   schema,
   validation: (value, validation) => {
     const problem = value && cidrProblem(value);

@@ -5,6 +5,7 @@ import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
+import { onPaper } from './onPaper';
 import styles from './form.module.css';
 import { nameTaken } from './nameTaken';
 
@@ -91,7 +92,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
 
 export const clusterName = createFormField({
   name: 'WorkerClusterName',
-  component: ClusterNameField,
+  component: onPaper(ClusterNameField),
   schema,
   validation: async (value, validation, { apiHolder }) => {
     const problem = nameProblem(value ?? '');

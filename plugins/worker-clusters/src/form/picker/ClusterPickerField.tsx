@@ -6,6 +6,7 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { workerClustersApiRef } from '../../api';
 import { FieldErrors } from '../FieldErrors';
+import { onPaper } from '../onPaper';
 import styles from '../form.module.css';
 import { LoadState } from '../LoadState';
 import { ChosenCluster, chosenCluster } from '../spec/specOptions';
@@ -209,7 +210,7 @@ export function ClusterPickerField(props: typeof schema.TProps) {
 
 export const clusterPicker = createFormField({
   name: 'WorkerClusterPicker',
-  component: ClusterPickerField,
+  component: onPaper(ClusterPickerField),
   schema,
   validation: async (value, validation, { apiHolder, uiSchema }) => {
     const chosen = chosenCluster({ cluster: value });

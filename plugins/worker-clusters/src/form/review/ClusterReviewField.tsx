@@ -12,6 +12,7 @@ import {
   reviewProblem,
   ReviewValue,
 } from './request';
+import { onPaper } from '../onPaper';
 import styles from './review.module.css';
 import { usePreview } from './usePreview';
 
@@ -116,7 +117,7 @@ export function ClusterReviewField(props: typeof schema.TProps) {
 
 export const clusterReview = createFormField({
   name: 'WorkerClusterReview',
-  component: ClusterReviewField,
+  component: onPaper(ClusterReviewField),
   schema,
   validation: (value, validation, { formData, uiSchema }) => {
     const verb = uiSchema?.['ui:options']?.verb ?? 'create';

@@ -7,6 +7,7 @@ import type { ClaimDocument } from '@worker-clusters/backstage-plugin-worker-clu
 import { workerClustersApiRef } from '../../api';
 import { WebLink } from '../../components/WebLink';
 import { FieldErrors } from '../FieldErrors';
+import { onPaper } from '../onPaper';
 import styles from '../form.module.css';
 import { LoadState } from '../LoadState';
 import { useLoad } from '../useLoad';
@@ -191,7 +192,7 @@ export function ClusterSpecField(props: typeof schema.TProps) {
 
 export const clusterSpec = createFormField({
   name: 'WorkerClusterSpec',
-  component: ClusterSpecField,
+  component: onPaper(ClusterSpecField),
   schema,
   validation: async (value, validation, { apiHolder, formData, uiSchema }) => {
     const api = apiHolder.get(workerClustersApiRef);
