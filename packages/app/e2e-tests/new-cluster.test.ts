@@ -1,4 +1,4 @@
-import { expect, Page, test } from '@playwright/test';
+import { Browser, expect, Page, test } from '@playwright/test';
 import { parse } from 'yaml';
 import {
   getFromManagement,
@@ -23,28 +23,69 @@ test.afterAll(async () => {
   await page.close();
 });
 
-interface Form {
-  name: string;
-  owner?: string;
-}
-
-/** Opens the template and fills its one page. */
-async function fillForm({ name, owner = 'Payments' }: Form) {
-  await page.goto('/create/templates/default/new-cluster');
-  const nameField = page.getByRole('textbox', { name: 'Name' });
-  await nameField.fill(name);
-  const ownerField = page.getByRole('textbox', { name: 'Owner' });
-  await ownerField.fill(owner);
+/** Opens the template and fills its pages up to the one that checks the request. */
+async function fillForm(name: string) {
+  await fillName(name);
+  await next();
+  await page.getByRole('radio', { name: 'eu-west-1' }).check({ force: true });
+  await page.getByRole('combobox', { name: /owner/i }).fill('Payments');
   await page
-    .getByRole('option', { name: new RegExp(owner, 'i') })
+    .getByRole('option', { name: /payments/i })
     .first()
     .click();
+  await page.keyboard.press('Tab');
+  await page.getByRole('radio', { name: '1.34' }).check({ force: true });
+  await next();
 }
 
-async function submitForm() {
+async function fillName(name: string) {
+  await page.goto('/create/templates/default/new-cluster');
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+}
+
+async function next() {
+  await page.getByRole('button', { name: 'Next' }).click();
+}
+
+/** From the page that checks the request to the link of the pull request. */
+async function ask(): Promise<string> {
+  await expect(page.getByRole('status')).toContainText(
+    'The request can be made.',
+  );
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create', exact: true }).click();
+  const link = page.getByRole('link', { name: /^pull request #/i }).first();
+  await expect(link).toBeVisible({ timeout: 60_000 });
+  const url = (await link.getAttribute('href'))!;
+  expect(url).toContain(`${gitUrl}/platform/gitops/pulls/`);
+  return url;
 }
+
+/** Reads and merges a pull request as the platform team does. */
+async function merge(browser: Browser, url: string, ...says: RegExp[]) {
+  const reviewer = await browser.newPage();
+  await reviewer.goto(url);
+  for (const text of says) {
+    await expect(reviewer.getByText(text).first()).toBeVisible();
+  }
+  await reviewer.getByRole('button', { name: /^merge/i }).click();
+  await expect(reviewer.getByText(/merged/i).first()).toBeVisible();
+  await reviewer.close();
+}
+
+/** Opens the cluster's page, and the form for what is wanted of it. */
+async function changeCluster(what: RegExp) {
+  await page.goto(`/worker-clusters/clusters/sandbox/clusters-dev/${NAME}`);
+  await page.getByRole('button', { name: /change cluster/i }).click();
+  await page.getByRole('menuitem', { name: what }).click();
+  await expect(page.getByText(NAME).first()).toBeVisible();
+  await next();
+}
+
+const claimOf = () =>
+  getFromManagement(
+    `/apis/platform.example.org/v1alpha1/namespaces/clusters-dev/workerclusters/${NAME}`,
+  );
 
 test('signs in as guest and finds fleet and template from the home page', async () => {
   await page.goto('/');
@@ -63,12 +104,9 @@ test('signs in as guest and finds fleet and template from the home page', async 
 test('a request becomes a pull request, the merge becomes a ready cluster with healthy applications', async ({
   browser,
 }) => {
-  await fillForm({ name: NAME });
-  await submitForm();
-  const link = page.getByRole('link', { name: /pull request/i }).first();
-  await expect(link).toBeVisible({ timeout: 60_000 });
-  const pullRequestUrl = (await link.getAttribute('href'))!;
-  expect(pullRequestUrl).toContain(`${gitUrl}/platform/gitops/pulls/`);
+  await fillForm(NAME);
+  await expect(page.getByText(/vpcCidr: 10\./)).toBeVisible();
+  const pullRequestUrl = await ask();
 
   // The fleet page stays open from here on; nobody reloads it.
   await page.goto(`/worker-clusters?search=${NAME}`);
@@ -78,12 +116,12 @@ test('a request becomes a pull request, the merge becomes a ready cluster with h
     (window as any).notReloaded = true;
   });
 
-  const reviewer = await browser.newPage();
-  await reviewer.goto(pullRequestUrl);
-  await expect(reviewer.getByText(`crossplane/claims/`).first()).toBeVisible();
-  await reviewer.getByRole('button', { name: /^merge/i }).click();
-  await expect(reviewer.getByText(/merged/i).first()).toBeVisible();
-  await reviewer.close();
+  await merge(
+    browser,
+    pullRequestUrl,
+    /crossplane\/claims\//,
+    /What will be created/,
+  );
 
   await expect(row).toContainText(/provisioning/i, { timeout: 60_000 });
   await expect(row).toContainText(/ready/i, { timeout: 180_000 });
@@ -105,9 +143,7 @@ test('what was merged is in Git and in the management cluster', async () => {
     metadata: { name: NAME, namespace: 'clusters-dev' },
     spec: { environment: 'dev', owner: 'group:default/payments' },
   });
-  const live = await getFromManagement(
-    `/apis/platform.example.org/v1alpha1/namespaces/clusters-dev/workerclusters/${NAME}`,
-  );
+  const live = await claimOf();
   expect(live.spec).toMatchObject(claim.spec);
   expect(live.status.conditions).toContainEqual(
     expect.objectContaining({ type: 'Ready', status: 'True' }),
@@ -127,40 +163,85 @@ test('the cluster has a page and a catalog page', async () => {
   await expect(page.getByText(/healthy/i).first()).toBeVisible();
 });
 
+test('the cluster is resized by pull request, and nothing but the field changes in its file', async ({
+  browser,
+}) => {
+  const path = `crossplane/claims/dev/${NAME}.yaml`;
+  const before = await readFileFromClone(path);
+  await changeCluster(/resize/i);
+  const max = page.getByRole('textbox', { name: /maximum/i });
+  await max.fill('7');
+  await max.blur();
+  await next();
+  await expect(
+    page.getByRole('row', { name: /maximum number of nodes/i }),
+  ).toContainText('7');
+  const url = await ask();
+  await merge(browser, url, /What changes/, /Maximum number of nodes/);
+  const after = await readFileFromClone(path);
+  expect(parse(after).spec).toEqual({
+    ...parse(before).spec,
+    nodes: { max: 7 },
+  });
+  expect(after.startsWith(before.trimEnd())).toBe(true);
+  await expect
+    .poll(async () => (await claimOf()).spec.nodes.max, { timeout: 60_000 })
+    .toBe(7);
+});
+
+test('the cluster is upgraded by pull request, one minor version at a time', async ({
+  browser,
+}) => {
+  await changeCluster(/upgrade/i);
+  await page.getByRole('radio', { name: '1.35' }).check({ force: true });
+  await next();
+  await expect(page.getByText(/control plane is upgraded/i)).toBeVisible();
+  await merge(browser, await ask(), /every node is replaced/);
+  await expect
+    .poll(async () => (await claimOf()).status.cluster.version, {
+      timeout: 120_000,
+    })
+    .toMatch(/1\.35/);
+  await page.goto(`/worker-clusters/clusters/sandbox/clusters-dev/${NAME}`);
+  await expect(page.getByText(/^1\.35/).first()).toBeVisible({
+    timeout: 120_000,
+  });
+});
+
 test('a name that is taken is refused with where it is taken', async () => {
-  await fillForm({ name: NAME });
+  await fillName(NAME);
   await expect(page.getByText(/taken|already|exists/i).first()).toBeVisible();
 });
 
 test('a name that is no DNS label is refused with the rule', async () => {
-  await fillForm({ name: 'Not_A_Label' });
-  await expect(page.getByText(/lower.?case/i).first()).toBeVisible();
+  await fillName('Not_A_Label');
+  await expect(page.getByText(/capital letters/i).first()).toBeVisible();
 });
 
 test('an unknown region is refused with the regions there are, and leaves no branch', async () => {
   const events = await runTemplate({
     name: 'mars-e2e',
     environment: 'dev',
-    region: 'mars-1',
-    owner: 'group:default/payments',
-    kubernetesVersion: '1.34',
-    size: 'small',
-    minNodes: 2,
-    maxNodes: 4,
+    spec: {
+      region: 'mars-1',
+      owner: 'group:default/payments',
+      kubernetesVersion: '1.34',
+    },
+    review: { allowed: true },
   });
   expect(events).toMatch(/mars-1/);
   expect(events).toMatch(/eu-west-1/);
   expect((await listBranches()).join()).not.toContain('mars-e2e');
 });
 
-test('a Git host that is down is said, and leaves no branch', async () => {
+test('a Git host that is down is said before anything is asked for', async () => {
   await setFaults('git', [{ kind: 'unavailable' }]);
   try {
-    await fillForm({ name: 'nogit-e2e' });
-    await submitForm();
+    await fillForm('nogit-e2e');
     await expect(page.getByText(/git host/i).first()).toBeVisible({
       timeout: 90_000,
     });
+    await expect(page.getByText('The request can be made.')).toHaveCount(0);
   } finally {
     await setFaults('git', []);
   }
@@ -189,6 +270,28 @@ test('with the management cluster down the fleet page shows the last known state
   await expect(page.getByText(/last known state/i)).toHaveCount(0, {
     timeout: 90_000,
   });
+});
+
+test('the cluster is decommissioned by pull request, once its name is typed, and everything of it goes', async ({
+  browser,
+}) => {
+  await changeCluster(/decommission/i);
+  await expect(page.getByText(/cannot be taken back/i).first()).toBeVisible();
+  const typed = page.getByRole('textbox', { name: /type the name/i });
+  await typed.fill('another');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await expect(
+    page.getByRole('button', { name: 'Create', exact: true }),
+  ).toHaveCount(0);
+  await typed.fill(NAME);
+  await merge(browser, await ask(), /What is destroyed/);
+  await expect
+    .poll(async () => (await claimOf()).kind, { timeout: 180_000 })
+    .toBe('Status');
+  await page.goto(`/worker-clusters?search=${NAME}`);
+  await expect(
+    page.getByRole('row', { name: new RegExp(`${NAME}.*ready`, 'i') }),
+  ).toHaveCount(0, { timeout: 60_000 });
 });
 
 /** Runs the template past its form, as a script with the user's token would; returns the task's log. */

@@ -4,22 +4,8 @@ import { renderPlatformRepository } from '@worker-clusters/sandbox';
 import { stringify } from 'yaml';
 import { ANSWERS } from './answers';
 import { clusterApis, resourcesOf } from './repository';
+import { SPEC } from './spec';
 import { compositeResource, renderStages, Stage } from './stages';
-
-const SPEC = {
-  environment: 'dev',
-  region: 'eu-west-1',
-  owner: 'group:default/payments',
-  kubernetesVersion: '1.34',
-  nodes: { size: 'small', min: 2, max: 4 },
-  network: { vpcCidr: '10.42.0.0/16' },
-  argocd: { chartVersion: '10.1.1' },
-  applications: {
-    repoURL: 'https://github.com/acme/platform.git',
-    targetRevision: 'main',
-    basePath: 'applications/k8s-manifests/overlays',
-  },
-};
 
 const files = renderPlatformRepository(
   ANSWERS['many accounts, samples and the v1 API'],

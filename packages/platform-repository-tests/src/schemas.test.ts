@@ -5,24 +5,10 @@ import {
 import { ANSWERS } from './answers';
 import { clusterApis, Files, objects } from './repository';
 import { checkSchemas, Sourced, typeOf } from './schemas';
+import { SPEC } from './spec';
 import { compositeResource, renderStages } from './stages';
 
 jest.setTimeout(120_000);
-
-const SPEC = {
-  environment: 'dev',
-  region: 'eu-west-1',
-  owner: 'group:default/payments',
-  kubernetesVersion: '1.34',
-  nodes: { size: 'large', min: 2, max: 4 },
-  network: { vpcCidr: '10.42.0.0/16' },
-  argocd: { chartVersion: '10.1.1' },
-  applications: {
-    repoURL: 'https://github.com/acme/platform.git',
-    targetRevision: 'main',
-    basePath: 'applications/k8s-manifests/overlays',
-  },
-};
 
 /** Kinds for which no registry of packages has a schema; see providers.test.ts for what checks them. */
 const WITHOUT = /^(kubernetes|helm)(\.m)?\.crossplane\.io\//;

@@ -10,6 +10,8 @@ export interface Stage {
   name: string;
   /** All resources that are asked for now, by their name in the Composition. */
   desired: Map<string, KubernetesObject>;
+  /** What there is at this moment, by its name in the Composition. */
+  observed: Map<string, KubernetesObject>;
   /** What function-sequencer says of what waits. */
   waiting: string[];
   /** Status of the composite resource, without conditions. */
@@ -74,6 +76,7 @@ export function renderStages(
         return {
           name,
           desired: new Map(result.desired.map(d => [d.name, d.object])),
+          observed,
           waiting: [...new Set(result.delays.map(d => d.message))],
           status,
         };
