@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatVersion,
   webLink,
+  messageOf,
 } from './format';
 
 describe('formatDuration', () => {
@@ -70,3 +71,10 @@ it.each([
 ])('links %s: %s', (url, linked) =>
   expect(webLink(url)).toBe(linked ? url : undefined),
 );
+
+it("says a backend's own words, where an error has them", () => {
+  const error = new Error('Request failed with 503 Service Unavailable');
+  expect(messageOf(error)).toBe(error.message);
+  Object.assign(error, { cause: { message: 'The Git host does not answer.' } });
+  expect(messageOf(error)).toBe('The Git host does not answer.');
+});

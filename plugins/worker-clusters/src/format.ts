@@ -66,3 +66,14 @@ export function webLink(url: string | undefined): string | undefined {
     ? url
     : undefined;
 }
+
+/**
+ * What an error says to a person: of a backend's answer the backend's own words, which a `ResponseError` keeps as its
+ * cause.
+ */
+export function messageOf(error: Error): string {
+  const { cause } = error as { cause?: { message?: unknown } };
+  return typeof cause?.message === 'string' && cause.message
+    ? cause.message
+    : error.message;
+}

@@ -1,5 +1,9 @@
-import type { RequestPlan } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { codeSpan, escapeMarkdown, markdownTable } from './markdown';
+import {
+  describeChecks,
+  describePlan,
+  escapeMarkdown,
+  RequestPlan,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { PullRequestsConfig } from './pullRequestsConfig';
 import type { Requester } from './requester';
 import { taskMarker } from './taskMarker';
@@ -20,15 +24,6 @@ const ASKS = {
   create: 'asks for a new worker cluster',
   update: 'asks for a change of a worker cluster',
   decommission: 'asks for the removal of a worker cluster',
-};
-
-const AFTER_THE_MERGE = {
-  create:
-    'After the merge the management Argo CD applies it, Crossplane creates the cluster and installs an Argo CD into it, and that Argo CD deploys the applications of its environment.',
-  update:
-    'After the merge the management Argo CD applies it, and Crossplane changes the cluster to match.',
-  decommission:
-    'After the merge the management Argo CD removes the claim, and Crossplane deletes the cluster with everything in it.',
 };
 
 /** The pull request's title: the plan's, or by the configured template. */
@@ -80,49 +75,11 @@ function defaultBody(options: PullRequestTextOptions): string {
         requester.ref,
       )})`
     : `**${escapeMarkdown(requester.displayName)}**`;
-  const warnings = plan.findings.filter(f => f.severity !== 'error');
   return [
     `${who} ${ASKS[plan.verb]}.`,
-    reason?.trim() && `> ${escapeMarkdown(reason)}`,
-    facts(plan),
-    plan.changes.length > 0 && [
-      '### What changes',
-      markdownTable(
-        ['What', 'Before', 'After'],
-        plan.changes.map(({ label, before = '—', after = '—' }) =>
-          [label, before, after].map(escapeMarkdown),
-        ),
-      ),
-    ],
-    plan.consequences.length > 0 && [
-      plan.verb === 'decommission'
-        ? '### What is destroyed'
-        : '### What it means',
-      plan.consequences.map(c => `- ${escapeMarkdown(c)}`).join('\n'),
-    ],
-    warnings.length > 0 && [
-      '### For the reviewer',
-      warnings.map(w => `- ${escapeMarkdown(w.message)}`).join('\n'),
-    ],
-    plan.resources.length > 0 && [
-      '### What will be created',
-      `${plan.resources.reduce(
-        (n, r) => n + r.count,
-        0,
-      )} resources: ${plan.resources
-        .map(({ kind, count }) => `${count} ${escapeMarkdown(kind)}`)
-        .join(', ')}.`,
-    ],
-    `${plan.verb === 'decommission' ? 'It removes' : 'It writes'} ${plan.commit
-      .map(c => codeSpan(c.path))
-      .join(', ')}. ${
-      AFTER_THE_MERGE[plan.verb]
-    } To refuse the request, close this pull request.`,
-    '### Checked before this pull request was opened',
-    markdownTable(
-      ['Check', 'Result'],
-      plan.checks.map(({ title, result }) => [title, escapeMarkdown(result)]),
-    ),
+    ...(reason?.trim() ? [`> ${escapeMarkdown(reason)}`] : []),
+    ...describePlan(plan),
+    ...describeChecks(plan),
     [
       `[The request in the portal](${appBaseUrl}/create/tasks/${encodeURIComponent(
         taskId,
@@ -131,40 +88,7 @@ function defaultBody(options: PullRequestTextOptions): string {
         ? `[The cluster](${options.clusterUrl})`
         : `[The fleet](${appBaseUrl}/worker-clusters)`,
     ].join(' · '),
-  ]
-    .flat()
-    .filter(Boolean)
-    .join('\n\n');
-}
-
-/** The table of what matters. */
-function facts({ claim, spec, cost }: RequestPlan): string {
-  const { nodes } = spec;
-  const money = ({ min, max }: { min: number; max: number }) =>
-    `${min} to ${max} ${cost!.currency} a month`;
-  return markdownTable(
-    ['What', 'Value'],
-    (
-      [
-        ['Name', claim.metadata.name],
-        ['Environment', spec.environment],
-        ['Region', spec.region],
-        ['Owner', spec.owner],
-        ['Kubernetes version', spec.kubernetesVersion],
-        ['Nodes', nodes && `${nodes.size}, ${nodes.min} to ${nodes.max}`],
-        ['Address range', spec.network?.vpcCidr],
-        [
-          'Cost, estimated',
-          cost &&
-            (cost.before
-              ? `${money(cost.monthly)} (before: ${money(cost.before)})`
-              : money(cost.monthly)),
-        ],
-      ] as Array<[string, string | undefined]>
-    )
-      .filter((row): row is [string, string] => row[1] !== undefined)
-      .map(row => row.map(escapeMarkdown)),
-  );
+  ].join('\n\n');
 }
 
 function fieldsOf({ verb, claim, spec }: RequestPlan): Record<string, string> {

@@ -4,3 +4,5 @@ export { schemaAt, labelOf } from './changes';
 export * from './planRequest';
 export * from './readDefinition';
 export * from './readFleet';
+export * from './describePlan';
+export { escapeMarkdown } from './markdown';

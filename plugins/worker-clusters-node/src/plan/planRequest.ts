@@ -119,7 +119,8 @@ export async function planRequest(
     findings,
     changes:
       request.verb === 'update'
-        ? describeChanges(draft.before?.spec, draft.claim.spec, specSchema)
+        ? // What a field has by default it has already.
+          describeChanges(specBefore, spec, specSchema)
         : [],
     consequences: [
       ...(request.verb === 'update' && specBefore

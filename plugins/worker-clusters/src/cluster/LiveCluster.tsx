@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Alert, Button, Skeleton } from '@backstage/ui';
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import styles from './cluster.module.css';
+import { messageOf } from '../format';
 import { ClusterView } from './ClusterView';
 import { useCluster } from './useCluster';
 
@@ -39,7 +40,7 @@ export function LiveCluster(props: {
             description={
               gone
                 ? 'It may have been deleted, or the address of this page is wrong.'
-                : error.message
+                : messageOf(error)
             }
             customActions={
               <Button size="small" variant="secondary" onPress={retry}>

@@ -5,6 +5,7 @@ import {
   ANNOTATION_CLUSTER,
   ClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageOf } from '../format';
 import { LiveCluster } from '../cluster/LiveCluster';
 import { useCluster } from '../cluster/useCluster';
 import { ConnectionNote } from '../components/ConnectionNote';
@@ -37,7 +38,7 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
   const now = useNow();
   if (!data) {
     return error ? (
-      <Text color="danger">{error.message}</Text>
+      <Text color="danger">{messageOf(error)}</Text>
     ) : (
       <Skeleton style={{ height: 120 }} />
     );

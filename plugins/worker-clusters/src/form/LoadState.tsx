@@ -1,4 +1,5 @@
 import { Alert, Button, Skeleton, VisuallyHidden } from '@backstage/ui';
+import { messageOf } from '../format';
 
 /** What stands in for something that is being loaded, or could not be. */
 export function LoadState(props: {
@@ -24,7 +25,7 @@ export function LoadState(props: {
         icon
         status="danger"
         title={`${what} could not be loaded`}
-        description={error.message}
+        description={messageOf(error)}
         customActions={
           <Button variant="secondary" onPress={retry}>
             Try again

@@ -1,0 +1,385 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  readGitopsFiles,
+  renderPlatformRepository,
+  sandboxAnswers,
+} from '@worker-clusters/sandbox';
+import fc from 'fast-check';
+
+jest.setTimeout(120_000);
+
+const BIN = join(__dirname, '../bin/worker-clusters');
+const PATH = 'crossplane/claims/dev/payments-dev.yaml';
+const XRDS = ['', '-v1'].flatMap(v => [
+  '--xrd',
+  `crossplane/xrds/workercluster${v}.yaml`,
+]);
+const POLICY = `
+environments: {dev: {maxNodes: 12}, staging: {}, prod: {nodeSizes: [medium, large]}}
+network: {pool: 10.0.0.0/8}
+prices: {currency: USD, cluster: 100, nodes: {small: 50, medium: 100, large: 200}}
+`;
+
+let folder: string;
+
+function write(path: string, text: string) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+const git = (...args: string[]) =>
+  execFileSync(
+    'git',
+    ['-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args],
+    { cwd: folder, stdio: 'pipe' },
+  );
+const run = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [BIN, ...args],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  const files = readGitopsFiles({
+    repoUrl: 'https://git.example/a.git',
+    claims: true,
+  });
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  write('policy.yaml', POLICY);
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message=Begin');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('worker-clusters validate', () => {
+  it('passes the claims of the sandbox, those of the v1 API too', () => {
+    const { status, stdout, stderr } = run(
+      'validate',
+      ...XRDS,
+      '--policy',
+      'policy.yaml',
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toContain('14 claims checked, 0 problems');
+  });
+
+  it.each<[string, (text: string) => string, string, RegExp]>([
+    [
+      'a value that the XRD does not offer',
+      t => t.replace('eu-west-1', 'mars-1'),
+      'schema',
+      /:10: error: Region 'mars-1' is not offered/,
+    ],
+    [
+      'a rule of the XRD',
+      t => t.replace('min: 2', 'min: 8'),
+      'schema',
+      /:16: error: Maximum number of nodes \(4\) is below the minimum/,
+    ],
+    [
+      'an unknown field',
+      t => t.replace('  nodes:', '  colour: red\n  nodes:'),
+      'unknown-field',
+      /:13: error: 'colour' is not a field/,
+    ],
+    [
+      'the policy',
+      t => t.replace('max: 4', 'max: 20'),
+      'size',
+      /at most 12 nodes, not 20/,
+    ],
+    [
+      'an address range that is taken',
+      t => t.replace('10.3.0.0', '10.1.0.0'),
+      'cidr',
+      /overlaps 10\.1\.0\.0\/16 of the cluster data-dev/,
+    ],
+    [
+      'another place',
+      t => t.replace('environment: dev', 'environment: prod'),
+      'place',
+      /belongs into crossplane\/claims\/prod\/payments-dev\.yaml/,
+    ],
+    [
+      'another namespace',
+      t => t.replace('clusters-dev', 'default'),
+      'place',
+      /must be clusters-dev/,
+    ],
+    [
+      'a name that is taken',
+      t => t.replace('name: payments-dev', 'name: data-dev'),
+      'taken',
+      /is taken, by crossplane\/claims\/dev\/data-dev\.yaml/,
+    ],
+    [
+      'an owner that is no group',
+      t => t.replace('group:default/payments', 'user:default/ada'),
+      'owner',
+      /is not a group/,
+    ],
+    ['no YAML', () => 'a: [', 'yaml', /:\d+: error: /],
+    [
+      'two claims in one file',
+      t => `${t}---\n${t}`,
+      'place',
+      /more than one claim/,
+    ],
+  ])('finds %s', (_, change, rule, said) => {
+    write(PATH, change(read(PATH)));
+    const { status, stdout } = run(
+      'validate',
+      ...XRDS,
+      '--policy',
+      'policy.yaml',
+    );
+    expect(status).toBe(1);
+    const line = stdout
+      .split('\n')
+      .find(l => l.startsWith(PATH) && l.endsWith(`[${rule}]`));
+    expect(line).toMatch(said);
+  });
+
+  it('looks with --base at what has changed only, and against what it was', () => {
+    write(
+      'crossplane/claims/dev/data-dev.yaml',
+      read('crossplane/claims/dev/data-dev.yaml').replace(
+        'us-east-1',
+        'mars-1',
+      ),
+    );
+    git('commit', '--all', '--quiet', '--message=Broken already');
+    write(
+      PATH,
+      read(PATH)
+        .replace("'1.34'", "'1.33'")
+        .replace('eu-west-1', 'us-east-1')
+        .replace('10.3.', '10.99.'),
+    );
+    const { status, stdout, stderr } = run(
+      'validate',
+      ...XRDS,
+      '--base',
+      'HEAD',
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain('region is immutable. [immutable]');
+    expect(stdout).toContain('network.vpcCidr is immutable. [immutable]');
+    expect(stdout).toContain('cannot go back from 1.34 to 1.33');
+    expect(stdout).not.toContain('mars-1');
+    expect(stderr).toContain('1 claims checked');
+  });
+
+  it('writes annotations for GitHub, in which a claim can give no command', () => {
+    write(PATH, read(PATH).replace('eu-west-1', '"x\\n::error::forged%"'));
+    const { stdout } = run('validate', ...XRDS, '--format', 'github');
+    const lines = stdout.trim().split('\n');
+    expect(
+      lines.every(l =>
+        /^::(error|warning|notice) file=crossplane\/claims\//.test(l),
+      ),
+    ).toBe(true);
+    expect(stdout).toContain('%0A::error::forged%25');
+  });
+
+  it('writes a report for GitLab', () => {
+    write(PATH, read(PATH).replace('eu-west-1', 'mars-1'));
+    const { status } = run(
+      'validate',
+      ...XRDS,
+      '--format',
+      'gitlab',
+      '--output',
+      'report.json',
+    );
+    expect(status).toBe(1);
+    expect(JSON.parse(read('report.json'))).toEqual([
+      {
+        description: expect.stringContaining('mars-1'),
+        check_name: 'worker-clusters/schema',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+        severity: 'critical',
+        location: { path: PATH, lines: { begin: 10 } },
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'an XRD that is not there',
+      ['validate', '--xrd', 'no.yaml'],
+      /cannot read no\.yaml \(ENOENT\).*--xrd/,
+    ],
+    [
+      'claims that are not there',
+      ['validate', '--claims', 'no'],
+      /cannot read the folder no/,
+    ],
+    [
+      'a folder outside',
+      ['validate', '--claims', '../x'],
+      /name a folder of the repository/,
+    ],
+    [
+      'a ref that is not there',
+      ['validate', '--base', 'nowhere'],
+      /fetch that branch with its history/,
+    ],
+    [
+      'a ref that is an option',
+      ['validate', '--base=--upload-pack=x'],
+      /is not a Git ref/,
+    ],
+    [
+      'an unknown format',
+      ['validate', '--format', 'xml'],
+      /Allowed choices are text, github, gitlab/,
+    ],
+    [
+      'a policy that is none',
+      ['validate', '--policy', 'README.md'],
+      /is not a policy/,
+    ],
+    ['no base', ['plan'], /it needs --base/],
+    ['no command', ['frobnicate'], /unknown command/],
+  ])('says what is wrong with %s, with exit code 2', (_, args, said) => {
+    const { status, stderr } = run(...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('does not follow links out of the folder', () => {
+    symlinkSync('/etc', join(folder, 'crossplane/claims/dev/etc'));
+    symlinkSync(
+      '/etc/passwd',
+      join(folder, 'crossplane/claims/dev/passwd.yaml'),
+    );
+    expect(run('validate', ...XRDS).status).toBe(0);
+  });
+
+  it('ends with 0 or 1, whatever a claim file holds', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ maxLength: 300 }),
+          fc
+            .jsonValue()
+            .map(v =>
+              JSON.stringify({
+                apiVersion: 'platform.example.org/v1alpha1',
+                kind: 'WorkerCluster',
+                metadata: { name: 'x' },
+                spec: v,
+              }),
+            ),
+        ),
+        text => {
+          write('crossplane/claims/dev/x.yaml', text);
+          const { status, stderr } = run('validate');
+          expect({
+            text,
+            status: status === 0 || status === 1,
+            stderr,
+          }).toMatchObject({ status: true });
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+});
+
+describe('worker-clusters plan and render-pr-body', () => {
+  const change = () => {
+    write(PATH, read(PATH).replace('max: 4', 'max: 9'));
+    write(
+      'crossplane/claims/dev/search-dev.yaml',
+      read(PATH)
+        .replace(/payments-dev/g, 'search-dev')
+        .replace('10.3.', '10.77.'),
+    );
+    rmSync(join(folder, 'crossplane/claims/dev/platform-lab.yaml'));
+  };
+
+  it('says what comes, changes and goes', () => {
+    change();
+    const { status, stdout } = run(
+      'plan',
+      ...XRDS,
+      '--policy',
+      'policy.yaml',
+      '--base',
+      'main',
+      '--format',
+      'json',
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        verb: 'update',
+        changes: [{ before: '4', after: '9' }],
+        cost: { monthly: { min: 200, max: 550 } },
+      },
+      { verb: 'decommission', claim: { metadata: { name: 'platform-lab' } } },
+      {
+        verb: 'create',
+        resources: expect.arrayContaining([{ kind: 'Subnet', count: 4 }]),
+      },
+    ]);
+    const text = run('plan', ...XRDS, '--base', 'main').stdout;
+    expect(text).toContain('Maximum number of nodes: 4 -> 9');
+    expect(text).toContain('It cannot be taken back');
+  });
+
+  it('writes Markdown in which a claim is only text', () => {
+    change();
+    write(
+      PATH,
+      read(PATH).replace(
+        'group:default/payments',
+        '"group:default/<b>[x](http://evil.example)"',
+      ),
+    );
+    const { status, stdout } = run('render-pr-body', ...XRDS, '--base', 'main');
+    expect(status).toBe(0);
+    expect(stdout).toContain('### What is destroyed');
+    expect(stdout).not.toMatch(/<b>|\]\(http/);
+  });
+
+  it('says that nothing changes', () => {
+    expect(run('plan', '--base', 'HEAD')).toEqual({
+      status: 0,
+      stdout: 'No worker cluster comes, changes or goes.\n',
+      stderr: '',
+    });
+  });
+});
+
+it('takes the call that the pipeline of the platform repository makes', () => {
+  const files = renderPlatformRepository(
+    sandboxAnswers('https://git.example/a.git'),
+  );
+  const script = files['scripts/validate-claims.sh'];
+  const [, call] = /options=\((.*)\)/.exec(script)!;
+  const args = call.replace('"$format"', 'github').split(' ');
+  rmSync(join(folder, 'crossplane/claims/prod/ledger-prod.yaml'));
+  expect(
+    run('validate', ...args, '--policy', 'policy.yaml', '--base', 'HEAD')
+      .status,
+  ).toBe(0);
+});

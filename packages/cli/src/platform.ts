@@ -1,0 +1,131 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { ConfigReader } from '@backstage/config';
+import {
+  ClaimDefinition,
+  countResources,
+  findComposition,
+  parseXrd,
+  Policy,
+  readPolicy,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { parse } from 'yaml';
+
+/** Options that every command has. */
+export interface CommonOptions {
+  claims: string;
+  xrd?: string[];
+  composition: string;
+  policy?: string;
+  base?: string;
+}
+
+/** The command was called wrongly, or a file that it needs cannot be read. */
+export class UsageError extends Error {}
+
+/** A repository as it lies on the disk, in the working directory. */
+export interface Platform {
+  claimsFolder: string;
+  /** One per API group of claims. */
+  definitions: ClaimDefinition[];
+  resources?: Array<{ kind: string; count: number }>;
+  policy: Policy;
+  /** Files of the claims folder: path in the repository → text. */
+  files: Map<string, string>;
+}
+
+/** A claim has about 600 bytes. */
+const MAX_BYTES = 256 * 1024;
+
+/**
+ * Reads everything that the commands need.
+ *
+ * @throws UsageError that says which file is missing or unusable, and what to do.
+ */
+export function openPlatform(options: CommonOptions): Platform {
+  const { xrd = ['crossplane/xrds/workercluster.yaml'], policy } = options;
+  const claimsFolder = options.claims.replace(/^\.\//, '').replace(/\/+$/, '');
+  if (
+    posix.isAbsolute(claimsFolder) ||
+    claimsFolder.split('/').includes('..')
+  ) {
+    throw new UsageError(
+      `--claims is '${options.claims}': name a folder of the repository that you are in, for example crossplane/claims`,
+    );
+  }
+  const composition = readOptional(options.composition);
+  return {
+    claimsFolder,
+    definitions: xrd.map(file => parseXrd(read(file, '--xrd'), file)),
+    ...(composition !== undefined && {
+      resources: countResources(findComposition(composition)),
+    }),
+    policy: policy ? readPolicyFile(policy) : {},
+    files: readFolder(claimsFolder),
+  };
+}
+
+function readPolicyFile(file: string): Policy {
+  const text = read(file, '--policy');
+  try {
+    const data = parse(text, { maxAliasCount: 20 }) ?? {};
+    // A file with the portal's whole configuration will do as well.
+    return readPolicy(
+      new ConfigReader(data.workerClusters?.policy ?? data, file),
+    );
+  } catch (error) {
+    throw new UsageError(
+      `${file} is not a policy: ${(error as Error).message}`,
+    );
+  }
+}
+
+function read(file: string, option: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `cannot read ${file} (${
+        (error as { code?: string }).code
+      }): run it at the root of the GitOps repository, or say where the file is by ${option}`,
+    );
+  }
+}
+
+function readOptional(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Links are not followed: what they lead to is not in the pull request. */
+function readFolder(folder: string): Map<string, string> {
+  const files = new Map<string, string>();
+  const walk = (path: string) => {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const child = posix.join(path, entry.name);
+      if (entry.isDirectory()) walk(child);
+      else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) {
+        const { size } = lstatSync(child);
+        files.set(
+          child,
+          size > MAX_BYTES
+            ? ' '.repeat(MAX_BYTES + 1)
+            : readFileSync(child, 'utf8'),
+        );
+      }
+    }
+  };
+  try {
+    walk(join(folder));
+  } catch (error) {
+    throw new UsageError(
+      `cannot read the folder ${folder} (${
+        (error as { code?: string }).code
+      }): run it at the root of the GitOps repository, or say where the claims are by --claims`,
+    );
+  }
+  return files;
+}

@@ -1,0 +1,202 @@
+import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  applyDefaults,
+  checkPolicy,
+  checkRules,
+  Claim,
+  claimNamespace,
+  ClaimSpec,
+  KnownCluster,
+  parseClaimPath,
+  validateClaim,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { ClaimFile, lineOf, readClaimFile } from './claimFiles';
+import { readAtMergeBase } from './git';
+import type { Platform } from './platform';
+
+/** One thing to say of a file. */
+export interface Problem {
+  severity: 'error' | 'warning' | 'info';
+  /** Which check, for example `schema`, `cel`, `place`. */
+  rule: string;
+  path: string;
+  /** From 1. */
+  line: number;
+  /** A sentence with a full stop. */
+  message: string;
+}
+
+export interface ValidationResult {
+  problems: Problem[];
+  /** Claims that were looked at. */
+  claims: number;
+}
+
+/**
+ * Checks claims as the portal does before it opens a pull request.
+ *
+ * @param base - only claims that have changed since then, and against what they were
+ */
+export async function validateClaims(
+  platform: Platform,
+  base?: string,
+): Promise<ValidationResult> {
+  const before = base
+    ? readAtMergeBase(base, platform.claimsFolder)
+    : undefined;
+  const all = [...platform.files].map(([path, text]) =>
+    readClaimFile(platform, path, text),
+  );
+  const fleet = all.flatMap(file =>
+    file.claims.map(({ claim, definition }) => known(claim, definition.schema)),
+  );
+  const chosen = all.filter(file => before?.get(file.path) !== file.text);
+  const problems = chosen.flatMap(file =>
+    checkFile(platform, file, before?.get(file.path), fleet, all),
+  );
+  return {
+    problems: problems.sort(
+      (a, b) => a.path.localeCompare(b.path) || a.line - b.line,
+    ),
+    claims: chosen.reduce((n, file) => n + file.claims.length, 0),
+  };
+}
+
+function checkFile(
+  platform: Platform,
+  file: ClaimFile,
+  textBefore: string | undefined,
+  fleet: KnownCluster[],
+  all: ClaimFile[],
+): Problem[] {
+  const { path, text } = file;
+  const problems: Problem[] = file.problems.map(({ line, message }) => ({
+    severity: 'error',
+    rule: 'yaml',
+    path,
+    line,
+    message: `${message.replace(/\.$/, '')}.`,
+  }));
+  const old =
+    textBefore === undefined
+      ? []
+      : readClaimFile(platform, path, textBefore).claims;
+  for (const { claim, line, definition } of file.claims) {
+    const { name } = claim.metadata;
+    const say = (
+      rule: string,
+      field: string,
+      message: string,
+      severity: Problem['severity'] = 'error',
+    ) =>
+      problems.push({
+        severity,
+        rule,
+        path,
+        line: lineOf(text, line, field),
+        message,
+      });
+    const previous = old.find(o => o.claim.metadata.name === name)?.claim;
+
+    const place = parseClaimPath(path, platform.claimsFolder);
+    if (place?.name !== name || place.environment !== claim.spec.environment) {
+      say(
+        'place',
+        'metadata.name',
+        `The claim of '${name}' in ${claim.spec.environment} belongs into ${platform.claimsFolder}/${claim.spec.environment}/${name}.yaml.`,
+      );
+    } else if (
+      claim.metadata.namespace !== claimNamespace(claim.spec.environment)
+    ) {
+      say(
+        'place',
+        'metadata.namespace',
+        `Its namespace must be ${claimNamespace(
+          claim.spec.environment,
+        )}, that of its environment.`,
+      );
+    }
+    if (file.claims.length > 1) {
+      say(
+        'place',
+        'metadata.name',
+        'There is more than one claim in this file: put each into a file of its own.',
+      );
+    }
+    const same = all.filter(
+      other =>
+        other.path !== path &&
+        other.claims.some(c => c.claim.metadata.name === name),
+    );
+    if (same.length) {
+      say(
+        'taken',
+        'metadata.name',
+        `The name '${name}' is taken, by ${same[0].path}: a name is unique over all environments.`,
+      );
+    }
+
+    for (const problem of validateClaim(claim, definition, previous)) {
+      say(problem.rule, problem.field, problem.message);
+    }
+    const rules = checkRules(definition.schema, {
+      metadata: claim.metadata,
+      spec: claim.spec,
+    });
+    for (const { rule, why } of rules.skipped) {
+      say(
+        'cel',
+        'spec',
+        `The XRD's rule '${rule}' was not evaluated (${why}): the API server will.`,
+        'info',
+      );
+    }
+    const findings: RequestFinding[] = checkPolicy(platform.policy, {
+      name,
+      spec: complete(claim, definition.schema),
+      before: previous && complete(previous, definition.schema),
+      fleet,
+    });
+    findings.push(...ownerForm(claim));
+    for (const {
+      rule,
+      field = 'metadata.name',
+      message,
+      severity,
+    } of findings) {
+      say(rule, field, message, severity);
+    }
+  }
+  return problems;
+}
+
+function ownerForm({ spec }: Claim): RequestFinding[] {
+  return /^group:[^/]+\/[^/]+$/.test(spec.owner)
+    ? []
+    : [
+        {
+          severity: 'error',
+          rule: 'owner',
+          field: 'spec.owner',
+          message: `Owner '${spec.owner.slice(
+            0,
+            80,
+          )}' is not a group: write it as group:<namespace>/<name>, for example group:default/payments.`,
+        },
+      ];
+}
+
+function known(claim: Claim, schema: object): KnownCluster {
+  const spec = complete(claim, schema);
+  return {
+    name: claim.metadata.name,
+    environment: spec.environment,
+    owner: spec.owner,
+    vpcCidr: spec.network?.vpcCidr,
+  };
+}
+
+/** The spec with the XRD's defaults. */
+function complete(claim: Claim, schema: any): ClaimSpec {
+  return applyDefaults(schema.properties?.spec, claim.spec) as ClaimSpec;
+}
