@@ -278,16 +278,14 @@ describe('worker-clusters validate', () => {
       fc.property(
         fc.oneof(
           fc.string({ maxLength: 300 }),
-          fc
-            .jsonValue()
-            .map(v =>
-              JSON.stringify({
-                apiVersion: 'platform.example.org/v1alpha1',
-                kind: 'WorkerCluster',
-                metadata: { name: 'x' },
-                spec: v,
-              }),
-            ),
+          fc.jsonValue().map(v =>
+            JSON.stringify({
+              apiVersion: 'platform.example.org/v1alpha1',
+              kind: 'WorkerCluster',
+              metadata: { name: 'x' },
+              spec: v,
+            }),
+          ),
         ),
         text => {
           write('crossplane/claims/dev/x.yaml', text);

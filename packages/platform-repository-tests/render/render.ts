@@ -21,6 +21,8 @@ const FUNCTIONS = [
   'function-sequencer',
 ];
 
+const port = (i: number) => 9443 + i;
+
 /** Renders every stage with Crossplane's own command and compares; the exit code says how it went. */
 async function main(bin: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'render-'));
@@ -58,8 +60,6 @@ async function main(bin: string): Promise<void> {
   console.log(`${passed} stages as in the golden files, ${failed.length} not`);
   process.exitCode = failed.length ? 1 : 0;
 }
-
-const port = (i: number) => 9443 + i;
 
 async function render(
   bin: string,

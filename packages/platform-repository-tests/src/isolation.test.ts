@@ -219,7 +219,7 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   [
     PROJECT,
     'a project names the cluster-wide kinds that it may make',
-    /  clusterResourceWhitelist:[\s\S]*?(?=  namespaceResource)/,
+    / {2}clusterResourceWhitelist:[\s\S]*?(?= {2}namespaceResource)/,
     '',
   ],
   [
@@ -231,7 +231,7 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   [
     PROJECT,
     'the management Argo CD deploys no workload',
-    /  namespaceResourceWhitelist:[\s\S]*/,
+    / {2}namespaceResourceWhitelist:[\s\S]*/,
     '',
   ],
   [

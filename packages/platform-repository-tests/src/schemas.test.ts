@@ -13,6 +13,10 @@ jest.setTimeout(120_000);
 /** Kinds for which no registry of packages has a schema; see providers.test.ts for what checks them. */
 const WITHOUT = /^(kubernetes|helm)(\.m)?\.crossplane\.io\//;
 
+const environmentOf = (api: any): string =>
+  api.xrd.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties
+    .environment.enum[0];
+
 /** Everything that the repository has or makes, as it reaches an API server. */
 function everything(files: Files): Sourced[] {
   const claims = clusterApis(files).map(
@@ -50,10 +54,6 @@ function everything(files: Files): Sourced[] {
   );
   return [...written, ...deployed, ...composed];
 }
-
-const environmentOf = (api: any): string =>
-  api.xrd.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties
-    .environment.enum[0];
 
 it.each(Object.entries(ANSWERS))(
   'everything is what the schemas of its kind say: with the answers of %s',

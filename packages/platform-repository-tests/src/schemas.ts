@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import ts from 'typescript';
 
 /** An object and where it comes from. */
@@ -19,7 +20,7 @@ const PACKAGES: Array<[RegExp, string]> = [
   [/^$|^apps$|\.k8s\.io$/, 'kubernetes-models'],
 ];
 
-const ROOT = join(__dirname, '..');
+const ROOT = resolvePackagePath('@worker-clusters/platform-repository-tests');
 const MODULES = join(ROOT, '../../node_modules');
 
 /** The module and the name of an object's type; undefined if no package has it. */

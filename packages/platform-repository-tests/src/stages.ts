@@ -88,20 +88,7 @@ export function renderStages(
   });
 }
 
-/** The resource as its provider reports it when all is well. */
-function asMade(object: KubernetesObject): KubernetesObject {
-  return {
-    ...object,
-    status: {
-      conditions: [
-        { type: 'Ready', status: 'True', reason: 'Available' },
-        { type: 'Synced', status: 'True', reason: 'ReconcileSuccess' },
-      ],
-      atProvider: REPORTS[object.kind]?.(object) ?? {},
-    },
-  };
-}
-
+/** `status.atProvider` of what the Composition reads, by kind. */
 const REPORTS: Record<string, (object: KubernetesObject) => object> = {
   LaunchTemplate: () => ({ id: 'lt-0a1b2c3d4e5f60718', latestVersion: 1 }),
   Cluster: ({ metadata, spec }) => ({
@@ -139,3 +126,17 @@ const REPORTS: Record<string, (object: KubernetesObject) => object> = {
     },
   }),
 };
+
+/** The resource as its provider reports it when all is well. */
+function asMade(object: KubernetesObject): KubernetesObject {
+  return {
+    ...object,
+    status: {
+      conditions: [
+        { type: 'Ready', status: 'True', reason: 'Available' },
+        { type: 'Synced', status: 'True', reason: 'ReconcileSuccess' },
+      ],
+      atProvider: REPORTS[object.kind]?.(object) ?? {},
+    },
+  };
+}

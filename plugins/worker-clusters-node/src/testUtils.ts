@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+// This is where they leave the package, for the tests of others.
+/* eslint-disable no-restricted-imports */
 import { GitMemoryRepository } from './git/__testUtils__/GitMemoryRepository';
 import { MemoryRepository } from './git/__testUtils__/MemoryRepository';
 import { SimulatedAzure } from './git/__testUtils__/SimulatedAzure';

@@ -130,8 +130,7 @@ export function createPullRequestAction(services: ActionServices) {
 function requireInside(path: string, folder: string): void {
   const segments = path.split('/');
   const sound = segments.every(
-    s =>
-      s !== '' && s !== '.' && s !== '..' && !/[\\\u0000-\u001f\u007f]/.test(s),
+    s => /^[^\\\p{Cc}]+$/u.test(s) && s !== '.' && s !== '..',
   );
   const root = folder.split('/').filter(Boolean);
   const inside =

@@ -4,17 +4,36 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
+  type ClaimDocument,
+  type ClaimForm,
   type ClusterRequestInput,
+  type RequestPreview,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { FleetStore } from '../store/types';
 import {
   requireClusterPermission,
   requirePermission,
   type VisibleClusters,
 } from './authorize';
+
+/** What may be asked for, and what it would do. */
+export interface ClaimPlanner {
+  /** Undefined as long as the management cluster has not been read. */
+  liveDefinition(): PlatformDefinition | undefined;
+  form(): Promise<ClaimForm>;
+  claim(environment: string, name: string): Promise<ClaimDocument>;
+  preview(
+    input: ClusterRequestInput,
+    asking: {
+      requestedBy?: string;
+      entityExists(ref: string): Promise<boolean>;
+    },
+  ): Promise<RequestPreview>;
+}
 
 /** Phases of rows for which there is no claim in Git. */
 const WITHOUT_CLAIM = ['requested', 'closed'];

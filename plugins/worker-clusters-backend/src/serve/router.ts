@@ -25,7 +25,6 @@ import {
 import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Request } from 'express';
 import type { FleetObserver } from '../observe/types';
-import type { RequestPlanner } from '../requests';
 import type { FleetStore } from '../store/types';
 import {
   bothAllow,
@@ -34,7 +33,11 @@ import {
   visibleClusters,
   type VisibleClusters,
 } from './authorize';
-import { requireClusterOfClaim, requireMayAsk } from './claimRoutes';
+import {
+  type ClaimPlanner,
+  requireClusterOfClaim,
+  requireMayAsk,
+} from './claimRoutes';
 import { answeredNotModified } from './conditionalGet';
 import { spec } from './openapi';
 
@@ -48,7 +51,7 @@ export interface RouterOptions {
   transformConditions: ConditionTransformer<WorkerClusterCondition>;
   store: FleetStore;
   observer: Pick<FleetObserver, 'getAccess' | 'listManagementClusters'>;
-  planner: RequestPlanner;
+  planner: ClaimPlanner;
   /** Whether the catalog has an entity that the caller may see. */
   entityExists(
     ref: string,

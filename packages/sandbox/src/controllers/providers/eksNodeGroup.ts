@@ -90,8 +90,7 @@ export function eksNodeGroup(
           (newVersion && allowed) ||
           wanted.minSize !== known.scalingConfig?.minSize ||
           wanted.maxSize !== known.scalingConfig?.maxSize ||
-          forProvider.launchTemplate?.version !==
-            known.launchTemplate?.version,
+          forProvider.launchTemplate?.version !== known.launchTemplate?.version,
         ...(newVersion && !allowed && { again: pace.period(2) }),
       };
     },
