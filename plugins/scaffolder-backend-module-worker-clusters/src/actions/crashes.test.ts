@@ -5,6 +5,7 @@ import {
   SimulatedHost,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node/testUtils';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
+import { SandboxHost } from '../__testUtils__/SandboxHost';
 import {
   claimFile,
   createTestAction,
@@ -117,4 +118,44 @@ describe.each(Object.keys(hostSimulations))('on %s', type => {
     );
     expect(pullRequests()).toHaveLength(1);
   });
+});
+
+describe("on gitea: the sandbox's host, with real repositories", () => {
+  it.each(VERBS)(
+    '%s ends in exactly one pull request after a crash at every call that writes, before and after its effect',
+    async (verb, input) => {
+      const run = (open: () => any) =>
+        createTestAction(new MemoryHost({}), {
+          id: `worker-cluster:${verb}`,
+          repositories: { open } as any,
+        }).run(input);
+      const undisturbed = new SandboxHost();
+      await run(await undisturbed.start(FILES));
+      const writes = undisturbed.requests.filter(r => r.write).map(r => r.n);
+      expect(writes).toHaveLength(2);
+      await undisturbed.close();
+
+      for (const n of writes) {
+        for (const when of ['before', 'after'] as const) {
+          const host = new SandboxHost();
+          const open = await host.start(FILES);
+          let down = false;
+          host.onRequest(request => {
+            if (request.n === n) {
+              down = true;
+              return { when, how: 'cut' };
+            }
+            return down ? { when: 'before', how: 'refuse' } : undefined;
+          });
+          await run(open).catch(() => {});
+          host.onRequest();
+          const { output } = await run(open);
+          const { length } = await host.pullRequests();
+          expect({ n, when, length }).toEqual({ n, when, length: 1 });
+          expect(output.pullRequestNumber).toBe(1);
+          await host.close();
+        }
+      }
+    },
+  );
 });

@@ -203,6 +203,35 @@ describe('openPullRequest', () => {
     expect(host.pullRequests).toHaveLength(1);
   });
 
+  it.each([
+    ['has begun', undefined, /at this very moment/],
+    ['has a pull request', 'open', /asked for already, in pull request #1/],
+    ['is finished', 'merged', undefined],
+  ] as const)(
+    'steps back from a rival request that %s',
+    async (_, state, message) => {
+      const host = new MemoryHost({});
+      const rival = 'worker-cluster/prod/payments-dev/create';
+      host.push(rival, 'crossplane/claims/prod/payments-dev.yaml', 'x');
+      if (state) {
+        await host.open().createPullRequest({
+          head: rival,
+          base: 'main',
+          title: 't',
+          body: 'b',
+        });
+        host.pullRequests[0].state = state;
+      }
+      const opening = openPullRequest(options(host, { rivals: [rival] }));
+      const outcome = await opening.catch(error => error);
+      expect([outcome.name, outcome.state]).toEqual(
+        message ? ['ConflictError', undefined] : [undefined, 'open'],
+      );
+      expect(String(outcome.message)).toMatch(message ?? /undefined/);
+      expect(host.requests.includes(branch)).toBe(!message);
+    },
+  );
+
   it("does not touch another run's branch when its own is refused", async () => {
     const host = new MemoryHost({});
     const repository = host.open();

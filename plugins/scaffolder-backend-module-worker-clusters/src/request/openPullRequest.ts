@@ -13,6 +13,8 @@ export interface OpenPullRequestOptions {
   repository: GitRepository;
   base: string;
   branch: string;
+  /** Branches of requests that exclude this one: if somebody has begun one of them, this one steps back. */
+  rivals?: string[];
   /** What the branch's one commit changes. */
   changes: CommitOptions['changes'];
   commitMessage: string;
@@ -46,6 +48,7 @@ export async function openPullRequest(
   signal?.throwIfAborted();
   const commit = await ensureBranch(options);
   if ('pullRequest' in commit) return commit.pullRequest;
+  await stepBack(options, commit.commit);
 
   try {
     signal?.throwIfAborted();
@@ -66,6 +69,34 @@ export async function openPullRequest(
     throw withSentence(
       error,
       await removeBranch(options, head => head === commit.commit),
+    );
+  }
+}
+
+/**
+ * Both write their branch before they look for the other's: so of two who ask at the same moment at least one sees the
+ * other, and never do both go on.
+ */
+async function stepBack(
+  options: OpenPullRequestOptions,
+  commit: string,
+): Promise<void> {
+  const { repository, rivals = [] } = options;
+  for (const rival of rivals) {
+    if (!(await reading(repository.getBranch(rival)))) continue;
+    const [last] = await reading(
+      repository.listPullRequests({ state: 'all', head: rival }),
+    );
+    // What is left from a finished request is no rival.
+    if (last && last.state !== 'open') continue;
+    const sentence = await removeBranch(options, head => head === commit);
+    throw withSentence(
+      last
+        ? askedAlready(last)
+        : new ConflictError(
+            `Somebody is asking for a cluster of the same name at this very moment (branch ${rival}): look again in a minute, or choose another name.`,
+          ),
+      sentence,
     );
   }
 }

@@ -52,6 +52,7 @@ export async function requestChange(
     repository,
     base: plan.base,
     branch,
+    rivals: plan.rivals,
     changes: plan.commit,
     ...options.describe(plan),
     taskId,

@@ -27,13 +27,18 @@ import { consequencesOfDecommission } from './decommission';
 import { estimateCost } from './cost';
 import { unifiedDiff } from './diff';
 import { PlannedRequest, PlatformContext } from './PlatformContext';
-import { findTaken } from './taken';
+import { environmentsOf, findTaken } from './taken';
 import { ownerFindings, passedChecks } from './findings';
 
 /** A request, worked out: what would be written, and everything that the checks say. Nothing is written. */
 export interface RequestPlan extends RequestPreview {
   /** Branch of the pull request. */
   branch: string;
+  /**
+   * Branches of requests for the same name in other environments: a name is unique over all of them, and somebody may be
+   * asking at this very moment.
+   */
+  rivals: string[];
   /** Branch that it goes to. */
   base: string;
   /** What the commit changes; guarded by what was read. */
@@ -131,6 +136,12 @@ export async function planRequest(
     resources: request.verb === 'create' ? context.resources ?? [] : [],
     ...(!ended && withCost(context, spec, specBefore)),
     branch: claimBranch(request),
+    rivals:
+      request.verb === 'create'
+        ? environmentsOf(context, request.environment)
+            .filter(environment => environment !== request.environment)
+            .map(environment => claimBranch({ ...request, environment }))
+        : [],
     base: context.base,
     commit: [
       {

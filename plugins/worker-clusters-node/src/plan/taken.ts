@@ -126,7 +126,7 @@ async function nameTaken(
 }
 
 /** The environments of the XRD, and that of the request. */
-function environmentsOf(
+export function environmentsOf(
   { definition }: PlatformContext,
   environment: string,
 ): string[] {

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request as send, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
+import {
+  createGitRepository,
+  GitRepository,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { startGitHost } from '@worker-clusters/sandbox';
+
+/** How a request fails: before it reaches the host, or after the host has done it, when only the answer is lost. */
+export interface ProxyFault {
+  when: 'before' | 'after';
+  /** Cut the connection, or answer with 500. */
+  how: 'cut' | 'refuse';
+}
+
+const TOKEN = 'portal-t0ken-of-the-test';
+
+/** The sandbox's Gitea-compatible Git host, with real repositories, behind a proxy in which any call can be made to fail. */
+export class SandboxHost {
+  readonly requests: Array<{ n: number; write: boolean }> = [];
+  #hook?: (request: { n: number; write: boolean }) => ProxyFault | undefined;
+  readonly #closers: Array<() => unknown> = [];
+  #repository!: () => GitRepository;
+
+  onRequest(
+    hook?: (request: { n: number; write: boolean }) => ProxyFault | undefined,
+  ) {
+    this.#hook = hook;
+  }
+
+  async start(files: Record<string, string>): Promise<() => GitRepository> {
+    const directory = mkdtempSync(join(tmpdir(), 'githost-'));
+    const host = await startGitHost({
+      directory,
+      users: [
+        {
+          login: 'portal',
+          fullName: 'Portal',
+          email: 'portal@example.org',
+          token: TOKEN,
+        },
+      ],
+    });
+    await host.ensureRepository({
+      owner: 'platform',
+      name: 'gitops',
+      files,
+      protectMain: true,
+    });
+    const proxy = this.#proxy(host.url);
+    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+    const address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    this.#closers.push(
+      () => proxy.closeAllConnections(),
+      () => proxy.close(),
+      () => host.close(),
+      () => rmSync(directory, { recursive: true, force: true }),
+    );
+    this.#repository = () =>
+      createGitRepository({
+        integrations: ScmIntegrations.fromConfig(
+          new ConfigReader({
+            integrations: {
+              gitea: [
+                {
+                  host: address,
+                  baseUrl: `http://${address}`,
+                  username: 'portal',
+                  password: TOKEN,
+                },
+              ],
+            },
+          }),
+        ),
+        repository: { host: address, owner: 'platform', repo: 'gitops' },
+        timeoutMs: 5000,
+      });
+    return this.#repository;
+  }
+
+  /** Open pull requests, asked for past the proxy's faults. */
+  async pullRequests() {
+    this.#hook = undefined;
+    return this.#repository().listPullRequests({ state: 'all' });
+  }
+
+  async close() {
+    for (const closer of this.#closers.splice(0)) await closer();
+  }
+
+  #proxy(target: string): Server {
+    return createServer(async (incoming, outgoing) => {
+      const request = {
+        n: this.requests.length + 1,
+        write: incoming.method !== 'GET',
+      };
+      this.requests.push(request);
+      const fault = this.#hook?.(request);
+      const fail = () => {
+        if (fault!.how === 'cut') outgoing.socket!.resetAndDestroy();
+        else outgoing.writeHead(500).end('{}');
+      };
+      if (fault?.when === 'before') {
+        fail();
+        return;
+      }
+      const forward = send(
+        new URL(incoming.url!, target),
+        { method: incoming.method, headers: incoming.headers },
+        async answer => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of answer) chunks.push(chunk);
+          if (fault) {
+            fail();
+            return;
+          }
+          const { 'transfer-encoding': _, ...headers } = answer.headers;
+          outgoing.writeHead(answer.statusCode!, headers);
+          outgoing.end(Buffer.concat(chunks));
+        },
+      );
+      incoming.pipe(forward);
+    });
+  }
+}

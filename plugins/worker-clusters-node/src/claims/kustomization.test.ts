@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { parse, stringify } from 'yaml';
+import { listInKustomization } from './kustomization';
+
+it.each([
+  [
+    'a list',
+    '# ours\nresources:\n  - a.yaml # first\n\n# end\n',
+    '# ours\nresources:\n  - a.yaml # first\n  - b.yaml\n\n# end\n',
+  ],
+  [
+    'a list that is not indented',
+    'resources:\n- a.yaml\nlabels: []\n',
+    'resources:\n- a.yaml\n- b.yaml\nlabels: []\n',
+  ],
+  [
+    'a list in brackets',
+    'resources: [a.yaml]\n',
+    'resources: [a.yaml, b.yaml]\n',
+  ],
+  ['an empty list', 'resources: []\n', 'resources: [b.yaml]\n'],
+  ['no list', 'namespace: x\n', 'namespace: x\nresources:\n  - b.yaml\n'],
+])('adds a file to %s, and no other byte', (_, before, after) => {
+  expect(listInKustomization(before, 'b.yaml', true)).toBe(after);
+  expect(listInKustomization(after, 'b.yaml', true)).toBe(after);
+});
+
+it.each([
+  [
+    'a list',
+    'resources:\n  - a.yaml\n  - ./b.yaml # mine\n  - c.yaml\n',
+    'resources:\n  - a.yaml\n  - c.yaml\n',
+  ],
+  [
+    'the only one',
+    '# x\nresources:\n  - b.yaml\nlabels: []\n',
+    '# x\nresources: []\nlabels: []\n',
+  ],
+  [
+    'a list in brackets',
+    'resources: [a.yaml, b.yaml]\n',
+    'resources: [a.yaml]\n',
+  ],
+  [
+    'the first in brackets',
+    'resources: [b.yaml, c.yaml]\n',
+    'resources: [c.yaml]\n',
+  ],
+])('removes a file from %s, and no other byte', (_, before, after) => {
+  expect(listInKustomization(before, 'b.yaml', false)).toBe(after);
+  expect(listInKustomization(after, 'b.yaml', false)).toBe(after);
+});
+
+it.each(['resources: [', 'resources: a.yaml', 'resources: {a: 1}'])(
+  'refuses what it cannot read: %s',
+  text => {
+    expect(() => listInKustomization(text, 'b.yaml', true)).toThrow(
+      /cannot be read.*Nothing was written/,
+    );
+  },
+);
+
+it('lists what is to be listed, whatever the list', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { maxLength: 5 }),
+      fc.constantFrom('block', 'flow', 'any'),
+      fc.boolean(),
+      (names, collectionStyle, listed) => {
+        const before = names.map(n => `${n}.yaml`);
+        const text = stringify({ resources: before, namespace: 'x' }, {
+          collectionStyle,
+        } as any);
+        const after = parse(listInKustomization(text, 'b.yaml', listed));
+        const others = before.filter(f => f !== 'b.yaml');
+        expect(after.namespace).toBe('x');
+        expect(after.resources.filter((f: string) => f !== 'b.yaml')).toEqual(
+          others,
+        );
+        expect(after.resources.includes('b.yaml')).toBe(listed);
+      },
+    ),
+  );
+});
