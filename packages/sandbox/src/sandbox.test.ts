@@ -439,6 +439,13 @@ it('starts with a fleet that has something of everything', async () => {
       applications(name).some(a => a.status?.health?.status === 'Degraded'),
     );
   expect(degraded.sort()).toEqual(['data-staging', 'storefront-dev']);
+  await waitUntil('an application answers', () =>
+    applications('storefront-prod').some(
+      a =>
+        a.status?.health?.status === 'Healthy' &&
+        a.status.summary?.externalURLs?.[0] === 'https://shop.example.org',
+    ),
+  );
   await expect(
     call(`${sandbox.worker('data-prod')!.url}/version`, 'x'),
   ).rejects.toThrow(/ECONNREFUSED/);

@@ -226,6 +226,8 @@ export interface Application {
   reconciledAt?: string;
   /** Link into the Argo CD of the cluster. */
   url?: string;
+  /** What its ingresses and load balancers answer to, as its Argo CD knows them: http(s) only, at most 10. */
+  externalUrls?: string[];
 }
 
 /**

@@ -101,22 +101,26 @@ export const ENTITIES: Entity[] = [
   entity('Resource', 'taken-entity', { type: 'kubernetes-cluster' }),
 ];
 
-/** A fleet of one cluster, and what it was told. */
-export function createFleet() {
+/** A fleet of a few clusters, and what it was told. */
+export function createFleet(...ready: string[]) {
   const reports: unknown[] = [];
-  const cluster = (name: string, phase: string) => ({
+  const cluster = (name: string, phase: string, environment = 'staging') => ({
+    managementCluster: 'main',
+    namespace: 'platform-requests',
     name,
-    environment: 'staging',
+    environment,
     phase: { phase },
   });
   const clusters = [
     cluster('taken-fleet', 'ready'),
     cluster('closed-before', 'closed'),
+    ...ready.map(name => cluster(name, 'ready', 'dev')),
   ];
   const fleet = {
     listClusters: async ({ name }: { name?: string }) => ({
       items: clusters.filter(c => name === undefined || c.name === name),
     }),
+    listApplications: jest.fn(async () => undefined),
     getClaimDefinition: async () => undefined,
     reportRequest: async (report: unknown) => {
       reports.push(report);

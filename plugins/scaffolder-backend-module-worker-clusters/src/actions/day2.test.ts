@@ -1,9 +1,11 @@
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { readPolicy } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { ConfigReader } from '@backstage/config';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import {
   claimFile,
+  createFleet,
   createTestAction,
   REPOSITORY_FILES,
 } from '../__testUtils__/platform';
@@ -153,6 +155,32 @@ describe('worker-cluster:decommission', () => {
     expect(body).toContain('### What is destroyed');
     expect(body).toContain('Every application in it is removed first');
     expect(body).toContain('It cannot be taken back');
+  });
+
+  it('names the applications and the addresses that go', async () => {
+    const host = new MemoryHost(FILES);
+    const { fleet } = createFleet('payments-dev');
+    const app = (name: string, ...externalUrls: string[]) =>
+      ({ name, externalUrls } as Application);
+    fleet.listApplications.mockResolvedValue({
+      items: [app('shop', 'https://shop.example.org'), app('a_b_')],
+    });
+    await test(host, { fleet }).run({
+      ...CLUSTER,
+      confirmedName: 'payments-dev',
+    });
+    expect(fleet.listApplications.mock.calls[0][0]).toEqual({
+      managementCluster: 'main',
+      namespace: 'platform-requests',
+      name: 'payments-dev',
+    });
+    const [{ body }] = host.pullRequests;
+    expect(body).toContain(
+      '2 applications are removed first, with their load balancers and volumes: shop, a\\_b\\_.',
+    );
+    expect(body).toContain(
+      'Nothing answers any more at https&#58;//shop&#46;example&#46;org.',
+    );
   });
 
   it('wants the name typed', async () => {

@@ -3,6 +3,10 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type {
+  Application,
+  ClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   findBase,
   GitopsConfig,
@@ -49,6 +53,7 @@ export async function gatherContext(
     base,
     repository,
     fleet: await readFleet(options),
+    listApplications: ref => readApplications(options, ref),
     entityExists: async ref =>
       !!(await catalog.getEntityByRef(ref, { credentials })),
     requestedBy: options.requestedBy,
@@ -91,6 +96,23 @@ async function readFleet({ fleet, logger }: GatherOptions) {
       .map(toFleetCluster);
   } catch (error) {
     logger.warn(`The fleet could not be asked; Git decides: ${oneLine(error)}`);
+    return undefined;
+  }
+}
+
+async function readApplications(
+  { fleet, logger }: GatherOptions,
+  ref: ClusterRef,
+): Promise<Application[] | undefined> {
+  try {
+    const found = await fleet.listApplications(ref, {
+      signal: AbortSignal.timeout(FLEET_TIMEOUT_MS),
+    });
+    return found?.items;
+  } catch (error) {
+    logger.warn(
+      `What runs in '${ref.name}' cannot be read now: ${oneLine(error)}`,
+    );
     return undefined;
   }
 }

@@ -17,6 +17,7 @@ const OPERATION_PHASES: readonly OperationPhase[] = [
   'Error',
 ];
 const MAX_PATH = 1000;
+const MAX_URLS = 10;
 
 function key(application: ArgoApplication): string {
   return `${application.metadata.namespace ?? ''}/${application.metadata.name}`;
@@ -74,9 +75,13 @@ function row(
         namespace,
       )}/${encodeURIComponent(name)}`,
   };
+  const urls = [
+    ...new Set(application.externalUrls.flatMap(u => httpUrl(u) ?? [])),
+  ];
   return {
     namespace,
     name,
+    ...(urls.length && { externalUrls: urls.slice(0, MAX_URLS) }),
     health: toHealthStatus(application.health),
     sync: toSyncStatus(application.sync),
     resources: Number.isSafeInteger(application.resourceCount)

@@ -89,6 +89,7 @@ describe('whatever a cluster reports', () => {
       nil: undefined,
     }),
     reconciledAt: fc.option(time, { nil: undefined }),
+    externalUrls: fc.array(text, { maxLength: 3 }),
     resourceCount: fc.integer(),
     childApplications: fc.array(text, { maxLength: 3 }),
   });

@@ -138,6 +138,11 @@ describe('applications', () => {
           targetRevision: 'main',
           destinationNamespace: 'web',
           reconciledAt: '2026-11-23T07:58:00Z',
+          externalUrls: [
+            'https://shop.example.org/',
+            'https://shop.example.org/?again',
+            `${'java'}script:alert(1)`,
+          ],
         }),
       ]),
     ).toEqual([
@@ -158,6 +163,7 @@ describe('applications', () => {
         resources: 3,
         reconciledAt: '2026-11-23T07:58:00.000Z',
         url: 'https://argo.example.org/cd/applications/argocd/web',
+        externalUrls: ['https://shop.example.org'],
       },
     ]);
   });

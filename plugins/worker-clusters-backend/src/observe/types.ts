@@ -98,6 +98,8 @@ export interface ArgoApplication {
   destinationName?: string;
   destinationNamespace?: string;
   reconciledAt?: string;
+  /** What its ingresses and load balancers answer to: `status.summary.externalURLs`. */
+  externalUrls: string[];
   resourceCount: number;
   /** Names `<namespace>/<name>` of the Applications among its resources (app of apps). */
   childApplications: string[];

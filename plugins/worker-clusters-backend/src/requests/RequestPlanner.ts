@@ -34,7 +34,7 @@ export interface RequestPlannerOptions {
   /** Name of the management cluster to which claims go. */
   managementCluster: string;
   observer: Pick<FleetObserver, 'getClaimDefinition'>;
-  store: Pick<FleetStore, 'list'>;
+  store: Pick<FleetStore, 'list' | 'listApplications'>;
 }
 
 /** Who asks, as far as a plan goes. */
@@ -152,6 +152,7 @@ export class RequestPlanner {
         base: await this.#base(),
         repository: git,
         fleet: (await this.#fleet()).map(toFleetCluster),
+        listApplications: ref => this.options.store.listApplications(ref),
         entityExists,
         requestedBy,
       },

@@ -130,6 +130,7 @@ describe('the API', () => {
           health: 'Healthy',
           sync: 'Synced',
           revision: '4f2c1a9',
+          externalUrls: [],
           resourceCount: 1,
           childApplications: [],
         },

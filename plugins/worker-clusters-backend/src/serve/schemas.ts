@@ -231,6 +231,7 @@ export const schemas = {
     resources: number,
     reconciledAt: time,
     url: text,
+    externalUrls: listOf(text),
   } as const),
   ApplicationList: closed(['items'], { items: listOf(ref('Application')) }),
   FleetSummary: closed(

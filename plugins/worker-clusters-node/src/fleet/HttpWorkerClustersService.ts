@@ -45,6 +45,15 @@ export class HttpWorkerClustersService implements WorkerClustersService {
     return orNothing(this.#client.getCluster(ref, await this.#as(options)));
   }
 
+  async listApplications(
+    ref: ClusterRef,
+    options?: WorkerClustersServiceOptions,
+  ) {
+    return orNothing(
+      this.#client.listApplications(ref, await this.#as(options)),
+    );
+  }
+
   async listManagementClusters(options?: WorkerClustersServiceOptions) {
     return this.#client.listManagementClusters(await this.#as(options));
   }

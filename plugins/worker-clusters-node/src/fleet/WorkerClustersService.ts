@@ -1,5 +1,6 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type {
+  Application,
   ClusterAccess,
   ClusterRef,
   ListClustersQuery,
@@ -35,6 +36,11 @@ export interface WorkerClustersService {
     ref: ClusterRef,
     options?: WorkerClustersServiceOptions,
   ): Promise<WorkerClusterDetails | undefined>;
+  /** What the Argo CD of a cluster deploys. Undefined if there is no such cluster, or the caller may not see it. */
+  listApplications(
+    ref: ClusterRef,
+    options?: WorkerClustersServiceOptions,
+  ): Promise<{ items: Application[] } | undefined>;
   listManagementClusters(
     options?: WorkerClustersServiceOptions,
   ): Promise<{ items: ManagementCluster[] }>;

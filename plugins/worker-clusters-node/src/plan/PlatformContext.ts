@@ -1,14 +1,18 @@
-import type { ClusterRequestVerb } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  Application,
+  ClusterRef,
+  ClusterRequestVerb,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimDefinition } from '../claims';
 import type { GitPullRequest, GitRepository } from '../git';
 import type { KnownCluster, Policy } from '../policy';
 
 /** A cluster of the fleet, as far as a request goes. */
 export interface FleetCluster extends KnownCluster {
+  /** Absent for one that is known from Git alone. */
+  ref?: ClusterRef;
   phase: string;
   kubernetesVersion?: string;
-  /** Applications that its Argo CD deploys. */
-  applications?: number;
 }
 
 /** What a request is judged by. Everything that is read while it is planned is read through here. */
@@ -28,6 +32,8 @@ export interface PlatformContext {
   >;
   /** Clusters and requests; undefined if they cannot be read now. */
   fleet?: FleetCluster[];
+  /** What the Argo CD of a cluster deploys; undefined if that cannot be read now. */
+  listApplications?: (ref: ClusterRef) => Promise<Application[] | undefined>;
   /** Whether the catalog has an entity; undefined where there is no catalog. */
   entityExists?: (ref: string) => Promise<boolean>;
   /** Entity reference of the user who asks. */

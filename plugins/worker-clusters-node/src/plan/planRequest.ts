@@ -1,6 +1,7 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type {
+  Application,
   RequestFinding,
   RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -107,9 +108,6 @@ export async function planRequest(
       message: 'Nothing would change: the claim says so already.',
     });
   }
-  const known = context.fleet?.find(
-    c => c.name === request.name && c.environment === request.environment,
-  );
   return {
     verb: request.verb,
     title: titleOf(request.verb, draft.claim),
@@ -131,7 +129,9 @@ export async function planRequest(
       ...(request.verb === 'update' && specBefore
         ? consequencesOfUpdate(specBefore, spec)
         : []),
-      ...(ended ? consequencesOfDecommission(spec, known) : []),
+      ...(ended
+        ? consequencesOfDecommission(spec, await runningIn(context, request))
+        : []),
     ],
     resources: request.verb === 'create' ? context.resources ?? [] : [],
     ...(!ended && withCost(context, spec, specBefore)),
@@ -157,6 +157,17 @@ export async function planRequest(
     owner: fullRef(spec.owner),
     checks: passedChecks(context, request, spec, findings),
   };
+}
+
+/** What the Argo CD of the cluster deploys; undefined if that is not known. */
+async function runningIn(
+  { fleet, listApplications }: PlatformContext,
+  { name, environment }: PlannedRequest,
+): Promise<Application[] | undefined> {
+  const known = fleet?.find(
+    c => c.name === name && c.environment === environment,
+  );
+  return known?.ref && listApplications?.(known.ref);
 }
 
 /** @throws InputError or ConflictError with everything that forbids the request, if anything does. */

@@ -3,13 +3,14 @@ import type { FleetCluster } from './PlatformContext';
 
 /** A row of the fleet, as far as a request goes. @public */
 export function toFleetCluster(cluster: WorkerCluster): FleetCluster {
+  const { managementCluster, namespace, name } = cluster;
   return {
-    name: cluster.name,
+    ref: { managementCluster, namespace, name },
+    name,
     phase: cluster.phase.phase,
     environment: cluster.environment,
     owner: cluster.owner,
     vpcCidr: cluster.vpcCidr,
     kubernetesVersion: cluster.kubernetesVersion,
-    applications: cluster.applications?.total,
   };
 }

@@ -44,6 +44,7 @@ export function ApplicationsTable(props: {
                 {app.parent && (
                   <span className={styles.message}>part of {app.parent}</span>
                 )}
+                <Addresses urls={app.externalUrls} />
               </th>
               <td>
                 <HealthChip health={app.health} />
@@ -66,5 +67,22 @@ export function ApplicationsTable(props: {
         </tbody>
       </table>
     </div>
+  );
+}
+
+const MAX_ADDRESSES = 3;
+
+/** Where an application answers, without the scheme: what people know it by. */
+function Addresses({ urls = [] }: { urls?: string[] }) {
+  const rest = urls.length - MAX_ADDRESSES;
+  return (
+    <>
+      {urls.slice(0, MAX_ADDRESSES).map(url => (
+        <span key={url} className={styles.address}>
+          <WebLink href={url}>{url.replace(/^https?:\/\//, '')}</WebLink>
+        </span>
+      ))}
+      {rest > 0 && <span className={styles.message}>and {rest} more</span>}
+    </>
   );
 }

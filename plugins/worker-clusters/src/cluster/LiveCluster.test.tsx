@@ -110,6 +110,25 @@ describe('LiveCluster', () => {
     expect(timeline).toHaveTextContent('Failed');
   });
 
+  it('links to where an application answers', async () => {
+    const hosts = ['a', 'b', 'c', 'd'].map(h => `https://${h}.example.org/x`);
+    const externalUrls = [`${'java'}script:alert(1)`, ...hosts];
+    show({
+      getCluster: async () => details(),
+      listApplications: async () => ({
+        items: [{ ...application, externalUrls }],
+      }),
+    });
+    const row = await screen.findByRole('row', { name: /checkout/ });
+    expect(
+      within(row)
+        .getAllByRole('link')
+        .map(link => link.getAttribute('href')),
+    ).toEqual(hosts.slice(0, 2));
+    expect(row).toHaveTextContent('a.example.org/x');
+    expect(row).toHaveTextContent('and 2 more');
+  });
+
   it('shows the pull request of a cluster that is only asked for', async () => {
     show({
       getCluster: async () =>

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../apiserver/types';
 import { groupOf, versionOf } from '../runtime/keys';
 import { isSynced } from './comparison';
+import { externalUrlsOf } from './externalUrls';
 import { assessHealth, Health, worstHealth } from './health';
 
 /** One object that an Application is about: what Git asks for, and what is there. */
@@ -15,6 +16,7 @@ export interface Comparison {
   /** `status.resources` */
   resources: object[];
   images: string[];
+  externalUrls: string[];
   /** Objects that differ from what Git asks for, or are not there. */
   outOfSync: KubernetesObject[];
   /** Objects that are not in Git any more. */
@@ -31,11 +33,13 @@ export function compareState(
     health: { status: 'Healthy' },
     resources: [],
     images: [],
+    externalUrls: [],
     outOfSync: [],
     extra: [],
   };
   const healths: Health[] = [];
   const images = new Set<string>();
+  const urls = new Set<string>();
   for (const { target, live } of objects) {
     const object = (target ?? live)!;
     const synced = !!target && !!live && isSynced(target, live);
@@ -49,6 +53,7 @@ export function compareState(
       if (target) result.outOfSync.push(target);
       else result.extra.push(object);
     }
+    externalUrlsOf(live).forEach(url => urls.add(url));
     imagesOf(object).forEach(image => images.add(image));
     result.resources.push({
       ...(groupOf(object.apiVersion) && { group: groupOf(object.apiVersion) }),
@@ -70,6 +75,7 @@ export function compareState(
     ...(message && status !== 'Healthy' && { message }),
   };
   result.images = [...images].sort();
+  result.externalUrls = [...urls].sort();
   return result;
 }
 

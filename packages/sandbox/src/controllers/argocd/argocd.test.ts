@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../apiserver/types';
 import { compareState } from './applicationStatus';
+import { externalUrlsOf } from './externalUrls';
 import { isSubset, isSynced, LAST_APPLIED, removals } from './comparison';
 import { assessHealth, HealthStatus, worstHealth } from './health';
 import { buildKustomization } from './kustomize';
@@ -13,6 +14,14 @@ const object = (kind: string, extra: any = {}): KubernetesObject => ({
   kind,
   ...extra,
   metadata: { name: 'x', namespace: 'n', ...extra.metadata },
+});
+
+const ingress = (spec: object, balancers?: object[]): KubernetesObject => ({
+  ...object('Ingress', {
+    spec,
+    status: { loadBalancer: { ingress: balancers } },
+  }),
+  apiVersion: 'networking.k8s.io/v1',
 });
 
 describe('comparison', () => {
@@ -98,6 +107,8 @@ describe('health', () => {
       object('Service', { spec: { type: 'LoadBalancer' } }),
       'Progressing',
     ],
+    ['pending Ingress', ingress({}), 'Progressing'],
+    ['Ingress with an address', ingress({}, [{ ip: '192.0.2.1' }]), 'Healthy'],
     ['no health of its own', object('ConfigMap'), undefined],
     [
       'being deleted',
@@ -162,6 +173,56 @@ describe('health', () => {
     expect(result.outOfSync.map(o => o.kind)).toEqual(['Secret']);
     expect(result.extra.map(o => o.kind)).toEqual(['Service']);
     expect(result.resources).toHaveLength(3);
+  });
+});
+
+describe('externalUrlsOf', () => {
+  const spec = {
+    tls: [{ hosts: ['a.example.org'] }],
+    rules: [
+      {
+        host: 'a.example.org',
+        http: { paths: [{ path: '/' }, { path: '/b/*' }] },
+      },
+      { host: 'c.example.org', http: { paths: [{}] } },
+      { http: { paths: [{ path: '/d' }] } },
+      { host: 'no-paths.example.org' },
+    ],
+  };
+
+  it('says where an ingress answers', () => {
+    expect(
+      externalUrlsOf(ingress(spec, [{ hostname: 'lb.example.org' }])),
+    ).toEqual([
+      'https://a.example.org',
+      'https://a.example.org/b',
+      'http://c.example.org',
+      'http://lb.example.org/d',
+    ]);
+  });
+
+  it('says nothing before there is a load balancer', () => {
+    expect(externalUrlsOf(ingress(spec))).toEqual([]);
+    expect(externalUrlsOf(object('Service'))).toEqual([]);
+    expect(externalUrlsOf(undefined)).toEqual([]);
+  });
+
+  it('is part of what an Application says', () => {
+    const live = ingress(spec, [{ ip: '192.0.2.1' }]);
+    expect(
+      compareState(
+        [
+          { target: live, live },
+          { target: live, live },
+        ],
+        new Set(),
+      ).externalUrls,
+    ).toEqual([
+      'http://192.0.2.1/d',
+      'http://c.example.org',
+      'https://a.example.org',
+      'https://a.example.org/b',
+    ]);
   });
 });
 

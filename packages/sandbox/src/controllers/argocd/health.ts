@@ -57,6 +57,8 @@ export function assessHealth(
       return object.spec?.suspend
         ? { status: 'Suspended', message: 'CronJob is Suspended' }
         : { status: 'Healthy' };
+    case 'networking.k8s.io/Ingress':
+      return addressHealth(object);
     case '/Service':
       return serviceHealth(object);
     case 'argoproj.io/Application':
@@ -171,7 +173,13 @@ function daemonSetHealth(object: KubernetesObject): Health {
 }
 
 function serviceHealth(object: KubernetesObject): Health {
-  if (object.spec?.type !== 'LoadBalancer') return { status: 'Healthy' };
+  return object.spec?.type === 'LoadBalancer'
+    ? addressHealth(object)
+    : { status: 'Healthy' };
+}
+
+/** Of what waits for a load balancer. */
+function addressHealth(object: KubernetesObject): Health {
   return object.status?.loadBalancer?.ingress?.length
     ? { status: 'Healthy' }
     : { status: 'Progressing' };

@@ -76,7 +76,13 @@ export function comparedStatus(options: {
           : now,
     },
     resources: comparison.resources,
-    summary: { images: comparison.images },
+    summary: {
+      images: comparison.images,
+      // None must not stay.
+      externalURLs: comparison.externalUrls.length
+        ? comparison.externalUrls
+        : null,
+    },
     sourceType: rendered.sourceType,
     controllerNamespace: 'argocd',
     conditions: conditionsAfter(current.conditions, rendered, operation, now),

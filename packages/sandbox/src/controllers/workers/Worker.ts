@@ -8,6 +8,7 @@ import type { ManifestSource } from '../argocd/ManifestSource';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
 import { Kubelet } from './Kubelet';
+import { LoadBalancers } from './LoadBalancers';
 import { ServiceAccountTokens } from './ServiceAccountTokens';
 
 export interface WorkerOptions {
@@ -20,12 +21,13 @@ export interface WorkerOptions {
 }
 
 /**
- * What runs inside of a worker cluster: the kubelets, the token controller, and, as long as its workloads are
- * there, an Argo CD.
+ * What runs inside of a worker cluster: the kubelets, the controllers of load balancers and of tokens, and, as long as
+ * its workloads are there, an Argo CD.
  */
 export class Worker {
   readonly server: ApiServer;
   private readonly kubelet: Kubelet;
+  private readonly loadBalancers: LoadBalancers;
   private readonly tokens: ServiceAccountTokens;
   private argocd?: ApplicationController;
   private stop?: () => void;
@@ -35,6 +37,11 @@ export class Worker {
     const { server, pace, log, ca, newToken } = options;
     this.server = server;
     this.kubelet = new Kubelet({ client: server.client, pace, log });
+    this.loadBalancers = new LoadBalancers({
+      client: server.client,
+      pace,
+      log,
+    });
     this.tokens = new ServiceAccountTokens({
       server,
       caCertificate: ca.certificate,
@@ -54,6 +61,7 @@ export class Worker {
   start(): void {
     const { client } = this.server;
     this.kubelet.start();
+    this.loadBalancers.start();
     this.tokens.start();
     this.stop = client.watch('apps/v1', 'StatefulSet', ({ type, object }) => {
       if (isApplicationController(object)) {
@@ -68,7 +76,11 @@ export class Worker {
     this.stop?.();
     this.switchArgoCd(false);
     this.tokens.close();
-    await Promise.all([this.kubelet.close(), this.closing]);
+    await Promise.all([
+      this.kubelet.close(),
+      this.loadBalancers.close(),
+      this.closing,
+    ]);
     await this.server.close();
   }
 

@@ -152,6 +152,7 @@ export function application(
     project: 'workloads',
     health: 'Healthy',
     sync: 'Synced',
+    externalUrls: [],
     resourceCount: 3,
     childApplications: [],
     ...rest,

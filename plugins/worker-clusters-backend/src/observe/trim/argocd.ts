@@ -3,6 +3,7 @@ import { count, list, object, text, time, trimMeta } from './fields';
 
 const MAX_RESOURCES = 5000;
 const MAX_CHILDREN = 1000;
+const MAX_URLS = 20;
 
 /** What is kept of an Argo CD Application. */
 export function trimApplication(raw: unknown): ArgoApplication {
@@ -30,6 +31,9 @@ export function trimApplication(raw: unknown): ArgoApplication {
     destinationName: text(destination.name, 253),
     destinationNamespace: text(destination.namespace, 253),
     reconciledAt: time(status.reconciledAt),
+    externalUrls: list(object(status.summary).externalURLs)
+      .slice(0, MAX_URLS)
+      .flatMap(url => text(url, 2048) ?? []),
     resourceCount: resources.length,
     childApplications: resources
       .map(object)

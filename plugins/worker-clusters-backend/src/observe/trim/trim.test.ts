@@ -324,6 +324,7 @@ describe('Argo CD', () => {
       health: { status: 'Degraded', message: 'crash' },
       sync: { status: 'OutOfSync', revision: 'abc' },
       operationState: { phase: 'Failed', message: 'no' },
+      summary: { externalURLs: ['https://shop.example.org', 7, ''] },
       reconciledAt: '2026-01-01T00:00:00Z',
       resources,
       history: [{ huge: true }],
@@ -345,6 +346,7 @@ describe('Argo CD', () => {
     destinationName: undefined,
     destinationNamespace: 'x',
     reconciledAt: '2026-01-01T00:00:00.000Z',
+    externalUrls: ['https://shop.example.org'],
     resourceCount: 3,
     childApplications: ['argocd/c'],
   };
