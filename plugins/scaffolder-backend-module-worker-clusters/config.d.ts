@@ -125,6 +125,14 @@ export interface Config {
         /** Ranges that are used elsewhere. @visibility backend */
         reserved?: string[];
       };
+      /**
+       * Whether who has asked may change the open request by asking again: the pull request then gets one more commit.
+       * Set it only if the Git host takes back approvals when a commit is added ("dismiss stale approvals"), or what was
+       * approved is not what is merged. Default: false, the open request has to be closed first.
+       *
+       * @visibility backend
+       */
+      amendRequests?: boolean;
       /** For an estimate of what a request costs, a month. */
       prices?: {
         /** For example `USD`. @visibility backend */

@@ -97,6 +97,58 @@ describe.each(Object.keys(hostSimulations))('on %s', type => {
     });
   });
 
+  it('changes the open pull request of who asks again, whatever crashes meanwhile', async () => {
+    const policy = { amendRequests: true };
+    const run = (open: () => any, max: number, id: string) =>
+      createTestAction(new MemoryHost({}), {
+        repositories: { open } as any,
+        policy,
+      }).run(
+        { name: 'search-dev', spec: { nodes: { size: 'small', min: 2, max } } },
+        { id },
+      );
+    const claim = () =>
+      host.memory
+        .resolve('worker-cluster/dev/search-dev/create')
+        ?.files.get('crossplane/claims/dev/search-dev.yaml');
+
+    const undisturbed = await start();
+    await run(undisturbed, 4, 'task-1');
+    const before = host.requests.length;
+    const { output } = await run(undisturbed, 6, 'task-2');
+    expect(output.pullRequestNumber).toBe(1);
+    const writes = host.requests
+      .filter(r => r.write && r.n > before)
+      .map(r => r.n);
+    expect(writes.length).toBeGreaterThanOrEqual(2);
+    await running.close();
+
+    for (const n of writes) {
+      for (const when of ['before', 'after'] as const) {
+        const open = await start();
+        await run(open, 4, 'task-1');
+        let down = false;
+        host.onRequest(request => {
+          if (request.n === n) {
+            down = true;
+            return { when, how: 'cut' };
+          }
+          return down
+            ? { when: 'before', how: { status: 500, body: {} } }
+            : undefined;
+        });
+        await run(open, 6, 'task-2').catch(() => {});
+        host.onRequest();
+        await run(open, 6, 'task-2');
+        expect(pullRequests()).toHaveLength(1);
+        expect(pullRequests()[0].body).toContain('task-2');
+        expect(claim()).toMatch(/max: 6/);
+        await running.close();
+      }
+    }
+    running = { ...running, close: async () => {} };
+  });
+
   it('gives two people who ask at the same moment one pull request and one clear message', async () => {
     const open = await start();
     const test = createTestAction(new MemoryHost({}), {

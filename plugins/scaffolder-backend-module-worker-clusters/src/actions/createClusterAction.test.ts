@@ -72,7 +72,9 @@ spec:
   it('writes a description for the reviewer, in which names are only text', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     await createTestAction(host).run();
-    expect(host.pullRequests[0].body).toBe(
+    expect(
+      host.pullRequests[0].body.replace(/file: [0-9a-f]{64}/, 'file: (digest)'),
+    ).toBe(
       `**Ada \\| \\*L.\\*** (user:default/ada) asks for a new worker cluster.
 
 | What | Value |
@@ -99,7 +101,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
 
 [The request in the portal](http://portal.test/create/tasks/task-1) · [The fleet](http://portal.test/worker-clusters)
 
-<!-- worker-clusters-task: task-1 -->`,
+<!-- worker-clusters-task: task-1 by: user%3Adefault%2Fada file: (digest) -->`,
     );
   });
 
@@ -221,6 +223,37 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
       expect(host.pullRequests).toHaveLength(1);
     },
   );
+
+  it('lets who has asked change the open request, where the policy says so', async () => {
+    const host = new MemoryHost(REPOSITORY_FILES);
+    const policy = { amendRequests: true };
+    await createTestAction(host).run({
+      nodes: { size: 'small', min: 1, max: 2 },
+    });
+    const again = { nodes: { size: 'large', min: 3, max: 5 } };
+    await expect(
+      createTestAction(host).run(again, { id: 'task-2' }),
+    ).rejects.toThrow(
+      /^You have asked for this already, in pull request #1: \S+ Wait until it is merged, or have it closed and ask again\./,
+    );
+    await expect(
+      createTestAction(host, { policy }).run(again, {
+        id: 'task-2',
+        user: 'bob',
+      }),
+    ).rejects.toThrow(/This cluster has been asked for already/);
+
+    const { run, reports } = createTestAction(host, { policy });
+    const { output, log } = await run(again, { id: 'task-2' });
+    expect(output.pullRequestNumber).toBe(1);
+    expect(log.join('\n')).toMatch(
+      /It will be changed to what you ask for now/,
+    );
+    expect(host.pullRequests).toHaveLength(1);
+    expect(host.pullRequests[0].body).toContain('large, 3 to 5');
+    expect(host.branches.get(branch)!.files.get(path)).toMatch(/size: large/);
+    expect(reports).toHaveLength(1);
+  });
 
   it('takes a name whose request was closed', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);

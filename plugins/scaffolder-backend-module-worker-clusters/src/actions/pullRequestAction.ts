@@ -3,13 +3,13 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   claimBranch,
   findBase,
+  requestMarker,
   requireClusterName,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { reading } from '../request/errors';
 import { openPullRequest } from '../request/openPullRequest';
 import { commitMessage } from '../request/pullRequestText';
 import { toRequester } from '../request/requester';
-import { taskMarker } from '../request/taskMarker';
 import type { ActionServices } from './ActionServices';
 import { pullRequestExamples } from './examples';
 import { findCluster, requireMay } from './permission';
@@ -110,7 +110,7 @@ export function createPullRequestAction(services: ActionServices) {
               branch,
               changes,
               title,
-              body: `${body}\n\n${taskMarker(ctx.task.id)}`,
+              body: `${body}\n\n${requestMarker({ taskId: ctx.task.id })}`,
               commitMessage: commitMessage(title, requester),
               author: requester.author,
               asides,

@@ -120,6 +120,7 @@ export async function runRequest(
             clusterUrl: cluster && clusterUrl(services.appBaseUrl, cluster),
           }),
         taskId,
+        amendedBy: services.policy.amendRequests ? requester.ref : undefined,
         log: line => logger.info(line),
         signal,
       });

@@ -20,7 +20,6 @@ import {
   WorkerClustersService,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { oneLine } from './errors';
-import { isOfTask } from './taskMarker';
 
 /** The fleet is a help, not an authority: a request does not wait long for it. */
 export const FLEET_TIMEOUT_MS = 10_000;
@@ -57,7 +56,7 @@ export async function gatherContext(
     entityExists: async ref =>
       !!(await catalog.getEntityByRef(ref, { credentials })),
     requestedBy: options.requestedBy,
-    isOwn: pullRequest => isOfTask(pullRequest, taskId),
+    taskId,
   };
 }
 

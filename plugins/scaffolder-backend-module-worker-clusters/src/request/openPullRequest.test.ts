@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
+import { requestMarker } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
-import { taskMarker } from './taskMarker';
 
 const branch = 'worker-cluster/dev/payments-dev/create';
 const path = 'crossplane/claims/dev/payments-dev.yaml';
@@ -19,7 +19,7 @@ function options(
     commitMessage: 'm',
     author: { name: 'Ada', email: 'ada@example.org' },
     title: 't',
-    body: `text\n\n${taskMarker(taskId)}`,
+    body: `text\n\n${requestMarker({ taskId })}`,
     taskId,
     log: () => {},
     patienceMs: 1,
@@ -279,4 +279,96 @@ describe('openPullRequest', () => {
       expect(host.pullRequests).toEqual([]);
     },
   );
+});
+
+describe('asking again for what is open', () => {
+  const asking = (
+    host: MemoryHost,
+    taskId: string,
+    content: string | undefined,
+    by = 'user:default/ada',
+  ) =>
+    options(host, {
+      taskId,
+      changes: [
+        { path, content },
+        { path: 'crossplane/claims/dev/kustomization.yaml', content: 'list' },
+      ],
+      title: `title of ${taskId}`,
+      body: `text of ${taskId}\n\n${requestMarker({
+        taskId,
+        requestedBy: by,
+        content,
+      })}`,
+      amendedBy: by,
+    });
+
+  it('changes the pull request of the same person', async () => {
+    const host = new MemoryHost({});
+    const first = await openPullRequest(asking(host, 'task-1', 'small'));
+    host.push(branch, 'somewhere/else.yaml', 'of a reviewer');
+    for (const [task, size] of [
+      ['task-2', 'large'],
+      ['task-3', 'larger'],
+    ]) {
+      const second = await openPullRequest(asking(host, task, size));
+      expect(second).toMatchObject({
+        number: first.number,
+        title: `title of ${task}`,
+        body: expect.stringContaining(`text of ${task}`),
+      });
+      expect(host.branches.get(branch)!.files.get(path)).toBe(size);
+    }
+    expect(host.pullRequests).toHaveLength(1);
+    expect(host.branches.get(branch)!.files.get('somewhere/else.yaml')).toBe(
+      'of a reviewer',
+    );
+  });
+
+  it.each([
+    ["somebody else's", 'user:default/bob', true],
+    ['their own, where the policy does not allow it', undefined, false],
+  ])('does not change %s', async (_, amendedBy, marked) => {
+    const host = new MemoryHost({});
+    await openPullRequest(asking(host, 'task-1', 'small'));
+    await expect(
+      openPullRequest({
+        ...asking(host, 'task-2', 'large', marked ? amendedBy : undefined),
+        amendedBy,
+      }),
+    ).rejects.toThrow(/asked for already, in pull request #1/);
+    expect(host.branches.get(branch)!.files.get(path)).toBe('small');
+  });
+
+  it('keeps what a reviewer has changed in the claim', async () => {
+    const host = new MemoryHost({});
+    await openPullRequest(asking(host, 'task-1', 'small'));
+    host.push(branch, path, 'smaller, says the reviewer');
+    await expect(
+      openPullRequest(asking(host, 'task-2', 'large')),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringMatching(/somebody has changed .* since/),
+    });
+    expect(host.branches.get(branch)!.files.get(path)).toBe(
+      'smaller, says the reviewer',
+    );
+    expect(host.pullRequests[0].title).toBe('title of task-1');
+  });
+
+  it('does not take a change for made if the pull request was merged meanwhile', async () => {
+    const host = new MemoryHost({});
+    await openPullRequest(asking(host, 'task-1', 'small'));
+    const repository = host.open();
+    const { commitOnBranch } = repository;
+    repository.commitOnBranch = async change => {
+      host.pullRequests[0].state = 'merged';
+      return commitOnBranch(change);
+    };
+    await expect(
+      openPullRequest({ ...asking(host, 'task-2', 'large'), repository }),
+    ).rejects.toThrow(
+      /Meanwhile somebody has merged or closed pull request #1/,
+    );
+  });
 });

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError } from '@backstage/errors';
-import type {
+import {
   CommitOptions,
   CreatePullRequestOptions,
   GitPullRequest,
   GitRepository,
+  isOfPortal,
+  isOfTask,
+  isRequestOf,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { amendPullRequest } from './amendPullRequest';
 import { oneLine, reading, withSentence } from './errors';
-import { isOfPortal, isOfTask } from './taskMarker';
 
 export interface OpenPullRequestOptions {
   repository: GitRepository;
@@ -24,6 +27,8 @@ export interface OpenPullRequestOptions {
   /** Draft, labels, reviewers, and the like. */
   asides?: Omit<CreatePullRequestOptions, 'head' | 'base' | 'title' | 'body'>;
   taskId: string;
+  /** Who may change the open request by asking again; undefined for nobody. */
+  amendedBy?: string;
   log: (line: string) => void;
   signal?: AbortSignal;
   /** Milliseconds between two looks for the pull request of somebody who is faster. */
@@ -43,6 +48,9 @@ export async function openPullRequest(
   const { repository, base, branch, title, body, log, signal } = options;
 
   const earlier = await reading(findOpen(options));
+  if (earlier && isRequestOf(earlier, options.amendedBy)) {
+    return amendPullRequest(options, earlier);
+  }
   if (earlier) return ownOrConflict(earlier, options);
 
   signal?.throwIfAborted();

@@ -2,11 +2,11 @@ import {
   describeChecks,
   describePlan,
   escapeMarkdown,
+  requestMarker,
   RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { PullRequestsConfig } from './pullRequestsConfig';
 import type { Requester } from './requester';
-import { taskMarker } from './taskMarker';
 
 export interface PullRequestTextOptions {
   plan: RequestPlan;
@@ -51,7 +51,7 @@ export function commitMessage(title: string, requester: Requester): string {
 
 /** What the reviewer reads: who asks and why, what, what it leads to, what was checked, where it came from. */
 export function pullRequestBody(options: PullRequestTextOptions): string {
-  const { plan, templates, taskId } = options;
+  const { plan, requester, templates, taskId } = options;
   const body = defaultBody(options);
   const text = templates.body
     ? fillIn(templates.body, {
@@ -65,7 +65,8 @@ export function pullRequestBody(options: PullRequestTextOptions): string {
       })
     : body;
   // By it the task finds its pull request again, whatever the template says.
-  return `${text}\n\n${taskMarker(taskId)}`;
+  const mark = { taskId, requestedBy: requester.ref, content: plan.after };
+  return `${text}\n\n${requestMarker(mark)}`;
 }
 
 function defaultBody(options: PullRequestTextOptions): string {

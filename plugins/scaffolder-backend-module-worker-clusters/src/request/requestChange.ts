@@ -1,11 +1,11 @@
-import type {
+import {
   GitPullRequest,
   GitRepository,
+  isOfTask,
   RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { reading } from './errors';
 import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
-import { isOfTask } from './taskMarker';
 
 export interface RequestChangeOptions {
   repository: GitRepository;
@@ -20,6 +20,8 @@ export interface RequestChangeOptions {
     'title' | 'body' | 'commitMessage' | 'author' | 'asides'
   >;
   taskId: string;
+  /** Who may change the open request by asking again; undefined for nobody. */
+  amendedBy?: string;
   log: (line: string) => void;
   signal?: AbortSignal;
 }
@@ -31,7 +33,7 @@ export interface RequestChangeOptions {
 export async function requestChange(
   options: RequestChangeOptions,
 ): Promise<GitPullRequest> {
-  const { repository, branch, taskId, log, signal } = options;
+  const { repository, branch, taskId, amendedBy, log, signal } = options;
 
   // Before the checks: what this very task has asked for is taken by now.
   const earlier = await findOwn(options, 'open');
@@ -56,6 +58,7 @@ export async function requestChange(
     changes: plan.commit,
     ...options.describe(plan),
     taskId,
+    amendedBy,
     log,
     signal,
   });

@@ -4,7 +4,7 @@ import type {
   ClusterRequestVerb,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimDefinition } from '../claims';
-import type { GitPullRequest, GitRepository } from '../git';
+import type { GitRepository } from '../git';
 import type { KnownCluster, Policy } from '../policy';
 
 /** A cluster of the fleet, as far as a request goes. */
@@ -38,8 +38,8 @@ export interface PlatformContext {
   entityExists?: (ref: string) => Promise<boolean>;
   /** Entity reference of the user who asks. */
   requestedBy?: string;
-  /** Tells the pull request of this very task from another one. */
-  isOwn?: (pullRequest: GitPullRequest) => boolean;
+  /** Id of the task that asks: its own pull request is in nobody's way. */
+  taskId?: string;
 }
 
 /** A request as it is planned: {@link ClusterRequestInput} with a verb that is fixed. */

@@ -207,7 +207,9 @@ function draftNew(
   // A range of the pool, for who did not choose one.
   if (policy.network && fleet && !claim.spec.network?.vpcCidr) {
     const { pool, prefix, reserved } = policy.network;
-    const used = fleet.flatMap(c => usedRange(c) ?? []);
+    // What an open request for the very same cluster has got, it may have again.
+    const others = fleet.filter(c => c.name !== request.name);
+    const used = others.flatMap(c => usedRange(c) ?? []);
     const free = freeCidr(pool, prefix, [...reserved, ...used]);
     if (!free) {
       throw new InputError(

@@ -1,7 +1,13 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { CLAIM_BRANCH_PREFIX, claimPath, parseClaimBranch } from '../claims';
+import {
+  CLAIM_BRANCH_PREFIX,
+  claimBranch,
+  claimPath,
+  parseClaimBranch,
+} from '../claims';
 import type { GitFile } from '../git';
 import type { PlannedRequest, PlatformContext } from './PlatformContext';
+import { isOfTask, isRequestOf } from './requestMarker';
 
 /** Phases of rows that stand for pull requests only: Git itself is asked about those. */
 const NOT_LIVING = ['requested', 'merged', 'closed'];
@@ -31,19 +37,35 @@ export async function findTaken(
 type Said = Pick<RequestFinding, 'severity' | 'message'>;
 
 async function openRequests(
-  { repository, isOwn = () => false }: PlatformContext,
+  { repository, policy, requestedBy, taskId }: PlatformContext,
   { verb, environment, name }: PlannedRequest,
 ): Promise<Said[]> {
+  const branch = claimBranch({ verb, environment, name });
   const open = await repository.listPullRequests({
     state: 'open',
     headPrefix: CLAIM_BRANCH_PREFIX,
   });
   return open
-    .filter(pullRequest => !isOwn(pullRequest))
+    .filter(p => taskId === undefined || !isOfTask(p, taskId))
     .flatMap((pullRequest): Said[] => {
       const other = parseClaimBranch(pullRequest.head);
       if (other?.name !== name) return [];
       const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
+      const own =
+        pullRequest.head === branch && isRequestOf(pullRequest, requestedBy);
+      if (own) {
+        return [
+          policy.amendRequests
+            ? {
+                severity: 'warning',
+                message: `You have asked for this already, in ${where}. It will be changed to what you ask for now.`,
+              }
+            : {
+                severity: 'error',
+                message: `You have asked for this already, in ${where}. Wait until it is merged, or have it closed and ask again.`,
+              },
+        ];
+      }
       if (verb === 'create') {
         return [
           {

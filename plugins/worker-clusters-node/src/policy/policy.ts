@@ -44,6 +44,11 @@ export interface Policy {
     reserved: Cidr[];
   };
   prices?: PriceTable;
+  /**
+   * Whether who has asked may change the open request by asking again. Only for a Git host that takes back approvals
+   * when a commit is added.
+   */
+  amendRequests?: boolean;
 }
 
 /**
@@ -61,6 +66,7 @@ export function readPolicy(config: Config | undefined): Policy {
     quota: readQuota(config.getOptionalConfig('quota')),
     network: readNetwork(config.getOptionalConfig('network')),
     prices: readPrices(config.getOptionalConfig('prices')),
+    amendRequests: config.getOptionalBoolean('amendRequests'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { TextField } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -13,7 +13,10 @@ const schema = makeFieldSchema({ output: z => z.string() });
 
 const CHECK_AFTER_MS = 300;
 
-type Check = { kind: 'none' | 'checking' | 'free' | 'problem'; text: string };
+type Check = {
+  kind: 'none' | 'checking' | 'free' | 'own' | 'problem';
+  text: string;
+};
 const NONE: Check = { kind: 'none', text: '' };
 
 /** What is wrong with the shape of a name, as a whole sentence. */
@@ -26,6 +29,7 @@ function nameProblem(name: string): string | undefined {
 export function ClusterNameField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], required, uiSchema } = props;
   const api = useApi(workerClustersApiRef);
+  const identity = useApi(identityApiRef);
   const [check, setCheck] = useState<Check>(NONE);
   const name = formData ?? '';
   const statusId = `${props.idSchema?.$id ?? 'name'}-status`;
@@ -43,13 +47,12 @@ export function ClusterNameField(props: typeof schema.TProps) {
     setCheck({ kind: 'checking', text: 'Checking whether the name is free…' });
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      nameTaken(api, name, abort.signal).then(
-        taken =>
-          setCheck(
-            taken
-              ? { kind: 'problem', text: taken }
-              : { kind: 'free', text: 'The name is free.' },
-          ),
+      nameTaken({ api, identity }, name, abort.signal).then(
+        taken => {
+          if (!taken) setCheck({ kind: 'free', text: 'The name is free.' });
+          else
+            setCheck({ kind: taken.own ? 'own' : 'problem', text: taken.text });
+        },
         () => {
           // The action checks again: an unreachable backend must not stop somebody from typing.
           if (!abort.signal.aborted) setCheck(NONE);
@@ -60,7 +63,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [api, name]);
+  }, [api, identity, name]);
 
   const wrong = check.kind === 'problem' || rawErrors.length > 0;
   return (
@@ -101,7 +104,11 @@ export const clusterName = createFormField({
       return;
     }
     const api = apiHolder.get(workerClustersApiRef);
-    const taken = api && (await nameTaken(api, value).catch(() => undefined));
-    if (taken) validation.addError(taken);
+    const identity = apiHolder.get(identityApiRef);
+    if (!api || !identity) return;
+    const taken = await nameTaken({ api, identity }, value).catch(
+      () => undefined,
+    );
+    if (taken && !taken.own) validation.addError(taken.text);
   },
 });

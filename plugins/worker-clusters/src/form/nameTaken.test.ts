@@ -1,15 +1,48 @@
 import { nameTaken } from './nameTaken';
 
+const identity = {
+  getBackstageIdentity: async () => ({ userEntityRef: 'user:default/ada' }),
+} as any;
+
 it.each([
-  [[], /^$/],
-  [[{ environment: 'dev', phase: { phase: 'ready' } }], /taken.*dev.*ready/],
-  [[{ phase: { phase: 'requested' } }], /taken.*requested/],
+  [[], undefined, /^$/],
+  [
+    [{ environment: 'dev', phase: { phase: 'ready' } }],
+    false,
+    /taken.*dev.*ready/,
+  ],
+  [[{ phase: { phase: 'requested' } }], false, /taken.*requested/],
+  [
+    [
+      {
+        phase: { phase: 'requested' },
+        pullRequest: { number: 7, requestedBy: 'user:default/bob' },
+      },
+    ],
+    false,
+    /taken.*requested/,
+  ],
+  [
+    [
+      {
+        phase: { phase: 'requested' },
+        pullRequest: { number: 7, requestedBy: 'user:default/ada' },
+      },
+    ],
+    true,
+    /^You have asked for this cluster already, in pull request #7/,
+  ],
   // A request that was closed unmerged holds no name.
-  [[{ phase: { phase: 'closed' } }], /^$/],
-])('says who has a name: %j', async (items, problem) => {
+  [[{ phase: { phase: 'closed' } }], undefined, /^$/],
+])('says who has a name: %j', async (items, own, text) => {
   const listClusters = jest.fn(async () => ({ items }));
-  const text = await nameTaken({ listClusters } as any, 'a');
-  expect(text ?? '').toMatch(problem);
+  const getCluster = async (found: unknown) => found;
+  const taken = await nameTaken(
+    { api: { listClusters, getCluster } as any, identity },
+    'a',
+  );
+  expect(taken?.own).toBe(own);
+  expect(taken?.text ?? '').toMatch(text);
   expect(listClusters).toHaveBeenCalledWith(
     { name: 'a', limit: 1 },
     { signal: undefined },

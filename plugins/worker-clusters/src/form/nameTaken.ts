@@ -1,14 +1,39 @@
+import type { IdentityApi } from '@backstage/frontend-plugin-api';
 import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
-/** Who has the name already, as a sentence; undefined if it is free. */
+/** Who has a name already. */
+export interface NameTaken {
+  /** As a sentence. */
+  text: string;
+  /** Whether it is an open request of the user's own: what may become of that, the review step says. */
+  own: boolean;
+}
+
+/** Who has the name already; undefined if it is free. */
 export async function nameTaken(
-  api: WorkerClustersApi,
+  { api, identity }: { api: WorkerClustersApi; identity: IdentityApi },
   name: string,
   signal?: AbortSignal,
-): Promise<string | undefined> {
-  const { items } = await api.listClusters({ name, limit: 1 }, { signal });
+): Promise<NameTaken | undefined> {
+  const [{ items }, { userEntityRef }] = await Promise.all([
+    api.listClusters({ name, limit: 1 }, { signal }),
+    identity.getBackstageIdentity(),
+  ]);
   const [taken] = items;
   if (!taken || taken.phase.phase === 'closed') return undefined;
-  const where = taken.environment ? ` in ${taken.environment}` : '';
-  return `The name is taken: there is a cluster ${name}${where} (${taken.phase.phase}). Choose another name.`;
+  const { phase, environment } = taken;
+  if (phase.phase === 'requested') {
+    const { pullRequest } = await api.getCluster(taken, { signal });
+    if (pullRequest?.requestedBy === userEntityRef) {
+      return {
+        text: `You have asked for this cluster already, in pull request #${pullRequest.number}, which is open.`,
+        own: true,
+      };
+    }
+  }
+  const where = environment ? ` in ${environment}` : '';
+  return {
+    text: `The name is taken: there is a cluster ${name}${where} (${phase.phase}). Choose another name.`,
+    own: false,
+  };
 }

@@ -1,10 +1,14 @@
 import { ComponentType, useState } from 'react';
-import { ApiHolder } from '@backstage/frontend-plugin-api';
+import { ApiHolder, identityApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
+
+const identity = {
+  getBackstageIdentity: async () => ({ userEntityRef: 'user:default/ada' }),
+};
 
 export const catalog = {
   queryEntities: jest.fn(async () => ({
@@ -71,7 +75,9 @@ export async function validate(
   const errors: string[] = [];
   const apiHolder = {
     get: (ref: { id: string }) =>
-      ref.id === workerClustersApiRef.id ? given.api : undefined,
+      ({ [workerClustersApiRef.id]: given.api, [identityApiRef.id]: identity }[
+        ref.id
+      ]),
   } as ApiHolder;
   await field.validation(
     value,
