@@ -250,6 +250,13 @@ describe('worker-cluster:pull-request', () => {
     'crossplane/claims/dev\\..\\..\\x.yaml',
     'crossplane/claimsx/x.yaml',
     'crossplane/claims/dev/',
+    'crossplane/claims/dev/kustomization.yaml',
+    'crossplane/claims/dev/payments.yaml',
+    'crossplane/claims/dev/payments-dev-2.yaml',
+    'crossplane/claims/dev/payments-dev',
+    'crossplane/claims/prod/payments-dev.yaml',
+    'crossplane/claims/dev/payments-dev/../search-dev.yaml',
+    'crossplane/claims/payments-dev.yaml',
   ])('refuses the path %s', async path => {
     const host = new MemoryHost(FILES);
     const { run } = createTestAction(host, {
@@ -263,8 +270,38 @@ describe('worker-cluster:pull-request', () => {
         body: 'b',
         changes: [{ path, content: 'x' }],
       }),
-    ).rejects.toThrow(/is not a file of the claims folder/);
+    ).rejects.toThrow(/is not a file of the cluster/);
     expect(host.requests).toEqual([]);
+  });
+
+  it('writes files of the cluster, and lists them where files are listed', async () => {
+    const folder = 'crossplane/claims/dev';
+    const host = new MemoryHost({
+      ...FILES,
+      [`${folder}/kustomization.yaml`]:
+        'resources:\n  - payments-dev.old.yaml # for now\n  - payments-dev.yaml\n',
+      [`${folder}/payments-dev.old.yaml`]: 'old',
+    });
+    const { output } = await createTestAction(host, {
+      id: 'worker-cluster:pull-request',
+    }).run({
+      ...CLUSTER,
+      verb: 'update',
+      title: 't',
+      body: 'b',
+      changes: [
+        { path: `${folder}/payments-dev.database.yaml`, content: 'x' },
+        { path: `${folder}/payments-dev.old.yaml` },
+        { path: `${folder}/payments-dev/notes.md`, content: 'y' },
+      ],
+    });
+    const { files } = host.branches.get(output.branch as string)!;
+    expect(files.get(`${folder}/payments-dev.database.yaml`)).toBe('x');
+    expect(files.has(`${folder}/payments-dev.old.yaml`)).toBe(false);
+    expect(files.get(`${folder}/payments-dev/notes.md`)).toBe('y');
+    expect(files.get(`${folder}/kustomization.yaml`)).toBe(
+      'resources:\n  - payments-dev.yaml\n  - payments-dev.database.yaml\n',
+    );
   });
 });
 

@@ -71,7 +71,7 @@ export const decommissionExamples = [
 
 export const pullRequestExamples = [
   example(
-    'Open a pull request for files of the claims folder',
+    'Open a pull request for files of one cluster',
     'worker-cluster:pull-request',
     {
       ...payments,
@@ -80,7 +80,7 @@ export const pullRequestExamples = [
       body: 'Adds a label.',
       changes: [
         {
-          path: 'crossplane/claims/dev/notes.md',
+          path: 'crossplane/claims/dev/payments-dev.md',
           content: '# Notes\n',
         },
       ],

@@ -1,7 +1,9 @@
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
+  changeKustomization,
   claimBranch,
+  claimPath,
   findBase,
   requestMarker,
   requireClusterName,
@@ -18,7 +20,7 @@ import { commonInput, identityInput, requestOutput } from './schema';
 
 /**
  * The action `worker-cluster:pull-request`: the half of the others that knows Git hosts and nothing of claims. One branch
- * with one commit, one pull request, whatever goes wrong and is tried again; in the claims folder only.
+ * with one commit, one pull request, whatever goes wrong and is tried again; only files of the cluster that it names.
  *
  * @public
  */
@@ -28,7 +30,7 @@ export function createPullRequestAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:pull-request',
     description:
-      'Opens one pull request that changes files of the claims folder, on any Git host; tried again it ends in the same one',
+      'Opens one pull request that changes files of one cluster in the claims folder, on any Git host; tried again it ends in the same one',
     examples: pullRequestExamples,
     supportsDryRun: true,
     schema: {
@@ -48,7 +50,9 @@ export function createPullRequestAction(services: ActionServices) {
               z.object({
                 path: z
                   .string()
-                  .describe('Path in the repository, within the claims folder'),
+                  .describe(
+                    'Path in the repository: <claims folder>/<environment>/<name>.yaml, or another file that begins with the name and a dot, or in a folder of that name',
+                  ),
                 content: z
                   .string()
                   .optional()
@@ -80,7 +84,8 @@ export function createPullRequestAction(services: ActionServices) {
           'There is nothing to change: give at least one file.',
         );
       }
-      changes.forEach(c => requireInside(c.path, gitops.claimsFolder));
+      const claim = claimPath({ ...gitops, environment, name });
+      changes.forEach(c => requireOwnFile(c.path, claim));
 
       const branch = claimBranch({ environment, name, verb });
       const repository = services.repositories.open(repoUrl, { token });
@@ -104,11 +109,18 @@ export function createPullRequestAction(services: ActionServices) {
         await ctx.checkpoint({
           key: `pull-request.${repository.url}.${branch}`,
           fn: async () => {
+            const base = await reading(findBase(repository, gitops));
+            const kustomization = await reading(
+              changeKustomization(
+                { repository, base },
+                listedFiles(changes, claim),
+              ),
+            );
             const { number, url } = await openPullRequest({
               repository,
-              base: await reading(findBase(repository, gitops)),
+              base,
               branch,
-              changes,
+              changes: [...changes, ...kustomization],
               title,
               body: `${body}\n\n${requestMarker({ taskId: ctx.task.id })}`,
               commitMessage: commitMessage(title, requester),
@@ -126,21 +138,38 @@ export function createPullRequestAction(services: ActionServices) {
   });
 }
 
-/** @throws InputError for a path that is not within the claims folder, however it is written. */
-function requireInside(path: string, folder: string): void {
-  const segments = path.split('/');
-  const sound = segments.every(
-    s => /^[^\\\p{Cc}]+$/u.test(s) && s !== '.' && s !== '..',
-  );
-  const root = folder.split('/').filter(Boolean);
-  const inside =
-    segments.length > root.length && root.every((s, i) => segments[i] === s);
-  if (!sound || !inside || path.length > 1000) {
+/**
+ * The files of one cluster: that of its claim, others whose name begins with the cluster's and a dot, and everything in a
+ * folder of the cluster's name. Nobody who may change one cluster can change another by this.
+ *
+ * @param claim - path of its claim
+ * @throws InputError for any other path, however it is written.
+ */
+function requireOwnFile(path: string, claim: string): void {
+  const start = claim.slice(0, -'.yaml'.length);
+  const own = path.startsWith(`${start}.`)
+    ? !path.slice(start.length).includes('/')
+    : path.startsWith(`${start}/`);
+  const sound = path
+    .split('/')
+    .every(s => /^[^\\\p{Cc}]+$/u.test(s) && s !== '.' && s !== '..');
+  if (!own || !sound || path.length > 1000) {
     throw new InputError(
       `'${path.slice(
         0,
         200,
-      )}' is not a file of the claims folder ${folder}: only those can be changed here. Nothing was written.`,
+      )}' is not a file of the cluster: only ${claim}, ${start}.* and files in ${start}/ can be changed here. Nothing was written.`,
     );
   }
+}
+
+/** What Argo CD takes from the claim's folder itself is what a kustomization there lists. */
+function listedFiles(
+  changes: Array<{ path: string; content?: string }>,
+  claim: string,
+) {
+  const depth = claim.lastIndexOf('/');
+  return changes
+    .filter(c => c.path.lastIndexOf('/') === depth && /\.ya?ml$/.test(c.path))
+    .map(({ path, content }) => ({ path, listed: content !== undefined }));
 }

@@ -1,4 +1,5 @@
 export * from './PlatformContext';
+export * from './changeKustomization';
 export * from './composition';
 export { schemaAt, labelOf } from './changes';
 export * from './planRequest';

@@ -12,8 +12,6 @@ import {
   ClaimSpec,
   createClaim,
   editClaim,
-  KUSTOMIZATION_FILES,
-  listInKustomization,
   mergePatch,
   parseClaim,
   renderClaim,
@@ -25,6 +23,7 @@ import { checkPolicy, formatCidr, freeCidr, usedRange } from '../policy';
 import { applyDefaults } from '../schema';
 import { consequencesOfUpdate, describeChanges } from './changes';
 import { consequencesOfDecommission } from './decommission';
+import { changeKustomization } from './changeKustomization';
 import { estimateCost } from './cost';
 import { unifiedDiff } from './diff';
 import { PlannedRequest, PlatformContext } from './PlatformContext';
@@ -75,7 +74,12 @@ export async function planRequest(
     request.verb === 'create'
       ? draftNew(context, request, path)
       : draftChange(context, request, path, file);
-  const kustomization = await changeKustomization(context, request, path);
+  const kustomization =
+    request.verb === 'update'
+      ? []
+      : await changeKustomization(context, [
+          { path, listed: request.verb === 'create' },
+        ]);
 
   const { schema } = context.definition;
   const specSchema = (schema as any).properties?.spec ?? {};
@@ -262,29 +266,6 @@ function draftChange(
     text,
     before,
   };
-}
-
-/** A kustomization beside the claims lists them; Argo CD would not see one that it does not list. */
-async function changeKustomization(
-  { repository, base }: PlatformContext,
-  { verb, name }: PlannedRequest,
-  path: string,
-): Promise<CommitOptions['changes']> {
-  if (verb === 'update') return [];
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  for (const candidate of KUSTOMIZATION_FILES) {
-    const found = await repository.getFile(`${folder}/${candidate}`, base);
-    if (!found) continue;
-    const content = listInKustomization(
-      found.content,
-      `${name}.yaml`,
-      verb === 'create',
-    );
-    return content === found.content
-      ? []
-      : [{ path: found.path, content, sha: found.sha }];
-  }
-  return [];
 }
 
 function titleOf(verb: PlannedRequest['verb'], { metadata, spec }: Claim) {
