@@ -222,7 +222,11 @@ function Applications(props: {
             'Components',
             argocd?.components.length
               ? argocd.components
-                  .map(c => `${c.name} ${c.ready}/${c.desired}`)
+                  .map(c =>
+                    c.desired === 0
+                      ? `${c.name} off`
+                      : `${c.name} ${c.ready}/${c.desired}`,
+                  )
                   .join(', ')
               : undefined,
           ],

@@ -17,20 +17,37 @@ export const CHART_VERSIONS = Object.keys(APP_VERSIONS);
 /** Components of Argo CD as the chart installs them; all but the application controller are Deployments. */
 const COMPONENTS: Array<{
   name: string;
+  /** Key of its values, for the number of replicas. */
+  key?: string;
   kind: 'Deployment' | 'StatefulSet';
   image?: string;
   port: number;
 }> = [
-  { name: 'argocd-application-controller', kind: 'StatefulSet', port: 8082 },
-  { name: 'argocd-applicationset-controller', kind: 'Deployment', port: 7000 },
+  {
+    name: 'argocd-application-controller',
+    key: 'controller',
+    kind: 'StatefulSet',
+    port: 8082,
+  },
+  {
+    name: 'argocd-applicationset-controller',
+    key: 'applicationSet',
+    kind: 'Deployment',
+    port: 7000,
+  },
   {
     name: 'argocd-redis',
     kind: 'Deployment',
     image: 'ecr-public.aws.com/docker/library/redis:8.2.1-alpine',
     port: 6379,
   },
-  { name: 'argocd-repo-server', kind: 'Deployment', port: 8081 },
-  { name: 'argocd-server', kind: 'Deployment', port: 8080 },
+  {
+    name: 'argocd-repo-server',
+    key: 'repoServer',
+    kind: 'Deployment',
+    port: 8081,
+  },
+  { name: 'argocd-server', key: 'server', kind: 'Deployment', port: 8080 },
 ];
 
 /** What the chart argo-cd renders, as far as anybody in the sandbox looks at it. */
@@ -87,7 +104,7 @@ export function renderArgoCdChart(options: {
         labels: labels(component.name),
       },
       spec: {
-        replicas: 1,
+        replicas: (component.key && values[component.key]?.replicas) ?? 1,
         selector: { matchLabels: { 'app.kubernetes.io/name': component.name } },
         ...(component.kind === 'StatefulSet' && {
           serviceName: component.name,

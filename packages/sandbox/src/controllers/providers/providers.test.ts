@@ -167,7 +167,10 @@ describe('the chart argo-cd', () => {
     const objects = renderArgoCdChart({
       version: '10.1.1',
       namespace: 'argocd',
-      values: { global: { domain: 'argocd.example.org' } },
+      values: {
+        global: { domain: 'argocd.example.org' },
+        applicationSet: { replicas: 0 },
+      },
     });
     const find = (kind: string, name: string) =>
       objects.find(o => o.kind === kind && o.metadata.name === name)!;
@@ -179,6 +182,11 @@ describe('the chart argo-cd', () => {
     expect(find('ConfigMap', 'argocd-cm').data.url).toBe(
       'https://argocd.example.org',
     );
+    expect(
+      ['applicationset-controller', 'repo-server'].map(
+        name => find('Deployment', `argocd-${name}`).spec.replicas,
+      ),
+    ).toEqual([0, 1]);
     expect(appVersionOf('0.0.1')).toBeUndefined();
   });
 });
