@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parse as parseYaml } from 'yaml';
 import { discover } from './discovery';
-import { jsonPatch, mergePatch, strategicMerge } from './patch';
 import type { Registry } from './registry';
 import { represent, representList, shapeOf } from './representation';
-import { Resource, apiVersionOf } from './resources';
+import type { Resource } from './resources';
 import { fieldMatcher, labelMatcher } from './selectors';
 import { StatusError } from './status';
-import { applyObject, requireNamespace } from './applyObject';
-import { notFound } from './objects';
+import { requireNamespace } from './applyObject';
+import { bodyOf } from './bodyOf';
+import { readBody, send } from './exchange';
+import { listPage, Pages } from './listPage';
+import { patchObject } from './patchObject';
+import { resolveTarget, Target } from './target';
 import { forbidden, notAllowed, unauthorized } from './refusals';
-import { Store, WriteOptions } from './store';
+import type { Store, WriteOptions } from './store';
 import type { Fault, KubernetesObject, TokenGrant } from './types';
 import { expired, serveWatch } from './watch';
-
-const MAX_BODY = 3 * 1024 * 1024;
 
 export interface HandlerContext {
   store: Store;
@@ -23,115 +23,6 @@ export interface HandlerContext {
   version(): string;
   faults(path: string): Fault[];
   onWatch(response: ServerResponse, grant: TokenGrant): void;
-}
-
-interface Target {
-  resource: Resource;
-  namespace?: string;
-  name?: string;
-  subresource?: string;
-}
-
-function send(
-  response: ServerResponse,
-  code: number,
-  body: object,
-  headers: Record<string, string> = {},
-) {
-  const text = JSON.stringify(body);
-  response.writeHead(code, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-    ...headers,
-  });
-  response.end(text);
-}
-
-async function readBody(request: IncomingMessage): Promise<any> {
-  const type = request.headers['content-type'] ?? '';
-  if (type.includes('protobuf')) {
-    // Clients that can fall back to JSON do so on this answer.
-    throw new StatusError(
-      415,
-      'UnsupportedMediaType',
-      'the sandbox speaks JSON and YAML only, not protobuf',
-    );
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY)
-      throw new StatusError(
-        413,
-        'RequestEntityTooLarge',
-        `limit is ${MAX_BODY} bytes`,
-      );
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (!text) return undefined;
-  try {
-    return type.includes('yaml') ? parseYaml(text) : JSON.parse(text);
-  } catch (error: any) {
-    throw new StatusError(
-      400,
-      'BadRequest',
-      `the object provided is unrecognized: ${error.message}`,
-    );
-  }
-}
-
-function resolve(registry: Registry, path: string): Target | undefined {
-  const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
-  let group: string;
-  let version: string;
-  let rest: string[];
-  if (parts[0] === 'api')
-    [group, version, ...rest] = ['', parts[1], ...parts.slice(2)];
-  else if (parts[0] === 'apis') [, group, version, ...rest] = parts;
-  else return undefined;
-  let namespace: string | undefined;
-  if (
-    rest[0] === 'namespaces' &&
-    rest.length > 2 &&
-    rest[2] !== 'status' &&
-    rest[2] !== 'finalize'
-  ) {
-    namespace = rest[1];
-    rest = rest.slice(2);
-  }
-  const [plural, name, subresource] = rest;
-  const resource =
-    plural === undefined
-      ? undefined
-      : registry.byPlural(group, version, plural);
-  if (!resource) return undefined;
-  if (namespace && !resource.namespaced) return undefined;
-  return { resource, namespace, name, subresource };
-}
-
-/** Lists that are being paged through: the continue token names one. They live as long as etcd would keep the revision. */
-class Pages {
-  readonly #lists = new Map<
-    string,
-    { objects: KubernetesObject[]; version: number }
-  >();
-  #next = 1;
-
-  save(objects: KubernetesObject[], version: number) {
-    const id = String(this.#next++);
-    this.#lists.set(id, { objects, version });
-    if (this.#lists.size > 50)
-      this.#lists.delete(this.#lists.keys().next().value!);
-    return id;
-  }
-  get(id: string) {
-    return this.#lists.get(id);
-  }
-  clear() {
-    this.#lists.clear();
-  }
 }
 
 /** Answers the requests of one API server. */
@@ -227,7 +118,7 @@ export class Handler {
       send(response, 200, discovered);
       return;
     }
-    const target = resolve(this.context.registry, path);
+    const target = resolveTarget(this.context.registry, path);
     if (!target || (target.subresource && target.subresource !== 'status')) {
       throw new StatusError(
         404,
@@ -302,8 +193,8 @@ export class Handler {
         return;
       }
       if (method === 'POST') {
-        const body = this.#bodyOf(resource, await readBody(request), namespace);
-        this.#requireNamespace(resource, body.metadata.namespace);
+        const body = bodyOf(resource, await readBody(request), namespace);
+        requireNamespace(this.context, resource, body.metadata.namespace);
         send(
           response,
           201,
@@ -338,7 +229,7 @@ export class Handler {
         represent(resource, store.require(resource, namespace, name), shape),
       );
     } else if (method === 'PUT') {
-      const body = this.#bodyOf(resource, await readBody(request), namespace);
+      const body = bodyOf(resource, await readBody(request), namespace);
       if (body.metadata.name !== name) {
         throw new StatusError(
           400,
@@ -352,14 +243,11 @@ export class Handler {
         represent(resource, store.update(resource, body, write), shape),
       );
     } else if (method === 'PATCH') {
-      const { object, created } = this.#patch(
-        resource,
-        namespace,
-        name,
-        await readBody(request),
-        request,
-        query,
-        write,
+      const type = (request.headers['content-type'] ?? '').split(';')[0];
+      const { object, created } = patchObject(
+        this.context,
+        { resource, namespace, name },
+        { type: type.trim(), body: await readBody(request), query, write },
       );
       send(response, created ? 201 : 200, represent(resource, object, shape));
     } else if (method === 'DELETE') {
@@ -393,59 +281,6 @@ export class Handler {
     } else {
       throw notAllowed();
     }
-  }
-
-  #patch(
-    resource: Resource,
-    namespace: string | undefined,
-    name: string,
-    body: any,
-    request: IncomingMessage,
-    query: URLSearchParams,
-    write: WriteOptions,
-  ) {
-    const { store } = this.context;
-    const type = (request.headers['content-type'] ?? '').split(';')[0].trim();
-    const current = store.get(resource, namespace, name);
-    if (type.startsWith('application/apply-patch')) {
-      const fieldManager = query.get('fieldManager');
-      if (!fieldManager)
-        throw new StatusError(
-          400,
-          'BadRequest',
-          'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-        );
-      const applied = this.#bodyOf(resource, body, namespace);
-      applied.metadata.name ??= name;
-      return applyObject(this.context, resource, applied, {
-        ...write,
-        fieldManager,
-        force: query.get('force') === 'true',
-      });
-    }
-    if (!current) throw notFound(resource, name);
-    let next: any;
-    if (type === 'application/json-patch+json') next = jsonPatch(current, body);
-    else if (type === 'application/merge-patch+json')
-      next = mergePatch(current, body);
-    else if (
-      type === 'application/strategic-merge-patch+json' &&
-      !resource.custom
-    )
-      next = strategicMerge(current, body);
-    else
-      throw new StatusError(
-        415,
-        'UnsupportedMediaType',
-        `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml`,
-      );
-    if (next.metadata?.name !== name)
-      throw new StatusError(
-        400,
-        'BadRequest',
-        'the name of an object cannot be changed',
-      );
-    return { object: store.update(resource, next, write), created: false };
   }
 
   #matcher(resource: Resource, query: URLSearchParams) {
@@ -501,144 +336,11 @@ export class Handler {
       response.end('{"kind":"List","items":[{]');
       return;
     }
-    const limit = Number(query.get('limit')) || 0;
-    const token = query.get('continue');
-    let objects: KubernetesObject[];
-    let version = store.version;
-    let offset = 0;
-    if (token) {
-      const [id, at, last] = Buffer.from(token, 'base64url')
-        .toString()
-        .split(':');
-      const page = this.pages.get(id);
-      offset = Number(at) || 0;
-      if (page) {
-        ({ objects, version } = page);
-      } else if (id === 'inconsistent') {
-        objects = store
-          .list(resource, namespace)
-          .filter(matches)
-          .filter(
-            o => `${o.metadata.namespace ?? ''}/${o.metadata.name}` > last,
-          );
-        offset = 0;
-      } else {
-        throw new StatusError(
-          410,
-          'Expired',
-          'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results.',
-          {
-            metadata: {
-              continue: Buffer.from(`inconsistent:0:${last ?? ''}`).toString(
-                'base64url',
-              ),
-            },
-          },
-        );
-      }
-    } else {
-      const wanted = Number(query.get('resourceVersion') || 0);
-      if (wanted > store.version) {
-        throw new StatusError(
-          504,
-          'Timeout',
-          `Too large resource version: ${wanted}, current: ${store.version}`,
-          {
-            causes: [
-              {
-                reason: 'ResourceVersionTooLarge',
-                message: 'Too large resource version',
-              },
-            ],
-            retryAfterSeconds: 1,
-          },
-        );
-      }
-      if (
-        query.get('resourceVersionMatch') === 'Exact' &&
-        wanted &&
-        wanted < store.version
-      )
-        throw expired();
-      objects = store.list(resource, namespace).filter(matches);
-    }
-    const page = limit
-      ? objects.slice(offset, offset + limit)
-      : objects.slice(offset);
-    const end = offset + page.length;
-    const metadata: Record<string, unknown> = {
-      resourceVersion: String(version),
-    };
-    if (end < objects.length) {
-      const id =
-        token &&
-        this.pages.get(Buffer.from(token, 'base64url').toString().split(':')[0])
-          ? Buffer.from(token, 'base64url').toString().split(':')[0]
-          : this.pages.save(objects, version);
-      const lastObject = page[page.length - 1].metadata;
-      metadata.continue = Buffer.from(
-        `${id}:${end}:${lastObject.namespace ?? ''}/${lastObject.name}`,
-      ).toString('base64url');
-      metadata.remainingItemCount = objects.length - end;
-    }
+    const { page, metadata } = listPage(
+      { store, pages: this.pages },
+      { resource, namespace, matches },
+      query,
+    );
     send(response, 200, representList(resource, page, metadata, shape));
-  }
-
-  #bodyOf(
-    resource: Resource,
-    body: any,
-    namespace: string | undefined,
-  ): KubernetesObject {
-    if (!body || typeof body !== 'object' || Array.isArray(body)) {
-      throw new StatusError(400, 'BadRequest', 'the request has no object');
-    }
-    if (resource.custom && body.kind !== resource.kind) {
-      const message = `Invalid value: ${JSON.stringify(body.kind)}: must be ${
-        resource.kind
-      }`;
-      throw new StatusError(
-        422,
-        'Invalid',
-        `${body.kind}.${resource.group} "${body.metadata?.name}" is invalid: kind: ${message}`,
-        {
-          name: body.metadata?.name,
-          group: resource.group,
-          kind: body.kind,
-          causes: [{ reason: 'FieldValueInvalid', message, field: 'kind' }],
-        },
-      );
-    }
-    if (
-      body.kind !== resource.kind ||
-      body.apiVersion !== apiVersionOf(resource)
-    ) {
-      throw new StatusError(
-        400,
-        'BadRequest',
-        `${resource.kind} in version "${
-          resource.version
-        }" cannot be handled as a ${body.kind}: the API version in the data (${
-          body.apiVersion
-        }) does not match the expected API version (${apiVersionOf(resource)})`,
-      );
-    }
-    const object = { ...body, metadata: { ...body.metadata } };
-    if (!resource.namespaced) delete object.metadata.namespace;
-    else if (
-      object.metadata.namespace &&
-      namespace &&
-      object.metadata.namespace !== namespace
-    ) {
-      throw new StatusError(
-        400,
-        'BadRequest',
-        `the namespace of the provided object does not match the namespace sent on the request`,
-      );
-    } else object.metadata.namespace = namespace ?? object.metadata.namespace;
-    return object;
-  }
-
-  #requireNamespace(resource: Resource, namespace: string | undefined) {
-    requireNamespace(this.context, resource, namespace);
   }
 }
