@@ -19,6 +19,17 @@ it.each([
     'resources: [a.yaml, b.yaml]\n',
   ],
   ['an empty list', 'resources: []\n', 'resources: [b.yaml]\n'],
+  [
+    'nothing',
+    'resources: # a: b\nlabels: []\n',
+    'resources: [b.yaml] # a: b\nlabels: []\n',
+  ],
+  ['null', 'resources: ~\n', 'resources: [b.yaml]\n'],
+  [
+    "a list with Windows' line ends",
+    'resources:\r\n  - a.yaml\r\n',
+    'resources:\r\n  - a.yaml\r\n  - b.yaml\r\n',
+  ],
   ['no list', 'namespace: x\n', 'namespace: x\nresources:\n  - b.yaml\n'],
 ])('adds a file to %s, and no other byte', (_, before, after) => {
   expect(listInKustomization(before, 'b.yaml', true)).toBe(after);

@@ -27,6 +27,13 @@ export function listInKustomization(
     prettyErrors: false,
   });
   const resources = document.getIn(['resources'], true);
+  // `resources:` with nothing behind it.
+  if (isScalar(resources) && resources.value === null && !document.errors[0]) {
+    const [start, end] = resources.range!;
+    const colon = text.lastIndexOf(':', start);
+    const rest = text.slice(end > start ? end : colon + 1);
+    return listed ? `${text.slice(0, colon + 1)} [${file}]${rest}` : text;
+  }
   if (
     document.errors.length ||
     (resources !== undefined && !isSeq(resources))
@@ -81,8 +88,8 @@ export function listInKustomization(
   const dash = text.lastIndexOf('-', last.range![0]);
   const column = dash - (text.lastIndexOf('\n', dash) + 1);
   const lineEnd = text.indexOf('\n', last.range![1]);
-  const end = lineEnd < 0 ? text.length : lineEnd;
-  return `${text.slice(0, end)}\n${' '.repeat(column)}- ${file}${text.slice(
-    end,
-  )}`;
+  const newline = text[lineEnd - 1] === '\r' ? '\r\n' : '\n';
+  const end = lineEnd < 0 ? text.length : lineEnd - (newline.length - 1);
+  const line = `${' '.repeat(column)}- ${file}`;
+  return `${text.slice(0, end)}${newline}${line}${text.slice(end)}`;
 }
