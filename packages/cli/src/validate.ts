@@ -2,13 +2,12 @@ import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-cl
 import {
   applyDefaults,
   checkPolicy,
-  checkRules,
   Claim,
   claimNamespace,
   ClaimSpec,
+  judgeClaim,
   KnownCluster,
   parseClaimPath,
-  validateClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { ClaimFile, lineOf, readClaimFile } from './claimFiles';
 import { readAtMergeBase } from './git';
@@ -136,14 +135,11 @@ function checkFile(
       );
     }
 
-    for (const problem of validateClaim(claim, definition, previous)) {
+    const verdict = judgeClaim(claim, definition, previous);
+    for (const problem of verdict.problems) {
       say(problem.rule, problem.field, problem.message);
     }
-    const rules = checkRules(definition.schema, {
-      metadata: claim.metadata,
-      spec: claim.spec,
-    });
-    for (const { rule, why } of rules.skipped) {
+    for (const { rule, why } of verdict.rules.skipped) {
       say(
         'cel',
         'spec',

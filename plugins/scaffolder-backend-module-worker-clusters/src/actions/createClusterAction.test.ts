@@ -65,7 +65,7 @@ spec:
       },
     ]);
     expect(log.join('\n')).toMatch(
-      /Schema: .*\n.*Rules of the XRD: .*\n.*Name: .*\n.*Environment: .*\n.*Owner: .*\n.*Name and requests: .*\n.*Created branch .*\n.*Opened pull request #1/,
+      /Schema: .*\n.*Name: .*\n.*Environment: .*\n.*Owner: .*\n.*Name and requests: .*\n.*Created branch .*\n.*Opened pull request #1/,
     );
   });
 
@@ -93,7 +93,6 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
 | Check | Result |
 | --- | --- |
 | Schema | valid by the XRD in this repository \\(platform&#46;example&#46;org/v1alpha1\\) |
-| Rules of the XRD | 1 CEL rule holds |
 | Name | follows the rules |
 | Environment | region, version and size are offered there |
 | Owner | is in the catalog |

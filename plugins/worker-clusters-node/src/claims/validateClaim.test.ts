@@ -1,6 +1,6 @@
 import { flatClaim } from './__testUtils__/xrd';
 import { countRules } from '../schema';
-import { validateClaim } from './validateClaim';
+import { judgeClaim, validateClaim } from './validateClaim';
 import { parseXrd } from './xrd';
 import { XRD } from './__testUtils__/xrd';
 
@@ -138,14 +138,14 @@ describe('validateClaim', () => {
     expect(validateClaim(claim, definition)).toEqual([
       {
         rule: 'unknown-field',
-        field: 'spec.colour',
-        message: "'colour' is not a field of a worker cluster: leave it out.",
-      },
-      {
-        rule: 'unknown-field',
         field: 'spec.nodes.sise',
         message:
           "'nodes.sise' is not a field of a worker cluster: leave it out.",
+      },
+      {
+        rule: 'unknown-field',
+        field: 'spec.colour',
+        message: "'colour' is not a field of a worker cluster: leave it out.",
       },
     ]);
   });
@@ -171,10 +171,10 @@ describe('validateClaim', () => {
     ],
     ['nullable', { type: 'string', nullable: true }, null, true],
     [
-      'nullable with an enum',
+      'nullable with an enum, which null is not in',
       { type: 'string', nullable: true, enum: ['a'] },
       null,
-      true,
+      false,
     ],
     [
       'exclusiveMaximum of OpenAPI 3.0',
@@ -253,8 +253,30 @@ describe('validateClaim', () => {
     );
   });
 
-  it('counts the CEL rules, which only the API server evaluates', () => {
+  it('does not make anybody mend what was wrong before', () => {
+    const before = flatClaim({
+      ...sound,
+      region: 'atlantis',
+      nodes: { size: 'gone', min: 5, max: 3 },
+    });
+    const now = structuredClone(before);
+    now.spec.owner = 'group:default/other';
+    expect(validateClaim(before, definition)).not.toEqual([]);
+    expect(validateClaim(now, definition, before)).toEqual([]);
+    now.spec.nodes!.min = 4;
+    expect(
+      validateClaim(now, definition, before).map(({ field }) => field),
+    ).toEqual(['spec.nodes.max']);
+  });
+
+  it('counts the CEL rules that were evaluated', () => {
+    const claim = flatClaim(sound);
     expect(countRules(definition.schema)).toBe(2);
+    expect(judgeClaim(claim, definition).rules).toEqual({
+      evaluated: 1,
+      skipped: [],
+    });
+    expect(judgeClaim(claim, definition, claim).rules.evaluated).toBe(2);
   });
 });
 

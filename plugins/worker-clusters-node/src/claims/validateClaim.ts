@@ -1,6 +1,7 @@
 import {
   applyDefaults,
   checkRules,
+  RulesResult,
   SchemaProblem,
   validateObject,
 } from '../schema';
@@ -32,20 +33,28 @@ const FREE = { 'x-kubernetes-preserve-unknown-fields': true };
 /** The schema of a claim: that of the XRD, and what Crossplane and Kubernetes add to it. */
 const claimSchemas = new WeakMap<object, object>();
 
+/** What became of a claim's checks. @public */
+export interface ClaimVerdict {
+  /** None for a sound claim. */
+  problems: ClaimProblem[];
+  /** The rules that were evaluated, and those that could not be; none of either where the schema is broken already. */
+  rules: Pick<RulesResult, 'evaluated' | 'skipped'>;
+}
+
 /**
  * Checks a claim as the API server would: the XRD's schema, with its defaults, and its CEL rules; against the claim as it
- * was, transition rules too. A field that the XRD does not have is a problem, where a server would drop it.
+ * was, transition rules too. What was wrong in the claim as it was, and is as it was, is no problem: nobody has to mend it
+ * to change something else. A field that the XRD does not have is a problem, where a server would drop it.
  *
  * @param before - the claim as it stands; absent for a new one
- * @returns the problems; none for a sound claim
  * @throws InputError if the XRD's schema itself cannot be used.
  * @public
  */
-export function validateClaim(
+export function judgeClaim(
   claim: Claim,
   definition: ClaimDefinition,
   before?: Claim,
-): ClaimProblem[] {
+): ClaimVerdict {
   const schema = claimSchema(definition);
   const complete = (c: Claim) =>
     applyDefaults(
@@ -61,9 +70,17 @@ export function validateClaim(
       ),
     );
   const value = complete(claim);
-  const problems = validateObject(schema as any, value);
+  const oldValue = before && complete(before);
+  const problems = validateObject(schema, value, { oldValue });
   const { min, max } = claim.spec?.nodes ?? {};
-  if (typeof min === 'number' && typeof max === 'number' && min > max) {
+  const unchanged =
+    before?.spec?.nodes?.min === min && before?.spec?.nodes?.max === max;
+  if (
+    typeof min === 'number' &&
+    typeof max === 'number' &&
+    min > max &&
+    !unchanged
+  ) {
     problems.push({
       rule: 'schema',
       field: 'spec.nodes.max',
@@ -71,10 +88,21 @@ export function validateClaim(
     });
   }
   // Rules speak of a sound object: on another they would only say the same once more.
-  return problems.length
-    ? problems
-    : checkRules(schema, value, { oldValue: before && complete(before) })
-        .problems;
+  if (problems.length)
+    return { problems, rules: { evaluated: 0, skipped: [] } };
+  const { problems: broken, ...rules } = checkRules(schema, value, {
+    oldValue,
+  });
+  return { problems: broken, rules };
+}
+
+/** The problems of a claim, see `judgeClaim`. @public */
+export function validateClaim(
+  claim: Claim,
+  definition: ClaimDefinition,
+  before?: Claim,
+): ClaimProblem[] {
+  return judgeClaim(claim, definition, before).problems;
 }
 
 function claimSchema({ schema }: ClaimDefinition): object {

@@ -1,7 +1,6 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ClaimSpec } from '../claims';
-import { countRules } from '../schema';
-import type { PlannedRequest, PlatformContext } from './PlatformContext';
+import type { ClaimSpec, ClaimVerdict } from '../claims';
+import type { PlatformContext } from './PlatformContext';
 
 /** Whether the owner is a group that the catalog has. */
 export async function ownerFindings(
@@ -54,29 +53,35 @@ const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
   ],
 ];
 
-/** Which checks ran and how they ended, for the reviewer. */
+/**
+ * Which checks ran and how they ended, for the reviewer.
+ *
+ * @param judged - `verdict`: what was said of the claim; absent for a decommission, which changes no claim
+ */
 export function passedChecks(
   context: PlatformContext,
-  { verb }: PlannedRequest,
-  spec: ClaimSpec,
-  findings: RequestFinding[],
+  judged: {
+    spec: ClaimSpec;
+    verdict?: ClaimVerdict;
+    findings: RequestFinding[];
+  },
 ): Array<{ title: string; result: string }> {
   const { definition, definitionSource, policy, entityExists } = context;
-  const rules = countRules(definition.schema);
+  const { spec, verdict, findings } = judged;
   const ran = (title: string): boolean => {
+    if (title === 'Name and requests') return true;
+    if (!verdict) return false;
     switch (title) {
-      case 'Name and requests':
-        return true;
       case 'Rules of the XRD':
-        return verb !== 'decommission' && rules > 0;
+        return verdict.rules.evaluated + verdict.rules.skipped.length > 0;
       case 'Owner':
-        return verb !== 'decommission' && entityExists !== undefined;
+        return entityExists !== undefined;
       case 'Address range':
-        return verb !== 'decommission' && spec.network?.vpcCidr !== undefined;
+        return spec.network?.vpcCidr !== undefined;
       case 'Quota':
-        return verb !== 'decommission' && policy.quota !== undefined;
+        return policy.quota !== undefined;
       default:
-        return verb !== 'decommission';
+        return true;
     }
   };
   return CHECKS.filter(([, title]) => ran(title)).map(
@@ -98,12 +103,20 @@ export function passedChecks(
         };
       }
       if (title === 'Rules of the XRD' && !said.length) {
-        return {
-          title,
-          result: `${rules} CEL ${rules === 1 ? 'rule holds' : 'rules hold'}`,
-        };
+        return { title, result: describeRules(verdict!) };
       }
       return { title, result };
     },
   );
+}
+
+/** Only of rules that were evaluated it can be said that they hold. */
+function describeRules({ rules: { evaluated, skipped } }: ClaimVerdict) {
+  const hold = `${evaluated} CEL ${
+    evaluated === 1 ? 'rule holds' : 'rules hold'
+  }`;
+  const open = new Set(skipped.map(({ rule }) => rule)).size;
+  return open
+    ? `${hold}, ${open} could not be evaluated here: the API server will`
+    : hold;
 }

@@ -12,11 +12,11 @@ import {
   ClaimSpec,
   createClaim,
   editClaim,
+  judgeClaim,
   mergePatch,
   parseClaim,
   renderClaim,
   requireClusterName,
-  validateClaim,
 } from '../claims';
 import type { CommitOptions, GitFile } from '../git';
 import { checkPolicy, formatCidr, freeCidr, usedRange } from '../policy';
@@ -90,11 +90,15 @@ export async function planRequest(
   const ended = request.verb === 'decommission';
 
   const findings: RequestFinding[] = [];
-  if (!ended) {
+  const verdict = ended
+    ? undefined
+    : judgeClaim(draft.claim, context.definition, draft.before);
+  if (verdict) {
     findings.push(
-      ...validateClaim(draft.claim, context.definition, draft.before).map(
-        problem => ({ severity: 'error' as const, ...problem }),
-      ),
+      ...verdict.problems.map(problem => ({
+        severity: 'error' as const,
+        ...problem,
+      })),
       ...checkPolicy(context.policy, {
         name: request.name,
         spec,
@@ -159,7 +163,7 @@ export async function planRequest(
     spec,
     specBefore,
     owner: fullRef(spec.owner),
-    checks: passedChecks(context, request, spec, findings),
+    checks: passedChecks(context, { spec, verdict, findings }),
   };
 }
 

@@ -1,11 +1,15 @@
 /** A structural OpenAPI v3 schema, as it stands in a CRD or an XRD. */
 export type Schema = { [keyword: string]: any };
 
+/** Where in an object: names of fields, and numbers of entries. */
+export type Path = Array<string | number>;
+
+/** Whether a value is an object of fields: neither null nor a list. */
 export function isObject(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One thing that is wrong with an object, for the person who asks. */
+/** One thing that is wrong with an object, for the person who asks. @public */
 export interface SchemaProblem {
   rule: 'schema' | 'unknown-field' | 'cel' | 'immutable';
   /** Path of the field, for example `spec.nodes.min`, `spec.zones[0]`; empty for the object itself. */
@@ -14,7 +18,25 @@ export interface SchemaProblem {
   message: string;
 }
 
-/** Calls back on a schema and every schema in it that describes a field, with the field's path. */
+/** The schema of a field: of that name, or of any name. Undefined where the schema says nothing of it. */
+export function schemaOf(schema: unknown, key: string | number): unknown {
+  if (!isObject(schema)) return undefined;
+  if (typeof key === 'number') return schema.items;
+  return isObject(schema.properties) && Object.hasOwn(schema.properties, key)
+    ? schema.properties[key]
+    : schema.additionalProperties;
+}
+
+/** The value of a key that is the object's own: never a method of every object. */
+export function ownValue(value: unknown, key: string | number): unknown {
+  return typeof value === 'object' &&
+    value !== null &&
+    Object.hasOwn(value, key)
+    ? (value as any)[key]
+    : undefined;
+}
+
+/** Calls back on a schema and every schema in it that describes a field, with the field's path (`[]`: of each entry). */
 export function eachField(
   schema: unknown,
   visit: (schema: Schema, path: string[]) => void,
@@ -31,10 +53,33 @@ export function eachField(
   eachField(schema.additionalProperties, visit, [...path, '*']);
 }
 
+/** Calls back on a value and every value in it that the schema describes. */
+export function eachValue(
+  schema: unknown,
+  value: unknown,
+  visit: (schema: Schema, value: unknown, path: Path) => void,
+  path: Path = [],
+): void {
+  if (!isObject(schema)) return;
+  visit(schema, value, path);
+  if (Array.isArray(value)) {
+    value.forEach((item, i) =>
+      eachValue(schema.items, item, visit, [...path, i]),
+    );
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      eachValue(schemaOf(schema, key), item, visit, [...path, key]);
+    }
+  }
+}
+
 /** `spec.zones[0].name` */
-export function formatPath(path: Array<string | number>): string {
+export function formatPath(path: Path): string {
   return path
-    .map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .map(part => {
+      if (typeof part === 'number') return `[${part}]`;
+      return part === '[]' ? part : `.${part}`;
+    })
     .join('')
     .replace(/^\./, '');
 }

@@ -1,26 +1,26 @@
-import { createRuleEnvironment } from './celLibrary';
-import { toCel } from './celValues';
+import { tooLarge } from './bounds';
+import { compileRule, Program } from './cel/program';
+import { none, some } from './cel/evaluator';
+import { UnsupportedError } from './cel/types';
+import { toCel, withHead } from './cel/values';
+import { isRatcheted, oldPart } from './correlate';
+import { keptFields, Rule, rulesOf } from './rules';
 import {
-  eachField,
   formatPath,
   isObject,
-  Schema,
+  ownValue,
+  Path,
+  schemaOf,
   SchemaProblem,
 } from './Schema';
 
-interface Rule {
-  rule: string;
-  message?: string;
-  messageExpression?: string;
-  reason?: string;
-  fieldPath?: string;
-  optionalOldSelf?: boolean;
-}
-
-/** What became of the rules of an object. */
+/** What became of the rules of an object. @public */
 export interface RulesResult {
   problems: SchemaProblem[];
-  /** Rules that were evaluated. */
+  /**
+   * Rules of the schema that were evaluated wherever they apply: not those that compare with an old value where there is
+   * none, and those of fields that are absent.
+   */
   evaluated: number;
   /** Rules that this evaluator does not understand: an API server would. Never passed silently. */
   skipped: Array<{ field: string; rule: string; why: string }>;
@@ -29,16 +29,37 @@ export interface RulesResult {
 /** An object is judged by so many rules at most; a list of a thousand entries with rules each reaches it. */
 const MAX_EVALUATIONS = 5000;
 
-const environment = createRuleEnvironment();
-const parsed = new Map<string, ((context: object) => unknown) | Error>();
+/** Steps that all rules of an object may take together, by a guess from above: a second or so. */
+const MAX_WORK = 10_000_000;
+
+interface Walk {
+  schema: unknown;
+  value: unknown;
+  old: unknown;
+  evaluations: number;
+  work: number;
+  evaluated: Set<Rule>;
+  skipped: Set<Rule>;
+  result: RulesResult;
+}
+
+/** A part of the object, with what is said of it. */
+interface Place {
+  schema: unknown;
+  value: unknown;
+  old: unknown;
+  path: Path;
+}
 
 /**
  * Evaluates `x-kubernetes-validations` anywhere in a schema, as an API server does: a rule that speaks of `oldSelf` only
- * where there is an old value that belongs to the new one (properties by name, entries of lists of type map by their
- * keys), a rule that fails to evaluate counts as broken.
+ * where there is an old value that belongs to the new one (fields by name, entries of lists of type map by their keys),
+ * a rule that fails to evaluate counts as broken, and one that was broken before may stay so while its part of the
+ * object is left alone.
  *
- * @param value - with the schema's defaults
- * @param options.oldValue - the object as it was, for transition rules; absent for a new one
+ * @param value - a sound object (see `validateObject`), with the schema's defaults
+ * @param options - `oldValue`: the object as it was, for transition rules; absent for a new one
+ * @public
  */
 export function checkRules(
   schema: unknown,
@@ -46,180 +67,201 @@ export function checkRules(
   options: { oldValue?: unknown } = {},
 ): RulesResult {
   const result: RulesResult = { problems: [], evaluated: 0, skipped: [] };
-  walk(schema, value, options.oldValue, [], result);
+  const large = tooLarge(value) ?? tooLarge(options.oldValue);
+  if (large) {
+    result.skipped.push({ field: '', rule: 'all rules', why: large });
+    return result;
+  }
+  // Rules at the root see the name of the object, whatever the schema says of it.
+  const root = isObject(schema) ? withHead(schema) : schema;
+  const old = options.oldValue;
+  const walk: Walk = {
+    schema: root,
+    value,
+    old,
+    evaluations: 0,
+    work: 0,
+    evaluated: new Set(),
+    skipped: new Set(),
+    result,
+  };
+  visit(walk, { schema: root, value, old, path: [] });
+  result.evaluated = [...walk.evaluated].filter(
+    rule => !walk.skipped.has(rule),
+  ).length;
   return result;
 }
 
-/** Number of rules anywhere in a schema. */
-export function countRules(schema: unknown): number {
-  let count = 0;
-  eachField(schema, field => {
-    count += rulesOf(field).length;
-  });
-  return count;
-}
-
-/**
- * Paths that cannot change, for example `spec.region`: where a rule says `self == oldSelf`, or of a field
- * `self.region == oldSelf.region`.
- */
-export function immutableFields(schema: unknown): string[] {
-  const found = new Set<string>();
-  eachField(schema, (field, path) => {
-    for (const { rule } of rulesOf(field)) {
-      const match = /^\s*self((?:\.\w+)*)\s*==\s*oldSelf\1\s*$/.exec(rule);
-      if (match)
-        found.add([...path, ...match[1].split('.').slice(1)].join('.'));
-    }
-  });
-  return [...found];
-}
-
-function rulesOf(schema: Schema): Rule[] {
-  const rules = schema['x-kubernetes-validations'];
-  return Array.isArray(rules)
-    ? rules.filter(r => isObject(r) && typeof r.rule === 'string')
-    : [];
-}
-
-function walk(
-  schema: unknown,
-  value: unknown,
-  old: unknown,
-  path: Array<string | number>,
-  result: RulesResult,
-): void {
-  if (!isObject(schema) || value === undefined || value === null) return;
-  const rules = rulesOf(schema);
-  if (rules.length) {
+function visit(walk: Walk, place: Place): void {
+  const { schema, value, old, path } = place;
+  if (!isObject(schema)) return;
+  if (value === undefined || value === null) return;
+  const own = rulesOf(schema);
+  if (own.length) {
     const self = toCel(schema, value);
     const oldSelf =
-      old === undefined || old === null ? undefined : toCel(schema, old);
-    for (const rule of rules) judge(rule, self, oldSelf, path, result);
+      old === undefined || old === null ? undefined : toCel(schema, old, value);
+    const weight = weigh(self) + weigh(oldSelf);
+    for (const rule of own) judge(walk, place, rule, { self, oldSelf, weight });
   }
-  if (Array.isArray(value)) {
-    value.forEach((item, i) =>
-      walk(
-        schema.items,
-        item,
-        correlated(schema, item, old),
-        [...path, i],
-        result,
-      ),
-    );
-  } else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      const sub =
-        isObject(schema.properties) && Object.hasOwn(schema.properties, key)
-          ? schema.properties[key]
-          : schema.additionalProperties;
-      walk(
-        sub,
-        item,
-        isObject(old) ? old[key] : undefined,
-        [...path, key],
-        result,
-      );
-    }
+  const keys = Array.isArray(value) ? value.keys() : Object.keys(Object(value));
+  if (typeof value !== 'object') return;
+  for (const key of keys) {
+    visit(walk, {
+      schema: schemaOf(schema, key),
+      value: ownValue(value, key),
+      old: oldPart(schema, value, old, key),
+      path: [...path, key],
+    });
   }
 }
 
-/** The entry of the old list that is the same one: only lists of type map have such. */
-function correlated(schema: Schema, item: any, old: unknown): unknown {
-  if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(old))
-    return undefined;
-  const keys: string[] = schema['x-kubernetes-list-map-keys'] ?? [];
-  return old.find(o => keys.every(k => o?.[k] === item?.[k]));
+/** The length of the longest list, map or text: as long can a loop be. */
+function weigh(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (!Array.isArray(value) && !(value instanceof Map)) return 1;
+  let longest = value instanceof Map ? value.size : value.length;
+  for (const item of value.values()) longest = Math.max(longest, weigh(item));
+  return longest;
+}
+
+interface Variables {
+  self: unknown;
+  oldSelf: unknown;
+  weight: number;
 }
 
 function judge(
+  walk: Walk,
+  place: Place,
   rule: Rule,
-  self: unknown,
-  oldSelf: unknown,
-  path: Array<string | number>,
-  result: RulesResult,
+  variables: Variables,
 ): void {
-  const transition = /\boldSelf\b/.test(rule.rule);
-  if (transition && oldSelf === undefined && !rule.optionalOldSelf) return;
-  const field =
-    formatPath(path) + (rule.fieldPath ?? '').replace(/^(?=[^.[])/, '.');
-  const skip = (why: string) =>
+  const { result } = walk;
+  const field = formatPath([...place.path, ...readFieldPath(rule.fieldPath)]);
+  const skip = (why: string) => {
+    walk.skipped.add(rule);
     result.skipped.push({ field, rule: rule.rule, why });
-  if (result.evaluated >= MAX_EVALUATIONS) {
-    skip('the object has too many entries');
+  };
+  const program = compileRule(rule.rule);
+  if (program instanceof Error) {
+    skip(program.message);
     return;
   }
-  if (rule.optionalOldSelf) {
-    skip('optionalOldSelf is not supported');
+  const { usesOldSelf } = program;
+  const optional = rule.optionalOldSelf === true;
+  if (usesOldSelf && variables.oldSelf === undefined && !optional) return;
+  walk.work += program.size * Math.max(1, variables.weight) ** program.nesting;
+  if (walk.evaluations >= MAX_EVALUATIONS || walk.work > MAX_WORK) {
+    skip('it would take too long on so large an object');
     return;
   }
-  const evaluate = parse(rule.rule);
-  if (evaluate instanceof Error) {
-    skip(evaluate.message.split('\n')[0]);
+  const context = {
+    self: variables.self,
+    oldSelf: optional
+      ? toOptional(variables.oldSelf)
+      : variables.oldSelf ?? null,
+  };
+  const { holds, failure, unsupported } = evaluate(program, context, place);
+  if (unsupported) {
+    skip(unsupported);
     return;
   }
-  result.evaluated += 1;
-  const context = { self, oldSelf: oldSelf ?? null };
-  let holds: unknown;
-  let failure = '';
-  try {
-    holds = evaluate(context);
-  } catch (error) {
-    failure = (error as Error).message.split('\n')[0];
-    // What the evaluator lacks is no fault of the object.
-    if (
-      /overload|unknown function|not found: function|no such function/i.test(
-        failure,
-      )
-    ) {
-      result.evaluated -= 1;
-      skip(failure);
-      return;
-    }
+  walk.evaluations += 1;
+  walk.evaluated.add(rule);
+  if (holds) return;
+  // What an API server takes although it is broken: it was so before, and nobody has touched it.
+  if (
+    !failure &&
+    !usesOldSelf &&
+    isRatcheted(walk.schema, walk.value, walk.old, place.path)
+  ) {
+    return;
   }
-  if (holds === true) return;
   result.problems.push({
-    rule: /^\s*self[\w.]*\s*==\s*oldSelf/.test(rule.rule) ? 'immutable' : 'cel',
-    field: field.replace(/^\./, ''),
+    rule: keptFields(rule.rule) ? 'immutable' : 'cel',
+    field,
     message: `${say(rule, context, failure).replace(/\.$/, '')}.`,
   });
 }
 
-function say(rule: Rule, context: object, failure: string): string {
-  if (rule.messageExpression) {
-    const evaluate = parse(rule.messageExpression);
-    if (!(evaluate instanceof Error)) {
-      try {
-        const text = evaluate(context);
-        if (typeof text === 'string' && text.trim()) return text.trim();
-      } catch {
-        // Then the plain message, as an API server does.
-      }
+function toOptional(value: unknown): unknown {
+  return value === undefined ? none : some(value);
+}
+
+/** Codes of failures that, in a rule that an API server has taken, only this evaluator can be the reason of. */
+const OURS =
+  /^(?:no_matching_overload|no_such_overload|unsupported_type|unknown_variable|variable_type_mismatch|field_type_mismatch|list_item_type_mismatch|invalid_(?!duration|timestamp).*|optional_expected)$/;
+
+function evaluate(
+  program: Program,
+  context: { self: unknown; oldSelf: unknown },
+  { schema }: Place,
+): { holds: boolean; failure: string; unsupported?: string } {
+  try {
+    const answer = program.run(context);
+    if (typeof answer !== 'boolean') {
+      return {
+        holds: false,
+        failure: '',
+        unsupported: 'it says neither yes nor no',
+      };
     }
+    return { holds: answer, failure: '' };
+  } catch (error) {
+    const failure = (error as Error).message
+      .split('\n')[0]
+      .replace(/k8s_/g, '');
+    const ours =
+      error instanceof UnsupportedError ||
+      error instanceof RangeError ||
+      error instanceof TypeError ||
+      // An API server has checked the types, except of what can be a number or a text.
+      (OURS.test((error as { code?: string }).code ?? '') &&
+        !program.dynamic &&
+        !isDynamic(schema));
+    return { holds: false, failure, unsupported: ours ? failure : undefined };
   }
+}
+
+/** Whether types are not known before a rule runs. */
+function isDynamic(schema: unknown): boolean {
+  if (!isObject(schema)) return false;
   return (
-    rule.message?.trim() ||
-    `The rule '${rule.rule.trim()}' ${
-      failure ? `cannot be evaluated: ${failure}` : 'does not hold'
-    }`
+    schema['x-kubernetes-int-or-string'] === true ||
+    Object.values(isObject(schema.properties) ? schema.properties : {}).some(
+      isDynamic,
+    ) ||
+    isDynamic(schema.items) ||
+    isDynamic(schema.additionalProperties)
   );
 }
 
-function parse(expression: string): ((context: object) => unknown) | Error {
-  let known = parsed.get(expression);
-  if (!known) {
-    try {
-      const program = environment.parse(expression);
-      const checked = program.check() as { valid: boolean; error?: Error };
-      known = checked.valid
-        ? context => program(context as any)
-        : new Error(checked.error?.message ?? 'it does not type-check');
-    } catch (error) {
-      known = error as Error;
-    }
-    // A portal knows a handful of schemas.
-    if (parsed.size > 2000) parsed.clear();
-    parsed.set(expression, known);
+/** `.a['b-c']` as names. */
+function readFieldPath(text: string | undefined): Path {
+  return [
+    ...(text ?? '').matchAll(/\[\s*'((?:[^'\\]|\\.)*)'\s*\]|([^.[\]]+)/g),
+  ].map(([, quoted, plain]) => plain ?? quoted.replace(/\\(.)/g, '$1'));
+}
+
+function say(rule: Rule, context: any, failure: string): string {
+  const fallback =
+    rule.message?.trim() ||
+    `The rule '${rule.rule.trim()}' ${
+      failure ? `cannot be evaluated: ${failure}` : 'does not hold'
+    }`;
+  if (!rule.messageExpression || failure) return fallback;
+  const program = compileRule(rule.messageExpression);
+  if (program instanceof Error) return fallback;
+  try {
+    const text = program.run(context);
+    // Of several lines an API server says nothing either.
+    return typeof text === 'string' &&
+      text.trim() &&
+      !text.trim().includes('\n')
+      ? text.trim()
+      : fallback;
+  } catch {
+    return fallback;
   }
-  return known;
 }

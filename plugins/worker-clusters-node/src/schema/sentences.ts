@@ -22,81 +22,115 @@ const TYPES: Record<string, string> = {
   null: 'null',
 };
 
+/** What a field is called: by its schema's title, by this project, or by its path. */
+export function nameOf(field: string, title: unknown): string {
+  return (
+    (typeof title === 'string' && title ? title : undefined) ??
+    (Object.hasOwn(LABELS, field) ? LABELS[field] : undefined) ??
+    (field ? `'${field.replace(/^spec\./, '')}'` : 'The claim')
+  );
+}
+
+const SAYS_THE_VALUE = new Set([
+  'type',
+  'int64',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+]);
+
 /** What is wrong and what to do, without a full stop. */
-export function sentence(
-  field: string,
-  error: ErrorObject,
-  title: string | undefined,
-): string {
-  const label =
-    title ??
-    LABELS[field] ??
-    (field ? `'${field.replace(/^spec\./, '')}'` : 'The claim');
+export function sentence(name: string, error: ErrorObject): string {
   const value = show(error.data);
-  const { params } = error;
   switch (error.keyword) {
     case 'required':
-      return `${label} is missing: fill it in`;
+      return `${name} is missing: fill it in`;
     case 'additionalProperties':
-      return `${label} is not a field of a worker cluster: leave it out`;
+      return `${name} is not a field of a worker cluster: leave it out`;
     case 'enum':
-      return `${label} ${value} is not offered: choose one of ${(
-        params.allowedValues as unknown[]
+      return `${name} ${value} is not offered: choose one of ${(
+        error.params.allowedValues as unknown[]
       )
         .map(String)
         .join(', ')}`;
     case 'pattern':
-      return `${label} ${value} is not offered: it must match ${
-        params.pattern
+      return `${name} ${value} is not offered: it must match ${
+        error.params.pattern
       }${hint(error)}`;
-    case 'format':
-      return `${label} ${value} is not a valid ${params.format}${hint(error)}`;
-    case 'type':
-      return `${label} must be ${[params.type]
-        .flat()
-        .flatMap(t => String(t).split(','))
-        .map(t => TYPES[t] ?? t)
-        .join(' or ')}, not ${value}`;
-    case 'minimum':
-      return `${label} must be at least ${params.limit}, not ${value}`;
-    case 'maximum':
-      return `${label} must be at most ${params.limit}, not ${value}`;
-    case 'exclusiveMinimum':
-      return `${label} must be more than ${params.limit}, not ${value}`;
-    case 'exclusiveMaximum':
-      return `${label} must be less than ${params.limit}, not ${value}`;
-    case 'multipleOf':
-      return `${label} must be a multiple of ${params.multipleOf}, not ${value}`;
-    case 'minLength':
-      return `${label} must have at least ${params.limit} characters`;
-    case 'maxLength':
-      return `${label} must have at most ${params.limit} characters`;
-    case 'minItems':
-      return `${label} must have at least ${params.limit} entries`;
-    case 'maxItems':
-      return `${label} must have at most ${params.limit} entries`;
-    case 'uniqueItems':
-      return `${label} names something twice: leave one out`;
-    case 'minProperties':
-      return `${label} must have at least ${params.limit} fields`;
-    case 'maxProperties':
-      return `${label} must have at most ${params.limit} fields`;
+    case 'goFormat':
+      return `${name} ${value} is not a valid ${error.schema}${hint(error)}`;
     case 'anyOf':
     case 'oneOf':
-      return `${label} ${value} fits ${
-        error.keyword === 'oneOf' && params.passingSchemas
+      return `${name} ${value} fits ${
+        error.keyword === 'oneOf' && error.params.passingSchemas
           ? 'more than one'
           : 'none'
-      } of the forms that are allowed${hint(error)}`;
+      } of the forms that are allowed`;
     case 'not':
-      return `${label} ${value} is not allowed${hint(error)}`;
+      return `${name} ${value} is not allowed${hint(error)}`;
     default:
-      return `${label} ${value} ${error.message}`;
+      return `${name} ${demand(error)}${
+        SAYS_THE_VALUE.has(error.keyword) ? `, not ${value}` : ''
+      }`;
   }
 }
 
-/** What the XRD says of the field, for people: a pattern alone is hard to read. */
-function hint({ parentSchema }: ErrorObject): string {
+/** What a keyword asks for: `must be at least 5`. */
+export function demand({ keyword, params, message }: ErrorObject): string {
+  switch (keyword) {
+    case 'required':
+      return `needs '${params.missingProperty}'`;
+    case 'enum':
+      return `must be ${(params.allowedValues as unknown[])
+        .map(show)
+        .join(' or ')}`;
+    case 'pattern':
+      return `must match ${params.pattern}`;
+    case 'type':
+      return `must be ${[params.type]
+        .flat()
+        .flatMap(t => String(t).split(','))
+        .map(t => TYPES[t] ?? t)
+        .join(' or ')}`;
+    case 'int64':
+      return 'must be a whole number of 64 bits';
+    case 'minimum':
+      return `must be at least ${params.limit}`;
+    case 'maximum':
+      return `must be at most ${params.limit}`;
+    case 'exclusiveMinimum':
+      return `must be more than ${params.limit}`;
+    case 'exclusiveMaximum':
+      return `must be less than ${params.limit}`;
+    case 'multipleOf':
+      return `must be a multiple of ${params.multipleOf}`;
+    case 'minLength':
+      return `must have at least ${count(params.limit, 'character')}`;
+    case 'maxLength':
+      return `must have at most ${count(params.limit, 'character')}`;
+    case 'minItems':
+      return `must have at least ${count(params.limit, 'entry', 'entries')}`;
+    case 'maxItems':
+      return `must have at most ${count(params.limit, 'entry', 'entries')}`;
+    case 'minProperties':
+      return `must have at least ${count(params.limit, 'field')}`;
+    case 'maxProperties':
+      return `must have at most ${count(params.limit, 'field')}`;
+    default:
+      return message ?? 'is not allowed';
+  }
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** What the schema says of the field, for people: a pattern alone is hard to read. */
+export function hint({
+  parentSchema,
+}: Pick<ErrorObject, 'parentSchema'>): string {
   const description = parentSchema?.description;
   return typeof description === 'string' && description
     ? ` (${description.replace(/\.$/, '')})`

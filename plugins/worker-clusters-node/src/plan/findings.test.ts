@@ -1,0 +1,39 @@
+import type { ClaimVerdict } from '../claims';
+import { passedChecks } from './findings';
+import type { PlatformContext } from './PlatformContext';
+
+const context = {
+  definition: { group: 'example.org', version: 'v1' },
+  policy: {},
+} as unknown as PlatformContext;
+
+const saysOfRules = (rules: ClaimVerdict['rules']) =>
+  passedChecks(context, {
+    spec: { nodes: {} } as any,
+    verdict: { problems: [], rules },
+    findings: [],
+  }).find(({ title }) => title === 'Rules of the XRD')?.result;
+const skipped = (...rules: string[]) =>
+  rules.map(rule => ({ field: 'spec', rule, why: 'unknown' }));
+
+describe('passedChecks', () => {
+  it('says only of rules that were evaluated that they hold', () => {
+    expect(saysOfRules({ evaluated: 1, skipped: [] })).toBe('1 CEL rule holds');
+    expect(saysOfRules({ evaluated: 2, skipped: [] })).toBe('2 CEL rules hold');
+    expect(saysOfRules({ evaluated: 2, skipped: skipped('a', 'b', 'a') })).toBe(
+      '2 CEL rules hold, 2 could not be evaluated here: the API server will',
+    );
+  });
+
+  it('says nothing of rules where none applies', () => {
+    expect(saysOfRules({ evaluated: 0, skipped: [] })).toBeUndefined();
+  });
+
+  it('says of a decommission only that nothing is in the way', () => {
+    expect(
+      passedChecks(context, { spec: {} as any, findings: [] }).map(
+        ({ title }) => title,
+      ),
+    ).toEqual(['Name and requests']);
+  });
+});
