@@ -112,6 +112,18 @@ export function toLegacyComposition(text) {
       }
     }
   }
+  // A cluster-scoped Release has no namespace of its own in which to look for Secrets.
+  const release = resources
+    .getIn(['input', 'resources'])
+    .items.find(r => r.get('name') === 'argocd-release');
+  release.get('patches').add(
+    document.createNode({
+      type: 'FromCompositeFieldPath',
+      fromFieldPath: 'spec.claimRef.namespace',
+      toFieldPath: 'spec.forProvider.valuesFrom[0].secretKeyRef.namespace',
+      policy: { fromFieldPath: 'Required' },
+    }),
+  );
   visit(resources, {
     Map(_, node) {
       if (own.has(node)) return visit.SKIP;
@@ -152,6 +164,8 @@ function legacyGroup(node) {
 function legacyReferences(document, node) {
   const config = node.get('providerConfigRef');
   if (isMap(config)) config.delete('kind');
+  const key = node.get('secretKeyRef');
+  if (isMap(key)) key.set('namespace', 'patched');
   const secret = node.get('writeConnectionSecretToRef');
   if (isMap(secret)) {
     node.set(

@@ -80,6 +80,21 @@ export function renderArgoCdChart(options: {
       ...values.configs?.cm,
     }),
     configMap('argocd-rbac-cm', { ...values.configs?.rbac }),
+    ...Object.entries<object>(values.configs?.credentialTemplates ?? {}).map(
+      ([name, stringData]) => ({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: {
+          name: `argocd-repo-creds-${name}`,
+          namespace,
+          labels: {
+            ...labels(name),
+            'argocd.argoproj.io/secret-type': 'repo-creds',
+          },
+        },
+        stringData,
+      }),
+    ),
     ...COMPONENTS.map(({ name }) => ({
       apiVersion: 'v1',
       kind: 'ServiceAccount',

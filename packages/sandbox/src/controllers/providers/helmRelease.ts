@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
 import { notReady, ready } from '../conditions';
-import { isSameJson } from '../runtime/equality';
 import type { Pace } from '../runtime/Pace';
 import { keyOf } from '../runtime/keys';
 import type { WorkerFleet } from '../workers/WorkerFleet';
 import { appVersionOf, renderArgoCdChart } from './argocdChart';
 import { CloudError, ExternalResource } from './external';
+import { composeValues } from './helmValues';
 import { findWorker } from './workerAccess';
 
 /** Plays provider-helm for the one chart that the sandbox knows: argo-cd. */
@@ -17,21 +18,27 @@ export function helmRelease(options: {
   const { client, workers, pace } = options;
 
   const render = (managed: KubernetesObject): KubernetesObject[] => {
-    const { chart, namespace, values } = managed.spec.forProvider;
+    const { chart, namespace } = managed.spec.forProvider;
     const version = chart?.version;
     if (chart?.name !== 'argo-cd' || !appVersionOf(version)) {
       throw new CloudError(
         `create failed: failed to install release: chart "${chart?.name}" version "${version}" not found in ${chart?.repository} repository`,
       );
     }
-    return renderArgoCdChart({ version, namespace, values: values ?? {} });
+    const values = composeValues(managed, client);
+    return renderArgoCdChart({ version, namespace, values });
   };
+  /** There may be credentials among the values: they stand nowhere but in the worker. */
+  const digest = (managed: KubernetesObject) =>
+    createHash('sha256')
+      .update(JSON.stringify(composeValues(managed, client)))
+      .digest('hex');
   const install = (managed: KubernetesObject): object => {
     const worker = findWorker(managed, client, workers);
     for (const object of render(managed)) {
       worker.server.client.apply(object, 'helm');
     }
-    const { chart, values } = managed.spec.forProvider;
+    const { chart } = managed.spec.forProvider;
     const known = managed.status?.atProvider ?? {};
     const revision = (known.revision ?? 0) + 1;
     return {
@@ -40,7 +47,7 @@ export function helmRelease(options: {
       releaseDescription:
         revision > 1 ? 'Preparing upgrade' : 'Initial install underway',
       version: chart.version,
-      valuesApplied: values ?? {},
+      valuesDigest: digest(managed),
     };
   };
   const workloads = (managed: KubernetesObject): KubernetesObject[] => {
@@ -62,11 +69,11 @@ export function helmRelease(options: {
     create: install,
     update: install,
     observe: managed => {
-      const { chart, values } = managed.spec.forProvider;
+      const { chart } = managed.spec.forProvider;
       const known = managed.status?.atProvider ?? {};
       if (
         known.version !== chart.version ||
-        !isSameJson(known.valuesApplied, values ?? {})
+        known.valuesDigest !== digest(managed)
       ) {
         return { ready: ready(), outdated: true };
       }

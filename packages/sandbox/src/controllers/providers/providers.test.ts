@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../apiserver/types';
 import { appVersionOf, renderArgoCdChart } from './argocdChart';
 import { gitVersion, refuseUpgrade } from './eksCluster';
 import { wantedScaling } from './eksNodeGroup';
+import { composeValues } from './helmValues';
 import { findIncident, INCIDENTS_FIELD, readIncidents } from './incidents';
 import { readinessOf } from './kubernetesObject';
 import { resolveReferences } from './references';
@@ -188,5 +189,62 @@ describe('the chart argo-cd', () => {
       ),
     ).toEqual([0, 1]);
     expect(appVersionOf('0.0.1')).toBeUndefined();
+  });
+
+  it('gets credentials of the repository from a Secret, which changes nothing that the Release says', () => {
+    const secret = (text: string) =>
+      managed('Secret', {
+        data: { 'values.yaml': Buffer.from(text).toString('base64') },
+      });
+    const release = (optional: boolean) =>
+      managed('Release', {
+        metadata: { namespace: 'clusters-dev' },
+        spec: {
+          forProvider: {
+            values: { configs: { cm: { 'admin.enabled': 'false' } } },
+            valuesFrom: [{ secretKeyRef: { name: 'git', optional } }],
+          },
+        },
+      });
+    const credentials = { url: 'https://git.example.org', password: 'p' };
+    const get = jest.fn(() =>
+      secret(
+        JSON.stringify({
+          configs: {
+            cm: { 'admin.enabled': 'true' },
+            credentialTemplates: { platform: credentials },
+          },
+        }),
+      ),
+    );
+    const values: any = composeValues(release(false), { get });
+    expect(get).toHaveBeenCalledWith({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace: 'clusters-dev',
+      name: 'git',
+    });
+    expect(values.configs.cm).toEqual({ 'admin.enabled': 'false' });
+    expect(
+      renderArgoCdChart({
+        version: '10.1.1',
+        namespace: 'argocd',
+        values,
+      }).find(o => o.kind === 'Secret'),
+    ).toMatchObject({
+      metadata: {
+        name: 'argocd-repo-creds-platform',
+        labels: { 'argocd.argoproj.io/secret-type': 'repo-creds' },
+      },
+      stringData: credentials,
+    });
+
+    const nothing = { get: () => undefined };
+    expect(composeValues(release(true), nothing)).toEqual({
+      configs: { cm: { 'admin.enabled': 'false' } },
+    });
+    expect(() => composeValues(release(false), nothing)).toThrow(
+      /missing key "values.yaml" of git/,
+    );
   });
 });
