@@ -123,7 +123,7 @@ describe.each(Object.entries(ANSWERS))(
         const formats = JSON.stringify(
           resourcesOf(composition).filter(r => r.base.kind === 'Role'),
         ).match(/worker-%s[a-z-]*/g)!;
-        expect(formats).toHaveLength(3);
+        expect(formats).toHaveLength(4);
         for (const format of formats) {
           expect(
             format.replace('%s', 'x'.repeat(40)).length,
@@ -230,8 +230,8 @@ describe.each(Object.entries(ANSWERS))(
             );
           }
           const configs = {
-            'pc-kubernetes': inCluster.filter(n => n !== 'argocd-release'),
-            'pc-helm': ['argocd-release'],
+            'pc-kubernetes': inCluster.filter(n => !/-release$/.test(n)),
+            'pc-helm': ['argocd-release', 'autoscaler-release'],
           };
           for (const [config, users] of Object.entries(configs)) {
             expect([...after(config, sequences, names)]).toEqual(

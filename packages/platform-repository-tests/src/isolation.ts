@@ -114,7 +114,7 @@ function inspect(files: Files) {
       locked,
     );
     for (const resource of resourcesOf(composition)) {
-      if (resource.base.kind === 'Release') {
+      if (resource.base.spec?.forProvider?.chart?.name === 'argo-cd') {
         checkArgoCdValues(
           `${where}: ${resource.name}`,
           resource.base.spec.forProvider.values,

@@ -273,7 +273,7 @@ describe('what Crossplane may do in AWS', () => {
     management = await readRoot('terraform');
     account = await readRoot('terraform/worker-account');
     allowed = (await statements(account)).filter(
-      s => s.Effect === 'Allow' && !s.policy.includes('boundary'),
+      s => s.Effect === 'Allow' && !/boundary|autoscaler/.test(s.policy),
     );
   });
 
@@ -329,7 +329,7 @@ describe('what Crossplane may do in AWS', () => {
       .flatMap((r: any) => r.patches)
       .flatMap((p: any) => p.transforms ?? [])
       .map((t: any) => t.string.fmt as string);
-    expect(roles).toHaveLength(3);
+    expect(roles).toHaveLength(4);
     expect(roles.sort()).toEqual(
       account.locals.role_suffixes.map((s: string) => `worker-%s-${s}`).sort(),
     );
@@ -337,12 +337,22 @@ describe('what Crossplane may do in AWS', () => {
     for (const suffix of account.locals.role_suffixes) {
       expect(own).not.toMatch(new RegExp(`^worker-.*-${suffix}$`));
     }
-    expect([...account.locals.attachable_policy_arns].sort()).toEqual(
-      composed
-        .filter((r: any) => r.base.kind === 'RolePolicyAttachment')
-        .map((r: any) => r.base.spec.forProvider.policyArn)
-        .sort(),
+    const attached = composed
+      .filter((r: any) => r.base.kind === 'RolePolicyAttachment')
+      .map((r: any) => r.base.spec.forProvider.policyArn);
+    expect([
+      ...account.locals.attachable_policy_arns.filter((arn: string) =>
+        arn.startsWith('arn:'),
+      ),
+    ]).toEqual(attached.filter((arn: string) => arn !== 'patched'));
+    // Of the account itself: by the Composition for each environment.
+    expect(attached.filter((arn: string) => arn === 'patched')).toHaveLength(1);
+    expect(account.locals.attachable_policy_arns).toContain(
+      '${local.autoscaler_arn}',
     );
+    expect(formats(/policyArn/)).toEqual([
+      `arn:aws:iam::%s:policy/${account.locals.autoscaler_name}`,
+    ]);
   });
 
   it('agrees with the repository on names', () => {

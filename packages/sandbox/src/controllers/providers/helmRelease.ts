@@ -4,12 +4,12 @@ import { notReady, ready } from '../conditions';
 import type { Pace } from '../runtime/Pace';
 import { keyOf } from '../runtime/keys';
 import type { WorkerFleet } from '../workers/WorkerFleet';
-import { appVersionOf, renderArgoCdChart } from './argocdChart';
-import { CloudError, ExternalResource } from './external';
+import { renderChart } from './charts';
+import type { ExternalResource } from './external';
 import { composeValues } from './helmValues';
 import { findWorker } from './workerAccess';
 
-/** Plays provider-helm for the one chart that the sandbox knows: argo-cd. */
+/** Plays provider-helm for the charts of the platform. */
 export function helmRelease(options: {
   client: ObjectClient;
   workers: WorkerFleet;
@@ -19,14 +19,7 @@ export function helmRelease(options: {
 
   const render = (managed: KubernetesObject): KubernetesObject[] => {
     const { chart, namespace } = managed.spec.forProvider;
-    const version = chart?.version;
-    if (chart?.name !== 'argo-cd' || !appVersionOf(version)) {
-      throw new CloudError(
-        `create failed: failed to install release: chart "${chart?.name}" version "${version}" not found in ${chart?.repository} repository`,
-      );
-    }
-    const values = composeValues(managed, client);
-    return renderArgoCdChart({ version, namespace, values });
+    return renderChart(chart, namespace, composeValues(managed, client));
   };
   /** There may be credentials among the values: they stand nowhere but in the worker. */
   const digest = (managed: KubernetesObject) =>

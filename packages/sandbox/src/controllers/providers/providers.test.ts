@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../apiserver/types';
 import { appVersionOf, renderArgoCdChart } from './argocdChart';
 import { gitVersion, refuseUpgrade } from './eksCluster';
 import { wantedScaling } from './eksNodeGroup';
+import { renderChart } from './charts';
 import { composeValues } from './helmValues';
 import { findIncident, INCIDENTS_FIELD, readIncidents } from './incidents';
 import { readinessOf } from './kubernetesObject';
@@ -160,6 +161,33 @@ describe('readiness of an Object', () => {
     [object({ policy: 'DeriveFromObject' }), secret(), 'False'],
   ])('case %#', (owner, live, status) => {
     expect(readinessOf(owner, live).status).toBe(status);
+  });
+});
+
+describe('charts', () => {
+  it('are those of the platform, in versions that there are', () => {
+    const values = {
+      fullnameOverride: 'cluster-autoscaler',
+      autoDiscovery: { clusterName: 'a' },
+      awsRegion: 'eu-west-1',
+    };
+    const [, deployment] = renderChart(
+      { name: 'cluster-autoscaler', version: '9.59.0' },
+      'kube-system',
+      values,
+    );
+    expect(deployment.metadata).toMatchObject({
+      name: 'cluster-autoscaler',
+      namespace: 'kube-system',
+    });
+    expect(JSON.stringify(deployment.spec)).toContain(
+      'k8s.io/cluster-autoscaler/a"',
+    );
+    for (const name of ['argo-cd', 'cluster-autoscaler', 'nginx']) {
+      expect(() => renderChart({ name, version: '0.1.0' }, 'n', {})).toThrow(
+        `chart "${name}" version "0.1.0" not found`,
+      );
+    }
   });
 });
 

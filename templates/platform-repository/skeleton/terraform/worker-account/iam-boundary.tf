@@ -1,7 +1,7 @@
 # The most that any role of a worker cluster can ever do, whatever is attached to it. Crossplane can make roles only with
 # this boundary, so nothing that it makes can do more than this, and nothing of this is IAM.
 #
-# It lists what the five AWS-managed policies of the Composition allow and is a ceiling, not a grant. AWS extends those
+# It lists what the policies that the Composition attaches allow (five of AWS's, and iam-autoscaler.tf) and is a ceiling, not a grant. AWS extends those
 # policies now and then: docs/runbooks/upgrade.md says how to compare.
 resource "aws_iam_policy" "boundary" {
   name        = local.boundary_name
@@ -14,7 +14,9 @@ resource "aws_iam_policy" "boundary" {
         Sid    = "RunACluster"
         Effect = "Allow"
         Action = [
-          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:Describe*",
+          "autoscaling:SetDesiredCapacity",
+          "autoscaling:TerminateInstanceInAutoScalingGroup",
           "autoscaling:UpdateAutoScalingGroup",
           "ec2:AssignIpv6Addresses",
           "ec2:AssignPrivateIpAddresses",
@@ -37,6 +39,7 @@ resource "aws_iam_policy" "boundary" {
           "ec2:DetachNetworkInterface",
           "ec2:DetachVolume",
           "ec2:EnableFastSnapshotRestores",
+          "ec2:GetInstanceTypesFromInstanceRequirements",
           "ec2:ModifyInstanceAttribute",
           "ec2:ModifyNetworkInterfaceAttribute",
           "ec2:ModifyVolume",
@@ -50,6 +53,7 @@ resource "aws_iam_policy" "boundary" {
           "ecr:List*",
           "eks-auth:AssumeRoleForPodIdentity",
           "eks:DescribeCluster",
+          "eks:DescribeNodegroup",
           "elasticloadbalancing:*",
           "kms:DescribeKey",
         ]

@@ -1,4 +1,4 @@
-# IAM: the three roles of a worker cluster, and never a role that could do more than the boundary.
+# IAM: the four roles of a worker cluster, and never a role that could do more than the boundary.
 resource "aws_iam_policy" "roles" {
   name        = "${local.provisioner_name}-roles"
   description = "IAM roles of worker clusters, with the boundary ${local.boundary_name} only"
@@ -116,5 +116,5 @@ resource "aws_iam_policy" "roles" {
   })
 
   # The names must exist before a role may name them.
-  depends_on = [aws_iam_policy.boundary]
+  depends_on = [aws_iam_policy.boundary, aws_iam_policy.autoscaler]
 }

@@ -19,6 +19,10 @@ locals {
   boundary_name = "worker-cluster-boundary"
   boundary_arn  = "arn:aws:iam::${var.account_id}:policy/${local.boundary_name}"
 
+  # The name is in the Composition too (rpa-autoscaler).
+  autoscaler_name = "worker-cluster-autoscaler"
+  autoscaler_arn  = "arn:aws:iam::${var.account_id}:policy/${local.autoscaler_name}"
+
   provisioner_name = "worker-clusters-provisioner"
   provisioner_arn  = "arn:aws:iam::${var.account_id}:role/${local.provisioner_name}"
 
@@ -26,7 +30,7 @@ locals {
 
   # The roles that the Composition makes: worker-<name of the cluster>-<this>. The ending is part of the pattern, so that the
   # provisioner's own role, which begins with "worker-" as well, is not one of them.
-  role_suffixes = ["controlplane", "node", "ebs-csi"]
+  role_suffixes = ["controlplane", "node", "ebs-csi", "autoscaler"]
   role_arns     = [for suffix in local.role_suffixes : "arn:aws:iam::${var.account_id}:role/worker-*-${suffix}"]
 
   # The policies that the Composition attaches to them (RolePolicyAttachments).
@@ -36,6 +40,7 @@ locals {
     "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
     "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
     "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
+    local.autoscaler_arn,
   ]
 
   # Conditions that come back in many statements.

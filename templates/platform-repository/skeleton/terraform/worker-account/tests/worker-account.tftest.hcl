@@ -42,9 +42,22 @@ run "policies_fit" {
 
   assert {
     condition = alltrue([
-      for p in [aws_iam_policy.boundary, aws_iam_policy.network, aws_iam_policy.clusters, aws_iam_policy.roles] : length(p.policy) <= 6144
+      for p in [aws_iam_policy.autoscaler, aws_iam_policy.boundary, aws_iam_policy.network, aws_iam_policy.clusters, aws_iam_policy.roles] : length(p.policy) <= 6144
     ])
     error_message = "AWS takes no managed policy of more than 6144 characters."
+  }
+}
+
+run "an_autoscaler_scales_its_own_cluster_only" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for s in jsondecode(aws_iam_policy.autoscaler.policy).Statement :
+      try(s.Condition.StringEquals["aws:ResourceTag/eks:cluster-name"], "") == "$${aws:PrincipalTag/eks-cluster-name}"
+      if anytrue([for a in s.Action : !can(regex("^[a-z0-9]+:(Describe|Get)", a))])
+    ])
+    error_message = "The autoscaler of one cluster must not change the nodes of another."
   }
 }
 
