@@ -38,6 +38,9 @@ async function fillForm(name: string) {
   await next();
 }
 
+/** The last button of a form. */
+const SEND = /^(open the pull request|ask for the removal)$/i;
+
 async function fillName(name: string) {
   await page.goto('/create/templates/default/new-cluster');
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
@@ -52,8 +55,8 @@ async function ask(): Promise<string> {
   await expect(page.getByRole('status')).toContainText(
     'The request can be made.',
   );
-  await page.getByRole('button', { name: 'Review' }).click();
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: SEND }).click();
   const link = page.getByRole('link', { name: /^pull request #/i }).first();
   await expect(link).toBeVisible({ timeout: 60_000 });
   const url = (await link.getAttribute('href'))!;
@@ -71,6 +74,12 @@ async function merge(browser: Browser, url: string, ...says: RegExp[]) {
   await reviewer.getByRole('button', { name: /^merge/i }).click();
   await expect(reviewer.getByText(/merged/i).first()).toBeVisible();
   await reviewer.close();
+}
+
+/** From a finished request to the page of its cluster. */
+async function follow() {
+  await page.getByRole('link', { name: /^follow the cluster/i }).click();
+  await expect(page.getByRole('heading', { name: NAME }).first()).toBeVisible();
 }
 
 /** Opens the cluster's page, and the form for what is wanted of it. */
@@ -279,10 +288,8 @@ test('the cluster is decommissioned by pull request, once its name is typed, and
   await expect(page.getByText(/cannot be taken back/i).first()).toBeVisible();
   const typed = page.getByRole('textbox', { name: /type the name/i });
   await typed.fill('another');
-  await page.getByRole('button', { name: 'Review' }).click();
-  await expect(
-    page.getByRole('button', { name: 'Create', exact: true }),
-  ).toHaveCount(0);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByRole('button', { name: SEND })).toHaveCount(0);
   await typed.fill(NAME);
   await merge(browser, await ask(), /What is destroyed/);
   await expect

@@ -116,7 +116,7 @@ describe('claims and previews', () => {
     });
     const { body } = await portal.get('/v1/claims/form');
     expect(body.environments).toEqual([
-      { name: 'dev', regions: ['eu-west-1'] },
+      { name: 'dev', regions: ['eu-west-1'], maxNodes: 5 },
       { name: 'prod', secondApprover: 'leads' },
     ]);
     expect(body.freeCidr).toBe('10.5.0.0/16');
@@ -205,6 +205,60 @@ describe('claims and previews', () => {
       'It cannot be taken back',
     );
   });
+
+  it.each(['Git', 'the management cluster'])(
+    'knows claims of the Crossplane v1 API, too, by the XRD of %s',
+    async source => {
+      await start();
+      observer.list(
+        'main',
+        observation({
+          ref: {
+            managementCluster: 'main',
+            namespace: 'clusters-prod',
+            name: 'ledger-prod',
+          },
+          claim: claim({
+            metadata: meta('ledger-prod', { namespace: 'clusters-prod' }),
+            environment: 'prod',
+          }),
+        }),
+      );
+      await eventually(async () => {
+        const { body } = await portal.get('/v1/clusters?name=ledger-prod');
+        expect(body.totalItems).toBe(1);
+      });
+      const V1 = 'crossplane/xrds/workercluster-v1.yaml';
+      if (source !== 'Git') {
+        observer.definition = {
+          definition: parseXrd(files[XRD], XRD),
+          others: [parseXrd(files[V1], V1)],
+        };
+      }
+      const legacy = await portal.get('/v1/claims/prod/ledger-prod');
+      expect(legacy.body).toMatchObject({
+        text: expect.stringContaining('legacy.platform.example.org'),
+        spec: { environment: 'prod' },
+      });
+      const { max } = legacy.body.spec.nodes;
+      const change = await ask({
+        verb: 'update',
+        environment: 'prod',
+        name: 'ledger-prod',
+        spec: { nodes: { max: max + 1 } },
+      });
+      expect(change.body).toMatchObject({
+        allowed: true,
+        changes: [{ before: String(max), after: String(max + 1) }],
+      });
+      const removal = await ask({
+        verb: 'decommission',
+        environment: 'prod',
+        name: 'ledger-prod',
+      });
+      expect(removal.body.allowed).toBe(true);
+    },
+  );
 
   it.each([
     [

@@ -90,6 +90,8 @@ export interface ClaimForm {
     regions?: string[];
     kubernetesVersions?: string[];
     nodeSizes?: string[];
+    /** Highest maximum of nodes. */
+    maxNodes?: number;
     /** Somebody other than the usual reviewer must approve as well. */
     secondApprover?: string;
   }>;

@@ -1,3 +1,4 @@
+import { NotFoundErrorPage } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
 import { ClusterPage } from './cluster/ClusterPage';
 import { FleetPage } from './fleet/FleetPage';
@@ -11,6 +12,7 @@ export function WorkerClustersPage() {
         path="/clusters/:managementCluster/:namespace/:name"
         element={<ClusterPage />}
       />
+      <Route path="*" element={<NotFoundErrorPage />} />
     </Routes>
   );
 }

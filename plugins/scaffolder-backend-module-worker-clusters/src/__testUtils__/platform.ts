@@ -110,6 +110,7 @@ export function createFleet(...ready: string[]) {
     name,
     environment,
     phase: { phase },
+    connection: { status: 'live', since: '2026-11-23T08:00:00Z' },
   });
   const clusters = [
     cluster('taken-fleet', 'ready'),

@@ -216,7 +216,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
       ).rejects.toMatchObject({
         name: 'ConflictError',
         message:
-          'This cluster has been asked for already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, or choose another name.',
+          'This cluster has been asked for already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, have it closed, or choose another name.',
       });
       expect(host.requests).toHaveLength(1);
       expect(host.pullRequests).toHaveLength(1);
@@ -233,7 +233,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
     await expect(
       createTestAction(host).run(again, { id: 'task-2' }),
     ).rejects.toThrow(
-      /^You have asked for this already, in pull request #1: \S+ Wait until it is merged, or have it closed and ask again\./,
+      /^This cluster has been asked for already, in pull request #1: \S+ Wait until it is merged, have it closed, or choose another name\./,
     );
     await expect(
       createTestAction(host, { policy }).run(again, {
@@ -245,9 +245,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
     const { run, reports } = createTestAction(host, { policy });
     const { output, log } = await run(again, { id: 'task-2' });
     expect(output.pullRequestNumber).toBe(1);
-    expect(log.join('\n')).toMatch(
-      /It will be changed to what you ask for now/,
-    );
+    expect(log.join('\n')).toMatch(/It is changed to what is asked for now/);
     expect(host.pullRequests).toHaveLength(1);
     expect(host.pullRequests[0].body).toContain('large, 3 to 5');
     expect(host.branches.get(branch)!.files.get(path)).toMatch(/size: large/);

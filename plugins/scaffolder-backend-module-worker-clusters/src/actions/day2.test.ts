@@ -183,6 +183,45 @@ describe('worker-cluster:decommission', () => {
     );
   });
 
+  it.each([
+    [undefined, /has never been reached: what runs in it is not known/],
+    ['2026-11-01T08:00:00Z', /what was there at 2026-11-01T08:00:00Z/],
+  ])(
+    'says of a cluster that cannot be reached (last seen %s) what is known',
+    async (lastSeen, says) => {
+      const host = new MemoryHost(FILES);
+      const { fleet } = createFleet('payments-dev');
+      const { items } = await fleet.listClusters({});
+      Object.assign(items.find(c => c.name === 'payments-dev')!.connection, {
+        status: 'unreachable',
+        lastSeen,
+      });
+      fleet.listApplications.mockResolvedValue({ items: [] });
+      await test(host, { fleet }).run({
+        ...CLUSTER,
+        confirmedName: 'payments-dev',
+      });
+      const [{ body }] = host.pullRequests;
+      expect(body.replace(/&#58;/g, ':')).toMatch(says);
+      expect(body.includes('deploys no application')).toBe(!!lastSeen);
+    },
+  );
+
+  it('says who else must approve', async () => {
+    const host = new MemoryHost(FILES);
+    const policy = {
+      environments: {
+        dev: { secondApprover: { teams: ['leads'], reviewers: [] } },
+      },
+    };
+    const { log } = await test(host, { policy }).run({
+      ...CLUSTER,
+      confirmedName: 'payments-dev',
+    });
+    expect(host.pullRequests[0]).toMatchObject({ teamReviewers: ['leads'] });
+    expect(log.join()).not.toMatch(/error/);
+  });
+
   it('wants the name typed', async () => {
     const host = new MemoryHost(FILES);
     await expect(
@@ -237,6 +276,70 @@ it.each([
     message: expect.stringContaining(`'${permission}'`),
   });
   expect(host.requests).toEqual([]);
+});
+
+describe('a claim of the Crossplane v1 API', () => {
+  const legacy = (text: string) =>
+    text.replaceAll('platform.example.org', 'legacy.platform.example.org');
+  const host = () =>
+    new MemoryHost({
+      ...FILES,
+      [PATH]: legacy(claimFile()),
+      'crossplane/xrds/README.md': '# XRDs\n',
+      'crossplane/xrds/workercluster-v1.yaml': legacy(
+        REPOSITORY_FILES['crossplane/xrds/workercluster.yaml'],
+      ).replace('maximum: 50', 'maximum: 6'),
+    });
+  const change = (on: MemoryHost, spec: object) =>
+    createTestAction(on, { id: 'worker-cluster:update' }).run({
+      ...CLUSTER,
+      spec,
+    });
+
+  it('is changed, and judged by the XRD of its own kind', async () => {
+    const sound = host();
+    const { output } = await change(sound, { nodes: { max: 6 } });
+    const { files } = sound.branches.get(output.branch as string)!;
+    expect(files.get(PATH)).toBe(
+      legacy(claimFile()).replace('max: 4', 'max: 6'),
+    );
+    await expect(change(host(), { nodes: { max: 7 } })).rejects.toThrow(/6/);
+  });
+
+  it('is decommissioned', async () => {
+    const sound = host();
+    const { output } = await createTestAction(sound, {
+      id: 'worker-cluster:decommission',
+    }).run({ ...CLUSTER, confirmedName: 'payments-dev' });
+    const { files } = sound.branches.get(output.branch as string)!;
+    expect(files.has(PATH)).toBe(false);
+  });
+});
+
+describe('a second change by the same person', () => {
+  it('is added to the first, with what a reviewer has changed there', async () => {
+    const host = new MemoryHost(FILES);
+    const policy = { amendRequests: true };
+    const change = (spec: object, id: string) =>
+      createTestAction(host, { id: 'worker-cluster:update', policy }).run(
+        { ...CLUSTER, spec },
+        { id },
+      );
+    const first = await change({ nodes: { max: 9 } }, 'task-1');
+    const branch = first.output.branch as string;
+    const claim = () => host.branches.get(branch)!.files.get(PATH)!;
+    host.push(branch, PATH, claim().replace('max: 9', 'max: 8'));
+
+    const second = await change({ kubernetesVersion: '1.35' }, 'task-2');
+    expect(second.output.pullRequestNumber).toBe(1);
+    expect(claim()).toMatch(/max: 8/);
+    expect(claim()).toMatch(/kubernetesVersion: ['"]?1\.35/);
+    const [{ body }, ...others] = host.pullRequests;
+    expect(others).toEqual([]);
+    expect(body).toMatch(/4 \| 8/);
+    expect(body).toMatch(/1.*34 \| 1.*35/);
+    expect(body).toContain('This one is added to it');
+  });
 });
 
 describe('worker-cluster:pull-request', () => {

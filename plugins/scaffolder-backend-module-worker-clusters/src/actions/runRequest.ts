@@ -172,7 +172,7 @@ function clusterUrl(
   ref: { managementCluster: string; namespace: string; name: string },
 ): string {
   const parts = [ref.managementCluster, ref.namespace, ref.name];
-  return `${appBaseUrl}/worker-clusters/${parts
+  return `${appBaseUrl}/worker-clusters/clusters/${parts
     .map(encodeURIComponent)
     .join('/')}`;
 }

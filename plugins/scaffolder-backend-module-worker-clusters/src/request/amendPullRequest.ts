@@ -31,7 +31,7 @@ export async function amendPullRequest(
   pullRequest: GitPullRequest,
 ): Promise<GitPullRequest> {
   const { repository, branch, title, body, log } = options;
-  const [{ path, content }] = options.changes;
+  const [{ path, content, sha }] = options.changes;
   const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
   const gone = () =>
     new ConflictError(
@@ -42,7 +42,11 @@ export async function amendPullRequest(
   if (!head) throw gone();
   const found = await reading(repository.getFile(path, branch));
   if (found?.content !== content) {
-    if (!isAsRequested(pullRequest, found?.content)) {
+    // What was worked out from the file on this very branch is guarded by its id.
+    const untouched = sha
+      ? found?.sha === sha
+      : isAsRequested(pullRequest, found?.content);
+    if (!untouched) {
       throw new ConflictError(
         `You have asked for this already, and somebody has changed ${path} since, in ${where}. Speak with them, or have it closed and ask again.`,
       );

@@ -42,9 +42,10 @@ export async function gatherContext(
 ): Promise<PlatformContext> {
   const { repository, gitops, policy, catalog, credentials, taskId } = options;
   const base = await findBase(repository, gitops);
-  const { definition, source, resources } = await define(options, base);
+  const { definition, others, source, resources } = await define(options, base);
   return {
     definition,
+    otherDefinitions: others,
     definitionSource: source,
     resources,
     policy,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { NotFoundError } from '@backstage/errors';
 import {
   claimBranch,
@@ -77,6 +78,15 @@ export class FakeGit {
             ? undefined
             : { path, content, sha: '1' };
         }),
+      listFiles: (folder, branch) =>
+        call(`listFiles ${branch}`, () =>
+          [...this.files.keys()].flatMap(key => {
+            const path = key.slice(branch.length + 1);
+            return key === `${branch}:${path}` && dirname(path) === folder
+              ? path
+              : [];
+          }),
+        ),
       getBranch: name =>
         call(`getBranch ${name}`, () => ({ name, commit: 'c1' })),
       listPullRequests: ({ state, headPrefix = '' }) =>

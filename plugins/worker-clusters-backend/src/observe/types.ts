@@ -76,7 +76,10 @@ export interface CompositionShape {
 
 /** An XRD with its default Composition. */
 export interface LiveDefinition {
+  /** Of new claims. */
   definition: ClaimDefinition;
+  /** Of claims of other kinds, which were made before: Crossplane v1's. */
+  others?: ClaimDefinition[];
   /** What the Composition makes, by kind. */
   resources?: Array<{ kind: string; count: number }>;
 }

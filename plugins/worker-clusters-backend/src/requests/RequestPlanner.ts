@@ -10,6 +10,7 @@ import {
   applyDefaults,
   claimPath,
   CLAIM_BRANCH_PREFIX,
+  definitionOf,
   findBase,
   formatCidr,
   freeCidr,
@@ -88,6 +89,7 @@ export class RequestPlanner {
               kubernetesVersions: rules.kubernetesVersions,
             }),
             ...(rules?.nodeSizes && { nodeSizes: rules.nodeSizes }),
+            ...(rules?.maxNodes !== undefined && { maxNodes: rules.maxNodes }),
             ...(rules?.secondApprover && {
               secondApprover: approvers.join(', ') || 'somebody else',
             }),
@@ -100,7 +102,7 @@ export class RequestPlanner {
   /** @throws NotFoundError if there is no such claim. */
   async claim(environment: string, name: string): Promise<ClaimDocument> {
     const { git, claimsFolder } = this.#repository();
-    const { definition } = await this.#define();
+    const { definition: newest, others = [] } = await this.#define();
     const base = await this.#base();
     const path = claimPath({ environment, name, claimsFolder });
     const file = await git.getFile(path, base);
@@ -112,6 +114,7 @@ export class RequestPlanner {
         )} does not exist.`,
       );
     }
+    const definition = definitionOf(file.content, [newest, ...others]);
     const { spec } = parseClaim(file.content, definition);
     const open = await git.listPullRequests({
       state: 'open',
@@ -141,10 +144,11 @@ export class RequestPlanner {
     { requestedBy, entityExists }: Asking,
   ): Promise<RequestPreview> {
     const { git, claimsFolder } = this.#repository();
-    const { definition, source, resources } = await this.#define();
+    const { definition, others, source, resources } = await this.#define();
     const plan = await planRequest(
       {
         definition,
+        otherDefinitions: others,
         definitionSource: source,
         resources,
         policy: this.options.policy,

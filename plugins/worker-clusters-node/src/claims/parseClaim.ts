@@ -130,6 +130,18 @@ export function parseClaim(
   return (first as Extract<ClaimFileDocument, { type: 'claim' }>).claim;
 }
 
+/** The definition of the claim in a file; the first of them if it is of none. @public */
+export function definitionOf<T extends Pick<ClaimType, 'group' | 'kind'>>(
+  text: string,
+  definitions: [T, ...T[]],
+): T {
+  return (
+    definitions.find(definition =>
+      parseClaimFile(text, definition).some(d => d.type === 'claim'),
+    ) ?? definitions[0]
+  );
+}
+
 /** Nothing between two `---`, as kubectl passes over it. */
 function isEmpty({ contents, errors }: Document): boolean {
   return (

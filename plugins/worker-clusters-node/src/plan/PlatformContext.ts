@@ -2,6 +2,7 @@ import type {
   Application,
   ClusterRef,
   ClusterRequestVerb,
+  ConnectionState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimDefinition } from '../claims';
 import type { GitRepository } from '../git';
@@ -12,12 +13,17 @@ export interface FleetCluster extends KnownCluster {
   /** Absent for one that is known from Git alone. */
   ref?: ClusterRef;
   phase: string;
+  /** How it is with its API server; absent before there is one. */
+  connection?: ConnectionState;
   kubernetesVersion?: string;
 }
 
 /** What a request is judged by. Everything that is read while it is planned is read through here. */
 export interface PlatformContext {
+  /** Of new claims. */
   definition: ClaimDefinition;
+  /** Of claims of other kinds, which were made before: Crossplane v1's. */
+  otherDefinitions?: ClaimDefinition[];
   /** Where the definition is from. */
   definitionSource: 'management-cluster' | 'repository';
   /** What the Composition makes, by kind; undefined if it cannot be read. */

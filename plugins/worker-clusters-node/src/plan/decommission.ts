@@ -1,22 +1,30 @@
-import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  Application,
+  ConnectionState,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 
 /** More names than these are counted, not listed. */
 const MAX_NAMES = 10;
 
-/**
- * What goes with a cluster, and in which order, a sentence each.
- *
- * @param applications - What its Argo CD deploys; undefined if that is not known.
- */
+/** What is known of what runs in a cluster. */
+export interface Running {
+  /** What its Argo CD deploys, or did when it was heard last; undefined if it has never been heard. */
+  applications?: Application[];
+  /** Why it cannot be heard now. */
+  unreached?: ConnectionState;
+}
+
+/** What goes with a cluster, and in which order, a sentence each. */
 export function consequencesOfDecommission(
   { nodes }: ClaimSpec,
-  applications: Application[] | undefined,
+  { applications, unreached }: Running,
 ): string[] {
   const addresses = [
     ...new Set(applications?.flatMap(a => a.externalUrls ?? [])),
   ].sort();
   return [
+    ...(unreached ? [sayUnreached(unreached)] : []),
     sayApplications(applications),
     ...(addresses.length
       ? [`Nothing answers any more at ${listSome(addresses)}.`]
@@ -31,6 +39,12 @@ export function consequencesOfDecommission(
       : []),
     'It cannot be taken back: a cluster of the same name that is asked for later is a new one.',
   ];
+}
+
+function sayUnreached({ lastSeen }: ConnectionState): string {
+  return lastSeen
+    ? `The cluster cannot be reached now: what follows is what was there at ${lastSeen}. Look into it before you remove it.`
+    : 'The cluster has never been reached: what runs in it is not known. Look into it before you remove it.';
 }
 
 function sayApplications(applications: Application[] | undefined): string {

@@ -1,7 +1,6 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type {
-  Application,
   RequestFinding,
   RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -11,6 +10,7 @@ import {
   claimPath,
   ClaimSpec,
   createClaim,
+  definitionOf,
   editClaim,
   judgeClaim,
   mergePatch,
@@ -19,15 +19,26 @@ import {
   requireClusterName,
 } from '../claims';
 import type { CommitOptions, GitFile } from '../git';
-import { checkPolicy, formatCidr, freeCidr, usedRange } from '../policy';
+import {
+  approvalFindings,
+  checkPolicy,
+  formatCidr,
+  freeCidr,
+  usedRange,
+} from '../policy';
 import { applyDefaults } from '../schema';
 import { consequencesOfUpdate, describeChanges } from './changes';
-import { consequencesOfDecommission } from './decommission';
+import { consequencesOfDecommission, Running } from './decommission';
 import { changeKustomization } from './changeKustomization';
 import { estimateCost } from './cost';
 import { unifiedDiff } from './diff';
 import { PlannedRequest, PlatformContext } from './PlatformContext';
-import { environmentsOf, findTaken } from './taken';
+import {
+  environmentsOf,
+  findAmendable,
+  findTaken,
+  listRequests,
+} from './taken';
 import { ownerFindings, passedChecks } from './findings';
 
 /** A request, worked out: what would be written, and everything that the checks say. Nothing is written. */
@@ -64,16 +75,31 @@ export interface RequestPlan extends RequestPreview {
  * @public
  */
 export async function planRequest(
-  context: PlatformContext,
+  platform: PlatformContext,
   request: PlannedRequest,
 ): Promise<RequestPlan> {
   requireClusterName(request.name);
-  const path = claimPath({ ...request, claimsFolder: context.claimsFolder });
-  const file = await context.repository.getFile(path, context.base);
+  const path = claimPath({ ...request, claimsFolder: platform.claimsFolder });
+  const open = await listRequests(platform);
+  const file = await platform.repository.getFile(path, platform.base);
+  const { definition: newest, otherDefinitions = [] } = platform;
+  // A claim is judged by the XRD of its own kind, which may be an older one.
+  const context =
+    file && request.verb !== 'create'
+      ? {
+          ...platform,
+          definition: definitionOf(file.content, [newest, ...otherDefinitions]),
+        }
+      : platform;
+  // A second change of the same person is added to the first, which is not to be lost.
+  const pending =
+    request.verb === 'update' && file && findAmendable(context, request, open)
+      ? await context.repository.getFile(path, claimBranch(request))
+      : undefined;
   const draft =
     request.verb === 'create'
       ? draftNew(context, request, path)
-      : draftChange(context, request, path, file);
+      : draftChange(context, request, { path, file, pending });
   const kustomization =
     request.verb === 'update'
       ? []
@@ -108,7 +134,8 @@ export async function planRequest(
       ...(await ownerFindings(context, spec.owner, specBefore?.owner)),
     );
   }
-  findings.push(...(await findTaken(context, request, file)));
+  findings.push(...approvalFindings(context.policy, spec.environment));
+  findings.push(...(await findTaken(context, request, file, open)));
   if (request.verb === 'update' && draft.text === file?.content) {
     findings.push({
       severity: 'error',
@@ -155,7 +182,8 @@ export async function planRequest(
       {
         path,
         ...(draft.text !== undefined && { content: draft.text }),
-        ...(request.verb !== 'create' && file && { sha: file.sha }),
+        ...(request.verb !== 'create' &&
+          file && { sha: (pending ?? file).sha }),
       },
       ...kustomization,
     ],
@@ -167,15 +195,25 @@ export async function planRequest(
   };
 }
 
-/** What the Argo CD of the cluster deploys; undefined if that is not known. */
+/** What the Argo CD of the cluster deploys, as far as that is known. */
 async function runningIn(
   { fleet, listApplications }: PlatformContext,
   { name, environment }: PlannedRequest,
-): Promise<Application[] | undefined> {
+): Promise<Running> {
   const known = fleet?.find(
     c => c.name === name && c.environment === environment,
   );
-  return known?.ref && listApplications?.(known.ref);
+  const { connection } = known ?? {};
+  // A connection that is being resumed is as good as one.
+  const reached = ['live', 'stale'].includes(connection?.status ?? '');
+  return {
+    // A cluster that was never heard has not been seen to run nothing.
+    ...(known?.ref &&
+      (reached || connection?.lastSeen) && {
+        applications: await listApplications?.(known.ref),
+      }),
+    ...(connection && !reached && { unreached: connection }),
+  };
 }
 
 /** @throws InputError or ConflictError with everything that forbids the request, if anything does. */
@@ -234,8 +272,7 @@ function draftNew(
 function draftChange(
   context: PlatformContext,
   request: PlannedRequest,
-  path: string,
-  file: GitFile | undefined,
+  { path, file, pending }: { path: string; file?: GitFile; pending?: GitFile },
 ): Draft {
   const { definition, repository, base } = context;
   if (!file) {
@@ -260,14 +297,11 @@ function draftChange(
   if (request.verb === 'decommission') return { claim: before, before };
   const patch = { ...request.spec };
   if (typeof patch.owner === 'string') patch.owner = fullRef(patch.owner);
-  const text = editClaim(
-    file.content,
-    { ...definition, name: request.name },
-    patch,
-  );
+  const from = pending?.content ?? file.content;
+  const { spec } = pending ? parseClaim(from, definition) : before;
   return {
-    claim: { ...before, spec: mergePatch(before.spec, patch) },
-    text,
+    claim: { ...before, spec: mergePatch(spec, patch) },
+    text: editClaim(from, { ...definition, name: request.name }, patch),
     before,
   };
 }

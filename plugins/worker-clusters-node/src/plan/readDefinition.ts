@@ -5,7 +5,10 @@ import { countResources, findComposition } from './composition';
 
 /** What a claim is, and what is made of it. @public */
 export interface PlatformDefinition {
+  /** Of new claims. */
   definition: ClaimDefinition;
+  /** Of claims of other kinds, which were made before: Crossplane v1's. */
+  others?: ClaimDefinition[];
   source: 'management-cluster' | 'repository';
   /** What the Composition makes, by kind; absent if it cannot be read. */
   resources?: Array<{ kind: string; count: number }>;
@@ -37,7 +40,7 @@ export async function findBase(
  * @public
  */
 export async function readDefinition(
-  repository: Pick<GitRepository, 'url' | 'getFile'>,
+  repository: Pick<GitRepository, 'url' | 'getFile' | 'listFiles'>,
   {
     xrdPath,
     compositionPath,
@@ -51,11 +54,37 @@ export async function readDefinition(
     );
   }
   const composition = await repository.getFile(compositionPath, base);
+  const definition = parseXrd(file.content, xrdPath);
+  const others = (await readOthers(repository, xrdPath, base)).filter(
+    other => other.kind === definition.kind,
+  );
   return {
-    definition: parseXrd(file.content, xrdPath),
+    definition,
+    ...(others.length && { others }),
     source: 'repository',
     ...(composition && {
       resources: countResources(findComposition(composition.content)),
     }),
   };
+}
+
+/** The XRDs of claims beside the first; what is none, or cannot be read, is no other's trouble. */
+async function readOthers(
+  repository: Pick<GitRepository, 'getFile' | 'listFiles'>,
+  xrdPath: string,
+  base: string,
+): Promise<ClaimDefinition[]> {
+  const folder = xrdPath.slice(0, Math.max(0, xrdPath.lastIndexOf('/')));
+  const paths = await repository.listFiles(folder, base);
+  const found: ClaimDefinition[] = [];
+  for (const path of paths) {
+    if (path === xrdPath || !/\.ya?ml$/.test(path)) continue;
+    const file = await repository.getFile(path, base);
+    try {
+      if (file) found.push(parseXrd(file.content, path));
+    } catch {
+      // Not an XRD of claims.
+    }
+  }
+  return found;
 }

@@ -8,6 +8,7 @@ export function toFleetCluster(cluster: WorkerCluster): FleetCluster {
     ref: { managementCluster, namespace, name },
     name,
     phase: cluster.phase.phase,
+    connection: cluster.connection,
     environment: cluster.environment,
     owner: cluster.owner,
     vpcCidr: cluster.vpcCidr,

@@ -5,12 +5,35 @@ import {
   claimPath,
   parseClaimBranch,
 } from '../claims';
-import type { GitFile } from '../git';
+import type { GitFile, GitPullRequest } from '../git';
 import type { PlannedRequest, PlatformContext } from './PlatformContext';
 import { isOfTask, isRequestOf } from './requestMarker';
 
 /** Phases of rows that stand for pull requests only: Git itself is asked about those. */
 const NOT_LIVING = ['requested', 'merged', 'closed'];
+
+/** Pull requests by which somebody asks for a cluster, or for a change of one. This task's own is in nobody's way. */
+export async function listRequests({
+  repository,
+  taskId,
+}: PlatformContext): Promise<GitPullRequest[]> {
+  const open = await repository.listPullRequests({
+    state: 'open',
+    headPrefix: CLAIM_BRANCH_PREFIX,
+  });
+  return open.filter(p => taskId === undefined || !isOfTask(p, taskId));
+}
+
+/** The open pull request by which the same person asks for the same, if it may be changed by asking again. */
+export function findAmendable(
+  { policy, requestedBy }: PlatformContext,
+  request: PlannedRequest,
+  open: GitPullRequest[],
+): GitPullRequest | undefined {
+  if (!policy.amendRequests) return undefined;
+  const branch = claimBranch(request);
+  return open.find(p => p.head === branch && isRequestOf(p, requestedBy));
+}
 
 /**
  * What is in the way of a request, in all places: claims on the base branch (a name is unique over all environments, for
@@ -20,9 +43,10 @@ export async function findTaken(
   context: PlatformContext,
   request: PlannedRequest,
   file: GitFile | undefined,
+  open: GitPullRequest[],
 ): Promise<RequestFinding[]> {
   const findings = [
-    ...(await openRequests(context, request)),
+    ...openRequests(context, request, open),
     ...(request.verb === 'create'
       ? await nameTaken(context, request, file)
       : []),
@@ -36,64 +60,48 @@ export async function findTaken(
 
 type Said = Pick<RequestFinding, 'severity' | 'message'>;
 
-async function openRequests(
-  { repository, policy, requestedBy, taskId }: PlatformContext,
-  { verb, environment, name }: PlannedRequest,
-): Promise<Said[]> {
-  const branch = claimBranch({ verb, environment, name });
-  const open = await repository.listPullRequests({
-    state: 'open',
-    headPrefix: CLAIM_BRANCH_PREFIX,
+/** For who asks and for the reviewer alike. */
+function openRequests(
+  context: PlatformContext,
+  request: PlannedRequest,
+  open: GitPullRequest[],
+): Said[] {
+  const { verb, environment, name } = request;
+  const amendable = findAmendable(context, request, open);
+  return open.flatMap((pullRequest): Said[] => {
+    const other = parseClaimBranch(pullRequest.head);
+    if (other?.name !== name) return [];
+    const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
+    const error = (message: string): Said[] => [{ severity: 'error', message }];
+    const warning = (message: string): Said[] => [
+      { severity: 'warning', message },
+    ];
+    if (pullRequest === amendable) {
+      return warning(
+        verb === 'update'
+          ? `A change of this cluster by the same person is open already, in ${where}. This one is added to it.`
+          : `The same person has asked for this already, in ${where}. It is changed to what is asked for now.`,
+      );
+    }
+    if (verb === 'create') {
+      return error(
+        `This cluster has been asked for already, in ${where}. Wait until it is merged, have it closed, or choose another name.`,
+      );
+    }
+    if (other.environment !== environment) return [];
+    if (other.verb === verb) {
+      return error(
+        `${
+          verb === 'update'
+            ? 'A change of this cluster'
+            : 'The removal of this cluster'
+        } has been asked for already, in ${where}. Wait until it is merged, or have it closed first.`,
+      );
+    }
+    return warning(
+      `There is another request for this cluster, ${where}: whichever is merged second may conflict.`,
+    );
   });
-  return open
-    .filter(p => taskId === undefined || !isOfTask(p, taskId))
-    .flatMap((pullRequest): Said[] => {
-      const other = parseClaimBranch(pullRequest.head);
-      if (other?.name !== name) return [];
-      const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
-      const own =
-        pullRequest.head === branch && isRequestOf(pullRequest, requestedBy);
-      if (own) {
-        return [
-          policy.amendRequests
-            ? {
-                severity: 'warning',
-                message: `You have asked for this already, in ${where}. It will be changed to what you ask for now.`,
-              }
-            : {
-                severity: 'error',
-                message: `You have asked for this already, in ${where}. Wait until it is merged, or have it closed and ask again.`,
-              },
-        ];
-      }
-      if (verb === 'create') {
-        return [
-          {
-            severity: 'error',
-            message: `This cluster has been asked for already, in ${where}. Wait until it is merged, or choose another name.`,
-          },
-        ];
-      }
-      if (other.environment !== environment) return [];
-      if (other.verb === verb) {
-        return [
-          {
-            severity: 'error',
-            message: `${
-              verb === 'update'
-                ? 'A change of this cluster'
-                : 'The removal of this cluster'
-            } has been asked for already, in ${where}. Wait until it is merged, or have it closed first.`,
-          },
-        ];
-      }
-      return [
-        {
-          severity: 'warning',
-          message: `There is another request for this cluster, ${where}: whichever is merged second may conflict.`,
-        },
-      ];
-    });
 }
 
 async function nameTaken(

@@ -150,18 +150,30 @@ function checkEnvironment(
       ),
     );
   }
-  const { secondApprover } = rules;
-  if (secondApprover) {
-    const who = [...secondApprover.teams, ...secondApprover.reviewers];
-    findings.push({
+  return findings;
+}
+
+/** Who must approve as well: for every verb, a removal included. */
+export function approvalFindings(
+  policy: Policy,
+  environment: string,
+): RequestFinding[] {
+  const rules =
+    policy.environments && Object.hasOwn(policy.environments, environment)
+      ? policy.environments[environment]
+      : undefined;
+  if (!rules?.secondApprover) return [];
+  const { teams, reviewers } = rules.secondApprover;
+  return [
+    {
       severity: 'info',
       rule: 'approval',
       message: `A request for ${environment} needs a second approval, by ${
-        who.join(' or ') || 'somebody else of the platform team'
+        [...teams, ...reviewers].join(' or ') ||
+        'somebody else of the platform team'
       }.`,
-    });
-  }
-  return findings;
+    },
+  ];
 }
 
 function checkQuota({ quota }: Policy, input: PolicyInput): RequestFinding[] {

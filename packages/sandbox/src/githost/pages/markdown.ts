@@ -22,7 +22,10 @@ renderer.renderer.rules.link_open = renderToken;
 renderer.renderer.rules.table_open = () => '<div class="scroll"><table>';
 renderer.renderer.rules.table_close = () => '</table></div>';
 
+/** A comment that stands for itself, as Git hosts hide it; in a block of code there may be one to read. */
+const COMMENT = /^<!--(?:(?!-->)[\s\S])*-->\s*$/gm;
+
 /** Markdown of somebody as HTML that is safe to show. */
 export function renderMarkdown(text: string): SafeHtml {
-  return new SafeHtml(renderer.render(text));
+  return new SafeHtml(renderer.render(text.replace(COMMENT, '')));
 }

@@ -4,6 +4,7 @@ import type {
   ManagementClusterConfig,
   ObserveConfig,
 } from '../config';
+import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { ApiError } from '../http/ApiError';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { trimCarrier } from '../trim/argocd';
@@ -179,11 +180,16 @@ export class ManagementObserver {
       known.find(d => d.modern) ??
       known[0];
     if (!found?.schema) return undefined;
-    const { group, version } = splitApiVersion(found.apiVersion);
+    const others = known.flatMap(d =>
+      d !== found && d.kind === found.kind && d.schema
+        ? toClaimDefinition(d, d.schema)
+        : [],
+    );
     const composition =
       found.composition && this.#compositions?.get(`/${found.composition}`);
     return {
-      definition: { group, version, kind: found.kind, schema: found.schema },
+      definition: toClaimDefinition(found, found.schema),
+      ...(others.length && { others }),
       ...(composition && { resources: countKinds(composition) }),
     };
   }
@@ -375,4 +381,12 @@ export class ManagementObserver {
     this.#stopping.add(stopping);
     stopping.finally(() => this.#stopping.delete(stopping));
   }
+}
+
+function toClaimDefinition(
+  { apiVersion, kind }: TrimmedDefinition,
+  schema: ClaimDefinition['schema'],
+): ClaimDefinition {
+  const { group, version } = splitApiVersion(apiVersion);
+  return { group, version, kind, schema };
 }
