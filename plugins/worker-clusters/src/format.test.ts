@@ -72,6 +72,16 @@ it.each([
   expect(webLink(url)).toBe(linked ? url : undefined),
 );
 
+it.each([
+  'Failed to fetch',
+  'NetworkError when attempting to fetch resource.',
+  'Load failed',
+])('says what to do if the backend does not answer: %s', message =>
+  expect(messageOf(new TypeError(message))).toBe(
+    "The portal's backend does not answer: try again in a moment.",
+  ),
+);
+
 it("says a backend's own words, where an error has them", () => {
   const error = new Error('Request failed with 503 Service Unavailable');
   expect(messageOf(error)).toBe(error.message);

@@ -67,13 +67,17 @@ export function webLink(url: string | undefined): string | undefined {
     : undefined;
 }
 
+/** What browsers call a backend that they cannot reach: Chromium, Firefox, Safari. */
+const UNREACHABLE = /^(Failed to fetch|NetworkError .*|Load failed)$/;
+
 /**
  * What an error says to a person: of a backend's answer the backend's own words, which a `ResponseError` keeps as its
  * cause.
  */
 export function messageOf(error: Error): string {
   const { cause } = error as { cause?: { message?: unknown } };
-  return typeof cause?.message === 'string' && cause.message
-    ? cause.message
+  if (typeof cause?.message === 'string' && cause.message) return cause.message;
+  return UNREACHABLE.test(error.message)
+    ? "The portal's backend does not answer: try again in a moment."
     : error.message;
 }

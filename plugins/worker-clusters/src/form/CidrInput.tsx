@@ -30,6 +30,7 @@ export function CidrInput(props: {
           onChange(text.trim() === '' ? undefined : text.trim())
         }
         onBlur={props.onBlur}
+        validationBehavior="aria"
         isRequired={props.required}
         isReadOnly={readOnly}
         isInvalid={errors.length > 0}

@@ -20,7 +20,10 @@ export function ClusterCidrField(props: typeof schema.TProps) {
     useCallback(signal => api.getClaimForm({ signal }), [api]),
   );
   const problem = formData ? cidrProblem(formData) : undefined;
-  const { errors, onBlur } = useShownErrors(problem ? [problem] : []);
+  const { errors, onBlur } = useShownErrors(
+    problem ? [problem] : [],
+    rawErrors.length > 0,
+  );
   return (
     <CidrInput
       id={idSchema?.$id ?? 'cidr'}
@@ -31,7 +34,8 @@ export function ClusterCidrField(props: typeof schema.TProps) {
       required={required}
       readOnly={props.readonly || props.disabled}
       free={data?.freeCidr}
-      errors={errors.length > 0 ? errors : rawErrors}
+      // What was said of another value does not hold for this one.
+      errors={formData ? errors : rawErrors}
       onChange={onChange}
       onBlur={onBlur}
     />

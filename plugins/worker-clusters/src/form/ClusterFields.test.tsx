@@ -10,15 +10,46 @@ describe('WorkerClusterName', () => {
     const held = renderField(ClusterNameField, { api: fakeApi() });
     const input = await screen.findByRole('textbox', { name: /Field/ });
     await userEvent.type(input, 'Payments');
-    expect(screen.getByRole('status')).toHaveTextContent(
-      /capital letters: write it in small letters\.$/,
-    );
+    // Not with each letter, and without the name.
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+    expect(
+      await screen.findByText(
+        'The name has capital letters: write it in small letters.',
+      ),
+    ).toBeInTheDocument();
     await userEvent.clear(input);
     await userEvent.type(input, 'payments-dev');
     expect(await screen.findByText(/The name is taken/)).toBeInTheDocument();
     await userEvent.type(input, '-2');
     expect(await screen.findByText('The name is free.')).toBeInTheDocument();
     expect(held.current).toBe('payments-dev-2');
+  });
+
+  it('says that a name could not be checked', async () => {
+    renderField(ClusterNameField, {
+      api: fakeApi({ listClusters: jest.fn().mockRejectedValue(new Error()) }),
+      value: 'payments-dev',
+    });
+    expect(
+      await screen.findByText(
+        'It could not be checked whether the name is free; it is checked again before the pull request.',
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: /Field/ })).toBeValid();
+  });
+
+  it('says that it is missing when somebody tried to go on', async () => {
+    renderField(ClusterNameField, {
+      api: fakeApi(),
+      errors: ["must have required property 'Name'"],
+    });
+    const input = await screen.findByRole('textbox', { name: /Field/ });
+    expect(input).toHaveAccessibleDescription(
+      'The name is missing: choose one such as payments-dev.',
+    );
+    expect(input).toBeInvalid();
+    // Else the browser says it in words of its own, and keeps the form from saying anything.
+    expect((input as HTMLInputElement).checkValidity()).toBe(true);
   });
 
   it('is checked before the next page', async () => {

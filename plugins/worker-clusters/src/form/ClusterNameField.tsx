@@ -14,15 +14,20 @@ const schema = makeFieldSchema({ output: z => z.string() });
 const CHECK_AFTER_MS = 300;
 
 type Check = {
-  kind: 'none' | 'checking' | 'free' | 'own' | 'problem';
+  kind: 'none' | 'checking' | 'free' | 'own' | 'unknown' | 'problem';
   text: string;
 };
 const NONE: Check = { kind: 'none', text: '' };
+const UNKNOWN: Check = {
+  kind: 'unknown',
+  text: 'It could not be checked whether the name is free; it is checked again before the pull request.',
+};
 
 /** What is wrong with the shape of a name, as a whole sentence. */
 function nameProblem(name: string): string | undefined {
   const problem = checkClusterName(name);
-  return problem && `${problem}.`;
+  // The name is in the input beside it: hearing it again only delays what is wrong.
+  return problem && `${problem.replace(`'${name.slice(0, 80)}' `, '')}.`;
 }
 
 /** A name for a new cluster, checked for its shape and for being free while it is typed. */
@@ -35,27 +40,30 @@ export function ClusterNameField(props: typeof schema.TProps) {
   const statusId = `${props.idSchema?.$id ?? 'name'}-status`;
 
   useEffect(() => {
-    if (name === '') {
-      setCheck(NONE);
-      return undefined;
-    }
-    const problem = nameProblem(name);
-    if (problem) {
-      setCheck({ kind: 'problem', text: problem });
-      return undefined;
-    }
-    setCheck({ kind: 'checking', text: 'Checking whether the name is free…' });
+    // Nothing is said while somebody types: each letter would be announced.
+    setCheck(NONE);
+    if (name === '') return undefined;
     const abort = new AbortController();
     const timer = setTimeout(() => {
+      const problem = nameProblem(name);
+      if (problem) {
+        setCheck({ kind: 'problem', text: problem });
+        return;
+      }
+      setCheck({
+        kind: 'checking',
+        text: 'Checking whether the name is free…',
+      });
       nameTaken({ api, identity }, name, abort.signal).then(
         taken => {
+          if (abort.signal.aborted) return;
           if (!taken) setCheck({ kind: 'free', text: 'The name is free.' });
           else
             setCheck({ kind: taken.own ? 'own' : 'problem', text: taken.text });
         },
         () => {
           // The action checks again: an unreachable backend must not stop somebody from typing.
-          if (!abort.signal.aborted) setCheck(NONE);
+          if (!abort.signal.aborted) setCheck(UNKNOWN);
         },
       );
     }, CHECK_AFTER_MS);
@@ -66,6 +74,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
   }, [api, identity, name]);
 
   const wrong = check.kind === 'problem' || rawErrors.length > 0;
+  const missing = name === '' && rawErrors.length > 0;
   return (
     <div>
       <TextField
@@ -75,6 +84,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
         onChange={value => onChange(value === '' ? undefined : value)}
         isRequired={required}
         isInvalid={wrong}
+        validationBehavior="aria"
         // The form asks for it; the name is its first field.
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={uiSchema['ui:autofocus']}
@@ -85,9 +95,11 @@ export function ClusterNameField(props: typeof schema.TProps) {
       <div
         id={statusId}
         role="status"
-        className={check.kind === 'problem' ? styles.error : styles.status}
+        className={
+          check.kind === 'problem' || missing ? styles.error : styles.status
+        }
       >
-        {check.text}
+        {missing ? nameProblem(name) : check.text}
       </div>
     </div>
   );

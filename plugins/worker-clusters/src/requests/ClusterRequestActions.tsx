@@ -1,11 +1,4 @@
-import {
-  Button,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-  Tooltip,
-  TooltipTrigger,
-} from '@backstage/ui';
+import { Button, Menu, MenuItem, MenuTrigger, Text } from '@backstage/ui';
 import {
   RiArrowDownSLine,
   RiArrowUpCircleLine,
@@ -22,6 +15,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { phaseProblem } from '../form/picker/clusterOptions';
 import { newClusterRouteRef } from '../routes';
+import styles from './ClusterRequestActions.module.css';
 import { REQUEST_TEMPLATES, requestLink } from './requestLinks';
 
 /** What can be asked for a cluster by pull request, for those who may ask. */
@@ -50,7 +44,7 @@ export function ClusterRequestActions({
   if (reason) {
     // A disabled button cannot be focused, so nobody could hear why: this one only says it.
     return (
-      <TooltipTrigger delay={0}>
+      <div className={styles.impossible}>
         <Button
           variant="secondary"
           iconEnd={<RiArrowDownSLine />}
@@ -59,8 +53,10 @@ export function ClusterRequestActions({
         >
           Change cluster
         </Button>
-        <Tooltip>{reason}</Tooltip>
-      </TooltipTrigger>
+        <Text as="p" variant="body-small" color="secondary">
+          {reason}
+        </Text>
+      </div>
     );
   }
   const link = (name: keyof typeof REQUEST_TEMPLATES) =>

@@ -42,10 +42,38 @@ describe('WorkerClusterPicker', () => {
     expect(
       await screen.findByRole('group', { name: 'Field' }),
     ).toHaveTextContent('payments-dev');
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: /^Change/ })).toHaveFocus(),
+    );
   });
 
+  it.each(['{Escape}', '{Tab}'])(
+    'closes its list with %s, and leaves nothing behind',
+    async key => {
+      const held = renderField(ClusterPickerField, { api: fakeApi() });
+      const input = await screen.findByRole('combobox', { name: /Field/ });
+      await userEvent.click(input);
+      await userEvent.keyboard('pay');
+      expect(
+        await screen.findByRole('option', { name: 'payments-dev' }),
+      ).toBeInTheDocument();
+      await userEvent.keyboard(key);
+      await waitFor(() =>
+        expect(screen.queryByRole('listbox')).not.toBeInTheDocument(),
+      );
+      expect(input).toHaveAttribute('aria-expanded', 'false');
+      expect(input).toHaveValue('');
+      // Visible to screen readers again, as it is found by its role.
+      expect(screen.getByRole('status')).toBeInTheDocument();
+      expect(held.current).toBeUndefined();
+    },
+  );
+
   it('shows a cluster that a link has chosen, and lets it be changed', async () => {
-    renderField(ClusterPickerField, { api: fakeApi(), value: chosen });
+    const held = renderField(ClusterPickerField, {
+      api: fakeApi(),
+      value: chosen,
+    });
     expect(
       await screen.findByText('dev, eu-west-1, Kubernetes 1.33.5, Ready'),
     ).toBeInTheDocument();
@@ -53,6 +81,53 @@ describe('WorkerClusterPicker', () => {
     expect(
       await screen.findByRole('combobox', { name: /Field/ }),
     ).toHaveFocus();
+    // What is not shown any more is not asked for either.
+    expect(held.current).toBeUndefined();
+  });
+
+  it('says beside the field that none is chosen', async () => {
+    renderField(ClusterPickerField, {
+      api: fakeApi(),
+      errors: ["must have required property 'Cluster'"],
+    });
+    expect(
+      await screen.findByRole('combobox', { name: /Field/ }),
+    ).toHaveAccessibleDescription(/Choose a cluster\.$/);
+  });
+
+  it('names the owner of each', async () => {
+    renderField(ClusterPickerField, {
+      api: fakeApi(
+        listing(fleetCluster('a', { owner: 'group:default/payments' })),
+      ),
+    });
+    await userEvent.click(
+      await screen.findByRole('combobox', { name: /Field/ }),
+    );
+    expect(await screen.findByRole('option')).toHaveTextContent(
+      'Ready, owner payments',
+    );
+  });
+
+  it('names the owner of one that a link has chosen for somebody who may not use it', async () => {
+    const theirs = fleetCluster('payments-dev', {
+      owner: 'group:default/payments',
+    });
+    renderField(ClusterPickerField, {
+      api: fakeApi({
+        listClusters: jest.fn(async ({ may }: any) => {
+          const items = may ? [] : [theirs];
+          return { items, totalItems: items.length, revision: 1 };
+        }),
+      }),
+      value: chosen,
+      options: { may: 'update' },
+    });
+    expect(
+      await screen.findByText(
+        'You may not change payments-dev; its owner is payments. Ask the owner to do it, or choose another one.',
+      ),
+    ).toBeInTheDocument();
   });
 
   it('offers none that is not there, and says whom to ask', async () => {
@@ -64,9 +139,15 @@ describe('WorkerClusterPicker', () => {
         ),
       ),
     });
-    expect(
-      await screen.findByText(/no cluster that you may change.*Ask the owner/),
-    ).toBeInTheDocument();
+    const none = /no cluster that you may change.*Ask the owner/;
+    await waitFor(() =>
+      expect(screen.getByRole('status')).toHaveTextContent(none),
+    );
+    const input = screen.getByRole('combobox', { name: /Field/ });
+    expect(input).toHaveAccessibleDescription(none);
+    // The open list does not take it away.
+    await userEvent.click(input);
+    expect(screen.getByRole('status')).toHaveTextContent(none);
   });
 
   it('says why the fleet cannot be read', async () => {

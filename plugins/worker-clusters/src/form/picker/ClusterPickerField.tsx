@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import { Button, Combobox, Text } from '@backstage/ui';
+import { Button, Combobox, Text, VisuallyHidden } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
@@ -15,7 +15,9 @@ import {
   chosenProblem,
   describeCluster,
   findClusters,
+  May,
   toChosen,
+  VERBS,
 } from './clusterOptions';
 
 const schema = makeFieldSchema({
@@ -36,18 +38,14 @@ const schema = makeFieldSchema({
 });
 
 const SEARCH_AFTER_MS = 250;
-
-type May = 'update' | 'decommission';
-const VERBS: Record<May, string> = {
-  update: 'change',
-  decommission: 'decommission',
-};
+const MISSING = 'Choose a cluster.';
 
 function Chosen(props: {
   label: string;
   cluster: ChosenCluster;
   may: May;
   readOnly: boolean;
+  focus: boolean;
   onPress(): void;
 }) {
   const { label, cluster, may } = props;
@@ -86,6 +84,9 @@ function Chosen(props: {
         {!props.readOnly && (
           <Button
             variant="secondary"
+            // The search field that had the focus is gone.
+            // eslint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus={props.focus}
             aria-label={`Change: choose a cluster other than ${name}`}
             onPress={props.onPress}
           >
@@ -127,7 +128,9 @@ function Search(props: {
     : `There is no cluster that you may ${VERBS[may]}. Ask the owner of the cluster to do it, or the platform team for the permission.`;
   const found =
     clusters.length === 1 ? '1 cluster.' : `${clusters.length} clusters.`;
-  const status = clusters.length === 0 ? none : found;
+  const help =
+    props.description ?? `One of the clusters that you may ${VERBS[may]}.`;
+  const isNone = !loading && clusters.length === 0;
   const keyOf = (cluster: {
     managementCluster: string;
     namespace: string;
@@ -139,10 +142,12 @@ function Search(props: {
       <Combobox
         id={id}
         label={props.label}
-        description={props.description}
+        // Above the input: below it, the open list covers it. Never empty, or else it is no description of the input later.
+        description={isNone ? none : help}
         placeholder="Search by name, owner, environment or region"
         isRequired={props.required}
         isInvalid={errors.length > 0}
+        validationBehavior="aria"
         aria-describedby={`${id}-errors`}
         // Whoever pressed "Change" wants to type.
         // eslint-disable-next-line jsx-a11y/no-autofocus
@@ -156,13 +161,17 @@ function Search(props: {
         search={{ mode: 'server', inputValue: text, onInputChange: setText }}
         value={null}
         onChange={key => {
+          // Leaving without a choice is reported as null; unless the text is reset then, the list opens again.
+          setText('');
           const cluster = clusters.find(c => keyOf(c) === key);
           const chosen = cluster && toChosen(cluster);
           if (chosen) props.onChoose(chosen);
         }}
       />
-      <div role="status" className={styles.status}>
-        {loading ? 'Searching…' : status}
+      {/* The open list hides everything else from screen readers, except for what has this attribute. */}
+      <div role="status" className={styles.status} data-live-announcer="true">
+        {isNone && <VisuallyHidden>{none}</VisuallyHidden>}
+        {!isNone && (loading ? 'Searching…' : found)}
       </div>
       <FieldErrors id={`${id}-errors`} errors={errors} />
     </div>
@@ -172,12 +181,13 @@ function Search(props: {
 /** One cluster of the fleet, of those for which the user may ask for something. */
 export function ClusterPickerField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
-  const [changing, setChanging] = useState(false);
+  // Once somebody chose or pressed "Change", what replaces the part that had the focus takes it.
+  const [focus, setFocus] = useState(false);
   const may = uiSchema?.['ui:options']?.may ?? 'update';
   const label = props.schema.title ?? 'Cluster';
   const id = idSchema?.$id ?? 'cluster';
   const chosen = chosenCluster({ cluster: formData });
-  if (chosen && !changing) {
+  if (chosen) {
     return (
       <div>
         <Chosen
@@ -185,7 +195,12 @@ export function ClusterPickerField(props: typeof schema.TProps) {
           cluster={chosen}
           may={may}
           readOnly={props.readonly || props.disabled}
-          onPress={() => setChanging(true)}
+          focus={focus}
+          onPress={() => {
+            setFocus(true);
+            // What is not shown must not be asked for: the field is empty until another one is chosen.
+            onChange(undefined);
+          }}
         />
         <FieldErrors id={`${id}-errors`} errors={rawErrors} />
       </div>
@@ -198,10 +213,10 @@ export function ClusterPickerField(props: typeof schema.TProps) {
       description={props.schema.description}
       required={props.required}
       may={may}
-      errors={rawErrors}
-      focus={changing}
+      errors={rawErrors.length > 0 ? [MISSING] : []}
+      focus={focus}
       onChoose={cluster => {
-        setChanging(false);
+        setFocus(true);
         onChange(cluster);
       }}
     />
@@ -215,7 +230,7 @@ export const clusterPicker = createFormField({
   validation: async (value, validation, { apiHolder, uiSchema }) => {
     const chosen = chosenCluster({ cluster: value });
     if (!chosen) {
-      validation.addError('Choose a cluster.');
+      validation.addError(MISSING);
       return;
     }
     const api = apiHolder.get(workerClustersApiRef);

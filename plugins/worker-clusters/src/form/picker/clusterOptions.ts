@@ -7,6 +7,16 @@ import { phaseLabel } from '../../components/StatusChip';
 import { formatVersion } from '../../format';
 import type { ChosenCluster } from '../spec/specOptions';
 
+export type May = 'update' | 'decommission';
+export const VERBS: Record<May, string> = {
+  update: 'change',
+  decommission: 'decommission',
+};
+
+/** `group:default/payments` as people read it: `payments`. */
+export const shortOwner = (ref: string) =>
+  ref.replace(/^group:(default\/)?/, '');
+
 /** Why nothing can be asked for in a phase, as a sentence; undefined if it can. */
 export function phaseProblem(phase: LifecyclePhase): string | undefined {
   switch (phase) {
@@ -23,13 +33,14 @@ export function phaseProblem(phase: LifecyclePhase): string | undefined {
   }
 }
 
-/** A cluster in one line: where it is, its version and its phase. */
+/** A cluster in one line: where it is, its version, its phase and its owner. */
 export const describeCluster = (cluster: WorkerCluster): string =>
   [
     cluster.environment,
     cluster.region,
     `Kubernetes ${formatVersion(cluster)}`,
     phaseLabel(cluster.phase.phase),
+    cluster.owner && `owner ${shortOwner(cluster.owner)}`,
   ]
     .filter(Boolean)
     .join(', ');
@@ -44,7 +55,7 @@ export function toChosen(cluster: WorkerCluster): ChosenCluster | undefined {
 /** The clusters for which somebody may ask, those that match first. */
 export async function findClusters(
   api: WorkerClustersApi,
-  query: { search: string; may: 'update' | 'decommission' },
+  query: { search: string; may: May },
   signal?: AbortSignal,
 ): Promise<WorkerCluster[]> {
   const { items } = await api.listClusters(
@@ -60,22 +71,34 @@ export async function findClusters(
 export async function chosenProblem(
   api: WorkerClustersApi,
   chosen: ChosenCluster,
-  may: 'update' | 'decommission',
+  may: May,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const { items } = await api.listClusters(
-    { name: chosen.name, may, limit: 20 },
-    { signal },
-  );
-  const cluster = items.find(
-    item =>
-      item.name === chosen.name &&
-      item.environment === chosen.environment &&
-      (!chosen.managementCluster ||
-        item.managementCluster === chosen.managementCluster),
-  );
+  const { name, environment, managementCluster } = chosen;
+  const find = async (query: { may?: May }) => {
+    const { items } = await api.listClusters(
+      { name, limit: 20, ...query },
+      { signal },
+    );
+    return items.find(
+      item =>
+        item.name === name &&
+        item.environment === environment &&
+        (!managementCluster || item.managementCluster === managementCluster),
+    );
+  };
+  const cluster = await find({ may });
   if (!cluster) {
-    return `There is no cluster '${chosen.name}' in ${chosen.environment} that you may ${may}. Choose another one, or ask the platform team.`;
+    // A link may lead to a cluster that is there, but that somebody else answers for.
+    const other = await find({});
+    if (!other) {
+      return `There is no cluster '${name}' in ${environment}. Choose another one.`;
+    }
+    return other.owner
+      ? `You may not ${VERBS[may]} ${name}; its owner is ${shortOwner(
+          other.owner,
+        )}. Ask the owner to do it, or choose another one.`
+      : `You may not ${VERBS[may]} ${name}. Choose another one, or ask the platform team for the permission.`;
   }
   const problem = phaseProblem(cluster.phase.phase);
   return problem && `${problem} Choose another one.`;

@@ -76,17 +76,45 @@ describe('WorkerClusterReview', () => {
           preview({
             allowed: false,
             findings: [
-              { severity: 'error', rule: 'quota', message: 'None is left.' },
+              {
+                severity: 'error',
+                rule: 'taken',
+                message:
+                  'It is asked for by pull request #7: https://git.example.org/pull/7.',
+              },
+              {
+                severity: 'error',
+                rule: 'cel',
+                field: 'spec.nodes',
+                message: 'The nodes are too many.',
+              },
+              {
+                severity: 'error',
+                rule: 'cel',
+                field: 'spec.network.vpcCidr',
+                message: 'It is not one of ours.',
+              },
             ],
+            consequences: ['It is upgraded.'],
+            cost: { currency: 'USD', monthly: { min: 100, max: 200 } },
           }),
         ),
       }),
       others: create,
     });
     expect(
-      (await screen.findAllByText(/cannot be made: 1 error/)).length,
+      (await screen.findAllByText(/cannot be made: 3 errors/)).length,
     ).toBeGreaterThan(0);
-    expect(screen.getByText('None is left.')).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'https://git.example.org/pull/7' }),
+    ).toHaveAttribute('href', 'https://git.example.org/pull/7');
+    // A path only where the message does not name the field.
+    expect(screen.queryByText('spec.nodes')).not.toBeInTheDocument();
+    expect(screen.getByText('spec.network.vpcCidr')).toBeInTheDocument();
+    // What will not happen has no consequences and no cost.
+    expect(screen.queryByText('It is upgraded.')).not.toBeInTheDocument();
+    expect(screen.queryByText(/a month/)).not.toBeInTheDocument();
+    expect(screen.getByRole('region', { name: 'The file' })).toBeVisible();
     await waitFor(() => expect(held.current.allowed).toBe(false));
   });
 
@@ -137,9 +165,20 @@ describe('WorkerClusterReview', () => {
     const input = await screen.findByRole('textbox', {
       name: /Type the name of the cluster/,
     });
+    const lost = screen.getByText('All data of the cluster is lost.');
+    const verdict = screen
+      .getAllByText('The request can be made.')
+      .find(element => !element.closest('[role=status]'))!;
     expect(
-      screen.getByText('All data of the cluster is lost.'),
-    ).toBeInTheDocument();
+      // eslint-disable-next-line no-bitwise
+      lost.compareDocumentPosition(verdict) & Node.DOCUMENT_POSITION_FOLLOWING,
+    ).toBeTruthy();
+    expect(verdict.closest('[data-status]')).toHaveAttribute(
+      'data-status',
+      'info',
+    );
+    expect(document.activeElement).toContainElement(verdict);
+    expect(document.activeElement).not.toBe(document.body);
     await userEvent.type(input, 'payments{Tab}');
     expect(
       screen.getByText(/This is not the name of the cluster/),
@@ -184,6 +223,31 @@ describe('WorkerClusterReview', () => {
         { api, others: create, options },
       ),
     ).toEqual([expect.stringMatching(/not allowed/)]);
+  });
+
+  it('does not ask to wait for what has come', async () => {
+    renderField(ClusterReviewField, {
+      api: fakeApi(),
+      others: create,
+      errors: ['Wait until the request has been checked.'],
+    });
+    expect(await screen.findByText(/^Wait until/)).toBeInTheDocument();
+    await screen.findByRole('region', { name: 'The file' });
+    expect(screen.queryByText(/^Wait until/)).not.toBeInTheDocument();
+  });
+
+  it('says at the field that the name is missing', async () => {
+    renderField(ClusterReviewField, {
+      api: fakeApi(),
+      others: { cluster: chosen },
+      options: { verb: 'decommission' },
+      errors: ['Type the name of the cluster, payments-dev, to confirm.'],
+    });
+    const input = await screen.findByRole('textbox', { name: /Type the name/ });
+    expect(input).toHaveAccessibleDescription(/payments-dev, to confirm\./);
+    await userEvent.type(input, 'payments-dev');
+    expect(input).not.toHaveAccessibleDescription(/to confirm\.$/);
+    expect(input).toBeValid();
   });
 
   it('says what is missing', async () => {

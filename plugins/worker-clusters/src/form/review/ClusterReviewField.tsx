@@ -7,10 +7,12 @@ import { LoadState } from '../LoadState';
 import { isObject } from '../spec/mergePatch';
 import { PreviewView, verdictOf } from './PreviewView';
 import {
+  confirmationProblem,
   fingerprintOf,
   readRequest,
   reviewProblem,
   ReviewValue,
+  UNCHECKED,
 } from './request';
 import { onPaper } from '../onPaper';
 import styles from './review.module.css';
@@ -35,13 +37,18 @@ function Confirmation(props: {
   id: string;
   name: string;
   typed: string;
+  /** Somebody tried to go on. */
+  demanded: boolean;
   onChange(typed: string): void;
 }) {
-  const { id, name, typed, onChange } = props;
+  const { id, name, typed, demanded, onChange } = props;
+  const wrong =
+    typed === ''
+      ? confirmationProblem(name)
+      : `This is not the name of the cluster: type ${name}.`;
   const { errors, onBlur } = useShownErrors(
-    typed !== '' && typed !== name
-      ? [`This is not the name of the cluster: type ${name}.`]
-      : [],
+    typed !== name && (typed !== '' || demanded) ? [wrong] : [],
+    demanded,
   );
   return (
     <div className={styles.confirm}>
@@ -52,6 +59,7 @@ function Confirmation(props: {
         value={typed}
         onChange={onChange}
         onBlur={onBlur}
+        validationBehavior="aria"
         isRequired
         isInvalid={errors.length > 0}
         aria-describedby={`${id}-confirmation-errors`}
@@ -89,6 +97,10 @@ export function ClusterReviewField(props: typeof schema.TProps) {
     onChange(next);
   }, [known, allowed, fingerprint, typed, onChange]);
 
+  const waiting =
+    input && !preview && !error
+      ? rawErrors.filter(text => text === UNCHECKED)
+      : [];
   const checked = preview ? verdictOf(preview) : 'Checking the request…';
   return (
     <div className={styles.preview}>
@@ -100,17 +112,19 @@ export function ClusterReviewField(props: typeof schema.TProps) {
         <LoadState what="The preview" error={error} retry={retry} />
       )}
       {preview && <PreviewView preview={preview} />}
-      {preview && input && verb === 'decommission' && (
+      {preview?.allowed && input && verb === 'decommission' && (
         <Confirmation
           id={id}
           name={input.name}
           typed={typed ?? ''}
+          demanded={rawErrors.length > 0}
           onChange={confirmedName =>
             onChange({ confirmedName, allowed, fingerprint })
           }
         />
       )}
-      <FieldErrors id={`${id}-errors`} errors={rawErrors} />
+      {/* The verdict, the missing and the name have their own places. */}
+      <FieldErrors id={`${id}-errors`} errors={waiting} />
     </div>
   );
 }

@@ -9,6 +9,9 @@ import type {
   RequestFinding,
   RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { WebLink } from '../../components/WebLink';
+import { titleOf } from '../spec/claimSchema';
+import { takeLostFocus } from '../spec/takeLostFocus';
 import { DiffLine, diffLines } from './diffLines';
 import styles from './review.module.css';
 
@@ -51,9 +54,11 @@ export function verdictOf(preview: RequestPreview): string {
 }
 
 function Verdict({ preview }: { preview: RequestPreview }) {
-  const { allowed, findings } = preview;
+  const { allowed, findings, verb } = preview;
   const warned = findings.some(f => f.severity === 'warning');
-  const good = warned ? 'warning' : 'success';
+  // That a cluster can be destroyed is no success.
+  const calm = verb === 'decommission' ? 'info' : 'success';
+  const good = warned ? 'warning' : calm;
   return (
     <Alert
       icon
@@ -61,6 +66,38 @@ function Verdict({ preview }: { preview: RequestPreview }) {
       title={verdictOf(preview)}
       description={`Pull request: ${preview.title}`}
     />
+  );
+}
+
+const ADDRESS = /(https?:\/\/[^\s<>"']*[^\s<>"'.,:;!?)])/;
+
+/** A message with its addresses, of pull requests for example, as links. */
+function Message({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(ADDRESS).map((part, index) =>
+        // With its group in the pattern, every second part is an address.
+        index % 2 === 1 ? (
+          <WebLink key={part} href={part}>
+            {part}
+          </WebLink>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  );
+}
+
+/** Whether somebody needs the path of the field: rules of the XRD's author may leave open what they speak of. */
+function needsPath({ rule, field, message }: RequestFinding): boolean {
+  if (!field || rule !== 'cel') return false;
+  const text = message.toLowerCase();
+  const names = field.replace(/^spec\./, '').split('.');
+  return !names.some(
+    name =>
+      text.includes(name.toLowerCase()) ||
+      text.includes(titleOf(name).toLowerCase()),
   );
 }
 
@@ -80,8 +117,8 @@ function Findings({ findings }: { findings: RequestFinding[] }) {
                 <Icon aria-hidden /> {word}
               </span>
               <span>
-                {finding.message}
-                {finding.field && (
+                <Message text={finding.message} />
+                {needsPath(finding) && (
                   <>
                     {' '}
                     <code className={styles.code}>{finding.field}</code>
@@ -250,16 +287,28 @@ function File({ preview }: { preview: RequestPreview }) {
   );
 }
 
-/** What a request would do: the verdict first, the exact text last. */
+/**
+ * What a request would do: the verdict first, the exact text last. Of a removal it is said first what it destroys; of a
+ * request that is not allowed nothing, since nothing will happen.
+ */
 export function PreviewView({ preview }: { preview: RequestPreview }) {
+  const { allowed, verb } = preview;
+  const removes = verb === 'decommission';
   return (
     <div className={styles.preview}>
-      <Verdict preview={preview} />
+      <div className={styles.verdict} tabIndex={-1} ref={takeLostFocus}>
+        {allowed && removes && <Consequences preview={preview} />}
+        <Verdict preview={preview} />
+      </div>
       <Findings findings={preview.findings} />
-      <Consequences preview={preview} />
-      <Changes changes={preview.changes} />
-      <Resources resources={preview.resources} />
-      <Cost cost={preview.cost} />
+      {allowed && (
+        <>
+          {!removes && <Consequences preview={preview} />}
+          <Changes changes={preview.changes} />
+          <Resources resources={preview.resources} />
+          <Cost cost={preview.cost} />
+        </>
+      )}
       {(preview.after !== undefined || preview.diff !== '') && (
         <File preview={preview} />
       )}

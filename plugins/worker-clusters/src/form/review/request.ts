@@ -83,6 +83,11 @@ export const isReviewValue = (value: unknown): value is ReviewValue =>
   typeof value.allowed === 'boolean' &&
   typeof value.fingerprint === 'string';
 
+export const UNCHECKED = 'Wait until the request has been checked.';
+
+export const confirmationProblem = (name: string) =>
+  `Type the name of the cluster, ${name}, to confirm.`;
+
 /** Why somebody cannot go on, as a sentence; undefined if they can. */
 export function reviewProblem(
   verb: ClusterRequestVerb,
@@ -92,13 +97,13 @@ export function reviewProblem(
   const { input, missing } = readRequest(verb, formData);
   if (!input) return missing;
   if (!isReviewValue(value) || value.fingerprint !== fingerprintOf(input)) {
-    return 'Wait until the request has been checked.';
+    return UNCHECKED;
   }
   if (!value.allowed) {
     return 'The request is not allowed as it is: go back and change what is wrong.';
   }
   if (verb === 'decommission' && value.confirmedName !== input.name) {
-    return `Type the name of the cluster, ${input.name}, to confirm.`;
+    return confirmationProblem(input.name);
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { chosen, claimForm, fakeApi, spec } from '../__testUtils__/fakes';
@@ -91,8 +92,74 @@ describe('create', () => {
       errors: ['Owner is missing: fill it in.'],
     });
     expect(
-      await screen.findByText('Region is missing: fill it in.'),
+      await screen.findByText('Region is missing: choose one.'),
     ).toBeInTheDocument();
+    // Beside its field, not once more at the end.
+    expect(screen.getAllByText('Owner is missing: fill it in.')).toHaveLength(
+      1,
+    );
+  });
+
+  it(
+    'does not show an error any more that is mended',
+    async () => {
+      renderField(ClusterSpecField, {
+        api: fakeApi(),
+        others,
+        errors: ['Region is missing: choose one.'],
+      });
+      await screen.findByText('Region is missing: choose one.');
+      await userEvent.click(screen.getByRole('radio', { name: 'us-east-1' }));
+      await waitFor(() =>
+        expect(
+          screen.queryByText('Region is missing: choose one.'),
+        ).not.toBeInTheDocument(),
+      );
+    },
+    LONG,
+  );
+
+  it('takes the focus that the last step left behind', async () => {
+    renderField(ClusterSpecField, { api: fakeApi(), others });
+    expect(await screen.findByRole('heading', { name: 'Field' })).toHaveFocus();
+  });
+
+  it('offers the range that a field left empty would become', async () => {
+    renderField(ClusterSpecField, {
+      api: fakeApi(),
+      others,
+      options: { only: ['network.vpcCidr'] },
+    });
+    const range = await screen.findByRole('textbox', { name: /Address range/ });
+    expect(range).toHaveAccessibleDescription(
+      /^Of the VPC, 10.<n>.0.0\/16. Leave it empty to get a free one \(now 10\.7\.0\.0\/16\)\.\s*$/,
+    );
+    expect(range).toHaveAttribute('placeholder', '10.7.0.0/16');
+  });
+
+  it('lets the form say what is wrong, not the browser', async () => {
+    renderField(ClusterSpecField, {
+      api: fakeApi(),
+      others,
+      errors: ['Region is missing: choose one.'],
+    });
+    const max = await screen.findByRole('textbox', { name: /Maximum/ });
+    await userEvent.clear(max);
+    await userEvent.type(max, '99{Tab}');
+    await screen.findByText('Maximum number of nodes must be at most 50.');
+    for (const input of document.querySelectorAll('input')) {
+      expect(input.checkValidity()).toBe(true);
+    }
+  });
+
+  it('shows one title where the only group has the same', async () => {
+    renderField(ClusterSpecField, {
+      api: fakeApi(),
+      others,
+      schema: { title: 'Nodes' },
+      options: { only: ['nodes'] },
+    });
+    expect(await screen.findAllByText('Nodes')).toHaveLength(1);
   });
 
   it('says why the form cannot be loaded, and tries again', async () => {
@@ -117,9 +184,9 @@ describe('create', () => {
     const { environment, ...rest } = spec;
     expect(await validate(clusterSpec, rest, given)).toEqual([]);
     expect(await validate(clusterSpec, {}, given)).toEqual([
-      'Region is missing: fill it in.',
+      'Region is missing: choose one.',
       'Owner is missing: fill it in.',
-      'Kubernetes version is missing: fill it in.',
+      'Kubernetes version is missing: choose one.',
     ]);
   });
 });
@@ -171,6 +238,98 @@ describe('update', () => {
       'href',
       'https://git.example.org/7',
     );
+  });
+
+  it(
+    'drops the changes of one cluster when another is chosen, not when one comes back',
+    async () => {
+      function Steps(props: any) {
+        const [name, setName] = useState<string>();
+        const choose = (next?: string) => (
+          <button onClick={() => setName(next)}>{next ?? 'Back'}</button>
+        );
+        const formData = { cluster: { ...chosen, name } };
+        return (
+          <>
+            {choose()}
+            {choose('payments-dev')}
+            {choose('data-dev')}
+            {name && <ClusterSpecField {...props} formContext={{ formData }} />}
+          </>
+        );
+      }
+      const held = renderField(Steps, {
+        api: fakeApi(),
+        options: { mode: 'update', only: ['nodes'] },
+      });
+      const press = (name: string) =>
+        userEvent.click(screen.getByRole('button', { name }));
+      const maximum = () => screen.findByRole('textbox', { name: /Maximum/ });
+
+      await press('payments-dev');
+      const max = await maximum();
+      await userEvent.clear(max);
+      await userEvent.type(max, '9{Tab}');
+      await waitFor(() => expect(held.current).toEqual({ nodes: { max: 9 } }));
+      expect(max).toHaveAccessibleDescription(/Was 4\./);
+
+      await press('Back');
+      await press('payments-dev');
+      expect(await maximum()).toHaveValue('9');
+
+      await press('Back');
+      await press('data-dev');
+      expect(await maximum()).toHaveValue('4');
+      expect(held.current).toEqual({});
+    },
+    LONG,
+  );
+
+  it('marks what the cluster has now', async () => {
+    renderField(ClusterSpecField, {
+      api: fakeApi(),
+      others,
+      options: { mode: 'update', only: ['kubernetesVersion'] },
+    });
+    const versions = await screen.findByRole('radiogroup', { name: /version/ });
+    expect(
+      within(versions)
+        .getAllByRole('radio')
+        .map(radio => radio.closest('label')?.textContent),
+    ).toEqual(['1.33 (now)', '1.34']);
+  });
+
+  it('says that nothing is changed only while nothing is', async () => {
+    const text = 'Nothing is changed: change something first.';
+    renderField(ClusterSpecField, {
+      api: fakeApi(),
+      others,
+      options: { mode: 'update', only: ['nodes'] },
+      errors: [text],
+    });
+    expect(await screen.findByText(text)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('radio', { name: 'large' }));
+    await waitFor(() =>
+      expect(screen.queryByText(text)).not.toBeInTheDocument(),
+    );
+  });
+
+  it('lets nobody go on who has not seen the form', async () => {
+    const api = fakeApi({
+      getClaimForm: jest
+        .fn()
+        .mockRejectedValue(new TypeError('Failed to fetch')),
+    });
+    const options = { mode: 'update' };
+    const value = { nodes: { max: 6 } };
+    expect(
+      await validate(clusterSpec, value, { api, others, options }),
+    ).toEqual([
+      "The form could not be loaded. The portal's backend does not answer: try again in a moment.",
+    ]);
+    expect(await validate(clusterSpec, value, { api, options })).toEqual([
+      'Go back and choose a cluster.',
+    ]);
   });
 
   it('asks for a cluster first', async () => {

@@ -6,6 +6,7 @@ import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { ClaimDocument } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { WebLink } from '../../components/WebLink';
+import { messageOf } from '../../format';
 import { FieldErrors } from '../FieldErrors';
 import { onPaper } from '../onPaper';
 import styles from '../form.module.css';
@@ -15,6 +16,8 @@ import { checkSpec } from './checkSpec';
 import { applyPatch, diffPatch, isObject, Json, prune } from './mergePatch';
 import { SpecForm } from './SpecForm';
 import { chosenCluster, environmentOf, formFor } from './specOptions';
+import { takeLostFocus } from './takeLostFocus';
+import { useBoundPatch } from './useBoundPatch';
 
 const schema = makeFieldSchema({
   output: z => z.record(z.unknown()),
@@ -36,6 +39,7 @@ const schema = makeFieldSchema({
 });
 
 const NOTHING: Json = {};
+const UNCHANGED = 'Nothing is changed: change something first.';
 
 function OpenRequests({
   requests,
@@ -109,7 +113,8 @@ export function ClusterSpecField(props: typeof schema.TProps) {
     );
   }, [data, mode, shown, environment]);
   const initial = data?.claim?.spec ?? NOTHING;
-  const entered = isObject(formData) ? formData : NOTHING;
+  const foreign = useBoundPatch(target, formData, onChange);
+  const entered = isObject(formData) && !foreign ? formData : NOTHING;
   const value = useMemo(
     () => (mode === 'update' ? applyPatch(initial, entered) : entered) as Json,
     [mode, initial, entered],
@@ -123,9 +128,12 @@ export function ClusterSpecField(props: typeof schema.TProps) {
 
   const showAll = rawErrors.length > 0;
   const freeCidr = data?.claimForm.freeCidr;
+  const title = props.schema.title;
+  const fields = Object.keys(form?.schema.properties ?? {});
+  const heading = fields.length === 1 ? title : undefined;
   const context = useMemo(
-    () => ({ showAll, initial, freeCidr }),
-    [showAll, initial, freeCidr],
+    () => ({ showAll, initial, freeCidr, heading }),
+    [showAll, initial, freeCidr, heading],
   );
 
   if (nobody) {
@@ -139,8 +147,11 @@ export function ClusterSpecField(props: typeof schema.TProps) {
     return <LoadState what="The form" error={error} retry={retry} />;
   }
   const policy = data.claimForm.environments.find(e => e.name === environment);
-  const title = props.schema.title;
   const id = idSchema?.$id ?? 'spec';
+  const unchanged =
+    Object.keys(entered).length === 0
+      ? rawErrors.filter(text => text === UNCHANGED)
+      : [];
   return (
     <div
       role="group"
@@ -149,7 +160,13 @@ export function ClusterSpecField(props: typeof schema.TProps) {
       className={styles.fields}
     >
       {title && (
-        <Text as="h2" variant="title-x-small">
+        <Text
+          as="h2"
+          variant="title-x-small"
+          tabIndex={-1}
+          ref={takeLostFocus}
+          className={styles.focused}
+        >
           {title}
         </Text>
       )}
@@ -185,7 +202,8 @@ export function ClusterSpecField(props: typeof schema.TProps) {
           }
         />
       )}
-      <FieldErrors id={`${id}-step-errors`} errors={rawErrors} />
+      {/* What is wrong with a field is said beside it. */}
+      <FieldErrors id={`${id}-step-errors`} errors={unchanged} />
     </div>
   );
 }
@@ -200,24 +218,33 @@ export const clusterSpec = createFormField({
     const { mode = 'create' } = options;
     const entered = isObject(value) ? value : NOTHING;
     const cluster = chosenCluster(formData);
-    if (mode === 'update' && Object.keys(entered).length === 0) {
-      validation.addError('Nothing is changed: change something first.');
+    if (mode === 'update' && !cluster) {
+      validation.addError('Go back and choose a cluster.');
       return;
     }
-    // What cannot be checked here is checked by the preview and by the action.
-    const form = await api?.getClaimForm().catch(() => undefined);
-    const claim =
-      mode === 'update' && cluster
-        ? await api?.getClaim(cluster).catch(() => undefined)
-        : undefined;
-    if (!form || (mode === 'update' && !claim)) return;
-    const problems = checkSpec(
-      (mode === 'update' ? applyPatch(claim?.spec, entered) : entered) as Json,
-      formFor(form, options, {
-        environment: environmentOf(formData, mode),
-        current: claim?.spec,
-      }),
-    );
-    for (const problem of problems) validation.addError(problem);
+    if (mode === 'update' && Object.keys(entered).length === 0) {
+      validation.addError(UNCHANGED);
+      return;
+    }
+    try {
+      const form = await api!.getClaimForm();
+      const claim =
+        mode === 'update' && cluster ? await api!.getClaim(cluster) : undefined;
+      const problems = checkSpec(
+        (mode === 'update'
+          ? applyPatch(claim?.spec, entered)
+          : entered) as Json,
+        formFor(form, options, {
+          environment: environmentOf(formData, mode),
+          current: claim?.spec,
+        }),
+      );
+      for (const problem of problems) validation.addError(problem);
+    } catch (error) {
+      // Nobody has seen what would be asked for.
+      validation.addError(
+        `The form could not be loaded. ${messageOf(error as Error)}`,
+      );
+    }
   },
 });

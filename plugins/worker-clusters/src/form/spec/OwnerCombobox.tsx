@@ -1,21 +1,24 @@
 import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
+import useLatest from 'react-use/esm/useLatest';
 import { Combobox, TextField } from '@backstage/ui';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { shortOwner } from '../picker/clusterOptions';
 
 type Option = { id: string; label: string; description?: string };
 
 const MOST = 20;
 
-/** `group:default/payments` as people read it: `payments`. */
-const shortRef = (ref: string) => ref.replace(/^group:(default\/)?/, '');
+const HELP = 'The team that answers for the cluster.';
+
+/** A group of which no more than the reference is known. */
+const bare = (id: string): Option => ({ id, label: shortOwner(id) });
 
 interface OwnerProps {
   id: string;
   label: string;
-  description?: string;
   isRequired?: boolean;
   isInvalid: boolean;
   'aria-describedby': string;
@@ -27,17 +30,41 @@ interface OwnerProps {
 /** A group of the catalog, by its reference; a plain text if the catalog does not answer. */
 export function OwnerCombobox({ value, onChange, ...field }: OwnerProps) {
   const catalog = useApi(catalogApiRef);
-  const [text, setText] = useState(value ? shortRef(value) : '');
+  const identity = useApi(identityApiRef);
+  const [text, setText] = useState(value ? shortOwner(value) : '');
   const [options, setOptions] = useState<Option[]>();
   const [failed, setFailed] = useState(false);
   const [asked, setAsked] = useState('');
+  const [own, setOwn] = useState<string[]>([]);
+  const latest = useLatest({ value, onChange });
 
   // Typing searches; the name of what is chosen already is no search.
   useDebounce(
-    () => setAsked(value && text === shortRef(value) ? '' : text.trim()),
+    () => setAsked(value && text === shortOwner(value) ? '' : text.trim()),
     250,
     [text, value],
   );
+
+  useEffect(() => {
+    let current = true;
+    identity.getBackstageIdentity().then(
+      ({ ownershipEntityRefs }) => {
+        if (!current) return;
+        const groups = ownershipEntityRefs.filter(r => r.startsWith('group:'));
+        setOwn(groups);
+        // Whoever is in one team only asks for that team, most often.
+        if (groups.length === 1 && !latest.current.value) {
+          setText(shortOwner(groups[0]));
+          latest.current.onChange(groups[0]);
+        }
+      },
+      // Without an answer the groups are not sorted, nothing else.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [identity, latest]);
 
   useEffect(() => {
     let current = true;
@@ -62,7 +89,7 @@ export function OwnerCombobox({ value, onChange, ...field }: OwnerProps) {
                 profile?.displayName ??
                 entity.metadata.title ??
                 entity.metadata.description;
-              return { id, label: shortRef(id), description };
+              return { id, label: shortOwner(id), description };
             }),
           );
         },
@@ -77,24 +104,27 @@ export function OwnerCombobox({ value, onChange, ...field }: OwnerProps) {
     return (
       <TextField
         {...field}
-        description={`The catalog does not answer: write the reference of the group, for example group:default/payments. ${
-          field.description ?? ''
-        }`}
+        validationBehavior="aria"
+        description={`${HELP} The catalog does not answer: write the reference of the group, for example group:default/payments.`}
         value={value ?? ''}
         onChange={ref => onChange(ref === '' ? undefined : ref)}
       />
     );
   }
-  const known = options ?? [];
-  const all =
-    !value || known.some(o => o.id === value)
-      ? known
-      : [{ id: value, label: shortRef(value) }, ...known];
+  // The own teams first, each once; what the catalog knows of a team replaces what is bare.
+  const all = [
+    ...(asked ? [] : own.map(bare)),
+    ...(value ? [bare(value)] : []),
+    ...(options ?? []),
+  ];
+  const offered = [...new Map(all.map(o => [o.id, o])).values()];
   return (
     <Combobox
       {...field}
+      validationBehavior="aria"
+      description={HELP}
       placeholder="Search the teams of the catalog"
-      options={all}
+      options={offered}
       loading={{ state: options ? 'idle' : 'loading' }}
       search={{
         mode: 'server',
@@ -106,10 +136,10 @@ export function OwnerCombobox({ value, onChange, ...field }: OwnerProps) {
       }}
       value={value ?? null}
       onChange={key => {
-        if (key !== null && key !== undefined) {
-          setText(shortRef(String(key)));
-          onChange(String(key));
-        }
+        // Leaving without a choice reports what was chosen before; unless the text is reset then, the list opens again.
+        const chosen = key === null ? value : String(key);
+        setText(chosen ? shortOwner(chosen) : '');
+        if (chosen !== value) onChange(chosen);
       }}
     />
   );

@@ -56,7 +56,9 @@ export function sentence(
   const params = error.params ?? {};
   switch (error.name) {
     case 'required':
-      return `${label} is missing: fill it in.`;
+      return `${label} is missing: ${
+        field?.enum ? 'choose one' : 'fill it in'
+      }.`;
     case 'enum':
       return `${label} has a value that is not offered: choose one of ${(
         params.allowedValues as unknown[]
@@ -108,17 +110,25 @@ const OF_A_VALUE =
 
 /** Errors of the validator in words; those of choices that were not taken are left out. */
 export function toSentences(schema: RJSFSchema) {
-  return (errors: RJSFValidationError[]): RJSFValidationError[] =>
-    errors
-      .filter(
-        ({ schemaPath, name }) =>
-          !/\/(oneOf|anyOf)\/\d+\//.test(schemaPath ?? '') ||
-          OF_A_VALUE.test(name ?? ''),
-      )
-      .map(error => {
-        const message = sentence(error, schema);
-        return { ...error, message, stack: message };
-      });
+  return (errors: RJSFValidationError[]): RJSFValidationError[] => {
+    const misshapen = new Set(
+      errors.filter(e => e.name === 'format').map(e => e.property),
+    );
+    return (
+      errors
+        .filter(
+          ({ schemaPath, name }) =>
+            !/\/(oneOf|anyOf)\/\d+\//.test(schemaPath ?? '') ||
+            OF_A_VALUE.test(name ?? ''),
+        )
+        // A format says in words what a pattern only shows.
+        .filter(e => e.name !== 'pattern' || !misshapen.has(e.property))
+        .map(error => {
+          const message = sentence(error, schema);
+          return { ...error, message, stack: message };
+        })
+    );
+  };
 }
 
 /** A value without what is empty, but with the objects that the schema requires: their fields say what is missing. */

@@ -55,14 +55,92 @@ describe('toFormSchema', () => {
     });
   });
 
-  it('does not preset a default that the policy forbids', () => {
-    const form = toFormSchema(schema, {
-      mode: 'create',
-      policy: { nodeSizes: ['large'] },
-    });
+  it('asks for what has a default that the policy forbids', () => {
+    const policy = { nodeSizes: ['large'], maxNodes: 3 };
+    const form = toFormSchema(schema, { mode: 'create', policy });
+    const nodes = form.schema.properties!.nodes as any;
+    expect(nodes.properties.size).not.toHaveProperty('default');
+    expect(nodes.properties.max).not.toHaveProperty('default');
+    expect(nodes.properties.min.default).toBe(2);
+    const { nodes: _, ...rest } = spec;
+    expect(checkSpec(rest, form)).toEqual([
+      'Node size is missing: choose one.',
+      'Maximum number of nodes is missing: fill it in.',
+    ]);
     expect(
-      (form.schema.properties!.nodes as any).properties.size,
-    ).not.toHaveProperty('default');
+      checkSpec({ ...rest, nodes: { size: 'large', max: 3 } }, form),
+    ).toEqual([]);
+  });
+
+  it('does not ask again for what a cluster has by default', () => {
+    const form = toFormSchema(schema, {
+      mode: 'update',
+      policy: { nodeSizes: ['large'], maxNodes: 3 },
+      current: { ...spec, nodes: undefined },
+    });
+    const { size, max } = (form.schema.properties!.nodes as any).properties;
+    expect(size).toMatchObject({ enum: ['small', 'large'], default: 'small' });
+    expect(max).toMatchObject({ maximum: 4, default: 4 });
+  });
+
+  it.each([
+    ['create', 10, undefined, 10],
+    ['update', 10, 4, 10],
+    ['update', 10, 12, 12],
+    ['update', 99, 4, 50],
+  ] as const)(
+    '%s: with at most %s nodes and %s now, up to %s are offered',
+    (mode, maxNodes, max, maximum) => {
+      const form = toFormSchema(schema, {
+        mode,
+        policy: { maxNodes },
+        current: { nodes: { max } },
+      });
+      expect(
+        (form.schema.properties!.nodes as any).properties.max.maximum,
+      ).toBe(maximum);
+    },
+  );
+
+  it.each([
+    ['1.33', ['1.35', '1.34', '1.33'], ['1.33', '1.34']],
+    ['1.34', ['1.35', '1.33'], ['1.34', '1.35']],
+    ['1.33', ['1.35'], ['1.33']],
+    ['1.9', ['1.10', '1.11'], ['1.9', '1.10']],
+  ])(
+    'offers to upgrade %s, of %j, to the next: %j',
+    (now, allowed, offered) => {
+      const form = toFormSchema(schema, {
+        mode: 'update',
+        policy: { kubernetesVersions: allowed },
+        current: { kubernetesVersion: now },
+      });
+      expect(form.schema.properties!.kubernetesVersion).toMatchObject({
+        enum: offered,
+      });
+    },
+  );
+
+  it('says that there is nothing to upgrade to', () => {
+    const form = toFormSchema(schema, {
+      mode: 'update',
+      policy: { kubernetesVersions: ['1.33'] },
+      current: spec,
+    });
+    expect(form.schema.properties!.kubernetesVersion).toMatchObject({
+      enum: ['1.33'],
+      description: 'No newer version is offered yet.',
+    });
+  });
+
+  it('does not fold away what a template names', () => {
+    const of = (only: string[]) =>
+      toFormSchema(schema, { mode: 'update', only }).uiSchema.network[
+        'ui:options'
+      ].advanced;
+    expect(of(['network'])).toBe(false);
+    expect(of(['network.vpcCidr'])).toBe(false);
+    expect(of([])).toBe(true);
   });
 
   it('makes what cannot change read-only, with the reason', () => {
@@ -136,7 +214,7 @@ describe('checkSpec', () => {
   });
 
   it.each([
-    [{ region: undefined }, 'Region is missing: fill it in.'],
+    [{ region: undefined }, 'Region is missing: choose one.'],
     [
       { region: 'sa-east-1' },
       'Region has a value that is not offered: choose one of eu-west-1, us-east-1.',
@@ -157,6 +235,12 @@ describe('checkSpec', () => {
     ],
   ])('%j', (over, message) => {
     expect(checkSpec({ ...spec, ...over }, form)).toContain(message);
+  });
+
+  it('says once what is wrong with an address range', () => {
+    expect(
+      checkSpec({ ...spec, network: { vpcCidr: 'nonsense' } }, form),
+    ).toEqual([expect.stringMatching(/must be an IPv4 address range/)]);
   });
 
   it('bears patterns that JavaScript cannot read', () => {

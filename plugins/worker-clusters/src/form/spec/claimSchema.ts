@@ -3,7 +3,7 @@ import type {
   ClaimForm,
   ClaimSchema,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isObject, Json } from './mergePatch';
+import { isObject, Json, valueAt } from './mergePatch';
 import { plainSchema } from './plainSchema';
 
 /** What the form of a claim is made from, besides the schema. */
@@ -30,7 +30,12 @@ export interface FormSchema {
 }
 
 type Kind = 'scalar' | 'intOrString' | 'list' | 'group' | 'choice' | 'raw';
-type Node = { schema: RJSFSchema; uiSchema: UiSchema };
+type Node = {
+  schema: RJSFSchema;
+  uiSchema: UiSchema;
+  /** It must be filled in, although the XRD has a default: the policy forbids that. */
+  demanded?: boolean;
+};
 
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
 const IMMUTABLE_REASON = 'This cannot be changed once the cluster exists.';
@@ -112,33 +117,94 @@ function allowedValues(
   }
 }
 
-function valueAt(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
+const VERSION = /^(\d+)\.(\d+)/;
+
+/** Whether Kubernetes can go from one minor version to another: one step, never back. */
+function isNextMinor(from: string, to: string): boolean {
+  const [, major, minor] = VERSION.exec(from) ?? [];
+  const [, nextMajor, nextMinor] = VERSION.exec(to) ?? [];
+  return major === nextMajor && Number(minor) + 1 === Number(nextMinor);
 }
 
-/** The schema of a field with only those values that the policy allows, and the one it has already. */
-function narrow(
+/** What a cluster has in a field now; undefined for a new one. */
+function currentOf(
+  schema: RJSFSchema,
+  path: string,
+  { mode, current }: FormSchemaOptions,
+): unknown {
+  // Where the claim says nothing, the cluster has the XRD's default.
+  return mode === 'update'
+    ? valueAt(current, path) ?? schema.default
+    : undefined;
+}
+
+/** The schema of a text with only those values that the policy allows, and the one it has already. */
+function narrowText(
   schema: RJSFSchema,
   path: string,
   options: FormSchemaOptions,
 ): RJSFSchema {
-  const allowed = allowedValues(path, options.policy);
-  if (!allowed || schema.type !== 'string') return schema;
-  const offered = schema.enum;
-  const values = offered
-    ? allowed.filter(value => offered.includes(value))
-    : allowed;
-  const current = valueAt(options.current, path);
-  const all =
-    typeof current === 'string' && !values.includes(current)
-      ? [current, ...values]
-      : values;
+  const current = currentOf(schema, path, options);
+  const has = typeof current === 'string';
+  const upgrade = path === 'kubernetesVersion' && has && VERSION.test(current);
+  const allowed =
+    allowedValues(path, options.policy) ??
+    (upgrade ? (schema.enum as string[] | undefined) : undefined);
+  if (!allowed) return schema;
+  const values = allowed.filter(
+    value =>
+      (!schema.enum || schema.enum.includes(value)) &&
+      (!upgrade || value === current || isNextMinor(current, value)),
+  );
+  const all = has && !values.includes(current) ? [current, ...values] : values;
+  if (all.length === 0) return schema;
+  // The step goes up, whatever the order of the policy.
+  if (upgrade)
+    all.sort((a, b) => Number(b === current) - Number(a === current));
   const { pattern, ...rest } = schema;
-  // A default that the policy forbids would be preset and refused.
-  if (!all.includes(rest.default as string)) delete rest.default;
-  return all.length > 0 ? { ...rest, enum: all } : schema;
+  return upgrade && all.length === 1
+    ? { ...rest, enum: all, description: 'No newer version is offered yet.' }
+    : { ...rest, enum: all };
+}
+
+/** The schema of a number of nodes with no more of them than the policy allows, or than there are already. */
+function narrowNumber(
+  schema: RJSFSchema,
+  path: string,
+  options: FormSchemaOptions,
+): RJSFSchema {
+  const most = options.policy?.maxNodes;
+  if (most === undefined || !['nodes.min', 'nodes.max'].includes(path)) {
+    return schema;
+  }
+  const current = currentOf(schema, path, options);
+  const limit = Math.max(most, typeof current === 'number' ? current : most);
+  return { ...schema, maximum: Math.min(schema.maximum ?? limit, limit) };
+}
+
+/** A field's schema with what the policy leaves of it. */
+function narrow(
+  schema: RJSFSchema,
+  path: string,
+  options: FormSchemaOptions,
+): { schema: RJSFSchema; demanded: boolean } {
+  const narrowed =
+    schema.type === 'string'
+      ? narrowText(schema, path, options)
+      : narrowNumber(schema, path, options);
+  const { default: preset, ...rest } = narrowed;
+  const { enum: offered, maximum } = narrowed;
+  const forbidden =
+    narrowed !== schema &&
+    preset !== undefined &&
+    ((offered && !offered.includes(preset)) ||
+      (typeof preset === 'number' &&
+        maximum !== undefined &&
+        preset > maximum));
+  // Left out, it would become the default, which is refused: somebody has to choose.
+  return forbidden
+    ? { schema: rest, demanded: true }
+    : { schema: narrowed, demanded: false };
 }
 
 function fieldNode(
@@ -151,7 +217,13 @@ function fieldNode(
     typeof source.description === 'string' ? source.description : undefined;
   const kind = kindOf(source);
   const ui: UiSchema = {
-    'ui:options': { path, advanced: source['x-ui-advanced'] === true },
+    'ui:options': {
+      path,
+      advanced:
+        source['x-ui-advanced'] === true &&
+        // What a template names is what it is about.
+        !options.only?.some(named => within(named, path)),
+    },
   };
   if (
     options.mode === 'update' &&
@@ -208,13 +280,13 @@ function fieldNode(
       const special = source['x-ui-field'];
       if (special === 'owner') ui['ui:widget'] = 'owner';
       if (special === 'cidr') ui['ui:widget'] = 'cidr';
-      const schema = narrow(
+      const { schema, demanded } = narrow(
         { ...plainSchema(source), title, description },
         path,
         options,
       );
       if (special === 'cidr') schema.format = 'ipv4-cidr';
-      return { schema, uiSchema: ui };
+      return { schema, uiSchema: ui, demanded };
     }
   }
 }
@@ -260,20 +332,22 @@ function groupNode(
     names.every(name => nodes.has(name)),
   );
   const chosen = new Set(choice.flat());
-  const required = (
-    Array.isArray(source.required) ? source.required : []
-  ).filter(
+  const named = Array.isArray(source.required) ? source.required : [];
+  const demanded = [...nodes].some(([, node]) => node.demanded);
+  const required = [...nodes.keys()].filter(
     name =>
-      nodes.has(name) &&
       !chosen.has(name) &&
-      // The XRD's defaults complete the claim.
-      source.properties[name].default === undefined,
+      (nodes.get(name)!.demanded ||
+        // The XRD's defaults complete the claim.
+        (named.includes(name) &&
+          source.properties[name].default === undefined)),
   );
   const pick = (names: string[]) => ({
     properties: Object.fromEntries(names.map(n => [n, nodes.get(n)!.schema])),
   });
   const plain = [...nodes.keys()].filter(name => !chosen.has(name));
   return {
+    demanded,
     schema: {
       type: 'object',
       title: source.title,
@@ -310,7 +384,8 @@ export function toFormSchema(
     { 'ui:options': { path: '' } },
   );
   return {
-    ...node,
+    schema: node.schema,
+    uiSchema: node.uiSchema,
     empty:
       Object.keys(node.schema.properties ?? {}).length === 0 &&
       !node.schema.oneOf,

@@ -29,7 +29,7 @@ function useField(props: Props) {
   return {
     id,
     label: schema.title ?? titleOf(name),
-    help: helpOf(props),
+    help: helpOf(props, props.formData),
     errors,
     errorId: `${id}-errors`,
     onBlur,
@@ -56,6 +56,7 @@ export function IntOrString(props: Props) {
         value={formData === undefined ? '' : String(formData)}
         onChange={text => onChange(read(text))}
         onBlur={onBlur}
+        validationBehavior="aria"
         isRequired={props.required}
         isReadOnly={readonly}
         isInvalid={errors.length > 0}
@@ -90,6 +91,7 @@ export function ScalarList(props: Props) {
           onChange={keys =>
             set(offered.filter(value => keys.includes(String(value))))
           }
+          validationBehavior="aria"
           isReadOnly={readonly}
           isInvalid={errors.length > 0}
           aria-describedby={errorId}
@@ -110,9 +112,11 @@ export function ScalarList(props: Props) {
       aria-describedby={`${id}-help ${errorId}`}
     >
       <legend>{label}</legend>
-      <p id={`${id}-help`} className={styles.status}>
-        {help}
-      </p>
+      {help && (
+        <p id={`${id}-help`} className={styles.status}>
+          {help}
+        </p>
+      )}
       {entries.map((entry, index) => (
         // Entries have no identity but their place.
         // eslint-disable-next-line react/no-array-index-key
@@ -124,6 +128,7 @@ export function ScalarList(props: Props) {
               set(entries.map((e, i) => (i === index ? read(text) : e)))
             }
             onBlur={onBlur}
+            validationBehavior="aria"
             isReadOnly={readonly}
             isInvalid={errors.length > 0}
             aria-describedby={errorId}
@@ -198,6 +203,7 @@ export function Raw(props: Props) {
           onChange(read.value);
         }}
         onBlur={onBlur}
+        validationBehavior="aria"
         isRequired={required}
         isReadOnly={readonly}
         isInvalid={all.length > 0}

@@ -5,6 +5,14 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a path such as `nodes.max` leads to; the value itself for an empty one. */
+export function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .filter(key => key !== '')
+    .reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
+}
+
 /** Whether two values of JSON are the same; the order of an object's keys does not count. */
 export function sameJson(one: unknown, other: unknown): boolean {
   if (isObject(one) && isObject(other)) {

@@ -4,7 +4,7 @@ import type { FieldTemplateProps, ObjectFieldTemplateProps } from '@rjsf/utils';
 import { FieldErrors } from '../FieldErrors';
 import styles from '../form.module.css';
 import type { SpecFormContext } from './context';
-import { isObject, prune, sameJson } from './mergePatch';
+import { isObject, prune, sameJson, valueAt } from './mergePatch';
 
 /** Widgets and fields show label, help and errors themselves. */
 export function FieldTemplate(props: FieldTemplateProps) {
@@ -21,13 +21,6 @@ function hasErrors(schema: unknown): boolean {
     )
   );
 }
-
-const at = (value: unknown, path: string): unknown =>
-  path === ''
-    ? value
-    : path
-        .split('.')
-        .reduce<unknown>((o, key) => (isObject(o) ? o[key] : undefined), value);
 
 type Property = ObjectFieldTemplateProps['properties'][number];
 
@@ -70,7 +63,7 @@ export function ObjectFieldTemplate(
   const isAdvanced = (p: Property) =>
     uiSchema?.[p.name]?.['ui:options']?.advanced === true;
   const folded = properties.filter(isAdvanced);
-  const before = at(formContext?.initial, path);
+  const before = valueAt(formContext?.initial, path);
   const changed = folded.some(({ name }) => {
     const was = isObject(before) ? before[name] : undefined;
     return !sameJson(prune({ was }).was, prune({ is: formData?.[name] }).is);
@@ -79,6 +72,7 @@ export function ObjectFieldTemplate(
     hasErrors((errorSchema as any)?.[name]),
   );
   const showAll = formContext?.showAll ?? false;
+  const own = errorSchema?.__errors ?? [];
   const body = (
     <div className={styles.fields}>
       {properties.filter(p => !isAdvanced(p)).map(p => p.content)}
@@ -90,15 +84,20 @@ export function ObjectFieldTemplate(
           showAll={showAll}
         />
       )}
-      {!schema.oneOf && showAll && (
-        <FieldErrors
-          id={`${idSchema.$id}-errors`}
-          errors={errorSchema?.__errors ?? []}
-        />
+      {!schema.oneOf && showAll && own.length > 0 && (
+        <FieldErrors id={`${idSchema.$id}-errors`} errors={own} />
       )}
     </div>
   );
   if (path === '' && !schema.title) return body;
+  if (title === formContext?.heading) {
+    return (
+      <>
+        {description && <p className={styles.status}>{description}</p>}
+        {body}
+      </>
+    );
+  }
   return (
     <fieldset className={styles.group}>
       <legend>{title}</legend>

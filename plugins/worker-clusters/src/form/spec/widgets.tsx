@@ -10,7 +10,8 @@ import type { WidgetProps } from '@rjsf/utils';
 import { CidrInput } from '../CidrInput';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
 import styles from '../form.module.css';
-import { helpOf, show, SpecFormContext } from './context';
+import { freeCidrFor, helpOf, show, SpecFormContext } from './context';
+import { valueAt } from './mergePatch';
 import { OwnerCombobox } from './OwnerCombobox';
 
 type Props = WidgetProps<any, any, SpecFormContext>;
@@ -28,7 +29,9 @@ function useWidget(props: Props) {
     common: {
       id,
       label,
-      description: helpOf(props),
+      description: helpOf(props, props.value),
+      // The browser's own bubbles would hide the sentences of the form.
+      validationBehavior: 'aria' as const,
       isRequired: required,
       isInvalid: errors.length > 0,
       'aria-describedby': errorId,
@@ -105,6 +108,9 @@ export function TextWidget(props: Props) {
   );
 }
 
+const schemaPath = ({ uiSchema }: Props) =>
+  uiSchema?.['ui:options']?.path as string | undefined;
+
 function Choice(props: Props) {
   const { common, footer } = useWidget(props);
   const { options, schema, value, onChange } = props;
@@ -116,13 +122,17 @@ function Choice(props: Props) {
     if (option) onChange(option.value);
   };
   const shown = index >= 0 ? String(index) : null;
+  const path = schemaPath(props);
+  const now = path && valueAt(props.formContext?.initial, path);
+  const labelOf = (option: { label: string; value: unknown }) =>
+    option.value === now ? `${option.label} (now)` : option.label;
   return (
     <div className={styles.field}>
       {offered.length <= MOST_RADIOS ? (
         <RadioGroup {...common} value={shown} onChange={choose}>
           {offered.map((option, i) => (
             <Radio key={option.label} value={String(i)}>
-              {option.label}
+              {labelOf(option)}
             </Radio>
           ))}
         </RadioGroup>
@@ -131,7 +141,7 @@ function Choice(props: Props) {
           {...common}
           options={offered.map((option, i) => ({
             id: String(i),
-            label: option.label,
+            label: labelOf(option),
           }))}
           value={shown}
           onChange={choose}
@@ -182,8 +192,10 @@ export function CidrWidget(props: Props) {
     <CidrInput
       id={props.id}
       label={props.label}
-      description={helpOf(props)}
-      placeholder={props.schema.default as string | undefined}
+      description={helpOf(props, props.value)}
+      placeholder={
+        freeCidrFor(props) ?? (props.schema.default as string | undefined)
+      }
       value={props.value}
       required={props.required}
       readOnly={props.readonly}

@@ -1,0 +1,30 @@
+import { useEffect } from 'react';
+import { useLocation } from 'react-router-dom';
+import { isObject, Json } from './mergePatch';
+
+/**
+ * For which cluster the patch is that a form holds. The field is gone while another step is shown, and its value is the
+ * action's input, which has no room for it. One visit of the form's page is one entry of the browser's history.
+ */
+let bound: { visit: string; target: string } | undefined;
+
+/** Drops the changes of one cluster when another is chosen; true while they are still there. */
+export function useBoundPatch(
+  target: string | undefined,
+  patch: unknown,
+  onChange: (patch: Json) => void,
+): boolean {
+  const { key, pathname } = useLocation();
+  const visit = `${key} ${pathname}`;
+  const foreign =
+    target !== undefined &&
+    bound?.visit === visit &&
+    bound.target !== target &&
+    isObject(patch) &&
+    Object.keys(patch).length > 0;
+  useEffect(() => {
+    if (foreign) onChange({});
+    else if (target !== undefined) bound = { visit, target };
+  }, [foreign, onChange, target, visit]);
+  return foreign;
+}
