@@ -55,7 +55,7 @@ async function ask(): Promise<string> {
   await expect(page.getByRole('status')).toContainText(
     'The request can be made.',
   );
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('button', { name: SEND }).click();
   const link = page.getByRole('link', { name: /^pull request #/i }).first();
   await expect(link).toBeVisible({ timeout: 60_000 });
@@ -186,6 +186,7 @@ test('the cluster is resized by pull request, and nothing but the field changes 
     page.getByRole('row', { name: /maximum number of nodes/i }),
   ).toContainText('7');
   const url = await ask();
+  await follow();
   await merge(browser, url, /What changes/, /Maximum number of nodes/);
   const after = await readFileFromClone(path);
   expect(parse(after).spec).toEqual({
@@ -288,7 +289,7 @@ test('the cluster is decommissioned by pull request, once its name is typed, and
   await expect(page.getByText(/cannot be taken back/i).first()).toBeVisible();
   const typed = page.getByRole('textbox', { name: /type the name/i });
   await typed.fill('another');
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
   await expect(page.getByRole('button', { name: SEND })).toHaveCount(0);
   await typed.fill(NAME);
   await merge(browser, await ask(), /What is destroyed/);
