@@ -338,7 +338,9 @@ describe('a second change by the same person', () => {
     expect(others).toEqual([]);
     expect(body).toMatch(/4 \| 8/);
     expect(body).toMatch(/1.*34 \| 1.*35/);
-    expect(body).toContain('This one is added to it');
+    expect(second.log.join()).toContain('This one is added to it');
+    // The pull request does not speak of itself.
+    expect(body).not.toContain('added to it');
   });
 });
 

@@ -83,6 +83,7 @@ export async function runRequest(
     }
     for (const { severity, message } of planned.findings) {
       if (severity === 'warning') logger.warn(message);
+      if (severity === 'info') logger.info(message);
     }
     return planned;
   };

@@ -17,7 +17,10 @@ const AFTER_THE_MERGE = {
  * @public
  */
 export function describePlan(plan: RequestPlan): string[] {
-  const warnings = plan.findings.filter(f => f.severity !== 'error');
+  // To the reviewer a pull request does not say that it has been changed: its commits do.
+  const warnings = plan.findings.filter(
+    f => f.severity !== 'error' && f.rule !== 'amend',
+  );
   return [
     facts(plan),
     plan.changes.length > 0 && [

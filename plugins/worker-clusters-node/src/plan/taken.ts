@@ -53,14 +53,13 @@ export async function findTaken(
   ];
   return findings.map(({ severity, message }) => ({
     severity,
-    rule: 'taken',
+    rule: severity === 'info' ? 'amend' : 'taken',
     message,
   }));
 }
 
 type Said = Pick<RequestFinding, 'severity' | 'message'>;
 
-/** For who asks and for the reviewer alike. */
 function openRequests(
   context: PlatformContext,
   request: PlannedRequest,
@@ -77,11 +76,11 @@ function openRequests(
       { severity: 'warning', message },
     ];
     if (pullRequest === amendable) {
-      return warning(
+      const message =
         verb === 'update'
           ? `A change of this cluster by the same person is open already, in ${where}. This one is added to it.`
-          : `The same person has asked for this already, in ${where}. It is changed to what is asked for now.`,
-      );
+          : `The same person has asked for this already, in ${where}. It is changed to what is asked for now.`;
+      return [{ severity: 'info', message }];
     }
     if (verb === 'create') {
       return error(
