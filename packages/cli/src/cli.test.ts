@@ -155,6 +155,34 @@ describe('worker-clusters validate', () => {
     expect(line).toMatch(said);
   });
 
+  it.each([
+    ['kind: WorkerCluster', 'kind: WorkerClutser'],
+    ['platform.example.org/', 'platform.exmaple.org/'],
+  ])('does not take %s written as %s for no claim', (right, wrong) => {
+    write(PATH, read(PATH).replace(right, wrong));
+    for (const base of [[], ['--base', 'HEAD']]) {
+      const { status, stdout } = run('validate', ...XRDS, ...base);
+      expect(status).toBe(1);
+      expect(stdout).toMatch(/payments-dev.yaml:\d+: error: .*there is none/);
+      expect(stdout.includes('it removes the cluster')).toBe(base.length > 0);
+    }
+  });
+
+  it('knows what was before in a folder of a larger repository', () => {
+    mkdirSync(join(folder, 'platform'));
+    git('mv', 'crossplane', 'platform/');
+    git('commit', '--quiet', '--message=Move');
+    const path = `platform/${PATH}`;
+    write(path, read(path).replace('eu-west-1', 'us-east-1'));
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [BIN, 'validate', ...XRDS, '--base', 'HEAD'],
+      { cwd: join(folder, 'platform'), encoding: 'utf8' },
+    );
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/[Rr]egion.*(cannot|immutable)/);
+  });
+
   it('looks with --base at what has changed only, and against what it was', () => {
     write(
       'crossplane/claims/dev/data-dev.yaml',

@@ -20,7 +20,8 @@ export function readAtMergeBase(
     base,
   ).trim();
   const listed = git(
-    ['ls-tree', '-r', '-z', '--full-tree', commit, '--', folder],
+    // Relative to this folder, which may be one of a larger repository.
+    ['ls-tree', '-r', '-z', commit, '--', folder],
     base,
   );
   const files = new Map<string, string>();

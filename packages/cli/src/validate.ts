@@ -80,6 +80,23 @@ function checkFile(
     textBefore === undefined
       ? []
       : readClaimFile(platform, path, textBefore).claims;
+  const here = parseClaimPath(path, platform.claimsFolder);
+  if (here && !file.claims.length && !file.problems.length) {
+    const named = new RegExp(`^\\s+name:\\s*['"]?${here.name}['"]?\\s*$`, 'm');
+    if (old.length || named.test(text)) {
+      problems.push({
+        severity: 'error',
+        rule: 'kind',
+        path,
+        line: lineOf(text, 1, 'kind'),
+        message: `This is the place of the claim of '${
+          here.name
+        }', and there is none in the file: look at its kind and apiVersion.${
+          old.length ? ' Merged as it is, it removes the cluster.' : ''
+        }`,
+      });
+    }
+  }
   for (const { claim, line, definition } of file.claims) {
     const { name } = claim.metadata;
     const say = (

@@ -11,6 +11,13 @@ import {
 } from '../__testUtils__/platform';
 
 const PATH = 'crossplane/claims/dev/payments-dev.yaml';
+const NO_ASIDES = {
+  draft: false,
+  labels: [],
+  reviewers: [],
+  teamReviewers: [],
+  assignees: [],
+};
 const CLUSTER = { name: 'payments-dev', environment: 'dev' };
 const FILES = { ...REPOSITORY_FILES, [PATH]: claimFile() };
 const branchOf = (verb: string) => `worker-cluster/dev/payments-dev/${verb}`;
@@ -214,11 +221,18 @@ describe('worker-cluster:decommission', () => {
         dev: { secondApprover: { teams: ['leads'], reviewers: [] } },
       },
     };
-    const { log } = await test(host, { policy }).run({
+    const pullRequests = {
+      ...NO_ASIDES,
+      autoMerge: true,
+    };
+    const { log } = await test(host, { policy, pullRequests }).run({
       ...CLUSTER,
       confirmedName: 'payments-dev',
     });
-    expect(host.pullRequests[0]).toMatchObject({ teamReviewers: ['leads'] });
+    expect(host.pullRequests[0]).toMatchObject({
+      teamReviewers: ['leads'],
+      autoMerge: false,
+    });
     expect(log.join()).not.toMatch(/error/);
   });
 
@@ -344,6 +358,23 @@ describe('a second change by the same person', () => {
   });
 });
 
+it('says that the fleet cannot be asked, rather than that something is not allowed', async () => {
+  const host = new MemoryHost(FILES);
+  const { fleet } = createFleet();
+  fleet.listClusters = (async () => {
+    throw new Error('connection refused');
+  }) as any;
+  await expect(
+    createTestAction(host, { id: 'worker-cluster:update', fleet }).run({
+      ...CLUSTER,
+      spec: { nodes: { max: 9 } },
+    }),
+  ).rejects.toMatchObject({
+    name: 'ServiceUnavailableError',
+    message: expect.stringMatching(/fleet cannot be asked now.*refused/),
+  });
+});
+
 describe('worker-cluster:pull-request', () => {
   it.each([
     'README.md',
@@ -377,6 +408,56 @@ describe('worker-cluster:pull-request', () => {
       }),
     ).rejects.toThrow(/is not a file of the cluster/);
     expect(host.requests).toEqual([]);
+  });
+
+  it.each([
+    ['an existing file', 'create', { content: 'x' }, 'update'],
+    ['the end of the claim', 'create', {}, 'decommission'],
+    ['the end of the claim, as a change', 'update', {}, 'decommission'],
+  ])(
+    'needs the permission for what it does: %s as %s',
+    async (_, verb, change, needed) => {
+      const host = new MemoryHost(FILES);
+      const { run, permissions } = createTestAction(host, {
+        id: 'worker-cluster:pull-request',
+      });
+      for (const decide of [
+        permissions.authorize,
+        permissions.authorizeConditional,
+      ]) {
+        decide.mockImplementation(async (asked: any) =>
+          asked.map(({ permission }: any) => ({
+            result: permission.name.endsWith(needed)
+              ? AuthorizeResult.DENY
+              : AuthorizeResult.ALLOW,
+          })),
+        );
+      }
+      await expect(
+        run({
+          ...CLUSTER,
+          verb,
+          title: 'Harmless',
+          body: 'b',
+          changes: [{ path: PATH, ...change }],
+        }),
+      ).rejects.toThrow(`'worker-clusters.cluster.${needed}'`);
+      expect(host.requests).toEqual([]);
+    },
+  );
+
+  it('lets nobody write trailers or marks', async () => {
+    const host = new MemoryHost(FILES);
+    await createTestAction(host, { id: 'worker-cluster:pull-request' }).run({
+      ...CLUSTER,
+      verb: 'create',
+      title: 'x\n\nCo-authored-by: Boss <boss@example.org>',
+      body: '<!-- worker-clusters-task: 1 by: user%3Adefault%2Fbob file: 0 -->',
+      changes: [{ path: PATH.replace('.yaml', '.md'), content: 'x' }],
+    });
+    const [{ title, body }] = host.pullRequests;
+    expect(title).toBe('x Co-authored-by: Boss <boss@example.org>');
+    expect(body.match(/<!--/g)).toHaveLength(1);
   });
 
   it('writes files of the cluster, and lists them where files are listed', async () => {

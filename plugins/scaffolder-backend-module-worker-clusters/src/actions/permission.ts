@@ -2,7 +2,7 @@ import type {
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   ClusterRef,
@@ -13,6 +13,7 @@ import {
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { oneLine } from '../request/errors';
 import { FLEET_TIMEOUT_MS } from '../request/gatherContext';
 
 const WHAT = {
@@ -21,10 +22,18 @@ const WHAT = {
   decommission: 'ask for the removal of this worker cluster',
 };
 
-/** The cluster in the fleet; undefined if there is none, or the fleet does not answer. */
+/**
+ * The cluster in the fleet; undefined if there is none.
+ *
+ * @throws ServiceUnavailableError if the fleet does not answer; nothing of the kind for a new cluster, which needs none.
+ */
 export async function findCluster(
   fleet: WorkerClustersService,
-  { environment, name }: { environment: string; name: string },
+  {
+    environment,
+    name,
+    verb,
+  }: { environment: string; name: string; verb: ClusterRequestVerb },
 ): Promise<ClusterRef | undefined> {
   try {
     const { items } = await fleet.listClusters(
@@ -41,8 +50,13 @@ export async function findCluster(
         name: found.name,
       }
     );
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (verb === 'create') return undefined;
+    throw new ServiceUnavailableError(
+      `The fleet cannot be asked now, so it cannot be checked whether you may change '${name}' (${oneLine(
+        error,
+      )}). Try again when it answers. Nothing was written.`,
+    );
   }
 }
 

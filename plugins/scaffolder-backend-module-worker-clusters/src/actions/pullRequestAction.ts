@@ -5,9 +5,11 @@ import {
   claimBranch,
   claimPath,
   findBase,
+  GitRepository,
   requestMarker,
   requireClusterName,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { ClusterRequestVerb } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { reading } from '../request/errors';
 import { openPullRequest } from '../request/openPullRequest';
 import { commitMessage } from '../request/pullRequestText';
@@ -104,12 +106,24 @@ export function createPullRequestAction(services: ActionServices) {
         done({ url: repository.url, number: 0 });
         return;
       }
+      // A second line would be the body of the commit, with trailers of anybody's.
+      const oneTitle = title.replace(/[\s\p{Cc}]+/gu, ' ').trim();
       const { title: _title, body: _body, ...asides } = services.pullRequests;
       done(
         await ctx.checkpoint({
           key: `pull-request.${repository.url}.${branch}`,
           fn: async () => {
             const base = await reading(findBase(repository, gitops));
+            for (const other of await reading(
+              verbsOf(repository, base, changes, claim),
+            )) {
+              await requireMay(
+                services.permissions,
+                credentials,
+                other,
+                cluster,
+              );
+            }
             const kustomization = await reading(
               changeKustomization(
                 { repository, base },
@@ -121,9 +135,11 @@ export function createPullRequestAction(services: ActionServices) {
               base,
               branch,
               changes: [...changes, ...kustomization],
-              title,
-              body: `${body}\n\n${requestMarker({ taskId: ctx.task.id })}`,
-              commitMessage: commitMessage(title, requester),
+              title: oneTitle,
+              body: `${body.replace(/<!--/g, '&lt;!--')}\n\n${requestMarker({
+                taskId: ctx.task.id,
+              })}`,
+              commitMessage: commitMessage(oneTitle, requester),
               author: requester.author,
               asides,
               taskId: ctx.task.id,
@@ -161,6 +177,21 @@ function requireOwnFile(path: string, claim: string): void {
       )}' is not a file of the cluster: only ${claim}, ${start}.* and files in ${start}/ can be changed here. Nothing was written.`,
     );
   }
+}
+
+/** What the changes are, whatever the branch is called: to change what is there is an update, to take the claim away the end. */
+async function verbsOf(
+  repository: Pick<GitRepository, 'getFile'>,
+  base: string,
+  changes: Array<{ path: string; content?: string }>,
+  claim: string,
+): Promise<ClusterRequestVerb[]> {
+  const verbs = new Set<ClusterRequestVerb>();
+  for (const { path, content } of changes) {
+    if (path === claim && content === undefined) verbs.add('decommission');
+    else if (await repository.getFile(path, base)) verbs.add('update');
+  }
+  return [...verbs];
 }
 
 /** What Argo CD takes from the claim's folder itself is what a kustomization there lists. */

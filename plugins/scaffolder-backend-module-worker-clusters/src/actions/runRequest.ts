@@ -158,6 +158,8 @@ function describe(
     author: requester.author,
     asides: {
       ...asides,
+      // Whoever must approve as well does so before it is merged, and the Git host may not wait for that.
+      autoMerge: asides.autoMerge && !second,
       reviewers: [
         ...new Set([...asides.reviewers, ...(second?.reviewers ?? [])]),
       ],

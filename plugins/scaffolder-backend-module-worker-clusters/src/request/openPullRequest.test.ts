@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { requestMarker } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
@@ -279,6 +279,116 @@ describe('openPullRequest', () => {
       expect(host.pullRequests).toEqual([]);
     },
   );
+});
+
+describe('a Git host that fails in the middle', () => {
+  it('leaves the branch alone if it cannot tell whether its pull request is open', async () => {
+    const host = new MemoryHost({});
+    const repository = host.open();
+    const { createPullRequest, listPullRequests } = repository;
+    let opened = false;
+    repository.createPullRequest = async given => {
+      await createPullRequest(given);
+      opened = true;
+      throw new ServiceUnavailableError('no answer');
+    };
+    repository.listPullRequests = async given => {
+      if (opened) throw new ServiceUnavailableError('no answer');
+      return listPullRequests(given);
+    };
+    await expect(
+      openPullRequest(options(host, { repository })),
+    ).rejects.toThrow(/not certain .* tried again, carries on from it/);
+    expect(host.requests).toEqual([branch]);
+    await expect(openPullRequest(options(host))).resolves.toMatchObject({
+      number: 1,
+    });
+  });
+
+  it('carries on from its branch after somebody else has changed the list of files', async () => {
+    const host = new MemoryHost({});
+    const list = 'crossplane/claims/dev/kustomization.yaml';
+    const asking = (content: string) =>
+      options(host, {
+        changes: [
+          { path, content: 'claim of ada' },
+          { path: list, content },
+        ],
+      });
+    // A crash, after the branch and before the pull request.
+    host.push(branch, path, 'claim of ada');
+    host.push(branch, list, 'mine');
+    await openPullRequest(asking('mine and theirs'));
+    expect(host.pullRequests).toHaveLength(1);
+  });
+
+  it('takes its branch back if it cannot look for a rival', async () => {
+    const host = new MemoryHost({});
+    const repository = host.open();
+    const { getBranch } = repository;
+    const rival = 'worker-cluster/prod/payments-dev/create';
+    repository.getBranch = async name => {
+      if (name === rival) throw new ServiceUnavailableError('no answer');
+      return getBranch(name);
+    };
+    await expect(
+      openPullRequest(options(host, { repository, rivals: [rival] })),
+    ).rejects.toThrow(/no answer. The branch .* was deleted again/);
+    expect(host.requests).toEqual([]);
+  });
+
+  it("does not delete a branch that somebody has put in a finished one's place", async () => {
+    const host = new MemoryHost({});
+    await openPullRequest(options(host));
+    host.pullRequests[0].state = 'closed';
+    const repository = host.open();
+    const { listPullRequests } = repository;
+    repository.listPullRequests = async given => {
+      if (given.state === 'all') host.push(branch, path, 'claim of ada, anew');
+      return listPullRequests(given);
+    };
+    await expect(
+      openPullRequest(
+        options(host, {
+          repository,
+          taskId: 'task-2',
+          changes: [{ path, content: 'claim of bob' }],
+        }),
+      ),
+    ).rejects.toMatchObject({ name: 'ConflictError' });
+    expect(host.branches.get(branch)!.files.get(path)).toBe(
+      'claim of ada, anew',
+    );
+  });
+
+  it('gives one of two who ask for the same name in two environments the pull request', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const host = new MemoryHost({});
+      const other = 'worker-cluster/prod/payments-dev/create';
+      const results = await Promise.allSettled([
+        openPullRequest(options(host, { rivals: [other] })),
+        openPullRequest(
+          options(host, {
+            branch: other,
+            rivals: [branch],
+            taskId: 'task-2',
+            changes: [
+              {
+                path: 'crossplane/claims/prod/payments-dev.yaml',
+                content: 'claim of bob',
+              },
+            ],
+          }),
+        ),
+      ]);
+      expect(results.map(r => r.status).sort()).toEqual([
+        'fulfilled',
+        'rejected',
+      ]);
+      expect(host.pullRequests).toHaveLength(1);
+      expect(host.requests).toHaveLength(1);
+    }
+  });
 });
 
 describe('asking again for what is open', () => {

@@ -8,6 +8,7 @@ import {
   isOfPortal,
   isOfTask,
   isRequestOf,
+  KUSTOMIZATION_FILES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { amendPullRequest } from './amendPullRequest';
 import { oneLine, reading, withSentence } from './errors';
@@ -56,9 +57,9 @@ export async function openPullRequest(
   signal?.throwIfAborted();
   const commit = await ensureBranch(options);
   if ('pullRequest' in commit) return commit.pullRequest;
-  await stepBack(options, commit.commit);
 
   try {
+    await stepBack(options);
     signal?.throwIfAborted();
     const { warnings, ...pullRequest } = await repository.createPullRequest({
       ...options.asides,
@@ -72,7 +73,13 @@ export async function openPullRequest(
     return pullRequest;
   } catch (error) {
     // It may have been opened although the answer got lost, or by somebody who was faster.
-    const opened = await findOpen(options).catch(() => undefined);
+    let opened: GitPullRequest | undefined;
+    try {
+      opened = await findOpen(options);
+    } catch {
+      // Without its branch a pull request is closed: what may be one's own is left alone.
+      throw withSentence(error, uncertain(branch));
+    }
     if (opened) return ownOrConflict(opened, options);
     throw withSentence(
       error,
@@ -83,31 +90,32 @@ export async function openPullRequest(
 
 /**
  * Both write their branch before they look for the other's: so of two who ask at the same moment at least one sees the
- * other, and never do both go on.
+ * other, and never do both go on. Of two who see each other the one whose branch comes first waits for the other to go.
+ *
+ * @throws ConflictError if somebody else asks for the same name.
  */
-async function stepBack(
-  options: OpenPullRequestOptions,
-  commit: string,
-): Promise<void> {
-  const { repository, rivals = [] } = options;
+async function stepBack(options: OpenPullRequestOptions): Promise<void> {
+  const { repository, branch, rivals = [], patienceMs = 500 } = options;
   for (const rival of rivals) {
-    if (!(await reading(repository.getBranch(rival)))) continue;
-    const [last] = await reading(
-      repository.listPullRequests({ state: 'all', head: rival }),
-    );
-    // What is left from a finished request is no rival.
-    if (last && last.state !== 'open') continue;
-    const sentence = await removeBranch(options, head => head === commit);
-    throw withSentence(
-      last
-        ? askedAlready(last)
-        : new ConflictError(
-            `Somebody is asking for a cluster of the same name at this very moment (branch ${rival}): look again in a minute, or choose another name.`,
-          ),
-      sentence,
-    );
+    for (let look = 0; await repository.getBranch(rival); look += 1) {
+      const [last] = await repository.listPullRequests({
+        state: 'all',
+        head: rival,
+      });
+      // What is left from a finished request is no rival.
+      if (last && last.state !== 'open') break;
+      if (last) throw askedAlready(last);
+      if (branch > rival || look === LOOKS_AT_RIVAL) {
+        throw new ConflictError(
+          `Somebody is asking for a cluster of the same name at this very moment (branch ${rival}): look again in a minute, or choose another name. If that branch stays, it is left over: ask the platform team to delete it.`,
+        );
+      }
+      await sleep(patienceMs);
+    }
   }
 }
+
+const LOOKS_AT_RIVAL = 8;
 
 /** Head of the branch that holds exactly the changes; or the pull request, if another run was faster. */
 async function ensureBranch(
@@ -116,11 +124,13 @@ async function ensureBranch(
   const { repository, base, branch, changes, log } = options;
 
   let existing = await reading(repository.getBranch(branch));
-  if (existing && (await holdsChanges(options))) {
+  if (existing && (await holdsChanges(options, isRequest))) {
     log(`Carrying on with branch ${branch} of an earlier attempt`);
     return existing;
   }
-  if (existing && (await removeFinished(options))) existing = undefined;
+  if (existing && (await removeFinished(options, existing.commit))) {
+    existing = undefined;
+  }
   if (existing && (await isEmpty(options, existing.commit))) {
     // Some hosts make a branch in one step and its commit in another: the second is still to be done.
     const { commit } = await repository.commitOnBranch({
@@ -159,7 +169,7 @@ async function ensureBranch(
   }
 
   const head = existing ?? (await reading(repository.getBranch(branch)));
-  if (!existing && head && (await holdsChanges(options))) {
+  if (!existing && head && (await holdsChanges(options, isRequest))) {
     log(`Carrying on with branch ${branch} of an earlier attempt`);
     return head;
   }
@@ -175,17 +185,20 @@ async function ensureBranch(
 }
 
 /** Whether the branch says what this request says. */
-async function holdsChanges({
-  repository,
-  branch,
-  changes,
-}: OpenPullRequestOptions): Promise<boolean> {
-  for (const { path, content } of changes) {
+async function holdsChanges(
+  { repository, branch, changes }: OpenPullRequestOptions,
+  matters: (path: string) => boolean = () => true,
+): Promise<boolean> {
+  for (const { path, content } of changes.filter(c => matters(c.path))) {
     const found = await reading(repository.getFile(path, branch));
     if (found?.content !== content) return false;
   }
   return true;
 }
+
+/** Not the list of all files, which is another one as soon as somebody else's request is merged. */
+const isRequest = (path: string) =>
+  !KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf('/') + 1));
 
 /** Whether the branch stands where the base stands, so that nothing is in it yet. */
 async function isEmpty(
@@ -199,15 +212,17 @@ async function isEmpty(
  * Deletes a branch that is left from a pull request of the portal which is merged or closed: its commits are kept there.
  * The next request for the same cluster needs the name.
  */
-async function removeFinished({
-  repository,
-  branch,
-  log,
-}: OpenPullRequestOptions): Promise<boolean> {
+async function removeFinished(
+  { repository, branch, log }: OpenPullRequestOptions,
+  seen: string,
+): Promise<boolean> {
   const [last] = await reading(
     repository.listPullRequests({ state: 'all', head: branch }),
   );
   if (!last || last.state === 'open' || !isOfPortal(last)) return false;
+  // Somebody else who asks for the same may have put a new one in its place meanwhile.
+  const now = await reading(repository.getBranch(branch));
+  if (now?.commit !== seen) return false;
   await repository.deleteBranch(branch);
   log(
     `Deleted branch ${branch}, which was left from pull request #${last.number} (${last.state})`,
@@ -272,6 +287,10 @@ async function removeBranch(
     return `The branch ${branch} was deleted again: nothing is left behind.`;
   } catch (error) {
     log(`Could not delete branch ${branch} again: ${oneLine(error)}`);
-    return `It is not certain whether the branch ${branch} is left behind: the same request, tried again, carries on from it.`;
+    return uncertain(branch);
   }
+}
+
+function uncertain(branch: string): string {
+  return `It is not certain whether the branch ${branch} is left behind: the same request, tried again, carries on from it.`;
 }

@@ -70,6 +70,19 @@ describe('readRequest', () => {
     expect((await read(git))?.ref.namespace).toBe(namespace);
   });
 
+  it("reads a claim of the platform's own API group", async () => {
+    const git = new FakeGit();
+    git.ask('alpha', {
+      content: claimText('alpha')
+        .replaceAll('platform.example.org', 'platform.acme.io')
+        .replace('kind: WorkerCluster', 'kind: KubeCluster'),
+    });
+    expect(await read(git)).toMatchObject({
+      owner: 'group:default/payments',
+      pullRequest: { requestedBy: 'user:default/ada' },
+    });
+  });
+
   it('leaves out a requester that is no entity reference', async () => {
     const git = new FakeGit();
     git.ask('alpha', {

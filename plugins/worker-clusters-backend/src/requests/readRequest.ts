@@ -5,6 +5,7 @@ import {
   claimNamespace,
   claimPath,
   GitPullRequest,
+  claimTypeOf,
   parseClaim,
   parseClaimBranch,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -83,7 +84,7 @@ export function reportedRequest(
 /** The claim, if the file is sound: one that is not is for the review to find; the request is one all the same. */
 function toClaim(content: string, name: string): Claim | undefined {
   try {
-    const claim = parseClaim(content);
+    const claim = parseClaim(content, claimTypeOf(content));
     return claim.metadata.name === name ? claim : undefined;
   } catch {
     return undefined;

@@ -130,6 +130,17 @@ export function parseClaim(
   return (first as Extract<ClaimFileDocument, { type: 'claim' }>).claim;
 }
 
+/** Which kind of object a file says that it holds, for a claim of which the XRD is not known. Untrusted. @public */
+export function claimTypeOf(text: string): Pick<ClaimType, 'group' | 'kind'> {
+  const say = (key: string) =>
+    new RegExp(`^${key}:[ \\t]*['"]?([\\w./-]{1,300})`, 'm').exec(text)?.[1] ??
+    '';
+  const [group, version] = say('apiVersion').split('/');
+  return version && say('kind')
+    ? { group, kind: say('kind') }
+    : DEFAULT_CLAIM_TYPE;
+}
+
 /** The definition of the claim in a file; the first of them if it is of none. @public */
 export function definitionOf<T extends Pick<ClaimType, 'group' | 'kind'>>(
   text: string,

@@ -13,6 +13,7 @@ export function escapeMarkdown(text: string): string {
       .replace(/:(?=\/\/)/g, '&#58;')
       .replace(/\.(?=\p{L})/gu, '&#46;')
       .replace(/\b(mailto|xmpp):/gi, '$1&#58;')
+      .replace(/\bGH-(?=\d)/gi, `$&${NO_WIDTH}`)
       // What begins a list, a rule, an underline or a numbered list, if a line begins with it.
       .replace(/^([-+=])/, '\\$1')
       .replace(/^(\d+)(\.(?=\s|$))/, '$1\\$2')
@@ -22,8 +23,15 @@ export function escapeMarkdown(text: string): string {
 /** Of these a host may look for the bare sign, whatever stands before it: mentions, references, HTML. */
 const AS_ENTITY = new Set(['&', '<', '>', '@', '#']);
 
+/** Hosts look for mentions and references in the text as it is shown, where an entity is the bare sign again. */
+const REFERS = new Set(['@', '#', '!']);
+const NO_WIDTH = '\u200b';
+
 function escapeSign(sign: string): string {
-  return AS_ENTITY.has(sign) ? `&#${sign.charCodeAt(0)};` : `\\${sign}`;
+  const escaped = AS_ENTITY.has(sign)
+    ? `&#${sign.charCodeAt(0)};`
+    : `\\${sign}`;
+  return REFERS.has(sign) ? escaped + NO_WIDTH : escaped;
 }
 
 /** Text of our own making, a path for example, in a fixed-width type. */

@@ -252,11 +252,18 @@ export class GiteaRepository implements GitRepository {
   /** Ids of the labels that the repository has; Gitea refuses a pull request with an unknown one. */
   async #labelIds(names: string[], warnings: string[]): Promise<number[]> {
     if (names.length === 0) return [];
-    const labels = await this.#api.request(labelsAnswer, {
-      path: '/labels',
-      query: { limit: PAGE_SIZE },
-      doing: `listing the labels of ${this.url}`,
-    });
+    const labels = await this.#api
+      .request(labelsAnswer, {
+        path: '/labels',
+        query: { limit: PAGE_SIZE },
+        doing: `listing the labels of ${this.url}`,
+      })
+      .catch((error: Error) => {
+        // A pull request without labels is better than none.
+        warnings.push(`It has no labels: ${error.message}`);
+        return undefined;
+      });
+    if (!labels) return [];
     const unknown = names.filter(n => !labels.some(l => l.name === n));
     if (unknown.length) {
       warnings.push(
