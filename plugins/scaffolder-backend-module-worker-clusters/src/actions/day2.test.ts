@@ -393,6 +393,7 @@ describe('worker-cluster:pull-request', () => {
     'crossplane/claims/prod/payments-dev.yaml',
     'crossplane/claims/dev/payments-dev/../search-dev.yaml',
     'crossplane/claims/payments-dev.yaml',
+    'crossplane/claims/dev/payments-dev.yaml, other.yaml',
   ])('refuses the path %s', async path => {
     const host = new MemoryHost(FILES);
     const { run } = createTestAction(host, {
@@ -508,8 +509,34 @@ describe('policy', () => {
     service.listClusters = (async () => ({
       items: fleet.map((c: any) => ({ phase: { phase: 'ready' }, ...c })),
     })) as any;
-    return { host, run: (input = {}) => run({ name: 'new-dev', ...input }) };
+    return {
+      host,
+      run: (input = {}, id?: string) =>
+        run({ name: 'new-dev', ...input }, { id }),
+    };
   };
+
+  it('counts what somebody has just asked for, of which the fleet does not know yet', async () => {
+    const { host, run } = create({
+      network: { pool: '10.0.0.0/8' },
+      quota: { clustersPerOwner: 1 },
+    });
+    await run({ name: 'one-dev' });
+    await expect(run({ name: 'two-dev' }, 'task-2')).rejects.toThrow(
+      /has 1 of 1 clusters \(one-dev\)/,
+    );
+    const more = create({ network: { pool: '10.0.0.0/8' } });
+    await more.run({ name: 'one-dev' });
+    await more.run({ name: 'two-dev' }, 'task-2');
+    const ranges = more.host.requests.map(
+      branch =>
+        /vpcCidr: (\d\S+)/.exec(
+          [...more.host.branches.get(branch)!.files.values()].join('\n'),
+        )![1],
+    );
+    expect(new Set(ranges).size).toBe(2);
+    expect(host.pullRequests).toHaveLength(1);
+  });
 
   it.each([
     [

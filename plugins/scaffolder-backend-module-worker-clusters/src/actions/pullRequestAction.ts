@@ -168,7 +168,7 @@ function requireOwnFile(path: string, claim: string): void {
     : path.startsWith(`${start}/`);
   const sound = path
     .split('/')
-    .every(s => /^[^\\\p{Cc}]+$/u.test(s) && s !== '.' && s !== '..');
+    .every(s => /^[\w.-]+$/.test(s) && s !== '.' && s !== '..');
   if (!own || !sound || path.length > 1000) {
     throw new InputError(
       `'${path.slice(

@@ -62,6 +62,16 @@ it.each([
   expect(listInKustomization(after, 'b.yaml', false)).toBe(after);
 });
 
+it.each([
+  'resources:\n  - # foo-bar\n    b.yaml\n',
+  '{namespace: x}\n',
+  'namespace: x\n...\n',
+])('does not break what it cannot change: %j', text => {
+  expect(() => listInKustomization(text, 'n.yaml', true)).toThrow(
+    /cannot be (changed here|read).*Nothing was written/,
+  );
+});
+
 it.each(['resources: [', 'resources: a.yaml', 'resources: {a: 1}'])(
   'refuses what it cannot read: %s',
   text => {

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+import { isScalar, isSeq, parse, parseDocument, Scalar } from 'yaml';
 
 /** Names that kustomize knows, in its order. */
 export const KUSTOMIZATION_FILES = [
@@ -22,6 +22,30 @@ export function listInKustomization(
   file: string,
   listed: boolean,
 ): string {
+  const result = edit(text, file, listed);
+  if (result === text) return text;
+  const before = filesOf(text);
+  const wanted = listed
+    ? [...before, file]
+    : before.filter(other => other.replace(/^\.\//, '') !== file);
+  if (JSON.stringify(filesOf(result)) !== JSON.stringify(wanted)) {
+    throw new InputError(
+      `The kustomization of the claims is written in a way that cannot be changed here: ${
+        listed ? 'add' : 'take out'
+      } ${file} by hand, or write 'resources' as a plain list. Nothing was written.`,
+    );
+  }
+  return result;
+}
+
+/** What a kustomization lists. */
+function filesOf(text: string): string[] {
+  const { errors } = parseDocument(text, { logLevel: 'error' });
+  const resources = errors.length ? undefined : parse(text)?.resources;
+  return Array.isArray(resources) ? resources.map(String) : [];
+}
+
+function edit(text: string, file: string, listed: boolean): string {
   const document = parseDocument(text, {
     logLevel: 'error',
     prettyErrors: false,

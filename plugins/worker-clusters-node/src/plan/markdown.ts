@@ -1,3 +1,6 @@
+/** Of no width: between a sign and what it would refer to. */
+const NO_WIDTH = '\u200b';
+
 /**
  * Text that other people wrote, as Markdown that shows it letter by letter: no markup, no HTML, no link, no
  * mention, no second line. Fits into a table's cell too.
@@ -25,8 +28,6 @@ const AS_ENTITY = new Set(['&', '<', '>', '@', '#']);
 
 /** Hosts look for mentions and references in the text as it is shown, where an entity is the bare sign again. */
 const REFERS = new Set(['@', '#', '!']);
-const NO_WIDTH = '\u200b';
-
 function escapeSign(sign: string): string {
   const escaped = AS_ENTITY.has(sign)
     ? `&#${sign.charCodeAt(0)};`

@@ -39,6 +39,7 @@ import {
   findTaken,
   listRequests,
 } from './taken';
+import { withOpenRequests } from './withOpenRequests';
 import { ownerFindings, passedChecks } from './findings';
 
 /** A request, worked out: what would be written, and everything that the checks say. Nothing is written. */
@@ -90,7 +91,7 @@ export async function planRequest(
           ...platform,
           definition: definitionOf(file.content, [newest, ...otherDefinitions]),
         }
-      : platform;
+      : { ...platform, fleet: await withOpenRequests(platform, open) };
   // A second change of the same person is added to the first, which is not to be lost.
   const pending =
     request.verb === 'update' && file && findAmendable(context, request, open)
@@ -296,6 +297,14 @@ function draftChange(
   }
   if (request.verb === 'decommission') return { claim: before, before };
   const patch = { ...request.spec };
+  if (
+    patch.environment !== undefined &&
+    patch.environment !== request.environment
+  ) {
+    throw new InputError(
+      `A cluster stays in its environment: '${request.name}' is in ${request.environment}. Ask for a new one in the other.`,
+    );
+  }
   if (typeof patch.owner === 'string') patch.owner = fullRef(patch.owner);
   const from = pending?.content ?? file.content;
   const { spec } = pending ? parseClaim(from, definition) : before;
