@@ -88,6 +88,13 @@ export async function openPullRequest(
   }
 }
 
+/** Not the list of all files, which is another one as soon as somebody else's request is merged. */
+const isRequest = (path: string) =>
+  !KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf('/') + 1));
+
+/** So often a request waits for one that gives way to it. */
+const LOOKS_AT_RIVAL = 8;
+
 /**
  * Both write their branch before they look for the other's: so of two who ask at the same moment at least one sees the
  * other, and never do both go on. Of two who see each other the one whose branch comes first waits for the other to go.
@@ -114,8 +121,6 @@ async function stepBack(options: OpenPullRequestOptions): Promise<void> {
     }
   }
 }
-
-const LOOKS_AT_RIVAL = 8;
 
 /** Head of the branch that holds exactly the changes; or the pull request, if another run was faster. */
 async function ensureBranch(
@@ -195,10 +200,6 @@ async function holdsChanges(
   }
   return true;
 }
-
-/** Not the list of all files, which is another one as soon as somebody else's request is merged. */
-const isRequest = (path: string) =>
-  !KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf('/') + 1));
 
 /** Whether the branch stands where the base stands, so that nothing is in it yet. */
 async function isEmpty(
