@@ -193,10 +193,14 @@ describe('composed resources', () => {
       false,
     ],
     ['a ProviderConfig', { kind: 'ProviderConfig', conditions: [] }, true],
-    ['a Usage', { kind: 'Usage', conditions: [] }, true],
     [
-      'a Usage that reports',
-      { kind: 'Usage', conditions: [condition('Ready', 'False')] },
+      'an EnvironmentConfig',
+      { kind: 'EnvironmentConfig', conditions: [] },
+      true,
+    ],
+    [
+      'an EnvironmentConfig that reports',
+      { kind: 'EnvironmentConfig', conditions: [condition('Ready', 'False')] },
       false,
     ],
     ['a Secret', { apiVersion: 'v1', kind: 'Secret', conditions: [] }, true],

@@ -35,8 +35,6 @@ export interface AssessedResource {
 const KINDS_WITHOUT_READINESS = new Set([
   'ProviderConfig',
   'ClusterProviderConfig',
-  'Usage',
-  'ClusterUsage',
   'EnvironmentConfig',
 ]);
 

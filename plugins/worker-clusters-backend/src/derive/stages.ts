@@ -64,7 +64,7 @@ export function stageOfKind(kind: string): ResourceStage | undefined {
 
 /**
  * The stage of a composed resource: its annotation, else what the Composition says of the resource's name, else
- * its kind. Undefined for what is no part of the cluster itself, for example a Usage.
+ * its kind. Returns undefined for a resource that belongs to no stage.
  */
 export function stageOfResource(
   resource: ComposedResource,

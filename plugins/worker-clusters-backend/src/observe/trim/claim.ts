@@ -1,3 +1,4 @@
+import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ClaimObservation } from '../types';
 import { count, list, object, text, trimConditions, trimMeta } from './fields';
 
@@ -19,7 +20,7 @@ export interface TrimmedClaim {
   /** Crossplane v1: the composite resource behind the claim. */
   compositeRef?: ResourceRef;
   compositionName?: string;
-  /** Kinds of the composed resources. */
+  /** Kinds of the composed resources, without Usages. */
   composedKinds: Array<{ apiVersion: string; kind: string }>;
 }
 
@@ -51,7 +52,7 @@ export function trimClaim(raw: unknown): TrimmedClaim {
     if (kinds.size >= MAX_KINDS) break;
     // A composed resource that is not born yet has no name.
     const ref = reference({ name: 'unborn', ...object(item) });
-    if (ref) {
+    if (ref && !isUsage(ref)) {
       const { name: _, ...gvk } = ref;
       kinds.set(`${gvk.apiVersion}/${gvk.kind}`, gvk);
     }

@@ -1,4 +1,5 @@
 import { ANNOTATION_STAGE } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ComposedResource, CompositionShape } from '../types';
 import {
   controllerUid,
@@ -42,7 +43,7 @@ function madeKind(base: Record<string, unknown>): string | undefined {
   return text(object(object(forProvider).manifest).kind, 128);
 }
 
-/** The resources that the steps of function-patch-and-transform make. */
+/** The resources that the steps of function-patch-and-transform make, without Usages. */
 export function trimComposition(raw: unknown): CompositionShape {
   const spec = object(object(raw).spec);
   const resources = list(spec.pipeline)
@@ -51,7 +52,7 @@ export function trimComposition(raw: unknown): CompositionShape {
     .flatMap(entry => {
       const name = text(object(entry).name, 253);
       const base = object(object(entry).base);
-      if (!name) return [];
+      if (!name || isUsage(base)) return [];
       const annotations = object(object(base.metadata).annotations);
       return [
         {

@@ -111,6 +111,16 @@ describe('trimClaim', () => {
               { apiVersion: 'v1', kind: 'Secret' },
               { ...ref, name: 'b' },
               { kind: 'Incomplete' },
+              {
+                apiVersion: 'protection.crossplane.io/v1beta1',
+                kind: 'Usage',
+                name: 'orders-1234',
+              },
+              {
+                apiVersion: 'apiextensions.crossplane.io/v1beta1',
+                kind: 'Usage',
+                name: 'orders-5678',
+              },
             ],
           },
         },
@@ -206,6 +216,13 @@ describe('trimComposition', () => {
                     base: { kind: 'VPC', metadata: { annotations } },
                   },
                   { base: { kind: 'Unnamed' } },
+                  {
+                    name: 'protect-vpc',
+                    base: {
+                      apiVersion: 'protection.crossplane.io/v1beta1',
+                      kind: 'ClusterUsage',
+                    },
+                  },
                 ],
               },
             },
