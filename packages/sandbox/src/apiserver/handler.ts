@@ -67,6 +67,8 @@ export class Handler {
       if (fault.kind === 'forbidden')
         throw forbidden('system:anonymous', request.method ?? 'GET', path);
     }
+    // The client has gone meanwhile: 'close' does not come again.
+    if (response.destroyed) return;
     if (['/healthz', '/readyz', '/livez'].includes(path)) {
       response.writeHead(200, { 'Content-Type': 'text/plain' });
       response.end('ok');
@@ -324,10 +326,13 @@ export class Handler {
       this.context.onWatch(response, grant);
       const cut = faults.find(f => f.kind === 'cut');
       if (cut) {
-        setTimeout(() => {
-          response.write('{"type":"MODIFIED","object":{"kind":"Cu');
+        const timer = setTimeout(() => {
+          if (!response.writableEnded) {
+            response.write('{"type":"MODIFIED","object":{"kind":"Cu');
+          }
           setImmediate(() => response.destroy());
         }, cut.afterMs ?? 0);
+        response.on('close', () => clearTimeout(timer));
       }
       return;
     }

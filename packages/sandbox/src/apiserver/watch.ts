@@ -19,6 +19,11 @@ export interface WatchRequest {
 }
 
 const BOOKMARK_INTERVAL_MS = 30_000;
+/**
+ * Bytes of events that wait for a client that does not read. With more the connection is closed, as the API server does
+ * with a watcher whose buffer is full ("Forcing watcher close due to unresponsiveness").
+ */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
 export const expired = () =>
   new StatusError(
@@ -69,8 +74,10 @@ export function serveWatch(
 
   let first = true;
   const send = (type: string, object: object) => {
+    if (response.destroyed) return;
     const line = `${JSON.stringify({ type, object })}\n`;
     response.write(watch.spoil ? watch.spoil(line) : line);
+    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
   };
   if (!missed) {
     // As the API server does with its watch cache: 200, then an ERROR event.
@@ -126,13 +133,17 @@ export function serveWatch(
   const interval = watch.bookmarks
     ? setInterval(bookmark, BOOKMARK_INTERVAL_MS)
     : undefined;
-  const timer = setTimeout(() => {
-    if (watch.bookmarks) bookmark();
-    response.end();
-  }, watch.timeoutSeconds * 1000);
-  response.on('close', () => {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
     unsubscribe();
     clearInterval(interval);
     clearTimeout(timer);
-  });
+  };
+  timer = setTimeout(() => {
+    // The end is written now, but 'close' comes only when the client has read everything before it.
+    stop();
+    if (watch.bookmarks) bookmark();
+    response.end();
+  }, watch.timeoutSeconds * 1000);
+  response.on('close', stop);
 }
