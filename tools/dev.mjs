@@ -2,35 +2,41 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nodeTransform, root, say, startLogged, stop, yarn } from './lib.mjs';
+import { nodeTransform, root, say, yarn } from './lib.mjs';
+import { keepRunning } from './programs.mjs';
 
 const directory = resolve(root, process.env.SANDBOX_DIRECTORY ?? '.sandbox');
 mkdirSync(directory, { recursive: true, mode: 0o700 });
 const env = { ...process.env, SANDBOX_DIRECTORY: directory };
 
 say('Starting the sandbox');
-let sandbox;
-await new Promise(ready => {
-  sandbox = startLogged(
-    [
-      '--require',
-      nodeTransform,
-      join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
-      '--directory',
-      directory,
-    ],
-    {
-      cwd: root,
-      env,
-      logFile: join(directory, 'logs', 'sandbox.log'),
-      onLine: line => {
-        console.log(`[sandbox] ${line}`);
-        if (line.includes('sandbox ready')) ready();
-      },
-    },
-  );
-  sandbox.exited.then(code => process.exit(code || 1));
+let isUp = false;
+const sandbox = keepRunning({
+  name: 'sandbox',
+  argv: [
+    '--require',
+    nodeTransform,
+    join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
+    '--directory',
+    directory,
+  ],
+  options: {
+    cwd: root,
+    env,
+    onLine: line => console.log(`[sandbox] ${line}`),
+  },
+  logFile: join(directory, 'logs', 'sandbox.log'),
+  isReady: line => line.includes('sandbox ready'),
+  restart: true,
+  meanwhile: 'The portal runs on and shows its clusters as unreachable.',
+  onEnded: () => {
+    if (!isUp) process.exit(1);
+    say('The sandbox is not started again: end yarn dev, and start it anew.');
+  },
+  say,
 });
+await sandbox.ready;
+isUp = true;
 
 const configs = [
   'app-config.yaml',
@@ -51,7 +57,10 @@ const portal = spawn(
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => portal.kill(signal));
 }
-portal.on('exit', async code => {
-  await stop(sandbox);
+portal.on('exit', async (code, signal) => {
+  say(
+    `The portal ended (${signal ?? `exit code ${code}`}): stopping the sandbox`,
+  );
+  await sandbox.stop();
   process.exit(code ?? 1);
 });

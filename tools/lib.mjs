@@ -1,15 +1,6 @@
 // What the programs in this folder share.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,46 +75,4 @@ export function fingerprint(paths) {
   };
   for (const path of paths) visit(join(root, path));
   return hash.digest('hex');
-}
-
-/**
- * Starts a program whose output goes to a log file; `onLine` sees each line of it.
- * Resolves `exited` with the exit code.
- */
-export function startLogged(argv, { logFile, onLine, ...options }) {
-  mkdirSync(dirname(logFile), { recursive: true });
-  // The log of the start before says why that one ended.
-  if (existsSync(logFile)) renameSync(logFile, `${logFile}.previous`);
-  const log = createWriteStream(logFile);
-  const child = spawn(process.execPath, argv, {
-    ...options,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C reaches it through us, in order, and not twice.
-    detached: process.platform !== 'win32',
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream.setEncoding('utf8').on('data', text => {
-      log.write(text);
-      const lines = (rest + text).split('\n');
-      rest = lines.pop();
-      for (const line of lines) onLine?.(line);
-    });
-  }
-  const exited = new Promise(resolve => {
-    child.on('exit', (code, signal) => {
-      child.ended = true;
-      resolve(code ?? signal);
-    });
-  });
-  return { child, exited };
-}
-
-/** Ends a program started by {@link startLogged}: asks, waits up to ten seconds, insists. */
-export async function stop({ child, exited }) {
-  if (child.ended) return;
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await exited;
-  clearTimeout(timer);
 }

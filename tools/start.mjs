@@ -11,10 +11,9 @@ import {
   root,
   say,
   seconds,
-  startLogged,
-  stop,
   yarn,
 } from './lib.mjs';
+import { together } from './together.mjs';
 
 const directory = resolve(root, process.env.SANDBOX_DIRECTORY ?? '.sandbox');
 const ports = {
@@ -43,34 +42,41 @@ const env = {
 };
 for (const [name, [port]] of Object.entries(ports)) env[name] = String(port);
 
-const programs = [];
-let stopping = false;
-
-async function stopAll(code) {
-  if (stopping) return;
-  stopping = true;
-  if (programs.length) say('Stopping');
-  // The portal first: it should not see its clusters vanish.
-  for (const program of programs.reverse()) await stop(program);
-  process.exit(code);
+const configs = ['app-config.yaml', 'app-config.sandbox.yaml'];
+if (existsSync(join(root, 'app-config.local.yaml'))) {
+  configs.push('app-config.local.yaml');
 }
-
-function run(name, argv, options) {
-  const logFile = join(directory, 'logs', `${name}.log`);
-  const program = startLogged(argv, { ...options, env, logFile });
-  programs.push(program);
-  program.exited.then(code => {
-    if (stopping) return;
-    console.error(
-      `✖ The ${name} ended by itself (${code}). The last lines of ${logFile}:`,
-    );
-    console.error(
-      readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n'),
-    );
-    stopAll(1);
-  });
-  return program;
-}
+const programs = together({
+  directory,
+  say,
+  sandbox: {
+    argv: [
+      '--require',
+      nodeTransform,
+      join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
+      '--directory',
+      directory,
+    ],
+    options: { cwd: root, env },
+  },
+  portal: {
+    argv: [
+      '--require',
+      nodeTransform,
+      join(root, 'packages', 'backend', 'src', 'index.ts'),
+      ...configs.flatMap(config => ['--config', join(root, config)]),
+    ],
+    options: {
+      cwd: join(root, 'packages', 'backend'),
+      env,
+      onLine: line => {
+        if (/"level":"error"|\berror\b.*plugin/.test(line)) {
+          console.error(line.slice(0, 400));
+        }
+      },
+    },
+  },
+});
 
 /** Builds the app unless this very source is built already. */
 function buildApp() {
@@ -101,50 +107,15 @@ function buildApp() {
 async function startSandbox() {
   const began = Date.now();
   say('Starting the sandbox: management cluster, worker clusters, Git host');
-  await new Promise(ready => {
-    run(
-      'sandbox',
-      [
-        '--require',
-        nodeTransform,
-        join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
-        '--directory',
-        directory,
-      ],
-      {
-        cwd: root,
-        onLine: line => line.includes('sandbox ready') && ready(),
-      },
-    );
-  });
+  await programs.startSandbox();
   say(`Sandbox ready in ${seconds(began)}`);
 }
 
 async function startPortal() {
   const began = Date.now();
   say('Starting the portal');
-  const configs = ['app-config.yaml', 'app-config.sandbox.yaml'];
-  if (existsSync(join(root, 'app-config.local.yaml'))) {
-    configs.push('app-config.local.yaml');
-  }
-  run(
-    'portal',
-    [
-      '--require',
-      nodeTransform,
-      join(root, 'packages', 'backend', 'src', 'index.ts'),
-      ...configs.flatMap(config => ['--config', join(root, config)]),
-    ],
-    {
-      cwd: join(root, 'packages', 'backend'),
-      onLine: line => {
-        if (/"level":"error"|\berror\b.*plugin/.test(line)) {
-          console.error(line.slice(0, 400));
-        }
-      },
-    },
-  );
-  while (!stopping) {
+  programs.startPortal();
+  while (!programs.stopping) {
     const ready = await fetch(
       `http://127.0.0.1:${ports.PORTAL_PORT[0]}/.backstage/health/v1/readiness`,
     ).then(
@@ -154,11 +125,11 @@ async function startPortal() {
     if (ready) break;
     await new Promise(r => setTimeout(r, 250));
   }
-  if (!stopping) say(`Portal ready in ${seconds(began)}`);
+  if (!programs.stopping) say(`Portal ready in ${seconds(began)}`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => stopAll(0));
+  process.on(signal, () => programs.stopAll(0));
 }
 
 mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -172,7 +143,7 @@ try {
 buildApp();
 await startSandbox();
 await startPortal();
-if (!stopping) {
+if (!programs.stopping) {
   console.log(`
   Portal     ${portalUrl}   (choose "Enter" to sign in as guest)
   Git host   ${gitUrl}/platform/gitops
