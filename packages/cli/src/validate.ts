@@ -1,6 +1,5 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
-  applyDefaults,
   checkPolicy,
   Claim,
   claimNamespace,
@@ -9,6 +8,7 @@ import {
   KnownCluster,
   parseClaimPath,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import { ClaimFile, lineOf, readClaimFile } from './claimFiles';
 import { readAtMergeBase } from './git';
 import type { Platform } from './platform';

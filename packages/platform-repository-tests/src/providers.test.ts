@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { validateObject } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { validateObject } from '@worker-clusters/kubernetes-schema';
 import { renderPlatformRepository } from '@worker-clusters/sandbox';
 import { parse } from 'yaml';
 import { ANSWERS } from './answers';

@@ -10,4 +10,3 @@ export * from './git';
 export * from './permissions';
 export * from './plan';
 export * from './policy';
-export * from './schema';

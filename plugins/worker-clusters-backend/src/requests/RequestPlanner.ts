@@ -7,14 +7,12 @@ import type {
   WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
-  applyDefaults,
   claimPath,
   CLAIM_BRANCH_PREFIX,
   definitionOf,
   findBase,
   formatCidr,
   freeCidr,
-  immutableFields,
   parseClaim,
   parseClaimBranch,
   PlatformDefinition,
@@ -24,6 +22,10 @@ import {
   toFleetCluster,
   usedRange,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  applyDefaults,
+  immutableFields,
+} from '@worker-clusters/kubernetes-schema';
 import type { FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';

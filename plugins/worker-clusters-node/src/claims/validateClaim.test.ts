@@ -1,5 +1,5 @@
 import { flatClaim } from './__testUtils__/xrd';
-import { countRules } from '../schema';
+import { countRules } from '@worker-clusters/kubernetes-schema';
 import { judgeClaim, validateClaim } from './validateClaim';
 import { parseXrd } from './xrd';
 import { XRD } from './__testUtils__/xrd';

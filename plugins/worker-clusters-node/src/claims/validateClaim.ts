@@ -4,7 +4,7 @@ import {
   RulesResult,
   SchemaProblem,
   validateObject,
-} from '../schema';
+} from '@worker-clusters/kubernetes-schema';
 import type { Claim } from './claim';
 import type { ClaimDefinition } from './xrd';
 

@@ -26,7 +26,7 @@ import {
   freeCidr,
   usedRange,
 } from '../policy';
-import { applyDefaults } from '../schema';
+import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import { consequencesOfUpdate, describeChanges } from './changes';
 import { consequencesOfDecommission, Running } from './decommission';
 import { changeKustomization } from './changeKustomization';
