@@ -19,6 +19,7 @@ const layers = [
   ],
   ['packages/app'],
   ['packages/backend'],
+  ['packages/real-peers'],
 ];
 
 const layerOf = new Map(layers.flatMap((paths, i) => paths.map(p => [p, i])));

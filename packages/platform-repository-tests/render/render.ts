@@ -23,12 +23,18 @@ const FUNCTIONS = [
 
 const port = (i: number) => 9443 + i;
 
-/** Renders every stage with Crossplane's own command and compares; the exit code says how it went. */
-async function main(bin: string): Promise<void> {
+/** Paths of Crossplane's command and functions, by name. */
+type Programs = Record<string, string>;
+
+/**
+ * Renders every stage with Crossplane's own command and compares; the exit code says how it went.
+ * @param counts file that gets "<passed> <failed>"
+ */
+async function main(programs: Programs, counts: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'render-'));
   const functions = FUNCTIONS.map((name, i) =>
     spawn(
-      join(bin, name),
+      programs[name],
       ['--insecure', `--address=127.0.0.1:${port(i)}`, '--network=tcp'],
       { stdio: 'ignore' },
     ),
@@ -46,7 +52,7 @@ async function main(bin: string): Promise<void> {
         const what = `${api.xrd.spec.names.kind} ${stage.name}`;
         const problems = compare(
           stage,
-          await render(bin, folder, api, composite, stage),
+          await render(programs, folder, api, composite, stage),
         );
         if (problems.length) failed.push(what);
         else passed += 1;
@@ -57,12 +63,13 @@ async function main(bin: string): Promise<void> {
     functions.forEach((f: ChildProcess) => f.kill());
     rmSync(folder, { recursive: true, force: true });
   }
+  writeFileSync(counts, `${passed} ${failed.length}\n`);
   console.log(`${passed} stages as in the golden files, ${failed.length} not`);
   process.exitCode = failed.length ? 1 : 0;
 }
 
 async function render(
-  bin: string,
+  programs: Programs,
   folder: string,
   api: { xrd: any; composition: any },
   composite: KubernetesObject,
@@ -106,7 +113,7 @@ async function render(
     },
   }));
   const { stdout } = await promisify(execFile)(
-    join(bin, 'crank'),
+    programs.crank,
     [
       'render',
       xr,
@@ -152,7 +159,7 @@ function compare(
   return problems;
 }
 
-main(process.argv[2]).catch(error => {
+main(JSON.parse(process.argv[2]), process.argv[3]).catch(error => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -8,7 +8,7 @@ export interface Connection {
   token: string;
   /** Token that may only read; absent where the server has none. */
   readOnlyToken?: string;
-  /** Forgets past events; absent where a test cannot have that done. */
+  /** Forgets past events at once; the sandbox can. */
   compact?(): void;
   close(): Promise<void>;
 }

@@ -1,0 +1,7 @@
+export { call, openWatch } from './client';
+export type { Answer, Connection } from './client';
+export { KubeApiServer } from './peers/KubeApiServer';
+export type { KubeApiServerOptions } from './peers/KubeApiServer';
+export { Gitea } from './peers/Gitea';
+export { freePort, peer, Program } from './peers/Program';
+export { sharedFolder } from './shared';

@@ -1,0 +1,4 @@
+import { KubeApiServer } from '../../peers/KubeApiServer';
+import { kubernetesContract } from './kubernetes';
+
+kubernetesContract('kube-apiserver', () => KubeApiServer.start());
