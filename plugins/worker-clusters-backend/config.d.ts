@@ -54,6 +54,17 @@ export interface Config {
         kind: string;
       }>;
       /**
+       * Kinds of composed resources that are read besides those that the Compositions name in their steps of
+       * function-patch-and-transform: for Compositions whose resources other functions create. The portal's
+       * role needs get, list and watch on them.
+       */
+      composedKinds?: Array<{
+        /** @visibility backend */
+        apiVersion: string;
+        /** @visibility backend */
+        kind: string;
+      }>;
+      /**
        * Namespace of the management Argo CD. Default: `argocd`.
        *
        * @visibility backend

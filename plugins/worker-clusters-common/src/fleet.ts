@@ -171,6 +171,18 @@ export interface BlockingResource {
 }
 
 /**
+ * A kind of composed resources that the portal cannot read in the management cluster.
+ *
+ * @public
+ */
+export interface UnreadKind {
+  apiVersion: string;
+  kind: string;
+  /** What the server said, and what to do. Untrusted text. */
+  message: string;
+}
+
+/**
  * Everything the cluster page shows.
  *
  * @public
@@ -195,6 +207,8 @@ export interface WorkerClusterDetails extends WorkerCluster {
     message?: string;
   };
   blocking: BlockingResource[];
+  /** Kinds of its composed resources that the portal cannot read: they are missing in the timeline and in `blocking`. */
+  unread?: UnreadKind[];
 }
 
 /**

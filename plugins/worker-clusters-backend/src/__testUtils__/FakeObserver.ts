@@ -34,6 +34,7 @@ export class FakeObserver implements FleetObserver {
           since: new Date().toISOString(),
         },
         complete: false,
+        unread: [],
       });
     }
   }

@@ -43,6 +43,20 @@ describe('deriveCluster', () => {
     expect(state).not.toHaveProperty('errors');
   });
 
+  it('names the kinds that cannot be read, bounded', () => {
+    const kind = {
+      apiVersion: 'ec2.aws.m.upbound.io/v1beta1',
+      kind: 'VPC',
+      message: 'Not allowed\0',
+    };
+    const unreadOf = (unread: (typeof kind)[]) =>
+      deriveCluster({ observation: observation({ unread }), now: nowAt() })
+        .state.unread;
+    expect(unreadOf([kind])).toEqual([{ ...kind, message: 'Not allowed' }]);
+    expect(unreadOf(Array(50).fill(kind))).toHaveLength(20);
+    expect(unreadOf([])).toBeUndefined();
+  });
+
   it('says what to do with a cluster that has no claim', () => {
     expect(() =>
       deriveCluster({

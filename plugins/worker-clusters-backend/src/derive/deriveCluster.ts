@@ -27,6 +27,7 @@ import {
 } from './resources';
 import { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
 import { boundedWord, httpUrl } from './text';
+import { deriveUnread } from './unread';
 import { applicationsStage, requestStages, resourceStages } from './timeline';
 import { earliest, toIso, toMillis } from './time';
 import { runningKubernetesVersion } from './version';
@@ -243,6 +244,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
       deleting: claim.metadata.deletionTimestamp !== undefined,
       settings,
     }),
+    unread: deriveUnread(observation.unread, settings),
     errors: errorBegins(claim, claimError, resources),
   };
   return withoutUndefined({

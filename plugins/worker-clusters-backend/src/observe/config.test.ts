@@ -33,6 +33,7 @@ describe('readObserveConfig', () => {
             kind: 'WorkerCluster',
           },
         ],
+        composedKinds: [],
       },
     ]);
   });

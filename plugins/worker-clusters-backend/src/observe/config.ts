@@ -18,6 +18,8 @@ export interface ManagementClusterConfig {
   /** Read for each request: a token in a file rotates. */
   token(): Promise<string | undefined>;
   claims: ClaimKind[];
+  /** Kinds of composed resources that are read besides those that Compositions name. */
+  composedKinds: ClaimKind[];
   argocdNamespace: string;
 }
 
@@ -29,6 +31,12 @@ export interface ObserveConfig {
 const DEFAULT_CLAIMS: ClaimKind[] = [
   { apiVersion: 'platform.example.org/v1alpha1', kind: 'WorkerCluster' },
 ];
+
+const readKinds = (config: Config, key: string): ClaimKind[] | undefined =>
+  config.getOptionalConfigArray(key)?.map(entry => ({
+    apiVersion: entry.getString('apiVersion'),
+    kind: entry.getString('kind'),
+  }));
 
 /**
  * Reads `workerClusters` of app-config.
@@ -85,11 +93,8 @@ function readManagementCluster(config: Config): ManagementClusterConfig {
     token: tokenFile
       ? async () => checkToken(await readFile(tokenFile, 'utf8'), tokenFile)
       : async () => token && checkToken(token, 'app-config'),
-    claims:
-      config.getOptionalConfigArray('claims')?.map(claim => ({
-        apiVersion: claim.getString('apiVersion'),
-        kind: claim.getString('kind'),
-      })) ?? DEFAULT_CLAIMS,
+    claims: readKinds(config, 'claims') ?? DEFAULT_CLAIMS,
+    composedKinds: readKinds(config, 'composedKinds') ?? [],
     argocdNamespace: config.getOptionalString('argocdNamespace') ?? 'argocd',
   };
 }

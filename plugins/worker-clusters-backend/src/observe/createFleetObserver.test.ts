@@ -1,5 +1,6 @@
 import type { ApiServer } from '@worker-clusters/sandbox';
 import { eventually } from '../__testUtils__/eventually';
+import { recordRequests } from '../__testUtils__/recordRequests';
 import {
   application,
   claim,
@@ -7,10 +8,13 @@ import {
   COMPOSITION,
   installArgoCd,
   keyOf,
+  LEGACY_COMPOSITION,
+  LEGACY_DEFINITION,
   portalSecret,
   TestFleet,
   TOKEN,
 } from './__testUtils__/TestFleet';
+import type { FleetObserver } from './types';
 
 jest.setTimeout(60_000);
 
@@ -50,6 +54,7 @@ describe('createFleetObserver, against real API servers', () => {
             since: expect.any(String),
             lastSeen: expect.any(String),
           },
+          unread: [],
         },
       ]),
     );
@@ -173,7 +178,7 @@ describe('createFleetObserver, against real API servers', () => {
       kind: 'XWorkerCluster',
       metadata: { name: 'orders-x7k2p' },
       spec: {
-        compositionRef: { name: 'workerclusters' },
+        compositionRef: { name: 'workerclusters-v1' },
         resourceRefs: [
           {
             apiVersion: 'eks.aws.upbound.io/v1beta1',
@@ -187,7 +192,12 @@ describe('createFleetObserver, against real API servers', () => {
     management.client.create(
       composed(composite, 'orders-x7k2p-cluster', 'eks.aws.upbound.io/v1beta1'),
     );
-    management.client.create(COMPOSITION);
+    management.client.create(LEGACY_COMPOSITION);
+    // Without the portal's label: the configuration names the claims.
+    management.client.create({
+      ...LEGACY_DEFINITION,
+      metadata: { name: LEGACY_DEFINITION.metadata.name },
+    });
     management.client.create(secretFor('orders'));
     const v1 = claim('orders');
     management.client.create({
@@ -217,7 +227,7 @@ describe('createFleetObserver, against real API servers', () => {
           status: { endpoint: worker.url, version: '1.34' },
         },
         composed: [{ metadata: { name: 'orders-x7k2p-cluster' } }],
-        composition: { name: 'workerclusters' },
+        composition: { name: 'workerclusters-v1' },
         worker: { connection: { status: 'live' } },
       }),
     );
@@ -226,20 +236,7 @@ describe('createFleetObserver, against real API servers', () => {
 
   it('finds kinds of claims by the label of their XRD, and loses them with it', async () => {
     management.client.create(claim('orders'));
-    const definition = management.client.create({
-      apiVersion: 'apiextensions.crossplane.io/v1',
-      kind: 'CompositeResourceDefinition',
-      metadata: {
-        name: 'xworkerclusters.legacy.example.org',
-        labels: { 'worker-clusters.backstage.io/claims': 'true' },
-      },
-      spec: {
-        group: 'legacy.example.org',
-        names: { kind: 'XWorkerCluster' },
-        claimNames: { kind: 'WorkerCluster' },
-        versions: [{ name: 'v1alpha1', served: true, referenceable: true }],
-      },
-    });
+    const definition = management.client.create(LEGACY_DEFINITION);
     management.client.create({
       ...claim('billing'),
       apiVersion: 'legacy.example.org/v1alpha1',
@@ -389,13 +386,15 @@ describe('createFleetObserver, against real API servers', () => {
     const COMPOSED = '/apis/eks.aws.m.upbound.io/v1beta1/clusters';
     const startWith = async (kind: 'unavailable' | 'forbidden') => {
       await management.setFaults([{ kind, pathPrefix: COMPOSED }]);
+      management.client.create(COMPOSITION);
       const made = management.client.create(claim('orders'));
       management.client.create(composed(made, 'orders-cluster'));
       const started = fleet.observe({ m: management });
       await eventually(() =>
-        expect(
-          started.observer.listManagementClusters()[0].connection.message,
-        ).toMatch(/Cluster|patience/),
+        expect(started.observer.listManagementClusters()[0]).toMatchObject({
+          complete: true,
+          connection: { status: 'live' },
+        }),
       );
       return started;
     };
@@ -418,11 +417,143 @@ describe('createFleetObserver, against real API servers', () => {
       await eventually(() =>
         expect(observer.getCluster(ref('orders'))?.unsettled).toBeUndefined(),
       );
-      expect(observer.getCluster(ref('orders'))?.composed).toEqual([]);
+      expect(observer.getCluster(ref('orders'))).toMatchObject({
+        composed: [],
+        unread: [
+          {
+            apiVersion: 'eks.aws.m.upbound.io/v1beta1',
+            kind: 'Cluster',
+            message: expect.stringContaining(
+              'get, list and watch on clusters (eks.aws.m.upbound.io)',
+            ),
+          },
+        ],
+      });
+    });
+  });
+
+  describe('watches what is needed, and', () => {
+    const COMPOSED = '/apis/eks.aws.m.upbound.io/v1beta1/clusters';
+    const state = (observer: FleetObserver) =>
+      observer.listManagementClusters()[0];
+
+    it('says of a kind that fails which clusters lack it, until the last of them is gone', async () => {
+      management.client.create(COMPOSITION);
+      const orders = management.client.create(claim('orders'));
+      // Without a Composition yet.
+      const { crossplane: _, ...spec } = claim('billing').spec;
+      management.client.create({ ...claim('billing'), spec });
+      await management.setFaults([{ kind: 'forbidden', pathPrefix: COMPOSED }]);
+      const { observer, logger } = fleet.observe({ m: management });
+      await eventually(() =>
+        expect(state(observer)).toMatchObject({
+          connection: { status: 'live' },
+          unread: [{ kind: 'Cluster', clusters: [ref('orders')] }],
+        }),
+      );
+      expect(observer.getCluster(ref('orders'))?.unread).toHaveLength(1);
+      expect(observer.getCluster(ref('billing'))?.unread).toBeUndefined();
+      await eventually(() =>
+        expect(logger.warn.mock.calls.flat()).toContainEqual(
+          expect.stringMatching(
+            /Not allowed to read Cluster .*\(403\).* get, list and watch on clusters \(eks\.aws\.m\.upbound\.io\).* team-a\/orders$/,
+          ),
+        ),
+      );
+
+      management.client.delete(keyOf(orders));
+      await eventually(() => expect(state(observer).unread).toEqual([]));
+      await recordRequests(async requests => {
+        await new Promise(resolve => setTimeout(resolve, 300));
+        expect(requests.filter(r => r.path.includes(COMPOSED))).toEqual([]);
+      });
+    });
+
+    it('stops watching a kind that its Composition names no longer', async () => {
+      management.client.create(COMPOSITION);
+      const orders = management.client.create(claim('orders'));
+      management.client.create(composed(orders, 'orders-cluster'));
+      const { observer } = fleet.observe({ m: management });
+      const seen = () => observer.getCluster(ref('orders'));
+      await eventually(() => expect(seen()?.composed).toHaveLength(1));
+      management.client.patch(keyOf(COMPOSITION), { spec: { pipeline: [] } });
+      await eventually(() =>
+        expect(seen()).toMatchObject({
+          composed: [],
+          unread: [
+            {
+              kind: 'Cluster',
+              message: expect.stringContaining(
+                'neither the Composition workerclusters nor composedKinds',
+              ),
+            },
+          ],
+        }),
+      );
+      management.client.patch(keyOf(COMPOSITION), {
+        spec: { pipeline: COMPOSITION.spec.pipeline },
+      });
+      await eventually(() => expect(seen()?.composed).toHaveLength(1));
+      expect(seen()?.unread).toBeUndefined();
+    });
+
+    it('reads no kind because a claim names it', async () => {
+      await recordRequests(async requests => {
+        const { crossplane, ...spec } = claim('orders').spec;
+        const resourceRefs = [
+          { apiVersion: 'v1', kind: 'Secret', name: 'a' },
+          { apiVersion: 'v1', kind: 'ConfigMap', name: 'b' },
+          { apiVersion: 'unheard.example.org/v1', kind: 'Anything', name: 'c' },
+          ...crossplane.resourceRefs,
+        ];
+        management.client.create(COMPOSITION);
+        const orders = management.client.create({
+          ...claim('orders'),
+          spec: { ...spec, crossplane: { ...crossplane, resourceRefs } },
+        });
+        management.client.create(composed(orders, 'orders-cluster'));
+        const { observer } = fleet.observe({ m: management });
+        const seen = () => observer.getCluster(ref('orders'));
+        await eventually(() => expect(seen()?.composed).toHaveLength(1));
+        expect(state(observer).connection.status).toBe('live');
+        expect(seen()?.unread).toMatchObject([
+          { kind: 'ConfigMap' },
+          { kind: 'Anything' },
+        ]);
+        const paths = requests.map(r => r.path).join('\n');
+        expect(paths).toContain('/clusters?');
+        expect(paths).not.toMatch(/secrets|configmaps|unheard/);
+      });
+    });
+
+    it('reads what the configuration allows besides', async () => {
+      const { crossplane, ...spec } = claim('orders').spec;
+      // Its resources are made by a function that the portal does not understand.
+      management.client.create({
+        ...COMPOSITION,
+        spec: { ...COMPOSITION.spec, pipeline: [] },
+      });
+      const orders = management.client.create({
+        ...claim('orders'),
+        spec: { ...spec, crossplane },
+      });
+      management.client.create(composed(orders, 'orders-cluster'));
+      const { observer } = fleet.observe(
+        { m: management },
+        {
+          composedKinds: [
+            { apiVersion: 'eks.aws.m.upbound.io/v1beta1', kind: 'Cluster' },
+          ],
+        },
+      );
+      await eventually(() =>
+        expect(observer.getCluster(ref('orders'))?.composed).toHaveLength(1),
+      );
     });
   });
 
   it('tells of one composed resource for its cluster only', async () => {
+    management.client.create(COMPOSITION);
     const [a, b] = ['a', 'b'].map(name =>
       management.client.create(claim(name)),
     );

@@ -6,11 +6,14 @@ import { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-co
 import { ChangeCollector } from './ChangeCollector';
 import { ManagementObserver } from './clusters/ManagementObserver';
 import { readObserveConfig } from './config';
-import type { FleetObserver } from './types';
+import type { FleetObserver, ManagementObservation } from './types';
 import type { ReflectorTimings } from './watch/Reflector';
 
 /** Changes of this long are told at once: one reconciliation touches many objects. */
 const COALESCE_MS = 250;
+
+/** Most clusters that a line of the log names. */
+const MAX_NAMED = 5;
 
 /**
  * The observer of all configured management clusters and of their workers. Contacts nothing before `start`.
@@ -37,7 +40,7 @@ export function createFleetObserver(options: {
         timings,
         onClusters: refs => changes.addClusters(refs),
         onManagement: () => {
-          log(observer.observe().connection);
+          log(observer.observe());
           changes.addManagementCluster(cluster.name);
         },
       });
@@ -80,16 +83,43 @@ export function createFleetObserver(options: {
   };
 }
 
-/** Says in the log how a management cluster stands, whenever that changes. */
+/** Logs how a management cluster is reached, and which kinds of it cannot be read, whenever that changes. */
 function connectionLog(logger: LoggerService, name: string) {
   let last = '';
-  return ({ status, message }: { status: string; message?: string }) => {
+  let lastUnread = new Set<string>();
+  return ({ connection, unread }: ManagementObservation) => {
+    const { status, message } = connection;
     const line = `Management cluster ${name}: ${status}${
       message ? ` (${message})` : ''
     }`;
-    if (line === last || (status === 'connecting' && !message)) return;
-    last = line;
-    if (status === 'live') logger.info(line);
-    else logger.warn(line);
+    if (line !== last && (status !== 'connecting' || message)) {
+      last = line;
+      if (status === 'live') logger.info(line);
+      else logger.warn(line);
+    }
+    const problems = new Map(
+      unread.map(({ apiVersion, kind, message: problem, clusters }) => [
+        `${kind} (${apiVersion}): ${problem}`,
+        clusters.map(ref => `${ref.namespace}/${ref.name}`),
+      ]),
+    );
+    for (const [problem, clusters] of problems) {
+      if (lastUnread.has(problem)) continue;
+      const some = clusters.slice(0, MAX_NAMED).join(', ');
+      const more = clusters.length - MAX_NAMED;
+      logger.warn(
+        `Management cluster ${name}: ${problem} The pages of these clusters lack these resources: ${some}${
+          more > 0 ? ` and ${more} more` : ''
+        }`,
+      );
+    }
+    for (const problem of lastUnread) {
+      if (!problems.has(problem)) {
+        logger.info(
+          `Management cluster ${name}: no longer a problem: ${problem}`,
+        );
+      }
+    }
+    lastUnread = new Set(problems.keys());
   };
 }

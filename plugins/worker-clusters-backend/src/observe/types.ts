@@ -62,11 +62,18 @@ export interface ComposedResource {
   conditions: Condition[];
 }
 
-/** The resources that a Composition makes, by their name in it, with their stage. */
+/**
+ * The resources that a Composition creates, by their name in it, with their stage; without Usages and Secrets, which the
+ * portal does not watch.
+ */
 export interface CompositionShape {
   name: string;
+  /** Kind of the composite resources that it is for. */
+  compositeType?: { apiVersion: string; kind: string };
   resources: Array<{
     name: string;
+    /** Empty where a patch set gives it. */
+    apiVersion?: string;
     kind: string;
     /** Kind of what an `Object` makes in the worker cluster. */
     makes?: string;
@@ -134,6 +141,14 @@ export interface WorkerObservation {
   complete: boolean;
 }
 
+/** A kind of composed resources of which the portal sees nothing, though a cluster has some. */
+export interface UnreadCollection {
+  apiVersion: string;
+  kind: string;
+  /** What the server said, and what to do. */
+  message: string;
+}
+
 /** Everything that is known of one worker cluster at one moment: the input of `derive/`. */
 export interface ClusterObservation {
   ref: ClusterRef;
@@ -145,6 +160,8 @@ export interface ClusterObservation {
   claim?: ClaimObservation;
   /** The composite resource behind a Crossplane v1 claim; for v2 the claim is the composite resource. */
   composed: ComposedResource[];
+  /** What is missing in `composed` because the portal cannot read it. */
+  unread?: UnreadCollection[];
   composition?: CompositionShape;
   /** The management Argo CD's Application that carries the claim. */
   carrier?: ArgoApplication;
@@ -157,6 +174,8 @@ export interface ManagementObservation {
   connection: ConnectionState;
   /** True once claims have been listed in this run of the process: before that, absence means nothing. */
   complete: boolean;
+  /** Kinds of composed resources that cannot be read, with the clusters that have some. */
+  unread: Array<UnreadCollection & { clusters: ClusterRef[] }>;
 }
 
 /**

@@ -208,6 +208,13 @@ export const schemas = {
         message: text,
       }),
       blocking: listOf(ref('BlockingResource')),
+      unread: listOf(
+        closed(['apiVersion', 'kind', 'message'], {
+          apiVersion: text,
+          kind: text,
+          message: text,
+        }),
+      ),
     },
   ),
   Application: closed(['namespace', 'name', 'health', 'sync', 'resources'], {

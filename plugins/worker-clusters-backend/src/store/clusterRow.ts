@@ -55,11 +55,11 @@ export type StateRow = Omit<
 function split(state: ClusterState) {
   const { ref, uid, connection, timeline, nodes, apiServer, carrier, ...rest } =
     state;
-  const { blocking, errors, ...summary } = rest;
+  const { blocking, unread, errors, ...summary } = rest;
   const { lastSeen, ...steadyConnection } = connection;
   return {
     summary: { ...summary, connection: steadyConnection },
-    details: { timeline, nodes, apiServer, carrier, blocking, errors },
+    details: { timeline, nodes, apiServer, carrier, blocking, unread, errors },
     lastSeen,
   };
 }

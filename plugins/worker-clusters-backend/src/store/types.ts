@@ -43,6 +43,7 @@ export interface ClusterState {
   apiServer?: string;
   carrier?: WorkerClusterDetails['carrier'];
   blocking: WorkerClusterDetails['blocking'];
+  unread?: WorkerClusterDetails['unread'];
   /**
    * Since when a resource (by uid) reports an error without a break: RFC 3339, UTC. Kept here because Crossplane
    * moves `lastTransitionTime` with every change of the message. Not served.

@@ -125,7 +125,7 @@ function About({
 }
 
 function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
-  const { carrier, blocking } = cluster;
+  const { carrier, blocking, unread = [] } = cluster;
   return (
     <Section
       title="Infrastructure"
@@ -151,6 +151,23 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
           ],
         ]}
       />
+      {unread.length > 0 && (
+        <Alert
+          icon
+          status="warning"
+          title={`Not read: ${unread.map(u => u.kind).join(', ')}`}
+          description={
+            <>
+              The timeline and the list below lack these resources.
+              <ul className={styles.plainList}>
+                {unread.map(u => (
+                  <li key={`${u.apiVersion}/${u.kind}`}>{u.message}</li>
+                ))}
+              </ul>
+            </>
+          }
+        />
+      )}
       {blocking.length > 0 && (
         <>
           <Text as="h3" weight="bold">

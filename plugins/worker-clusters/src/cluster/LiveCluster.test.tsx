@@ -110,6 +110,17 @@ describe('LiveCluster', () => {
     expect(timeline).toHaveTextContent('Failed');
   });
 
+  it('says which resources are not read, and why', async () => {
+    const message = 'Not allowed to read VPC. Add get, list and watch on vpcs.';
+    const unread = [{ apiVersion: 'ec2.aws/v1', kind: 'VPC', message }];
+    show({ getCluster: async () => details({ unread }) });
+    const infrastructure = await screen.findByRole('region', {
+      name: 'Infrastructure',
+    });
+    expect(infrastructure).toHaveTextContent('Not read: VPC');
+    expect(infrastructure).toHaveTextContent(message);
+  });
+
   it('links to where an application answers', async () => {
     const hosts = ['a', 'b', 'c', 'd'].map(h => `https://${h}.example.org/x`);
     const externalUrls = [`${'java'}script:alert(1)`, ...hosts];

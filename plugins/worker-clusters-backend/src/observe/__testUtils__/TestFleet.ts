@@ -96,6 +96,7 @@ export class TestFleet {
     options: {
       timings?: ReflectorTimings;
       claims?: Array<{ apiVersion: string; kind: string }>;
+      composedKinds?: Array<{ apiVersion: string; kind: string }>;
       token?: string;
     } = {},
   ) {
@@ -111,6 +112,9 @@ export class TestFleet {
                 caData: this.caData,
                 token: options.token ?? TOKEN,
                 ...(options.claims && { claims: options.claims }),
+                ...(options.composedKinds && {
+                  composedKinds: options.composedKinds,
+                }),
               }),
             ),
             workers: { dangerouslyAllowApiServers: ['127.0.0.1'] },
@@ -252,11 +256,16 @@ export const application = (
   },
 });
 
-export const COMPOSITION: KubernetesObject = {
+const composition = (
+  name: string,
+  compositeTypeRef: { apiVersion: string; kind: string },
+  apiVersion: string,
+): KubernetesObject => ({
   apiVersion: `${CROSSPLANE}/v1`,
   kind: 'Composition',
-  metadata: { name: 'workerclusters' },
+  metadata: { name },
   spec: {
+    compositeTypeRef,
     pipeline: [
       {
         step: 'compose',
@@ -266,7 +275,7 @@ export const COMPOSITION: KubernetesObject = {
             {
               name: 'cluster',
               base: {
-                apiVersion: 'eks.aws.m.upbound.io/v1beta1',
+                apiVersion,
                 kind: 'Cluster',
                 metadata: {
                   annotations: {
@@ -280,7 +289,35 @@ export const COMPOSITION: KubernetesObject = {
       },
     ],
   },
+});
+
+export const COMPOSITION = composition(
+  'workerclusters',
+  { apiVersion: 'platform.example.org/v1alpha1', kind: 'WorkerCluster' },
+  'eks.aws.m.upbound.io/v1beta1',
+);
+
+/** Crossplane v1: the XRD of claims in the group `legacy.example.org`, with the portal's label, and its Composition. */
+export const LEGACY_DEFINITION: KubernetesObject = {
+  apiVersion: `${CROSSPLANE}/v1`,
+  kind: 'CompositeResourceDefinition',
+  metadata: {
+    name: 'xworkerclusters.legacy.example.org',
+    labels: { 'worker-clusters.backstage.io/claims': 'true' },
+  },
+  spec: {
+    group: 'legacy.example.org',
+    names: { kind: 'XWorkerCluster' },
+    claimNames: { kind: 'WorkerCluster' },
+    versions: [{ name: 'v1alpha1', served: true, referenceable: true }],
+  },
 };
+
+export const LEGACY_COMPOSITION = composition(
+  'workerclusters-v1',
+  { apiVersion: 'legacy.example.org/v1alpha1', kind: 'XWorkerCluster' },
+  'eks.aws.upbound.io/v1beta1',
+);
 
 /** An Argo CD with the Application `checkout`. */
 export function installArgoCd(server: ApiServer) {

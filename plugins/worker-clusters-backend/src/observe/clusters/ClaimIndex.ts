@@ -4,12 +4,14 @@ import type { TrimmedComposed } from '../trim/composed';
 import type { ClusterObservation } from '../types';
 import { splitApiVersion } from './Discovery';
 import { MultiMap } from './MultiMap';
+import { groupKind } from './neededCollections';
 
 /** `<namespace>/<name>` of a claim. */
 export type ClaimKey = string;
 
+/** Without the version: the claim may refer to another one than is watched. */
 const compositeId = (ref: { apiVersion: string; kind: string; name: string }) =>
-  `${ref.apiVersion}/${ref.kind}/${ref.name}`;
+  `${groupKind(ref)}/${ref.name}`;
 
 const idOf = ({ claim }: TrimmedClaim) =>
   resourceId({
@@ -101,11 +103,6 @@ export class ClaimIndex {
     }
   }
 
-  /** Claims of one kind. */
-  keysOfSource(source: string): ClaimKey[] {
-    return this.keys().filter(key => this.#claims.get(key)!.has(source));
-  }
-
   /** Like the others: returns the keys of the claims that a change belongs to. */
   setComposite(
     current: TrimmedClaim | undefined,
@@ -169,13 +166,12 @@ export class ClaimIndex {
 
   /** Claims whose composite resource is made by a Composition. */
   keysOfComposition(name: string): ClaimKey[] {
-    return this.keys().filter(key => this.compositionName(key) === name);
+    return this.keys().filter(key => this.owner(key)?.compositionName === name);
   }
 
-  compositionName(key: ClaimKey): string | undefined {
-    return (
-      this.composite(key)?.compositionName ?? this.claim(key)?.compositionName
-    );
+  /** What owns the composed resources: a v1 claim's composite resource, once it is known, else the claim. */
+  owner(key: ClaimKey): TrimmedClaim | undefined {
+    return this.composite(key) ?? this.claim(key);
   }
 
   /** What the claim's status says, completed by that of its composite resource. */
@@ -192,7 +188,7 @@ export class ClaimIndex {
   ): Pick<ClusterObservation, 'claim' | 'composed' | 'carrier'> | undefined {
     const entry = this.claim(key);
     if (!entry) return undefined;
-    const owner = this.composite(key) ?? entry;
+    const owner = this.owner(key) ?? entry;
     const composed = this.#composed.get(owner.claim.metadata.uid);
     const carrier = this.#carrierName(entry);
     return {

@@ -30,6 +30,7 @@ const LASTING = new Set<ApiErrorKind>([
 export class ConnectionTracker {
   readonly #watches = new Map<string, ReflectorStatus>();
   #state: ConnectionState;
+  #error: ApiError | undefined;
   #lastSeen: number | undefined;
   #failingSince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -48,6 +49,18 @@ export class ConnectionTracker {
       ...this.#state,
       ...(this.#lastSeen ? { lastSeen: this.#iso(this.#lastSeen) } : {}),
     };
+  }
+
+  /**
+   * What keeps the watches from being read, once it is more than a cut of a moment. `lasting`: it does not pass by
+   * itself, whatever the rest of the server does.
+   */
+  get failure(): { message: string; lasting: boolean } | undefined {
+    if (!this.#error) return undefined;
+    const lasting = LASTING.has(this.#error.kind);
+    return lasting || this.#state.status !== 'stale'
+      ? { message: this.#error.message, lasting }
+      : undefined;
   }
 
   /** True once each watch has listed, or cannot until a person mends something. */
@@ -108,6 +121,7 @@ export class ConnectionTracker {
     const status =
       SEVERITY.find(s => standing.some(w => w.status === s)) ?? 'connecting';
     const error = standing.find(w => w.status === status && w.error)?.error;
+    this.#error = error;
     clearTimeout(this.#timer);
     if (down) {
       // A cut becomes an outage by the mere passing of time.

@@ -60,11 +60,18 @@ export class Discovery {
       throw new ApiError('notFound', `'${apiVersion}' is no API version`);
     }
     const { group, version } = splitApiVersion(apiVersion);
-    const answer = await this.client.getJson({
-      path: group ? `/apis/${group}/${version}` : `/api/${version}`,
-      what: `the kinds of ${apiVersion}`,
-      signal: this.signal,
-    });
+    let answer: any;
+    try {
+      answer = await this.client.getJson({
+        path: group ? `/apis/${group}/${version}` : `/api/${version}`,
+        what: `the kinds of ${apiVersion}`,
+        signal: this.signal,
+      });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind !== 'notFound')
+        throw error;
+      // Nothing of the group is installed.
+    }
     const kinds = new Map<string, ServedKind>();
     const resources = Array.isArray(answer?.resources) ? answer.resources : [];
     for (const { name, kind, namespaced } of resources.filter(Boolean)) {

@@ -1,11 +1,6 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type {
-  ClaimKind,
-  ManagementClusterConfig,
-  ObserveConfig,
-} from '../config';
+import type { ManagementClusterConfig, ObserveConfig } from '../config';
 import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { ApiError } from '../http/ApiError';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { trimCarrier } from '../trim/argocd';
 import { trimClaim, type TrimmedClaim } from '../trim/claim';
@@ -16,11 +11,22 @@ import type {
   CompositionShape,
   LiveDefinition,
   ManagementObservation,
+  UnreadCollection,
 } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
 import { ClaimIndex, type ClaimKey } from './ClaimIndex';
+import { Collection } from './Collection';
 import { ConnectionTracker } from './ConnectionTracker';
 import { Discovery, splitApiVersion } from './Discovery';
+import {
+  type CollectionRole,
+  findComposition,
+  groupKind,
+  haveSameNeeds,
+  type NeededCollection,
+  neededCollections,
+  type Needs,
+} from './neededCollections';
 import { WatchSet } from './WatchSet';
 import { WorkerCompartment } from './WorkerCompartment';
 
@@ -35,12 +41,12 @@ export interface ManagementObserverOptions {
 }
 
 const COMPOSED_LABEL = 'crossplane.io/composite';
-const CLAIMS_LABEL = 'worker-clusters.backstage.io/claims=true';
 const CROSSPLANE = { group: 'apiextensions.crossplane.io', version: 'v1' };
 
-/** What the watch of a kind of claims is called, whatever its version. */
-const sourceOf = ({ apiVersion, kind }: ClaimKind) =>
-  `${splitApiVersion(apiVersion).group}/${kind}`;
+interface RunningCollection {
+  role: CollectionRole;
+  collection: Collection<any>;
+}
 
 /** What a Composition makes, by kind, most frequent first. */
 function countKinds({ resources }: CompositionShape) {
@@ -54,8 +60,12 @@ function countKinds({ resources }: CompositionShape) {
 }
 
 /**
- * Watches one management cluster: claims, what is composed for them, Compositions, the Applications that carry the
- * claims; and keeps a compartment per worker.
+ * Watches one management cluster, and keeps a compartment per worker.
+ *
+ * XRDs, Compositions and the management Argo CD's Applications are always watched. Which claims, composite and
+ * composed resources are follows from them (`neededCollections`): `#reconcile` starts what is missing and stops
+ * what no cluster needs. Claims, XRDs and Compositions that cannot be read are the state of the connection; composed
+ * resources that cannot be read are the state of the clusters that have some.
  */
 export class ManagementObserver {
   readonly #abort = new AbortController();
@@ -66,9 +76,13 @@ export class ManagementObserver {
   readonly #index = new ClaimIndex();
   readonly #workers = new Map<ClaimKey, WorkerCompartment>();
   readonly #stopping = new Set<Promise<void>>();
-  /** Watches of claims by `<group>/<kind>`; null until the server serves the kind. */
-  readonly #claimWatches = new Map<string, Reflector<TrimmedClaim> | null>();
-  #settled = false;
+  /** What is watched, by the ids of `neededCollections`. */
+  readonly #collections = new Map<string, RunningCollection>();
+  #needs: Needs = { collections: new Map(), clusters: new Map() };
+  #reconcileDue: NodeJS.Immediate | undefined;
+  #settleDue: NodeJS.Immediate | undefined;
+  /** Clusters of which all that is needed has been listed once, or cannot be. */
+  readonly #settled = new Set<ClaimKey>();
   #definitions: Reflector<TrimmedDefinition> | undefined;
   #compositions: Reflector<CompositionShape> | undefined;
 
@@ -81,9 +95,9 @@ export class ManagementObserver {
     });
     this.#discovery = new Discovery(this.#client, signal);
     this.#tracker = new ConnectionTracker(
-      () => options.onManagement(),
+      () => this.#onConnection(),
       Date.now,
-      () => this.#checkSettled(),
+      () => this.#settleSoon(),
     );
     this.#watches = new WatchSet({
       client: this.#client,
@@ -94,27 +108,30 @@ export class ManagementObserver {
   }
 
   start() {
-    const { claims, argocdNamespace } = this.options.cluster;
-    for (const kind of claims) this.#watchClaims(kind);
+    const { argocdNamespace, claims } = this.options.cluster;
+    const configured = new Set(claims.map(groupKind));
     this.#definitions = this.#watches.start('definitions', {
-      resource: {
-        ...CROSSPLANE,
-        plural: 'compositeresourcedefinitions',
-        labelSelector: CLAIMS_LABEL,
-      },
+      resource: { ...CROSSPLANE, plural: 'compositeresourcedefinitions' },
       what: 'CompositeResourceDefinitions',
-      trim: trimDefinition,
+      trim: raw => {
+        const found = trimDefinition(raw);
+        return found && (found.labelled || configured.has(groupKind(found)))
+          ? found
+          : undefined;
+      },
       onStatus: () => this.options.onManagement(),
-      onChange: (_, current, previous) => this.#onDefinition(current, previous),
+      onChange: () => this.#reconcileSoon(),
     });
     this.#compositions = this.#watches.start('compositions', {
       resource: { ...CROSSPLANE, plural: 'compositions' },
       what: 'Compositions',
       trim: trimComposition,
-      onChange: (_, current, previous) =>
+      onChange: (_, current, previous) => {
+        this.#reconcileSoon();
         this.#changed(
           this.#index.keysOfComposition((current ?? previous)!.name),
-        ),
+        );
+      },
     });
     this.#watches.start('carriers', {
       resource: {
@@ -128,11 +145,15 @@ export class ManagementObserver {
       onChange: (_, current, previous) =>
         this.#changed(this.#index.setCarrier(current, previous)),
     });
+    this.#reconcile();
   }
 
   async stop() {
     this.#abort.abort();
+    clearImmediate(this.#reconcileDue);
+    clearImmediate(this.#settleDue);
     this.#tracker.stop();
+    for (const id of [...this.#collections.keys()]) this.#stopCollection(id);
     for (const key of [...this.#workers.keys()]) this.#stopWorker(key);
     await Promise.all([this.#watches.stopAll(), ...this.#stopping]);
     await this.#client.close();
@@ -145,8 +166,12 @@ export class ManagementObserver {
       title,
       connection: this.#tracker.state,
       complete:
+        !this.#reconcileDue &&
         this.#definitions?.status.listed === true &&
-        [...this.#claimWatches.values()].every(w => w?.status.listed),
+        [...this.#collections.values()].every(
+          ({ role, collection }) => role !== 'claims' || collection.listed,
+        ),
+      unread: this.#observeUnread(),
     };
   }
 
@@ -158,15 +183,16 @@ export class ManagementObserver {
     const key = `${namespace}/${name}`;
     const observation = this.#index.observe(key);
     if (!observation) return undefined;
-    const composition = this.#index.compositionName(key);
+    const unread = this.#unreadOf(key);
     return {
       ...observation,
       ref: this.#ref(key),
-      ...(this.#settled ? {} : { unsettled: true as const }),
-      composition:
-        composition === undefined
-          ? undefined
-          : this.#compositions?.get(`/${composition}`),
+      ...(this.#settled.has(key) ? {} : { unsettled: true as const }),
+      ...(unread.length && { unread }),
+      composition: findComposition(
+        this.#index.owner(key),
+        this.#getComposition,
+      ),
       worker: this.#workers.get(key)?.observe(),
     };
   }
@@ -176,7 +202,7 @@ export class ManagementObserver {
     const [configured] = this.options.cluster.claims;
     const known = [...(this.#definitions?.values() ?? [])];
     const found =
-      known.find(d => configured && sourceOf(d) === sourceOf(configured)) ??
+      known.find(d => configured && groupKind(d) === groupKind(configured)) ??
       known.find(d => d.modern) ??
       known[0];
     if (!found?.schema) return undefined;
@@ -186,7 +212,7 @@ export class ManagementObserver {
         : [],
     );
     const composition =
-      found.composition && this.#compositions?.get(`/${found.composition}`);
+      found.composition && this.#getComposition(found.composition);
     return {
       definition: toClaimDefinition(found, found.schema),
       ...(others.length && { others }),
@@ -205,16 +231,6 @@ export class ManagementObserver {
     );
   }
 
-  /** A list leads to further watches: looks again once they have been started. */
-  #checkSettled() {
-    if (this.#settled) return;
-    setImmediate(() => {
-      if (this.#settled || !this.#tracker.settled) return;
-      this.#settled = true;
-      this.#changed(this.#index.keys());
-    });
-  }
-
   #ref(key: ClaimKey): ClusterRef {
     const at = key.indexOf('/');
     return {
@@ -228,129 +244,209 @@ export class ManagementObserver {
     if (keys.length) this.options.onClusters(keys.map(key => this.#ref(key)));
   }
 
-  /** A definition with the portal's label came, changed its version, or went. */
-  #onDefinition(current: ClaimKind | undefined, previous?: ClaimKind) {
-    if (
-      current?.apiVersion === previous?.apiVersion &&
-      current?.kind === previous?.kind
-    ) {
-      return;
-    }
-    const configured = this.options.cluster.claims.map(sourceOf);
-    const source = previous && sourceOf(previous);
-    if (source && !configured.includes(source)) {
-      const gone = !current || sourceOf(current) !== source;
-      this.#forgetClaims(source, gone ? 'and what was seen' : 'watch only');
-    }
-    if (current && !this.#claimWatches.has(sourceOf(current))) {
-      this.#watchClaims(current);
-    }
-  }
+  readonly #getComposition = (name: string) =>
+    this.#compositions?.get(`/${name}`);
 
-  #forgetClaims(source: string, what: 'and what was seen' | 'watch only') {
-    this.#claimWatches.delete(source);
-    for (const name of [`discovery of ${source}`, source]) {
-      this.#stopInBackground(this.#watches.stop(name));
-    }
-    if (what === 'watch only') return;
-    for (const key of this.#index.keysOfSource(source)) {
-      this.#onClaim(source, key, undefined);
-    }
-  }
-
-  #watchClaims(kind: ClaimKind) {
-    const source = sourceOf(kind);
-    this.#claimWatches.set(source, null);
-    this.#watchKind(source, kind, (resource, namespaced) => {
-      const what = `${kind.kind} (${kind.apiVersion})`;
-      if (!namespaced) {
-        throw new ApiError(
-          'rejected',
-          `${what} on ${
-            this.#client.name
-          } is cluster-scoped: the portal reads claims and composite resources that are namespaced`,
-        );
-      }
-      const watch = this.#watches.start<TrimmedClaim>(source, {
-        resource,
-        what,
-        trim: trimClaim,
-        onChange: (key, current) => this.#onClaim(source, key, current),
-        onStatus: ({ listed }) => {
-          if (!listed) return;
-          // What an earlier watch of this kind saw, and this one did not.
-          for (const key of this.#index.keysOfSource(source)) {
-            if (!watch.get(key)) this.#onClaim(source, key, undefined);
-          }
-          this.options.onManagement();
-        },
-      });
-      this.#claimWatches.set(source, watch);
+  /** Once per turn: a list brings many changes at once. */
+  #reconcileSoon() {
+    this.#reconcileDue ??= setImmediate(() => {
+      this.#reconcileDue = undefined;
+      this.#reconcile();
     });
+  }
+
+  /** Starts what is needed and not watched, and stops what is watched and not needed. */
+  #reconcile() {
+    if (this.#abort.signal.aborted) return;
+    const { claims, composedKinds } = this.options.cluster;
+    const before = this.#needs;
+    this.#needs = neededCollections({
+      configured: claims,
+      allowed: composedKinds,
+      definitions: [...(this.#definitions?.values() ?? [])],
+      getComposition: this.#getComposition,
+      clusters: this.#index.keys().map(key => ({
+        key,
+        claim: this.#index.claim(key)!,
+        composite: this.#index.composite(key),
+      })),
+    });
+    for (const [id, { role, collection }] of [...this.#collections]) {
+      if (this.#needs.collections.has(id)) continue;
+      const known = collection.entries();
+      this.#stopCollection(id);
+      for (const [key, value] of known) {
+        this.#onObject(role, id, key, undefined, value);
+      }
+    }
+    for (const [id, needed] of this.#needs.collections) {
+      const running = this.#collections.get(id)?.collection;
+      if (running?.kind.apiVersion !== needed.apiVersion) {
+        this.#startCollection(id, needed);
+      }
+    }
+    for (const [key, { refused }] of this.#needs.clusters) {
+      const known = before.clusters.get(key)?.refused ?? [];
+      if (JSON.stringify(known) !== JSON.stringify(refused)) {
+        this.#changed([key]);
+      }
+    }
+    this.options.onManagement();
+    this.#settleSoon();
+  }
+
+  #startCollection(id: string, { role, apiVersion, kind }: NeededCollection) {
+    // Of the same kind in another version: what it saw stays until the new one has listed.
+    const before: Map<string, any> | undefined = this.#collections
+      .get(id)
+      ?.collection.entries();
+    this.#stopCollection(id);
+    const tracker =
+      role === 'claims'
+        ? this.#tracker
+        : new ConnectionTracker(
+            () => this.#onUnread([id]),
+            Date.now,
+            () => this.#settleSoon(),
+          );
+    const collection = new Collection<any>({
+      id,
+      kind: { apiVersion, kind },
+      client: this.#client,
+      discovery: this.#discovery,
+      tracker,
+      signal: this.#abort.signal,
+      timings: this.options.timings,
+      namespaced: role === 'claims',
+      labelSelector: role === 'composed' ? COMPOSED_LABEL : undefined,
+      trim: role === 'composed' ? trimComposed : trimClaim,
+      onChange: (key, current, previous) =>
+        this.#onObject(role, id, key, current, previous),
+      onListed: () => this.options.onManagement(),
+      before,
+    });
+    this.#collections.set(id, { role, collection });
+  }
+
+  #stopCollection(id: string) {
+    const running = this.#collections.get(id);
+    if (!running) return;
+    this.#collections.delete(id);
+    const { collection } = running;
+    if (collection.tracker !== this.#tracker) collection.tracker.stop();
+    this.#stopInBackground(collection.stop());
+  }
+
+  #onObject(
+    role: CollectionRole,
+    id: string,
+    key: string,
+    current: any,
+    previous: any,
+  ) {
+    switch (role) {
+      case 'claims':
+        this.#onClaim(id, key, current);
+        return;
+      case 'composites':
+        this.#onComposite(current, previous);
+        return;
+      default:
+        this.#changed(this.#index.setComposed(current, previous));
+    }
   }
 
   #onClaim(source: string, key: ClaimKey, claim: TrimmedClaim | undefined) {
+    const before = this.#index.claim(key);
     this.#index.setClaim(source, key, claim);
     const now = this.#index.claim(key);
     if (now) {
-      if (now.compositeRef) this.#watchComposites(now.compositeRef);
-      this.#watchComposed(now);
       this.#updateWorker(key);
     } else {
+      this.#settled.delete(key);
       this.#stopWorker(key);
     }
+    if (!haveSameNeeds(before, now)) this.#reconcileSoon();
     this.#changed([key]);
   }
 
-  /** The kind of the composite resources behind v1 claims. */
-  #watchComposites({ apiVersion, kind }: ClaimKind) {
-    const name = `composites ${apiVersion}/${kind}`;
-    this.#watchKind(name, { apiVersion, kind }, resource => {
-      this.#watches.start(name, {
-        resource,
-        what: `${kind} (${apiVersion})`,
-        trim: trimClaim,
-        onChange: (_, current, previous) => {
-          const keys = this.#index.setComposite(current, previous);
-          if (current) this.#watchComposed(current);
-          for (const key of keys) this.#updateWorker(key);
-          this.#changed(keys);
-        },
-      });
-    });
-  }
-
-  /** One watch per kind of composed resources, for all clusters. */
-  #watchComposed({ composedKinds }: TrimmedClaim) {
-    for (const { apiVersion, kind } of composedKinds) {
-      const name = `composed ${apiVersion}/${kind}`;
-      this.#watchKind(name, { apiVersion, kind }, resource => {
-        this.#watches.start(name, {
-          resource: { ...resource, labelSelector: COMPOSED_LABEL },
-          what: `${kind} (${apiVersion})`,
-          trim: trimComposed,
-          onChange: (_, current, previous) =>
-            this.#changed(this.#index.setComposed(current, previous)),
-        });
-      });
-    }
-  }
-
-  /** Starts a watch under a name as soon as the server serves its kind, unless there is one. */
-  #watchKind(
-    name: string,
-    { apiVersion, kind }: ClaimKind,
-    start: (
-      resource: Awaited<ReturnType<Discovery['find']>>['resource'],
-      namespaced: boolean,
-    ) => void,
+  #onComposite(
+    current: TrimmedClaim | undefined,
+    previous: TrimmedClaim | undefined,
   ) {
-    const discovery = `discovery of ${name}`;
-    if (this.#watches.has(name) || this.#watches.has(discovery)) return;
-    this.#watches.attempt(discovery, async signal => {
-      const found = await this.#discovery.find(apiVersion, kind);
-      if (!signal.aborted) start(found.resource, found.namespaced);
+    const keys = this.#index.setComposite(current, previous);
+    for (const key of keys) this.#updateWorker(key);
+    if (!haveSameNeeds(previous, current)) this.#reconcileSoon();
+    this.#changed(keys);
+  }
+
+  /** How the server stands decides whether a failure of one collection is its own. */
+  #onConnection() {
+    this.options.onManagement();
+    this.#onUnread(
+      [...this.#collections].flatMap(([id, { role, collection }]) =>
+        role !== 'claims' && collection.tracker.state.message ? [id] : [],
+      ),
+    );
+  }
+
+  /** Collections became readable, or are not any more. */
+  #onUnread(ids: string[]) {
+    if (!ids.length) return;
+    const keys = [...this.#needs.clusters].flatMap(([key, { collections }]) =>
+      ids.some(id => collections.includes(id)) ? [key] : [],
+    );
+    this.#changed(keys);
+    this.options.onManagement();
+  }
+
+  /** A collection that fails together with the whole server is no news of its own. */
+  #failureOf(id: string): UnreadCollection | undefined {
+    const collection = this.#collections.get(id)?.collection;
+    if (!collection || collection.tracker === this.#tracker) return undefined;
+    const { failure } = collection.tracker;
+    return failure && (failure.lasting || this.#tracker.state.status === 'live')
+      ? { ...collection.kind, message: failure.message }
+      : undefined;
+  }
+
+  #unreadOf(key: ClaimKey): UnreadCollection[] {
+    const needs = this.#needs.clusters.get(key);
+    if (!needs) return [];
+    const failures = needs.collections.flatMap(id => this.#failureOf(id) ?? []);
+    return [...needs.refused, ...failures];
+  }
+
+  #observeUnread(): ManagementObservation['unread'] {
+    return [...this.#collections.keys()].flatMap(id => {
+      const failure = this.#failureOf(id);
+      if (!failure) return [];
+      const keys = [...this.#needs.clusters].filter(([, { collections }]) =>
+        collections.includes(id),
+      );
+      return [{ ...failure, clusters: keys.map(([key]) => this.#ref(key)) }];
     });
+  }
+
+  /** Once per turn: a list leads to further watches. */
+  #settleSoon() {
+    this.#settleDue ??= setImmediate(() => {
+      this.#settleDue = undefined;
+      this.#settle();
+    });
+  }
+
+  #settle() {
+    if (this.#reconcileDue || !this.#tracker.settled) return;
+    const settled = this.#index.keys().filter(key => {
+      if (this.#settled.has(key)) return false;
+      const { collections = [] } = this.#needs.clusters.get(key) ?? {};
+      return collections.every(
+        id => this.#collections.get(id)?.collection.tracker.settled,
+      );
+    });
+    for (const key of settled) this.#settled.add(key);
+    this.#changed(settled);
   }
 
   /** Starts, restarts or leaves a worker's compartment, as the claim's status says. */

@@ -36,7 +36,11 @@ export class WatchSet {
     options: Pick<
       ReflectorOptions<T>,
       'resource' | 'what' | 'trim' | 'onChange' | 'onOpen' | 'limits'
-    > & { onStatus?(status: ReflectorStatus): void },
+    > & {
+      onStatus?(status: ReflectorStatus): void;
+      /** A server that does not serve the kind has nothing of it, which is no failure. */
+      optional?: boolean;
+    },
   ): Reflector<T> {
     const { client, tracker, timings } = this.options;
     const reflector = new Reflector<T>({
@@ -44,7 +48,8 @@ export class WatchSet {
       client,
       timings,
       onStatus: status => {
-        tracker.set(name, status);
+        const absent = options.optional && status.error?.kind === 'notFound';
+        tracker.set(name, absent ? { listed: true } : status);
         options.onStatus?.(status);
       },
       onSeen: () => tracker.seen(),

@@ -59,7 +59,7 @@ describe('WorkerCompartment, against real API servers', () => {
       [{ kind: 'garbage' }, 'stale', /not JSON/],
       [{ kind: 'unavailable' }, 'stale', /asks for patience \(503\)/],
       [{ kind: 'unauthorized' }, 'unauthorized', /does not accept.*token/],
-      [{ kind: 'forbidden' }, 'forbidden', /may not read .*\(403\)/],
+      [{ kind: 'forbidden' }, 'forbidden', /Not allowed to read .*\(403\)/],
     ])(
       'that has the fault %j is %s, keeps its last state, and recovers',
       async (fault, status, message) => {
@@ -165,7 +165,7 @@ describe('WorkerCompartment, against real API servers', () => {
         expect(connection(observer)).toMatchObject({
           status: 'unknown',
           message: expect.stringMatching(
-            /may not read the Secret orders-portal .*\(403\)/,
+            /Not allowed to read the Secret orders-portal .*\(403\)/,
           ),
         }),
       );

@@ -70,6 +70,15 @@ export function retryAfter(
     : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
 }
 
+/** What an error speaks of. */
+export interface ErrorContext {
+  /** For messages: `Applications`. */
+  what: string;
+  /** The rule that allows it, for the message of a 403: verbs and resource. */
+  grant?: string;
+  retryAfterMs?: number;
+}
+
 /**
  * The error of an answer or of an ERROR event.
  *
@@ -79,9 +88,9 @@ export function retryAfter(
 export function errorOfStatus(
   code: number,
   status: unknown,
-  options: { server: string; what: string; retryAfterMs?: number },
+  options: ErrorContext & { server: string },
 ): ApiError {
-  const { server, what, retryAfterMs } = options;
+  const { server, what, grant, retryAfterMs } = options;
   const message = quoted((status as any)?.message);
   switch (code) {
     case 401:
@@ -92,7 +101,9 @@ export function errorOfStatus(
     case 403:
       return new ApiError(
         'forbidden',
-        `The portal may not read ${what} on ${server} (403)${message}. Give its read-only role this right.`,
+        `Not allowed to read ${what} on ${server} (403)${message}. Add to the role of the portal's identity: ${
+          grant ?? 'the right to read it'
+        }.`,
       );
     case 404:
       return new ApiError('notFound', `${server} does not serve ${what} (404)`);

@@ -1,6 +1,11 @@
 import type { LookupFunction } from 'node:net';
 import { Agent, Dispatcher } from 'undici';
-import { ApiError, errorOfStatus, retryAfter } from './ApiError';
+import {
+  ApiError,
+  type ErrorContext,
+  errorOfStatus,
+  retryAfter,
+} from './ApiError';
 import { readLines } from './lines';
 
 /** Time and size limits of one API server's connections. */
@@ -40,6 +45,8 @@ export interface ApiRequest {
   accept?: string;
   /** For messages: `worker clusters`, `Applications`. */
   what: string;
+  /** For the message of a 403: the rule that allows the request. */
+  grant?: string;
   signal?: AbortSignal;
   /** Called once a stream's head has come: the server accepted the request. */
   onOpen?(): void;
@@ -168,11 +175,7 @@ export class ApiServerClient {
   }
 
   /** The error of an answer or of an ERROR event, without the token, should the server repeat it. */
-  errorOfStatus(
-    code: number,
-    status: any,
-    options: { what: string; retryAfterMs?: number },
-  ): ApiError {
+  errorOfStatus(code: number, status: any, options: ErrorContext): ApiError {
     const { message } = status ?? {};
     const clean =
       typeof message === 'string' && this.#token
@@ -212,6 +215,7 @@ export class ApiServerClient {
     }
     throw this.errorOfStatus(response.statusCode, status, {
       what: request.what,
+      grant: request.grant,
       retryAfterMs: retryAfter(
         [response.headers['retry-after']].flat()[0],
         Date.now(),

@@ -1,5 +1,5 @@
 import { ANNOTATION_STAGE } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { isNeverWatched } from '../clusters/neededCollections';
 import type { ComposedResource, CompositionShape } from '../types';
 import {
   controllerUid,
@@ -37,13 +37,19 @@ export function trimComposed(raw: unknown): TrimmedComposed | undefined {
   };
 }
 
+const kindOf = (raw: unknown) => {
+  const apiVersion = text(object(raw).apiVersion, 253);
+  const kind = text(object(raw).kind, 128);
+  return apiVersion && kind ? { apiVersion, kind } : undefined;
+};
+
 /** Kind of what an Object makes in the worker cluster. */
 function madeKind(base: Record<string, unknown>): string | undefined {
   const { forProvider } = object(base.spec);
   return text(object(object(forProvider).manifest).kind, 128);
 }
 
-/** The resources that the steps of function-patch-and-transform make, without Usages. */
+/** Projects a Composition to the resources that its steps of function-patch-and-transform create. */
 export function trimComposition(raw: unknown): CompositionShape {
   const spec = object(object(raw).spec);
   const resources = list(spec.pipeline)
@@ -52,16 +58,22 @@ export function trimComposition(raw: unknown): CompositionShape {
     .flatMap(entry => {
       const name = text(object(entry).name, 253);
       const base = object(object(entry).base);
-      if (!name || isUsage(base)) return [];
+      const of = kindOf(base);
+      if (!name || (of && isNeverWatched(of))) return [];
       const annotations = object(object(base.metadata).annotations);
       return [
         {
           name,
+          apiVersion: text(base.apiVersion, 253) ?? '',
           kind: text(base.kind, 128) ?? '',
           makes: madeKind(base),
           stage: text(annotations[ANNOTATION_STAGE], 63),
         },
       ];
     });
-  return { name: trimMeta(raw).name, resources };
+  return {
+    name: trimMeta(raw).name,
+    compositeType: kindOf(spec.compositeTypeRef),
+    resources,
+  };
 }

@@ -4,6 +4,10 @@ import { list, object, text } from './fields';
 export interface TrimmedDefinition {
   apiVersion: string;
   kind: string;
+  /** Whether it has the portal's label: its kind is one of claims, whatever the configuration names. */
+  labelled: boolean;
+  /** Crossplane v1: kind of the composite resources behind the claims. */
+  composite?: { apiVersion: string; kind: string };
   /** Of Crossplane v2: without a claim of its own. */
   modern: boolean;
   /** `openAPIV3Schema` of the version; absent if it is unreasonably large. */
@@ -11,6 +15,8 @@ export interface TrimmedDefinition {
   /** Name of the Composition that is used by default. */
   composition?: string;
 }
+
+const CLAIMS_LABEL = 'worker-clusters.backstage.io/claims';
 
 /** A large one has some dozen kilobytes. */
 const MAX_SCHEMA_CHARACTERS = 512 * 1024;
@@ -36,9 +42,14 @@ export function trimDefinition(raw: unknown): TrimmedDefinition | undefined {
   if (!group || !kind || !name) return undefined;
   const schema = object(object(object(version).schema).openAPIV3Schema);
   const known = Object.keys(schema).length > 0 && isSmall(schema);
+  const apiVersion = `${group}/${name}`;
+  const labels = object(object(object(raw).metadata).labels);
+  const composite = namespaced ? undefined : text(object(spec.names).kind, 128);
   return {
-    apiVersion: `${group}/${name}`,
+    apiVersion,
     kind,
+    labelled: labels[CLAIMS_LABEL] === 'true',
+    ...(composite && { composite: { apiVersion, kind: composite } }),
     modern: namespaced,
     ...(known && { schema }),
     composition: text(object(spec.defaultCompositionRef).name, 253),

@@ -207,13 +207,21 @@ describe('trimComposition', () => {
       trimComposition({
         metadata: { name: 'aws' },
         spec: {
+          compositeTypeRef: {
+            apiVersion: 'platform.example.org/v1alpha1',
+            kind: 'WorkerCluster',
+          },
           pipeline: [
             {
               input: {
                 resources: [
                   {
                     name: 'vpc',
-                    base: { kind: 'VPC', metadata: { annotations } },
+                    base: {
+                      apiVersion: 'ec2.aws.m.upbound.io/v1beta1',
+                      kind: 'VPC',
+                      metadata: { annotations },
+                    },
                   },
                   { base: { kind: 'Unnamed' } },
                   {
@@ -233,9 +241,18 @@ describe('trimComposition', () => {
       }),
     ).toEqual({
       name: 'aws',
+      compositeType: {
+        apiVersion: 'platform.example.org/v1alpha1',
+        kind: 'WorkerCluster',
+      },
       resources: [
-        { name: 'vpc', kind: 'VPC', stage: 'network' },
-        { name: 'cluster', kind: '', stage: undefined },
+        {
+          name: 'vpc',
+          apiVersion: 'ec2.aws.m.upbound.io/v1beta1',
+          kind: 'VPC',
+          stage: 'network',
+        },
+        { name: 'cluster', apiVersion: '', kind: '', stage: undefined },
       ],
     });
   });
@@ -285,6 +302,19 @@ describe('trimDefinition', () => {
     expect(version && { apiVersion: version, kind }).toEqual(expected);
   });
 
+  it('knows the composite resource behind a v1 claim, and the label', () => {
+    const labels = { 'worker-clusters.backstage.io/claims': 'true' };
+    expect(
+      trimDefinition({ metadata: { labels }, spec: { ...spec, claimNames } }),
+    ).toMatchObject({
+      labelled: true,
+      composite: { apiVersion, kind: 'XWorkerCluster' },
+    });
+    expect(
+      trimDefinition({ spec: { ...spec, scope: 'Namespaced' } }),
+    ).not.toHaveProperty('composite');
+  });
+
   it('keeps the schema, unless it is unreasonably large, and the Composition', () => {
     const withSchema = (openAPIV3Schema: object) => ({
       spec: {
@@ -304,6 +334,7 @@ describe('trimDefinition', () => {
     expect(trimDefinition(withSchema({ type: 'object' }))).toEqual({
       apiVersion,
       kind: 'XWorkerCluster',
+      labelled: false,
       modern: true,
       schema: { type: 'object' },
       composition: 'aws',

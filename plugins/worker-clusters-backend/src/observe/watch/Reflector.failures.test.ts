@@ -148,7 +148,7 @@ describe('Reflector, when the server fails', () => {
     start();
     await eventually(() => expect(started!.statuses).not.toEqual([]));
     expect(started!.statuses[0].error?.message).toBe(
-      `The portal may not read Applications on ${server.url} (403): no way. Give its read-only role this right.`,
+      `Not allowed to read Applications on ${server.url} (403): no way. Add to the role of the portal's identity: get, list and watch on applications (argoproj.io), in namespace argocd.`,
     );
   });
 

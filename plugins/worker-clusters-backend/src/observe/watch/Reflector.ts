@@ -107,6 +107,10 @@ export class Reflector<T> {
     for (const { value } of this.#kept.values()) yield value;
   }
 
+  *entries(): IterableIterator<[string, T]> {
+    for (const [key, { value }] of this.#kept) yield [key, value];
+  }
+
   /** @param key - `<namespace>/<name>` */
   get(key: string): T | undefined {
     return this.#kept.get(key)?.value;

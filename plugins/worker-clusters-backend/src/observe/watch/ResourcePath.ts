@@ -19,6 +19,20 @@ export function collectionPath(resource: ResourcePath): string {
     : `${root}/${plural}`;
 }
 
+/**
+ * The rule that lets an identity read a collection, for people: `get, list and watch on vpcs (ec2.aws.m.upbound.io)`.
+ */
+export function grantOf(resource: ResourcePath): string {
+  const { group, plural, namespace, fieldSelector } = resource;
+  const name = fieldSelector?.match(/^metadata\.name=(.+)$/)?.[1];
+  return [
+    `get, list and watch on ${plural}`,
+    group ? ` (${group})` : '',
+    name ? `, resource name ${name}` : '',
+    namespace ? `, in namespace ${namespace}` : '',
+  ].join('');
+}
+
 /** Names an object within its collection. */
 export const keyOf = (metadata: { namespace?: string; name: string }) =>
   `${metadata.namespace ?? ''}/${metadata.name}`;

@@ -1,6 +1,6 @@
 import { ApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
-import { collectionPath, ResourcePath } from './ResourcePath';
+import { collectionPath, grantOf, ResourcePath } from './ResourcePath';
 
 export interface ListAllOptions {
   resource: ResourcePath;
@@ -75,6 +75,7 @@ async function readPage(
       fieldSelector: resource.fieldSelector,
     },
     what,
+    grant: grantOf(resource),
     signal,
   });
   const version = page?.metadata?.resourceVersion;

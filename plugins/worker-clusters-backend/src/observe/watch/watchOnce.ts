@@ -1,6 +1,6 @@
 import { ApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
-import { collectionPath, keyOf, ResourcePath } from './ResourcePath';
+import { collectionPath, grantOf, keyOf, ResourcePath } from './ResourcePath';
 
 /** One event of a watch, checked. `key` is `<namespace>/<name>`. */
 export type WatchEvent =
@@ -56,6 +56,7 @@ export async function* watchOnce(
           : {}),
       },
       what,
+      grant: grantOf(resource),
       signal: options.signal,
       onOpen: options.onOpen,
     },
@@ -66,6 +67,7 @@ export async function* watchOnce(
     if (type === 'ERROR') {
       throw client.errorOfStatus(Number(object?.code) || 500, object, {
         what,
+        grant: grantOf(resource),
         retryAfterMs:
           Number(object?.details?.retryAfterSeconds) * 1000 || undefined,
       });

@@ -1,0 +1,98 @@
+import type { ClaimKind } from '../config';
+import { ApiError } from '../http/ApiError';
+import type { ApiServerClient } from '../http/ApiServerClient';
+import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import type { ConnectionTracker } from './ConnectionTracker';
+import type { Discovery } from './Discovery';
+import { WatchSet } from './WatchSet';
+
+export interface CollectionOptions<T> {
+  /** Its name among the watches of the tracker. */
+  id: string;
+  kind: ClaimKind;
+  client: ApiServerClient;
+  discovery: Discovery;
+  /** Whose state it is when the collection cannot be read. */
+  tracker: ConnectionTracker;
+  signal: AbortSignal;
+  timings?: ReflectorTimings;
+  labelSelector?: string;
+  /** A cluster-scoped kind is an error. */
+  namespaced?: boolean;
+  trim(object: unknown): T | undefined;
+  /** As {@link Reflector} reports it. */
+  onChange(key: string, current: T | undefined, previous: T | undefined): void;
+  /** The collection was listed. */
+  onListed?(): void;
+  /** What an earlier watch of the same kind saw: stays until this one has listed. */
+  before?: Iterable<[string, T]>;
+}
+
+/** One kind of the management cluster: finds out under which path it is served, then watches it, until it is stopped. */
+export class Collection<T> {
+  readonly #watches: WatchSet;
+  readonly #before: Map<string, T>;
+  #reflector: Reflector<T> | undefined;
+
+  constructor(private readonly options: CollectionOptions<T>) {
+    const { id, kind, discovery } = options;
+    this.#before = new Map(options.before);
+    this.#watches = new WatchSet(options);
+    this.#watches.attempt(`discovery of ${id}`, async signal => {
+      const found = await discovery.find(kind.apiVersion, kind.kind);
+      if (!signal.aborted) this.#watch(found);
+    });
+  }
+
+  get kind(): ClaimKind {
+    return this.options.kind;
+  }
+
+  get tracker(): ConnectionTracker {
+    return this.options.tracker;
+  }
+
+  get listed(): boolean {
+    return this.#reflector?.status.listed === true;
+  }
+
+  /** All that is known of it. */
+  entries(): Map<string, T> {
+    return new Map([...this.#before, ...(this.#reflector?.entries() ?? [])]);
+  }
+
+  /** Ends the watch; nothing is called back afterwards. */
+  async stop(): Promise<void> {
+    await this.#watches.stopAll();
+  }
+
+  #watch({ resource, namespaced }: Awaited<ReturnType<Discovery['find']>>) {
+    const { id, client, kind, labelSelector, trim, onChange } = this.options;
+    const what = `${kind.kind} (${kind.apiVersion})`;
+    if (this.options.namespaced && !namespaced) {
+      throw new ApiError(
+        'rejected',
+        `${what} on ${client.name} is cluster-scoped: the portal reads claims and composite resources that are namespaced`,
+      );
+    }
+    const reflector = this.#watches.start<T>(id, {
+      resource: { ...resource, labelSelector },
+      what,
+      trim,
+      onChange: (key, current, previous) => {
+        onChange(key, current, previous ?? this.#before.get(key));
+        this.#before.delete(key);
+      },
+      onStatus: ({ listed }) => {
+        if (!listed) return;
+        for (const [key, previous] of this.#before) {
+          if (reflector.get(key)) continue;
+          this.#before.delete(key);
+          onChange(key, undefined, previous);
+        }
+        this.options.onListed?.();
+      },
+    });
+    this.#reflector = reflector;
+  }
+}

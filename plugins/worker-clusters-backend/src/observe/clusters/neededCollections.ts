@@ -1,0 +1,194 @@
+import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { ClaimKind } from '../config';
+import type { TrimmedClaim } from '../trim/claim';
+import type { TrimmedDefinition } from '../trim/definition';
+import type { CompositionShape } from '../types';
+import type { ClaimKey } from './ClaimIndex';
+import { splitApiVersion } from './Discovery';
+
+/**
+ * - `claims`: claims and namespaced composite resources, which make the fleet.
+ * - `composites`: the composite resources behind Crossplane v1 claims.
+ * - `composed`: what a Composition creates.
+ */
+export type CollectionRole = 'claims' | 'composites' | 'composed';
+
+/** A collection of the management cluster that is to be watched. */
+export interface NeededCollection extends ClaimKind {
+  role: CollectionRole;
+}
+
+/** What one cluster needs of the management cluster. */
+export interface ClusterNeeds {
+  /** Ids of collections. */
+  collections: string[];
+  /** What the cluster's composite resource refers to and the portal does not read, with the reason. */
+  refused: Array<ClaimKind & { message: string }>;
+}
+
+/** The collections to be watched, by id, and what each cluster needs. */
+export interface Needs {
+  collections: Map<string, NeededCollection>;
+  clusters: Map<ClaimKey, ClusterNeeds>;
+}
+
+/** What {@link neededCollections} reads. */
+export interface NeedsInput {
+  /** Kinds of claims that the configuration names. */
+  configured: ClaimKind[];
+  /** Kinds of composed resources that the configuration allows besides those of Compositions. */
+  allowed: ClaimKind[];
+  definitions: TrimmedDefinition[];
+  getComposition(name: string): CompositionShape | undefined;
+  clusters: Iterable<{
+    key: ClaimKey;
+    claim: TrimmedClaim;
+    /** Of a Crossplane v1 claim, as far as it is known. */
+    composite?: TrimmedClaim;
+  }>;
+}
+
+/** Most kinds of one cluster that are named as not read. */
+const MAX_REFUSED = 10;
+
+/** A kind without its version. */
+export const groupKind = ({ apiVersion, kind }: ClaimKind) =>
+  `${splitApiVersion(apiVersion).group}/${kind}`;
+
+export const collectionId = (role: CollectionRole, kind: ClaimKind) =>
+  `${role} ${groupKind(kind)}`;
+
+const title = ({ apiVersion, kind }: ClaimKind) => `${kind} (${apiVersion})`;
+
+const isSecret = (kind: ClaimKind) => groupKind(kind) === '/Secret';
+
+/** Kinds that are never watched: Usages are no part of a cluster, and the portal reads Secrets by name only. */
+export const isNeverWatched = (kind: ClaimKind) =>
+  isUsage(kind) || isSecret(kind);
+
+/**
+ * Computes which collections of a management cluster have to be watched, and for which clusters. Pure.
+ *
+ * Kinds come from the configuration, from XRDs and from Compositions, which the platform team writes. A claim's own
+ * references choose among these; they add none.
+ */
+export function neededCollections(input: NeedsInput): Needs {
+  const { configured, definitions } = input;
+  const collections = new Map<string, NeededCollection>();
+  const add = (role: CollectionRole, { apiVersion, kind }: ClaimKind) => {
+    const id = collectionId(role, { apiVersion, kind });
+    const known = collections.get(id);
+    // Two Compositions may name two versions of a kind: one of them reads all objects, and always the same one.
+    if (!known || known.apiVersion < apiVersion) {
+      collections.set(id, { role, apiVersion, kind });
+    }
+    return id;
+  };
+
+  const claimKinds = new Map(configured.map(kind => [groupKind(kind), kind]));
+  for (const definition of definitions) {
+    if (definition.labelled && !claimKinds.has(groupKind(definition))) {
+      claimKinds.set(groupKind(definition), definition);
+    }
+  }
+  for (const kind of claimKinds.values()) add('claims', kind);
+
+  const composites = new Map(
+    definitions.flatMap(d =>
+      d.composite ? [[groupKind(d), d.composite] as const] : [],
+    ),
+  );
+  const ofComposition = new Map<CompositionShape, string[]>();
+  const clusters = new Map<ClaimKey, ClusterNeeds>();
+  for (const { key, claim, composite } of input.clusters) {
+    const needs: ClusterNeeds = { collections: [], refused: [] };
+    clusters.set(key, needs);
+    if (claim.compositeRef) {
+      const known = composites.get(groupKind(claim.claim));
+      if (known && groupKind(known) === groupKind(claim.compositeRef)) {
+        needs.collections.push(add('composites', known));
+      } else {
+        needs.refused.push({
+          apiVersion: claim.compositeRef.apiVersion,
+          kind: claim.compositeRef.kind,
+          message: `${title(
+            claim.compositeRef,
+          )} is not read: no CompositeResourceDefinition names it as the composite resource of ${
+            claim.claim.kind
+          }.`,
+        });
+      }
+    }
+    const owner = claim.compositeRef ? composite : claim;
+    if (owner) addComposed(owner, needs);
+  }
+  return { collections, clusters };
+
+  function addComposed(owner: TrimmedClaim, needs: ClusterNeeds) {
+    const { compositionName } = owner;
+    const composition = findComposition(owner, input.getComposition);
+    if (composition) {
+      let ids = ofComposition.get(composition);
+      if (!ids) {
+        const known = composition.resources.flatMap(({ apiVersion, kind }) =>
+          apiVersion && kind && !isNeverWatched({ apiVersion, kind })
+            ? add('composed', { apiVersion, kind })
+            : [],
+        );
+        ids = [...new Set(known)];
+        ofComposition.set(composition, ids);
+      }
+      needs.collections.push(...ids);
+    } else if (compositionName) {
+      needs.refused.push({
+        apiVersion: 'apiextensions.crossplane.io/v1',
+        kind: 'Composition',
+        message: `Composition ${compositionName} is not known as one for ${owner.claim.kind}: the portal does not know which resources the cluster consists of.`,
+      });
+    }
+    const allowed = new Set(input.allowed.map(groupKind));
+    const unknown: string[] = [];
+    for (const kind of owner.composedKinds) {
+      const id = collectionId('composed', kind);
+      if (needs.collections.includes(id) || isNeverWatched(kind)) continue;
+      if (allowed.has(groupKind(kind))) {
+        needs.collections.push(add('composed', kind));
+      } else if (composition && unknown.push(id) <= MAX_REFUSED) {
+        needs.refused.push({
+          ...kind,
+          message: `${title(
+            kind,
+          )} is not read: neither the Composition ${compositionName} nor composedKinds in app-config names it.`,
+        });
+      }
+    }
+  }
+}
+
+/** The Composition of a composite resource, if it is one for its kind: the reference is a field that users write. */
+export function findComposition(
+  owner: Pick<TrimmedClaim, 'compositionName' | 'claim'> | undefined,
+  getComposition: NeedsInput['getComposition'],
+): CompositionShape | undefined {
+  if (owner?.compositionName === undefined) return undefined;
+  const found = getComposition(owner.compositionName);
+  return found?.compositeType &&
+    groupKind(found.compositeType) === groupKind(owner.claim)
+    ? found
+    : undefined;
+}
+
+/** Whether two states of a claim or composite resource lead to the same collections. */
+export function haveSameNeeds(
+  a: TrimmedClaim | undefined,
+  b: TrimmedClaim | undefined,
+): boolean {
+  const needs = (entry: TrimmedClaim | undefined) =>
+    entry && [
+      groupKind(entry.claim),
+      entry.compositeRef,
+      entry.compositionName,
+      entry.composedKinds,
+    ];
+  return JSON.stringify(needs(a)) === JSON.stringify(needs(b));
+}
