@@ -19,6 +19,9 @@ import { StateFile } from './state/StateFile';
 import type { GitHost, GitHostOptions } from './types';
 import { Webhooks } from './webhooks';
 
+/** What a real Gitea takes when it has nothing else to do, and a little more. */
+const QUEUE_MS = 300;
+
 /**
  * Starts a Gitea-compatible Git host over bare repositories in a folder.
  *
@@ -36,6 +39,7 @@ export async function startGitHost(options: GitHostOptions): Promise<GitHost> {
     new Users(file, users),
     // eslint-disable-next-line no-console
     options.log ?? (line => console.warn(line)),
+    options.queueMs ?? QUEUE_MS,
   );
   const uploads = join(directory, 'uploads');
   await rm(uploads, { recursive: true, force: true });
@@ -117,6 +121,7 @@ export async function startGitHost(options: GitHostOptions): Promise<GitHost> {
     async close() {
       webhooks.close();
       await server.close();
+      await host.deletions.drain();
       // What is under way ends first; the state is complete then.
       for (const { owner, name } of file.state.repositories) {
         await host.exclusively(owner, name, async () => {});

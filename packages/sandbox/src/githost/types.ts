@@ -18,6 +18,11 @@ export interface GitHostOptions {
   webhookUrl?: string;
   /** Signs what is sent to `webhookUrl`; not signed by default. */
   webhookSecret?: string;
+  /**
+   * Milliseconds after which the pull requests of a deleted branch are closed, by whatever name is there by then: 300 by
+   * default. On Gitea this is the work of a queue, and takes from a tenth of a second to many seconds.
+   */
+  queueMs?: number;
   /** One line about a failure, without secrets; to the console's warnings by default. */
   log?: (line: string) => void;
 }

@@ -200,7 +200,7 @@ describe('webhooks', () => {
     const lines: string[] = [];
     const file = new StateFile(join(directory, 'gitea.json'));
     const users = new Users(file, USERS);
-    const host = new Host(directory, file, users, line => lines.push(line));
+    const host = new Host(directory, file, users, line => lines.push(line), 0);
     const webhooks = new Webhooks(host, { url, backOffMs: [1, 1] });
     try {
       const doer = users.pageUser;

@@ -28,6 +28,12 @@ export class MemoryHost {
   fault?: Fault;
   /** All calls fail, from `fault` on. */
   down = false;
+  /**
+   * As on Gitea: so many calls after a branch was deleted, every pull request that is open by then under its name is closed.
+   * Undefined: deletions close nothing.
+   */
+  lag?: number;
+  readonly #deletions: Array<{ name: string; due: number }> = [];
   #commits = 0;
 
   constructor(files: Record<string, string>) {
@@ -52,6 +58,20 @@ export class MemoryHost {
     this.branches.set(branch, { commit: `c${this.#commits}`, files });
   }
 
+  /** Deletes a branch as somebody else would. */
+  async delete(branch: string) {
+    await this.open().deleteBranch(branch);
+  }
+
+  #handleDeletions() {
+    while (this.#deletions.length && this.#deletions[0].due <= this.calls) {
+      const { name } = this.#deletions.shift()!;
+      this.pullRequests
+        .filter(p => p.head === name && p.state === 'open')
+        .forEach(p => Object.assign(p, { state: 'closed' }));
+    }
+  }
+
   /** The repository as one client sees it. */
   open(): GitRepository {
     const call = async <T>(effect: () => T): Promise<T> => {
@@ -62,6 +82,7 @@ export class MemoryHost {
       const hit = fault?.call === this.calls;
       if (hit) this.down = true;
       if (this.down && !(hit && fault.when === 'after')) throw unavailable();
+      this.#handleDeletions();
       const result = effect();
       if (hit) throw unavailable();
       return result;
@@ -121,6 +142,9 @@ export class MemoryHost {
       deleteBranch: name =>
         call(() => {
           this.branches.delete(name);
+          if (this.lag !== undefined) {
+            this.#deletions.push({ name, due: this.calls + this.lag });
+          }
         }),
       listPullRequests: ({ state, head, headPrefix = '' }) =>
         call(() =>
@@ -131,6 +155,10 @@ export class MemoryHost {
               p.head.startsWith(headPrefix) &&
               (head === undefined || p.head === head),
           ),
+        ),
+      hasPullRequest: ({ head, base }) =>
+        call(() =>
+          this.pullRequests.some(p => p.head === head && p.base === base),
         ),
       getPullRequest: number =>
         call(() => this.pullRequests.find(p => p.number === number)!),

@@ -18,25 +18,36 @@ export interface ProxyFault {
   how: 'cut' | 'refuse';
 }
 
+/** A request as it comes to the proxy: numbered from 1. */
+export interface ProxyRequest {
+  n: number;
+  write: boolean;
+  path: string;
+}
+
 const TOKEN = 'portal-t0ken-of-the-test';
 
 /** The sandbox's Gitea-compatible Git host, with real repositories, behind a proxy in which any call can be made to fail. */
 export class SandboxHost {
-  readonly requests: Array<{ n: number; write: boolean }> = [];
-  #hook?: (request: { n: number; write: boolean }) => ProxyFault | undefined;
+  readonly requests: ProxyRequest[] = [];
+  #hook?: (request: ProxyRequest) => ProxyFault | undefined;
   readonly #closers: Array<() => unknown> = [];
   #repository!: () => GitRepository;
+  #url!: string;
 
-  onRequest(
-    hook?: (request: { n: number; write: boolean }) => ProxyFault | undefined,
-  ) {
+  onRequest(hook?: (request: ProxyRequest) => ProxyFault | undefined) {
     this.#hook = hook;
   }
 
-  async start(files: Record<string, string>): Promise<() => GitRepository> {
+  /** @param queueMs - after which the host closes the pull requests of a deleted branch */
+  async start(
+    files: Record<string, string>,
+    queueMs?: number,
+  ): Promise<() => GitRepository> {
     const directory = mkdtempSync(join(tmpdir(), 'githost-'));
     const host = await startGitHost({
       directory,
+      queueMs,
       users: [
         {
           login: 'portal',
@@ -52,6 +63,7 @@ export class SandboxHost {
       files,
       protectMain: true,
     });
+    this.#url = host.url;
     const proxy = this.#proxy(host.url);
     await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
     const address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
@@ -89,6 +101,22 @@ export class SandboxHost {
     return this.#repository().listPullRequests({ state: 'all' });
   }
 
+  /** Closes one as a person does. */
+  async closePullRequest(number: number) {
+    const response = await fetch(
+      `${this.#url}/api/v1/repos/platform/gitops/pulls/${number}`,
+      {
+        method: 'PATCH',
+        headers: {
+          Authorization: `token ${TOKEN}`,
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify({ state: 'closed' }),
+      },
+    );
+    if (!response.ok) throw new Error(`${response.status}`);
+  }
+
   async close() {
     for (const closer of this.#closers.splice(0)) await closer();
   }
@@ -98,6 +126,7 @@ export class SandboxHost {
       const request = {
         n: this.requests.length + 1,
         write: incoming.method !== 'GET',
+        path: incoming.url!,
       };
       this.requests.push(request);
       const fault = this.#hook?.(request);

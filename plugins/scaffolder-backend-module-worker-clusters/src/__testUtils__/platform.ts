@@ -176,6 +176,7 @@ export function createTestAction(
     appBaseUrl: 'http://portal.test',
     defaultAuthor: { name: 'Portal', email: 'portal@example.org' },
     requireUserCredentials: false,
+    confirmAfterMs: 0,
     ...change,
   };
   const action: any = [

@@ -24,4 +24,6 @@ export interface ActionServices {
   defaultAuthor: { name: string; email: string };
   /** `scaffolder.requireScmUserCredentials` */
   requireUserCredentials: boolean;
+  /** Milliseconds after which a pull request is read once more before it counts as open; 3000 if not given. */
+  confirmAfterMs?: number;
 }

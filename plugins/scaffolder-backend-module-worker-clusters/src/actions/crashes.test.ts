@@ -173,6 +173,72 @@ describe.each(Object.keys(hostSimulations))('on %s', type => {
 });
 
 describe("on gitea: the sandbox's host, with real repositories", () => {
+  // The host handles a deleted branch a while after its answer.
+  const QUEUE_MS = 2000;
+  const queueIsDone = () =>
+    new Promise(resolve => setTimeout(resolve, QUEUE_MS + 500));
+
+  it.each([
+    ['and its branch left', false],
+    ['and its branch deleted at this moment', true],
+  ])(
+    'keeps the pull request of a repeated request open when the first was closed %s',
+    async (_, deleted) => {
+      const host = new SandboxHost();
+      const open = await host.start(FILES, QUEUE_MS);
+      const { run } = createTestAction(new MemoryHost({}), {
+        repositories: { open } as any,
+      });
+      await run({ name: 'search-dev' });
+      await host.closePullRequest(1);
+      const branch = 'worker-cluster/dev/search-dev/create';
+      if (deleted) await open().deleteBranch(branch);
+      const again = () =>
+        run(
+          { name: 'search-dev', region: 'us-east-1' },
+          { id: 'task-2', user: 'bob' },
+        );
+      const { output } = await again();
+      await queueIsDone();
+      await expect(open().getPullRequest(2)).resolves.toMatchObject({
+        state: 'open',
+        head: `${branch}-2`,
+      });
+      expect(output).toMatchObject({
+        pullRequestNumber: 2,
+        branch: `${branch}-2`,
+      });
+      expect((await again()).output).toEqual(output);
+      expect(await host.pullRequests()).toHaveLength(2);
+      await host.close();
+    },
+  );
+
+  it('ends in an open pull request when a branch of the same name was taken back a moment before', async () => {
+    const host = new SandboxHost();
+    const open = await host.start(FILES, QUEUE_MS);
+    const { run } = createTestAction(new MemoryHost({}), {
+      repositories: { open } as any,
+      confirmAfterMs: QUEUE_MS + 1000,
+    });
+    let refused = false;
+    host.onRequest(({ path }) => {
+      if (!path.endsWith('/pulls') || refused) return undefined;
+      refused = true;
+      return { when: 'before', how: 'refuse' };
+    });
+    await expect(run({ name: 'search-dev' })).rejects.toThrow(
+      /nothing is left behind/,
+    );
+    const { output } = await run({ name: 'search-dev' });
+    await queueIsDone();
+    const { state } = await open().getPullRequest(
+      output.pullRequestNumber as number,
+    );
+    expect(state).toBe('open');
+    await host.close();
+  });
+
   it.each(VERBS)(
     '%s ends in exactly one pull request after a crash at every call that writes, before and after its effect',
     async (verb, input) => {

@@ -292,7 +292,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
         await expect(run()).rejects.toMatchObject({
           name: 'ServiceUnavailableError',
           message: expect.stringMatching(
-            /did not answer.* Try again when it is back; if it stays down tell the platform team\. (Nothing was written|It is not certain)/,
+            /did not answer.* Try again when it is back; if it stays down tell the platform team\. (Nothing was written|It is not certain|Pull request #1 was opened, but)/,
           ),
         });
         host.fault = undefined;

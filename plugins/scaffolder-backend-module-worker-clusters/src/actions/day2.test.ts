@@ -135,9 +135,9 @@ describe('worker-cluster:update', () => {
       { id: 'task-2' },
     );
     expect(host.pullRequests.map(p => p.state)).toEqual(['merged', 'open']);
-    expect(host.branches.get(branchOf('update'))!.files.get(PATH)).toContain(
-      'max: 12',
-    );
+    expect(
+      host.branches.get(`${branchOf('update')}-2`)!.files.get(PATH),
+    ).toContain('max: 12');
   });
 });
 

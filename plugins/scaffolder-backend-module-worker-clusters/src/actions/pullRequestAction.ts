@@ -42,7 +42,7 @@ export function createPullRequestAction(services: ActionServices) {
           z
             .enum(['create', 'update', 'decommission'])
             .describe(
-              'Last part of the branch: worker-cluster/<environment>/<name>/<verb>',
+              'Last part of the branch: worker-cluster/<environment>/<name>/<verb>, with a number from the second pull request on',
             ),
         title: z => z.string().describe('Title of the pull request'),
         body: z => z.string().describe('Text of the pull request, Markdown'),
@@ -92,10 +92,10 @@ export function createPullRequestAction(services: ActionServices) {
       const branch = claimBranch({ environment, name, verb });
       const repository = services.repositories.open(repoUrl, { token });
       const requester = toRequester({ ...services, user: ctx.user });
-      const done = (pullRequest: { url: string; number: number }) => {
-        ctx.output('pullRequestUrl', pullRequest.url);
-        ctx.output('pullRequestNumber', pullRequest.number);
-        ctx.output('branch', branch);
+      const done = (opened: { url: string; number: number; head: string }) => {
+        ctx.output('pullRequestUrl', opened.url);
+        ctx.output('pullRequestNumber', opened.number);
+        ctx.output('branch', opened.head);
       };
       if (ctx.isDryRun) {
         logger.info(
@@ -103,7 +103,7 @@ export function createPullRequestAction(services: ActionServices) {
             .map(c => c.path)
             .join(', ')} on branch ${branch}`,
         );
-        done({ url: repository.url, number: 0 });
+        done({ url: repository.url, number: 0, head: branch });
         return;
       }
       // A second line would be the body of the commit, with trailers of anybody's.
@@ -130,7 +130,7 @@ export function createPullRequestAction(services: ActionServices) {
                 listedFiles(changes, claim),
               ),
             );
-            const { number, url } = await openPullRequest({
+            const { number, url, head } = await openPullRequest({
               repository,
               base,
               branch,
@@ -143,10 +143,11 @@ export function createPullRequestAction(services: ActionServices) {
               author: requester.author,
               asides,
               taskId: ctx.task.id,
+              confirmAfterMs: services.confirmAfterMs,
               log: line => logger.info(line),
               signal,
             });
-            return { number, url };
+            return { number, url, head };
           },
         }),
       );

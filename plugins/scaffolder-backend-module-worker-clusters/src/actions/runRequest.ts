@@ -32,7 +32,6 @@ export interface CommonInput {
 export interface OpenedRequest {
   pullRequest: Pick<GitPullRequest, 'number' | 'url' | 'title' | 'createdAt'>;
   path: string;
-  branch: string;
   requester: Requester;
   /** Absent if an earlier attempt of the task has opened the pull request. */
   plan?: RequestPlan;
@@ -88,10 +87,10 @@ export async function runRequest(
     return planned;
   };
 
-  const output = (pullRequest: { url: string; number: number }) => {
-    ctx.output('pullRequestUrl', pullRequest.url);
-    ctx.output('pullRequestNumber', pullRequest.number);
-    ctx.output('branch', branch);
+  const output = (done: { url: string; number: number; head: string }) => {
+    ctx.output('pullRequestUrl', done.url);
+    ctx.output('pullRequestNumber', done.number);
+    ctx.output('branch', done.head);
     ctx.output('claimPath', path);
     ctx.output('entityRef', entityRefOf(request.name));
   };
@@ -102,34 +101,36 @@ export async function runRequest(
   if (ctx.isDryRun) {
     const { diff } = await plan();
     logger.info(`Dry run: would change ${path} on branch ${branch}:\n${diff}`);
-    output({ url: repository.url, number: 0 });
+    output({ url: repository.url, number: 0, head: branch });
     return undefined;
   }
 
   // One checkpoint around it all: with one after the branch alone, a retry would trust in a branch that has
   // been deleted again since. What is inside can be done again at any point.
-  const pullRequest = await ctx.checkpoint({
+  const { head, ...pullRequest } = await ctx.checkpoint({
     key: `pull-request.${repository.url}.${branch}`,
     fn: async () => {
-      const { number, url, title, createdAt } = await requestChange({
+      const done = await requestChange({
         repository,
         branch,
         plan,
-        describe: done =>
-          describe(services, done, input, requester, {
+        describe: worked =>
+          describe(services, worked, input, requester, {
             taskId,
             clusterUrl: cluster && clusterUrl(services.appBaseUrl, cluster),
           }),
         taskId,
         amendedBy: services.policy.amendRequests ? requester.ref : undefined,
+        confirmAfterMs: services.confirmAfterMs,
         log: line => logger.info(line),
         signal,
       });
-      return { number, url, title, createdAt };
+      const { number, url, title, createdAt } = done;
+      return { number, url, title, createdAt, head: done.head };
     },
   });
-  output(pullRequest);
-  return { pullRequest, path, branch, requester, plan: planned };
+  output({ ...pullRequest, head });
+  return { pullRequest, path, requester, plan: planned };
 }
 
 function describe(

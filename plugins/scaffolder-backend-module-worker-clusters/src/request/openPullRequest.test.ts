@@ -23,6 +23,7 @@ function options(
     taskId,
     log: () => {},
     patienceMs: 1,
+    confirmAfterMs: 0,
     ...change,
   };
 }
@@ -38,8 +39,8 @@ describe('openPullRequest', () => {
     expect(host.branches.get('main')!.files.size).toBe(0);
   });
 
-  // A run takes four calls: list pull requests, read branch, write branch, open pull request.
-  const faults = [1, 2, 3, 4].flatMap(call =>
+  // The calls of a run: has the name had a pull request, list open ones, read branch, write branch, open pull request, read it.
+  const faults = [1, 2, 3, 4, 5, 6].flatMap(call =>
     (['before', 'after'] as const).map(when => ({ call, when })),
   );
 
@@ -85,8 +86,8 @@ describe('openPullRequest', () => {
       const opened = host.pullRequests.length;
       expect(host.requests).toHaveLength(opened);
       // The answer of the last call alone got lost: that is noticed, and the request stands.
-      expect(result instanceof Error).toBe(opened === 0);
-      if (fault.call >= 3 && opened === 0) {
+      expect(result instanceof Error).toBe(opened === 0 || fault.call === 6);
+      if (fault.call >= 4 && opened === 0) {
         // eslint-disable-next-line jest/no-conditional-expect
         expect(result.message).toMatch(
           /tell the platform team\. (Nothing was written\.|The branch .* was deleted again: nothing is left behind\.)$/,
@@ -97,7 +98,7 @@ describe('openPullRequest', () => {
 
   it('says so if it cannot tell whether the branch is left behind', async () => {
     const host = new MemoryHost({});
-    host.fault = { call: 4, when: 'before' };
+    host.fault = { call: 5, when: 'before' };
     await expect(openPullRequest(options(host))).rejects.toThrow(
       /did not answer.*It is not certain whether the branch .* is left behind: the same request, tried again, carries on from it\.$/,
     );
@@ -166,41 +167,125 @@ describe('openPullRequest', () => {
     expect(foreign.pullRequests).toHaveLength(0);
   });
 
+  const bob = {
+    taskId: 'task-2',
+    changes: [{ path, content: 'claim of bob' }],
+  };
+
   it.each(['closed', 'merged'] as const)(
-    'makes a new branch where one is left from a request that is %s',
+    'takes the next name where a branch is left from a request that is %s',
     async state => {
       const host = new MemoryHost({});
       await openPullRequest(options(host));
       host.pullRequests[0].state = state;
-      const second = await openPullRequest(
-        options(host, {
-          taskId: 'task-2',
-          changes: [{ path, content: 'claim of bob' }],
-        }),
+      const second = await openPullRequest(options(host, bob));
+      expect(second).toMatchObject({ number: 2, head: `${branch}-2` });
+      expect(host.branches.get(branch)!.files.get(path)).toBe('claim of ada');
+      await expect(openPullRequest(options(host, bob))).resolves.toEqual(
+        second,
       );
-      expect(second.number).toBe(2);
-      expect(host.branches.get(branch)!.files.get(path)).toBe('claim of bob');
+      expect(host.requests).toEqual([branch, `${branch}-2`]);
     },
   );
 
-  it('leaves a branch alone that is left from a pull request of people, and says which', async () => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
+    'stays open where the host handles the deletion of an earlier branch %s calls later',
+    async lag => {
+      const host = new MemoryHost({});
+      host.lag = lag;
+      await openPullRequest(options(host));
+      host.pullRequests[0].state = 'merged';
+      await host.delete(branch);
+      const { number } = await openPullRequest(options(host, bob));
+      for (let call = 0; call < 10; call += 1)
+        await host.open().defaultBranch();
+      expect(host.pullRequests[number - 1]).toMatchObject({
+        state: 'open',
+        head: `${branch}-2`,
+      });
+    },
+  );
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'opens another one when a branch that was taken back closes the first, %s calls after its deletion',
+    async lag => {
+      const host = new MemoryHost({});
+      host.lag = lag;
+      const repository = host.open();
+      repository.createPullRequest = async () => {
+        throw new InputError('refused');
+      };
+      await expect(
+        openPullRequest(options(host, { repository })),
+      ).rejects.toThrow(/was deleted again/);
+      const opened = await openPullRequest(options(host));
+      expect(opened.state).toBe('open');
+      expect(host.pullRequests.at(-1)).toMatchObject({
+        number: opened.number,
+        state: 'open',
+      });
+      await expect(openPullRequest(options(host))).resolves.toEqual(opened);
+    },
+  );
+
+  it('does not say that a pull request is open which somebody closes at once, and does not go on for ever', async () => {
     const host = new MemoryHost({});
-    await openPullRequest(options(host));
-    Object.assign(host.pullRequests[0], { state: 'closed', body: 'by hand' });
+    const repository = host.open();
+    const { createPullRequest } = repository;
+    repository.createPullRequest = async given => {
+      const made = await createPullRequest(given);
+      host.pullRequests[made.number - 1].state = 'closed';
+      return made;
+    };
     await expect(
-      openPullRequest(
-        options(host, {
-          taskId: 'task-2',
-          changes: [{ path, content: 'claim of bob' }],
-        }),
-      ),
+      openPullRequest(options(host, { repository })),
     ).rejects.toMatchObject({
       name: 'ConflictError',
       message: expect.stringMatching(
-        /is left from pull request #1, which is closed: http\S+\. Delete the branch there/,
+        /^Pull request #2 was closed as soon as it was open, and so was #1: http/,
       ),
     });
-    expect(host.pullRequests).toHaveLength(1);
+    expect(host.pullRequests).toHaveLength(2);
+  });
+
+  it('says that the pull request is there if it cannot be read once more', async () => {
+    const host = new MemoryHost({});
+    host.fault = { call: 6, when: 'before' };
+    await expect(openPullRequest(options(host))).rejects.toThrow(
+      /Pull request #1 was opened, but whether it has stayed open is not known: http\S+\. The same request, tried again, finds it\.$/,
+    );
+  });
+
+  it('finds the next name after many requests with few calls', async () => {
+    const host = new MemoryHost({});
+    for (let number = 1; number <= 21; number += 1) {
+      host.pullRequests.push({
+        number,
+        url: '',
+        title: 't',
+        body: '',
+        state: 'merged',
+        head: number === 1 ? branch : `${branch}-${number}`,
+        base: 'main',
+        createdAt: '2026-11-23T08:00:00.000Z',
+      });
+    }
+    const repository = host.open();
+    const looks = jest.spyOn(repository, 'hasPullRequest');
+    await expect(
+      openPullRequest(options(host, { repository })),
+    ).resolves.toMatchObject({ head: `${branch}-22` });
+    expect(looks.mock.calls.length).toBeLessThan(12);
+  });
+
+  it('leaves a branch alone that is left from a pull request of people', async () => {
+    const host = new MemoryHost({});
+    await openPullRequest(options(host));
+    Object.assign(host.pullRequests[0], { state: 'closed', body: 'by hand' });
+    const before = host.branches.get(branch);
+    await openPullRequest(options(host, bob));
+    expect(host.branches.get(branch)).toBe(before);
+    expect(host.pullRequests).toHaveLength(2);
   });
 
   it.each([
@@ -258,7 +343,7 @@ describe('openPullRequest', () => {
     expect(host.requests).toEqual([branch]);
   });
 
-  it.each([1, 2, 3])(
+  it.each([1, 2, 3, 4])(
     'takes back what it has written when the task is cancelled during call %s',
     async call => {
       const host = new MemoryHost({});
@@ -337,28 +422,59 @@ describe('a Git host that fails in the middle', () => {
     expect(host.requests).toEqual([]);
   });
 
-  it("does not delete a branch that somebody has put in a finished one's place", async () => {
-    const host = new MemoryHost({});
-    await openPullRequest(options(host));
-    host.pullRequests[0].state = 'closed';
-    const repository = host.open();
-    const { listPullRequests } = repository;
-    repository.listPullRequests = async given => {
-      if (given.state === 'all') host.push(branch, path, 'claim of ada, anew');
-      return listPullRequests(given);
-    };
-    await expect(
-      openPullRequest(
-        options(host, {
-          repository,
-          taskId: 'task-2',
-          changes: [{ path, content: 'claim of bob' }],
-        }),
-      ),
-    ).rejects.toMatchObject({ name: 'ConflictError' });
-    expect(host.branches.get(branch)!.files.get(path)).toBe(
-      'claim of ada, anew',
-    );
+  it.each(['open', 'closed'] as const)(
+    'does not open a second one beside one that is %s by the time it writes its branch',
+    async state => {
+      const host = new MemoryHost({});
+      const repository = host.open();
+      const { createBranchWithCommit } = repository;
+      repository.createBranchWithCommit = async given => {
+        await openPullRequest(
+          options(host, {
+            taskId: 'task-2',
+            changes: [{ path, content: 'claim of bob' }],
+          }),
+        );
+        host.pullRequests[0].state = state;
+        return createBranchWithCommit(given);
+      };
+      await expect(
+        openPullRequest(options(host, { repository })),
+      ).rejects.toMatchObject({
+        name: 'ConflictError',
+        message: expect.stringMatching(
+          state === 'open'
+            ? /asked for already, in pull request #1/
+            : /their pull request is finished already/,
+        ),
+      });
+      expect(host.requests).toEqual([branch]);
+      expect(host.pullRequests).toHaveLength(1);
+    },
+  );
+
+  it('gives one of two who ask again at the same moment the pull request', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const host = new MemoryHost({});
+      await openPullRequest(options(host));
+      host.pullRequests[0].state = 'closed';
+      const results = await Promise.allSettled(
+        ['task-2', 'task-3'].map(taskId =>
+          openPullRequest(
+            options(host, {
+              taskId,
+              changes: [{ path, content: `claim of ${taskId}` }],
+            }),
+          ),
+        ),
+      );
+      expect(results.map(r => r.status).sort()).toEqual([
+        'fulfilled',
+        'rejected',
+      ]);
+      expect(host.requests).toEqual([branch, `${branch}-2`]);
+      expect(host.pullRequests).toHaveLength(2);
+    }
   });
 
   it('gives one of two who ask for the same name in two environments the pull request', async () => {

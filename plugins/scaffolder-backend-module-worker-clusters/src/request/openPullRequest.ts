@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError } from '@backstage/errors';
 import {
+  CLAIM_BRANCH_PREFIX,
   CommitOptions,
   CreatePullRequestOptions,
   GitPullRequest,
   GitRepository,
-  isOfPortal,
   isOfTask,
   isRequestOf,
+  isSameRequest,
   KUSTOMIZATION_FILES,
+  numberedBranch,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { amendPullRequest } from './amendPullRequest';
 import { oneLine, reading, withSentence } from './errors';
@@ -16,8 +18,9 @@ import { oneLine, reading, withSentence } from './errors';
 export interface OpenPullRequestOptions {
   repository: GitRepository;
   base: string;
+  /** Plain name of the request's branch, see {@link claimBranch}. */
   branch: string;
-  /** Branches of requests that exclude this one: if somebody has begun one of them, this one steps back. */
+  /** Plain names of the branches of requests that exclude this one: if somebody has begun one of them, this one steps back. */
   rivals?: string[];
   /** What the branch's one commit changes. */
   changes: CommitOptions['changes'];
@@ -34,23 +37,71 @@ export interface OpenPullRequestOptions {
   signal?: AbortSignal;
   /** Milliseconds between two looks for the pull request of somebody who is faster. */
   patienceMs?: number;
+  /** See {@link confirmOpen}. */
+  confirmAfterMs?: number;
 }
+
+/** By then a Git host has done what it does after its answer, for example to pull requests of a branch deleted before. */
+const CONFIRM_AFTER_MS = 3000;
 
 /**
  * One branch with one commit, and one pull request for it; doing it again, after whatever went wrong the first
- * time, ends in the same ones. An existing branch is never moved. If the pull request cannot be opened the
- * branch is deleted again, provided that it is what was written here.
+ * time, ends in the same ones. An existing branch is never moved, and a name that a pull request ever had is never used
+ * again. If the pull request cannot be opened the branch is deleted again, provided that it is what was written here.
  *
- * @throws ConflictError if somebody else asks, or has asked, for the same.
+ * @throws ConflictError if somebody else asks, or has asked, for the same; or if the pull request does not stay open.
  */
 export async function openPullRequest(
   options: OpenPullRequestOptions,
 ): Promise<GitPullRequest> {
-  const { repository, base, branch, title, body, log, signal } = options;
+  const first = await confirmOpen(options, await open(options));
+  if (first.state !== 'closed') return first;
+  // A name that was deleted a moment ago, after a failure: it has had a pull request by now, so this takes the next one.
+  const second = await confirmOpen(options, await open(options));
+  if (second.state !== 'closed') return second;
+  throw new ConflictError(
+    `Pull request #${second.number} was closed as soon as it was open, and so was #${first.number}: ${second.url}. Look there for who or what closes it, and ask again.`,
+  );
+}
+
+/**
+ * Reads a pull request once more, a little after it was opened or found, and says if it is not open any more. Some hosts
+ * close pull requests after they have answered: Gitea handles a deleted branch in a queue, and closes whatever pull request
+ * has that branch's name by then.
+ */
+export async function confirmOpen(
+  options: Pick<
+    OpenPullRequestOptions,
+    'repository' | 'log' | 'confirmAfterMs'
+  >,
+  { number, url }: GitPullRequest,
+): Promise<GitPullRequest> {
+  const { repository, log, confirmAfterMs = CONFIRM_AFTER_MS } = options;
+  await sleep(confirmAfterMs);
+  let now: GitPullRequest;
+  try {
+    now = await repository.getPullRequest(number);
+  } catch (error) {
+    throw withSentence(
+      error,
+      `Pull request #${number} was opened, but whether it has stayed open is not known: ${url}. The same request, tried again, finds it.`,
+    );
+  }
+  if (now.state !== 'open') {
+    log(`Pull request #${number} is ${now.state} already: ${url}`);
+  }
+  return now;
+}
+
+async function open(plain: OpenPullRequestOptions): Promise<GitPullRequest> {
+  // Before the look for an open one: whoever opens theirs in between takes this very name, and the two meet.
+  const branch = await reading(unusedBranch(plain, plain.branch));
+  const options = { ...plain, branch };
+  const { repository, base, title, body, log, signal } = options;
 
   const earlier = await reading(findOpen(options));
   if (earlier && isRequestOf(earlier, options.amendedBy)) {
-    return amendPullRequest(options, earlier);
+    return amendPullRequest({ ...options, branch: earlier.head }, earlier);
   }
   if (earlier) return ownOrConflict(earlier, options);
 
@@ -88,6 +139,38 @@ export async function openPullRequest(
   }
 }
 
+/** Requests for the same cluster and verb; more are a fault. */
+const MAX_REQUESTS = 4096;
+
+/**
+ * The first name of a request that no pull request has ever had. It depends on what is on the Git host alone, so that
+ * everybody who asks comes to the same one, and a retry too. Looks at 1, 2, 4, 8, … and between the last two.
+ */
+async function unusedBranch(
+  { repository, base }: OpenPullRequestOptions,
+  plain: string,
+): Promise<string> {
+  const isUsed = (number: number) =>
+    repository.hasPullRequest({ head: numberedBranch(plain, number), base });
+  let used = 0;
+  let unused = 1;
+  while (await isUsed(unused)) {
+    used = unused;
+    unused *= 2;
+    if (unused > MAX_REQUESTS) {
+      throw new ConflictError(
+        `${repository.url} has more than ${used} pull requests of branches ${plain}-…: choose another name, or have them removed.`,
+      );
+    }
+  }
+  while (unused - used > 1) {
+    const middle = Math.floor((used + unused) / 2);
+    if (await isUsed(middle)) used = middle;
+    else unused = middle;
+  }
+  return numberedBranch(plain, unused);
+}
+
 /** Not the list of all files, which is another one as soon as somebody else's request is merged. */
 const isRequest = (path: string) =>
   !KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf('/') + 1));
@@ -103,15 +186,12 @@ const LOOKS_AT_RIVAL = 8;
  */
 async function stepBack(options: OpenPullRequestOptions): Promise<void> {
   const { repository, branch, rivals = [], patienceMs = 500 } = options;
-  for (const rival of rivals) {
+  for (const plain of rivals) {
+    // In this order: one that is opened meanwhile is found by one of the two.
+    const rival = await unusedBranch(options, plain);
     for (let look = 0; await repository.getBranch(rival); look += 1) {
-      const [last] = await repository.listPullRequests({
-        state: 'all',
-        head: rival,
-      });
-      // What is left from a finished request is no rival.
-      if (last && last.state !== 'open') break;
-      if (last) throw askedAlready(last);
+      const asked = await findOpen({ repository, branch: rival });
+      if (asked) throw askedAlready(asked);
       if (branch > rival || look === LOOKS_AT_RIVAL) {
         throw new ConflictError(
           `Somebody is asking for a cluster of the same name at this very moment (branch ${rival}): look again in a minute, or choose another name. If that branch stays, it is left over: ask the platform team to delete it.`,
@@ -119,6 +199,8 @@ async function stepBack(options: OpenPullRequestOptions): Promise<void> {
       }
       await sleep(patienceMs);
     }
+    const asked = await findOpen({ repository, branch: rival });
+    if (asked) throw askedAlready(asked);
   }
 }
 
@@ -128,13 +210,10 @@ async function ensureBranch(
 ): Promise<{ commit: string } | { pullRequest: GitPullRequest }> {
   const { repository, base, branch, changes, log } = options;
 
-  let existing = await reading(repository.getBranch(branch));
+  const existing = await reading(repository.getBranch(branch));
   if (existing && (await holdsChanges(options, isRequest))) {
     log(`Carrying on with branch ${branch} of an earlier attempt`);
     return existing;
-  }
-  if (existing && (await removeFinished(options, existing.commit))) {
-    existing = undefined;
   }
   if (existing && (await isEmpty(options, existing.commit))) {
     // Some hosts make a branch in one step and its commit in another: the second is still to be done.
@@ -209,46 +288,28 @@ async function isEmpty(
   return (await reading(repository.getBranch(base)))?.commit === head;
 }
 
-/**
- * Deletes a branch that is left from a pull request of the portal which is merged or closed: its commits are kept there.
- * The next request for the same cluster needs the name.
- */
-async function removeFinished(
-  { repository, branch, log }: OpenPullRequestOptions,
-  seen: string,
-): Promise<boolean> {
-  const [last] = await reading(
-    repository.listPullRequests({ state: 'all', head: branch }),
-  );
-  if (!last || last.state === 'open' || !isOfPortal(last)) return false;
-  // Somebody else who asks for the same may have put a new one in its place meanwhile.
-  const now = await reading(repository.getBranch(branch));
-  if (now?.commit !== seen) return false;
-  await repository.deleteBranch(branch);
-  log(
-    `Deleted branch ${branch}, which was left from pull request #${last.number} (${last.state})`,
-  );
-  return true;
-}
-
 /** What to do about a branch that is in the way and has no open pull request. */
-async function leftover({ repository, branch }: OpenPullRequestOptions) {
-  const [last] = await reading(
-    repository.listPullRequests({ state: 'closed', head: branch }),
-  );
+async function leftover(options: OpenPullRequestOptions) {
+  const { repository, branch } = options;
   return new ConflictError(
-    last
-      ? `The branch ${branch} is left from pull request #${last.number}, which is ${last.state}: ${last.url}. Delete the branch there, or ask the platform team to, and try again; or choose another name.`
+    (await reading(
+      repository.hasPullRequest({ head: branch, base: options.base }),
+    ))
+      ? `Somebody has asked for the same at this very moment (branch ${branch} of ${repository.url}), and their pull request is finished already: look at what has become of it, and ask again.`
       : `The branch ${branch} exists already in ${repository.url}, with other content and without a pull request. Somebody may be asking for the same cluster right now: look again in a minute. If it stays, choose another name or ask the platform team to delete the branch.`,
   );
 }
 
-async function findOpen({ repository, branch }: OpenPullRequestOptions) {
-  const [open] = await repository.listPullRequests({
+/** The open pull request of the same request, whatever the number of its branch. */
+async function findOpen({
+  repository,
+  branch,
+}: Pick<OpenPullRequestOptions, 'repository' | 'branch'>) {
+  const requests = await repository.listPullRequests({
     state: 'open',
-    head: branch,
+    headPrefix: CLAIM_BRANCH_PREFIX,
   });
-  return open;
+  return requests.find(({ head }) => isSameRequest(head, branch));
 }
 
 /** The message for what somebody has asked for already. */

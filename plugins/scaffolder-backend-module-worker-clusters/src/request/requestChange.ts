@@ -1,14 +1,21 @@
 import {
   GitPullRequest,
   GitRepository,
+  CLAIM_BRANCH_PREFIX,
   isOfTask,
+  isSameRequest,
   RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { reading } from './errors';
-import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
+import {
+  confirmOpen,
+  openPullRequest,
+  OpenPullRequestOptions,
+} from './openPullRequest';
 
 export interface RequestChangeOptions {
   repository: GitRepository;
+  /** Plain name of the request's branch, see {@link claimBranch}. */
   branch: string;
   /** Works the request out; rejects if it is not allowed. */
   plan: () => Promise<RequestPlan>;
@@ -22,6 +29,8 @@ export interface RequestChangeOptions {
   taskId: string;
   /** Who may change the open request by asking again; undefined for nobody. */
   amendedBy?: string;
+  /** See {@link confirmOpen}. */
+  confirmAfterMs?: number;
   log: (line: string) => void;
   signal?: AbortSignal;
 }
@@ -37,7 +46,8 @@ export async function requestChange(
 
   // Before the checks: what this very task has asked for is taken by now.
   const earlier = await findOwn(options, 'open');
-  if (earlier) return earlier;
+  const confirmed = earlier && (await confirmOpen(options, earlier));
+  if (confirmed && confirmed.state !== 'closed') return confirmed;
 
   let plan: RequestPlan;
   try {
@@ -59,6 +69,7 @@ export async function requestChange(
     ...options.describe(plan),
     taskId,
     amendedBy,
+    confirmAfterMs: options.confirmAfterMs,
     log,
     signal,
   });
@@ -69,9 +80,11 @@ async function findOwn(
   state: 'open' | 'closed',
 ): Promise<GitPullRequest | undefined> {
   const found = await reading(
-    repository.listPullRequests({ state, head: branch }),
+    repository.listPullRequests({ state, headPrefix: CLAIM_BRANCH_PREFIX }),
   );
-  const own = found.find(p => isOfTask(p, taskId));
+  const own = found.find(
+    p => isSameRequest(p.head, branch) && isOfTask(p, taskId),
+  );
   if (own) {
     log(
       `An earlier attempt has opened pull request #${own.number}: ${own.url}`,

@@ -6,6 +6,8 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   CLAIM_BRANCH_PREFIX,
+  claimBranch,
+  parseClaimBranch,
   GitPullRequest,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { FaultLog } from '../project';
@@ -104,7 +106,7 @@ export class RequestTracker {
       state: 'open',
       headPrefix: CLAIM_BRANCH_PREFIX,
     });
-    const current = await mapSome(oldestOfEachBranch(open), pullRequest =>
+    const current = await mapSome(oldestOfEachRequest(open), pullRequest =>
       readRequest(repository, pullRequest, managementCluster),
     );
     const stillOpen = new Set(open.map(p => p.url));
@@ -203,16 +205,18 @@ function isOf(repository: GitopsRepository, url: string): boolean {
   );
 }
 
-/** A second pull request from a branch of the same name comes from a fork. */
-function oldestOfEachBranch(pullRequests: GitPullRequest[]): GitPullRequest[] {
-  const byBranch = new Map<string, GitPullRequest>();
+/** Of several for the same request the first counts. */
+function oldestOfEachRequest(pullRequests: GitPullRequest[]): GitPullRequest[] {
+  const byRequest = new Map<string, GitPullRequest>();
   for (const pullRequest of pullRequests) {
-    const other = byBranch.get(pullRequest.head);
+    const request = parseClaimBranch(pullRequest.head);
+    const key = request ? claimBranch(request) : pullRequest.head;
+    const other = byRequest.get(key);
     if (!other || pullRequest.number < other.number) {
-      byBranch.set(pullRequest.head, pullRequest);
+      byRequest.set(key, pullRequest);
     }
   }
-  return [...byBranch.values()];
+  return [...byRequest.values()];
 }
 
 /** Maps with bounded concurrency and leaves out what comes to nothing. */

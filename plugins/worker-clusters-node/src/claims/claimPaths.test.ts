@@ -6,6 +6,8 @@ import {
   claimBranch,
   claimNamespace,
   claimPath,
+  isSameRequest,
+  numberedBranch,
   parseClaimBranch,
   parseClaimPath,
 } from './claimPaths';
@@ -123,6 +125,12 @@ describe('path and branch of a claim', () => {
           expect(
             parseClaimBranch(claimBranch({ ...identity, verb })),
           ).toMatchObject({ verb });
+          for (const number of [1, 2, 3, 10, 4096]) {
+            const branch = claimBranch({ ...identity, verb });
+            const numbered = numberedBranch(branch, number);
+            expect(parseClaimBranch(numbered)).toEqual({ ...identity, verb });
+            expect(isSameRequest(branch, numbered)).toBe(true);
+          }
         }
         expect(
           parseClaimPath(
@@ -138,11 +146,28 @@ describe('path and branch of a claim', () => {
     'main',
     'worker-cluster/dev/a',
     'worker-cluster/dev/a/delete',
+    'worker-cluster/dev/a/create-1',
+    'worker-cluster/dev/a/create-02',
+    'worker-cluster/dev/a/create-x',
+    'worker-cluster/dev/a/create-',
     'worker-cluster/dev/A/create',
     'worker-cluster/../a/create',
     'mallory:worker-cluster/dev/a/create',
   ])('is not the branch %s', branch => {
     expect(parseClaimBranch(branch)).toBeUndefined();
+    expect(isSameRequest(branch, branch)).toBe(false);
+  });
+
+  it('tells requests for different things apart', () => {
+    const one = 'worker-cluster/dev/a/create';
+    for (const other of [
+      'worker-cluster/dev/a/update',
+      'worker-cluster/dev/a-2/create',
+      'worker-cluster/prod/a/create',
+      'worker-cluster/dev/b/create-2',
+    ]) {
+      expect(isSameRequest(one, other)).toBe(false);
+    }
   });
 
   it.each([

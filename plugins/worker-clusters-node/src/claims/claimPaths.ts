@@ -49,7 +49,7 @@ export function parseClaimPath(
 
 /**
  * Branch of a request: `worker-cluster/<environment>/<name>/<verb>`. One per cluster and verb, so that two people who
- * ask for the same thing meet.
+ * ask for the same thing meet; {@link numberedBranch} gives the names of later requests for the same.
  *
  * @throws InputError if environment or name is not a DNS label.
  * @public
@@ -64,7 +64,29 @@ export function claimBranch(
 }
 
 /**
- * The opposite of {@link claimBranch}: undefined for every other branch.
+ * Name of the branch of the n-th request for the same: the first one has the plain name of {@link claimBranch}, the second
+ * ends with `-2`. A branch serves one pull request only: a Git host may still act on a name that was deleted a moment ago.
+ *
+ * @param branch - a plain name
+ * @param number - from 1
+ * @public
+ */
+export function numberedBranch(branch: string, number: number): string {
+  return number === 1 ? branch : `${branch}-${number}`;
+}
+
+/**
+ * Whether two branches are of requests for the same: the same verb for the same cluster, whatever their numbers.
+ *
+ * @public
+ */
+export function isSameRequest(one: string, other: string): boolean {
+  const [a, b] = [parseClaimBranch(one), parseClaimBranch(other)];
+  return !!a && !!b && claimBranch(a) === claimBranch(b);
+}
+
+/**
+ * The opposite of {@link claimBranch} and {@link numberedBranch}: undefined for every other branch.
  *
  * @public
  */
@@ -72,7 +94,7 @@ export function parseClaimBranch(
   branch: string,
 ): (ClaimIdentity & { verb: ClusterRequestVerb }) | undefined {
   const match =
-    /^worker-cluster\/([^/]+)\/([^/]+)\/(create|update|decommission)$/.exec(
+    /^worker-cluster\/([^/]+)\/([^/]+)\/(create|update|decommission)(?:-(?:[2-9]|[1-9]\d{1,3}))?$/.exec(
       branch,
     );
   const found = match ? identity(match[1], match[2]) : undefined;

@@ -40,6 +40,11 @@ export interface GitRepository {
     headPrefix?: string;
     head?: string;
   }): Promise<GitPullRequest[]>;
+  /**
+   * Whether a pull request from `head` to `base` was ever opened, whatever has become of it; those of forks do not count.
+   * Cheap on every host, also where a list cannot be filtered by source branch.
+   */
+  hasPullRequest(options: { head: string; base: string }): Promise<boolean>;
   getPullRequest(number: number): Promise<GitPullRequest>;
   /**
    * Opens a pull request. Rejects with `ConflictError` if one is open for the same branch. What the host refuses

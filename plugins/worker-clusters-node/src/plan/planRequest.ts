@@ -44,7 +44,7 @@ import { ownerFindings, passedChecks } from './findings';
 
 /** A request, worked out: what would be written, and everything that the checks say. Nothing is written. */
 export interface RequestPlan extends RequestPreview {
-  /** Branch of the pull request. */
+  /** Branch of the pull request: the plain name, to which a number comes if it has had a pull request before. */
   branch: string;
   /**
    * Branches of requests for the same name in other environments: a name is unique over all of them, and somebody may be
@@ -93,10 +93,12 @@ export async function planRequest(
         }
       : { ...platform, fleet: await withOpenRequests(platform, open) };
   // A second change of the same person is added to the first, which is not to be lost.
-  const pending =
-    request.verb === 'update' && file && findAmendable(context, request, open)
-      ? await context.repository.getFile(path, claimBranch(request))
+  const amended =
+    request.verb === 'update' && file
+      ? findAmendable(context, request, open)
       : undefined;
+  const pending =
+    amended && (await context.repository.getFile(path, amended.head));
   const draft =
     request.verb === 'create'
       ? draftNew(context, request, path)

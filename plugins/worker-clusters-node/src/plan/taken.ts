@@ -3,6 +3,7 @@ import {
   CLAIM_BRANCH_PREFIX,
   claimBranch,
   claimPath,
+  isSameRequest,
   parseClaimBranch,
 } from '../claims';
 import type { GitFile, GitPullRequest } from '../git';
@@ -32,7 +33,9 @@ export function findAmendable(
 ): GitPullRequest | undefined {
   if (!policy.amendRequests) return undefined;
   const branch = claimBranch(request);
-  return open.find(p => p.head === branch && isRequestOf(p, requestedBy));
+  return open.find(
+    p => isSameRequest(p.head, branch) && isRequestOf(p, requestedBy),
+  );
 }
 
 /**

@@ -171,6 +171,15 @@ export class TestHost {
     return body.number;
   }
 
+  /** The pull request once it is closed. Waits for the queue that closes it, for up to 10 s. */
+  async closed(number: number): Promise<Answer> {
+    for (let look = 0; ; look += 1) {
+      const answer = await this.api('GET', `pulls/${number}`);
+      if (answer.body.state === 'closed' || look === 200) return answer;
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
   /** Address for `git`, with credentials. */
   remote(token: string | undefined = PORTAL): string {
     const address = `${this.url}/platform/gitops.git`;

@@ -5,6 +5,7 @@ import { judgeMerge, Mergeability } from '../git/merging';
 import { KeyedMutex } from '../state/KeyedMutex';
 import type { PullRecord, RepositoryRecord } from '../state/model';
 import type { StateFile } from '../state/StateFile';
+import { TaskQueue } from './TaskQueue';
 import type { Doer, Users } from './Users';
 
 /** A branch that moved. `NO_COMMIT` stands for "not there". */
@@ -41,6 +42,8 @@ export class Host {
   /** `http://127.0.0.1:<port>`; set once the host listens. */
   url = '';
   readonly events = new EventEmitter<HostEvents>();
+  /** What is done about deleted branches. */
+  readonly deletions: TaskQueue;
   readonly #mutex = new KeyedMutex();
   readonly #judgements = new Map<string, Promise<Mergeability>>();
 
@@ -49,7 +52,11 @@ export class Host {
     readonly file: StateFile,
     readonly users: Users,
     readonly log: (line: string) => void,
+    queueMs: number,
   ) {
+    this.deletions = new TaskQueue(queueMs, error =>
+      log(`Git host: a task of the queue has failed: ${error}`),
+    );
     this.events.setMaxListeners(0);
   }
 

@@ -10,8 +10,8 @@ export function pullRef(pull: PullRecord): string {
 }
 
 /**
- * Makes open pull requests follow their branches: new commits are taken over, and one that has lost its head or base
- * branch is closed, as on Gitea.
+ * Makes open pull requests follow their branches: new commits are taken over at once, and deleted branches go to the queue
+ * that closes their pull requests.
  */
 export async function followBranches(
   host: Host,
@@ -20,16 +20,16 @@ export async function followBranches(
   doer: Doer,
 ): Promise<void> {
   const git = host.git(repository);
-  for (const { branch, before, after } of changes) {
+  for (const change of changes) {
+    const { branch, after } = change;
+    if (after === NO_COMMIT) {
+      host.deletions.push(() =>
+        closePullsOfDeleted(host, repository, change, doer),
+      );
+      continue;
+    }
     for (const pull of openPulls(repository)) {
-      if (after === NO_COMMIT) {
-        if (pull.head === branch || pull.base === branch) {
-          const baseCommit =
-            pull.base === branch ? before : await branchHead(git, pull.base);
-          await closePull(host, repository, pull, baseCommit);
-          host.events.emit('pull', 'closed', repository, pull, doer);
-        }
-      } else if (pull.head === branch && pull.headCommit !== after) {
+      if (pull.head === branch && pull.headCommit !== after) {
         await updateRef(git, pullRef(pull), after);
         pull.headCommit = after;
         pull.updatedAt = new Date().toISOString();
@@ -37,6 +37,30 @@ export async function followBranches(
       }
     }
   }
+}
+
+/**
+ * What Gitea's queue does about a deleted branch (`AdjustPullsCausedByBranchDeleted`): it closes every pull request that is
+ * open by now with that name as head or base, also one whose branch was made anew under the name meanwhile.
+ */
+async function closePullsOfDeleted(
+  host: Host,
+  repository: RepositoryRecord,
+  { branch, before }: BranchChange,
+  doer: Doer,
+): Promise<void> {
+  const { owner, name } = repository;
+  await host.exclusively(owner, name, async () => {
+    const git = host.git(repository);
+    for (const pull of openPulls(repository)) {
+      if (pull.head !== branch && pull.base !== branch) continue;
+      const baseCommit =
+        pull.base === branch ? before : await branchHead(git, pull.base);
+      await closePull(host, repository, pull, baseCommit);
+      await host.saved(repository);
+      host.events.emit('pull', 'closed', repository, pull, doer);
+    }
+  });
 }
 
 /** Marks as closed, and keeps where it branched off so that its diff stays what it was. */

@@ -277,7 +277,7 @@ describe('push', () => {
     const moved = await test.api('GET', `pulls/${number}`);
     expect(moved.body.head).toMatchObject({ ref: 'feature/x', sha: commit });
     await git(folder, 'push', '-q', 'origin', ':feature/x');
-    const closed = await test.api('GET', `pulls/${number}`);
+    const closed = await test.closed(number);
     expect(closed.body).toMatchObject({
       state: 'closed',
       merged: false,

@@ -81,6 +81,12 @@ export class MemoryRepository {
   readonly commits = new Map<string, MemoryCommit>();
   /** In the order in which they were opened. */
   readonly pullRequests: MemoryPullRequest[] = [];
+  /**
+   * So many requests after a branch was deleted, every pull request that is open by then under its name is closed.
+   * Undefined: deletions close nothing.
+   */
+  closesAfter?: number;
+  readonly #deletions: Array<{ name: string; requests: number }> = [];
   readonly #blobs = new Map<string, string>();
   #clock = Date.UTC(2026, 10, 1, 10);
 
@@ -211,6 +217,22 @@ export class MemoryRepository {
   deleteBranch(name: string): void {
     if (!this.branches.delete(name)) {
       throw new MemoryRefusal('missing', `no branch ${name}`);
+    }
+    if (this.closesAfter !== undefined) {
+      this.#deletions.push({ name, requests: this.closesAfter });
+    }
+  }
+
+  /** To be called with every request: does what is due about branches that were deleted. */
+  handleDeletions(): void {
+    for (const deletion of this.#deletions) {
+      deletion.requests -= 1;
+      if (deletion.requests !== -1) continue;
+      for (const { number, state, head } of this.pullRequests) {
+        if (head === deletion.name && state === 'open') {
+          this.finish(number, 'closed');
+        }
+      }
     }
   }
 

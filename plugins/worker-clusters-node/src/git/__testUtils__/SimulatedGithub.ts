@@ -1,5 +1,9 @@
 import type { RepositoryLocation } from '../repositoryLocation';
-import type { MemoryPullRequest, MemoryRefusal } from './MemoryRepository';
+import {
+  MemoryPullRequest,
+  MemoryRefusal,
+  MemoryRepository,
+} from './MemoryRepository';
 import { SimulatedGithubObjects } from './SimulatedGithubObjects';
 import {
   ConfigData,
@@ -29,6 +33,12 @@ export class SimulatedGithub extends SimulatedHost {
   refusesDrafts = false;
   /** Git's objects and refs. */
   readonly objects = new SimulatedGithubObjects(this.memory);
+
+  constructor(memory?: MemoryRepository) {
+    super(memory);
+    // GitHub closes the pull requests of a deleted branch. When is not documented: late is the harder case.
+    this.memory.closesAfter = 4;
+  }
 
   protected integrations(host: string): ConfigData {
     return {

@@ -182,6 +182,7 @@ export abstract class SimulatedHost {
   #answer(request: SimulatedRequest): SimulatedAnswer {
     const login = this.loginOf(request);
     if (!login) return this.unauthorized();
+    this.memory.handleDeletions();
     try {
       return this.handle(request, login);
     } catch (error) {

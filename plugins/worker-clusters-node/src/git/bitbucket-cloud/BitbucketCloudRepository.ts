@@ -104,6 +104,10 @@ export class BitbucketCloudRepository implements GitRepository {
     return listPullRequests(this.#host, options);
   }
 
+  async hasPullRequest({ head }: { head: string }): Promise<boolean> {
+    return (await this.listPullRequests({ state: 'all', head })).length > 0;
+  }
+
   async getPullRequest(number: number) {
     return getPullRequest(this.#host, number);
   }

@@ -126,6 +126,10 @@ export class BitbucketServerRepository implements GitRepository {
     return listPullRequests(this.#host, this.#own, options);
   }
 
+  async hasPullRequest({ head }: { head: string }): Promise<boolean> {
+    return (await this.listPullRequests({ state: 'all', head })).length > 0;
+  }
+
   async getPullRequest(number: number) {
     return getPullRequest(this.#host, number);
   }

@@ -9,7 +9,7 @@ import type {
   GitRepository,
 } from '../GitHost';
 import { movedBranchError } from '../guardChanges';
-import { encodePath } from '../http/answerParts';
+import { encodePath, encodeSegment } from '../http/answerParts';
 import type { GitHttpClient } from '../http/GitHttpClient';
 import { RepositoryApi } from '../http/RepositoryApi';
 import {
@@ -187,6 +187,14 @@ export class GiteaRepository implements GitRepository {
       if (answers.length === 0) break;
     }
     return [...found.values()].sort((a, b) => b.number - a.number);
+  }
+
+  async hasPullRequest({ head, base }: { head: string; base: string }) {
+    const answer = await this.#api.find(pullRequestAnswer, {
+      path: `/pulls/${encodeSegment(base)}/${encodePath(head)}`,
+      doing: `looking for a pull request of the branch ${head}`,
+    });
+    return answer !== undefined;
   }
 
   async getPullRequest(number: number): Promise<GitPullRequest> {

@@ -206,6 +206,15 @@ describe('GiteaRepository against the sandbox Git host, over real Git repositori
       state: 'closed',
     });
     await expect(repository.getFile('x.yaml', 'main')).resolves.toBeDefined();
+    const has = (head: string, base = 'main') =>
+      repository.hasPullRequest({ head, base });
+    expect(await Promise.all([has('a'), has('b')])).toEqual([true, true]);
+    expect(
+      await Promise.all([has('c'), has('a', 'b'), has('a', 'x/y')]),
+    ).toEqual([false, false, false]);
+    await expect(
+      open('none').hasPullRequest({ head: 'a', base: 'main' }),
+    ).rejects.toMatchObject({ name: 'NotFoundError' });
   });
 
   it('tells a missing repository, a wrong token and a protected branch apart', async () => {

@@ -151,6 +151,10 @@ export class GithubRepository implements GitRepository {
     return [...found.values()].sort((a, b) => b.number - a.number);
   }
 
+  async hasPullRequest({ head }: { head: string }): Promise<boolean> {
+    return (await this.listPullRequests({ state: 'all', head })).length > 0;
+  }
+
   async getPullRequest(number: number): Promise<GitPullRequest> {
     const answer = await this.#api.request(pullRequestAnswer, {
       path: `/pulls/${number}`,

@@ -160,6 +160,10 @@ export class GitlabRepository implements GitRepository {
     return [...found.values()].sort((a, b) => b.number - a.number);
   }
 
+  async hasPullRequest({ head }: { head: string }): Promise<boolean> {
+    return (await this.listPullRequests({ state: 'all', head })).length > 0;
+  }
+
   async getPullRequest(number: number): Promise<GitPullRequest> {
     return toPullRequest(await this.#read(number), this.url);
   }
