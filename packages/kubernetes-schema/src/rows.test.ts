@@ -2,7 +2,7 @@ import { judge, Row } from './__testUtils__/row';
 import { RULE_ROWS } from './__testUtils__/ruleRows';
 import { FORMAT_ROWS, SCHEMA_ROWS } from './__testUtils__/schemaRows';
 
-// That an API server says the same is tested in conformance.test.ts.
+// That an API server says the same is tested by npm run test:real -- conformance.
 describe.each<[subject: string, rows: Row[]]>([
   ['structural schemas', SCHEMA_ROWS],
   ['formats', FORMAT_ROWS],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createCertificateAuthority } from '@worker-clusters/sandbox';
 import { stringify } from 'yaml';
 import { Answer, call, Connection } from '../client';
+import { apply } from '../kubernetes';
 import { freePort, peer, Program } from './Program';
 
 export interface KubeApiServerOptions {
@@ -135,87 +136,6 @@ export class KubeApiServer implements Connection {
     return call(this, method, path, { body });
   }
 
-  /**
-   * Makes the object or replaces its fields by server-side apply, as the administrator.
-   * @throws Error with the server's message when it is refused
-   */
-  async apply(
-    object: any,
-    options: { dryRun?: boolean; fieldManager?: string } = {},
-  ): Promise<any> {
-    const query = new URLSearchParams({
-      fieldManager: options.fieldManager ?? 'test',
-      force: 'true',
-      fieldValidation: 'Strict',
-      ...(options.dryRun && { dryRun: 'All' }),
-    });
-    const answer = await call(
-      this,
-      'PATCH',
-      `${await this.pathOf(object)}/${object.metadata.name}?${query}`,
-      { body: object, type: 'application/apply-patch+yaml' },
-    );
-    if (answer.status >= 300) {
-      throw new Error(
-        `${object.kind} ${object.metadata.name}: ${
-          answer.body?.message ?? `HTTP ${answer.status}`
-        }`,
-      );
-    }
-    return answer.body;
-  }
-
-  /** Path of the collection that an object belongs to, as the server's discovery has it. @throws Error for an unknown kind */
-  async pathOf(object: {
-    apiVersion: string;
-    kind: string;
-    metadata?: { namespace?: string };
-  }): Promise<string> {
-    const base = object.apiVersion.includes('/')
-      ? `/apis/${object.apiVersion}`
-      : `/api/${object.apiVersion}`;
-    const { body } = await this.request('GET', base);
-    const resource = body?.resources?.find(
-      (r: any) => r.kind === object.kind && !r.name.includes('/'),
-    );
-    if (!resource) {
-      throw new Error(
-        `${object.apiVersion} ${object.kind}: the server does not serve this kind`,
-      );
-    }
-    return resource.namespaced
-      ? `${base}/namespaces/${object.metadata?.namespace ?? 'default'}/${
-          resource.name
-        }`
-      : `${base}/${resource.name}`;
-  }
-
-  /** Loads CustomResourceDefinitions and waits until each is served. @throws Error with the condition of one that is not */
-  async loadDefinitions(definitions: any[]): Promise<void> {
-    for (const definition of definitions) await this.apply(definition);
-    for (const definition of definitions) {
-      const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definition.metadata.name}`;
-      let conditions: any[] = [];
-      const established = async () => {
-        conditions =
-          (await this.request('GET', path)).body.status?.conditions ?? [];
-        const is = (type: string) =>
-          conditions.some(c => c.type === type && c.status === 'True');
-        if (!is('Established')) return false;
-        const version = definition.spec.versions.find((v: any) => v.served);
-        const served = await this.request(
-          'GET',
-          `/apis/${definition.spec.group}/${version.name}/${definition.spec.names.plural}?limit=1`,
-        );
-        return served.status === 200;
-      };
-      await eventually(
-        established,
-        () => `${definition.metadata.name}: ${JSON.stringify(conditions)}`,
-      );
-    }
-  }
-
   /** Makes the ServiceAccount (and its namespace) if it is not there, and a token for it by TokenRequest. */
   async serviceAccountToken(
     namespace: string,
@@ -223,12 +143,12 @@ export class KubeApiServer implements Connection {
     expirationSeconds = 3600,
   ): Promise<string> {
     const meta = { apiVersion: 'v1' };
-    await this.apply({
+    await apply(this, {
       ...meta,
       kind: 'Namespace',
       metadata: { name: namespace },
     });
-    await this.apply({
+    await apply(this, {
       ...meta,
       kind: 'ServiceAccount',
       metadata: { name, namespace },
@@ -305,18 +225,5 @@ export class KubeApiServer implements Connection {
     await this.apiServer.end('SIGKILL');
     await this.etcd.end('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Waits up to 30 s until something holds. @throws Error with what `describe` says */
-export async function eventually(
-  holds: () => Promise<boolean>,
-  describe: () => string = () => 'It did not come about in 30 s.',
-  seconds = 30,
-): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(describe());
-    await new Promise(resolve => setTimeout(resolve, 100));
   }
 }

@@ -1,30 +1,6 @@
-import {
-  createCertificateAuthority,
-  startApiServer,
-} from '@worker-clusters/sandbox';
 import { call, Connection, openWatch } from '../../client';
+import { startSandboxServer } from '../../targets/sandbox';
 import { crd, kubernetesContract, MERGE, thing, THINGS } from './kubernetes';
-
-async function startSandboxServer(): Promise<Connection> {
-  const ca = await createCertificateAuthority();
-  const server = await startApiServer({
-    name: 'conformance',
-    version: 'v1.34.1',
-    ca,
-    tokens: [
-      { user: 'admin', token: 'full', access: 'full' },
-      { user: 'reader', token: 'read', access: 'read-only' },
-    ],
-  });
-  return {
-    url: server.url,
-    ca: ca.certificate,
-    token: 'full',
-    readOnlyToken: 'read',
-    compact: () => server.compact(),
-    close: () => server.close(),
-  };
-}
 
 kubernetesContract('the sandbox', startSandboxServer);
 

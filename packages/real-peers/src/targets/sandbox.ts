@@ -1,0 +1,27 @@
+import {
+  createCertificateAuthority,
+  startApiServer,
+} from '@worker-clusters/sandbox';
+import { Connection } from '../client';
+
+/** Starts one API server of the sandbox, empty, with an administrator and a reader. */
+export async function startSandboxServer(): Promise<Connection> {
+  const ca = await createCertificateAuthority();
+  const server = await startApiServer({
+    name: 'conformance',
+    version: 'v1.34.1',
+    ca,
+    tokens: [
+      { user: 'admin', token: 'full', access: 'full' },
+      { user: 'reader', token: 'read', access: 'read-only' },
+    ],
+  });
+  return {
+    url: server.url,
+    ca: ca.certificate,
+    token: 'full',
+    readOnlyToken: 'read',
+    compact: () => server.compact(),
+    close: () => server.close(),
+  };
+}
