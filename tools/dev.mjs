@@ -7,7 +7,11 @@ import { keepRunning } from './programs.mjs';
 
 const directory = resolve(root, process.env.SANDBOX_DIRECTORY ?? '.sandbox');
 mkdirSync(directory, { recursive: true, mode: 0o700 });
-const env = { ...process.env, SANDBOX_DIRECTORY: directory };
+const env = {
+  ...process.env,
+  NODE_ENV: 'development',
+  SANDBOX_DIRECTORY: directory,
+};
 
 say('Starting the sandbox');
 let isUp = false;
@@ -43,24 +47,39 @@ const configs = [
   'app-config.sandbox.yaml',
   'app-config.dev.yaml',
 ];
-const portal = spawn(
-  process.execPath,
-  [
-    yarn,
-    'backstage-cli',
-    'repo',
-    'start',
-    ...configs.flatMap(config => ['--config', join(root, config)]),
-  ],
-  { cwd: root, env, stdio: 'inherit' },
-);
+const configArgs = configs.flatMap(config => ['--config', join(root, config)]);
+const start = (argv, cwd) =>
+  spawn(process.execPath, argv, { cwd, env, stdio: 'inherit' });
+const programs = [
+  start([yarn, 'backstage-cli', 'repo', 'start', 'app', ...configArgs], root),
+  // Not by backstage-cli: that starts src/index.ts, the portal in production.
+  start(
+    [
+      '--watch',
+      '--watch-preserve-output',
+      '--enable-source-maps',
+      '--require',
+      nodeTransform,
+      join('dev', 'index.ts'),
+      ...configArgs,
+    ],
+    join(root, 'packages', 'backend'),
+  ),
+];
+const endAll = signal => programs.forEach(program => program.kill(signal));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => portal.kill(signal));
+  process.on(signal, () => endAll(signal));
 }
-portal.on('exit', async (code, signal) => {
-  say(
-    `The portal ended (${signal ?? `exit code ${code}`}): stopping the sandbox`,
-  );
-  await sandbox.stop();
-  process.exit(code ?? 1);
-});
+const [code, signal] = await Promise.race(
+  programs.map(
+    program => new Promise(end => program.on('exit', (...how) => end(how))),
+  ),
+);
+say(
+  `App or backend ended (${
+    signal ?? `exit code ${code}`
+  }): stopping the other and the sandbox`,
+);
+endAll('SIGTERM');
+await sandbox.stop();
+process.exit(code ?? 1);

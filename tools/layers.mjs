@@ -16,6 +16,7 @@ const layers = [
     'plugins/kubernetes-backend-module-worker-clusters',
     'packages/cli',
     'packages/platform-repository-tests',
+    'plugins/permission-backend-module-worker-clusters',
   ],
   ['packages/app'],
   ['packages/backend'],

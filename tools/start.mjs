@@ -63,7 +63,7 @@ const programs = together({
     argv: [
       '--require',
       nodeTransform,
-      join(root, 'packages', 'backend', 'src', 'index.ts'),
+      join(root, 'packages', 'backend', 'dev', 'index.ts'),
       ...configs.flatMap(config => ['--config', join(root, config)]),
     ],
     options: {

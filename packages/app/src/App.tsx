@@ -1,5 +1,6 @@
 import { createApp } from '@backstage/frontend-defaults';
 import { homeModule } from './modules/home/homeModule';
 import { navModule } from './modules/nav/navModule';
+import { signInModule } from './modules/signIn/signInModule';
 
-export default createApp({ features: [navModule, homeModule] });
+export default createApp({ features: [navModule, homeModule, signInModule] });

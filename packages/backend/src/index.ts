@@ -1,58 +1,18 @@
-import { createBackend } from '@backstage/backend-defaults';
+// The portal in production: sign-in by your provider, and a permission policy that tells owners from others.
+// docs/production.md describes it; dev/index.ts is the entry for laptops.
+import { createPortal } from './createPortal';
+import { startOrExit } from './startOrExit';
 
-const backend = createBackend();
+const backend = createPortal();
 
-backend.add(import('@backstage/plugin-app-backend'));
+// Only a provider that auth.providers configures is served.
+backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
+backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
 
-backend.add(import('@backstage/plugin-auth-backend'));
-backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
-
-backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-);
-
-backend.add(import('@backstage/plugin-catalog-backend'));
-backend.add(
-  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
-);
-backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
-
-backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(
-  import('@backstage/plugin-scaffolder-backend-module-notifications'),
-);
-// Creates repositories from the template "Platform repository"; add the module of your own Git host.
-backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
-
-backend.add(import('@backstage/plugin-search-backend'));
-backend.add(import('@backstage/plugin-search-backend-module-pg'));
-backend.add(import('@backstage/plugin-search-backend-module-catalog'));
-
-backend.add(import('@backstage/plugin-events-backend'));
-backend.add(import('@backstage/plugin-signals-backend'));
-backend.add(import('@backstage/plugin-notifications-backend'));
-backend.add(import('@backstage/plugin-user-settings-backend'));
-
-backend.add(import('@backstage/plugin-kubernetes-backend'));
-
-backend.add(
-  import('@worker-clusters/backstage-plugin-worker-clusters-backend'),
-);
 backend.add(
   import(
-    '@worker-clusters/backstage-plugin-scaffolder-backend-module-worker-clusters'
-  ),
-);
-backend.add(
-  import(
-    '@worker-clusters/backstage-plugin-catalog-backend-module-worker-clusters'
-  ),
-);
-backend.add(
-  import(
-    '@worker-clusters/backstage-plugin-kubernetes-backend-module-worker-clusters'
+    '@worker-clusters/backstage-plugin-permission-backend-module-worker-clusters'
   ),
 );
 
-backend.start();
+startOrExit(backend);

@@ -1,0 +1,40 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { decide } from './decide';
+import { readPolicySettings } from './policySettings';
+
+/** Sets the policy of the permission backend; there can be one only. */
+export const workerClustersPermissionModule = createBackendModule({
+  pluginId: 'permission',
+  moduleId: 'worker-clusters',
+  register(env) {
+    env.registerInit({
+      deps: {
+        policy: policyExtensionPoint,
+        config: coreServices.rootConfig,
+        logger: coreServices.logger,
+        userInfo: coreServices.userInfo,
+      },
+      async init({ policy, config, logger, userInfo }) {
+        const settings = readPolicySettings(config);
+        if (settings.platformGroups.length === 0) {
+          logger.warn(
+            'workerClusters.permissions.platformGroups is empty: nobody may do what only the platform team may. Name its groups, for example group:default/platform.',
+          );
+        }
+        policy.setPolicy({
+          async handle({ permission }, user) {
+            return decide(
+              permission,
+              user && (await userInfo.getUserInfo(user.credentials)),
+              settings,
+            );
+          },
+        });
+      },
+    });
+  },
+});

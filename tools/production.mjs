@@ -1,0 +1,569 @@
+// npm run test:production: builds the backend bundle, installs it as a container image would, and starts it with
+// app-config.production.yaml alone and the variables of docs/production.md alone: on PostgreSQL, with an OpenID Connect
+// provider and the sandbox's management cluster on loopback. Ends with "N passed, N failed".
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import {
+  fail,
+  fingerprint,
+  nodeTransform,
+  root,
+  say,
+  seconds,
+  yarn,
+} from './lib.mjs';
+import { startOidcIssuer } from './oidcIssuer.mjs';
+import { startLogged, stop } from './programs.mjs';
+
+const START_LIMIT_MS = 120_000;
+const CONFIG = 'app-config.production.yaml';
+const postgres =
+  process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING;
+if (!postgres) {
+  fail(
+    'BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING is not set: name a PostgreSQL server to run on, or run .ci/run, which starts one.',
+  );
+}
+const work = join(root, '.cache', 'production');
+const image = join(work, 'image');
+const logs = join(work, 'logs');
+let passed = 0;
+let failed = 0;
+const programs = [];
+
+async function check(name, run) {
+  const began = Date.now();
+  try {
+    await run();
+    passed += 1;
+    say(`${name}: passed in ${seconds(began)}`);
+    return true;
+  } catch (error) {
+    failed += 1;
+    say(`${name}: FAILED in ${seconds(began)}`);
+    console.error(error.message);
+    return false;
+  }
+}
+
+function run(argv, options = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    ...options,
+  });
+  const output = `${stdout}${stderr}`;
+  assert.equal(status, 0, output.split('\n').slice(-30).join('\n'));
+  return output;
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** Every `${NAME}` of the configuration; true: it has no default. */
+function variables() {
+  const text = readFileSync(join(root, CONFIG), 'utf8').replace(
+    /^\s*#.*$/gm,
+    '',
+  );
+  return new Map(
+    [...text.matchAll(/\$\{(\w+)(:-[^}]*)?\}/g)].map(m => [m[1], !m[2]]),
+  );
+}
+
+function checkDocumented() {
+  const documented = new Set(
+    [
+      ...readFileSync(join(root, 'docs', 'production.md'), 'utf8').matchAll(
+        /^\| `(\w+)`/gm,
+      ),
+    ].map(m => m[1]),
+  );
+  assert.deepEqual([...documented].sort(), [...variables().keys()].sort());
+}
+
+/** The layout of Backstage's Dockerfile: skeleton, production dependencies, bundle, configuration, templates. */
+function install() {
+  const dist = join(root, 'packages', 'backend', 'dist');
+  const unpack = archive => {
+    const { status, stderr } = spawnSync(
+      'tar',
+      ['-xzf', join(dist, archive), '-C', image],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 0, stderr);
+  };
+  // What is installed depends on these; a later run takes it as it is.
+  const dependencies = fingerprint([
+    'yarn.lock',
+    'package.json',
+    'packages/backend/package.json',
+    'packages/app/package.json',
+  ]);
+  const stamp = join(image, 'node_modules', '.installed');
+  const installed =
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === dependencies;
+  if (!installed) rmSync(image, { recursive: true, force: true });
+  for (const folder of ['packages', 'plugins', 'templates']) {
+    rmSync(join(image, folder), { recursive: true, force: true });
+  }
+  mkdirSync(image, { recursive: true });
+  for (const name of [
+    'yarn.lock',
+    'package.json',
+    '.yarnrc.yml',
+    '.yarn/releases',
+    'backstage.json',
+    'templates',
+    CONFIG,
+  ]) {
+    cpSync(join(root, name), join(image, name), { recursive: true });
+  }
+  unpack('skeleton.tar.gz');
+  if (!installed) {
+    run([yarn, 'workspaces', 'focus', '--all', '--production'], {
+      cwd: image,
+      env: { ...process.env, YARN_NM_MODE: 'hardlinks-global' },
+    });
+    writeFileSync(stamp, dependencies);
+  }
+  unpack('bundle.tar.gz');
+}
+
+async function startSandbox(webhookUrl) {
+  const directory = join(work, 'sandbox');
+  const ports = {
+    SANDBOX_MANAGEMENT_PORT: String(await freePort()),
+    SANDBOX_GIT_PORT: String(await freePort()),
+    SANDBOX_ADMIN_PORT: String(await freePort()),
+  };
+  const program = await new Promise((resolve, reject) => {
+    const started = startLogged(
+      [
+        '--require',
+        nodeTransform,
+        join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
+        '--directory',
+        directory,
+      ],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          ...ports,
+          SANDBOX_DIRECTORY: directory,
+          SANDBOX_WEBHOOK_URL: webhookUrl,
+        },
+        logFile: join(logs, 'sandbox.log'),
+        onLine: line => line.includes('sandbox ready') && resolve(started),
+      },
+    );
+    programs.push(started);
+    started.exited.then(({ code }) =>
+      reject(new Error(`The sandbox ended (${code}): see ${logs}/sandbox.log`)),
+    );
+  });
+  const read = name => readFileSync(join(directory, 'config', name), 'utf8');
+  return {
+    program,
+    url: `https://127.0.0.1:${ports.SANDBOX_MANAGEMENT_PORT}`,
+    caData: read('management-ca.pem.b64').trim(),
+    token: read('management-token').trim(),
+  };
+}
+
+/** Starts the installed bundle with these variables and nothing else from the environment. */
+function startPortal(name, env) {
+  const lines = [];
+  const program = startLogged(['packages/backend', '--config', CONFIG], {
+    cwd: image,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    logFile: join(logs, `${name}.log`),
+    onLine: line => lines.push(line),
+  });
+  programs.push(program);
+  return { ...program, program, lines };
+}
+
+const within = (ms, promise, what) =>
+  Promise.race([
+    promise,
+    new Promise((_, reject) =>
+      setTimeout(
+        () => reject(new Error(`${what} after ${ms / 1000} s`)),
+        ms,
+      ).unref(),
+    ),
+  ]);
+
+/** A portal that cannot start ends with code 1 and says why. */
+async function checkEnds(name, env, message) {
+  const { program, exited, lines } = startPortal(name, env);
+  const { code } = await within(
+    START_LIMIT_MS,
+    exited,
+    'The process is still alive',
+  ).finally(() => stop(program));
+  assert.equal(code, 1, lines.slice(-20).join('\n'));
+  const said = lines.findIndex(line => /The portal did not start/.test(line));
+  assert(said >= 0, lines.slice(-20).join('\n'));
+  assert.match(lines.slice(said).join('\n'), message);
+}
+
+async function untilReady(portal, url) {
+  const ended = portal.exited.then(({ code }) => {
+    throw new Error(
+      `The portal ended (${code}):\n${portal.lines.slice(-20).join('\n')}`,
+    );
+  });
+  const ready = async () => {
+    for (;;) {
+      const response = await fetch(
+        `${url}/.backstage/health/v1/readiness`,
+      ).catch(() => undefined);
+      if (response?.ok) return;
+      await new Promise(resolve => setTimeout(resolve, 250));
+    }
+  };
+  await within(
+    START_LIMIT_MS,
+    Promise.race([ready(), ended]),
+    'The portal is not ready',
+  );
+}
+
+/** Signs somebody in as a browser does; the answer is what the pop-up window posts to the page. */
+async function signIn(url, issuer, email) {
+  issuer.email = email;
+  const jar = new Map();
+  let next = `${url}/api/auth/oidc/start?env=production&scope=openid%20profile%20email`;
+  for (let hop = 0; hop < 5; hop++) {
+    const response = await fetch(next, {
+      redirect: 'manual',
+      headers: next.startsWith(url)
+        ? { cookie: [...jar].map(([k, v]) => `${k}=${v}`).join('; ') }
+        : {},
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, key, value] = /^([^=]+)=([^;]*)/.exec(cookie);
+      jar.set(key, value);
+    }
+    const location = response.headers.get('location');
+    if (!location) {
+      const html = await response.text();
+      const posted = /authResponse = decodeURIComponent\('([^']*)'\)/.exec(
+        html,
+      );
+      assert(posted, `${next.split('?')[0]}: ${response.status} ${html}`);
+      return JSON.parse(decodeURIComponent(posted[1]));
+    }
+    next = new URL(location, next).href;
+  }
+  throw new Error(`Sign-in does not end: ${next}`);
+}
+
+async function tokenOf(url, issuer, email) {
+  const { response, error } = await signIn(url, issuer, email);
+  assert(response, error?.message);
+  return response.backstageIdentity.token;
+}
+
+function clientOf(url, token) {
+  const headers = {
+    ...(token && { authorization: `Bearer ${token}` }),
+    'content-type': 'application/json',
+  };
+  const client = {
+    get: path => fetch(`${url}${path}`, { headers }),
+    post: (path, body) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      }),
+    async authorize(permission, resourceRef) {
+      const response = await client.post('/api/permission/authorize', {
+        items: [{ id: '1', permission, resourceRef }],
+      });
+      const { items } = await response.json();
+      return items?.[0].result ?? response.status;
+    },
+  };
+  return client;
+}
+
+const BASIC = (name, attributes = {}) => ({ type: 'basic', name, attributes });
+const UPDATE = {
+  type: 'resource',
+  name: 'worker-clusters.cluster.update',
+  attributes: { action: 'update' },
+  resourceType: 'worker-cluster',
+};
+
+async function checkRunningPortal(env, issuer) {
+  const url = env.PORTAL_URL;
+  const began = Date.now();
+  const portal = startPortal('portal', env);
+  try {
+    const ready = await check(
+      'The bundle starts on PostgreSQL with app-config.production.yaml alone',
+      () => untilReady(portal, url),
+    );
+    if (!ready) return;
+    say(`Portal ready in ${seconds(began)}`);
+
+    await check('Without a token the API answers 401', async () => {
+      const nobody = clientOf(url);
+      for (const path of [
+        '/api/worker-clusters/v1/clusters',
+        '/api/worker-clusters/v1/summary',
+        '/api/catalog/entities',
+        '/api/kubernetes/clusters',
+      ]) {
+        assert.equal((await nobody.get(path)).status, 401, path);
+      }
+    });
+
+    await check(
+      'There is no guest, and no provider that is not configured',
+      async () => {
+        for (const provider of ['guest', 'github']) {
+          const { status } = await fetch(
+            `${url}/api/auth/${provider}/refresh?env=production`,
+            { headers: { 'x-requested-with': 'XMLHttpRequest' } },
+          );
+          assert.equal(status, 404, provider);
+        }
+      },
+    );
+
+    await check(
+      'The app is served with its policy and its sign-in',
+      async () => {
+        const response = await fetch(url);
+        const policy = response.headers.get('content-security-policy');
+        assert.match(policy, /upgrade-insecure-requests/);
+        assert.match(policy, /connect-src 'self' https: wss:/);
+        const html = await response.text();
+        assert.match(html, /"signIn":\s*\{\s*"providers":\s*\[\s*"oidc"\s*\]/);
+        for (const secret of [env.OIDC_CLIENT_SECRET, env.GITHUB_TOKEN]) {
+          assert(!html.includes(secret), 'a secret is in the page');
+        }
+      },
+    );
+
+    // The catalog reads the organisation a moment after the start.
+    const deadline = Date.now() + 60_000;
+    let ada;
+    await check('A user signs in by OpenID Connect', async () => {
+      for (;;) {
+        try {
+          ada = clientOf(url, await tokenOf(url, issuer, 'ada@example.org'));
+          return;
+        } catch (error) {
+          if (Date.now() > deadline) throw error;
+          await new Promise(resolve => setTimeout(resolve, 1_000));
+        }
+      }
+    });
+    if (!ada) return;
+    const ops = clientOf(url, await tokenOf(url, issuer, 'ops@example.org'));
+
+    await check('Who is not in the catalog cannot sign in', async () => {
+      const { error } = await signIn(url, issuer, 'mallory@example.org');
+      assert.match(error.message, /Unable to resolve user identity|sign-in/i);
+    });
+
+    let clusters = [];
+    await check(
+      'A user reads the fleet of the management cluster',
+      async () => {
+        for (;;) {
+          const response = await ada.get('/api/worker-clusters/v1/clusters');
+          assert.equal(response.status, 200);
+          ({ items: clusters } = await response.json());
+          if (clusters.length) return;
+          assert(Date.now() < deadline, 'the fleet is empty');
+          await new Promise(resolve => setTimeout(resolve, 500));
+        }
+      },
+    );
+
+    await check('Owners change their clusters, and no others', async () => {
+      const refOf = owned => {
+        const found = clusters.find(
+          c =>
+            (c.owner === 'group:default/payments') === owned &&
+            c.phase.phase !== 'requested',
+        );
+        return `${found.managementCluster}/${found.namespace}/${found.name}`;
+      };
+      assert.equal(await ada.authorize(UPDATE, refOf(true)), 'ALLOW');
+      assert.equal(await ada.authorize(UPDATE, refOf(false)), 'DENY');
+      assert.equal(await ops.authorize(UPDATE, refOf(false)), 'ALLOW');
+    });
+
+    await check('What is not known is for the platform team', async () => {
+      for (const permission of [
+        BASIC('kubernetes.proxy'),
+        BASIC('scaffolder.template.management'),
+        BASIC('catalog.entity.create', { action: 'create' }),
+      ]) {
+        assert.equal(await ada.authorize(permission), 'DENY', permission.name);
+        assert.equal(await ops.authorize(permission), 'ALLOW', permission.name);
+      }
+      const location = { type: 'url', target: 'https://example.org/x.yaml' };
+      const { status } = await ada.post('/api/catalog/locations', location);
+      assert.equal(status, 403);
+    });
+
+    await check('The templates are in the catalog', async () => {
+      for (;;) {
+        const response = await ada.get(
+          '/api/catalog/entities?filter=kind=template&fields=metadata.name',
+        );
+        if ((await response.json()).length >= 4) return;
+        assert(Date.now() < deadline, 'the templates are missing');
+        await new Promise(resolve => setTimeout(resolve, 500));
+      }
+    });
+  } finally {
+    // A portal in production waits for the long polls of its event bus, up to a minute; nothing here is worth that.
+    portal.program.child.kill('SIGKILL');
+    await portal.exited;
+  }
+}
+
+async function main() {
+  const began = Date.now();
+  mkdirSync(logs, { recursive: true });
+  rmSync(join(work, 'sandbox'), { recursive: true, force: true });
+  const issuer = await startOidcIssuer();
+  const port = await freePort();
+  const sandbox = await startSandbox(
+    `http://127.0.0.1:${port}/api/events/http/gitea`,
+  );
+  const nowhere = await freePort();
+  const server = new URL(postgres);
+  writeFileSync(join(work, 'token'), sandbox.token);
+  writeFileSync(
+    join(work, 'organization.yaml'),
+    [
+      ['Group', 'platform', { type: 'team', children: [] }],
+      ['Group', 'payments', { type: 'team', children: [] }],
+      ...[
+        ['ada', 'payments'],
+        ['ops', 'platform'],
+      ].map(([name, group]) => [
+        'User',
+        name,
+        { profile: { email: `${name}@example.org` }, memberOf: [group] },
+      ]),
+    ]
+      .map(([kind, name, spec]) =>
+        JSON.stringify({
+          apiVersion: 'backstage.io/v1alpha1',
+          kind,
+          metadata: { name },
+          spec,
+        }),
+      )
+      .join('\n---\n'),
+  );
+  const env = {
+    PORTAL_URL: `http://localhost:${port}`,
+    PORTAL_PORT: String(port),
+    PORTAL_HOST: '127.0.0.1',
+    POSTGRES_HOST: server.hostname,
+    POSTGRES_PORT: server.port,
+    POSTGRES_USER: server.username,
+    POSTGRES_PASSWORD: server.password || 'unused',
+    AUTH_SESSION_SECRET: 'a-session-secret',
+    OIDC_METADATA_URL: issuer.metadataUrl,
+    OIDC_CLIENT_ID: 'portal',
+    OIDC_CLIENT_SECRET: 'the-client-secret',
+    GITHUB_TOKEN: 'the-token-of-github',
+    // Nothing listens there: no request leaves this machine.
+    GITHUB_API_URL: `http://127.0.0.1:${nowhere}`,
+    GITOPS_REPO_URL: 'github.com?owner=platform&repo=gitops',
+    MANAGEMENT_CLUSTER_URL: sandbox.url,
+    MANAGEMENT_CLUSTER_CA_DATA: sandbox.caData,
+    MANAGEMENT_CLUSTER_TOKEN_FILE: join(work, 'token'),
+    ORGANIZATION_FILE: join(work, 'organization.yaml'),
+  };
+
+  await check('Every variable is documented', checkDocumented);
+  for (const configs of [
+    [CONFIG],
+    ['app-config.yaml', 'app-config.sandbox.yaml'],
+  ]) {
+    await check(`Configuration schema: ${configs.join(', ')}`, () =>
+      run(
+        [
+          yarn,
+          'backstage-cli',
+          'config:check',
+          '--strict',
+          ...configs.flatMap(name => ['--config', name]),
+        ],
+        {
+          env: {
+            ...process.env,
+            ...env,
+            SANDBOX_DIRECTORY: join(work, 'sandbox'),
+          },
+        },
+      ),
+    );
+  }
+  if (
+    (await check('Building the bundle', () => run([yarn, 'build:backend']))) &&
+    (await check('Installing it with production dependencies only', install))
+  ) {
+    await check('Without a client of the sign-in provider it ends', () =>
+      checkEnds('no-client', { ...env, OIDC_CLIENT_ID: '' }, /clientId/),
+    );
+    await check('Without PostgreSQL it ends', () =>
+      checkEnds(
+        'no-database',
+        { ...env, POSTGRES_PORT: String(nowhere) },
+        /ECONNREFUSED|connect/,
+      ),
+    );
+    await checkRunningPortal(env, issuer);
+  }
+  issuer.close();
+  say(`Production: ${seconds(began)}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  failed += 1;
+  console.error(error);
+} finally {
+  for (const program of programs) await stop(program);
+}
+mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
+writeFileSync(
+  join(root, 'node_modules', '.cache', 'production-counts'),
+  `${passed} ${failed}\n`,
+);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
