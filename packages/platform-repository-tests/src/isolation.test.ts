@@ -140,6 +140,24 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     COMPOSITION,
+    'Argo CD speaks TLS, within itself too',
+    /( +)server.insecure: false/,
+    '$1server.insecure: false\n$1controller.repo.server.plaintext: true',
+  ],
+  [
+    COMPOSITION,
+    "the repo-server's certificate is verified only where it is given one",
+    /( +)server.insecure: false/,
+    '$1server.insecure: false\n$1controller.repo.server.strict.tls: true',
+  ],
+  [
+    VALUES,
+    "the repo-server's certificate is verified only where it is given one",
+    '  rbac:\n',
+    "  params:\n    server.repo.server.strict.tls: 'true'\n  rbac:\n",
+  ],
+  [
+    COMPOSITION,
     'network policies guard Argo CD',
     /networkPolicy:\n( +)create: true/,
     'networkPolicy:\n$1create: false',

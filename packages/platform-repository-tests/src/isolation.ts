@@ -258,10 +258,24 @@ function checkArgoCdValues(where: string, values: any, check: Check): void {
     where,
     rbac['policy.csv'],
   );
+  const on = (suffix: string) =>
+    Object.keys(params).filter(
+      key => key.endsWith(suffix) && String(params[key]) === 'true',
+    );
   check(
-    !params['server.insecure'] &&
-      params['controller.repo.server.strict.tls'] === true,
+    ['server.insecure', '.plaintext', '.disable.tls'].every(
+      suffix => on(suffix).length === 0,
+    ),
     'Argo CD speaks TLS, within itself too',
+    where,
+    params,
+  );
+  // Without the chart's Secret the repo-server makes a certificate for `localhost, reposerver`, at each start another:
+  // who verifies it refuses every connection, and no Application is ever compared.
+  check(
+    on('.repo.server.strict.tls').length === 0 ||
+      values.repoServer?.certificateSecret?.enabled === true,
+    "the repo-server's certificate is verified only where it is given one",
     where,
     params,
   );

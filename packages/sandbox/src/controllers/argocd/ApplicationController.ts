@@ -18,6 +18,7 @@ import {
   RenderedSource,
 } from './ManifestSource';
 import { checkApplication, checkObject } from './projects';
+import { repoServerRefusal } from './repoServer';
 import { withNamespace } from './scopes';
 import {
   comparedStatus,
@@ -128,21 +129,29 @@ export class ApplicationController {
         this.patchStatus(app, errorStatus(app, 'InvalidSpecError', refusal));
         return this.options.pace.period(REFRESH);
       }
+      const unreachable = repoServerRefusal(this.options.client);
+      if (unreachable) return this.cannotCompare(app, unreachable);
       rendered = await this.options.manifests.render(app.spec.source ?? {});
     } catch (error) {
-      this.patchStatus(
+      return this.cannotCompare(
         app,
-        errorStatus(
-          app,
-          'ComparisonError',
-          `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = ${
-            (error as Error).message
-          }`,
-        ),
+        `rpc error: code = Unknown desc = ${(error as Error).message}`,
       );
-      return this.options.pace.period(30);
     }
     return this.bringUp(app, rendered);
+  }
+
+  /** @param cause - What the repo-server answered, or why it did not. */
+  private cannotCompare(app: KubernetesObject, cause: string): number {
+    this.patchStatus(
+      app,
+      errorStatus(
+        app,
+        'ComparisonError',
+        `Failed to load target state: failed to generate manifest for source 1 of 1: ${cause}`,
+      ),
+    );
+    return this.options.pace.period(30);
   }
 
   private bringUp(app: KubernetesObject, rendered: RenderedSource): number {

@@ -79,7 +79,16 @@ export function renderArgoCdChart(options: {
       ...(domain && { url: `https://${domain}` }),
       ...values.configs?.cm,
     }),
+    configMap('argocd-cmd-params-cm', {
+      'redis.server': 'argocd-redis:6379',
+      'repo.server': 'argocd-repo-server:8081',
+      ...asStrings(values.configs?.params),
+    }),
     configMap('argocd-rbac-cm', { ...values.configs?.rbac }),
+    ...repoServerCertificate(values.repoServer?.certificateSecret, {
+      namespace,
+      labels: labels('argocd-repo-server'),
+    }),
     ...Object.entries<object>(values.configs?.credentialTemplates ?? {}).map(
       ([name, stringData]) => ({
         apiVersion: 'v1',
@@ -139,6 +148,32 @@ export function renderArgoCdChart(options: {
         },
       },
     })),
+  ];
+}
+
+const asStrings = (values: object = {}) =>
+  Object.fromEntries(Object.entries(values).map(([k, v]) => [k, String(v)]));
+
+/** The certificate of the repo-server, which clients with strict TLS need: off unless the values switch it on. */
+function repoServerCertificate(
+  certificate: {
+    enabled?: boolean;
+    crt?: string;
+    key?: string;
+    ca?: string;
+  } = {},
+  { namespace, labels }: { namespace: string; labels: Record<string, string> },
+): KubernetesObject[] {
+  if (!certificate.enabled) return [];
+  const { crt = '', key = '', ca = '' } = certificate;
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'argocd-repo-server-tls', namespace, labels },
+      type: 'kubernetes.io/tls',
+      stringData: { 'tls.crt': crt, 'tls.key': key, 'ca.crt': ca },
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../apiserver/types';
+import { repoServerRefusal } from '../argocd/repoServer';
 import { appVersionOf, renderArgoCdChart } from './argocdChart';
 import { gitVersion, refuseUpgrade } from './eksCluster';
 import { wantedScaling } from './eksNodeGroup';
@@ -218,6 +219,50 @@ describe('the chart argo-cd', () => {
     ).toEqual([0, 1]);
     expect(appVersionOf('0.0.1')).toBeUndefined();
   });
+
+  it.each([
+    ['as the template has it', {}, /^$/],
+    [
+      'with strict TLS',
+      { strict: true },
+      /x509: certificate is valid for localhost, reposerver, not argocd-repo-server/,
+    ],
+    [
+      'with strict TLS and a certificate',
+      { strict: true, enabled: true },
+      /^$/,
+    ],
+  ])(
+    'lets the application controller reach the repo-server or not: %s',
+    (
+      _,
+      { strict, enabled }: { strict?: boolean; enabled?: boolean },
+      refusal,
+    ) => {
+      const objects = renderArgoCdChart({
+        version: '10.1.1',
+        namespace: 'argocd',
+        values: {
+          configs: {
+            params: {
+              'server.insecure': false,
+              ...(strict && { 'controller.repo.server.strict.tls': true }),
+            },
+          },
+          repoServer: { certificateSecret: { enabled } },
+        },
+      });
+      const get = ({ kind, name }: { kind: string; name: string }) =>
+        objects.find(o => o.kind === kind && o.metadata.name === name);
+      expect(
+        get({ kind: 'ConfigMap', name: 'argocd-cmd-params-cm' })?.data,
+      ).toMatchObject({
+        'server.insecure': 'false',
+        'repo.server': 'argocd-repo-server:8081',
+      });
+      expect(repoServerRefusal({ get }) ?? '').toMatch(refusal);
+    },
+  );
 
   it('gets credentials of the repository from a Secret, which changes nothing that the Release says', () => {
     const secret = (text: string) =>
