@@ -151,8 +151,11 @@ export function renderArgoCdChart(options: {
   ];
 }
 
-const asStrings = (values: object = {}) =>
-  Object.fromEntries(Object.entries(values).map(([k, v]) => [k, String(v)]));
+function asStrings(values: object = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, String(value)]),
+  );
+}
 
 /** The certificate of the repo-server, which clients with strict TLS need: off unless the values switch it on. */
 function repoServerCertificate(
