@@ -4,12 +4,14 @@ import { none, some } from './cel/evaluator';
 import { UnsupportedError } from './cel/types';
 import { toCel, withHead } from './cel/values';
 import { isRatcheted, oldPart } from './correlate';
+import { readFieldPath } from './fieldPath';
 import { keptFields, Rule, rulesOf } from './rules';
 import {
   formatPath,
   isObject,
   ownValue,
   Path,
+  Schema,
   schemaOf,
   SchemaProblem,
 } from './Schema';
@@ -26,6 +28,26 @@ export interface RulesResult {
   skipped: Array<{ field: string; rule: string; why: string }>;
 }
 
+/** A rule that does not hold for a part of an object. */
+export interface Violation {
+  rule: Rule;
+  /** The part of the object that the rule is of. */
+  path: Path;
+  /** The field that the rule names in it, if any. */
+  field: Path;
+  /** Type of the part, by its schema; empty where it has none. */
+  type: string;
+  /** What the rule's `messageExpression` says; undefined without one, and where it says nothing. */
+  text?: string;
+  /** Why the rule could not be evaluated; empty where it was. */
+  failure: string;
+}
+
+/** What became of the rules of an object. */
+export interface Evaluation extends Omit<RulesResult, 'problems'> {
+  violations: Violation[];
+}
+
 /** An object is judged by so many rules at most; a list of a thousand entries with rules each reaches it. */
 const MAX_EVALUATIONS = 5000;
 
@@ -36,11 +58,12 @@ interface Walk {
   schema: unknown;
   value: unknown;
   old: unknown;
+  ratchet: boolean;
   evaluations: number;
   work: number;
   evaluated: Set<Rule>;
   skipped: Set<Rule>;
-  result: RulesResult;
+  result: Evaluation;
 }
 
 /** A part of the object, with what is said of it. */
@@ -66,26 +89,44 @@ export function checkRules(
   value: unknown,
   options: { oldValue?: unknown } = {},
 ): RulesResult {
-  const result: RulesResult = { problems: [], evaluated: 0, skipped: [] };
-  const large = tooLarge(value) ?? tooLarge(options.oldValue);
+  const { violations, ...rest } = evaluateRules(
+    // Rules at the root see the name of the object, whatever the schema says of it.
+    isObject(schema) ? withHead(schema) : schema,
+    value,
+    { ...options, ratchet: true },
+  );
+  return { ...rest, problems: violations.map(toProblem) };
+}
+
+/**
+ * Evaluates the rules of a schema, see `checkRules`. The root sees the head of the object only if the schema has it.
+ *
+ * @param options - `ratchet`: a rule that was broken before may stay so
+ */
+export function evaluateRules(
+  schema: unknown,
+  value: unknown,
+  options: { oldValue?: unknown; ratchet: boolean },
+): Evaluation {
+  const { oldValue: old, ratchet } = options;
+  const result: Evaluation = { violations: [], evaluated: 0, skipped: [] };
+  const large = tooLarge(value) ?? tooLarge(old);
   if (large) {
     result.skipped.push({ field: '', rule: 'all rules', why: large });
     return result;
   }
-  // Rules at the root see the name of the object, whatever the schema says of it.
-  const root = isObject(schema) ? withHead(schema) : schema;
-  const old = options.oldValue;
   const walk: Walk = {
-    schema: root,
+    schema,
     value,
     old,
+    ratchet,
     evaluations: 0,
     work: 0,
     evaluated: new Set(),
     skipped: new Set(),
     result,
   };
-  visit(walk, { schema: root, value, old, path: [] });
+  visit(walk, { schema, value, old, path: [] });
   result.evaluated = [...walk.evaluated].filter(
     rule => !walk.skipped.has(rule),
   ).length;
@@ -102,7 +143,9 @@ function visit(walk: Walk, place: Place): void {
     const oldSelf =
       old === undefined || old === null ? undefined : toCel(schema, old, value);
     const weight = weigh(self) + weigh(oldSelf);
-    for (const rule of own) judge(walk, place, rule, { self, oldSelf, weight });
+    for (const rule of own) {
+      evaluateRule(walk, place, rule, { self, oldSelf, weight });
+    }
   }
   const keys = Array.isArray(value) ? value.keys() : Object.keys(Object(value));
   if (typeof value !== 'object') return;
@@ -131,17 +174,21 @@ interface Variables {
   weight: number;
 }
 
-function judge(
+function evaluateRule(
   walk: Walk,
   place: Place,
   rule: Rule,
   variables: Variables,
 ): void {
   const { result } = walk;
-  const field = formatPath([...place.path, ...readFieldPath(rule.fieldPath)]);
+  const field = readFieldPath(place.schema, rule.fieldPath ?? '') ?? [];
   const skip = (why: string) => {
     walk.skipped.add(rule);
-    result.skipped.push({ field, rule: rule.rule, why });
+    result.skipped.push({
+      field: formatPath([...place.path, ...field]),
+      rule: rule.rule,
+      why,
+    });
   };
   const program = compileRule(rule.rule);
   if (program instanceof Error) {
@@ -172,17 +219,34 @@ function judge(
   if (holds) return;
   // What an API server takes although it is broken: it was so before, and nobody has touched it.
   if (
+    walk.ratchet &&
     !failure &&
     !usesOldSelf &&
     isRatcheted(walk.schema, walk.value, walk.old, place.path)
   ) {
     return;
   }
-  result.problems.push({
-    rule: keptFields(rule.rule) ? 'immutable' : 'cel',
+  result.violations.push({
+    rule,
+    path: place.path,
     field,
-    message: `${say(rule, context, failure).replace(/\.$/, '')}.`,
+    type: String((place.schema as Schema).type ?? ''),
+    text: failure ? undefined : messageOf(rule, context),
+    failure,
   });
+}
+
+function toProblem(violation: Violation): SchemaProblem {
+  const { rule, path, field, text, failure } = violation;
+  const fallback = `The rule '${rule.rule.trim()}' ${
+    failure ? `cannot be evaluated: ${failure}` : 'does not hold'
+  }`;
+  const message = text ?? (rule.message?.trim() || fallback);
+  return {
+    rule: keptFields(rule.rule) ? 'immutable' : 'cel',
+    field: formatPath([...path, ...field]),
+    message: `${message.replace(/\.$/, '')}.`,
+  };
 }
 
 function toOptional(value: unknown): unknown {
@@ -204,7 +268,7 @@ function evaluate(
       return {
         holds: false,
         failure: '',
-        unsupported: 'it says neither yes nor no',
+        unsupported: 'it does not evaluate to a bool',
       };
     }
     return { holds: answer, failure: '' };
@@ -237,31 +301,19 @@ function isDynamic(schema: unknown): boolean {
   );
 }
 
-/** `.a['b-c']` as names. */
-function readFieldPath(text: string | undefined): Path {
-  return [
-    ...(text ?? '').matchAll(/\[\s*'((?:[^'\\]|\\.)*)'\s*\]|([^.[\]]+)/g),
-  ].map(([, quoted, plain]) => plain ?? quoted.replace(/\\(.)/g, '$1'));
-}
-
-function say(rule: Rule, context: any, failure: string): string {
-  const fallback =
-    rule.message?.trim() ||
-    `The rule '${rule.rule.trim()}' ${
-      failure ? `cannot be evaluated: ${failure}` : 'does not hold'
-    }`;
-  if (!rule.messageExpression || failure) return fallback;
+/** What the `messageExpression` of a broken rule says; undefined where it says nothing that an API server would take. */
+function messageOf(rule: Rule, context: any): string | undefined {
+  if (!rule.messageExpression) return undefined;
   const program = compileRule(rule.messageExpression);
-  if (program instanceof Error) return fallback;
+  if (program instanceof Error) return undefined;
   try {
     const text = program.run(context);
-    // Of several lines an API server says nothing either.
     return typeof text === 'string' &&
       text.trim() &&
       !text.trim().includes('\n')
       ? text.trim()
-      : fallback;
+      : undefined;
   } catch {
-    return fallback;
+    return undefined;
   }
 }

@@ -1,16 +1,12 @@
 import type { ErrorObject } from 'ajv';
 
-/** What fields are called where the schema gives them no title. */
-const LABELS: Record<string, string> = {
-  'spec.environment': 'Environment',
-  'spec.region': 'Region',
-  'spec.owner': 'Owner',
-  'spec.kubernetesVersion': 'Kubernetes version',
-  'spec.nodes.size': 'Node size',
-  'spec.nodes.min': 'Minimum number of nodes',
-  'spec.nodes.max': 'Maximum number of nodes',
-  'spec.network.vpcCidr': 'Address range',
-};
+/** How problems are put into words. @public */
+export interface WordingOptions {
+  /** What the schema describes, with its article; `this schema` if not given. */
+  noun?: string;
+  /** Names of fields that have no title, by path; of the whole object by the empty path. */
+  labels?: Record<string, string>;
+}
 
 const TYPES: Record<string, string> = {
   integer: 'a whole number',
@@ -22,13 +18,15 @@ const TYPES: Record<string, string> = {
   null: 'null',
 };
 
-/** What a field is called: by its schema's title, by this project, or by its path. */
-export function nameOf(field: string, title: unknown): string {
-  return (
-    (typeof title === 'string' && title ? title : undefined) ??
-    (Object.hasOwn(LABELS, field) ? LABELS[field] : undefined) ??
-    (field ? `'${field.replace(/^spec\./, '')}'` : 'The claim')
-  );
+/** What a field is called: by its schema's title, by the caller, or by its path. */
+export function nameOf(
+  field: string,
+  title: unknown,
+  { labels = {} }: WordingOptions,
+): string {
+  if (typeof title === 'string' && title) return title;
+  if (Object.hasOwn(labels, field)) return labels[field];
+  return field ? `'${field.replace(/^spec\./, '')}'` : 'The object';
 }
 
 const SAYS_THE_VALUE = new Set([
@@ -42,13 +40,17 @@ const SAYS_THE_VALUE = new Set([
 ]);
 
 /** What is wrong and what to do, without a full stop. */
-export function sentence(name: string, error: ErrorObject): string {
+export function sentence(
+  name: string,
+  error: ErrorObject,
+  { noun = 'this schema' }: WordingOptions,
+): string {
   const value = show(error.data);
   switch (error.keyword) {
     case 'required':
       return `${name} is missing: fill it in`;
     case 'additionalProperties':
-      return `${name} is not a field of a worker cluster: leave it out`;
+      return `${name} is not a field of ${noun}: leave it out`;
     case 'enum':
       return `${name} ${value} is not offered: choose one of ${(
         error.params.allowedValues as unknown[]

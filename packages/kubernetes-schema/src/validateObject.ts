@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
 import { advise } from './alternatives';
 import { tooLarge } from './bounds';
@@ -17,16 +16,21 @@ import {
   schemaOf,
   SchemaProblem,
 } from './Schema';
-import { hint, nameOf, sentence, show } from './sentences';
+import { hint, nameOf, sentence, show, WordingOptions } from './sentences';
 import { toJsonSchema } from './toJsonSchema';
 
-/** How an object is judged. @public */
+/** How an object is checked. @public */
 export interface ValidateOptions {
   /**
    * The object as it was: what was wrong before and is as it was does not count, as an API server has it since 1.33
    * ("validation ratcheting").
    */
   oldValue?: unknown;
+}
+
+/** Thrown for a schema that no object can be checked by. @public */
+export class InvalidSchemaError extends Error {
+  override name = 'InvalidSchemaError';
 }
 
 /** A person can mend so many at a time. */
@@ -41,26 +45,35 @@ const DECISIVE = ['type', 'int64', 'enum'];
 /** Compiling takes longer than everything else, and a portal has one schema. */
 const compiled = new WeakMap<Schema, ValidateFunction>();
 
-interface Found {
+/** One thing that is wrong with a value. */
+export interface Finding {
   path: Path;
-  problem: SchemaProblem;
+  /** Of JSON Schema; `list` and `embedded` are of Kubernetes. */
   keyword: string;
+  /** What is wrong; absent for what JSON Schema has no word for. */
+  error?: ErrorObject;
+  /** What would have been allowed instead; for `anyOf` and `oneOf`. */
+  allowed?: string;
+  /** Of an entry that stands in its list already: the entry, or its keys. */
+  duplicate?: unknown;
+  /** What is wrong with an embedded resource, without a subject. */
+  says?: string;
 }
 
 /**
- * Judges an object by a structural OpenAPI v3 schema, as an API server does after it has filled in the defaults (see
- * `applyDefaults`); its CEL rules apart (see `checkRules`).
+ * Checks an object by a structural OpenAPI v3 schema, as an API server does after it has filled in the defaults (see
+ * `applyDefaults`); its CEL rules apart (see `checkRules`). A field that the schema does not have is a problem, where a
+ * server drops it.
  *
  * @returns the problems, each once, in the order of the object; none for a sound one
- * @throws InputError if the schema itself cannot be used; never because of the object.
+ * @throws InvalidSchemaError if the schema itself cannot be used; never because of the object.
  * @public
  */
 export function validateObject(
   schema: Schema,
   value: unknown,
-  options: ValidateOptions = {},
+  options: ValidateOptions & WordingOptions = {},
 ): SchemaProblem[] {
-  const validate = compile(schema);
   const large = tooLarge(value);
   if (large) {
     return [
@@ -71,7 +84,25 @@ export function validateObject(
       },
     ];
   }
-  const found: Found[] = [];
+  const problems = findFaults(schema, value, options).map(finding => ({
+    finding,
+    problem: toProblem(finding, options),
+  }));
+  return order(problems, schema, value);
+}
+
+/**
+ * Finds what is wrong with a value by a structural schema.
+ *
+ * @throws InvalidSchemaError if the schema itself cannot be used.
+ */
+export function findFaults(
+  schema: Schema,
+  value: unknown,
+  options: ValidateOptions,
+): Finding[] {
+  const validate = compile(schema);
+  const found: Finding[] = [];
   if (!validate(value)) {
     const errors = validate.errors ?? [];
     for (const error of errors.filter(e => !isInBranch(e.schemaPath))) {
@@ -83,13 +114,20 @@ export function validateObject(
           meant.params.missingProperty === undefined ? path : path.slice(0, -1);
         // A server does not ratchet unknown fields: they are no part of the object.
         if (strange || !isRatcheted(schema, value, options.oldValue, at)) {
-          found.push(toFound(meant, path, errors));
+          const { keyword } = meant;
+          const alternatives = keyword === 'anyOf' || keyword === 'oneOf';
+          found.push({
+            path,
+            keyword,
+            error: meant,
+            allowed: alternatives ? advise(meant, errors).allowed : undefined,
+          });
         }
       }
     }
   }
   found.push(...checkApart(schema, value, options).slice(0, MAX_FOUND));
-  return order(found, schema, value);
+  return found;
 }
 
 function compile(schema: Schema): ValidateFunction {
@@ -125,11 +163,7 @@ function compile(schema: Schema): ValidateFunction {
     compiled.set(schema, validate);
     return validate;
   } catch (error) {
-    throw new InputError(
-      `The schema of the XRD cannot be used: ${
-        (error as Error).message
-      }. Tell the platform team.`,
-    );
+    throw new InvalidSchemaError((error as Error).message);
   }
 }
 
@@ -148,28 +182,37 @@ function whatWasMeant(error: ErrorObject, all: ErrorObject[]): ErrorObject[] {
   return meant.length ? meant.slice(0, MAX_FOUND) : [error];
 }
 
-function toFound(error: ErrorObject, path: Path, all: ErrorObject[]): Found {
+function toProblem(finding: Finding, wording: WordingOptions): SchemaProblem {
+  const { path, keyword, error, allowed } = finding;
   const field = formatPath(path);
-  const strange = error.keyword === 'additionalProperties';
+  if (!error) {
+    const says =
+      finding.says ??
+      `stands in the list already (${show(
+        finding.duplicate,
+      )}): leave one of them out`;
+    return {
+      rule: 'schema',
+      field,
+      message: `${nameOf(field, undefined, wording)} ${says}.`,
+    };
+  }
+  const strange = keyword === 'additionalProperties';
   const described = isObject(error.parentSchema) ? error.parentSchema : {};
   let title: unknown = described.title;
-  if (error.keyword === 'required') {
+  if (keyword === 'required') {
     title = (schemaOf(described, error.params.missingProperty) as Schema)
       ?.title;
   }
-  let text = sentence(nameOf(field, strange ? undefined : title), error);
-  if (error.keyword === 'anyOf' || error.keyword === 'oneOf') {
-    const { allowed } = advise(error, all);
-    text += hint(error) || (allowed && `: it ${allowed}`);
+  const name = nameOf(field, strange ? undefined : title, wording);
+  let text = sentence(name, error, wording);
+  if (keyword === 'anyOf' || keyword === 'oneOf') {
+    text += hint(error) || (allowed ? `: it ${allowed}` : '');
   }
   return {
-    path,
-    keyword: error.keyword,
-    problem: {
-      rule: strange ? 'unknown-field' : 'schema',
-      field,
-      message: `${text}.`,
-    },
+    rule: strange ? 'unknown-field' : 'schema',
+    field,
+    message: `${text}.`,
   };
 }
 
@@ -191,34 +234,18 @@ function checkApart(
   schema: Schema,
   value: unknown,
   { oldValue }: ValidateOptions,
-): Found[] {
-  const found: Found[] = [];
-  const add = (path: Path, keyword: string, says: string) => {
-    const field = formatPath(path);
-    found.push({
-      path,
-      keyword,
-      problem: {
-        rule: 'schema',
-        field,
-        message: `${nameOf(field, undefined)} ${says}.`,
-      },
-    });
-  };
+): Finding[] {
+  const found: Finding[] = [];
   // As an API server has it: a list that was wrong before may stay so.
   if (oldValue === undefined || !findDuplicates(schema, oldValue).length) {
     for (const { path, key } of findDuplicates(schema, value)) {
-      add(
-        path,
-        'list',
-        `stands in the list already (${show(key)}): leave one of them out`,
-      );
+      found.push({ path, keyword: 'list', duplicate: key });
     }
   }
   eachValue(schema, value, (sub, resource, path) => {
     if (sub['x-kubernetes-embedded-resource'] !== true) return;
     for (const [rest, says] of checkEmbedded(resource)) {
-      add([...path, ...rest], 'embedded', says);
+      found.push({ path: [...path, ...rest], keyword: 'embedded', says });
     }
   });
   return found;
@@ -226,31 +253,37 @@ function checkApart(
 
 /** In the order of the object, each once, and of what contradicts each other the strongest. */
 function order(
-  found: Found[],
+  problems: Array<{ finding: Finding; problem: SchemaProblem }>,
   schema: Schema,
   value: unknown,
 ): SchemaProblem[] {
   const decisive = (field: string) =>
     DECISIVE.find(keyword =>
-      found.some(f => f.keyword === keyword && f.problem.field === field),
+      problems.some(
+        ({ finding, problem }) =>
+          finding.keyword === keyword && problem.field === field,
+      ),
     );
   const seen = new Set<string>();
-  return found
-    .filter(({ keyword, problem: { field, message } }) => {
+  return problems
+    .filter(({ finding: { keyword }, problem: { field, message } }) => {
       const key = `${field}\n${message}`;
       const strongest = decisive(field);
       if (seen.has(key) || (strongest && strongest !== keyword)) return false;
       seen.add(key);
       return true;
     })
-    .map(f => ({ ...f, position: positionOf(f.path, schema, value) }))
+    .map(({ finding, problem }) => ({
+      problem,
+      position: positionOf(finding.path, schema, value),
+    }))
     .sort((a, b) => {
       const at = a.position.findIndex((n, i) => n !== b.position[i]);
       if (at < 0) return a.position.length - b.position.length;
       return a.position[at] - (b.position[at] ?? -1);
     })
     .slice(0, MAX_PROBLEMS)
-    .map(f => f.problem);
+    .map(({ problem }) => problem);
 }
 
 /** Where a path stands in the object: number of each field; a missing one after those that are there. */

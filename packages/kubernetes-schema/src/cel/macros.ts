@@ -139,7 +139,7 @@ export function presence(field: Node) {
       if (field?.op !== '.' && field?.op !== '.?') {
         throw new Error('has() needs a field');
       }
-      checker.check(field.args[0], context);
+      checker.check(field, context);
       return checker.getType('bool');
     },
     evaluate(evaluator: any, _: any, context: Context) {

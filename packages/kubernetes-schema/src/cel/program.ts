@@ -21,17 +21,17 @@ export interface Program {
   dynamic: boolean;
 }
 
-const environment = createEnvironment();
+const environment = createEnvironment({ mixedLiterals: true })
+  .registerVariable('self', 'dyn')
+  .registerVariable('oldSelf', 'dyn');
 const programs = new Map<string, Program | Error>();
 
-function createEnvironment(): Environment {
+function createEnvironment(options: { mixedLiterals: boolean }): Environment {
   const env = new Environment({
     enableOptionalTypes: true,
-    homogeneousAggregateLiterals: false,
+    homogeneousAggregateLiterals: !options.mixedLiterals,
     limits: { maxAstNodes: 5000, maxDepth: 60 },
   });
-  env.registerVariable('self', 'dyn');
-  env.registerVariable('oldSelf', 'dyn');
   const libraries = [STRINGS, LISTS, QUANTITY, NETWORK, TEXTS, TIME];
   // Types first: signatures of one library may speak of those of another.
   for (const { types = {}, namespaces = [] } of libraries) {
@@ -75,14 +75,49 @@ export function compileRule(expression: string): Program | Error {
 }
 
 function compile(expression: string): Program {
-  const parsed = environment.parse(expression);
-  const facts = { usesOldSelf: false, size: 0, dynamic: false };
-  const nesting = prepare(parsed.ast, facts);
+  const { parsed, facts } = parse(environment, expression);
   const checked = parsed.check();
   if (!checked.valid) {
     throw new Error(checked.error?.message ?? 'it does not type-check');
   }
-  return { ...facts, nesting, run: variables => parsed(variables as any) };
+  return { ...facts, run: variables => parsed(variables as any) };
+}
+
+/** Facts of an expression that are known before it is checked. */
+type Facts = Omit<Program, 'run'>;
+
+function parse(env: Environment, expression: string) {
+  const parsed = env.parse(expression);
+  const facts = { usesOldSelf: false, size: 0, dynamic: false };
+  const nesting = prepare(parsed.ast, facts);
+  return { parsed, facts: { ...facts, nesting } as Facts };
+}
+
+/** An expression of which the types are known. */
+export interface CheckedExpression extends Facts {
+  /** CEL's type of what it evaluates to; `dyn` where that is known only when it runs. */
+  type: string;
+}
+
+/**
+ * Checks the types of an expression.
+ *
+ * @param types - what the variables are; `environmentOf` makes it
+ * @throws Error if it does not parse, or does not fit the types
+ */
+export function checkTypes(
+  types: Environment,
+  expression: string,
+): CheckedExpression {
+  const { parsed, facts } = parse(types, expression);
+  const checked = parsed.check();
+  if (!checked.valid) throw checked.error ?? new Error('types do not match');
+  return { ...facts, type: String(checked.type) };
+}
+
+/** An environment for `checkTypes`, with the functions of Kubernetes and without variables. */
+export function newEnvironment(): Environment {
+  return createEnvironment({ mixedLiterals: false });
 }
 
 const LOOPS = new Set([

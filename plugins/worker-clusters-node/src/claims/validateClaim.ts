@@ -1,6 +1,8 @@
+import { InputError } from '@backstage/errors';
 import {
   applyDefaults,
   checkRules,
+  InvalidSchemaError,
   RulesResult,
   SchemaProblem,
   validateObject,
@@ -27,6 +29,22 @@ const CROSSPLANE_FIELDS = [
   'writeConnectionSecretToRef',
   'publishConnectionDetailsTo',
 ];
+
+/** How problems of a claim are put into words, where its schema has no titles. */
+const WORDING = {
+  noun: 'a worker cluster',
+  labels: {
+    '': 'The claim',
+    'spec.environment': 'Environment',
+    'spec.region': 'Region',
+    'spec.owner': 'Owner',
+    'spec.kubernetesVersion': 'Kubernetes version',
+    'spec.nodes.size': 'Node size',
+    'spec.nodes.min': 'Minimum number of nodes',
+    'spec.nodes.max': 'Maximum number of nodes',
+    'spec.network.vpcCidr': 'Address range',
+  },
+};
 
 const FREE = { 'x-kubernetes-preserve-unknown-fields': true };
 
@@ -71,7 +89,7 @@ export function judgeClaim(
     );
   const value = complete(claim);
   const oldValue = before && complete(before);
-  const problems = validateObject(schema, value, { oldValue });
+  const problems = checkSchema(schema, value, oldValue);
   const { min, max } = claim.spec?.nodes ?? {};
   const unchanged =
     before?.spec?.nodes?.min === min && before?.spec?.nodes?.max === max;
@@ -94,6 +112,21 @@ export function judgeClaim(
     oldValue,
   });
   return { problems: broken, rules };
+}
+
+function checkSchema(
+  schema: object,
+  value: unknown,
+  oldValue: unknown,
+): ClaimProblem[] {
+  try {
+    return validateObject(schema, value, { oldValue, ...WORDING });
+  } catch (error) {
+    if (!(error instanceof InvalidSchemaError)) throw error;
+    throw new InputError(
+      `The schema of the XRD cannot be used: ${error.message}. Tell the platform team.`,
+    );
+  }
 }
 
 /** The problems of a claim, see `judgeClaim`. @public */
