@@ -86,7 +86,11 @@ function inspect(files: Files) {
     }
     check(
       object.kind !== 'ClusterRoleBinding' ||
-        ['view', 'worker-clusters-portal'].includes(object.roleRef.name),
+        [
+          'view',
+          'worker-clusters-portal',
+          'worker-clusters-portal-v1',
+        ].includes(object.roleRef.name),
       'nobody gets more than to look in the whole cluster',
       where,
       object.roleRef,

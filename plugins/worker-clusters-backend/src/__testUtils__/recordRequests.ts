@@ -11,10 +11,11 @@ export interface RecordedRequest {
 
 const CHANNEL = 'undici:request:create';
 
-/** Runs something and records every request that an undici client of this process makes meanwhile. */
-export async function recordRequests<T>(
-  run: (requests: RecordedRequest[]) => Promise<T>,
-): Promise<T> {
+/** Records every request that an undici client of this process makes, until `stop`. */
+export function startRecording(): {
+  requests: RecordedRequest[];
+  stop(): void;
+} {
   const requests: RecordedRequest[] = [];
   const record = (message: unknown) => {
     const { request } = message as { request: RecordedRequest };
@@ -22,9 +23,17 @@ export async function recordRequests<T>(
     requests.push({ origin: String(origin), method, path });
   };
   subscribe(CHANNEL, record);
+  return { requests, stop: () => unsubscribe(CHANNEL, record) };
+}
+
+/** Runs something with the requests that are made meanwhile. */
+export async function recordRequests<T>(
+  run: (requests: RecordedRequest[]) => Promise<T>,
+): Promise<T> {
+  const { requests, stop } = startRecording();
   try {
     return await run(requests);
   } finally {
-    unsubscribe(CHANNEL, record);
+    stop();
   }
 }
