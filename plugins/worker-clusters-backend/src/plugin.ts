@@ -5,6 +5,7 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
@@ -42,7 +43,7 @@ import {
   RequestPlanner,
   RequestTracker,
 } from './requests';
-import { createRouter, linkClaim } from './serve';
+import { createRouter, linkClaim, linkRevisions } from './serve';
 import { DatabaseFleetStore } from './store';
 import type { FleetStore } from './store/types';
 
@@ -121,6 +122,7 @@ export function createWorkerClustersPlugin(
           const hints = new Hints(() => tracker.refresh());
 
           // serve
+          const integrations = ScmIntegrations.fromConfig(config);
           permissionsRegistry.addResourceType({
             resourceRef: workerClusterResourceRef,
             permissions: [
@@ -162,6 +164,8 @@ export function createWorkerClustersPlugin(
                 hints.hint();
               },
               linkClaim: cluster => linkClaim(repository, cluster),
+              linkRevisions: application =>
+                linkRevisions(integrations, application),
             }),
           );
           registerMetrics({ metrics: deps.metrics, store, observer });

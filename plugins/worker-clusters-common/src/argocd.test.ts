@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {
-  countApplications,
+  conditionSeverity,
   HEALTH_STATUSES,
   type HealthStatus,
   SYNC_STATUSES,
@@ -12,7 +12,6 @@ import {
 } from './argocd';
 
 const health = fc.constantFrom(...HEALTH_STATUSES);
-const sync = fc.constantFrom(...SYNC_STATUSES);
 
 describe('statuses as a cluster reports them', () => {
   it.each(HEALTH_STATUSES)('knows the health %s', status => {
@@ -77,38 +76,14 @@ describe('the worst of several', () => {
   });
 });
 
-describe('countApplications', () => {
-  it('counts nothing', () => {
-    expect(countApplications([])).toEqual({
-      total: 0,
-      byHealth: {
-        Healthy: 0,
-        Suspended: 0,
-        Progressing: 0,
-        Missing: 0,
-        Degraded: 0,
-        Unknown: 0,
-      },
-      bySync: { Synced: 0, OutOfSync: 0, Unknown: 0 },
-    });
-  });
-
-  it('counts each once by health and once by sync status', () => {
-    fc.assert(
-      fc.property(fc.array(fc.record({ health, sync })), applications => {
-        const { total, byHealth, bySync } = countApplications(applications);
-        expect(total).toBe(applications.length);
-        for (const status of HEALTH_STATUSES) {
-          expect(byHealth[status]).toBe(
-            applications.filter(a => a.health === status).length,
-          );
-        }
-        for (const status of SYNC_STATUSES) {
-          expect(bySync[status]).toBe(
-            applications.filter(a => a.sync === status).length,
-          );
-        }
-      }),
-    );
+describe('conditionSeverity', () => {
+  it.each([
+    ['ComparisonError', 'error'],
+    ['InvalidSpecError', 'error'],
+    ['OrphanedResourceWarning', 'warning'],
+    ['SomethingInfo', 'info'],
+    ['ErrorOfAnotherKind', 'info'],
+  ])('of %s is %s', (type, severity) => {
+    expect(conditionSeverity(type)).toBe(severity);
   });
 });

@@ -35,7 +35,22 @@ export type OperationPhase =
   | 'Error';
 
 /**
- * The Applications of one cluster, counted.
+ * A condition of an Application: `ComparisonError`, `OrphanedResourceWarning`, …
+ *
+ * @public
+ */
+export interface ApplicationCondition {
+  type: string;
+  message?: string;
+  /** RFC 3339, UTC. */
+  lastTransitionTime?: string;
+}
+
+/** @public */
+export type ConditionSeverity = 'error' | 'warning' | 'info';
+
+/**
+ * The Applications of one cluster, counted: by health as {@link assessedHealth} has it, and by sync status.
  *
  * @public
  */
@@ -64,6 +79,17 @@ export function toSyncStatus(value: unknown): SyncStatus {
 }
 
 /**
+ * The severity of a condition, which Argo CD puts at the end of its type.
+ * Source: argo-cd, `pkg/apis/application/v1alpha1/types.go`, `ApplicationConditionType`.
+ *
+ * @public
+ */
+export function conditionSeverity(type: string): ConditionSeverity {
+  if (type.endsWith('Error')) return 'error';
+  return type.endsWith('Warning') ? 'warning' : 'info';
+}
+
+/**
  * The worst of several health statuses in gitops-engine's order; `Healthy` for none,
  * as Argo CD itself says of an Application without resources.
  *
@@ -88,28 +114,4 @@ export function worstSync(statuses: Iterable<SyncStatus>): SyncStatus {
     worst = Math.max(worst, SYNC_STATUSES.indexOf(status));
   }
   return SYNC_STATUSES[worst];
-}
-
-/** @public */
-export function countApplications(
-  applications: Iterable<{ health: HealthStatus; sync: SyncStatus }>,
-): ApplicationCounts {
-  const counts: ApplicationCounts = {
-    total: 0,
-    byHealth: {
-      Healthy: 0,
-      Suspended: 0,
-      Progressing: 0,
-      Missing: 0,
-      Degraded: 0,
-      Unknown: 0,
-    },
-    bySync: { Synced: 0, OutOfSync: 0, Unknown: 0 },
-  };
-  for (const { health, sync } of applications) {
-    counts.total += 1;
-    counts.byHealth[health] += 1;
-    counts.bySync[sync] += 1;
-  }
-  return counts;
 }

@@ -1,4 +1,5 @@
 import type {
+  ApplicationCondition,
   ApplicationCounts,
   HealthStatus,
   OperationPhase,
@@ -212,7 +213,78 @@ export interface WorkerClusterDetails extends WorkerCluster {
 }
 
 /**
- * An Argo CD Application of a worker cluster, as much as the portal keeps of it.
+ * A revision of an Application's source.
+ *
+ * - `commit`: a commit of a Git repository, in full.
+ * - `reference`: a branch, a tag, `HEAD` or a range of tags. As the revision that was compared it means that Argo CD
+ *   could not resolve it.
+ * - `chart`: the version of a Helm chart.
+ * - `digest`: the digest of an OCI image.
+ *
+ * @public
+ */
+export interface ApplicationRevision {
+  value: string;
+  kind: 'commit' | 'reference' | 'chart' | 'digest';
+  /** Link to the commit on its Git host, where the host is known to the portal's `integrations`. */
+  url?: string;
+}
+
+/**
+ * One source of an Application, with what Argo CD made of its target revision.
+ *
+ * @public
+ */
+export interface ApplicationSource {
+  type: 'git' | 'helm' | 'oci';
+  /** As the Application has it, without credentials. */
+  repoUrl?: string;
+  path?: string;
+  chart?: string;
+  /** Name of the source among several. */
+  name?: string;
+  /** Name by which other sources refer to this one. */
+  ref?: string;
+  targetRevision?: string;
+  /** Revision that was compared last (`status.sync`). */
+  revision?: ApplicationRevision;
+  /** Revision of the last sync that succeeded (`status.history`), if it is another one. */
+  deployedRevision?: ApplicationRevision;
+}
+
+/**
+ * What Argo CD's source hydrator did: it renders the dry source and commits the result to the branch that is synced.
+ *
+ * @public
+ */
+export interface ApplicationHydration {
+  /** Where the manifests are written by people. */
+  drySource: ApplicationSource;
+  /** Branch to which the result is pushed first, where it is not the one that is synced. */
+  hydrateTo?: string;
+  phase?: 'Hydrating' | 'Failed' | 'Hydrated';
+  message?: string;
+  /** Commit with the result of the last hydration that succeeded. */
+  hydratedRevision?: ApplicationRevision;
+  /** When the operation finished or, while it runs, started: RFC 3339, UTC. */
+  time?: string;
+}
+
+/**
+ * What made an Application.
+ *
+ * @public
+ */
+export interface ApplicationOwner {
+  /** `Application`: app of apps. */
+  kind: 'Application' | 'ApplicationSet';
+  namespace: string;
+  name: string;
+}
+
+/**
+ * An Argo CD Application of a worker cluster, as much as the portal keeps of it. Everything is what Argo CD reports;
+ * {@link assessedHealth} says how far its health can be believed.
  *
  * @public
  */
@@ -223,19 +295,24 @@ export interface Application {
   health: HealthStatus;
   sync: SyncStatus;
   healthMessage?: string;
+  /** Errors first; at most 10. */
+  conditions?: ApplicationCondition[];
   operationPhase?: OperationPhase;
   operationMessage?: string;
-  /** Revision that is deployed: a commit or a chart version. */
-  revision?: string;
-  repoUrl?: string;
-  path?: string;
-  targetRevision?: string;
+  /** When the operation finished or, while it runs, started: RFC 3339, UTC. */
+  operationTime?: string;
+  /** In the order of the Application; at most 20. */
+  sources: ApplicationSource[];
+  hydration?: ApplicationHydration;
   /** Namespace into which it deploys. */
   destinationNamespace?: string;
-  /** The Application that manages this one (app of apps). */
-  parent?: string;
+  owner?: ApplicationOwner;
   /** Number of resources it manages. */
   resources: number;
+  /** How many of them are OutOfSync; absent for none. */
+  resourcesOutOfSync?: number;
+  /** How many of them are Missing, where Argo CD keeps their health in the Application; absent for none. */
+  resourcesMissing?: number;
   /** When the Argo CD of the cluster last compared it: RFC 3339, UTC. */
   reconciledAt?: string;
   /** Link into the Argo CD of the cluster. */

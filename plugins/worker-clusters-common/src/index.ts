@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+export * from './applicationHealth';
+export * from './applicationProblems';
 export * from './argocd';
 export * from './client';
 export * from './clusterName';

@@ -6,6 +6,8 @@ import {
   formatVersion,
   webLink,
   messageOf,
+  repositoryName,
+  shortRevision,
 } from './format';
 
 describe('formatDuration', () => {
@@ -49,12 +51,13 @@ describe('formatVersion', () => {
 });
 
 it('describes health in words, best first', () => {
+  const reconciledAt = '2026-11-23T08:00:00.000Z';
   expect(
     describeHealth(
       countApplications([
-        { health: 'Degraded', sync: 'Synced' },
-        { health: 'Healthy', sync: 'Synced' },
-        { health: 'Healthy', sync: 'OutOfSync' },
+        { health: 'Degraded', sync: 'Synced', reconciledAt },
+        { health: 'Healthy', sync: 'Synced', reconciledAt },
+        { health: 'Healthy', sync: 'OutOfSync', reconciledAt },
       ]),
     ),
   ).toBe('2 Healthy, 1 Degraded');
@@ -87,4 +90,23 @@ it("says a backend's own words, where an error has them", () => {
   expect(messageOf(error)).toBe(error.message);
   Object.assign(error, { cause: { message: 'The Git host does not answer.' } });
   expect(messageOf(error)).toBe('The Git host does not answer.');
+});
+
+it.each([
+  ['commit', '0123456789abcdef0123456789abcdef01234567', '01234567'],
+  ['reference', 'main', 'main'],
+  ['chart', '1.2.3', '1.2.3'],
+  ['digest', `sha256:${'ab'.repeat(32)}`, 'abababababab'],
+] as const)('writes a %s shortly', (kind, value, expected) => {
+  expect(shortRevision({ kind, value })).toBe(expected);
+});
+
+it.each([
+  ['https://git.example.org/platform/gitops.git', 'platform/gitops'],
+  ['git@git.example.org:platform/gitops.git', 'platform/gitops'],
+  ['oci://registry.example.org/charts/redis/', 'charts/redis'],
+  ['https://charts.example.org', 'charts.example.org'],
+  [undefined, undefined],
+])('names the repository of %s %s', (url, expected) => {
+  expect(repositoryName(url)).toBe(expected);
 });

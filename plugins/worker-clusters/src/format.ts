@@ -1,5 +1,6 @@
 import {
   ApplicationCounts,
+  ApplicationRevision,
   HEALTH_STATUSES,
   HealthStatus,
   WorkerCluster,
@@ -80,4 +81,20 @@ export function messageOf(error: Error): string {
   return UNREACHABLE.test(error.message)
     ? "The portal's backend does not answer: try again in a moment."
     : error.message;
+}
+
+/** A commit or a digest as people write it; everything else as it is. */
+export function shortRevision({ value, kind }: ApplicationRevision): string {
+  if (kind === 'commit') return value.slice(0, 8);
+  return kind === 'digest' ? value.replace(/^sha256:/, '').slice(0, 12) : value;
+}
+
+/** Owner and name of a repository, or what comes closest: the last two parts of its address. */
+export function repositoryName(url: string | undefined): string | undefined {
+  const parts = url
+    ?.replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .replace(/^\w+:\/\//, '')
+    .split(/[/:]/);
+  return parts?.slice(-2).join('/');
 }

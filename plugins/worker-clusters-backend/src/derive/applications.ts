@@ -1,10 +1,22 @@
+import type {
+  Application,
+  ApplicationCondition,
+  ApplicationHydration,
+  ApplicationOwner,
+  ApplicationRevision,
+  ApplicationSource,
+  OperationPhase,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
-  type Application,
-  type OperationPhase,
   toHealthStatus,
   toSyncStatus,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ArgoApplication, WorkerObservation } from '../observe/types';
+import type {
+  ArgoApplication,
+  ArgoSource,
+  WorkerObservation,
+} from '../observe/types';
+import { type ApplicationOwners, applicationOwners } from './owners';
 import type { DeriveSettings } from './settings';
 import { boundedText, boundedWord, httpUrl } from './text';
 import { toIso } from './time';
@@ -16,45 +28,119 @@ const OPERATION_PHASES: readonly OperationPhase[] = [
   'Failed',
   'Error',
 ];
+const HYDRATION_PHASES = ['Hydrating', 'Failed', 'Hydrated'] as const;
 const MAX_PATH = 1000;
 const MAX_URLS = 10;
 
-function key(application: ArgoApplication): string {
-  return `${application.metadata.namespace ?? ''}/${application.metadata.name}`;
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, v]) => v !== undefined),
+  ) as T;
 }
 
-/** The Application that manages each Application (app of apps), by `<namespace>/<name>`. */
-function parents(applications: ArgoApplication[]): Map<string, string> {
-  const result = new Map<string, string>();
-  for (const parent of applications) {
-    for (const child of parent.childApplications) {
-      if (child === key(parent) || result.has(child)) continue;
-      const sameNamespace =
-        child.split('/')[0] === (parent.metadata.namespace ?? '');
-      result.set(child, sameNamespace ? parent.metadata.name : key(parent));
-    }
+/** A count as it may be kept; 0 for nonsense. */
+function countOf(value: number): number {
+  return Number.isSafeInteger(value) ? Math.max(0, value) : 0;
+}
+
+function sourceType(source: ArgoSource): ApplicationSource['type'] {
+  if (source.chart) return 'helm';
+  return source.repoUrl?.startsWith('oci://') ? 'oci' : 'git';
+}
+
+/** What a revision of a source is. Only a full object name is a commit: SHA-1, or SHA-256 in repositories that use it. */
+export function toRevision(
+  type: ApplicationSource['type'],
+  value: string | undefined,
+): ApplicationRevision | undefined {
+  const revision = boundedWord(value);
+  if (!revision) return undefined;
+  if (type === 'helm') return { value: revision, kind: 'chart' };
+  if (type === 'oci') {
+    const digest = /^sha256:[0-9a-f]{64}$/.test(revision);
+    return { value: revision, kind: digest ? 'digest' : 'reference' };
   }
-  return result;
+  const commit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
+  return { value: revision, kind: commit ? 'commit' : 'reference' };
 }
 
-function row(
+function deriveSource(source: ArgoSource): ApplicationSource {
+  const type = sourceType(source);
+  const { revision, deployedRevision } = source;
+  return withoutUndefined({
+    type,
+    repoUrl: boundedText(source.repoUrl, MAX_PATH),
+    path: boundedText(source.path, MAX_PATH),
+    chart: boundedWord(source.chart),
+    name: boundedWord(source.name),
+    ref: boundedWord(source.ref),
+    targetRevision: boundedWord(source.targetRevision),
+    revision: toRevision(type, revision),
+    deployedRevision:
+      deployedRevision === revision
+        ? undefined
+        : toRevision(type, deployedRevision),
+  });
+}
+
+function deriveHydration(
+  { hydrator }: ArgoApplication,
+  settings: DeriveSettings,
+): ApplicationHydration | undefined {
+  return (
+    hydrator &&
+    withoutUndefined({
+      drySource: deriveSource(hydrator.drySource),
+      hydrateTo: boundedWord(hydrator.hydrateTo),
+      phase: HYDRATION_PHASES.find(p => p === hydrator.phase),
+      message: boundedText(hydrator.message, settings.maxMessageLength),
+      hydratedRevision: toRevision('git', hydrator.hydratedRevision),
+      time: toIso(hydrator.time),
+    })
+  );
+}
+
+function deriveConditions(
+  { conditions }: ArgoApplication,
+  settings: DeriveSettings,
+): ApplicationCondition[] {
+  return conditions.map(condition =>
+    withoutUndefined({
+      type: boundedWord(condition.type) ?? '?',
+      message: boundedText(condition.message, settings.maxMessageLength),
+      lastTransitionTime: toIso(condition.lastTransitionTime),
+    }),
+  );
+}
+
+/** What Argo CD reports of one Application, checked and bounded. */
+export function deriveApplication(
   application: ArgoApplication,
   context: {
-    parent: string | undefined;
-    argocdUrl: string | undefined;
+    owner?: ApplicationOwner;
+    argocdUrl?: string;
     settings: DeriveSettings;
   },
 ): Application {
   const { metadata } = application;
-  const { parent, argocdUrl, settings } = context;
+  const { owner, argocdUrl, settings } = context;
   const namespace = boundedWord(metadata.namespace) ?? '';
   const name = boundedWord(metadata.name) ?? '';
-  const words = {
+  const conditions = deriveConditions(application, settings);
+  const urls = [
+    ...new Set(application.externalUrls.flatMap(u => httpUrl(u) ?? [])),
+  ];
+  return withoutUndefined({
+    namespace,
+    name,
     project: boundedWord(application.project),
+    health: toHealthStatus(application.health),
+    sync: toSyncStatus(application.sync),
     healthMessage: boundedText(
       application.healthMessage,
       settings.maxMessageLength,
     ),
+    conditions: conditions.length ? conditions : undefined,
     operationPhase: OPERATION_PHASES.find(
       p => p === application.operationPhase,
     ),
@@ -62,35 +148,22 @@ function row(
       application.operationMessage,
       settings.maxMessageLength,
     ),
-    revision: boundedWord(application.revision),
-    repoUrl: boundedText(application.repoUrl, MAX_PATH),
-    path: boundedText(application.path, MAX_PATH),
-    targetRevision: boundedWord(application.targetRevision),
+    operationTime: toIso(application.operationTime),
+    sources: application.sources.map(deriveSource),
+    hydration: deriveHydration(application, settings),
     destinationNamespace: boundedWord(application.destinationNamespace),
-    parent: boundedText(parent, 2 * MAX_PATH),
+    owner,
+    resources: countOf(application.resourceCount),
+    resourcesOutOfSync: countOf(application.outOfSyncCount) || undefined,
+    resourcesMissing: countOf(application.missingCount) || undefined,
     reconciledAt: toIso(application.reconciledAt),
     url:
       argocdUrl &&
       `${argocdUrl}/applications/${encodeURIComponent(
         namespace,
       )}/${encodeURIComponent(name)}`,
-  };
-  const urls = [
-    ...new Set(application.externalUrls.flatMap(u => httpUrl(u) ?? [])),
-  ];
-  return {
-    namespace,
-    name,
-    ...(urls.length && { externalUrls: urls.slice(0, MAX_URLS) }),
-    health: toHealthStatus(application.health),
-    sync: toSyncStatus(application.sync),
-    resources: Number.isSafeInteger(application.resourceCount)
-      ? Math.max(0, application.resourceCount)
-      : 0,
-    ...(Object.fromEntries(
-      Object.entries(words).filter(([, value]) => value !== undefined),
-    ) as Partial<Application>),
-  };
+    externalUrls: urls.length ? urls.slice(0, MAX_URLS) : undefined,
+  });
 }
 
 /** The rows of a worker's Applications, sorted by namespace and name, each once. */
@@ -98,12 +171,21 @@ export function deriveApplications(
   worker: WorkerObservation,
   settings: DeriveSettings,
 ): Application[] {
-  const parentOf = parents(worker.applications);
+  const owners: ApplicationOwners = applicationOwners(worker.applications);
   const argocdUrl = httpUrl(worker.argocdUrl);
-  const unique = new Map(worker.applications.map(a => [key(a), a]));
+  const unique = new Map(
+    worker.applications.map(a => [
+      `${a.metadata.namespace ?? ''}/${a.metadata.name}`,
+      a,
+    ]),
+  );
   return [...unique]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, application]) =>
-      row(application, { parent: parentOf.get(id), argocdUrl, settings }),
+      deriveApplication(application, {
+        owner: owners.get(id),
+        argocdUrl,
+        settings,
+      }),
     );
 }

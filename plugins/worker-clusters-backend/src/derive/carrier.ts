@@ -1,11 +1,12 @@
 import {
-  toHealthStatus,
-  toSyncStatus,
+  applicationProblems,
+  assessedHealth,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoApplication } from '../observe/types';
+import { deriveApplication } from './applications';
 import type { DeriveSettings } from './settings';
-import { boundedText, boundedWord } from './text';
+import { boundedText } from './text';
 
 /** The management Argo CD's Application that carries the claim, as much as the page shows of it. */
 export function deriveCarrier(
@@ -13,17 +14,18 @@ export function deriveCarrier(
   settings: DeriveSettings,
 ): WorkerClusterDetails['carrier'] {
   if (!carrier) return undefined;
-  const revision = boundedWord(carrier.revision);
-  const failed =
-    carrier.operationPhase === 'Failed' || carrier.operationPhase === 'Error';
+  const application = deriveApplication(carrier, { settings });
+  const [problem] = applicationProblems(application);
   const message = boundedText(
-    failed ? carrier.operationMessage : carrier.healthMessage,
+    problem && (problem.message ?? problem.title),
     settings.maxMessageLength,
   );
+  const { name, sync, sources } = application;
+  const revision = sources[0]?.revision?.value;
   return {
-    name: boundedWord(carrier.metadata.name) ?? '?',
-    sync: toSyncStatus(carrier.sync),
-    health: toHealthStatus(carrier.health),
+    name: name || '?',
+    sync,
+    health: assessedHealth(application),
     ...(revision && { revision }),
     ...(message && { message }),
   };

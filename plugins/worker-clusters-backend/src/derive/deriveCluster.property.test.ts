@@ -78,6 +78,14 @@ describe('whatever a cluster reports', () => {
     ),
     conditions,
   });
+  const anySource = fc.record({
+    repoUrl: fc.option(fc.oneof(fc.webUrl(), text), { nil: undefined }),
+    path: fc.option(text, { nil: undefined }),
+    chart: fc.option(text, { nil: undefined }),
+    targetRevision: fc.option(text, { nil: undefined }),
+    revision: fc.option(text, { nil: undefined }),
+    deployedRevision: fc.option(text, { nil: undefined }),
+  });
   const anyApplication = fc.record({
     metadata,
     health: fc.option(fc.oneof(fc.constantFrom('Healthy', 'Degraded'), text), {
@@ -88,9 +96,32 @@ describe('whatever a cluster reports', () => {
     operationPhase: fc.option(fc.constantFrom('Failed', 'x'), {
       nil: undefined,
     }),
+    conditions: fc.array(
+      fc.record({
+        type: fc.oneof(fc.constant('ComparisonError'), text),
+        message: fc.option(text, { nil: undefined }),
+        lastTransitionTime: fc.option(time, { nil: undefined }),
+      }),
+      { maxLength: 3 },
+    ),
+    sources: fc.array(anySource, { maxLength: 3 }),
+    hydrator: fc.option(
+      fc.record({
+        drySource: anySource,
+        phase: fc.constantFrom('Failed', 'Hydrated', 'x'),
+        message: fc.option(text, { nil: undefined }),
+        hydratedRevision: fc.option(text, { nil: undefined }),
+      }),
+      { nil: undefined },
+    ),
     reconciledAt: fc.option(time, { nil: undefined }),
     externalUrls: fc.array(text, { maxLength: 3 }),
     resourceCount: fc.integer(),
+    outOfSyncCount: fc.integer(),
+    missingCount: fc.double(),
+    applicationSet: fc.option(text, { nil: undefined }),
+    trackingId: fc.option(text, { nil: undefined }),
+    instanceLabel: fc.option(text, { nil: undefined }),
     childApplications: fc.array(text, { maxLength: 3 }),
   });
   const anyWorker = fc.record({

@@ -81,6 +81,32 @@ describe('deriveCluster', () => {
     expect([state.health, state.sync]).toEqual(['Progressing', 'OutOfSync']);
   });
 
+  it('counts an Application that could not be compared as Unknown', () => {
+    const { state, applications } = deriveCluster({
+      observation: observation({
+        worker: worker({
+          applications: [
+            application('a'),
+            application('b', { sync: 'Unknown' }),
+            application('c', { reconciledAt: undefined }),
+          ],
+        }),
+      }),
+      now: nowAt(),
+    });
+    expect(state.health).toBe('Unknown');
+    expect(state.applications.byHealth).toMatchObject({
+      Healthy: 1,
+      Unknown: 2,
+    });
+    // The rows keep what Argo CD says.
+    expect(applications!.map(a => a.health)).toEqual([
+      'Healthy',
+      'Healthy',
+      'Healthy',
+    ]);
+  });
+
   it('knows no health where there is no application', () => {
     const { state, applications } = deriveCluster({
       observation: observation({ worker: worker({ applications: [] }) }),
@@ -93,7 +119,9 @@ describe('deriveCluster', () => {
   describe('a worker that was not heard in this run', () => {
     const known = stored('ready', {
       argocd: { version: 'v3.0.0', availability: 'available', components: [] },
-      applications: countApplications([{ health: 'Degraded', sync: 'Synced' }]),
+      applications: countApplications([
+        { health: 'Degraded', sync: 'Synced', reconciledAt: at(30) },
+      ]),
       health: 'Degraded',
       sync: 'Synced',
     });

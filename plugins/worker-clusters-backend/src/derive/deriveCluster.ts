@@ -1,5 +1,6 @@
 import {
   type Application,
+  assessedHealth,
   countApplications,
   type WorkerClusterDetails,
   worstHealth,
@@ -126,7 +127,7 @@ function deriveWorker(
     state: {
       argocd: deriveArgoCd(worker),
       applications: countApplications(applications),
-      health: any ? worstHealth(applications.map(a => a.health)) : undefined,
+      health: any ? worstHealth(applications.map(assessedHealth)) : undefined,
       sync: any ? worstSync(applications.map(a => a.sync)) : undefined,
     },
     applications,

@@ -111,8 +111,47 @@ describe('the stage of the applications', () => {
       ],
       { state: 'failed', ready: 0, expected: 1, message: 'a: forbidden' },
     ],
+    [
+      'one that could not be compared, and calls itself healthy',
+      [
+        application('a'),
+        application('b', {
+          sync: 'Unknown',
+          conditions: [
+            { type: 'ComparisonError', message: 'app path does not exist' },
+          ],
+        }),
+      ],
+      {
+        state: 'failed',
+        ready: 1,
+        expected: 2,
+        message: 'b: app path does not exist',
+      },
+    ],
+    [
+      'one that was never compared',
+      [application('a', { reconciledAt: undefined })],
+      { state: 'active', ready: 0, expected: 1 },
+    ],
+    [
+      'one that is healthy and not synced, as if parts are missing',
+      [application('a', { sync: 'OutOfSync' })],
+      { state: 'active', ready: 0, expected: 1 },
+    ],
+    [
+      'one that is as it should be in spite of a warning',
+      [
+        application('a', {
+          conditions: [{ type: 'OrphanedResourceWarning', message: 'o' }],
+        }),
+      ],
+      { state: 'done', ready: 1, expected: 1 },
+    ],
   ])('with %s', (_, applications, expected) => {
-    expect(stageOf(applications)).toMatchObject(expected);
+    const found = stageOf(applications);
+    expect(found).toMatchObject(expected);
+    expect(found.message).toBe(expected.message);
   });
 
   it('keeps its first end, and what was known of a worker that is silent', () => {

@@ -1,5 +1,6 @@
 import {
-  countApplications,
+  applicationProblems,
+  assessedHealth,
   type Application,
   type TimelineStage,
   type TimelineStageState,
@@ -116,7 +117,27 @@ function resourceStage(
   });
 }
 
-/** The stage of the worker's own Applications: done as soon as each of them is healthy. */
+/** Whether an Application is as it should be: a suspended one is as somebody wants it to be. */
+function isDone(application: Application): boolean {
+  const health = assessedHealth(application);
+  return (
+    (health === 'Healthy' || health === 'Suspended') &&
+    application.sync === 'Synced'
+  );
+}
+
+/** Why an Application failed; undefined if it did not. */
+function failureOf(application: Application): string | undefined {
+  const [problem] = applicationProblems(application);
+  if (problem?.severity !== 'error' && application.health !== 'Degraded') {
+    return undefined;
+  }
+  return `${application.name}: ${
+    problem?.message ?? problem?.title ?? application.health
+  }`;
+}
+
+/** The stage of the worker's own Applications: done as soon as each of them is healthy and synced. */
 export function applicationsStage(
   applications: Application[] | undefined,
   context: {
@@ -138,37 +159,20 @@ export function applicationsStage(
       })
     );
   }
-  const counts = countApplications(applications);
-  // A suspended application is as somebody wants it to be.
-  const ready = counts.byHealth.Healthy + counts.byHealth.Suspended;
-  const done = counts.total > 0 && ready === counts.total;
-  const failed = applications.find(
-    a =>
-      a.health === 'Degraded' ||
-      a.operationPhase === 'Failed' ||
-      a.operationPhase === 'Error',
-  );
+  const unfinished = applications.filter(a => !isDone(a));
+  const done = applications.length > 0 && unfinished.length === 0;
+  const failure = unfinished.map(failureOf).find(Boolean);
   let state: TimelineStageState = 'waiting';
   if (done) state = 'done';
-  else if (failed) state = 'failed';
-  else if (argocdDone || counts.total > 0) state = 'active';
+  else if (failure) state = 'failed';
+  else if (argocdDone || applications.length > 0) state = 'active';
 
-  const why =
-    failed &&
-    (failed.operationPhase === 'Failed' || failed.operationPhase === 'Error'
-      ? failed.operationMessage ?? failed.operationPhase
-      : failed.healthMessage ?? failed.health);
   return stage('applications', state, {
     begin: earliest(before?.begin, begin),
     end: before?.end ?? (done ? now.toISOString() : undefined),
-    ready,
-    expected: counts.total,
-    message: done
-      ? undefined
-      : boundedText(
-          failed && `${failed.name}: ${why}`,
-          settings.maxMessageLength,
-        ),
+    ready: applications.length - unfinished.length,
+    expected: applications.length,
+    message: boundedText(failure, settings.maxMessageLength),
   });
 }
 

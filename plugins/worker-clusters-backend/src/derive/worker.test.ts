@@ -1,6 +1,6 @@
 import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoApplication } from '../observe/types';
-import { deriveApplications } from './applications';
+import { deriveApplications, toRevision } from './applications';
 import { deriveArgoCd, versionOfImage } from './argocd';
 import { deriveCarrier } from './carrier';
 import { deriveConnection } from './connection';
@@ -13,6 +13,30 @@ import {
 } from './__testUtils__/observation';
 import { DEFAULT_DERIVE_SETTINGS as settings } from './settings';
 import { runningKubernetesVersion } from './version';
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+describe('toRevision', () => {
+  it.each<[Parameters<typeof toRevision>[0], string | undefined, unknown]>([
+    ['git', COMMIT, 'commit'],
+    ['git', 'a'.repeat(64), 'commit'],
+    ['git', 'main', 'reference'],
+    ['git', 'v1.2.3', 'reference'],
+    ['git', 'HEAD', 'reference'],
+    ['git', COMMIT.slice(0, 7), 'reference'],
+    ['git', COMMIT.toUpperCase(), 'reference'],
+    ['git', `${COMMIT}0`, 'reference'],
+    ['helm', '1.2.3', 'chart'],
+    ['helm', COMMIT, 'chart'],
+    ['oci', DIGEST, 'digest'],
+    ['oci', '1.2.3', 'reference'],
+    ['git', '', undefined],
+    ['git', undefined, undefined],
+  ])('of a %s source, %s is a %s', (type, value, kind) => {
+    expect(toRevision(type, value)?.kind).toBe(kind);
+  });
+});
 
 describe('the version of Argo CD', () => {
   it.each<[string | undefined, string | undefined]>([
@@ -132,11 +156,26 @@ describe('applications', () => {
           healthMessage: 'fine',
           operationPhase: 'Succeeded',
           operationMessage: 'successfully synced',
-          revision: '4f2c1a9',
-          repoUrl: 'https://git.example.org/platform/gitops.git',
-          path: 'applications/k8s-manifests/dev',
-          targetRevision: 'main',
+          operationTime: '2026-11-23T07:57:00Z',
+          conditions: [
+            {
+              type: 'OrphanedResourceWarning',
+              message: 'Application has 1 orphaned resources',
+              lastTransitionTime: '2026-11-23T07:56:00Z',
+            },
+          ],
+          sources: [
+            {
+              repoUrl: 'https://git.example.org/platform/gitops.git',
+              path: 'applications/k8s-manifests/dev',
+              targetRevision: 'main',
+              revision: COMMIT,
+              deployedRevision: COMMIT,
+            },
+          ],
           destinationNamespace: 'web',
+          outOfSyncCount: 2,
+          missingCount: 1,
           reconciledAt: '2026-11-23T07:58:00Z',
           externalUrls: [
             'https://shop.example.org/',
@@ -155,12 +194,27 @@ describe('applications', () => {
         sync: 'Synced',
         operationPhase: 'Succeeded',
         operationMessage: 'successfully synced',
-        revision: '4f2c1a9',
-        repoUrl: 'https://git.example.org/platform/gitops.git',
-        path: 'applications/k8s-manifests/dev',
-        targetRevision: 'main',
+        operationTime: '2026-11-23T07:57:00.000Z',
+        conditions: [
+          {
+            type: 'OrphanedResourceWarning',
+            message: 'Application has 1 orphaned resources',
+            lastTransitionTime: '2026-11-23T07:56:00.000Z',
+          },
+        ],
+        sources: [
+          {
+            type: 'git',
+            repoUrl: 'https://git.example.org/platform/gitops.git',
+            path: 'applications/k8s-manifests/dev',
+            targetRevision: 'main',
+            revision: { value: COMMIT, kind: 'commit' },
+          },
+        ],
         destinationNamespace: 'web',
         resources: 3,
+        resourcesOutOfSync: 2,
+        resourcesMissing: 1,
         reconciledAt: '2026-11-23T07:58:00.000Z',
         url: 'https://argo.example.org/cd/applications/argocd/web',
         externalUrls: ['https://shop.example.org'],
@@ -178,6 +232,14 @@ describe('applications', () => {
           operationMessage: 'x'.repeat(5000),
           reconciledAt: 'just now',
           resourceCount: -1,
+          outOfSyncCount: NaN,
+          conditions: [
+            {
+              type: 'ComparisonError',
+              message: 'x'.repeat(5000),
+              lastTransitionTime: 'just now',
+            },
+          ],
         }),
       ],
       'data:text/html,x',
@@ -188,6 +250,9 @@ describe('applications', () => {
       resources: 0,
     });
     expect(row.operationMessage).toHaveLength(settings.maxMessageLength);
+    expect(row.conditions![0].message).toHaveLength(settings.maxMessageLength);
+    expect(row.conditions![0]).not.toHaveProperty('lastTransitionTime');
+    expect(row).not.toHaveProperty('resourcesOutOfSync');
     expect(row).not.toHaveProperty('operationPhase');
     expect(row).not.toHaveProperty('reconciledAt');
     expect(row).not.toHaveProperty('url');
@@ -212,27 +277,59 @@ describe('applications', () => {
     ]);
   });
 
-  it('name the application that manages them', () => {
-    const parents = Object.fromEntries(
-      rows([
-        application('root', {
-          childApplications: ['argocd/root', 'argocd/child', 'team/far'],
-        }),
-        application('child', { childApplications: ['argocd/grandchild'] }),
-        application('grandchild'),
-        application('other', { childApplications: ['argocd/child'] }),
-        {
-          ...application('far'),
-          metadata: { ...application('far').metadata, namespace: 'team' },
+  it('have a source for each that Argo CD has, and what its hydrator did', () => {
+    const [row] = rows([
+      application('web', {
+        sources: [
+          {
+            repoUrl: 'https://charts.example.org',
+            chart: 'redis',
+            targetRevision: '1.*',
+            revision: '1.2.3',
+            deployedRevision: '1.2.2',
+          },
+          { repoUrl: 'oci://registry.example.org/web', revision: DIGEST },
+          { repoUrl: 'https://git.example.org/v.git', ref: 'values' },
+        ],
+        hydrator: {
+          drySource: { repoUrl: 'https://git.example.org', revision: COMMIT },
+          phase: 'Failed',
+          message: 'no push',
+          hydratedRevision: COMMIT,
+          time: '2026-11-23T07:58:00Z',
         },
-      ]).map(a => [a.name, a.parent]),
-    );
-    expect(parents).toEqual({
-      root: undefined,
-      child: 'root',
-      grandchild: 'child',
-      other: undefined,
-      far: 'argocd/root',
+      }),
+    ]);
+    expect(row.sources).toEqual([
+      {
+        type: 'helm',
+        repoUrl: 'https://charts.example.org',
+        chart: 'redis',
+        targetRevision: '1.*',
+        revision: { value: '1.2.3', kind: 'chart' },
+        deployedRevision: { value: '1.2.2', kind: 'chart' },
+      },
+      {
+        type: 'oci',
+        repoUrl: 'oci://registry.example.org/web',
+        revision: { value: DIGEST, kind: 'digest' },
+      },
+      {
+        type: 'git',
+        repoUrl: 'https://git.example.org/v.git',
+        ref: 'values',
+      },
+    ]);
+    expect(row.hydration).toEqual({
+      drySource: {
+        type: 'git',
+        repoUrl: 'https://git.example.org',
+        revision: { value: COMMIT, kind: 'commit' },
+      },
+      phase: 'Failed',
+      message: 'no push',
+      hydratedRevision: { value: COMMIT, kind: 'commit' },
+      time: '2026-11-23T07:58:00.000Z',
     });
   });
 
@@ -345,7 +442,7 @@ describe('the carrier', () => {
     [
       'a healthy Application',
       application('worker-cluster-dev', {
-        revision: 'abc',
+        sources: [{ revision: 'abc' }],
         healthMessage: undefined,
       }),
       {
@@ -364,6 +461,20 @@ describe('the carrier', () => {
         healthMessage: 'h',
       }),
       { name: 'x', sync: 'OutOfSync', health: 'Healthy', message: 'denied' },
+    ],
+    [
+      'a comparison that failed',
+      application('x', {
+        sync: 'Unknown',
+        healthMessage: 'h',
+        conditions: [{ type: 'ComparisonError', message: 'no such path' }],
+      }),
+      {
+        name: 'x',
+        sync: 'Unknown',
+        health: 'Unknown',
+        message: 'no such path',
+      },
     ],
     [
       'a health with a message',

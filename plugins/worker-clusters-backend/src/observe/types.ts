@@ -91,6 +91,39 @@ export interface LiveDefinition {
   resources?: Array<{ kind: string; count: number }>;
 }
 
+/** A condition as Argo CD writes it: without a status, present as long as it holds. */
+export interface ArgoCondition {
+  type: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+/** A source of an Application, with the revisions that Argo CD reports of it. URLs carry no credentials. */
+export interface ArgoSource {
+  repoUrl?: string;
+  path?: string;
+  chart?: string;
+  name?: string;
+  ref?: string;
+  targetRevision?: string;
+  /** From `status.sync`: what was compared last. */
+  revision?: string;
+  /** From the newest entry of `status.history`: what the last sync that succeeded deployed. */
+  deployedRevision?: string;
+}
+
+/** Argo CD's source hydrator, of an Application that uses it. */
+export interface ArgoHydrator {
+  /** Its `revision` is the commit that was looked at last, its `deployedRevision` the one that was hydrated last. */
+  drySource: ArgoSource;
+  /** Branch to which the result is pushed, where it is not the one that is synced. */
+  hydrateTo?: string;
+  phase?: string;
+  message?: string;
+  hydratedRevision?: string;
+  time?: string;
+}
+
 /** What is kept of an Argo CD Application: of the management Argo CD or of a worker's. */
 export interface ArgoApplication {
   metadata: ObjectMeta;
@@ -98,12 +131,13 @@ export interface ArgoApplication {
   health?: string;
   healthMessage?: string;
   sync?: string;
-  revision?: string;
+  /** Errors first. */
+  conditions: ArgoCondition[];
   operationPhase?: string;
   operationMessage?: string;
-  repoUrl?: string;
-  path?: string;
-  targetRevision?: string;
+  operationTime?: string;
+  sources: ArgoSource[];
+  hydrator?: ArgoHydrator;
   destinationServer?: string;
   destinationName?: string;
   destinationNamespace?: string;
@@ -111,8 +145,17 @@ export interface ArgoApplication {
   /** What its ingresses and load balancers answer to: `status.summary.externalURLs`. */
   externalUrls: string[];
   resourceCount: number;
+  outOfSyncCount: number;
+  /** Of those whose health Argo CD keeps in the Application (`resourceHealthSource` is not `appTree`). */
+  missingCount: number;
   /** Names `<namespace>/<name>` of the Applications among its resources (app of apps). */
   childApplications: string[];
+  /** Name of the ApplicationSet in its owner references. */
+  applicationSet?: string;
+  /** Annotation `argocd.argoproj.io/tracking-id`. */
+  trackingId?: string;
+  /** Label `app.kubernetes.io/instance`: what Argo CD tracks by where it tracks by label, and Helm's release name else. */
+  instanceLabel?: string;
 }
 
 /** What is kept of a Deployment or StatefulSet of a worker's Argo CD. */

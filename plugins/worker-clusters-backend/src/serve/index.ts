@@ -1,2 +1,3 @@
 export { linkClaim } from './linkClaim';
+export { linkRevisions } from './linkRevisions';
 export { createRouter } from './router';

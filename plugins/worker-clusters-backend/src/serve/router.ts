@@ -10,6 +10,7 @@ import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { ConditionTransformer } from '@backstage/plugin-permission-node';
 import {
+  type Application,
   type ClusterRef,
   type ClusterRequestInput,
   type ListClustersQuery,
@@ -63,6 +64,8 @@ export interface RouterOptions {
   linkClaim(
     cluster: WorkerClusterDetails,
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
+  /** Puts links to the Git hosts on the commits of an Application. */
+  linkRevisions(application: Application): Application;
 }
 
 /** The API of `openapi.ts`: reads the store, and never calls a cluster or a Git host. */
@@ -138,7 +141,8 @@ export function createRouter(options: RouterOptions) {
       await requireCluster(req.params, visible);
       const parts = ['applications', revision, req.path, visible.key];
       if (answeredNotModified(req, res, ...parts)) return;
-      res.json({ items: await store.listApplications(req.params) });
+      const items = await store.listApplications(req.params);
+      res.json({ items: items.map(options.linkRevisions) });
     },
   );
 

@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   aCluster,
   anApplication,
+  aSource,
   aRequest,
   openStore,
   refOf,
@@ -125,11 +126,13 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       ]);
       await expect(
         store.writeClusters([
-          aCluster('alpha', {}, [anApplication('web', { revision: 'bbbb' })]),
+          aCluster('alpha', {}, [
+            anApplication('web', { sources: [aSource('bbbb')] }),
+          ]),
         ]),
       ).resolves.toEqual({ revision: 2, changed: [refOf('alpha')] });
       await expect(store.listApplications(refOf('alpha'))).resolves.toEqual([
-        anApplication('web', { revision: 'bbbb' }),
+        anApplication('web', { sources: [aSource('bbbb')] }),
       ]);
     });
 
@@ -162,6 +165,62 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       await expect(names('beta')).resolves.toEqual(['a Synced']);
     });
 
+    it('keeps what Argo CD reports of an Application, and writes it again only when it differs', async () => {
+      const { store } = await openStore(databases, id);
+      const at = (lastTransitionTime: string) =>
+        anApplication('web', {
+          sync: 'Unknown',
+          conditions: [
+            {
+              type: 'ComparisonError',
+              message: `Failed to load target state: ${'x'.repeat(900)}`,
+              lastTransitionTime,
+            },
+          ],
+          hydration: { drySource: aSource('a'.repeat(40)), phase: 'Failed' },
+          owner: {
+            kind: 'ApplicationSet',
+            namespace: 'argocd',
+            name: 'per-team',
+          },
+          resourcesOutOfSync: 2,
+        });
+      const [first, second] = [
+        '2026-11-23T08:00:00.000Z',
+        '2026-11-23T09:00:00.000Z',
+      ];
+      for (const [time, revision] of [
+        [first, 1],
+        [first, 1],
+        [second, 2],
+      ] as const) {
+        const written = await store.writeClusters([
+          aCluster('alpha', {}, [at(time)]),
+        ]);
+        expect(written.revision).toBe(revision);
+        await expect(store.listApplications(refOf('alpha'))).resolves.toEqual([
+          at(time),
+        ]);
+      }
+      // The health that it reports is not believed.
+      await expect(store.summary()).resolves.toMatchObject({
+        applications: { byHealth: { Healthy: 0, Unknown: 1 } },
+      });
+    });
+
+    it('serves an Application that a replica of the release before has written', async () => {
+      const { store, knex } = await openStore(databases, id);
+      await store.writeClusters([
+        aCluster('alpha', {}, [anApplication('web')]),
+      ]);
+      await knex('applications').update({
+        data: JSON.stringify({ health: 'Healthy', sync: 'Synced' }),
+      });
+      await expect(
+        store.listApplications(refOf('alpha')),
+      ).resolves.toMatchObject([{ name: 'web', sources: [] }]);
+    });
+
     it('takes a new reconciledAt without raising the revision', async () => {
       const { store } = await openStore(databases, id);
       const at = (reconciledAt: string | undefined) =>
@@ -169,15 +228,17 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
           anApplication('web', { reconciledAt }),
           anApplication('api'),
         ]);
+      const time = '2026-11-23T08:03:00.000Z';
       await store.writeClusters([at('2026-11-23T08:00:00.000Z')]);
-      for (const time of ['2026-11-23T08:03:00.000Z', undefined]) {
-        await expect(store.writeClusters([at(time)])).resolves.toEqual({
-          revision: 1,
-          changed: [],
-        });
-        const [, web] = await store.listApplications(refOf('alpha'));
-        expect(web.reconciledAt).toBe(time);
-      }
+      await expect(store.writeClusters([at(time)])).resolves.toEqual({
+        revision: 1,
+        changed: [],
+      });
+      const [, web] = await store.listApplications(refOf('alpha'));
+      expect(web.reconciledAt).toBe(time);
+      // Without one its health counts as Unknown, and that is a change.
+      const lost = await store.writeClusters([at(undefined)]);
+      expect(lost.revision).toBe(2);
     });
 
     it('keeps the applications of a worker that was not heard', async () => {
@@ -216,7 +277,10 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       )}`;
       await store.writeClusters([
         aCluster('alpha', { owner: hostile, environment: "'; drop table x" }, [
-          anApplication('web', { healthMessage: hostile, revision: hostile }),
+          anApplication('web', {
+            healthMessage: hostile,
+            sources: [aSource(hostile)],
+          }),
         ]),
       ]);
       const [item] = (await store.list({ search: 'percent %' })).items;
@@ -264,7 +328,9 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
           store.writeClusters([
             aCluster(`c${i}`, {}, [anApplication('web')]),
             aCluster('shared', { region: `r${i}` }, [
-              anApplication('web', { revision: `r${i}` }),
+              anApplication('web', {
+                sources: [aSource(`r${i}`)],
+              }),
             ]),
           ]),
         ),
@@ -277,7 +343,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       // What belongs together was written together.
       const shared = items.find(c => c.name === 'shared')!;
       const [application] = await store.listApplications(refOf('shared'));
-      expect(application.revision).toBe(shared.region);
+      expect(application.sources[0].revision!.value).toBe(shared.region);
       expect((await store.get(refOf('shared')))!.transitions).toHaveLength(1);
     });
   });

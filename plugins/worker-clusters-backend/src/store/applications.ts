@@ -141,6 +141,8 @@ export async function readApplications(
   return rows.map(row => ({
     namespace: row.namespace,
     name: row.name,
+    // A replica of the release before, which knows no sources, may have written the row.
+    sources: [],
     ...JSON.parse(row.data),
     ...(row.reconciled_at && { reconciledAt: row.reconciled_at }),
   }));

@@ -30,6 +30,80 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
     }
   });
 
+  it('keep the Applications that were stored when they had one source each', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.up({ directory });
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    const before = {
+      health: 'Healthy',
+      sync: 'Synced',
+      resources: 3,
+      repoUrl: 'https://git.example.org/a.git',
+      path: 'apps',
+      targetRevision: 'main',
+      revision: commit,
+    };
+    const stored: Record<string, object> = {
+      one: before,
+      child: { ...before, parent: 'root' },
+      far: { ...before, parent: 'team/root', revision: 'main' },
+      bare: { health: 'Unknown', sync: 'Unknown', resources: 0 },
+    };
+    const many = Array.from({ length: 600 }, (_, i) => `n${i}`);
+    await knex.batchInsert(
+      'applications',
+      [...Object.keys(stored), ...many].map(name => ({
+        cluster_key: 'main/clusters-dev/alpha',
+        namespace: 'argocd',
+        name,
+        data: JSON.stringify(stored[name] ?? before),
+        reconciled_at: '2026-11-23T08:00:00.000Z',
+      })),
+      100,
+    );
+    const read = async () =>
+      Object.fromEntries<any>(
+        (await knex('applications')).map(row => [
+          row.name,
+          JSON.parse(row.data),
+        ]),
+      );
+
+    await knex.migrate.latest({ directory });
+    const after = await read();
+    const rest = { health: 'Healthy', sync: 'Synced', resources: 3 };
+    const source = {
+      type: 'git',
+      repoUrl: 'https://git.example.org/a.git',
+      path: 'apps',
+      targetRevision: 'main',
+      revision: { value: commit, kind: 'commit' },
+    };
+    const owner = { kind: 'Application', namespace: 'argocd', name: 'root' };
+    expect(after).toMatchObject({
+      one: { ...rest, sources: [source] },
+      child: { ...rest, sources: [source], owner },
+      far: {
+        ...rest,
+        sources: [
+          { ...source, revision: { value: 'main', kind: 'reference' } },
+        ],
+        owner: { ...owner, namespace: 'team' },
+      },
+      bare: { health: 'Unknown', sync: 'Unknown', resources: 0, sources: [] },
+    });
+    expect(Object.keys(after)).toHaveLength(604);
+    expect(Object.values(after).every(data => data.sources)).toBe(true);
+    expect(after.one).not.toHaveProperty('repoUrl');
+
+    await knex.migrate.down({ directory });
+    expect(await read()).toMatchObject({
+      one: before,
+      child: { ...before, parent: 'root' },
+      bare: stored.bare,
+    });
+  });
+
   it('are left to the operator where the portal is told so', async () => {
     const knex = await databases.init(id);
     await DatabaseFleetStore.create({

@@ -1,13 +1,15 @@
 import { Text } from '@backstage/ui';
-import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type Application,
+  applicationProblems,
+  assessedHealth,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { HealthChip, SyncChip } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { formatAge } from '../format';
+import { ApplicationProblems } from './ApplicationProblems';
+import { ApplicationSources } from './ApplicationSources';
 import styles from './cluster.module.css';
-
-/** A commit as people write it; a chart version as it is. */
-const shortRevision = (revision = '') =>
-  /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 8) : revision;
 
 /** The Applications of one cluster's Argo CD. */
 export function ApplicationsTable(props: {
@@ -36,37 +38,93 @@ export function ApplicationsTable(props: {
             <th scope="col">Compared</th>
           </tr>
         </thead>
-        <tbody>
-          {props.applications.map(app => (
-            <tr key={`${app.namespace}/${app.name}`}>
-              <th scope="row">
-                <WebLink href={app.url}>{app.name}</WebLink>
-                {app.parent && (
-                  <span className={styles.message}>part of {app.parent}</span>
-                )}
-                <Addresses urls={app.externalUrls} />
-              </th>
-              <td>
-                <HealthChip health={app.health} />
-                {app.health !== 'Healthy' && app.healthMessage && (
-                  <span className={styles.message}>{app.healthMessage}</span>
-                )}
-              </td>
-              <td>
-                <SyncChip sync={app.sync} />
-                {app.operationPhase && app.operationPhase !== 'Succeeded' && (
-                  <span className={styles.message}>
-                    {app.operationPhase}: {app.operationMessage}
-                  </span>
-                )}
-              </td>
-              <td className={styles.code}>{shortRevision(app.revision)}</td>
-              <td>{formatAge(app.reconciledAt, props.now)}</td>
-            </tr>
-          ))}
-        </tbody>
+        {props.applications.map(app => (
+          <ApplicationRows
+            key={`${app.namespace}/${app.name}`}
+            app={app}
+            now={props.now}
+          />
+        ))}
       </table>
     </div>
+  );
+}
+
+/** One Application: its row, and below it, over the whole width, what is wrong with it. */
+function ApplicationRows({ app, now }: { app: Application; now: number }) {
+  const problems = applicationProblems(app);
+  return (
+    <tbody className={problems.length ? styles.joined : undefined}>
+      <tr>
+        <th scope="row">
+          <WebLink href={app.url}>{app.name}</WebLink>
+          {app.owner && (
+            <span className={styles.message}>
+              {app.owner.kind === 'ApplicationSet'
+                ? `by ApplicationSet ${app.owner.name}`
+                : `part of ${app.owner.name}`}
+            </span>
+          )}
+          <Addresses urls={app.externalUrls} />
+        </th>
+        <td>
+          <Health app={app} />
+        </td>
+        <td>
+          <SyncChip sync={app.sync} />
+          <SyncDetails app={app} />
+        </td>
+        <td>
+          <ApplicationSources app={app} />
+        </td>
+        <td title={app.reconciledAt}>
+          {formatAge(app.reconciledAt, now) || 'never'}
+        </td>
+      </tr>
+      {problems.length > 0 && (
+        <tr>
+          <td colSpan={5}>
+            <ApplicationProblems problems={problems} now={now} />
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+/** As it counts; where that is not what Argo CD reports, with what it reports and why. */
+function Health({ app }: { app: Application }) {
+  const health = assessedHealth(app);
+  return (
+    <>
+      <HealthChip health={health} />
+      {health !== app.health && (
+        <span className={styles.message}>{app.health}, not compared</span>
+      )}
+    </>
+  );
+}
+
+/** How many resources are not in sync, and the operation that runs. */
+function SyncDetails({ app }: { app: Application }) {
+  const { operationPhase, operationMessage } = app;
+  const running =
+    operationPhase === 'Running' || operationPhase === 'Terminating';
+  return (
+    <>
+      {app.resourcesOutOfSync !== undefined && (
+        <span className={styles.message}>
+          {app.resourcesOutOfSync} of {app.resources} resources
+          {app.resourcesMissing !== undefined &&
+            `, ${app.resourcesMissing} Missing`}
+        </span>
+      )}
+      {running && (
+        <span className={styles.message}>
+          {[operationPhase, operationMessage].filter(Boolean).join(': ')}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -20,8 +20,20 @@ const application: Application = {
   health: 'Degraded',
   healthMessage: 'Deployment exceeded its progress deadline',
   sync: 'Synced',
-  revision: '0123456789abcdef0123456789abcdef01234567',
+  sources: [
+    {
+      type: 'git',
+      repoUrl: 'https://git.example.org/platform/gitops.git',
+      path: 'applications/checkout',
+      targetRevision: 'main',
+      revision: {
+        value: '0123456789abcdef0123456789abcdef01234567',
+        kind: 'commit',
+      },
+    },
+  ],
   resources: 3,
+  reconciledAt: since,
   // A hostile cluster's link: it must not become one here.
   url: `${'java'}script:alert(1)`,
 };
@@ -97,10 +109,12 @@ describe('LiveCluster', () => {
     expect(applications).toHaveTextContent(
       'Unreachable, last seen 1 min ago. What you see is the last known state.',
     );
-    const row = within(applications).getByRole('row', { name: /checkout/ });
+    const row = within(applications).getByRole('row', { name: /^checkout/ });
     expect(row).toHaveTextContent('Degraded');
-    expect(row).toHaveTextContent('Deployment exceeded its progress deadline');
-    expect(row).toHaveTextContent('01234567');
+    expect(row).toHaveTextContent('01234567 (main)applications/checkout');
+    expect(applications).toHaveTextContent(
+      'Degraded: Deployment exceeded its progress deadline',
+    );
     expect(within(row).queryByRole('link')).not.toBeInTheDocument();
 
     const timeline = screen.getByRole('region', {

@@ -5,6 +5,7 @@ import {
   RiErrorWarningFill,
   RiGitMergeLine,
   RiGitPullRequestLine,
+  RiInformationLine,
   RiLoader2Line,
   RiPauseCircleLine,
   RiQuestionLine,
@@ -12,6 +13,7 @@ import {
   type RemixiconComponentType,
 } from '@remixicon/react';
 import type {
+  ConditionSeverity,
   HealthStatus,
   LifecyclePhase,
   SyncStatus,
@@ -58,6 +60,12 @@ const STAGES: Record<TimelineStageState, Look> = {
   failed: ['bad', RiErrorWarningFill, 'Failed'],
 };
 
+const SEVERITIES: Record<ConditionSeverity, Look> = {
+  error: ['bad', RiErrorWarningFill, 'Error'],
+  warning: ['warn', RiErrorWarningFill, 'Warning'],
+  info: ['quiet', RiInformationLine, 'Information'],
+};
+
 function Chip({
   look: [tone, Icon, label],
   text,
@@ -93,3 +101,12 @@ export const StageChip = (props: { state: TimelineStageState }) => (
 );
 
 export const healthTone = (health: HealthStatus) => styles[HEALTH[health][0]];
+
+export function SeverityIcon(props: { severity: ConditionSeverity }) {
+  const [tone, Icon, label] = SEVERITIES[props.severity];
+  return (
+    <span className={`${styles.chip} ${styles[tone]}`}>
+      <Icon className={styles.icon} role="img" aria-label={label} />
+    </span>
+  );
+}

@@ -44,8 +44,8 @@ function mockApi(over: Partial<WorkerClustersApi> = {}) {
       kubernetesVersion: 'v1.33.5',
       kubernetesVersionRequested: '1.34',
       applications: countApplications([
-        { health: 'Healthy', sync: 'Synced' },
-        { health: 'Degraded', sync: 'Synced' },
+        { health: 'Healthy', sync: 'Synced', reconciledAt: since },
+        { health: 'Degraded', sync: 'Synced', reconciledAt: since },
       ]),
       argocd: {
         version: 'v3.1.0',

@@ -152,8 +152,13 @@ export function application(
     project: 'workloads',
     health: 'Healthy',
     sync: 'Synced',
+    conditions: [],
+    sources: [],
+    reconciledAt: at(50),
     externalUrls: [],
     resourceCount: 3,
+    outOfSyncCount: 0,
+    missingCount: 0,
     childApplications: [],
     ...rest,
   };

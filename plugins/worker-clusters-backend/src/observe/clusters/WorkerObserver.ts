@@ -1,7 +1,8 @@
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
-import { trimApplication, trimArgocdUrl, trimWorkload } from '../trim/argocd';
+import { trimApplication } from '../trim/application';
+import { trimArgocdUrl, trimWorkload } from '../trim/argocd';
 import { text } from '../trim/fields';
 import type {
   ArgoApplication,

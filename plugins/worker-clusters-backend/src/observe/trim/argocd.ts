@@ -1,47 +1,8 @@
 import type { ArgoApplication, ArgoWorkload } from '../types';
-import { count, list, object, text, time, trimMeta } from './fields';
+import { trimApplication } from './application';
+import { count, list, object, text, trimMeta } from './fields';
 
 const MAX_RESOURCES = 5000;
-const MAX_CHILDREN = 1000;
-const MAX_URLS = 20;
-
-/** What is kept of an Argo CD Application. */
-export function trimApplication(raw: unknown): ArgoApplication {
-  const spec = object(object(raw).spec);
-  const status = object(object(raw).status);
-  const source = object(list(spec.sources)[0] ?? spec.source);
-  const destination = object(spec.destination);
-  const operation = object(status.operationState);
-  const sync = object(status.sync);
-  const health = object(status.health);
-  const resources = list(status.resources);
-  return {
-    metadata: trimMeta(raw),
-    project: text(spec.project, 253),
-    health: text(health.status, 63),
-    healthMessage: text(health.message),
-    sync: text(sync.status, 63),
-    revision: text(sync.revision ?? list(sync.revisions)[0], 253),
-    operationPhase: text(operation.phase, 63),
-    operationMessage: text(operation.message),
-    repoUrl: text(source.repoURL, 2048),
-    path: text(source.path ?? source.chart, 1024),
-    targetRevision: text(source.targetRevision, 253),
-    destinationServer: text(destination.server, 2048),
-    destinationName: text(destination.name, 253),
-    destinationNamespace: text(destination.namespace, 253),
-    reconciledAt: time(status.reconciledAt),
-    externalUrls: list(object(status.summary).externalURLs)
-      .slice(0, MAX_URLS)
-      .flatMap(url => text(url, 2048) ?? []),
-    resourceCount: resources.length,
-    childApplications: resources
-      .map(object)
-      .filter(r => r.kind === 'Application' && r.group === 'argoproj.io')
-      .slice(0, MAX_CHILDREN)
-      .map(r => `${text(r.namespace, 253) ?? ''}/${text(r.name, 253) ?? ''}`),
-  };
-}
 
 /** An Application of the management Argo CD, with what it carries. */
 export interface Carrier {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { trimApplication, trimCarrier, trimWorkload } from './argocd';
+import { trimApplication } from './application';
+import { trimCarrier, trimWorkload } from './argocd';
 import { trimClaim } from './claim';
 import { trimComposed, trimComposition } from './composed';
 import { trimDefinition } from './definition';
@@ -18,6 +19,12 @@ const key = fc.constantFrom(
     ' ',
   ),
   ...'operationState sync revision revisions health resources group template containers image replicas'.split(
+    ' ',
+  ),
+  ...'sourceHydrator drySource syncSource hydrateTo currentOperation lastSuccessfulOperation history phase'.split(
+    ' ',
+  ),
+  ...'repoURL path chart targetRevision message startedAt finishedAt'.split(
     ' ',
   ),
   ...'pipeline input base versions served names claimNames scope data url __proto__ constructor'.split(
@@ -105,6 +112,19 @@ describe('what is kept of any object', () => {
     expect(trimApplication({ status: { resources: many } }).resourceCount).toBe(
       20_000,
     );
+    const { conditions, sources } = trimApplication({
+      spec: { sources: many },
+      status: {
+        conditions: [
+          ...many,
+          { type: 'ComparisonError', message: 'x'.repeat(1_000_000) },
+        ],
+      },
+    });
+    expect(conditions).toHaveLength(10);
+    expect(conditions[0].type).toBe('ComparisonError');
+    expect(conditions[0].message!.length).toBeLessThan(MAX_CHARACTERS);
+    expect(sources).toHaveLength(20);
     expect(trimCarrier({ status: { resources: many } }).carries.length).toBe(
       5000,
     );

@@ -1,9 +1,5 @@
-import {
-  trimApplication,
-  trimArgocdUrl,
-  trimCarrier,
-  trimWorkload,
-} from './argocd';
+import { trimArgocdUrl, trimCarrier, trimWorkload } from './argocd';
+import { trimApplication } from './application';
 import { trimClaim } from './claim';
 import { trimComposed, trimComposition } from './composed';
 import { trimDefinition } from './definition';
@@ -352,8 +348,15 @@ describe('Argo CD', () => {
       kind: 'Application',
       namespace: 'argocd',
       name: 'c',
+      status: 'OutOfSync',
     },
-    { kind: 'Service', namespace: 'shop', name: 's' },
+    {
+      kind: 'Service',
+      namespace: 'shop',
+      name: 's',
+      status: 'OutOfSync',
+      health: { status: 'Missing' },
+    },
     {
       group: 'platform.example.org',
       kind: 'WorkerCluster',
@@ -371,11 +374,16 @@ describe('Argo CD', () => {
     status: {
       health: { status: 'Degraded', message: 'crash' },
       sync: { status: 'OutOfSync', revision: 'abc' },
-      operationState: { phase: 'Failed', message: 'no' },
+      operationState: {
+        phase: 'Failed',
+        message: 'no',
+        startedAt: '2026-01-01T00:00:00Z',
+        finishedAt: '2026-01-01T00:01:00Z',
+      },
       summary: { externalURLs: ['https://shop.example.org', 7, ''] },
       reconciledAt: '2026-01-01T00:00:00Z',
       resources,
-      history: [{ huge: true }],
+      history: [{ huge: true }, { revision: 'aaa' }],
     },
   };
   const application = {
@@ -384,18 +392,27 @@ describe('Argo CD', () => {
     health: 'Degraded',
     healthMessage: 'crash',
     sync: 'OutOfSync',
-    revision: 'abc',
+    conditions: [],
     operationPhase: 'Failed',
     operationMessage: 'no',
-    repoUrl: 'https://git',
-    path: 'apps',
-    targetRevision: 'main',
+    operationTime: '2026-01-01T00:01:00.000Z',
+    sources: [
+      {
+        repoUrl: 'https://git',
+        path: 'apps',
+        targetRevision: 'main',
+        revision: 'abc',
+        deployedRevision: 'aaa',
+      },
+    ],
     destinationServer: 'https://kubernetes.default.svc',
     destinationName: undefined,
     destinationNamespace: 'x',
     reconciledAt: '2026-01-01T00:00:00.000Z',
     externalUrls: ['https://shop.example.org'],
     resourceCount: 3,
+    outOfSyncCount: 2,
+    missingCount: 1,
     childApplications: ['argocd/c'],
   };
 
@@ -403,17 +420,204 @@ describe('Argo CD', () => {
     expect(trimApplication(raw)).toEqual(application);
   });
 
-  it('an Application of several sources, of a chart', () => {
+  describe('the sources of an Application', () => {
+    const git = { repoURL: 'https://git', path: 'apps' };
+    const chart = { repoURL: 'https://charts', chart: 'redis' };
+    const values = { repoURL: 'https://git', ref: 'values', name: 'v' };
+
+    it.each<[string, unknown, unknown, object[]]>([
+      ['none', {}, {}, []],
+      [
+        'one that could not be resolved',
+        { source: { ...git, targetRevision: 'main' } },
+        { sync: { status: 'Unknown', revision: 'main' } },
+        [
+          {
+            repoUrl: 'https://git',
+            path: 'apps',
+            targetRevision: 'main',
+            revision: 'main',
+          },
+        ],
+      ],
+      [
+        'several, each with its revisions',
+        { source: { repoURL: 'not used' }, sources: [chart, git, values] },
+        {
+          sync: { revisions: ['1.2.3', 'def', 'abc'] },
+          history: [
+            { revisions: ['0', '0', '0'] },
+            { revisions: ['1.2.2', 'def', 'abc'] },
+          ],
+        },
+        [
+          {
+            repoUrl: 'https://charts',
+            chart: 'redis',
+            revision: '1.2.3',
+            deployedRevision: '1.2.2',
+          },
+          {
+            repoUrl: 'https://git',
+            path: 'apps',
+            revision: 'def',
+            deployedRevision: 'def',
+          },
+          {
+            repoUrl: 'https://git',
+            ref: 'values',
+            name: 'v',
+            revision: 'abc',
+            deployedRevision: 'abc',
+          },
+        ],
+      ],
+      [
+        'several, of which the last deployment had fewer',
+        { sources: [chart, git] },
+        {
+          sync: { revisions: ['1.2.3', 'def'] },
+          history: [{ revisions: ['abc'] }],
+        },
+        [
+          { repoUrl: 'https://charts', chart: 'redis', revision: '1.2.3' },
+          { repoUrl: 'https://git', path: 'apps', revision: 'def' },
+        ],
+      ],
+      [
+        'several that could not be compared',
+        { sources: [chart] },
+        { sync: { status: 'Unknown' } },
+        [{ repoUrl: 'https://charts', chart: 'redis' }],
+      ],
+      [
+        'one with a credential in its address',
+        { source: { repoURL: 'https://user:secret@git.example.org/a.git' } },
+        {},
+        [{ repoUrl: 'https://git.example.org/a.git' }],
+      ],
+      [
+        'what is no source',
+        { sources: ['x', 7, null] },
+        { sync: { revisions: 'abc' }, history: 'x' },
+        [{}, {}, {}],
+      ],
+    ])('%s', (_, spec, status, expected) => {
+      expect(trimApplication({ spec, status }).sources).toEqual(expected);
+    });
+
+    it('are the branch of the source hydrator, where it is used', () => {
+      const { sources, hydrator } = trimApplication({
+        spec: {
+          source: git,
+          sourceHydrator: {
+            drySource: {
+              repoURL: 'https://git',
+              path: 'dry',
+              targetRevision: 'main',
+            },
+            syncSource: { targetBranch: 'env/dev', path: 'web' },
+            hydrateTo: { targetBranch: 'env/dev-next' },
+          },
+        },
+        status: {
+          sync: { revision: 'hhh' },
+          sourceHydrator: {
+            currentOperation: {
+              phase: 'Failed',
+              message: 'push to https://u:p@git refused',
+              startedAt: '2026-01-01T00:00:00Z',
+              drySHA: 'ddd2',
+            },
+            lastSuccessfulOperation: { drySHA: 'ddd1', hydratedSHA: 'hhh' },
+          },
+        },
+      });
+      expect(sources).toEqual([
+        {
+          repoUrl: 'https://git',
+          path: 'web',
+          targetRevision: 'env/dev',
+          revision: 'hhh',
+        },
+      ]);
+      expect(hydrator).toEqual({
+        drySource: {
+          repoUrl: 'https://git',
+          path: 'dry',
+          targetRevision: 'main',
+          revision: 'ddd2',
+          deployedRevision: 'ddd1',
+        },
+        hydrateTo: 'env/dev-next',
+        phase: 'Failed',
+        message: 'push to https://git refused',
+        hydratedRevision: 'hhh',
+        time: '2026-01-01T00:00:00.000Z',
+      });
+    });
+  });
+
+  it('the conditions of an Application, errors first, each type with its time once', () => {
+    const at = '2026-01-01T00:00:00Z';
+    const shared = (message: string) => ({
+      type: 'SharedResourceWarning',
+      message,
+      lastTransitionTime: at,
+    });
     expect(
       trimApplication({
-        spec: { sources: [{ repoURL: 'https://charts', chart: 'redis' }] },
-        status: { sync: { revisions: ['1.2.3', 'def'] } },
+        status: {
+          conditions: [
+            shared('a'),
+            shared('b'),
+            'nonsense',
+            { message: 'no type' },
+            {
+              type: 'ComparisonError',
+              message:
+                'failed to list refs: https://user:secret@git.example.org/a.git: git@host is fine',
+              lastTransitionTime: 'yesterday',
+            },
+          ],
+        },
+      }).conditions,
+    ).toEqual([
+      {
+        type: 'ComparisonError',
+        message:
+          'failed to list refs: https://git.example.org/a.git: git@host is fine',
+      },
+      {
+        type: 'SharedResourceWarning',
+        message: 'a',
+        lastTransitionTime: '2026-01-01T00:00:00.000Z',
+      },
+      // Argo CD gives it the time of each comparison.
+      { type: 'SharedResourceWarning', message: 'b' },
+    ]);
+  });
+
+  it('what tells the owner of an Application', () => {
+    expect(
+      trimApplication({
+        metadata: {
+          annotations: { 'argocd.argoproj.io/tracking-id': 'root:x/y:a/b' },
+          labels: { 'app.kubernetes.io/instance': 'root', other: 'x' },
+          ownerReferences: [
+            { apiVersion: 'v1', kind: 'ApplicationSet', name: 'not-it' },
+            {
+              apiVersion: 'argoproj.io/v1alpha1',
+              kind: 'ApplicationSet',
+              name: 'per-team',
+            },
+          ],
+        },
       }),
     ).toMatchObject({
-      repoUrl: 'https://charts',
-      path: 'redis',
-      revision: '1.2.3',
-      resourceCount: 0,
+      trackingId: 'root:x/y:a/b',
+      instanceLabel: 'root',
+      applicationSet: 'per-team',
     });
   });
 

@@ -4,6 +4,8 @@ import {
 } from '@backstage/backend-test-utils';
 import {
   type Application,
+  type ApplicationSource,
+  assessedHealth,
   type ClusterRef,
   countApplications,
   worstHealth,
@@ -31,6 +33,17 @@ export function refOf(name: string, managementCluster = 'main'): ClusterRef {
   return { managementCluster, namespace: 'clusters-dev', name };
 }
 
+/** A source whose revision is the given text. */
+export function aSource(value: string): ApplicationSource {
+  return {
+    type: 'git',
+    repoUrl: 'https://git.example.org/platform/gitops.git',
+    path: 'applications/k8s-manifests/web',
+    targetRevision: 'main',
+    revision: { value, kind: 'commit' },
+  };
+}
+
 export function anApplication(
   name: string,
   overrides: Partial<Application> = {},
@@ -41,7 +54,7 @@ export function anApplication(
     project: 'workloads',
     health: 'Healthy',
     sync: 'Synced',
-    revision: '4f2c1a9',
+    sources: [aSource('4f2c1a94f2c1a94f2c1a94f2c1a94f2c1a94f2c1')],
     resources: 12,
     reconciledAt: '2026-11-23T08:00:00.000Z',
     ...overrides,
@@ -75,7 +88,7 @@ export function aCluster(
       kubernetesVersionRequested: '1.34',
       applications: countApplications(applications),
       ...(any && {
-        health: worstHealth(applications.map(a => a.health)),
+        health: worstHealth(applications.map(assessedHealth)),
         sync: worstSync(applications.map(a => a.sync)),
       }),
       connection: { status: 'live', since: '2026-11-23T07:10:00.000Z' },

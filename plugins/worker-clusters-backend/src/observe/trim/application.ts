@@ -1,0 +1,189 @@
+import { conditionSeverity } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ArgoApplication,
+  ArgoCondition,
+  ArgoHydrator,
+  ArgoSource,
+} from '../types';
+import { list, object, text, time, trimMeta } from './fields';
+
+const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+const INSTANCE = 'app.kubernetes.io/instance';
+const MAX_CHILDREN = 1000;
+const MAX_CONDITIONS = 10;
+const MAX_SOURCES = 20;
+const MAX_URLS = 20;
+const MAX_URL = 2048;
+const MAX_PATH = 1024;
+const MAX_NAME = 253;
+
+/** Projects an Argo CD Application to the fields the pipeline uses. Input is untrusted JSON. */
+export function trimApplication(raw: unknown): ArgoApplication {
+  const { spec: rawSpec, status: rawStatus, metadata } = object(raw);
+  const spec = object(rawSpec);
+  const status = object(rawStatus);
+  const destination = object(spec.destination);
+  const operation = object(status.operationState);
+  const sync = object(status.sync);
+  const health = object(status.health);
+  const resources = list(status.resources).map(object);
+  return {
+    metadata: trimMeta(raw),
+    project: text(spec.project, MAX_NAME),
+    health: text(health.status, 63),
+    healthMessage: message(health.message),
+    sync: text(sync.status, 63),
+    conditions: trimConditions(status.conditions),
+    operationPhase: text(operation.phase, 63),
+    operationMessage: message(operation.message),
+    operationTime: time(operation.finishedAt) ?? time(operation.startedAt),
+    sources: trimSources(spec, status),
+    hydrator: trimHydrator(spec, status),
+    destinationServer: text(destination.server, MAX_URL),
+    destinationName: text(destination.name, MAX_NAME),
+    destinationNamespace: text(destination.namespace, MAX_NAME),
+    reconciledAt: time(status.reconciledAt),
+    externalUrls: list(object(status.summary).externalURLs)
+      .slice(0, MAX_URLS)
+      .flatMap(url => text(url, MAX_URL) ?? []),
+    resourceCount: resources.length,
+    outOfSyncCount: resources.filter(r => r.status === 'OutOfSync').length,
+    missingCount: resources.filter(r => object(r.health).status === 'Missing')
+      .length,
+    childApplications: resources
+      .filter(r => r.kind === 'Application' && r.group === 'argoproj.io')
+      .slice(0, MAX_CHILDREN)
+      .map(
+        r =>
+          `${text(r.namespace, MAX_NAME) ?? ''}/${
+            text(r.name, MAX_NAME) ?? ''
+          }`,
+      ),
+    applicationSet: owningApplicationSet(metadata),
+    trackingId: text(
+      object(object(metadata).annotations)[TRACKING_ID],
+      2 * MAX_PATH,
+    ),
+    instanceLabel: text(object(object(metadata).labels)[INSTANCE], MAX_NAME),
+  };
+}
+
+/** Messages of Git and of Argo CD may name a repository with the credential in its URL. */
+function message(value: unknown): string | undefined {
+  return text(typeof value === 'string' ? withoutUserinfo(value) : value);
+}
+
+function withoutUserinfo(value: string): string {
+  // Bounded before it is searched. A git@host:path address has no secret in it.
+  return value.slice(0, 8192).replace(/:\/\/[^\s/@'"]*@/g, '://');
+}
+
+/**
+ * Errors first. Argo CD keeps the time of the first condition of each type only, and gives each further one the time of
+ * the comparison (`ApplicationStatus.SetConditions`): such a time says nothing and would change with every refresh.
+ */
+function trimConditions(value: unknown): ArgoCondition[] {
+  const seen = new Set<string>();
+  const conditions = list(value).flatMap((raw): ArgoCondition[] => {
+    const condition = object(raw);
+    const type = text(condition.type, 128);
+    if (!type) return [];
+    const first = !seen.has(type);
+    seen.add(type);
+    return [
+      {
+        type,
+        message: message(condition.message),
+        lastTransitionTime: first
+          ? time(condition.lastTransitionTime)
+          : undefined,
+      },
+    ];
+  });
+  const rank = { error: 0, warning: 1, info: 2 };
+  return conditions
+    .sort(
+      (a, b) =>
+        rank[conditionSeverity(a.type)] - rank[conditionSeverity(b.type)],
+    )
+    .slice(0, MAX_CONDITIONS);
+}
+
+function trimSource(raw: unknown): ArgoSource {
+  const source = object(raw);
+  const repoUrl =
+    typeof source.repoURL === 'string'
+      ? withoutUserinfo(source.repoURL)
+      : undefined;
+  return {
+    repoUrl: text(repoUrl, MAX_URL),
+    path: text(source.path, MAX_PATH),
+    chart: text(source.chart, MAX_NAME),
+    name: text(source.name, MAX_NAME),
+    ref: text(source.ref, MAX_NAME),
+    targetRevision: text(source.targetRevision, MAX_NAME),
+  };
+}
+
+/** As Argo CD chooses them: of the hydrator, else several, else one (`ApplicationSpec.GetSources`). */
+function trimSources(spec: any, status: any): ArgoSource[] {
+  const sync = object(status.sync);
+  const deployed = object(list(status.history).at(-1));
+  const one = (source: unknown): ArgoSource[] => [
+    {
+      ...trimSource(source),
+      revision: text(sync.revision, MAX_NAME),
+      deployedRevision: text(deployed.revision, MAX_NAME),
+    },
+  ];
+  const { drySource, syncSource } = object(spec.sourceHydrator);
+  if (drySource) {
+    return one({
+      repoURL: object(drySource).repoURL,
+      path: object(syncSource).path,
+      targetRevision: object(syncSource).targetBranch,
+    });
+  }
+  const several = list(spec.sources);
+  if (several.length === 0) return spec.source ? one(spec.source) : [];
+  // A deployment of another number of sources cannot be told apart by position.
+  const revisions = list(deployed.revisions);
+  const known = revisions.length === several.length ? revisions : [];
+  return several.slice(0, MAX_SOURCES).map((source, i) => ({
+    ...trimSource(source),
+    revision: text(list(sync.revisions)[i], MAX_NAME),
+    deployedRevision: text(known[i], MAX_NAME),
+  }));
+}
+
+function trimHydrator(spec: any, status: any): ArgoHydrator | undefined {
+  const { drySource, hydrateTo } = object(spec.sourceHydrator);
+  if (!drySource) return undefined;
+  const state = object(status.sourceHydrator);
+  const current = object(state.currentOperation);
+  const last = object(state.lastSuccessfulOperation);
+  return {
+    drySource: {
+      ...trimSource(drySource),
+      revision: text(current.drySHA ?? last.drySHA, MAX_NAME),
+      deployedRevision: text(last.drySHA, MAX_NAME),
+    },
+    hydrateTo: text(object(hydrateTo).targetBranch, MAX_NAME),
+    phase: text(current.phase, 63),
+    message: message(current.message),
+    hydratedRevision: text(last.hydratedSHA, MAX_NAME),
+    time: time(current.finishedAt) ?? time(current.startedAt),
+  };
+}
+
+function owningApplicationSet(metadata: unknown): string | undefined {
+  const owner = list(object(metadata).ownerReferences)
+    .map(object)
+    .find(
+      r =>
+        r.kind === 'ApplicationSet' &&
+        typeof r.apiVersion === 'string' &&
+        r.apiVersion.startsWith('argoproj.io/'),
+    );
+  return text(owner?.name, MAX_NAME);
+}
