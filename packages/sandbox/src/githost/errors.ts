@@ -6,7 +6,8 @@ export class ApiError extends Error {
   }
 }
 
-export function notFound(what: string): ApiError {
+/** @param what - nothing, where Gitea does not say it */
+export function notFound(what = 'not found'): ApiError {
   return new ApiError(404, what);
 }
 

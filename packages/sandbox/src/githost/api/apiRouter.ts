@@ -15,7 +15,7 @@ import { statusRoutes } from './statusRoutes';
 import { requireDoer } from './requests';
 
 /** Version of Gitea whose answers these are. */
-export const GITEA_VERSION = '1.24.0+sandbox';
+export const GITEA_VERSION = '1.26.0+sandbox';
 
 const MAX_BODY = '32mb';
 
@@ -65,7 +65,11 @@ export function apiRouter(host: Host) {
       }
       const { status, message } = describeError(error);
       if (status >= 500) host.log(`Git host: ${error.stack ?? error}`);
-      response.status(status).json({ message, url: `${host.url}/api/swagger` });
+      response.status(status).json({
+        ...(status === 404 && { errors: null }),
+        message,
+        url: `${host.url}/api/swagger`,
+      });
     },
   );
   return router;

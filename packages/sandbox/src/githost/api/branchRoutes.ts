@@ -44,7 +44,7 @@ export function branchRoutes(host: Host) {
     const repository = repositoryOf(host, request, response);
     const name = (request.params as Record<string, string>)[0];
     const sha = await branchHead(host.git(repository), name);
-    if (!sha) throw notFound(`branch does not exist [name: ${name}]`);
+    if (!sha) throw notFound();
     response.json(await presentBranch(host, repository, name, sha));
   });
 
@@ -65,7 +65,7 @@ export function branchRoutes(host: Host) {
       const refs = [...(await listRefs(host.git(repository), 'refs/'))]
         .map(([name, sha]) => ({ ref: `refs/${name}`, sha }))
         .filter(({ ref }) => ref.startsWith(prefix));
-      if (refs.length === 0) throw notFound("The target couldn't be found.");
+      if (refs.length === 0) throw notFound();
       const api = `${host.url}/api/v1/repos/${repository.owner}/${repository.name}/git`;
       response.json(
         refs.map(({ ref, sha }) => ({

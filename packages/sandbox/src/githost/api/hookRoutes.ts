@@ -40,7 +40,7 @@ export function hookRoutes(host: Host) {
     const index = repository.hooks.findIndex(
       hook => hook.id === Number(request.params.id),
     );
-    if (index < 0) throw notFound("The target couldn't be found.");
+    if (index < 0) throw notFound();
     repository.hooks.splice(index, 1);
     await host.saved(repository);
     response.status(204).end();

@@ -1,15 +1,22 @@
 import type { Request } from 'express';
 import Router from 'express-promise-router';
 import type { Host } from '../core/Host';
+import { labelsFor } from '../core/labels';
 import { editPull, MAX_BODY } from '../core/pullRequests';
 import { notFound, unprocessable } from '../errors';
 import { sendPage } from '../http/paging';
 import { requireText } from '../names';
-import type { LabelRecord, RepositoryRecord } from '../state/model';
+import type {
+  LabelRecord,
+  OwnerRecord,
+  RepositoryRecord,
+} from '../state/model';
 import { presentComment, presentIssue } from './present/pull';
-import { presentLabel } from './present/repository';
+import { presentLabel, presentOrganizationLabel } from './present/repository';
+import { presentUser } from './present/user';
 import {
   bodyOf,
+  failedAssignee,
   optionalLogins,
   optionalText,
   pullOf,
@@ -18,6 +25,7 @@ import {
 } from './requests';
 
 const LABELS = '/repos/:owner/:repo/labels';
+const ORGANIZATION_LABELS = '/orgs/:org/labels';
 const ISSUE = '/repos/:owner/:repo/issues/:index(\\d+)';
 
 /** Labels, and what Gitea keeps under `issues` for pull requests too: comments, labels and people. */
@@ -35,16 +43,39 @@ export function issueRoutes(host: Host) {
 
   router.post(LABELS, async (request, response) => {
     const repository = repositoryOf(host, request, response);
-    const body = bodyOf(request);
-    const label: LabelRecord = {
-      id: host.file.nextId(),
-      name: requireText(body.name, 'Name', 50),
-      color: readColor(body.color),
-      description: optionalText(body.description, 'Description') ?? '',
-    };
+    const label = newLabel(host, bodyOf(request));
     repository.labels.push(label);
     await host.saved(repository);
     response.status(201).json(presentLabel(host, repository, label));
+  });
+
+  /** @throws ApiError 404, also for a user: only organizations have labels. */
+  function organizationOf(login: string): OwnerRecord {
+    const owner = host.users.find(login);
+    if (owner?.kind !== 'organization') throw notFound('GetOrgByName');
+    return owner;
+  }
+
+  router.get(ORGANIZATION_LABELS, async (request, response) => {
+    const owner = organizationOf(request.params.org);
+    response.json(
+      sendPage(request, response, owner.labels ?? []).map(label =>
+        presentOrganizationLabel(host, owner, label),
+      ),
+    );
+  });
+
+  router.post(ORGANIZATION_LABELS, async (request, response) => {
+    const owner = organizationOf(request.params.org);
+    const label = newLabel(host, bodyOf(request));
+    owner.labels = [...(owner.labels ?? []), label];
+    await host.file.save();
+    response.status(201).json(presentOrganizationLabel(host, owner, label));
+  });
+
+  router.get('/repos/:owner/:repo/assignees', async (request, response) => {
+    repositoryOf(host, request, response);
+    response.json(host.users.list('user').map(user => presentUser(host, user)));
   });
 
   router.get(`${LABELS}/:id(\\d+)`, async (request, response) => {
@@ -52,7 +83,7 @@ export function issueRoutes(host: Host) {
     const label = repository.labels.find(
       l => l.id === Number(request.params.id),
     );
-    if (!label) throw notFound("The target couldn't be found.");
+    if (!label) throw notFound();
     response.json(presentLabel(host, repository, label));
   });
 
@@ -77,6 +108,7 @@ export function issueRoutes(host: Host) {
           host,
           assignees ?? (assignee ? [assignee] : undefined),
           'Assignees',
+          failedAssignee,
         ),
       },
       requireDoer(response),
@@ -122,7 +154,7 @@ export function issueRoutes(host: Host) {
     router[method](`${ISSUE}/labels`, async (request, response) => {
       const repository = repositoryOf(host, request, response);
       const pull = pullOf(repository, request);
-      const given = findLabels(repository, bodyOf(request).labels);
+      const given = findLabels(host, repository, bodyOf(request).labels);
       pull.labels = [
         ...new Set([...(method === 'post' ? pull.labels : []), ...given]),
       ];
@@ -142,7 +174,7 @@ export function issueRoutes(host: Host) {
     const repository = repositoryOf(host, request, response);
     const pull = pullOf(repository, request);
     const { label } = request.params;
-    const [id] = findLabels(repository, [
+    const [id] = findLabels(host, repository, [
       /^\d+$/.test(label) ? Number(label) : label,
     ]);
     pull.labels = pull.labels.filter(other => other !== id);
@@ -159,7 +191,7 @@ export function issueRoutes(host: Host) {
 
   function labelsOf(repository: RepositoryRecord, request: Request) {
     const pull = pullOf(repository, request);
-    return repository.labels
+    return labelsFor(host, repository)
       .filter(label => pull.labels.includes(label.id))
       .map(label => presentLabel(host, repository, label));
   }
@@ -168,10 +200,14 @@ export function issueRoutes(host: Host) {
 }
 
 /** Ids of labels by id or name. @throws ApiError 422 */
-function findLabels(repository: RepositoryRecord, given: unknown): number[] {
+function findLabels(
+  host: Host,
+  repository: RepositoryRecord,
+  given: unknown,
+): number[] {
   if (!Array.isArray(given)) throw unprocessable('[Labels]: a list is needed');
   return given.map(wanted => {
-    const label = repository.labels.find(
+    const label = labelsFor(host, repository).find(
       l => l.id === wanted || l.name === wanted,
     );
     if (!label) {
@@ -181,6 +217,16 @@ function findLabels(repository: RepositoryRecord, given: unknown): number[] {
     }
     return label.id;
   });
+}
+
+/** @throws ApiError 422 */
+function newLabel(host: Host, body: Record<string, unknown>): LabelRecord {
+  return {
+    id: host.file.nextId(),
+    name: requireText(body.name, 'Name', 50),
+    color: readColor(body.color),
+    description: optionalText(body.description, 'Description') ?? '',
+  };
 }
 
 function readColor(color: unknown): string {

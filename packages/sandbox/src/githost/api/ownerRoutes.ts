@@ -1,6 +1,6 @@
 import Router from 'express-promise-router';
 import type { Host } from '../core/Host';
-import { notFound } from '../errors';
+import { notFound, unprocessable } from '../errors';
 import { requireText } from '../names';
 import type { OwnerRecord } from '../state/model';
 import { sendPage } from '../http/paging';
@@ -72,6 +72,18 @@ export function ownerRoutes(host: Host) {
     response.json(
       presentOrganization(ownerOf(request.params.login, 'organization')),
     );
+  });
+
+  router.post('/orgs/:login/teams', async (request, response) => {
+    const organization = ownerOf(request.params.login, 'organization');
+    const name = requireText(bodyOf(request).name, 'Name', 255);
+    const teams = organization.teams ?? [];
+    if (teams.includes(name)) {
+      throw unprocessable(`team already exists [org_id: ${organization.id}]`);
+    }
+    organization.teams = [...teams, name];
+    await host.file.save();
+    response.status(201).json({ id: organization.teams.length, name });
   });
 
   return router;

@@ -9,7 +9,7 @@ import {
   MERGE_STYLES,
   mergePull,
 } from '../core/pullRequests';
-import { ApiError, notFound } from '../errors';
+import { ApiError, notFound, unprocessable } from '../errors';
 import { unifiedDiff } from '../git/diff';
 import { listCommits } from '../git/history';
 import { MergeStyle } from '../git/merging';
@@ -21,12 +21,15 @@ import { presentChangedFile, presentPull } from './present/pull';
 import { presentLogin } from './present/user';
 import {
   bodyOf,
+  failedAssignee,
   optionalIds,
   optionalLogins,
   optionalText,
   pullOf,
   repositoryOf,
   requireDoer,
+  unknownAssignee,
+  unknownReviewer,
 } from './requests';
 
 const PULLS = '/repos/:owner/:repo/pulls';
@@ -60,11 +63,17 @@ export function pullRoutes(host: Host) {
         head: body.head,
         base: body.base || repository.defaultBranch,
         labels: optionalIds(body.labels, 'Labels'),
-        reviewers: optionalLogins(host, body.reviewers, 'Reviewers'),
+        reviewers: optionalLogins(
+          host,
+          body.reviewers,
+          'Reviewers',
+          unknownReviewer,
+        ),
         assignees: optionalLogins(
           host,
           body.assignees ?? (body.assignee ? [body.assignee] : undefined),
           'Assignees',
+          unknownAssignee,
         ),
       },
       requireDoer(response),
@@ -104,7 +113,7 @@ export function pullRoutes(host: Host) {
         state,
         base,
         labels: optionalIds(labels, 'Labels'),
-        assignees: optionalLogins(host, assignees, 'Assignees'),
+        assignees: optionalLogins(host, assignees, 'Assignees', failedAssignee),
       },
       requireDoer(response),
     );
@@ -196,14 +205,21 @@ export function pullRoutes(host: Host) {
       async (request, response) => {
         const repository = repositoryOf(host, request, response);
         const pull = pullOf(repository, request);
+        const body = bodyOf(request);
         const given =
-          optionalLogins(host, bodyOf(request).reviewers, 'Reviewers') ?? [];
-        const [team] = bodyOf(request).team_reviewers ?? [];
-        if (team !== undefined) {
-          throw notFound(`Team '${String(team).slice(0, 50)}' not exist`);
+          optionalLogins(host, body.reviewers, 'Reviewers', unknownReviewer) ??
+          [];
+        const teams = knownTeams(host, repository, body.team_reviewers);
+        if (given.includes(pull.author)) {
+          throw unprocessable(
+            `poster of pr can't be reviewer [user_id: ${
+              host.users.find(pull.author)?.id
+            }, repo_id: ${repository.id}]`,
+          );
         }
-        const others = pull.reviewers.filter(login => !given.includes(login));
-        pull.reviewers = method === 'post' ? [...others, ...given] : others;
+        const added = method === 'post';
+        pull.reviewers = changed(pull.reviewers, given, added);
+        pull.teamReviewers = changed(pull.teamReviewers ?? [], teams, added);
         await host.saved(repository);
         if (method === 'delete') {
           response.status(204).end();
@@ -246,11 +262,32 @@ export function pullRoutes(host: Host) {
           Number(b.state === 'open') - Number(a.state === 'open') ||
           b.number - a.number,
       )[0];
-    if (!pull) throw notFound("The target couldn't be found.");
+    if (!pull) throw notFound();
     response.json(await presentPull(host, repository, pull));
   });
 
   return router;
+}
+
+/** @throws ApiError 404 for a team that the organization does not have */
+function knownTeams(
+  host: Host,
+  repository: RepositoryRecord,
+  given: unknown,
+): string[] {
+  const { teams = [] } = host.users.find(repository.owner) ?? {};
+  return (Array.isArray(given) ? given : []).map(name => {
+    const team = teams.find(
+      t => t.toLowerCase() === String(name).toLowerCase(),
+    );
+    if (!team) throw notFound(`Team '${String(name).slice(0, 50)}' not exist`);
+    return team;
+  });
+}
+
+function changed(before: string[], given: string[], added: boolean): string[] {
+  const others = before.filter(name => !given.includes(name));
+  return added ? [...others, ...given] : others;
 }
 
 type Order = (a: PullRecord, b: PullRecord) => number;

@@ -74,7 +74,7 @@ export function repositoryRoutes(host: Host) {
   for (const kind of ['orgs', 'users'] as const) {
     router.get(`/${kind}/:login/repos`, async (request, response) => {
       const owner = host.users.find(request.params.login);
-      if (!owner) throw notFound("The target couldn't be found.");
+      if (!owner) throw notFound();
       response.json(
         sendList(
           request,

@@ -38,7 +38,7 @@ export function repositoryOf(
   const { owner, repo } = request.params;
   const repository = host.find(owner, repo);
   if (!repository || (repository.private && !doerOf(response))) {
-    throw notFound("The target couldn't be found.");
+    throw notFound();
   }
   return repository;
 }
@@ -51,7 +51,7 @@ export function pullOf(
   const number = Number(request.params.index);
   const pull = repository.pulls.find(p => p.number === number);
   if (!pull) {
-    throw notFound(`pull request does not exist [index: ${number || 0}]`);
+    throw notFound();
   }
   return pull;
 }
@@ -104,21 +104,36 @@ export function optionalIds(
   return value;
 }
 
-/** Logins of users there are, in their own spelling. @throws ApiError 422 */
+/**
+ * Logins of users there are, in their own spelling.
+ *
+ * @param unknown - the refusal of a login that nobody has: Gitea has another one for every purpose
+ * @throws ApiError 422 for what is no list
+ */
 export function optionalLogins(
   host: Host,
   value: unknown,
   name: string,
+  unknown: (login: string) => ApiError,
 ): string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw unprocessable(`[${name}]: a list is needed`);
   return value.map(login => {
     const user = host.users.find(String(login));
-    if (user?.kind !== 'user') {
-      throw unprocessable(
-        `user does not exist [name: ${String(login).slice(0, 50)}]`,
-      );
-    }
+    if (user?.kind !== 'user') throw unknown(String(login).slice(0, 50));
     return user.login;
   });
 }
+
+/** What Gitea says to an unknown reviewer. */
+export const unknownReviewer = (login: string) =>
+  notFound(`User '${login}' not exist`);
+
+/** What Gitea says to an unknown assignee of a pull request that is opened. */
+export const unknownAssignee = (login: string) =>
+  unprocessable(
+    `Assignee does not exist: [name: user does not exist [uid: 0, name: ${login}]]`,
+  );
+
+/** To an unknown assignee of one that is there Gitea 1.26 fails without a word, and nothing is changed. */
+export const failedAssignee = () => new ApiError(500, '');

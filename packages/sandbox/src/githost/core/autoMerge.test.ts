@@ -141,8 +141,9 @@ describe('a pull request', () => {
     expect(
       await test.api('PATCH', `issues/${number}`, { assignees: ['nobody'] }),
     ).toMatchObject({
-      status: 422,
-      body: { message: expect.stringMatching(/nobody/) },
+      // Gitea 1.26, too.
+      status: 500,
+      body: { message: '' },
     });
   });
 

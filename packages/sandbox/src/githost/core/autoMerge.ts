@@ -49,7 +49,7 @@ export async function cancelScheduledMerge(
   repository: RepositoryRecord,
   pull: PullRecord,
 ): Promise<void> {
-  if (!pull.autoMerge) throw notFound("The target couldn't be found.");
+  if (!pull.autoMerge) throw notFound();
   delete pull.autoMerge;
   await host.saved(repository);
 }

@@ -108,9 +108,12 @@ export async function deleteHeldBranch(
 ): Promise<void> {
   const git = host.git(repository);
   const before = (await listBranches(git)).get(branch);
-  if (!before) throw notFound(`branch does not exist [name: ${branch}]`);
+  if (!before) throw notFound();
   if (branch === repository.defaultBranch) {
-    throw new ApiError(403, 'can not delete default branch');
+    throw new ApiError(
+      403,
+      'can not delete default or pull request target branch',
+    );
   }
   if (isProtected(repository, branch)) {
     throw new ApiError(403, 'branch protected');

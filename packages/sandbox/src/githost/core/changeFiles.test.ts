@@ -134,19 +134,19 @@ describe('changing many files', () => {
       'a push to main',
       create('x', { new_branch: undefined }),
       403,
-      /main is protected.*open a pull request/,
+      /^user cannot commit to repo \[user: portal\]$/,
     ],
     [
       'main by name',
       create('x', { new_branch: 'main' }),
       403,
-      /main is protected/,
+      /^user cannot commit to repo/,
     ],
     [
       'an unknown base',
       create('x', { branch: 'none' }),
       404,
-      /branch does not exist \[name: none\]/,
+      /branch does not exist \[repo_id: \d+ name: none\]/,
     ],
     [
       'an option for a base',
@@ -280,7 +280,7 @@ describe('changing many files', () => {
         files: [{ operation: 'delete', path: 'none', sha: wrong }],
       }),
       404,
-      /repository file does not exist \[path: none\]/,
+      /object does not exist \[id: , rel_path: none\]/,
     ],
     [
       'a date that is none',

@@ -62,17 +62,16 @@ export async function changeFiles(
     if (fromPath !== undefined) requireFilePath(fromPath);
   }
   if (isProtected(repository, target)) {
-    throw new ApiError(
-      403,
-      `user should have a permission to write to the target branch: ${target} is protected, commit to another branch and open a pull request`,
-    );
+    throw new ApiError(403, `user cannot commit to repo [user: ${doer.login}]`);
   }
   return host.exclusively(repository.owner, repository.name, async () => {
     const git = host.git(repository);
     const base = await branchHead(git, oldBranch);
     const isFirst = !base && repository.empty;
     if (!base && !isFirst) {
-      throw notFound(`branch does not exist [name: ${oldBranch}]`);
+      throw notFound(
+        `branch does not exist [repo_id: ${repository.id} name: ${oldBranch}]`,
+      );
     }
     if (target !== oldBranch && (await branchHead(git, target))) {
       throw unprocessable(`branch already exists [name: ${target}]`);
@@ -142,8 +141,10 @@ export function judgeOperation(
   }
   const known = fromPath ?? path;
   if (!entry || entry.type !== 'blob') {
-    throw notFound(`repository file does not exist [path: ${known}]`);
+    throw notFound(`object does not exist [id: , rel_path: ${known}]`);
   }
+  // Gitea deletes whatever stands there if no sha is given.
+  if (!sha && operation === 'delete') return [{ path }];
   if (!sha) {
     throw unprocessable(
       'a SHA or commit ID must be provided when updating a file',

@@ -73,18 +73,8 @@ describe('a pull request', () => {
   });
 
   it.each<[string, object, number, RegExp]>([
-    [
-      'an unknown head',
-      { head: 'none' },
-      404,
-      /branch does not exist \[name: none\]/,
-    ],
-    [
-      'an unknown base',
-      { base: 'none' },
-      404,
-      /branch does not exist \[name: none\]/,
-    ],
+    ['an unknown head', { head: 'none' }, 404, /^not found$/],
+    ['an unknown base', { base: 'none' }, 404, /^not found$/],
     ['a fork', { head: 'mallory:x' }, 404, /no forks/],
     ['the same branches', { head: 'main' }, 422, /no changes/],
     ['no title', { title: ' ' }, 422, /\[Title\]/],
@@ -95,8 +85,14 @@ describe('a pull request', () => {
     [
       'an unknown reviewer',
       { reviewers: ['nobody'] },
+      404,
+      /^User 'nobody' not exist$/,
+    ],
+    [
+      'an unknown assignee',
+      { assignees: ['nobody'] },
       422,
-      /user does not exist/,
+      /^Assignee does not exist: .* name: nobody/,
     ],
   ])('is not opened with %s', async (_, more, status, message) => {
     await test.branch('x', { x: 'x' });

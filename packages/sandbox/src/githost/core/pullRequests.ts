@@ -7,6 +7,7 @@ import { requireText } from '../names';
 import type { PullRecord, RepositoryRecord } from '../state/model';
 import { deleteHeldBranch, isProtected, reportBranches } from './branches';
 import type { Host } from './Host';
+import { knownLabels } from './labels';
 import { closePull, finishMerge, openPulls, pullRef } from './pullBranches';
 import type { Doer } from './Users';
 
@@ -53,8 +54,7 @@ export async function createPull(
       branchHead(git, head),
       branchHead(git, base),
     ]);
-    if (!headCommit) throw notFound(`branch does not exist [name: ${head}]`);
-    if (!baseCommit) throw notFound(`branch does not exist [name: ${base}]`);
+    if (!headCommit || !baseCommit) throw notFound();
     requireUnique(repository, head, base);
     const now = new Date().toISOString();
     const pull: PullRecord = {
@@ -69,7 +69,7 @@ export async function createPull(
       state: 'open',
       createdAt: now,
       updatedAt: now,
-      labels: knownLabels(repository, request.labels ?? []),
+      labels: knownLabels(host, repository, request.labels ?? []),
       reviewers: request.reviewers ?? [],
       assignees: request.assignees ?? [],
       comments: [],
@@ -106,13 +106,6 @@ function requireUnique(
       `pull request already exists for these targets [id: ${same.id}, issue_id: ${same.number}, head_repo_id: ${repository.id}, base_repo_id: ${repository.id}, head_branch: ${head}, base_branch: ${base}]`,
     );
   }
-}
-
-export function knownLabels(
-  repository: RepositoryRecord,
-  ids: number[],
-): number[] {
-  return repository.labels.map(l => l.id).filter(id => ids.includes(id));
 }
 
 function readBody(body: unknown): string {
@@ -155,7 +148,9 @@ export async function editPull(
       await changeBase(host, repository, pull, edit.base);
     }
     Object.assign(pull, { title, body });
-    if (edit.labels) pull.labels = knownLabels(repository, edit.labels);
+    if (edit.labels) {
+      pull.labels = knownLabels(host, repository, edit.labels);
+    }
     if (edit.assignees) pull.assignees = edit.assignees;
     pull.updatedAt = new Date().toISOString();
     await host.saved(repository);

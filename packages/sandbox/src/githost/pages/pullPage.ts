@@ -1,5 +1,6 @@
 import { whatIsMissing } from '../core/autoMerge';
 import type { Host } from '../core/Host';
+import { labelsFor } from '../core/labels';
 import { diffBase } from '../core/pullDiff';
 import {
   isWorkInProgress,
@@ -73,7 +74,7 @@ export async function pullPage(
         <div class="head">
           <b>${nameOf(host, pull.author)}</b>
           <span class="muted">opened this ${time(pull.createdAt)}</span>
-          ${labelsOf(repository, pull)}
+          ${labelsOf(host, repository, pull)}
         </div>
         <div class="body markdown">
           ${
@@ -180,8 +181,12 @@ function branchLink(repository: RepositoryRecord, branch: string): SafeHtml {
   >`;
 }
 
-function labelsOf(repository: RepositoryRecord, pull: PullRecord): SafeHtml[] {
-  return repository.labels
+function labelsOf(
+  host: Host,
+  repository: RepositoryRecord,
+  pull: PullRecord,
+): SafeHtml[] {
+  return labelsFor(host, repository)
     .filter(label => pull.labels.includes(label.id))
     .map(label => markup`<span class="label">${label.name}</span>`);
 }

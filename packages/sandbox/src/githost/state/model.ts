@@ -14,6 +14,10 @@ export interface OwnerRecord {
   fullName: string;
   email: string;
   createdAt: string;
+  /** Of an organization: for the pull requests of all its repositories. */
+  labels?: LabelRecord[];
+  /** Of an organization: names of its teams, which may be asked for reviews. */
+  teams?: string[];
 }
 
 export interface RepositoryRecord {
@@ -71,6 +75,8 @@ export interface PullRecord {
   autoMerge?: { by: string; style: 'merge' | 'squash' | 'rebase' };
   labels: number[];
   reviewers: string[];
+  /** Teams that are asked for a review. */
+  teamReviewers?: string[];
   assignees: string[];
   comments: CommentRecord[];
 }

@@ -352,6 +352,7 @@ describe('GiteaRepository: files and branches', () => {
     [422, 'sha does not match [given: 1, expected: 2]'],
     [422, 'a SHA or commit ID must be provided when updating a file'],
     [404, 'repository file does not exist [path: changed]'],
+    [404, 'object does not exist [id: , rel_path: changed]'],
     [422, 'repository file already exists [path: changed]'],
     [422, 'branch already exists [name: b]'],
   ])('takes %s %s for a conflict', async (status, message) => {

@@ -16,13 +16,13 @@ import {
   branchAnswer,
   contentsAnswer,
   filesAnswer,
-  labelsAnswer,
   pullRequestAnswer,
   repositoryAnswer,
   PullRequestAnswer,
   toPullRequest,
 } from './giteaAnswers';
 import { setAsides } from './giteaAsides';
+import { findLabels } from './giteaLabels';
 
 /** Gitea's own upper bound (`[api] MAX_RESPONSE_ITEMS`), by default. */
 const PAGE_SIZE = 50;
@@ -38,6 +38,7 @@ export interface GiteaRepositoryOptions {
   url: string;
   /** Path of the repository in the API: `/repos/<owner>/<repository>`. */
   path: string;
+  owner: string;
   client: GitHttpClient;
 }
 
@@ -50,7 +51,7 @@ export class GiteaRepository implements GitRepository {
   readonly url: string;
   readonly #api: RepositoryApi;
 
-  constructor(options: GiteaRepositoryOptions) {
+  constructor(private readonly options: GiteaRepositoryOptions) {
     this.url = options.url;
     this.#api = new RepositoryApi({
       client: options.client,
@@ -127,6 +128,13 @@ export class GiteaRepository implements GitRepository {
     target: { branch: string; new_branch?: string },
   ) {
     const { message, author, changes } = options;
+    const unseen = changes.find(c => c.content === undefined && !c.sha);
+    if (unseen) {
+      // Gitea would delete whatever stands there.
+      throw new ConflictError(
+        `The file ${unseen.path} cannot be deleted on ${this.url} without the id of the content that was seen. Nothing was written.`,
+      );
+    }
     const call = {
       method: 'POST' as const,
       path: '/contents',
@@ -210,7 +218,10 @@ export class GiteaRepository implements GitRepository {
     options: CreatePullRequestOptions,
   ): Promise<CreatedPullRequest> {
     const { head, base, title, body, labels = [] } = options;
-    const warnings: string[] = [];
+    const { ids, warnings } = await findLabels({
+      ...this.options,
+      names: labels,
+    });
     const pullRequest = this.#toPullRequest(
       await this.#api.request(pullRequestAnswer, {
         method: 'POST',
@@ -221,7 +232,7 @@ export class GiteaRepository implements GitRepository {
           base,
           title: (options.draft ? DRAFT : '') + title,
           body,
-          labels: await this.#labelIds(labels, warnings),
+          labels: ids,
         },
       }),
     );
@@ -257,32 +268,6 @@ export class GiteaRepository implements GitRepository {
     return `${this.url}/src/branch/${encodePath(branch)}/${encodePath(path)}`;
   }
 
-  /** Ids of the labels that the repository has; Gitea refuses a pull request with an unknown one. */
-  async #labelIds(names: string[], warnings: string[]): Promise<number[]> {
-    if (names.length === 0) return [];
-    const labels = await this.#api
-      .request(labelsAnswer, {
-        path: '/labels',
-        query: { limit: PAGE_SIZE },
-        doing: `listing the labels of ${this.url}`,
-      })
-      .catch((error: Error) => {
-        // A pull request without labels is better than none.
-        warnings.push(`It has no labels: ${error.message}`);
-        return undefined;
-      });
-    if (!labels) return [];
-    const unknown = names.filter(n => !labels.some(l => l.name === n));
-    if (unknown.length) {
-      warnings.push(
-        `The repository has no label ${unknown.join(
-          ', ',
-        )}: create it, or take it out of the configuration`,
-      );
-    }
-    return labels.filter(l => names.includes(l.name)).map(l => l.id);
-  }
-
   #toPullRequest(answer: PullRequestAnswer) {
     return toPullRequest(answer, number => `${this.url}/pulls/${number}`);
   }
@@ -300,7 +285,7 @@ function isDraft(title: string): boolean {
 
 /** Gitea's 422 and 404 for a file that is not what the change was made for. */
 function refined(error: Error): Error {
-  return /sha does not match|SHA or commit ID must be provided|file does not exist/i.test(
+  return /sha does not match|SHA or commit ID must be provided|(file|object) does not exist/i.test(
     error.message,
   )
     ? new ConflictError(error.message)

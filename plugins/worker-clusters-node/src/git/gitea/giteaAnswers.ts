@@ -30,6 +30,8 @@ export const labelsAnswer = z.array(
   z.object({ id: z.number(), name: z.string() }),
 );
 
+export const usersAnswer = z.array(z.object({ login: z.string() }));
+
 const pullRequestBranch = z.object({
   /** Name of the branch, also after it has been deleted (`ref` is `refs/pull/<n>/head` then). */
   label: z.string().nullish(),

@@ -1,6 +1,7 @@
 import type { CreatePullRequestOptions } from '../GitHost';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import { Asides } from '../pullRequestAsides';
+import { usersAnswer } from './giteaAnswers';
 
 /**
  * Sets what Gitea takes only after a pull request is open. Never rejects.
@@ -30,21 +31,7 @@ export async function setAsides(
         }),
     );
   }
-  // Each call sets the whole list: it grows by those whom the host has taken.
-  const taken: string[] = [];
-  await asides.tryAll(
-    wanted.assignees ?? [],
-    some => `It was not assigned to ${some}`,
-    async some => {
-      await api.call({
-        method: 'PATCH',
-        path: `/issues/${number}`,
-        doing: `assigning pull request ${number}`,
-        body: { assignees: [...taken, ...some] },
-      });
-      taken.push(...some);
-    },
-  );
+  await assign(api, number, wanted.assignees ?? [], asides);
   if (wanted.autoMerge) {
     await asides.try('It does not merge by itself', () =>
       api.call({
@@ -56,4 +43,34 @@ export async function setAsides(
     );
   }
   return asides.warnings;
+}
+
+/** Gitea fails (500, without a word) if one of the names is nobody's, so those who cannot be assigned are told apart before. */
+async function assign(
+  api: RepositoryApi,
+  number: number,
+  names: string[],
+  asides: Asides,
+): Promise<void> {
+  if (names.length === 0) return;
+  await asides.try(`It was not assigned to ${names.join(', ')}`, async () => {
+    const known = await api.request(usersAnswer, {
+      path: '/assignees',
+      doing: 'listing who can be assigned',
+    });
+    const logins = new Set(known.map(({ login }) => login.toLowerCase()));
+    const some = names.filter(name => logins.has(name.toLowerCase()));
+    for (const name of names.filter(n => !some.includes(n))) {
+      asides.warnings.push(
+        `It was not assigned to ${name}: the Git host has no such user with write access to the repository`,
+      );
+    }
+    if (some.length === 0) return;
+    await api.call({
+      method: 'PATCH',
+      path: `/issues/${number}`,
+      doing: `assigning pull request ${number}`,
+      body: { assignees: some },
+    });
+  });
 }

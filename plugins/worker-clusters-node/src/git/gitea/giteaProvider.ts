@@ -30,6 +30,7 @@ export const giteaProvider: GitProvider = {
     return new GiteaRepository({
       url,
       path: `/repos/${owner}/${name}`,
+      owner,
       client: new GitHttpClient({
         apiUrl: `${baseUrl}/api/v1`,
         credentials: async () =>

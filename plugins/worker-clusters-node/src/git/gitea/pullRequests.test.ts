@@ -105,33 +105,97 @@ describe('GiteaRepository: pull requests', () => {
     await expect(repository.getPullRequest(7)).resolves.toMatchObject(expected);
   });
 
-  it('passes labels by id, and only those that exist', async () => {
+  const labelled = (labels: string[]) => ({
+    head: 'b',
+    base: 'main',
+    title: 't',
+    body: 'x',
+    labels,
+  });
+
+  it('passes labels by id: of all pages of the repository, then of its organization', async () => {
+    const ofRepository = Array.from({ length: 120 }, (_, i) => ({
+      id: i + 1,
+      name: `label-${i + 1}`,
+    }));
+    const ofOrganization = [
+      { id: 501, name: 'label-1' },
+      { id: 502, name: 'worker-cluster' },
+    ];
+    const repository = await open(({ url }) => {
+      const { pathname, searchParams } = new URL(url, 'http://x');
+      if (!pathname.endsWith('/labels')) {
+        return { status: 201, body: pullRequest(7, 'b') };
+      }
+      const all = pathname.includes('/orgs/platform/')
+        ? ofOrganization
+        : ofRepository;
+      const page = Number(searchParams.get('page'));
+      return { body: all.slice((page - 1) * 50, page * 50) };
+    });
+    const { warnings } = await repository.createPullRequest(
+      labelled(['label-1', 'label-120', 'worker-cluster', 'unknown']),
+    );
+    expect(host!.seen.at(-1)!.body.labels).toEqual([1, 120, 502]);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^It does not get the label unknown: neither the repository nor its organization has it/,
+      ),
+    ]);
+    const before = host!.seen.length;
+    await repository.createPullRequest(labelled(['label-2']));
+    // Nothing is looked for that has been found.
+    expect(host!.seen.length - before).toBe(2);
+  });
+
+  it.each([
+    [404, 'neither the repository nor its organization has it'],
+    [403, 'does not allow listing the labels of the organization platform'],
+  ])(
+    "takes the repository's labels when the organization's are answered with %s",
+    async (status, reason) => {
+      const repository = await open(({ url }) => {
+        if (url.includes('/orgs/')) return { status, body: {} };
+        return url.includes('/labels')
+          ? {
+              body: url.includes('page=1&') ? [{ id: 4, name: 'cluster' }] : [],
+            }
+          : { status: 201, body: pullRequest(7, 'b') };
+      });
+      const { warnings } = await repository.createPullRequest(
+        labelled(['cluster', 'other']),
+      );
+      expect(host!.seen.at(-1)!.body.labels).toEqual([4]);
+      expect(warnings).toEqual([
+        expect.stringContaining(`does not get the label other`),
+      ]);
+      expect(warnings[0]).toContain(reason);
+    },
+  );
+
+  it('does not read labels for ever', async () => {
     const repository = await open(({ url }) =>
       url.includes('/labels')
         ? { body: [{ id: 4, name: 'cluster' }] }
         : { status: 201, body: pullRequest(7, 'b') },
     );
-    await repository.createPullRequest({
-      head: 'b',
-      base: 'main',
-      title: 't',
-      body: 'x',
-      labels: ['cluster', 'unknown'],
-    });
-    expect(host!.seen[1].body).toEqual({
-      head: 'b',
-      base: 'main',
-      title: 't',
-      body: 'x',
-      labels: [4],
-    });
+    await repository.createPullRequest(labelled(['unknown']));
+    expect(host!.seen).toHaveLength(81);
   });
 
   it('asks for everything beside the pull request, one call each', async () => {
     const repository = await open(({ method, url }) =>
-      url.endsWith('/merge') || method === 'PATCH' || url.includes('review')
-        ? { status: 201, body: {} }
-        : { status: 201, body: pullRequest(7, 'b') },
+      url.endsWith('/assignees')
+        ? { body: [{ login: 'Ada' }, { login: 'grace' }, { login: 'eve' }] }
+        : {
+            status: 201,
+            body:
+              url.endsWith('/merge') ||
+              method === 'PATCH' ||
+              url.includes('review')
+                ? {}
+                : pullRequest(7, 'b'),
+          },
     );
     await expect(
       repository.createPullRequest({
@@ -153,6 +217,7 @@ describe('GiteaRepository: pull requests', () => {
         `${path}/pulls/7/requested_reviewers`,
         { team_reviewers: ['platform'] },
       ],
+      ['GET', `${path}/assignees`, undefined],
       ['PATCH', `${path}/issues/7`, { assignees: ['ada', 'grace'] }],
       [
         'POST',

@@ -193,18 +193,27 @@ describe('GiteaRepository against the sandbox Git host: later commits and what g
   describe('a pull request', () => {
     it('takes draft, labels, reviewers and assignees', async () => {
       await api('POST', '/labels', { name: 'cluster', color: '#00aabb' });
+      await api('POST', '/../../../orgs/platform/labels', {
+        name: 'organization',
+        color: '#00aabb',
+      });
+      await api('POST', '/../../../orgs/platform/teams', {
+        name: 'platform-team',
+      });
       const opened = await pullFor('b', {
         draft: true,
-        labels: ['cluster'],
+        labels: ['cluster', 'organization'],
         reviewers: ['ada'],
+        teamReviewers: ['platform-team'],
         assignees: ['ada', 'portal'],
       });
       expect(opened).toMatchObject({ title: 'WIP: Title', warnings: [] });
       expect(await api('GET', '/pulls/1')).toMatchObject({
         draft: true,
         mergeable: false,
-        labels: [{ name: 'cluster' }],
+        labels: [{ name: 'cluster' }, { name: 'organization' }],
         requested_reviewers: [{ login: 'ada' }],
+        requested_reviewers_teams: [{ name: 'platform-team' }],
         assignees: [{ login: 'ada' }, { login: 'portal' }],
       });
     });
@@ -218,13 +227,18 @@ describe('GiteaRepository against the sandbox Git host: later commits and what g
       });
       expect(opened).toMatchObject({ number: 1, state: 'open' });
       expect(opened.warnings).toEqual([
-        expect.stringMatching(/no label none/),
-        expect.stringMatching(/No review was asked of nobody: /),
+        expect.stringMatching(/^It does not get the label none: /),
         expect.stringMatching(
-          /No review was asked of the team platform-team: /,
+          /^No review was asked of nobody: .* It says: User 'nobody' not exist$/,
         ),
-        expect.stringMatching(/It was not assigned to nobody: /),
+        expect.stringMatching(
+          /^No review was asked of the team platform-team: .* It says: Team 'platform-team' not exist$/,
+        ),
+        expect.stringMatching(
+          /^It was not assigned to nobody: the Git host has no such user/,
+        ),
       ]);
+      expect(opened.warnings.join()).not.toMatch(/check that .* exists/);
       expect(await api('GET', '/pulls/1')).toMatchObject({
         requested_reviewers: [{ login: 'ada' }],
         assignees: [{ login: 'ada' }],

@@ -56,6 +56,10 @@ export function errorForStatus(
       return new NotAllowedError(
         `The Git host ${host} does not allow ${doing} (${status}): ${whose} account lacks a right on ${repository}, or the repository is archived.${says}`,
       );
+    case status === 404 && saysWhatIsMissing(detail ?? ''):
+      return new NotFoundError(
+        `The Git host ${host} refused ${doing} (404).${says}`,
+      );
     case status === 404:
       return new NotFoundError(
         `The Git host ${host} answered 404 while ${doing}: check that ${repository} exists and that ${whose} account may see it.${says}`,
@@ -77,6 +81,11 @@ export function errorForStatus(
 
 function saysItExists(detail: string): boolean {
   return /exist/i.test(detail) && !/(not|n't) exist/i.test(detail);
+}
+
+/** Gitea's `User 'ada' not exist`, as opposed to a plain `not found`, which may be the repository. */
+function saysWhatIsMissing(detail: string): boolean {
+  return /\bnot exist\b/i.test(detail) && !/repository/i.test(detail);
 }
 
 /** The error for a call that got no answer. */

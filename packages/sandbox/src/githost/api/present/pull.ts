@@ -1,4 +1,5 @@
 import type { Host } from '../../core/Host';
+import { labelsFor } from '../../core/labels';
 import { pullRef } from '../../core/pullBranches';
 import { isWorkInProgress } from '../../core/pullRequests';
 import type { ChangedFile } from '../../git/diff';
@@ -65,7 +66,9 @@ export async function presentPull(
     },
     merge_base: pull.mergeBase ?? judgement?.mergeBase ?? '',
     requested_reviewers: pull.reviewers.map(login => presentLogin(host, login)),
-    requested_reviewers_teams: [],
+    requested_reviewers_teams: (pull.teamReviewers ?? []).map(name => ({
+      name,
+    })),
     review_comments: 0,
   };
 }
@@ -84,7 +87,7 @@ function presentIssueFields(
     user: presentLogin(host, pull.author),
     title: pull.title,
     body: pull.body,
-    labels: repository.labels
+    labels: labelsFor(host, repository)
       .filter(label => pull.labels.includes(label.id))
       .map(label => presentLabel(host, repository, label)),
     milestone: null,

@@ -1,6 +1,10 @@
 import type { Host } from '../../core/Host';
 import { openPulls } from '../../core/pullBranches';
-import type { LabelRecord, RepositoryRecord } from '../../state/model';
+import type {
+  LabelRecord,
+  OwnerRecord,
+  RepositoryRecord,
+} from '../../state/model';
 import { presentLogin } from './user';
 
 /** Gitea's `Repository`. Users of the sandbox may push to every repository. */
@@ -68,12 +72,26 @@ export function presentRepository(host: Host, repository: RepositoryRecord) {
   };
 }
 
-/** Gitea's `Label`. */
+/** Gitea's `Label`, of a repository. */
 export function presentLabel(
   host: Host,
   repository: RepositoryRecord,
   label: LabelRecord,
 ) {
+  const path = `repos/${repository.owner}/${repository.name}`;
+  return presentLabelOf(host, path, label);
+}
+
+/** Gitea's `Label`, of an organization. */
+export function presentOrganizationLabel(
+  host: Host,
+  owner: OwnerRecord,
+  label: LabelRecord,
+) {
+  return presentLabelOf(host, `orgs/${owner.login}`, label);
+}
+
+function presentLabelOf(host: Host, path: string, label: LabelRecord) {
   return {
     id: label.id,
     name: label.name,
@@ -81,6 +99,6 @@ export function presentLabel(
     is_archived: false,
     color: label.color,
     description: label.description,
-    url: `${host.url}/api/v1/repos/${repository.owner}/${repository.name}/labels/${label.id}`,
+    url: `${host.url}/api/v1/${path}/labels/${label.id}`,
   };
 }
