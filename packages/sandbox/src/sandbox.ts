@@ -297,7 +297,8 @@ function gitUsers(tokens: Tokens) {
     token,
   });
   return [
-    user('portal', 'Developer portal', tokens.gitPortal),
+    // As in app-config.sandbox.yaml.
+    user('portal-bot', 'Developer portal', tokens.gitPortal),
     {
       ...user('platform-engineer', 'Platform Engineer', tokens.gitEngineer),
       admin: true,
