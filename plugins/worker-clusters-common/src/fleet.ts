@@ -332,6 +332,8 @@ export interface ManagementCluster {
   connection: ConnectionState;
   /** Number of worker clusters known from it. */
   clusters: number;
+  /** Whether it serves Argo CD's Applications; absent until that is known. */
+  argocdInstalled?: boolean;
 }
 
 /** Columns by which the list can be sorted. @public */

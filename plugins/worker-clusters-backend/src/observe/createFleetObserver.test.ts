@@ -3,6 +3,7 @@ import { eventually } from '../__testUtils__/eventually';
 import { recordRequests } from '../__testUtils__/recordRequests';
 import {
   application,
+  APPLICATIONS_DEFINITION,
   claim,
   composed,
   COMPOSITION,
@@ -23,6 +24,8 @@ const ref = (name: string, namespace = 'team-a') => ({
   namespace,
   name,
 });
+
+const APPLICATIONS = keyOf(APPLICATIONS_DEFINITION);
 
 describe('createFleetObserver, against real API servers', () => {
   let fleet: TestFleet;
@@ -55,6 +58,7 @@ describe('createFleetObserver, against real API servers', () => {
             lastSeen: expect.any(String),
           },
           unread: [],
+          argocdInstalled: true,
         },
       ]),
     );
@@ -326,6 +330,26 @@ describe('createFleetObserver, against real API servers', () => {
           complete: false,
           connection: { message: expect.stringMatching(/does not serve/) },
         }),
+      );
+    });
+
+    it('without Argo CD is live and says so', async () => {
+      management.client.delete(APPLICATIONS);
+      management.client.create(claim('orders'));
+      const { observer } = fleet.observe({ m: management });
+      await eventually(() =>
+        expect(observer.listManagementClusters()[0]).toMatchObject({
+          complete: true,
+          connection: { status: 'live' },
+          argocdInstalled: false,
+        }),
+      );
+      await eventually(() =>
+        expect(observer.getCluster(ref('orders'))?.unsettled).toBeUndefined(),
+      );
+      management.client.create(APPLICATIONS_DEFINITION);
+      await eventually(() =>
+        expect(observer.listManagementClusters()[0].argocdInstalled).toBe(true),
       );
     });
 

@@ -219,6 +219,8 @@ export interface ManagementObservation {
   complete: boolean;
   /** Kinds of composed resources that cannot be read, with the clusters that have some. */
   unread: Array<UnreadCollection & { clusters: ClusterRef[] }>;
+  /** Whether the server serves Argo CD's Applications; undefined until that is known. */
+  argocdInstalled?: boolean;
 }
 
 /**

@@ -204,10 +204,11 @@ export function createRouter(options: RouterOptions) {
       : await store.countByManagementCluster(visible.filter);
     const items = observer
       .listManagementClusters()
-      .map(({ name, title, connection }) => ({
+      .map(({ name, title, connection, argocdInstalled }) => ({
         name,
         title,
         connection,
+        ...(argocdInstalled !== undefined && { argocdInstalled }),
         clusters: counts.get(name) ?? 0,
       }));
     if (answeredNotModified(req, res, JSON.stringify(items))) return;

@@ -310,7 +310,8 @@ export const schemas = {
         title: text,
         connection: ref('ConnectionState'),
         clusters: number,
-      }),
+        argocdInstalled: { type: 'boolean' },
+      } as const),
     ),
   }),
   ClusterAccess: closed(['ref', 'title', 'server', 'token'], {

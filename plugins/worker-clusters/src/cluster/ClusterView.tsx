@@ -229,10 +229,14 @@ function Applications(props: {
         facts={[
           [
             'Argo CD',
-            argocd && (
+            argocd ? (
               <WebLink href={argocd.url}>
                 {argocd.version ?? 'version unknown'}
               </WebLink>
+            ) : (
+              connection.status === 'live' &&
+              cluster.applications.total === 0 &&
+              'Not installed'
             ),
           ],
           [

@@ -48,13 +48,18 @@ function definition(
 }
 
 const CROSSPLANE = 'apiextensions.crossplane.io';
+export const APPLICATIONS_DEFINITION = definition(
+  'argoproj.io',
+  'Application',
+  'Namespaced',
+);
 const DEFINITIONS = [
   definition('platform.example.org', 'WorkerCluster', 'Namespaced'),
   definition('legacy.example.org', 'WorkerCluster', 'Namespaced'),
   definition('legacy.example.org', 'XWorkerCluster', 'Cluster'),
   definition('eks.aws.m.upbound.io', 'Cluster', 'Namespaced', 'v1beta1'),
   definition('eks.aws.upbound.io', 'Cluster', 'Cluster', 'v1beta1'),
-  definition('argoproj.io', 'Application', 'Namespaced'),
+  APPLICATIONS_DEFINITION,
   definition(CROSSPLANE, 'Composition', 'Cluster', 'v1'),
   definition(CROSSPLANE, 'CompositeResourceDefinition', 'Cluster', 'v1'),
 ];
@@ -92,7 +97,7 @@ export class TestFleet {
 
   /** @param managements - by name */
   observe(
-    managements: Record<string, ApiServer>,
+    managements: Record<string, { url: string }>,
     options: {
       timings?: ReflectorTimings;
       claims?: Array<{ apiVersion: string; kind: string }>;

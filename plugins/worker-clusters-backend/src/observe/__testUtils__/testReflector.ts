@@ -18,6 +18,8 @@ export const FAST: ReflectorTimings = {
   },
   watchSeconds: 30,
   stallMarginMs: 100,
+  quietMs: 30_000,
+  probeMs: 10_000,
   slowMs: 50,
   pageSize: 3,
 };

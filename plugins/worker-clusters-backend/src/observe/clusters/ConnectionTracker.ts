@@ -31,6 +31,8 @@ export class ConnectionTracker {
   readonly #watches = new Map<string, ReflectorStatus>();
   #state: ConnectionState;
   #error: ApiError | undefined;
+  /** The server does not answer, whatever its watches say. */
+  #silence: ApiError | undefined;
   #lastSeen: number | undefined;
   #failingSince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -83,6 +85,15 @@ export class ConnectionTracker {
 
   seen() {
     this.#lastSeen = this.now();
+    if (!this.#silence) return;
+    this.#silence = undefined;
+    this.#update();
+  }
+
+  /** The server did not answer; until it is seen again. */
+  silent(error: ApiError) {
+    this.#silence = error;
+    this.#update();
   }
 
   set(watch: string, status: ReflectorStatus) {
@@ -107,6 +118,7 @@ export class ConnectionTracker {
 
   #update() {
     const all = [...this.#watches.values()];
+    if (this.#silence) all.push({ listed: true, error: this.#silence });
     const down = all.some(
       ({ listed, error }) => error && statusOf(error, listed) === 'unreachable',
     );

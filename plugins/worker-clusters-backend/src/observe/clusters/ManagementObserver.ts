@@ -2,7 +2,7 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 import type { ManagementClusterConfig, ObserveConfig } from '../config';
 import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { ApiServerClient } from '../http/ApiServerClient';
-import { trimCarrier } from '../trim/argocd';
+import { type Carrier, trimCarrier } from '../trim/argocd';
 import { trimClaim, type TrimmedClaim } from '../trim/claim';
 import { trimComposed, trimComposition } from '../trim/composed';
 import { trimDefinition, type TrimmedDefinition } from '../trim/definition';
@@ -13,7 +13,11 @@ import type {
   ManagementObservation,
   UnreadCollection,
 } from '../types';
-import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import {
+  DEFAULT_TIMINGS,
+  type Reflector,
+  type ReflectorTimings,
+} from '../watch/Reflector';
 import { ClaimIndex, type ClaimKey } from './ClaimIndex';
 import { Collection } from './Collection';
 import { ConnectionTracker } from './ConnectionTracker';
@@ -27,6 +31,7 @@ import {
   neededCollections,
   type Needs,
 } from './neededCollections';
+import { probeServer } from './probeServer';
 import { WatchSet } from './WatchSet';
 import { WorkerCompartment } from './WorkerCompartment';
 
@@ -75,6 +80,7 @@ export class ManagementObserver {
   readonly #watches: WatchSet;
   readonly #index = new ClaimIndex();
   readonly #workers = new Map<ClaimKey, WorkerCompartment>();
+  #probing: Promise<void> | undefined;
   readonly #stopping = new Set<Promise<void>>();
   /** What is watched, by the ids of `neededCollections`. */
   readonly #collections = new Map<string, RunningCollection>();
@@ -85,6 +91,8 @@ export class ManagementObserver {
   readonly #settled = new Set<ClaimKey>();
   #definitions: Reflector<TrimmedDefinition> | undefined;
   #compositions: Reflector<CompositionShape> | undefined;
+  #applications: Reflector<Carrier> | undefined;
+  #argocdInstalled: boolean | undefined;
 
   constructor(private readonly options: ManagementObserverOptions) {
     const { signal } = this.#abort;
@@ -133,7 +141,7 @@ export class ManagementObserver {
         );
       },
     });
-    this.#watches.start('carriers', {
+    this.#applications = this.#watches.start('carriers', {
       resource: {
         group: 'argoproj.io',
         version: 'v1alpha1',
@@ -142,10 +150,20 @@ export class ManagementObserver {
       },
       what: "the management Argo CD's Applications",
       trim: trimCarrier,
+      // Without Argo CD's CRDs there is no Argo CD in the management cluster: another tool brings the claims there.
+      optional: true,
+      onStatus: () => this.#onApplicationsStatus(),
       onChange: (_, current, previous) =>
         this.#changed(this.#index.setCarrier(current, previous)),
     });
     this.#reconcile();
+    this.#probing = probeServer({
+      client: this.#client,
+      timings: this.options.timings ?? DEFAULT_TIMINGS,
+      signal: this.#abort.signal,
+      onAnswer: () => this.#tracker.seen(),
+      onSilence: error => this.#tracker.silent(error),
+    });
   }
 
   async stop() {
@@ -155,7 +173,11 @@ export class ManagementObserver {
     this.#tracker.stop();
     for (const id of [...this.#collections.keys()]) this.#stopCollection(id);
     for (const key of [...this.#workers.keys()]) this.#stopWorker(key);
-    await Promise.all([this.#watches.stopAll(), ...this.#stopping]);
+    await Promise.all([
+      this.#watches.stopAll(),
+      this.#probing,
+      ...this.#stopping,
+    ]);
     await this.#client.close();
   }
 
@@ -172,6 +194,7 @@ export class ManagementObserver {
           ({ role, collection }) => role !== 'claims' || collection.listed,
         ),
       unread: this.#observeUnread(),
+      argocdInstalled: this.#argocdInstalled,
     };
   }
 
@@ -378,6 +401,16 @@ export class ManagementObserver {
     for (const key of keys) this.#updateWorker(key);
     if (!haveSameNeeds(previous, current)) this.#reconcileSoon();
     this.#changed(keys);
+  }
+
+  #onApplicationsStatus() {
+    const { listed, error } = this.#applications!.status;
+    const absent = error?.kind === 'notFound';
+    const installed = absent ? false : listed || undefined;
+    if (installed === this.#argocdInstalled) return;
+    this.#argocdInstalled = installed;
+    this.options.onManagement();
+    this.#changed(this.#index.keys());
   }
 
   /** How the server stands decides whether a failure of one collection is its own. */

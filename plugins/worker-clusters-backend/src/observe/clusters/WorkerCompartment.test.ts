@@ -2,6 +2,7 @@ import type { ApiServer, Fault } from '@worker-clusters/sandbox';
 import { eventually } from '../../__testUtils__/eventually';
 import {
   application,
+  APPLICATIONS_DEFINITION,
   claim,
   installArgoCd,
   keyOf,
@@ -154,6 +155,25 @@ describe('WorkerCompartment, against real API servers', () => {
         complete: false,
         connection: { status: 'connecting' },
       });
+    });
+
+    it('without Argo CD is live and has no application', async () => {
+      worker.client.delete(keyOf(APPLICATIONS_DEFINITION));
+      management.client.create(claim('orders', worker.url));
+      management.client.create(secretFor('orders'));
+      const { observer } = fleet.observe({ m: management });
+      await eventually(() =>
+        expect(observer.getCluster(ref('orders'))?.worker).toMatchObject({
+          connection: { status: 'live' },
+          complete: true,
+          applications: [],
+        }),
+      );
+      worker.client.create(APPLICATIONS_DEFINITION);
+      installArgoCd(worker);
+      await eventually(() =>
+        expect(applications(observer)).toEqual(['checkout']),
+      );
     });
 
     it('whose Secret the portal may not read says so, and the management cluster stays live', async () => {

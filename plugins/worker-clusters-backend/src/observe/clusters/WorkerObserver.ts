@@ -9,8 +9,13 @@ import type {
   ArgoWorkload,
   WorkerObservation,
 } from '../types';
-import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import {
+  DEFAULT_TIMINGS,
+  type Reflector,
+  type ReflectorTimings,
+} from '../watch/Reflector';
 import { ConnectionTracker } from './ConnectionTracker';
+import { probeServer } from './probeServer';
 import { WatchSet } from './WatchSet';
 
 const MIB = 1024 * 1024;
@@ -42,6 +47,7 @@ export interface WorkerObserverOptions {
  */
 export class WorkerObserver {
   readonly #abort = new AbortController();
+  readonly #probing: Promise<void>;
   readonly #client: ApiServerClient;
   readonly #tracker: ConnectionTracker;
   readonly #watches: WatchSet;
@@ -77,6 +83,8 @@ export class WorkerObserver {
       what: 'Applications',
       trim: trimApplication,
       limits: APPLICATION_LIMITS,
+      // Without Argo CD's CRDs there is no Argo CD, and no Application.
+      optional: true,
       onChange,
       // A control plane that is upgraded cuts its watches.
       onOpen: () => this.refreshVersion(),
@@ -109,6 +117,16 @@ export class WorkerObserver {
       limits: SETTINGS_LIMITS,
       onChange,
     });
+    this.#probing = probeServer({
+      client: this.#client,
+      timings: options.timings ?? DEFAULT_TIMINGS,
+      signal: this.#abort.signal,
+      onAnswer: answer => {
+        this.#tracker.seen();
+        this.#takeVersion(answer);
+      },
+      onSilence: error => this.#tracker.silent(error),
+    });
   }
 
   observe(): WorkerObservation {
@@ -132,6 +150,7 @@ export class WorkerObserver {
     this.#abort.abort();
     this.#tracker.stop();
     await this.#watches.stopAll();
+    await this.#probing;
     await this.#client.close();
   }
 
@@ -141,6 +160,10 @@ export class WorkerObserver {
       what: 'its version',
       signal: this.#abort.signal,
     });
+    this.#takeVersion(answer);
+  }
+
+  #takeVersion(answer: any) {
     const version = text(answer?.gitVersion, 63);
     if (version !== this.#version) {
       this.#version = version;

@@ -48,6 +48,8 @@ export interface ApiRequest {
   /** For the message of a 403: the rule that allows the request. */
   grant?: string;
   signal?: AbortSignal;
+  /** For `getJson`: the whole answer has to be there within this, milliseconds. */
+  timeoutMs?: number;
   /** Called once a stream's head has come: the server accepted the request. */
   onOpen?(): void;
 }
@@ -87,6 +89,8 @@ export class ApiServerClient {
   readonly #agent: Agent;
   readonly #base: URL;
   readonly #limits: ApiServerLimits;
+  readonly #streams = new Set<(error: ApiError) => void>();
+  #heardAt = Date.now();
   /** The token of the last request, to keep it out of messages. */
   #token: string | undefined;
 
@@ -112,12 +116,46 @@ export class ApiServerClient {
     return this.#base.origin;
   }
 
+  /** When the server last sent anything (epoch milliseconds); at the beginning, when the client was made. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** Ends every open stream with an error. */
+  cutStreams(error: ApiError) {
+    for (const cut of this.#streams) cut(error);
+  }
+
   async getJson(request: ApiRequest): Promise<any> {
+    const { timeoutMs, signal } = request;
+    if (timeoutMs === undefined) return this.#getJson(request);
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    const timer = setTimeout(stop, timeoutMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await this.#getJson({ ...request, signal: abort.signal });
+    } catch (error) {
+      if (!abort.signal.aborted || signal?.aborted) throw error;
+      throw new ApiError(
+        'unreachable',
+        `${this.name} did not answer within ${
+          timeoutMs / 1000
+        } s: it holds its connections and says nothing`,
+      );
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async #getJson(request: ApiRequest): Promise<any> {
     const { body } = await this.#send(request, this.#limits.answerMs);
     const chunks: Buffer[] = [];
     let size = 0;
     try {
       for await (const chunk of body) {
+        this.#heardAt = Date.now();
         size += chunk.length;
         if (size > this.#limits.maxListBytes) {
           throw new ApiError(
@@ -152,10 +190,13 @@ export class ApiServerClient {
     silenceMs: number,
   ): AsyncGenerator<unknown> {
     const { body } = await this.#send(request, silenceMs);
-    request.onOpen?.();
+    const cut = (error: ApiError) => body.destroy(error);
+    this.#streams.add(cut);
     try {
+      request.onOpen?.();
       const { maxLineLength } = this.#limits;
       for await (const line of readLines(body, maxLineLength, this.name)) {
+        this.#heardAt = Date.now();
         let value: unknown;
         try {
           value = JSON.parse(line);
@@ -170,6 +211,7 @@ export class ApiServerClient {
     } catch (error) {
       throw this.#failure(error, request);
     } finally {
+      this.#streams.delete(cut);
       body.destroy();
     }
   }
@@ -245,7 +287,7 @@ export class ApiServerClient {
       Object.entries(request.query ?? {}).filter(([, v]) => v !== undefined),
     );
     try {
-      return await this.#agent.request({
+      const response = await this.#agent.request({
         origin: this.#base.origin,
         path,
         query,
@@ -258,6 +300,8 @@ export class ApiServerClient {
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
       });
+      this.#heardAt = Date.now();
+      return response;
     } catch (error) {
       throw this.#failure(error, request);
     }

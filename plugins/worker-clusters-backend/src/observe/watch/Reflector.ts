@@ -12,6 +12,10 @@ export interface ReflectorTimings {
   watchSeconds: number;
   /** A watch that says nothing for longer than it was to last, plus this, is dead. */
   stallMarginMs: number;
+  /** A server that has said nothing for this long is asked whether it is there. */
+  quietMs: number;
+  /** How long it has for its answer. */
+  probeMs: number;
   /** Wait after a 403, and after more than is kept: neither changes by the second. */
   slowMs: number;
   pageSize: number;
@@ -21,6 +25,8 @@ export const DEFAULT_TIMINGS: ReflectorTimings = {
   backoff: DEFAULT_BACKOFF,
   watchSeconds: 300,
   stallMarginMs: 30_000,
+  quietMs: 30_000,
+  probeMs: 10_000,
   slowMs: 60_000,
   pageSize: 500,
 };
