@@ -45,7 +45,7 @@ export interface Config {
       /**
        * Kinds of claims (Crossplane v1) and of namespaced composite resources (Crossplane v2), besides those
        * whose CompositeResourceDefinition has the label `worker-clusters.backstage.io/claims: "true"`.
-       * Default: `platform.example.org/v1alpha1`, `WorkerCluster`.
+       * Default: none besides those.
        */
       claims?: Array<{
         /** @visibility backend */

@@ -27,12 +27,7 @@ describe('readObserveConfig', () => {
         ca: undefined,
         token: expect.any(Function),
         argocdNamespace: 'argocd',
-        claims: [
-          {
-            apiVersion: 'platform.example.org/v1alpha1',
-            kind: 'WorkerCluster',
-          },
-        ],
+        claims: [],
         composedKinds: [],
       },
     ]);

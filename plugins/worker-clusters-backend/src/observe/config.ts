@@ -28,10 +28,6 @@ export interface ObserveConfig {
   workers: { policy: AddressPolicy; argocdNamespace: string };
 }
 
-const DEFAULT_CLAIMS: ClaimKind[] = [
-  { apiVersion: 'platform.example.org/v1alpha1', kind: 'WorkerCluster' },
-];
-
 const readKinds = (config: Config, key: string): ClaimKind[] | undefined =>
   config.getOptionalConfigArray(key)?.map(entry => ({
     apiVersion: entry.getString('apiVersion'),
@@ -93,7 +89,7 @@ function readManagementCluster(config: Config): ManagementClusterConfig {
     token: tokenFile
       ? async () => checkToken(await readFile(tokenFile, 'utf8'), tokenFile)
       : async () => token && checkToken(token, 'app-config'),
-    claims: readKinds(config, 'claims') ?? DEFAULT_CLAIMS,
+    claims: readKinds(config, 'claims') ?? [],
     composedKinds: readKinds(config, 'composedKinds') ?? [],
     argocdNamespace: config.getOptionalString('argocdNamespace') ?? 'argocd',
   };

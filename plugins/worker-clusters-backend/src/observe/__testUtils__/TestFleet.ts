@@ -64,6 +64,12 @@ const DEFINITIONS = [
   definition(CROSSPLANE, 'CompositeResourceDefinition', 'Cluster', 'v1'),
 ];
 
+/** The kind of {@link claim}, which no XRD defines here. */
+const CLAIMS = {
+  apiVersion: 'platform.example.org/v1alpha1',
+  kind: 'WorkerCluster',
+};
+
 /** Real API servers on loopback, with the kinds that the portal reads. */
 export class TestFleet {
   readonly #servers: ApiServer[] = [];
@@ -116,7 +122,7 @@ export class TestFleet {
                 url,
                 caData: this.caData,
                 token: options.token ?? TOKEN,
-                ...(options.claims && { claims: options.claims }),
+                claims: options.claims ?? [CLAIMS],
                 ...(options.composedKinds && {
                   composedKinds: options.composedKinds,
                 }),
