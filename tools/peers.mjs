@@ -59,14 +59,21 @@ function go(args, options = {}) {
     env: environment,
   });
   if (result.status !== 0) {
-    throw new Error(reasonOf(result.stderr || result.stdout || 'go failed'));
+    throw new Error(reasonOf(result.stdout || result.stderr || 'go failed'));
   }
   return result.stdout;
 }
 
-/** The last line of Go's output that says something. */
-const reasonOf = output =>
-  output.trim().split('\n').slice(-3).join(' ').trim().slice(0, 500);
+/** What Go's output says: the `Error` of its JSON, or its last lines. */
+function reasonOf(output) {
+  let text = output.trim().split('\n').slice(-3).join(' ');
+  try {
+    text = JSON.parse(output).Error ?? text;
+  } catch {
+    // Lines for people.
+  }
+  return text.replace(/\s+/g, ' ').trim().slice(0, 500);
+}
 
 const hasGo = () => !spawnSync('go', ['version']).error;
 

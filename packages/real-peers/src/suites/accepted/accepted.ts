@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderPlatformRepository } from '@worker-clusters/sandbox';
 /* eslint-disable @backstage/no-forbidden-package-imports -- private packages of this repository */
@@ -6,7 +6,6 @@ import { ANSWERS } from '@worker-clusters/platform-repository-tests/src/answers'
 import {
   ClusterApi,
   clusterApis,
-  documents,
   objects,
 } from '@worker-clusters/platform-repository-tests/src/repository';
 import { SPEC } from '@worker-clusters/platform-repository-tests/src/spec';
@@ -14,7 +13,6 @@ import {
   compositeResource,
   renderStages,
 } from '@worker-clusters/platform-repository-tests/src/stages';
-import { toCustomResourceDefinitions } from '@worker-clusters/sandbox/src/controllers/crossplane/definitions';
 /* eslint-enable @backstage/no-forbidden-package-imports */
 import { call, Connection } from '../../client';
 import {
@@ -23,6 +21,11 @@ import {
   loadDefinitions,
   Manifest,
 } from '../../kubernetes';
+import {
+  definitionsOf,
+  objectsIn,
+  realDefinitions,
+} from '../../platform/definitions';
 import { sharedFolder } from '../../shared';
 import { CLAIM_ROWS, ClaimRow, SOUND } from './claims';
 
@@ -33,44 +36,6 @@ const NO_OBJECTS = [
 ];
 const RESOURCE_NAME = 'crossplane.io/composition-resource-name';
 const FULL = 'many accounts, samples and the v1 API';
-
-/**
- * The definitions that Crossplane makes of an XRD, by this project's own translator. That Crossplane makes the same is
- * unproven: Crossplane itself is not among the peers.
- */
-function definitionsOf({ xrd }: ClusterApi): Manifest[] {
-  return toCustomResourceDefinitions(xrd).map(definition => {
-    const { ownerReferences, ...metadata } = definition.metadata;
-    // Crossplane reads the schema into the type of the API server's, which drops the portal's own keywords.
-    const json = JSON.stringify({ ...definition, metadata }, (key, value) =>
-      key.startsWith('x-ui-') ? undefined : value,
-    );
-    return JSON.parse(json);
-  });
-}
-
-/** All objects in the YAML files of a folder, or in the one of a name. */
-function objectsIn(folder: string, file?: string): Manifest[] {
-  const files = Object.fromEntries(
-    readdirSync(folder)
-      .filter(name => (file ? name === file : name.endsWith('.yaml')))
-      .map(name => [name, readFileSync(join(folder, name), 'utf8')]),
-  );
-  return Object.keys(files)
-    .flatMap(path => documents(files, path))
-    .filter(object => object?.kind);
-}
-
-/**
- * The definitions of providers, Crossplane and Argo CD. Crossplane's package manager completes the conversion webhooks of a
- * provider; no provider runs here.
- */
-function realDefinitions(folder: string): Manifest[] {
-  return objectsIn(folder).map(definition => ({
-    ...definition,
-    spec: { ...definition.spec, conversion: { strategy: 'None' } },
-  }));
-}
 
 /** Names an object that Crossplane would name, and leaves out owners that are not there. */
 function placed(object: any, namespace: string | undefined): Manifest {
