@@ -104,14 +104,7 @@ async function render(
     },
     spec: { package: 'never.pulled.example/x:v0' },
   }));
-  const observed = [...stage.observed].map(([name, object]) => ({
-    ...object,
-    metadata: {
-      ...object.metadata,
-      name: object.metadata.name ?? `payments-dev-${name}`,
-      annotations: { ...object.metadata.annotations, [NAME]: name },
-    },
-  }));
+  const observed = [...stage.observed.values()];
   const { stdout } = await promisify(execFile)(
     programs.crank,
     [
@@ -135,15 +128,15 @@ async function render(
   );
 }
 
-/** What Crossplane's functions make of it otherwise than the golden file says. Usages are the sequencer's own. */
+/** What Crossplane's functions make of it otherwise than the golden file says, Usages included. */
 function compare(
-  { desired }: Stage,
+  { desired, usages }: Stage,
   rendered: Map<string, KubernetesObject>,
 ): string[] {
   const problems: string[] = [];
+  const wanted = new Map([...desired, ...usages]);
   for (const [name, object] of rendered) {
-    if (/^(Cluster)?Usage$/.test(object.kind)) continue;
-    const expected = desired.get(name);
+    const expected = wanted.get(name);
     if (!expected) problems.push(`${name} is asked for too early`);
     else if (!isDeepStrictEqual(expected.spec, object.spec)) {
       problems.push(
@@ -153,7 +146,7 @@ function compare(
       );
     }
   }
-  for (const name of desired.keys()) {
+  for (const name of wanted.keys()) {
     if (!rendered.has(name)) problems.push(`${name} is not asked for`);
   }
   return problems;

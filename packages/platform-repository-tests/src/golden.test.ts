@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { renderPlatformRepository } from '@worker-clusters/sandbox';
+import {
+  KubernetesObject,
+  renderPlatformRepository,
+} from '@worker-clusters/sandbox';
 import { stringify } from 'yaml';
 import { ANSWERS } from './answers';
 import { clusterApis, resourcesOf } from './repository';
@@ -46,6 +49,14 @@ describe.each(clusterApis(files).map(a => [a.xrd.spec.names.kind, a] as const))(
       expect(stages.at(-1)!.waiting).toEqual([]);
     });
 
+    it('gives every Usage a name of its own', () => {
+      const usages = [...stages.at(-1)!.usages.values()];
+      expect(usages.length).toBeGreaterThan(80);
+      expect(new Set(usages.map(u => u.metadata.name)).size).toBe(
+        usages.length,
+      );
+    });
+
     it('leaves nothing to be patched in what it asks for', () => {
       const text = JSON.stringify([...stages.at(-1)!.desired.values()]);
       expect(text).not.toContain('"patched"');
@@ -53,15 +64,19 @@ describe.each(clusterApis(files).map(a => [a.xrd.spec.names.kind, a] as const))(
   },
 );
 
-/** A stage for people: what is new, what waits, and what the portal would see. */
+/** A stage for people: what is new, what waits, what may not be deleted, and what the portal would see. */
 function describeStage(stage: Stage, before: Stage | undefined): string {
-  const fresh = [...stage.desired].filter(
-    ([name]) => !before?.desired.has(name),
-  );
+  const isNew =
+    (group: 'desired' | 'usages') =>
+    ([name]: [string, KubernetesObject]) =>
+      !before?.[group].has(name);
+  const fresh = [...stage.desired].filter(isNew('desired'));
+  const usages = [...stage.usages].filter(isNew('usages'));
   const head = [
     `# ${stage.desired.size} resources are asked for, ${
       fresh.length
     } of them are new: ${fresh.map(([name]) => name).join(', ') || 'none'}`,
+    `# ${stage.usages.size} Usages, ${usages.length} of them are new`,
     ...stage.waiting.map(message => `# ${message}`),
   ];
   return [
@@ -70,5 +85,25 @@ function describeStage(stage: Stage, before: Stage | undefined): string {
     ...fresh.map(
       ([name, object]) => `# ${name}\n${stringify(object, { lineWidth: 0 })}`,
     ),
+    ...(usages.length
+      ? [
+          `# Usages\n${stringify(
+            Object.fromEntries(usages.map(describeUsage)),
+            { lineWidth: 0 },
+          )}`,
+        ]
+      : []),
   ].join('\n---\n');
+}
+
+/** `<kind>/<name>: <what uses> uses <what is used>`; the rest is the same for all of them. */
+function describeUsage([, { kind, metadata, spec }]: [
+  string,
+  KubernetesObject,
+]): [string, string] {
+  const refer = (of: any) => `${of.kind}/${of.resourceRef.name}`;
+  return [
+    `${kind}/${metadata.name}`,
+    `${refer(spec.by)} uses ${refer(spec.of)}`,
+  ];
 }

@@ -1,5 +1,6 @@
 import {
   compose,
+  isUsage,
   KubernetesObject,
   readPipeline,
 } from '@worker-clusters/sandbox';
@@ -8,8 +9,10 @@ import { ClusterApi } from './repository';
 /** What the composite resource asks for at one moment of a cluster's making. */
 export interface Stage {
   name: string;
-  /** All resources that are asked for now, by their name in the Composition. */
+  /** All resources that are asked for now, without Usages, by their name in the Composition. */
   desired: Map<string, KubernetesObject>;
+  /** Usages that function-sequencer makes of what there is: they order the deletion. */
+  usages: Map<string, KubernetesObject>;
   /** What there is at this moment, by its name in the Composition. */
   observed: Map<string, KubernetesObject>;
   /** What function-sequencer says of what waits. */
@@ -73,16 +76,18 @@ export function renderStages(
         return readyStages.includes(stage ?? '') && !observed.has(resource);
       });
       if (fresh.length === 0) {
+        const all = result.desired.map(d => [d.name, d.object] as const);
         return {
           name,
-          desired: new Map(result.desired.map(d => [d.name, d.object])),
+          desired: new Map(all.filter(([, object]) => !isUsage(object))),
+          usages: new Map(all.filter(([, object]) => isUsage(object))),
           observed,
-          waiting: [...new Set(result.delays.map(d => d.message))],
+          waiting: [...new Set(result.delays)],
           status,
         };
       }
       for (const { name: resource, object } of fresh) {
-        observed.set(resource, asMade(object));
+        observed.set(resource, asMade(resource, object, composite));
       }
     }
   });
@@ -127,10 +132,24 @@ const REPORTS: Record<string, (object: KubernetesObject) => object> = {
   }),
 };
 
-/** The resource as its provider reports it when all is well. */
-function asMade(object: KubernetesObject): KubernetesObject {
+/** The resource as it is on the server when all is well, with what its provider reports. */
+function asMade(
+  name: string,
+  object: KubernetesObject,
+  composite: KubernetesObject,
+): KubernetesObject {
+  const { namespace } = composite.metadata;
   return {
     ...object,
+    metadata: {
+      ...object.metadata,
+      name: object.metadata.name ?? `payments-dev-${name}`,
+      ...(namespace && { namespace }),
+      annotations: {
+        ...object.metadata.annotations,
+        'crossplane.io/composition-resource-name': name,
+      },
+    },
     status: {
       conditions: [
         { type: 'Ready', status: 'True', reason: 'Available' },

@@ -1,7 +1,12 @@
 import type { Registry } from './registry';
 import { BUILT_IN_RESOURCES, Resource } from './resources';
 import type { Store, StoredEvent } from './store';
-import type { KubernetesObject } from './types';
+import { StatusError } from './status';
+import type { KubernetesObject, PropagationPolicy } from './types';
+
+/** Milliseconds before a deletion that was refused is tried again: doubled each time, up to the second. */
+const FIRST_RETRY_MS = 50;
+const LAST_RETRY_MS = 60_000;
 
 const NAMESPACE = BUILT_IN_RESOURCES.find(r => r.kind === 'Namespace')!;
 
@@ -18,12 +23,45 @@ export class GarbageCollector {
   readonly #watched = new Set<string>();
   #queue: Array<() => void> = [];
   #scheduled = false;
+  /** Deletions that were refused, by uid, until the next attempt. */
+  readonly #refused = new Map<
+    string,
+    { attempts: number; timer?: ReturnType<typeof setTimeout> }
+  >();
 
   constructor(
     private readonly store: Store,
     private readonly registry: Registry,
   ) {
     this.watchNewKinds();
+    this.#later(() => this.#collectOrphans());
+  }
+
+  close() {
+    for (const { timer } of this.#refused.values()) clearTimeout(timer);
+  }
+
+  /** What lost its last owner while nobody looked: a deletion that was refused when the server was stopped. */
+  #collectOrphans() {
+    for (const dependents of [...this.#dependents.values()]) {
+      for (const { resource, object } of [...dependents.values()]) {
+        if (!this.#hasOwner(object)) {
+          this.#delete(resource, object, 'Background');
+        }
+      }
+    }
+  }
+
+  #hasOwner(object: KubernetesObject): boolean {
+    return (object.metadata.ownerReferences ?? []).some(o =>
+      this.#find(
+        o.apiVersion,
+        o.kind,
+        object.metadata.namespace,
+        o.name,
+        o.uid,
+      ),
+    );
   }
 
   watchNewKinds() {
@@ -62,6 +100,11 @@ export class GarbageCollector {
         this.#later(() => this.watchNewKinds());
       return;
     }
+    const refused = this.#refused.get(object.metadata.uid!);
+    if (refused) {
+      clearTimeout(refused.timer);
+      this.#refused.delete(object.metadata.uid!);
+    }
     this.#later(() => this.#removed(object));
   }
 
@@ -70,10 +113,9 @@ export class GarbageCollector {
     for (const { resource, object: dependent } of this.#dependents
       .get(uid)
       ?.values() ?? []) {
-      const others = (dependent.metadata.ownerReferences ?? []).filter(
-        o => o.uid !== uid,
-      );
-      if (others.length === 0) this.#delete(resource, dependent, 'Background');
+      if (!this.#hasOwner(dependent)) {
+        this.#delete(resource, dependent, 'Background');
+      }
     }
     this.#dependents.delete(uid);
     for (const owner of object.metadata.ownerReferences ?? []) {
@@ -170,21 +212,27 @@ export class GarbageCollector {
     this.store.update(resource, next);
   }
 
+  /** Deletes an object, again and again while the deletion is refused. */
   #delete(
     resource: Resource,
     object: KubernetesObject,
-    propagationPolicy: string,
+    propagationPolicy: PropagationPolicy,
   ) {
-    if (
-      this.store.get(resource, object.metadata.namespace, object.metadata.name)
-        ?.metadata.uid === object.metadata.uid
-    ) {
-      this.store.delete(
-        resource,
-        object.metadata.namespace,
-        object.metadata.name,
-        { propagationPolicy },
-      );
+    const { name, namespace, uid } = object.metadata;
+    if (this.store.get(resource, namespace, name)?.metadata.uid !== uid) return;
+    const refused = this.#refused.get(uid!);
+    if (refused?.timer) return;
+    try {
+      this.store.delete(resource, namespace, name, { propagationPolicy });
+      this.#refused.delete(uid!);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      const attempts = (refused?.attempts ?? 0) + 1;
+      const timer = setTimeout(() => {
+        this.#refused.set(uid!, { attempts });
+        this.#delete(resource, object, propagationPolicy);
+      }, Math.min(FIRST_RETRY_MS * 2 ** attempts, LAST_RETRY_MS));
+      this.#refused.set(uid!, { attempts, timer });
     }
   }
 

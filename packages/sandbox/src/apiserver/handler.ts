@@ -13,7 +13,12 @@ import { patchObject } from './patchObject';
 import { resolveTarget, Target } from './target';
 import { forbidden, notAllowed, unauthorized } from './refusals';
 import type { Store, WriteOptions } from './store';
-import type { Fault, KubernetesObject, TokenGrant } from './types';
+import type {
+  Fault,
+  KubernetesObject,
+  PropagationPolicy,
+  TokenGrant,
+} from './types';
 import { expired, serveWatch } from './watch';
 
 export interface HandlerContext {
@@ -256,8 +261,8 @@ export class Handler {
       const options = (await readBody(request)) ?? {};
       const object = store.delete(resource, namespace, name, {
         dryRun: dryRun || options.dryRun?.includes('All'),
-        propagationPolicy:
-          query.get('propagationPolicy') ?? options.propagationPolicy,
+        propagationPolicy: (query.get('propagationPolicy') ??
+          options.propagationPolicy) as PropagationPolicy | undefined,
         uid: options.preconditions?.uid,
         resourceVersion: options.preconditions?.resourceVersion,
       });

@@ -12,7 +12,9 @@ import { Registry } from './registry';
 import { Store } from './store';
 import type { ApiServer, ApiServerOptions, Fault, TokenGrant } from './types';
 
+/** Milliseconds between a change and its being saved: so long at least, and so many times as long as saving takes. */
 const SAVE_DELAY_MS = 500;
+const SAVE_PAUSE = 5;
 
 /**
  * Starts a sandbox API server over TLS.
@@ -94,6 +96,7 @@ export async function startApiServer(
   }
 
   let saving: Promise<void> = Promise.resolve();
+  let saveMs = 0;
   let saveTimer: NodeJS.Timeout | undefined;
   async function save() {
     clearTimeout(saveTimer);
@@ -102,14 +105,20 @@ export async function startApiServer(
     if (!file) return;
     saving = saving.then(async () => {
       const temporary = `${file}.new`;
-      await writeFile(temporary, JSON.stringify(store.dump()), { mode: 0o600 });
+      const began = performance.now();
+      const text = JSON.stringify(store.dump());
+      saveMs = performance.now() - began;
+      await writeFile(temporary, text, { mode: 0o600 });
       await rename(temporary, file);
     });
     await saving;
   }
   store.onChange = () => {
     if (!options.stateFile || saveTimer) return;
-    saveTimer = setTimeout(() => save().catch(() => {}), SAVE_DELAY_MS);
+    saveTimer = setTimeout(
+      () => save().catch(() => {}),
+      Math.max(SAVE_DELAY_MS, SAVE_PAUSE * saveMs),
+    );
     saveTimer.unref();
   };
 
@@ -183,7 +192,11 @@ export async function startApiServer(
       }
     },
     compact,
+    setDeletionWebhook(review) {
+      store.reviewDeletion = review;
+    },
     async close() {
+      collector.close();
       if (!down) await unlisten();
       await save();
     },

@@ -3,7 +3,7 @@ import { checkName, desired, nameOf, notFound, now, sorted } from './objects';
 import { StatusError } from './status';
 import { Resource, apiVersionOf, storageKey } from './resources';
 import { applyDefaults, prune, validate } from './schema';
-import type { KubernetesObject } from './types';
+import type { KubernetesObject, PropagationPolicy } from './types';
 
 export interface StoredEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -47,6 +47,11 @@ export class Store {
   readonly #tables = new Map<string, Table>();
   readonly #historySize: number;
   onChange?: () => void;
+  /** A validating webhook for DELETE: refuses by throwing a StatusError. */
+  reviewDeletion?: (
+    object: KubernetesObject,
+    policy: PropagationPolicy,
+  ) => void;
 
   constructor(options: { historySize?: number; version?: number } = {}) {
     this.#historySize = options.historySize ?? 1000;
@@ -208,7 +213,7 @@ export class Store {
     namespace: string | undefined,
     name: string,
     options: {
-      propagationPolicy?: string;
+      propagationPolicy?: PropagationPolicy;
       dryRun?: boolean;
       uid?: string;
       resourceVersion?: string;
@@ -232,6 +237,7 @@ export class Store {
         `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`,
       );
     }
+    this.reviewDeletion?.(current, options.propagationPolicy ?? 'Background');
     if (options.dryRun) return current;
     const object = structuredClone(current);
     const finalizers = new Set(object.metadata.finalizers ?? []);

@@ -35,6 +35,9 @@ export interface ObjectKey {
   name: string;
 }
 
+/** What a deletion does with the dependents of an object. */
+export type PropagationPolicy = 'Foreground' | 'Background' | 'Orphan';
+
 /**
  * In-process access to a sandbox API server for the sandbox's own controllers. It goes through the same
  * admission as a request over HTTP (defaults, validation, optimistic concurrency, finalizers); errors are `StatusError`s.
@@ -53,10 +56,14 @@ export interface ObjectClient {
   patch(key: ObjectKey, patch: object): KubernetesObject;
   /** JSON merge patch of the status subresource. No event is sent if nothing changes. */
   patchStatus(key: ObjectKey, status: object): KubernetesObject;
-  /** Sets deletionTimestamp if there are finalizers, else removes. False if there is no such object. */
+  /**
+   * Sets deletionTimestamp if there are finalizers, else removes. False if there is no such object.
+   *
+   * @throws StatusError if a webhook refuses it.
+   */
   delete(
     key: ObjectKey,
-    options?: { propagationPolicy?: 'Foreground' | 'Background' | 'Orphan' },
+    options?: { propagationPolicy?: PropagationPolicy },
   ): boolean;
   /** Calls back on every change of objects of a kind, first with an ADDED for each that is there. Returns a function that ends it. */
   watch(
@@ -145,5 +152,12 @@ export interface ApiServer {
   setFaults(faults: Fault[]): Promise<void>;
   /** Forgets past events, as etcd's compaction does: each watch that resumes gets 410. */
   compact(): void;
+  /**
+   * Shows every deletion to a validating webhook before it is done, those of the garbage collector too. It refuses one by
+   * throwing a StatusError.
+   */
+  setDeletionWebhook(
+    review: (object: KubernetesObject, policy: PropagationPolicy) => void,
+  ): void;
   close(): Promise<void>;
 }

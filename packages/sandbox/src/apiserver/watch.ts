@@ -130,20 +130,19 @@ export function serveWatch(
     for (const event of missed) deliver(event);
   }
   const unsubscribe = store.subscribe(resource, deliver);
-  const interval = watch.bookmarks
-    ? setInterval(bookmark, BOOKMARK_INTERVAL_MS)
-    : undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   const stop = () => {
     unsubscribe();
-    clearInterval(interval);
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
   };
-  timer = setTimeout(() => {
-    // The end is written now, but 'close' comes only when the client has read everything before it.
-    stop();
-    if (watch.bookmarks) bookmark();
-    response.end();
-  }, watch.timeoutSeconds * 1000);
+  if (watch.bookmarks) timers.push(setInterval(bookmark, BOOKMARK_INTERVAL_MS));
+  timers.push(
+    setTimeout(() => {
+      // The end is written now, but 'close' comes only when the client has read everything before it.
+      stop();
+      if (watch.bookmarks) bookmark();
+      response.end();
+    }, watch.timeoutSeconds * 1000),
+  );
   response.on('close', stop);
 }

@@ -3,6 +3,9 @@ import { ApplicationController } from './argocd/ApplicationController';
 import type { ManifestSource } from './argocd/ManifestSource';
 import { bootstrapManagement } from './bootstrap';
 import { Crossplane } from './crossplane/Crossplane';
+import { UsageController } from './crossplane/UsageController';
+import { UsageIndex } from './crossplane/UsageIndex';
+import { refuseDeletionInUse } from './crossplane/usageWebhook';
 import { Providers } from './providers/Providers';
 import type { Logger } from './runtime/Logger';
 import type { Pace } from './runtime/Pace';
@@ -26,6 +29,8 @@ export class ManagementControllers {
   private readonly crossplane: Crossplane;
   private readonly argocd: ApplicationController;
   private readonly kubelet: Kubelet;
+  private readonly usages: UsageIndex;
+  private readonly usageController: UsageController;
 
   constructor(private readonly options: ControllersOptions) {
     const { management, manifests, workers, pace, log, newToken } = options;
@@ -36,19 +41,24 @@ export class ManagementControllers {
       pace,
       log,
       newToken,
-      mayDelete: managed => this.crossplane.mayDelete(managed),
     });
     this.crossplane = new Crossplane({
       client,
       pace,
       log,
       onProviderKind: type => this.providers.add(type),
-      wake: composed => this.providers.wake(composed),
     });
     this.argocd = new ApplicationController({
       name: 'management',
       client,
       manifests,
+      pace,
+      log,
+    });
+    this.usages = new UsageIndex(client);
+    this.usageController = new UsageController({
+      client,
+      usages: this.usages,
       pace,
       log,
     });
@@ -58,6 +68,11 @@ export class ManagementControllers {
   start(): void {
     const { management, files } = this.options;
     bootstrapManagement(management.client, files);
+    this.usages.start();
+    management.setDeletionWebhook(
+      refuseDeletionInUse(management.client, this.usages),
+    );
+    this.usageController.start();
     this.kubelet.start();
     this.providers.start();
     this.crossplane.start();
@@ -70,6 +85,8 @@ export class ManagementControllers {
       this.crossplane.close(),
       this.providers.close(),
       this.kubelet.close(),
+      this.usageController.close(),
     ]);
+    this.usages.close();
   }
 }

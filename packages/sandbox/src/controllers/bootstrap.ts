@@ -54,11 +54,40 @@ function crossplaneDefinitions(): KubernetesObject[] {
       ['v1alpha1'],
       ['mrap'],
     ),
+    ...usageDefinitions(),
     definition(packages, 'Provider', ['v1'], []),
     definition(packages, 'Function', ['v1'], []),
     definition(packages, 'DeploymentRuntimeConfig', ['v1beta1'], []),
     definition('aws.m.upbound.io', 'ClusterProviderConfig', ['v1beta1'], []),
     definition('aws.upbound.io', 'ProviderConfig', ['v1beta1'], []),
+  ];
+}
+
+/** Crossplane v2's Usages, and that of v1, with the columns that the real ones show. */
+function usageDefinitions(): KubernetesObject[] {
+  const columns = [
+    {
+      name: 'DETAILS',
+      type: 'string',
+      jsonPath: '.metadata.annotations.crossplane\\.io/usage-details',
+    },
+    {
+      name: 'READY',
+      type: 'string',
+      jsonPath: ".status.conditions[?(@.type=='Ready')].status",
+    },
+    { name: 'AGE', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ];
+  const usage = (group: string, kind: string, scope: string) => {
+    const crd = definition(group, kind, ['v1beta1'], []);
+    crd.spec.scope = scope;
+    crd.spec.versions[0].additionalPrinterColumns = columns;
+    return crd;
+  };
+  return [
+    usage('protection.crossplane.io', 'Usage', 'Namespaced'),
+    usage('protection.crossplane.io', 'ClusterUsage', 'Cluster'),
+    usage('apiextensions.crossplane.io', 'Usage', 'Cluster'),
   ];
 }
 

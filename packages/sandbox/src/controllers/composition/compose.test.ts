@@ -75,7 +75,11 @@ const pipeline: Pipeline = {
       { name: 'nodes', base: base('NodeGroup') },
     ],
   },
-  sequencer: { rules: [{ sequence: ['cluster', 'nodes'] }] },
+  autoReady: true,
+  sequencer: {
+    rules: [{ sequence: ['cluster', 'nodes'] }],
+    resetCompositeReadiness: true,
+  },
 };
 
 const observed = (ready: boolean): KubernetesObject =>
@@ -96,12 +100,12 @@ describe('compose', () => {
       forProvider: { region: 'eu-west-1' },
       path: 'dev/payments-dev',
     });
-    expect(result.unready).toEqual([
-      'cluster',
-      'config',
-      'needs-endpoint',
-      'nodes',
-    ]);
+    // A function said so: there is no list of names.
+    expect(result.ready).toEqual({
+      type: 'Ready',
+      status: 'False',
+      reason: 'Creating',
+    });
     expect(result.delays).toHaveLength(1);
   });
 
@@ -122,6 +126,113 @@ describe('compose', () => {
     );
     expect(second.desired.map(r => r.name)).toContain('needs-endpoint');
     expect(second.status).not.toHaveProperty('conditions');
+  });
+
+  it('forgets a status that no patch gives any more', () => {
+    const { status } = compose(
+      pipeline,
+      { ...composite, status: { cluster: { endpoint: 'old' }, other: 1 } },
+      new Map(),
+    );
+    expect(status).toEqual({});
+  });
+
+  const plain = (
+    over: object,
+    kind = 'Cluster',
+    apiVersion = 'eks.aws.m.upbound.io/v1beta1',
+  ): Pipeline => ({
+    resources: {
+      resources: [{ name: 'r', base: { ...base(kind), apiVersion }, ...over }],
+    },
+    autoReady: true,
+  });
+  const condition = (...ready: Array<[string, string]>) => ({
+    ...observed(false),
+    status: {
+      conditions: ready.map(([type, status]) => ({ type, status })),
+    },
+  });
+
+  it('lists what is not ready when nothing is held back', () => {
+    expect(
+      compose(plain({}), composite, new Map([['r', observed(false)]])).ready,
+    ).toEqual({
+      type: 'Ready',
+      status: 'False',
+      reason: 'Creating',
+      message: 'Unready resources: r',
+    });
+  });
+
+  const syncedCheck = {
+    readinessChecks: [
+      {
+        type: 'MatchCondition',
+        matchCondition: { type: 'Synced', status: 'True' },
+      },
+    ],
+  };
+  it.each([
+    ['its condition', plain({}), observed(true), 'True'],
+    ['a check', plain(syncedCheck), condition(['Synced', 'True']), 'True'],
+    [
+      'its condition where a check fails, by function-auto-ready',
+      plain(syncedCheck),
+      condition(['Synced', 'False'], ['Ready', 'True']),
+      'True',
+    ],
+    [
+      'nothing else where a check fails and there is no function-auto-ready',
+      { ...plain(syncedCheck), autoReady: false },
+      condition(['Synced', 'False'], ['Ready', 'True']),
+      'False',
+    ],
+    [
+      'being there, for a Secret',
+      plain({}, 'Secret', 'v1'),
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' } },
+      'True',
+    ],
+    [
+      'no condition, for a Role',
+      plain({}, 'Role', 'rbac.authorization.k8s.io/v1'),
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: { name: 'r' },
+      },
+      'False',
+    ],
+  ])('counts a resource as ready by %s', (_, of, live, status) => {
+    expect(compose(of, composite, new Map([['r', live]])).ready.status).toBe(
+      status,
+    );
+  });
+
+  it('is not ready while a required field is missing, and goes on with what exists', () => {
+    const needs = plain({
+      patches: [
+        {
+          type: 'FromCompositeFieldPath',
+          fromFieldPath: 'spec.absent',
+          toFieldPath: 'spec.x',
+          policy: { fromFieldPath: 'Required' },
+        },
+        {
+          type: 'ToCompositeFieldPath',
+          fromFieldPath: 'status.absent',
+          toFieldPath: 'status.x',
+          policy: { fromFieldPath: 'Required' },
+        },
+      ],
+    });
+    const first = compose(needs, composite, new Map());
+    expect(first.desired).toEqual([]);
+    expect(first.ready).toMatchObject({ status: 'False', reason: 'Creating' });
+    const later = compose(needs, composite, new Map([['r', observed(true)]]));
+    expect(later.desired.map(d => d.name)).toEqual(['r']);
+    expect(later.ready.status).toBe('True');
   });
 
   it('changes neither the composite resource nor the Composition', () => {
@@ -165,5 +276,37 @@ describe('readPipeline', () => {
     expect(
       readPipeline(composition('function-patch-and-transform')).resources,
     ).toEqual({ resources: [] });
+  });
+
+  it.each([
+    [
+      'another order',
+      [
+        { functionRef: { name: 'function-sequencer' } },
+        {
+          functionRef: { name: 'function-patch-and-transform' },
+          input: { resources: [] },
+        },
+      ],
+      /in the order/,
+    ],
+    [
+      'a condition of a rule',
+      [
+        {
+          functionRef: { name: 'function-patch-and-transform' },
+          input: { resources: [] },
+        },
+        {
+          functionRef: { name: 'function-sequencer' },
+          input: { rules: [{ sequence: [], condition: 'true' }] },
+        },
+      ],
+      /condition of a rule/,
+    ],
+  ])('refuses %s', (_, pipelineSteps, message) => {
+    const wanted = composition('x');
+    wanted.spec.pipeline = pipelineSteps;
+    expect(() => readPipeline(wanted)).toThrow(message);
   });
 });

@@ -6,31 +6,22 @@ import type {
 import {
   compose,
   Composed,
-  DesiredResource,
   Pipeline,
   readPipeline,
 } from '../composition/compose';
-import { deletableNow } from '../composition/sequencer';
-import {
-  notReady,
-  ready,
-  syncedError,
-  syncedOk,
-  withConditions,
-} from '../conditions';
+import { COMPOSITE_LABEL } from '../composition/metadata';
+import { isUsage } from '../composition/usages';
+import { firstAndSomeMore } from '../composition/firstAndSomeMore';
+import { notReady, syncedError, syncedOk, withConditions } from '../conditions';
+import type { StatusError } from '../../apiserver/status';
 import { isSameJson } from '../runtime/equality';
 import { EventRecorder } from '../runtime/events';
 import { keyOf } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
 import { WorkQueue } from '../runtime/WorkQueue';
-import {
-  ComposedResources,
-  composedName,
-  COMPOSITE_LABEL,
-  RESOURCE_NAME,
-} from './ComposedResources';
-import { firstAndSomeMore } from './compositeMessages';
+import { ComposedResources, ResourceReference } from './ComposedResources';
+import { mergeStatus } from './compositeStatus';
 import type { CompositeType } from './definitions';
 
 const FINALIZER = 'composite.apiextensions.crossplane.io';
@@ -40,14 +31,12 @@ export interface CompositeControllerOptions {
   pace: Pace;
   log: Logger;
   type: CompositeType;
-  /** Called with a composed resource whose deletion may go on. */
-  wake(composed: KubernetesObject): void;
 }
 
 /**
  * Plays Crossplane's controller of one kind of composite resource: runs its Composition, applies what comes out, and
- * says how far it is. On deletion it takes the composed resources down against the sequence, as function-sequencer's
- * Usages have it.
+ * says how far it is. On deletion it does nothing but let go: the garbage collector deletes the composed resources, and
+ * Usages hold back what others still need.
  */
 export class CompositeController {
   private readonly queue: WorkQueue;
@@ -70,7 +59,8 @@ export class CompositeController {
       name: options.type.kind,
       reconcile: key => this.reconcile(key),
       log: options.log,
-      debounceMs: () => options.pace.work(0.15),
+      // What many composed resources report at once is one run of the functions, in a fast-forward too.
+      debounceMs: () => Math.max(options.pace.work(0.15), 20),
     });
   }
 
@@ -97,31 +87,15 @@ export class CompositeController {
     await this.queue.close();
   }
 
-  /** See `Crossplane.mayDelete`. */
-  mayDelete(composed: KubernetesObject, compositeName: string): boolean {
-    const xr = this.options.client.get(
-      this.keyFromQueue(
-        `${
-          this.options.type.namespaced ? composed.metadata.namespace : ''
-        }|${compositeName}`,
-      ),
-    );
-    if (!xr?.metadata.deletionTimestamp) return true;
-    const name = composed.metadata.annotations?.[RESOURCE_NAME];
-    return (
-      !name ||
-      deletableNow(this.sequencerOf(xr), [
-        ...this.existing(xr).keys(),
-      ]).includes(name)
-    );
-  }
-
   private reconcile(key: string): number | void {
     const { client } = this.options;
     const objectKey = this.keyFromQueue(key);
     const xr = client.get(objectKey);
     if (!xr) return undefined;
-    if (xr.metadata.deletionTimestamp) return this.takeDown(xr);
+    if (xr.metadata.deletionTimestamp) {
+      this.letGo(xr);
+      return undefined;
+    }
     if (!xr.metadata.finalizers?.includes(FINALIZER)) {
       client.patch(objectKey, {
         metadata: {
@@ -132,46 +106,39 @@ export class CompositeController {
       // The change comes back through the watch.
       return undefined;
     }
-    let pipeline: Pipeline;
     let composed: Composed;
+    let unsynced: string[];
     try {
-      const selected = this.selectComposition(xr);
-      if (!selected) return undefined;
-      pipeline = selected;
-      composed = compose(pipeline, xr, this.composed.observe(xr, pipeline));
+      const pipeline = this.selectComposition(xr);
+      if (!pipeline) return undefined;
+      const observed = this.composed.observe(xr, this.referencesOf(xr));
+      composed = compose(pipeline, xr, observed);
+      unsynced = this.applyAll(xr, composed, observed);
     } catch (error) {
-      const message = (error as Error).message;
+      const message = `cannot compose resources: ${(error as Error).message}`;
       this.events.record(xr, 'Warning', 'ComposeResources', message);
       client.patchStatus(objectKey, {
         conditions: withConditions(xr, [syncedError(message)], new Date()),
       });
       return this.options.pace.period(30);
     }
-    const problems = this.applyAll(xr, composed.desired);
-    this.keepReferences(xr, composed.desired);
-    for (const delay of composed.delays) {
-      this.recordOnce(xr, delay.message);
-    }
-    const { unready } = composed;
+    for (const delay of composed.delays) this.recordOnce(xr, delay);
     const wasReady = isReadyNow(xr);
     client.patchStatus(objectKey, {
-      ...composed.status,
+      ...mergeStatus(xr.status, composed.status),
       conditions: withConditions(
         xr,
         [
-          problems.length ? syncedError(problems.join('; ')) : syncedOk,
+          unsynced.length
+            ? syncedError(`Unsynced resources: ${firstAndSomeMore(unsynced)}`)
+            : syncedOk,
           { type: 'Responsive', status: 'True', reason: 'WatchCircuitClosed' },
-          unready.length
-            ? notReady(
-                'Creating',
-                `Unready resources: ${firstAndSomeMore(unready)}`,
-              )
-            : ready(),
+          composed.ready,
         ],
         new Date(),
       ),
     });
-    if (!unready.length && !wasReady) {
+    if (composed.ready.status === 'True' && !wasReady) {
       this.events.record(
         xr,
         'Normal',
@@ -179,7 +146,7 @@ export class CompositeController {
         'Composite resource is ready',
       );
     }
-    return problems.length ? this.options.pace.period(10) : undefined;
+    return unsynced.length ? this.options.pace.period(10) : undefined;
   }
 
   /** Delays repeat with every reconciliation: each is worth one event. */
@@ -232,7 +199,6 @@ export class CompositeController {
       resourceVersion: composition.metadata.resourceVersion,
       pipeline,
     });
-    this.watchComposed(pipeline);
     return pipeline;
   }
 
@@ -257,14 +223,16 @@ export class CompositeController {
   }
 
   /** A change of a composed resource is a reason to look at its composite resource again. */
-  private watchComposed(pipeline: Pipeline): void {
+  private watchComposed(references: ResourceReference[]): void {
     const { client } = this.options;
-    for (const { base } of pipeline.resources.resources) {
-      const id = `${base.apiVersion}|${base.kind}`;
+    for (const { apiVersion, kind } of references) {
+      const id = `${apiVersion}|${kind}`;
       if (this.watched.has(id)) continue;
       this.watched.add(id);
       this.stops.push(
-        client.watch(base.apiVersion, base.kind, ({ object }) => {
+        client.watch(apiVersion, kind, ({ type: change, object }) => {
+          // Nothing depends on how a Usage is; one that is deleted is made again.
+          if (isUsage(object) && change !== 'DELETED') return;
           const owner = object.metadata.ownerReferences?.find(
             o => o.controller && o.kind === this.options.type.kind,
           );
@@ -276,93 +244,91 @@ export class CompositeController {
     }
   }
 
-  private applyAll(xr: KubernetesObject, desired: DesiredResource[]): string[] {
-    const problems: string[] = [];
-    for (const resource of desired) {
+  /**
+   * Applies what is desired, after its references are written: what exists is always referred to.
+   *
+   * @returns names of what the server calls invalid; the others are applied
+   * @throws Error at the first that is refused for another reason
+   */
+  private applyAll(
+    xr: KubernetesObject,
+    { desired }: Composed,
+    observed: Map<string, KubernetesObject>,
+  ): string[] {
+    const objects = new Map(
+      desired.map(resource => [
+        resource.name,
+        this.composed.complete(xr, resource, observed.get(resource.name)),
+      ]),
+    );
+    for (const [name, object] of observed) {
+      if (!objects.has(name)) this.composed.remove(object);
+    }
+    this.keepReferences(xr, [...objects.values()]);
+    const unsynced: string[] = [];
+    for (const [name, object] of objects) {
       try {
-        this.composed.apply(xr, resource);
+        this.composed.apply(object);
       } catch (error) {
-        problems.push(
-          `cannot apply composed resource "${resource.name}": ${
-            (error as Error).message
-          }`,
-        );
+        const message = `cannot apply composed resource "${name}": ${
+          (error as Error).message
+        }`;
+        if ((error as StatusError).reason !== 'Invalid') {
+          throw new Error(message);
+        }
+        this.events.record(xr, 'Warning', 'ComposeResources', message);
+        unsynced.push(name);
       }
     }
-    return problems;
+    return unsynced;
   }
 
   private keepReferences(
     xr: KubernetesObject,
-    desired: DesiredResource[],
+    objects: KubernetesObject[],
   ): void {
-    const resourceRefs = desired
-      .map(({ name, object }) => ({
-        apiVersion: object.apiVersion,
-        kind: object.kind,
-        name: object.metadata.name ?? composedName(xr, name),
+    const resourceRefs = objects
+      .map(({ apiVersion, kind, metadata }) => ({
+        apiVersion,
+        kind,
+        name: metadata.name,
       }))
       .sort((a, b) =>
-        `${a.apiVersion}${a.kind}${a.name}`.localeCompare(
-          `${b.apiVersion}${b.kind}${b.name}`,
-        ),
+        `${a.apiVersion}${a.kind}${a.name}` <
+        `${b.apiVersion}${b.kind}${b.name}`
+          ? -1
+          : 1,
       );
-    if (!isSameJson(this.machineryOf(xr).resourceRefs, resourceRefs)) {
+    if (!isSameJson(this.referencesOf(xr), resourceRefs)) {
       this.patchMachinery(xr, { resourceRefs });
     }
+    this.watchComposed(resourceRefs);
   }
 
-  private takeDown(xr: KubernetesObject): number | void {
+  private letGo(xr: KubernetesObject): void {
     const { client } = this.options;
-    if (!xr.metadata.finalizers?.includes(FINALIZER)) return undefined;
     client.patchStatus(keyOf(xr), {
-      conditions: withConditions(xr, [notReady('Deleting')], new Date()),
+      conditions: withConditions(
+        xr,
+        [syncedOk, notReady('Deleting')],
+        new Date(),
+      ),
     });
-    const existing = this.existing(xr);
-    if (existing.size === 0) {
-      this.forget(xr);
-      client.patch(keyOf(xr), {
-        metadata: {
-          finalizers: xr.metadata.finalizers.filter(f => f !== FINALIZER),
-        },
-      });
-      return undefined;
-    }
-    const sequencer = this.sequencerOf(xr);
-    for (const name of deletableNow(sequencer, [...existing.keys()])) {
-      const object = existing.get(name)!;
-      if (object.metadata.deletionTimestamp) this.options.wake(object);
-      else client.delete(keyOf(object), { propagationPolicy: 'Background' });
-    }
-    // Objects without finalizers are gone at once, and what comes after them can go.
-    return this.existing(xr).size < existing.size ? 1 : undefined;
-  }
-
-  private existing(xr: KubernetesObject): Map<string, KubernetesObject> {
-    return this.composed.find(xr, this.machineryOf(xr).resourceRefs ?? []);
-  }
-
-  private forget(xr: KubernetesObject): void {
+    if (!xr.metadata.finalizers?.includes(FINALIZER)) return;
     this.events.forget(xr);
-    this.composed.forget(xr);
+    this.composed.forget(this.referencesOf(xr), xr.metadata.namespace);
     for (const id of this.recorded) {
       if (id.startsWith(xr.metadata.uid!)) this.recorded.delete(id);
     }
+    client.patch(keyOf(xr), {
+      metadata: {
+        finalizers: xr.metadata.finalizers.filter(f => f !== FINALIZER),
+      },
+    });
   }
 
-  private sequencerOf(xr: KubernetesObject) {
-    const name = this.machineryOf(xr).compositionRef?.name;
-    const composition =
-      name &&
-      this.options.client.get({
-        apiVersion: 'apiextensions.crossplane.io/v1',
-        kind: 'Composition',
-        name,
-      });
-    if (!composition) return undefined;
-    const pipeline = readPipeline(composition);
-    this.watchComposed(pipeline);
-    return pipeline.sequencer;
+  private referencesOf(xr: KubernetesObject): ResourceReference[] {
+    return this.machineryOf(xr).resourceRefs ?? [];
   }
 
   /** Crossplane v2 keeps its own fields under `spec.crossplane`, v1 directly in `spec`. */

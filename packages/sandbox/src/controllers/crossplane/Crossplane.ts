@@ -18,8 +18,6 @@ export interface CrossplaneOptions {
   log: Logger;
   /** Called when a kind of managed resource has got its CustomResourceDefinition. */
   onProviderKind(type: { apiVersion: string; kind: string }): void;
-  /** Called with a composed resource whose deletion may go on. */
-  wake(composed: KubernetesObject): void;
 }
 
 const XRD_API_VERSION = 'apiextensions.crossplane.io/v1';
@@ -75,17 +73,6 @@ export class Crossplane {
     );
   }
 
-  /**
-   * Whether a composed resource may go now: not while a composite resource is being deleted and there still is
-   * something that came after it.
-   */
-  mayDelete(composed: KubernetesObject): boolean {
-    const owner = composed.metadata.ownerReferences?.find(o => o.controller);
-    const controller =
-      owner && this.composites.get(`${owner.apiVersion}|${owner.kind}`);
-    return controller ? controller.mayDelete(composed, owner.name) : true;
-  }
-
   async close(): Promise<void> {
     this.stops.forEach(stop => stop());
     await Promise.all([
@@ -114,7 +101,7 @@ export class Crossplane {
   }
 
   private reconcileDefinition(name: string): void {
-    const { client, pace, log, wake } = this.options;
+    const { client, pace, log } = this.options;
     const xrd = client.get({
       apiVersion: XRD_API_VERSION,
       kind: XRD_KIND,
@@ -132,7 +119,6 @@ export class Crossplane {
         pace,
         log,
         type,
-        wake,
       });
       this.composites.set(id, controller);
       controller.start();

@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
 import { readGitopsFiles } from '../../fleet/gitopsFiles';
-import { firstAndSomeMore } from './compositeMessages';
 import {
   readCompositeType,
   toCustomResourceDefinitions,
@@ -60,15 +59,5 @@ describe('toProviderDefinition', () => {
   ])('%s %s', (apiVersion, kind, plural, scope) => {
     const { spec } = toProviderDefinition({ apiVersion, kind });
     expect([spec.names.plural, spec.scope]).toEqual([plural, scope]);
-  });
-});
-
-describe('firstAndSomeMore', () => {
-  it.each([
-    [['b', 'a'], 'a, b'],
-    [['c', 'b', 'a'], 'a, b, c'],
-    [['d', 'c', 'b', 'a', 'e'], 'a, b, c, and 2 more'],
-  ])('%j', (names, text) => {
-    expect(firstAndSomeMore(names)).toBe(text);
   });
 });

@@ -39,8 +39,6 @@ export interface ManagedResourceControllerOptions {
   incidents(): Incident[];
   /** Managed resources of the same composite resource. */
   siblings(managed: KubernetesObject): KubernetesObject[];
-  /** False while something must go before this one: it is woken when that is gone. */
-  mayDelete(managed: KubernetesObject): boolean;
   /** Called when one becomes ready: others may refer to it. */
   onReady(managed: KubernetesObject): void;
   pace: Pace;
@@ -235,10 +233,6 @@ export class ManagedResourceController {
     };
     if (!managed.metadata.annotations?.[CREATED]) {
       gone();
-      return undefined;
-    }
-    if (!this.options.mayDelete(managed)) {
-      this.setStatus(managed, [notReady('Deleting')]);
       return undefined;
     }
     return this.perform(managed, 'delete', async () => {

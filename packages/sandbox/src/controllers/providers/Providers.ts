@@ -20,8 +20,6 @@ export interface ProvidersOptions {
   pace: Pace;
   log: Logger;
   newToken(): string;
-  /** False while something must go before this one. */
-  mayDelete(managed: KubernetesObject): boolean;
 }
 
 /** Plays the providers of AWS, Helm and Kubernetes: one controller for each kind that a Composition uses. */
@@ -72,12 +70,13 @@ export class Providers {
     const id = `${type.apiVersion}|${type.kind}`;
     if (this.controllers.has(id) || this.configs.has(id)) return;
     if (type.kind === 'ProviderConfig') {
-      const { client, log, mayDelete } = this.options;
+      const { client, log, pace } = this.options;
       const configs = new ProviderConfigController({
         client,
         log,
+        pace,
         type,
-        mayDelete,
+        users: config => this.managedBy(config),
       });
       this.configs.set(id, configs);
       configs.start();
@@ -95,17 +94,28 @@ export class Providers {
       externalName: newExternalName,
       incidents: () => this.incidents,
       siblings: managed => this.siblings(managed),
-      mayDelete: this.options.mayDelete,
       onReady: managed => this.wakeSiblings(managed),
     });
     this.controllers.set(id, controller);
     controller.start();
   }
 
+  /** Managed resources of the provider of a config, in its scope. */
+  private managedBy(config: KubernetesObject): KubernetesObject[] {
+    const group = groupOf(config.apiVersion);
+    const { namespace } = config.metadata;
+    return [...this.kinds.values()]
+      .filter(type => groupOf(type.apiVersion).endsWith(group))
+      .flatMap(type =>
+        this.options.client.list(type.apiVersion, type.kind, { namespace }),
+      );
+  }
+
   /** Has a look at a managed resource: something that it waits for may have happened. */
-  wake(managed: KubernetesObject): void {
-    const id = `${managed.apiVersion}|${managed.kind}`;
-    (this.controllers.get(id) ?? this.configs.get(id))?.enqueue(managed);
+  private wake(managed: KubernetesObject): void {
+    this.controllers
+      .get(`${managed.apiVersion}|${managed.kind}`)
+      ?.enqueue(managed);
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { StatusError } from '../../apiserver/status';
 import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
 import { notReady, ready } from '../conditions';
 import type { Pace } from '../runtime/Pace';
 import { keyOf } from '../runtime/keys';
 import type { WorkerFleet } from '../workers/WorkerFleet';
 import { renderChart } from './charts';
-import type { ExternalResource } from './external';
+import { CloudError, ExternalResource } from './external';
 import { composeValues } from './helmValues';
 import { findWorker } from './workerAccess';
 
@@ -28,8 +29,14 @@ export function helmRelease(options: {
       .digest('hex');
   const install = (managed: KubernetesObject): object => {
     const worker = findWorker(managed, client, workers);
-    for (const object of render(managed)) {
-      worker.server.client.apply(object, 'helm');
+    try {
+      for (const object of render(managed)) {
+        worker.server.client.apply(object, 'helm');
+      }
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      // For example its namespace is not there: the Composition's chart makes none.
+      throw new CloudError(`failed to install release: ${error.message}`);
     }
     const { chart } = managed.spec.forProvider;
     const known = managed.status?.atProvider ?? {};

@@ -4,13 +4,14 @@ import type {
   ObjectClient,
   ObjectKey,
 } from '../../apiserver/types';
+import { StatusError } from '../../apiserver/status';
 import { getField } from '../composition/fieldPath';
 import { ConditionValue, findCondition, notReady, ready } from '../conditions';
 import type { Pace } from '../runtime/Pace';
 import { keyOf } from '../runtime/keys';
 import type { Worker } from '../workers/Worker';
 import type { WorkerFleet } from '../workers/WorkerFleet';
-import { ExternalResource } from './external';
+import { CloudError, ExternalResource } from './external';
 import { findWorker } from './workerAccess';
 
 /**
@@ -30,11 +31,17 @@ export function kubernetesObject(options: {
   const { client, workers, pace } = options;
   const apply = (managed: KubernetesObject): object => {
     const worker = findWorker(managed, client, workers);
-    const object = worker.server.client.apply(
-      managed.spec.forProvider.manifest,
-      'provider-kubernetes',
-    );
-    return { manifest: publicPart(object) };
+    try {
+      const object = worker.server.client.apply(
+        managed.spec.forProvider.manifest,
+        'provider-kubernetes',
+      );
+      return { manifest: publicPart(object) };
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      // For example a kind that the cluster does not serve yet.
+      throw new CloudError(`cannot apply object: ${error.message}`);
+    }
   };
   return {
     seconds: { create: 0.4, update: 0.4, delete: 0.4 },
