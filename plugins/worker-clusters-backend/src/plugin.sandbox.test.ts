@@ -206,6 +206,7 @@ describe('against the sandbox', () => {
       pullRequest: { number, state: 'merged' },
       claimPath: PATH,
       claimUrl: repository.fileUrl(PATH, 'main'),
+      claimTracking: 'argocd',
       entityRef: 'resource:default/orders',
     });
     const { timeline, transitions } = await cluster();
@@ -327,7 +328,11 @@ describe('against the sandbox', () => {
 
   it('sees a cluster go down and forgets it', async () => {
     const { number } = await propose(
-      'remove-all',
+      claimBranch({
+        environment: 'dev',
+        name: 'orders',
+        verb: 'decommission',
+      }),
       ...(await Promise.all(
         [PATH, OLD_PATH].map(async path => ({
           path,
@@ -335,7 +340,15 @@ describe('against the sandbox', () => {
         })),
       )),
     );
+    await portal.events.publish({ topic: 'gitea', eventPayload: {} });
+    await expectCluster({
+      phase: { phase: 'ready' },
+      openChanges: [
+        { verb: 'decommission', pullRequest: { number, state: 'open' } },
+      ],
+    });
     await merge(number);
+    await expectCluster({ phase: { phase: 'deleting' } });
     await eventually(async () => {
       const { body } = await portal.get('/v1/clusters').expect(200);
       expect(body.items).toEqual([]);

@@ -172,6 +172,28 @@ export interface BlockingResource {
 }
 
 /**
+ * A pull request that changes or removes a cluster that exists.
+ *
+ * @public
+ */
+export interface ClusterChange {
+  verb: 'update' | 'decommission';
+  pullRequest: PullRequestInfo;
+}
+
+/**
+ * A condition of the composite resource that people should know of.
+ *
+ * @public
+ */
+export interface ClusterNotice {
+  /** The condition's reason, for example `WatchCircuitOpen`. */
+  reason: string;
+  /** What it means, and in brackets what Crossplane says. Untrusted text. */
+  message: string;
+}
+
+/**
  * A kind of composed resources that the portal cannot read in the management cluster.
  *
  * @public
@@ -192,6 +214,8 @@ export interface WorkerClusterDetails extends WorkerCluster {
   timeline: TimelineStage[];
   transitions: PhaseTransition[];
   pullRequest?: PullRequestInfo;
+  /** Open pull requests that change or remove the cluster, oldest first. */
+  openChanges?: ClusterChange[];
   /** Path of the claim in the GitOps repository, and a link to it. */
   claimPath?: string;
   claimUrl?: string;
@@ -207,6 +231,13 @@ export interface WorkerClusterDetails extends WorkerCluster {
     revision?: string;
     message?: string;
   };
+  /**
+   * Who keeps the claim in step with Git: an Application of the management Argo CD (`argocd`), no Application (`none`: the
+   * claim was applied by hand), or the management cluster has no Argo CD (`noArgoCd`). Absent while that is not known.
+   */
+  claimTracking?: 'argocd' | 'none' | 'noArgoCd';
+  /** What Crossplane says of the way in which it works on the cluster, with what that means. */
+  notices?: ClusterNotice[];
   blocking: BlockingResource[];
   /** Kinds of its composed resources that the portal cannot read: they are missing in the timeline and in `blocking`. */
   unread?: UnreadKind[];

@@ -2,6 +2,7 @@ import {
   type Application,
   assessedHealth,
   countApplications,
+  type PullRequestInfo,
   type WorkerClusterDetails,
   worstHealth,
   worstSync,
@@ -16,8 +17,11 @@ import { deriveApplications } from './applications';
 import { deriveArgoCd } from './argocd';
 import { deriveBlocking } from './blocking';
 import { deriveCarrier } from './carrier';
+import { deriveClaimLag, isClaimChanged } from './claimLag';
+import { deriveClaimTracking } from './claimTracking';
 import { findCondition } from './conditions';
 import { deriveConnection } from './connection';
+import { deriveNotices } from './notices';
 import { derivePhase } from './phase';
 import { type StageProgress, stageProgress } from './progress';
 import {
@@ -41,6 +45,8 @@ export interface DeriveClusterOptions {
   observation: ClusterObservation;
   /** Newest request for the cluster, if any. */
   request?: ClusterRequest;
+  /** The newest merged request to remove the cluster, if any. */
+  decommission?: ClusterRequest;
   /** The state that is stored, if any. */
   previous?: ClusterState;
   now: Date;
@@ -62,6 +68,25 @@ function isSettled(
   return (
     !observation.composition || now.getTime() - since > settings.failedAfterMs
   );
+}
+
+/** The merged request that removes this very claim: not one of an earlier cluster, and not taken back by a later request. */
+function decommissionOf(
+  claim: ClaimObservation,
+  { decommission, request }: DeriveClusterOptions,
+): PullRequestInfo | undefined {
+  const merged = toMillis(decommission?.pullRequest.finishedAt);
+  const created = toMillis(claim.metadata.creationTimestamp);
+  const renewed =
+    request?.pullRequest.state === 'merged'
+      ? toMillis(request.pullRequest.finishedAt)
+      : undefined;
+  return merged !== undefined &&
+    created !== undefined &&
+    merged > created &&
+    !(renewed !== undefined && renewed > merged)
+    ? decommission?.pullRequest
+    : undefined;
 }
 
 /** Begin of each error that is reported now, by uid of the object. */
@@ -146,7 +171,11 @@ function deriveTimeline(
   // The timeline tells how the cluster came up; while it goes down that history stands still.
   if (claim.metadata.deletionTimestamp && previous) return previous.timeline;
   return [
-    ...requestStages(claim, options.request),
+    ...requestStages(
+      claim,
+      options.request,
+      deriveClaimTracking(options.observation, now),
+    ),
     ...resourceStages(stages, { previous, settings }),
     applicationsStage(applications, {
       begin: earliest(
@@ -209,17 +238,26 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     applications,
     settings,
   });
-  const state: ClusterState = {
-    ref: observation.ref,
-    uid,
+  const fields = {
     environment: boundedWord(claim.environment),
     region: boundedWord(claim.region),
     owner: boundedWord(claim.owner),
+    kubernetesVersionRequested: boundedWord(claim.kubernetesVersion),
+    vpcCidr: boundedWord(claim.vpcCidr),
+    nodes: deriveNodes(claim.nodes),
+  };
+  const claimLag = deriveClaimLag(claim, { current: fields, previous, now });
+  const state: ClusterState = {
+    ref: observation.ref,
+    uid,
+    ...fields,
     phase: derivePhase({
       claim,
       claimError,
       resources,
       stages,
+      decommission: decommissionOf(claim, options),
+      claimChanged: isClaimChanged(claimLag, now),
       runningVersion: kubernetesVersion,
       upSince: timeline.find(s => s.id === 'argocd')?.end,
       previous,
@@ -228,8 +266,6 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
       settings,
     }),
     kubernetesVersion,
-    kubernetesVersionRequested: boundedWord(claim.kubernetesVersion),
-    vpcCidr: boundedWord(claim.vpcCidr),
     ...workerState,
     connection: deriveConnection(worker, {
       previous: previous?.connection,
@@ -238,13 +274,15 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     }),
     createdAt: toIso(claim.metadata.creationTimestamp),
     timeline,
-    nodes: deriveNodes(claim.nodes),
     apiServer: httpUrl(worker?.apiServer) ?? httpUrl(claim.status.endpoint),
     carrier: deriveCarrier(observation.carrier, settings),
     blocking: deriveBlocking(resources, {
       deleting: claim.metadata.deletionTimestamp !== undefined,
       settings,
     }),
+    notices: deriveNotices(claim.conditions, settings),
+    claimTracking: deriveClaimTracking(observation, now),
+    claimLag,
     unread: deriveUnread(observation.unread, settings),
     errors: errorBegins(claim, claimError, resources),
   };

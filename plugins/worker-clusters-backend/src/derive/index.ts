@@ -1,4 +1,6 @@
 export { deriveCluster, type DeriveClusterOptions } from './deriveCluster';
+export { CLAIM_LAG_MS } from './claimLag';
+export { UNTRACKED_AFTER_MS } from './claimTracking';
 export { deriveRequestedCluster } from './deriveRequestedCluster';
 export { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
 export { versionNumbers } from './version';

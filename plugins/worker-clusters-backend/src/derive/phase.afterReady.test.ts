@@ -95,19 +95,6 @@ describe('the phase of a cluster that was ready', () => {
       { phase: 'updating', reason: 'ControlPlaneUpdating' },
     ],
     [
-      'Crossplane has not seen the latest claim',
-      {
-        claim: claim({
-          metadata: meta('dev', { generation: 4 }),
-          conditions: [
-            condition('Synced', 'True', { observedGeneration: 3 }),
-            XR_READY[1],
-          ],
-        }),
-      },
-      { phase: 'updating', reason: 'ClaimChanged' },
-    ],
-    [
       'an operation in the cloud is under way',
       {
         composed: replacing(ALL_READY, 'nodegroup', {

@@ -1,6 +1,7 @@
 import type {
   LifecyclePhase,
   PhaseState,
+  PullRequestInfo,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterState } from '../store/types';
@@ -20,6 +21,10 @@ export interface PhaseInput {
   claimError: ReportedError | undefined;
   resources: AssessedResource[];
   stages: StageProgress[];
+  /** The merged pull request that removes the cluster. */
+  decommission: PullRequestInfo | undefined;
+  /** Crossplane has not looked at a change of the claim yet. */
+  claimChanged: boolean;
   /** Kubernetes version that runs, as far as known. */
   runningVersion: string | undefined;
   /** When Argo CD was complete for the first time. */
@@ -121,6 +126,16 @@ function deleting({ claim, resources }: PhaseInput): Verdict {
   };
 }
 
+/** The removal is merged, and the claim still there. */
+function decommissioned({ number, finishedAt }: PullRequestInfo): Verdict {
+  return {
+    phase: 'deleting',
+    reason: 'DecommissionMerged',
+    message: `Pull request #${number}, which removes the cluster, is merged; the management Argo CD has not deleted the claim yet.`,
+    since: finishedAt,
+  };
+}
+
 /** How a message names a composed resource. */
 function subject({ resource }: AssessedResource): string {
   const { kind, metadata } = resource;
@@ -130,7 +145,6 @@ function subject({ resource }: AssessedResource): string {
 /** Why a change of a cluster that was ready is (still) being carried out. */
 function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
   const { claim, claimError, resources, runningVersion, upSince } = input;
-  const synced = findCondition(claim.conditions, 'Synced');
   const wanted = boundedWord(claim.kubernetesVersion);
   const difference = compareVersions(wanted, runningVersion);
   if (difference !== undefined && difference > 0) {
@@ -142,11 +156,7 @@ function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
   if (claimError) {
     return { reason: claimError.reason, message: claimError.message };
   }
-  if (
-    synced?.observedGeneration !== undefined &&
-    claim.metadata.generation !== undefined &&
-    synced.observedGeneration < claim.metadata.generation
-  ) {
+  if (input.claimChanged) {
     return {
       reason: 'ClaimChanged',
       message:
@@ -304,6 +314,7 @@ export function derivePhase(input: PhaseInput): PhaseState {
   const { claim, previous, now } = input;
   let verdict: Verdict;
   if (claim.metadata.deletionTimestamp) verdict = deleting(input);
+  else if (input.decommission) verdict = decommissioned(input.decommission);
   else if (wasReady(input)) verdict = afterReady(input);
   else verdict = beforeReady(input);
   // A cluster that is met for the first time may be in the middle of a change.

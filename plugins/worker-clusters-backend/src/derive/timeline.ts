@@ -50,13 +50,18 @@ function requestOfClaim(
     : undefined;
 }
 
-/** The stages Requested and Merged of a cluster whose claim is in the management cluster: both are over. */
+/**
+ * The stages Requested and Merged of a cluster whose claim is in the management cluster: both are over. None for a claim
+ * that did not come from Git.
+ */
 export function requestStages(
   claim: ClaimObservation,
   request: ClusterRequest | undefined,
+  tracking?: ClusterState['claimTracking'],
 ): TimelineStage[] {
   const created = toIso(claim.metadata.creationTimestamp);
   const pullRequest = requestOfClaim(claim, request)?.pullRequest;
+  if (!pullRequest && tracking === 'none') return [];
   const merged =
     pullRequest && (earliest(pullRequest.finishedAt, created) ?? created);
   const one = { ready: 1, expected: 1 };

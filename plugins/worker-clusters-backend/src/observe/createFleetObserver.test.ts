@@ -333,9 +333,38 @@ describe('createFleetObserver, against real API servers', () => {
       );
     });
 
+    it('tells a claim that Argo CD tracks from one that was applied by hand', async () => {
+      const byHand = claim('by-hand');
+      delete byHand.metadata.annotations;
+      management.client.create(claim('orders'));
+      management.client.create(byHand);
+      const { observer } = fleet.observe({ m: management });
+      const tracking = (name: string) =>
+        observer.getCluster(ref(name))?.claimTracking;
+      await eventually(() => {
+        expect(tracking('orders')).toBe('argocd');
+        expect(tracking('by-hand')).toBe('none');
+      });
+      // Argo CD may track by label: its Application lists the claim then.
+      management.client.create(
+        application('apps', [
+          {
+            group: 'platform.example.org',
+            version: 'v1alpha1',
+            kind: 'WorkerCluster',
+            namespace: 'team-a',
+            name: 'by-hand',
+          },
+        ]),
+      );
+      await eventually(() => expect(tracking('by-hand')).toBe('argocd'));
+    });
+
     it('without Argo CD is live and says so', async () => {
       management.client.delete(APPLICATIONS);
-      management.client.create(claim('orders'));
+      const byHand = claim('orders');
+      delete byHand.metadata.annotations;
+      management.client.create(byHand);
       const { observer } = fleet.observe({ m: management });
       await eventually(() =>
         expect(observer.listManagementClusters()[0]).toMatchObject({
@@ -346,6 +375,9 @@ describe('createFleetObserver, against real API servers', () => {
       );
       await eventually(() =>
         expect(observer.getCluster(ref('orders'))?.unsettled).toBeUndefined(),
+      );
+      expect(observer.getCluster(ref('orders'))?.claimTracking).toBe(
+        'noArgoCd',
       );
       management.client.create(APPLICATIONS_DEFINITION);
       await eventually(() =>

@@ -206,6 +206,11 @@ export interface ClusterObservation {
   /** What is missing in `composed` because the portal cannot read it. */
   unread?: UnreadCollection[];
   composition?: CompositionShape;
+  /**
+   * Who keeps the claim in step with Git: an Application of the management Argo CD (`argocd`), no Application (`none`),
+   * or there is no Argo CD that could (`noArgoCd`). Undefined while that is not known.
+   */
+  claimTracking?: 'argocd' | 'none' | 'noArgoCd';
   /** The management Argo CD's Application that carries the claim. */
   carrier?: ArgoApplication;
   worker?: WorkerObservation;

@@ -172,6 +172,7 @@ export class FleetProjector {
     const { store } = this.#options;
     const states = await store.getStates(refs);
     const requests = await store.getRequests(refs);
+    const decommissions = await store.getDecommissions(refs);
     const now = new Date();
     const writes: DerivedCluster[] = [];
     const removals: ClusterRef[] = [];
@@ -181,6 +182,7 @@ export class FleetProjector {
       const projection = this.#judge(ref, {
         previous: states.get(key),
         request: requests.get(key),
+        decommission: decommissions.get(key),
         now,
       });
       if (projection.type === 'remove' || projection.type === 'replace') {
@@ -204,7 +206,7 @@ export class FleetProjector {
     ref: ClusterRef,
     known: Pick<
       Parameters<typeof projectCluster>[0],
-      'previous' | 'request' | 'now'
+      'previous' | 'request' | 'decommission' | 'now'
     >,
   ): Projection {
     const { observer, faults } = this.#options;

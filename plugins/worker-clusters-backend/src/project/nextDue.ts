@@ -1,3 +1,4 @@
+import { CLAIM_LAG_MS, UNTRACKED_AFTER_MS } from '../derive';
 import type { ClusterObservation } from '../observe/types';
 import type { DerivedCluster } from '../store/types';
 
@@ -17,9 +18,17 @@ export function nextDue(options: {
   if (ready?.status === 'True' && ready.lastTransitionTime) {
     begins.push(ready.lastTransitionTime);
   }
-  const due = begins
+  const { claimLag } = derived.state;
+  const created =
+    observation.claimTracking === 'none' &&
+    observation.claim?.metadata.creationTimestamp;
+  const due = [
+    ...begins.map(begin => Date.parse(begin) + failedAfterMs),
+    ...(claimLag ? [Date.parse(claimLag.since) + CLAIM_LAG_MS] : []),
+    ...(created ? [Date.parse(created) + UNTRACKED_AFTER_MS] : []),
+  ]
     // `derive` asks for more than that long.
-    .map(begin => Date.parse(begin) + failedAfterMs + 1)
+    .map(time => time + 1)
     .filter(time => time > now.getTime());
   return due.length ? Math.min(...due) : undefined;
 }

@@ -37,6 +37,8 @@ export function projectCluster(options: {
   /** Whether absence of a claim means that it is gone. */
   managementComplete: boolean;
   request?: ClusterRequest;
+  /** Merged, to remove the cluster. */
+  decommission?: ClusterRequest;
   previous?: ClusterState;
   now: Date;
   failedAfterMs: number;
@@ -50,6 +52,7 @@ export function projectCluster(options: {
     const derived = deriveCluster({
       observation,
       request,
+      decommission: options.decommission,
       previous,
       now,
       settings: { failedAfterMs },

@@ -84,6 +84,52 @@ describe('RequestTracker', () => {
     });
   });
 
+  it('follows pull requests that change or remove a cluster', async () => {
+    const { git, tracker, store, request, enqueued } = await setup();
+    const ref = refOf('alpha');
+    const key = 'main/clusters-dev/alpha';
+    git.files.set('main:crossplane/claims/dev/alpha.yaml', claimText('alpha'));
+    git.ask('alpha', { head: 'worker-cluster/dev/alpha/update' });
+    const removal = git.ask('alpha', {
+      head: 'worker-cluster/dev/alpha/decommission',
+    });
+    git.files.delete(
+      'worker-cluster/dev/alpha/decommission:crossplane/claims/dev/alpha.yaml',
+    );
+    await tracker.refresh();
+    expect(enqueued).toEqual(['alpha']);
+    // Neither asks for the cluster itself.
+    expect(await request('alpha')).toBeUndefined();
+    expect(await store.listOpenRequests()).toMatchObject([
+      { ref, verb: 'update', pullRequest: { number: 1 } },
+      { ref, verb: 'decommission', pullRequest: { number: 2 } },
+    ]);
+    expect((await store.getDecommissions([ref])).size).toBe(0);
+
+    const hour = 60 * 60_000;
+    git.finish(removal, 'merged', new Date(Date.now() - hour).toISOString());
+    git.files.delete('main:crossplane/claims/dev/alpha.yaml');
+    await tracker.refresh();
+    expect((await store.getDecommissions([ref])).get(key)).toMatchObject({
+      verb: 'decommission',
+      pullRequest: { number: 2, state: 'merged' },
+    });
+
+    // Somebody reverts the merge.
+    const { state } = deriveRequestedCluster({
+      request: (await store.getDecommissions([ref])).get(key)!,
+      previous: undefined,
+      now: new Date(),
+    });
+    const deleting = { ...state.phase, phase: 'deleting' as const };
+    await store.writeClusters([{ state: { ...state, phase: deleting } }]);
+    await tracker.refresh();
+    expect((await store.getDecommissions([ref])).size).toBe(1);
+    git.files.set('main:crossplane/claims/dev/alpha.yaml', claimText('alpha'));
+    await tracker.refresh();
+    expect((await store.getDecommissions([ref])).size).toBe(0);
+  });
+
   it('writes nothing when nothing changed', async () => {
     const { git, tracker, store, enqueued } = await setup();
     git.ask('alpha');

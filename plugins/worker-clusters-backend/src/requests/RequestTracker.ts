@@ -21,6 +21,10 @@ const CONCURRENCY = 4;
 /** A Git host may show a merge a little before the merged file. */
 const MERGE_SETTLED_MS = 10 * 60_000;
 
+/** Epoch milliseconds; NaN if it is open. */
+const finishedMs = ({ finishedAt }: ClusterRequest['pullRequest']) =>
+  Date.parse(finishedAt ?? '');
+
 export interface RequestTrackerOptions {
   /** Undefined if no GitOps repository is configured. */
   repository: GitopsRepository | undefined;
@@ -116,6 +120,28 @@ export class RequestTracker {
     );
     await this.#save([...current, ...finished]);
     await this.#forgetTakenBack(repository);
+    await this.#forgetReverted(repository);
+  }
+
+  /** Merged requests to remove clusters whose claim is in Git again: somebody has taken the removal back. */
+  async #forgetReverted(repository: GitopsRepository) {
+    const { store } = this.#options;
+    const { items } = await store.list({ phase: ['deleting'], limit: 500 });
+    const merged = await store.getDecommissions(items);
+    const reverted = await mapSome([...merged.values()], async request => {
+      const { pullRequest, claimPath } = request;
+      if (!(Date.now() - finishedMs(pullRequest) > MERGE_SETTLED_MS)) {
+        return undefined;
+      }
+      const branch = await repository.branch();
+      return (await repository.git.getFile(claimPath, branch))
+        ? {
+            ...request,
+            pullRequest: { ...pullRequest, state: 'closed' as const },
+          }
+        : undefined;
+    });
+    await this.#save(reverted);
   }
 
   /** Requests that were merged and whose claim has left Git again before the management cluster had it. */
@@ -124,8 +150,8 @@ export class RequestTracker {
     const { items } = await store.list({ phase: ['merged'], limit: 500 });
     const requests = await store.getRequests(items);
     const takenBack = await mapSome([...requests.values()], async request => {
-      const merged = Date.parse(request.pullRequest.finishedAt ?? '');
-      if (!(Date.now() - merged > MERGE_SETTLED_MS)) return undefined;
+      const age = Date.now() - finishedMs(request.pullRequest);
+      if (!(age > MERGE_SETTLED_MS)) return undefined;
       const branch = await repository.branch();
       const file = await repository.git.getFile(request.claimPath, branch);
       return file ? undefined : request.ref;

@@ -14,7 +14,8 @@ import type { GitopsRepository } from './GitopsRepository';
 
 /**
  * Reads what a pull request asks for: from its branch's name which cluster, and from the claim file on that branch
- * the rest. Both are untrusted. Undefined if the branch is not one of a request or adds no claim file.
+ * the rest. Both are untrusted. Undefined if the branch is not one of a request, or there is no claim file: on the branch, or
+ * for a removal on the branch that the management Argo CD follows.
  *
  * @param managementCluster - name of the management cluster to which the claim will go
  */
@@ -24,23 +25,29 @@ export async function readRequest(
   managementCluster: string,
 ): Promise<ClusterRequest | undefined> {
   const identity = parseClaimBranch(pullRequest.head);
-  // A change of a cluster that exists is no request for one.
-  if (identity?.verb !== 'create') return undefined;
+  if (!identity) return undefined;
   const { claimsFolder, git } = repository;
+  const { verb } = identity;
   const path = claimPath({ ...identity, claimsFolder });
-  const file = await git.getFile(path, pullRequest.head);
+  // The branch of a removal has no such file any more.
+  const branch =
+    verb === 'decommission' ? await repository.branch() : pullRequest.head;
+  const file = await git.getFile(path, branch);
   // Also the pull request of somebody's fork, whose branch is not in this repository.
   if (!file) return undefined;
 
   const claim = toClaim(file.content, identity.name);
   const { number, url, title, state, createdAt, finishedAt } = pullRequest;
-  const requestedBy = claim && requesterOf(claim);
+  // The claim names who asked for the cluster, not who asks for its change.
+  const requestedBy =
+    claim && verb === 'create' ? requesterOf(claim) : undefined;
   return {
     ref: {
       managementCluster,
       namespace: namespaceOf(claim) ?? claimNamespace(identity.environment),
       name: identity.name,
     },
+    ...(verb !== 'create' && { verb }),
     claimPath: path,
     environment: identity.environment,
     ...(claim && {

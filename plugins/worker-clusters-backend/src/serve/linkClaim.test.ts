@@ -15,7 +15,16 @@ const PATH = 'crossplane/claims/dev/payments.yaml';
 const URL_ = `https://git.example.org/${PATH}`;
 
 describe('linkClaim', () => {
-  it.each<[string, Partial<typeof cluster> & { claimPath?: string }, object]>([
+  it.each<
+    [
+      string,
+      Partial<typeof cluster> & {
+        claimPath?: string;
+        claimTracking?: 'argocd' | 'none' | 'noArgoCd';
+      },
+      object,
+    ]
+  >([
     ['the convention', {}, { claimPath: PATH, claimUrl: URL_ }],
     [
       'where the pull request put it',
@@ -38,6 +47,12 @@ describe('linkClaim', () => {
     [
       'a link to what was merged',
       { claimPath: PATH, phase: { phase: 'merged' } },
+      { claimPath: PATH, claimUrl: URL_ },
+    ],
+    ['no file for a claim that is not in Git', { claimTracking: 'none' }, {}],
+    [
+      'the convention for a claim that another tool brings',
+      { claimTracking: 'noArgoCd' },
       { claimPath: PATH, claimUrl: URL_ },
     ],
     ['a namespace of another convention', { namespace: 'teams' }, {}],

@@ -1,4 +1,7 @@
-import type { LifecyclePhase } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  LifecyclePhase,
+  WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   claimNamespace,
   claimPath,
@@ -22,10 +25,16 @@ export function linkClaim(
     namespace: string;
     environment?: string;
     claimPath?: string;
+    claimTracking?: WorkerClusterDetails['claimTracking'];
     phase: { phase: LifecyclePhase };
   },
 ): { claimPath?: string; claimUrl?: string } {
-  const path = cluster.claimPath ?? conventionalPath(files, cluster);
+  // A claim that was applied by hand has no file: the convention would lead to one that is not there.
+  const path =
+    cluster.claimPath ??
+    (cluster.claimTracking === 'none'
+      ? undefined
+      : conventionalPath(files, cluster));
   if (!path) return {};
   // What is only asked for is not on the followed branch: a link would lead nowhere.
   const isMerged = !['requested', 'closed'].includes(cluster.phase.phase);

@@ -88,6 +88,15 @@ const phaseState = {
   since: time,
 } as const;
 
+const changeVerb = {
+  type: 'string',
+  enum: ['update', 'decommission'],
+} as const;
+const claimTracking = {
+  type: 'string',
+  enum: ['argocd', 'none', 'noArgoCd'],
+} as const;
+
 /** DNS label (RFC 1123), as Kubernetes names namespaces. */
 const dnsLabel = {
   type: 'string',
@@ -192,6 +201,12 @@ export const schemas = {
       timeline: listOf(ref('TimelineStage')),
       transitions: listOf(ref('PhaseTransition')),
       pullRequest: ref('PullRequest'),
+      openChanges: listOf(
+        closed(['verb', 'pullRequest'], {
+          verb: changeVerb,
+          pullRequest: ref('PullRequest'),
+        }),
+      ),
       claimPath: text,
       claimUrl: text,
       nodes: closed([], {
@@ -208,6 +223,10 @@ export const schemas = {
         message: text,
       }),
       blocking: listOf(ref('BlockingResource')),
+      notices: listOf(
+        closed(['reason', 'message'], { reason: text, message: text }),
+      ),
+      claimTracking,
       unread: listOf(
         closed(['apiVersion', 'kind', 'message'], {
           apiVersion: text,

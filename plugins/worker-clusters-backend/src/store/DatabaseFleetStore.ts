@@ -37,6 +37,7 @@ import {
   deleteFinishedRequests,
   readNewestRequests,
   readOpenRequests,
+  readRequests,
   upsertRequests,
 } from './requests';
 import { summarize } from './summary';
@@ -50,6 +51,9 @@ import type {
   WriteResult,
 } from './types';
 import { writeClusters } from './writeClusters';
+
+/** Most open changes that a page names; the newest ones. */
+const MAX_CHANGES = 10;
 
 /**
  * The fleet in the backend's database (SQLite or PostgreSQL), which all replicas share.
@@ -175,8 +179,16 @@ export class DatabaseFleetStore implements FleetStore {
     ).first();
     if (!row) return undefined;
     const cluster = toWorkerCluster(row);
-    const { errors: _notServed, ...details } = JSON.parse(row.details);
-    const request = (await readNewestRequests(this.knex, [key])).get(key);
+    const {
+      errors: _errors,
+      claimLag: _claimLag,
+      ...details
+    } = JSON.parse(row.details);
+    const requests = (await readRequests(this.knex, [key])).get(key) ?? [];
+    const request = requests.filter(r => !r.verb).at(-1);
+    const changes = requests.flatMap(({ verb, pullRequest }) =>
+      verb && pullRequest.state === 'open' ? [{ verb, pullRequest }] : [],
+    );
     return {
       ...cluster,
       ...details,
@@ -185,6 +197,7 @@ export class DatabaseFleetStore implements FleetStore {
         pullRequest: request.pullRequest,
         claimPath: request.claimPath,
       }),
+      ...(changes.length && { openChanges: changes.slice(-MAX_CHANGES) }),
     };
   }
 
@@ -241,6 +254,17 @@ export class DatabaseFleetStore implements FleetStore {
 
   async getRequests(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>> {
     return readNewestRequests(this.knex, refs.map(stringifyClusterRef));
+  }
+
+  async getDecommissions(
+    refs: ClusterRef[],
+  ): Promise<Map<string, ClusterRequest>> {
+    return readNewestRequests(
+      this.knex,
+      refs.map(stringifyClusterRef),
+      ({ verb, pullRequest }) =>
+        verb === 'decommission' && pullRequest.state === 'merged',
+    );
   }
 
   async listOpenRequests(): Promise<ClusterRequest[]> {

@@ -55,11 +55,30 @@ export type StateRow = Omit<
 function split(state: ClusterState) {
   const { ref, uid, connection, timeline, nodes, apiServer, carrier, ...rest } =
     state;
-  const { blocking, unread, errors, ...summary } = rest;
+  const {
+    blocking,
+    unread,
+    notices,
+    claimTracking,
+    claimLag,
+    errors,
+    ...summary
+  } = rest;
   const { lastSeen, ...steadyConnection } = connection;
   return {
     summary: { ...summary, connection: steadyConnection },
-    details: { timeline, nodes, apiServer, carrier, blocking, unread, errors },
+    details: {
+      timeline,
+      nodes,
+      apiServer,
+      carrier,
+      blocking,
+      unread,
+      notices,
+      claimTracking,
+      claimLag,
+      errors,
+    },
     lastSeen,
   };
 }

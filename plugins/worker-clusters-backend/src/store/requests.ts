@@ -79,19 +79,35 @@ export async function deleteFinishedRequests(
   }
 }
 
-/** The newest request of each cluster, by the cluster's key. */
+/** The newest request of each cluster that is accepted, by the cluster's key. */
 export async function readNewestRequests(
   knex: Knex,
   clusterKeys: string[],
+  accept: (request: ClusterRequest) => boolean = ({ verb }) => !verb,
 ): Promise<Map<string, ClusterRequest>> {
   const result = new Map<string, ClusterRequest>();
+  for (const [key, requests] of await readRequests(knex, clusterKeys)) {
+    const newest = requests.filter(accept).at(-1);
+    if (newest) result.set(key, newest);
+  }
+  return result;
+}
+
+/** All requests of each cluster, by the cluster's key, oldest first. */
+export async function readRequests(
+  knex: Knex,
+  clusterKeys: string[],
+): Promise<Map<string, ClusterRequest[]>> {
+  const result = new Map<string, ClusterRequest[]>();
   for (const keys of chunks(clusterKeys)) {
     const rows: RequestRow[] = await knex('requests')
       .whereIn('cluster_key', keys)
       .orderBy(['created_at', 'number'])
       .select('cluster_key', 'data');
-    // Oldest first: the newest one stays.
-    for (const row of rows) result.set(row.cluster_key, JSON.parse(row.data));
+    for (const row of rows) {
+      const known = result.get(row.cluster_key) ?? [];
+      result.set(row.cluster_key, [...known, JSON.parse(row.data)]);
+    }
   }
   return result;
 }

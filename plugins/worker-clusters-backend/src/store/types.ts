@@ -3,6 +3,7 @@ import type {
   ArgoCdInstance,
   ApplicationCounts,
   ClusterRef,
+  ClusterRequestVerb,
   ConnectionState,
   FleetSummary,
   HealthStatus,
@@ -44,6 +45,13 @@ export interface ClusterState {
   carrier?: WorkerClusterDetails['carrier'];
   blocking: WorkerClusterDetails['blocking'];
   unread?: WorkerClusterDetails['unread'];
+  notices?: WorkerClusterDetails['notices'];
+  claimTracking?: WorkerClusterDetails['claimTracking'];
+  /**
+   * Since when (RFC 3339, UTC) Crossplane has not looked at the latest generation of the claim, and whether a field
+   * that people change differs. Not served.
+   */
+  claimLag?: { since: string; changed?: true };
   /**
    * Since when a resource (by uid) reports an error without a break: RFC 3339, UTC. Kept here because Crossplane
    * moves `lastTransitionTime` with every change of the message. Not served.
@@ -57,9 +65,11 @@ export interface DerivedCluster {
   applications?: Application[];
 }
 
-/** One pull request that asks for a cluster, as the store keeps it. */
+/** One pull request that asks for a cluster, its change or its removal, as the store keeps it. */
 export interface ClusterRequest {
   ref: ClusterRef;
+  /** Absent: `create`. */
+  verb?: Exclude<ClusterRequestVerb, 'create'>;
   claimPath: string;
   environment?: string;
   region?: string;
@@ -114,7 +124,9 @@ export interface FleetStore {
 
   /** Keyed by the claim and the pull request's number. */
   saveRequests(requests: ClusterRequest[]): Promise<WriteResult>;
-  /** Newest request per cluster. */
+  /** Newest request for each cluster itself. */
   getRequests(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>>;
+  /** Newest merged request to remove each cluster. */
+  getDecommissions(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>>;
   listOpenRequests(): Promise<ClusterRequest[]>;
 }

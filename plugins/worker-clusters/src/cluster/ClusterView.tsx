@@ -124,8 +124,17 @@ function About({
   );
 }
 
+/** Why no Application syncs the claim. */
+const NOT_SYNCED: Partial<
+  Record<NonNullable<WorkerClusterDetails['claimTracking']>, string>
+> = {
+  none: 'Nothing: the claim was applied by hand',
+  noArgoCd: 'Argo CD is not installed in the management cluster',
+};
+
 function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
-  const { carrier, blocking, unread = [] } = cluster;
+  const { carrier, claimTracking, blocking } = cluster;
+  const { notices = [], unread = [] } = cluster;
   return (
     <Section
       title="Infrastructure"
@@ -141,16 +150,35 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
             </span>,
           ],
           [
-            'Carried by',
-            carrier && (
+            'Synced by',
+            carrier ? (
               <>
                 {carrier.name} <SyncChip sync={carrier.sync} />{' '}
                 <HealthChip health={carrier.health} />
               </>
+            ) : (
+              claimTracking && NOT_SYNCED[claimTracking]
             ),
           ],
         ]}
       />
+      {claimTracking === 'none' && (
+        <Alert
+          icon
+          status="warning"
+          title="Not managed from Git"
+          description="No Application of the management Argo CD tracks this claim: it was applied by hand. A pull request neither changes nor removes this cluster until the claim is in the GitOps repository."
+        />
+      )}
+      {notices.map(notice => (
+        <Alert
+          key={notice.reason}
+          icon
+          status="warning"
+          title={`Crossplane: ${notice.reason}`}
+          description={notice.message}
+        />
+      ))}
       {unread.length > 0 && (
         <Alert
           icon
@@ -328,6 +356,23 @@ export function ClusterView(props: {
           description="The platform team reviews it. Once it is merged the cluster is created."
         />
       )}
+      {cluster.openChanges?.map(({ verb, pullRequest }) => (
+        <Alert
+          key={pullRequest.url}
+          icon
+          status="info"
+          title={
+            <>
+              <WebLink href={pullRequest.url}>
+                Pull request #{pullRequest.number}
+              </WebLink>
+              {verb === 'update' ? ' to change' : ' to remove'} this cluster
+              waits for review
+            </>
+          }
+          description={pullRequest.title}
+        />
+      ))}
       <div className={styles.grid}>
         <div className={styles.column}>
           <Section title="From request to applications">

@@ -135,6 +135,53 @@ describe('LiveCluster', () => {
     expect(infrastructure).toHaveTextContent(message);
   });
 
+  it('says that the claim is not in Git, and what Crossplane reports', async () => {
+    show({
+      getCluster: async () =>
+        details({
+          claimTracking: 'none',
+          notices: [{ reason: 'WatchCircuitOpen', message: 'With a delay.' }],
+        }),
+    });
+    const infrastructure = await screen.findByRole('region', {
+      name: 'Infrastructure',
+    });
+    expect(infrastructure).toHaveTextContent('Not managed from Git');
+    expect(infrastructure).toHaveTextContent(
+      /Synced by\s*Nothing: the claim was applied by hand/,
+    );
+    expect(infrastructure).toHaveTextContent('Crossplane: WatchCircuitOpen');
+    expect(infrastructure).toHaveTextContent('With a delay.');
+  });
+
+  it('shows the open pull requests that change or remove the cluster', async () => {
+    const pullRequest = (number: number, title: string) => ({
+      number,
+      url: `https://git.example.org/pulls/${number}`,
+      title,
+      state: 'open' as const,
+      createdAt: since,
+    });
+    show({
+      getCluster: async () =>
+        details({
+          openChanges: [
+            { verb: 'update', pullRequest: pullRequest(8, 'Resize a') },
+            { verb: 'decommission', pullRequest: pullRequest(9, 'Remove a') },
+          ],
+        }),
+    });
+    const link = await screen.findByRole('link', { name: 'Pull request #8' });
+    expect(link).toHaveAttribute('href', 'https://git.example.org/pulls/8');
+    expect(
+      screen.getByText(/to change this cluster waits for review/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/to remove this cluster waits for review/),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Remove a')).toBeInTheDocument();
+  });
+
   it('links to where an application answers', async () => {
     const hosts = ['a', 'b', 'c', 'd'].map(h => `https://${h}.example.org/x`);
     const externalUrls = [`${'java'}script:alert(1)`, ...hosts];

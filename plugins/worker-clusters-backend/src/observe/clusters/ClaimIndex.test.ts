@@ -185,6 +185,19 @@ describe('ClaimIndex', () => {
     expect(index.observe('team-a/a')).toBeUndefined();
   });
 
+  it('says of a v1 claim what its composite resource says of reacting to changes', () => {
+    const responsive = {
+      type: 'Responsive',
+      status: 'False' as const,
+      reason: 'WatchCircuitOpen',
+    };
+    const open = composite('a-x');
+    open.claim.conditions = [responsive, { type: 'Ready', status: 'True' }];
+    index.setComposite(open, undefined);
+    index.setClaim(SOURCE, 'team-a/a', claim('a', { composite: 'a-x' }));
+    expect(index.observe('team-a/a')?.claim?.conditions).toEqual([responsive]);
+  });
+
   it('knows the claims of a Composition', () => {
     index.setClaim(SOURCE, 'team-a/a', claim('a'));
     expect(index.keysOfComposition('aws')).toEqual(['team-a/a']);

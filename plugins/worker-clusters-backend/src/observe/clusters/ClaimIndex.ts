@@ -182,6 +182,12 @@ export class ClaimIndex {
     };
   }
 
+  /** Whether an Application tracks the claim: by the claim's own annotation, or by the Application's list. */
+  isTracked(key: ClaimKey): boolean {
+    const entry = this.claim(key);
+    return entry !== undefined && this.#carrierName(entry) !== undefined;
+  }
+
   /** All that the management cluster says of one worker cluster, but for its Composition. */
   observe(
     key: ClaimKey,
@@ -192,13 +198,27 @@ export class ClaimIndex {
     const composed = this.#composed.get(owner.claim.metadata.uid);
     const carrier = this.#carrierName(entry);
     return {
-      claim: { ...entry.claim, status: this.status(key) },
+      claim: {
+        ...entry.claim,
+        conditions: this.#conditions(entry, owner),
+        status: this.status(key),
+      },
       composed: [...(composed?.values() ?? [])].map(c => c.resource),
       carrier:
         carrier === undefined
           ? undefined
           : this.#carriers.get(carrier)?.application,
     };
+  }
+
+  /** Crossplane says on a v1 claim's composite resource only whether it reacts to changes. */
+  #conditions({ claim }: TrimmedClaim, owner: TrimmedClaim) {
+    const responsive = owner.claim.conditions.find(
+      c => c.type === 'Responsive',
+    );
+    return responsive && owner.claim !== claim
+      ? [...claim.conditions, responsive]
+      : claim.conditions;
   }
 
   #keyOfOwner(uid: string | undefined): ClaimKey | undefined {

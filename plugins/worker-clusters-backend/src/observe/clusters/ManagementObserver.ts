@@ -207,11 +207,13 @@ export class ManagementObserver {
     const observation = this.#index.observe(key);
     if (!observation) return undefined;
     const unread = this.#unreadOf(key);
+    const claimTracking = this.#trackingOf(key);
     return {
       ...observation,
       ref: this.#ref(key),
       ...(this.#settled.has(key) ? {} : { unsettled: true as const }),
       ...(unread.length && { unread }),
+      ...(claimTracking && { claimTracking }),
       composition: findComposition(
         this.#index.owner(key),
         this.#getComposition,
@@ -401,6 +403,18 @@ export class ManagementObserver {
     for (const key of keys) this.#updateWorker(key);
     if (!haveSameNeeds(previous, current)) this.#reconcileSoon();
     this.#changed(keys);
+  }
+
+  #trackingOf(key: ClaimKey): ClusterObservation['claimTracking'] {
+    if (this.#index.isTracked(key)) return 'argocd';
+    switch (this.#argocdInstalled) {
+      case true:
+        return 'none';
+      case false:
+        return 'noArgoCd';
+      default:
+        return undefined;
+    }
   }
 
   #onApplicationsStatus() {
