@@ -6,8 +6,8 @@ export interface Connection {
   /** PEM */
   ca?: string;
   token: string;
-  /** Token that may only read; absent where the server has none. */
-  readOnlyToken?: string;
+  /** Controllers run beside it: aggregated ClusterRoles have rules, for example. */
+  controllers?: boolean;
   /** Forgets past events at once; the sandbox can. */
   compact?(): void;
   close(): Promise<void>;
@@ -29,6 +29,8 @@ export function call(
     type?: string;
     accept?: string;
     token?: string | null;
+    /** Impersonates a user, with the groups of a ServiceAccount where it is one. */
+    as?: string;
   } = {},
 ): Promise<Answer> {
   const {
@@ -46,6 +48,7 @@ export function call(
         ca: connection.ca,
         headers: {
           accept,
+          ...(options.as && { 'impersonate-user': options.as }),
           ...(token ? { authorization: `Bearer ${token}` } : {}),
           ...(content === undefined
             ? {}

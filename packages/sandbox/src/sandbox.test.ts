@@ -8,7 +8,7 @@ import { GiteaUser } from './fleet/gitea';
 import { writeIncidents } from './fleet/seedFleet';
 import { Sandbox, startSandbox } from './sandbox';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const V2 = 'platform.example.org/v1alpha1';
 const V1 = 'legacy.platform.example.org/v1alpha1';
@@ -177,6 +177,30 @@ it('plays the whole life of a cluster', async () => {
   expect(await call(apps, token)).toBe(200);
   expect(await call(apps, token, 'POST', applications('life')[0])).toBe(403);
   expect(await call(apps, 'wrong')).toBe(401);
+  // What the Composition's role and `view` do not grant is refused.
+  const { endpoint } = live.status.cluster;
+  expect(await call(`${endpoint}/api/v1/pods`, token)).toBe(200);
+  expect(await call(`${endpoint}/api/v1/secrets`, token)).toBe(403);
+  expect(await call(`${endpoint}/api/v1/nodes`, token)).toBe(403);
+
+  // In the management cluster it has the rights of crossplane/config/portal-rbac.yaml, and its own Secret.
+  const asPortal = (path: string, method?: string) =>
+    call(
+      `${sandbox.managementUrl}${path}`,
+      sandbox.tokens.managementPortal,
+      method,
+    );
+  const secrets = '/api/v1/namespaces/clusters-dev/secrets';
+  expect(await asPortal(`/apis/${V2}/workerclusters`)).toBe(200);
+  expect(await asPortal(`${secrets}/life-portal`)).toBe(200);
+  expect(await asPortal(secrets)).toBe(403);
+  expect(await asPortal('/api/v1/secrets')).toBe(403);
+  expect(await asPortal(`${secrets}/life-admin-kubeconfig`)).toBe(403);
+  expect(await asPortal('/apis/protection.crossplane.io/v1beta1/usages')).toBe(
+    403,
+  );
+  const own = `/apis/${V2}/namespaces/clusters-dev/workerclusters/life`;
+  expect(await asPortal(own, 'DELETE')).toBe(403);
 
   // Upgrade: one minor version, by pull request.
   await mergeFile(
@@ -249,6 +273,10 @@ it('plays the whole life of a cluster', async () => {
       .list('v1', 'Secret', { namespace: 'clusters-dev' })
       .map(s => s.metadata.name),
   ).toEqual([]);
+  await waitUntil(
+    'the Usages are gone',
+    () => client.list('protection.crossplane.io/v1beta1', 'Usage').length === 0,
+  );
 });
 
 it('plays a claim of Crossplane v1', async () => {
@@ -368,13 +396,13 @@ it('has controls for faults, and keeps its secrets to itself', async () => {
   expect(
     (await put('/faults/git', { faults: [{ kind: 'gone' }] })).status,
   ).toBe(400);
-  const namespaces = `${sandbox.managementUrl}/api/v1/namespaces`;
+  const compositions = `${sandbox.managementUrl}/apis/apiextensions.crossplane.io/v1/compositions`;
   const { managementPortal } = sandbox.tokens;
-  expect(await call(namespaces, managementPortal)).toBe(200);
+  expect(await call(compositions, managementPortal)).toBe(200);
   expect((await put('/faults/management', down)).status).toBe(200);
-  expect(await call(namespaces, managementPortal)).toBe(503);
+  expect(await call(compositions, managementPortal)).toBe(503);
   expect((await put('/faults/management', { faults: [] })).status).toBe(200);
-  expect(await call(namespaces, managementPortal)).toBe(200);
+  expect(await call(compositions, managementPortal)).toBe(200);
 
   expect(statSync(directory).mode & 0o077).toBe(0);
   for (const file of [

@@ -3,6 +3,7 @@ import { createCertificateAuthority, startApiServer } from './apiserver';
 import type { ApiServer, Fault, TokenGrant } from './apiserver/types';
 import { startAdmin } from './admin';
 import { SandboxOptions, SettingError, settingOf } from './config';
+import { PORTAL_ACCOUNT } from './controllers/crossplane/LegacyPortalAccess';
 import { ManagementControllers } from './controllers/ManagementControllers';
 import { ManifestSource } from './controllers/argocd/ManifestSource';
 import { Pace } from './controllers/runtime/Pace';
@@ -110,11 +111,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           stateFile: directory.join('kubernetes', 'management.json'),
           historySize: HISTORY.management,
           tokens: [
-            { user: 'admin', token: tokens.managementAdmin, access: 'full' },
             {
-              user: 'portal',
+              user: 'admin',
+              token: tokens.managementAdmin,
+              groups: ['system:masters'],
+            },
+            {
+              // What it may do is in the platform repository: crossplane/config/portal-rbac.yaml.
+              user: `system:serviceaccount:${PORTAL_ACCOUNT.namespace}:${PORTAL_ACCOUNT.name}`,
               token: tokens.managementPortal,
-              access: 'read-only',
             },
           ],
         }),
@@ -286,7 +291,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 function adminGrant(record: WorkerRecord): TokenGrant {
-  return { user: 'admin', token: record.adminToken, access: 'full' };
+  return {
+    user: 'admin',
+    token: record.adminToken,
+    groups: ['system:masters'],
+  };
 }
 
 function gitUsers(tokens: Tokens) {

@@ -4,7 +4,7 @@ import {
 } from '@worker-clusters/sandbox';
 import { Connection } from '../client';
 
-/** Starts one API server of the sandbox, empty, with an administrator and a reader. */
+/** Starts one API server of the sandbox, empty, with an administrator. */
 export async function startSandboxServer(): Promise<Connection> {
   const ca = await createCertificateAuthority();
   const server = await startApiServer({
@@ -12,15 +12,14 @@ export async function startSandboxServer(): Promise<Connection> {
     version: 'v1.34.1',
     ca,
     tokens: [
-      { user: 'admin', token: 'full', access: 'full' },
-      { user: 'reader', token: 'read', access: 'read-only' },
+      { user: 'admin', token: 'full', groups: ['system:masters'] },
     ],
   });
   return {
     url: server.url,
     ca: ca.certificate,
     token: 'full',
-    readOnlyToken: 'read',
+    controllers: true,
     compact: () => server.compact(),
     close: () => server.close(),
   };

@@ -11,7 +11,9 @@ import { readBody, send } from './exchange';
 import { listPage, Pages } from './listPage';
 import { patchObject } from './patchObject';
 import { resolveTarget, Target } from './target';
+import { authorize, User, userOf } from './rbac';
 import { forbidden, notAllowed, unauthorized } from './refusals';
+import { requestInfo } from './requestInfo';
 import type { Store, WriteOptions } from './store';
 import type {
   Fault,
@@ -55,6 +57,8 @@ export class Handler {
   async #handle(request: IncomingMessage, response: ServerResponse) {
     const url = new URL(request.url ?? '/', 'https://kubernetes');
     const path = url.pathname.replace(/\/+$/, '') || '/';
+    const method = request.method ?? 'GET';
+    const info = requestInfo(method, path, url.searchParams);
     const faults = this.context.faults(path);
     for (const fault of faults) {
       if (fault.kind === 'hang') return;
@@ -69,8 +73,7 @@ export class Handler {
           { 'Retry-After': '1' },
         );
       if (fault.kind === 'unauthorized') throw unauthorized();
-      if (fault.kind === 'forbidden')
-        throw forbidden('system:anonymous', request.method ?? 'GET', path);
+      if (fault.kind === 'forbidden') throw forbidden('system:anonymous', info);
     }
     // The client has gone meanwhile: 'close' does not come again.
     if (response.destroyed) return;
@@ -84,19 +87,14 @@ export class Handler {
     )?.[1];
     const grant = token ? this.context.grantOf(token) : undefined;
     if (!grant) throw unauthorized();
-    const method = request.method ?? 'GET';
+    const user = this.#userOf(request, grant);
+    const decision = authorize(this.context.store, user, info);
+    if (!decision.allowed) throw forbidden(user.name, info, decision.reason);
     const review =
+      method === 'POST' &&
       /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/selfsubject(\w+)$/.exec(
         path,
       );
-    if (
-      grant.access === 'read-only' &&
-      method !== 'GET' &&
-      method !== 'HEAD' &&
-      !review
-    ) {
-      throw forbidden(grant.user, method, path);
-    }
     if (path === '/version') {
       const [major, minor] = this.context
         .version()
@@ -115,7 +113,7 @@ export class Handler {
       send(
         response,
         201,
-        this.#review(review[2], await readBody(request), grant),
+        this.#review(review[2], await readBody(request), user),
       );
       return;
     }
@@ -153,20 +151,44 @@ export class Handler {
     );
   }
 
-  #review(kind: string, body: any, grant: TokenGrant) {
+  /** Whom a request is made for: the bearer of the token, or whom it may impersonate. */
+  #userOf(request: IncomingMessage, grant: TokenGrant): User {
+    const user = userOf(grant.user, grant.groups);
+    const impersonated = request.headers['impersonate-user'];
+    if (typeof impersonated !== 'string') return user;
+    const groups = [request.headers['impersonate-group'] ?? []].flat();
+    const wanted = [
+      ['users', impersonated],
+      ...groups.map(group => ['groups', group]),
+    ];
+    for (const [resource, name] of wanted) {
+      const info = { verb: 'impersonate', apiGroup: '', resource, name };
+      const { allowed, reason } = authorize(this.context.store, user, info);
+      if (!allowed) throw forbidden(user.name, info, reason);
+    }
+    return userOf(impersonated, groups);
+  }
+
+  #review(kind: string, body: any, user: User) {
     if (kind === 'reviews') {
       return {
         kind: 'SelfSubjectReview',
         apiVersion: 'authentication.k8s.io/v1',
-        status: { userInfo: { username: grant.user } },
+        status: { userInfo: { username: user.name, groups: user.groups } },
       };
     }
-    const verb =
-      body?.spec?.resourceAttributes?.verb ??
-      body?.spec?.nonResourceAttributes?.verb;
-    const allowed =
-      grant.access === 'full' || ['get', 'list', 'watch'].includes(verb);
-    return { ...body, status: { allowed } };
+    const { resourceAttributes: of, nonResourceAttributes: at } =
+      body?.spec ?? {};
+    const { allowed, reason } = authorize(this.context.store, user, {
+      verb: (of ?? at)?.verb ?? '',
+      path: of ? undefined : at?.path ?? '',
+      apiGroup: of?.group ?? '',
+      resource: of?.resource ?? '',
+      subresource: of?.subresource || undefined,
+      namespace: of?.namespace || undefined,
+      name: of?.name || undefined,
+    });
+    return { ...body, status: { allowed, ...(reason && { reason }) } };
   }
 
   async #serve(

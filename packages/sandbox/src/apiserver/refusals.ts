@@ -1,3 +1,4 @@
+import type { RequestInfo } from './requestInfo';
 import { StatusError } from './status';
 
 /** Answers of the API server to what it does not do, or not for this client. */
@@ -11,9 +12,40 @@ export const notAllowed = () =>
 export const unauthorized = () =>
   new StatusError(401, 'Unauthorized', 'Unauthorized');
 
-export const forbidden = (user: string, method: string, path: string) =>
-  new StatusError(
+/** 403 in the words of the API server. (k8s.io/apiserver, `responsewriters.Forbidden`) */
+export function forbidden(
+  user: string,
+  request: RequestInfo,
+  reason = '',
+): StatusError {
+  const { apiGroup, namespace, name, path, resource, subresource, verb } =
+    request;
+  let what: string;
+  if (path !== undefined) {
+    what = `User "${user}" cannot ${verb} path "${path}"`;
+  } else {
+    const full = subresource ? `${resource}/${subresource}` : resource;
+    const where = namespace
+      ? `in the namespace "${namespace}"`
+      : 'at the cluster scope';
+    what = `User "${user}" cannot ${verb} resource "${full}" in API group "${apiGroup}" ${where}`;
+  }
+  const subject = apiGroup ? `${resource}.${apiGroup}` : resource;
+  const start = [
+    subject,
+    ...(subject && name ? [`"${name}"`] : []),
+    subject ? 'is forbidden' : 'forbidden',
+  ]
+    .filter(Boolean)
+    .join(' ');
+  return new StatusError(
     403,
     'Forbidden',
-    `User "${user}" cannot ${method.toLowerCase()} path "${path}": the token is read-only`,
+    `${start}: ${what}${reason && `: ${reason}`}`,
+    {
+      ...(name && { name }),
+      ...(apiGroup && { group: apiGroup }),
+      ...(resource && { kind: resource }),
+    },
   );
+}

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { stringify } from 'yaml';
 import { createObjectClient } from './client';
+import { ensureDefaultRoles } from './defaultRoles';
 import { GarbageCollector } from './garbageCollector';
 import { Handler } from './handler';
 import { Registry } from './registry';
@@ -42,6 +43,7 @@ export async function startApiServer(
       });
     }
   }
+  ensureDefaultRoles(client);
   collector.watchNewKinds();
 
   const grants = new Map(options.tokens.map(grant => [grant.token, grant]));

@@ -104,11 +104,15 @@ export interface Fault {
   pathPrefix?: string;
 }
 
-/** Who may do what on one sandbox API server: the bearer token and its access. */
+/**
+ * Whom the bearer of a token is taken for. What that user may do is said by the RBAC objects on the server; the group
+ * `system:masters` may do everything.
+ */
 export interface TokenGrant {
+  /** For example `system:serviceaccount:<namespace>:<name>`, which brings its groups along. */
   user: string;
   token: string;
-  access: 'read-only' | 'full';
+  groups?: string[];
 }
 
 export interface ApiServerOptions {

@@ -42,7 +42,7 @@ describe('a watch of a client that does not read', () => {
       name: 'slow',
       version: 'v1.34.1',
       ca: authority,
-      tokens: [{ user: 'admin', token: 'full', access: 'full' }],
+      tokens: [{ user: 'admin', token: 'full', groups: ['system:masters'] }],
     });
   });
   afterEach(async () => {
@@ -104,7 +104,7 @@ describe('an answer to a client that is gone', () => {
       name: 'gone',
       version: 'v1.34.1',
       ca: authority,
-      tokens: [{ user: 'admin', token: 'full', access: 'full' }],
+      tokens: [{ user: 'admin', token: 'full', groups: ['system:masters'] }],
     });
     await server.setFaults([{ kind: 'slow', delayMs: 200 }]);
     for (const query of ['', '?watch=true']) {

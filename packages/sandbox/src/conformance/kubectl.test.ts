@@ -78,12 +78,10 @@ whereThereIsOne('kubectl (KUBECTL, or on the PATH)', () => {
       name: 'kubectl',
       version: 'v1.34.1',
       ca: await createCertificateAuthority(),
-      tokens: [
-        { user: 'admin', token: 'full', access: 'full' },
-        { user: 'reader', token: 'read', access: 'read-only' },
-      ],
+      tokens: [{ user: 'admin', token: 'full', groups: ['system:masters'] }],
     });
     file('admin', server.kubeconfig('admin'));
+    server.addToken({ user: 'reader', token: 'read' });
     file('reader', server.kubeconfig('reader'));
     await run('apply', '-f', file('crd.yaml', CRD));
     await run(

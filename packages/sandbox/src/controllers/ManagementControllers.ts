@@ -3,6 +3,7 @@ import { ApplicationController } from './argocd/ApplicationController';
 import type { ManifestSource } from './argocd/ManifestSource';
 import { bootstrapManagement } from './bootstrap';
 import { Crossplane } from './crossplane/Crossplane';
+import { LegacyPortalAccess } from './crossplane/LegacyPortalAccess';
 import { UsageController } from './crossplane/UsageController';
 import { UsageIndex } from './crossplane/UsageIndex';
 import { refuseDeletionInUse } from './crossplane/usageWebhook';
@@ -29,6 +30,7 @@ export class ManagementControllers {
   private readonly crossplane: Crossplane;
   private readonly argocd: ApplicationController;
   private readonly kubelet: Kubelet;
+  private readonly portalAccess: LegacyPortalAccess;
   private readonly usages: UsageIndex;
   private readonly usageController: UsageController;
 
@@ -42,11 +44,13 @@ export class ManagementControllers {
       log,
       newToken,
     });
+    this.portalAccess = new LegacyPortalAccess(client);
     this.crossplane = new Crossplane({
       client,
       pace,
       log,
       onProviderKind: type => this.providers.add(type),
+      onClaimKind: type => this.portalAccess.watch(type),
     });
     this.argocd = new ApplicationController({
       name: 'management',
@@ -88,5 +92,6 @@ export class ManagementControllers {
       this.usageController.close(),
     ]);
     this.usages.close();
+    this.portalAccess.close();
   }
 }

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Fault, ObjectClient } from '../apiserver/types';
+import { PORTAL_ACCOUNT } from '../controllers/crossplane/LegacyPortalAccess';
 import { findCondition } from '../controllers/conditions';
 import {
   Incident,
@@ -69,7 +70,13 @@ export async function seedFleet(options: SeedOptions): Promise<void> {
   const { client, workers, portal, engineer, claims, deviations, log } =
     options;
   log(`first start: building ${claims.length} clusters`);
-  await waitFor(() => claims.find(claim => !isSettled(options, claim))?.name);
+  // Until its rights are there, the portal is refused everything and asks more and more seldom.
+  await waitFor(() =>
+    hasPortalRights(client) ? undefined : "portal's rights",
+  );
+  await waitFor(() =>
+    nameCluster(claims.find(claim => !isSettled(options, claim))),
+  );
 
   for (const change of deviations.changes) {
     const claim = claims.find(c => c.name === change.name);
@@ -91,12 +98,13 @@ export async function seedFleet(options: SeedOptions): Promise<void> {
     });
     await engineer.merge(number);
   }
-  await waitFor(
-    () =>
+  await waitFor(() =>
+    nameCluster(
       deviations.changes.find(change => {
         const claim = claims.find(c => c.name === change.name);
         return claim && !hasFollowed(options, claim, !change.edit);
-      })?.name,
+      }),
+    ),
   );
 
   writeIncidents(client, [
@@ -121,6 +129,20 @@ export async function seedFleet(options: SeedOptions): Promise<void> {
     });
     if (request.closed) await engineer.close(number);
   }
+}
+
+function nameCluster(cluster: { name: string } | undefined) {
+  return cluster && `cluster ${cluster.name}`;
+}
+
+function hasPortalRights(client: ObjectClient): boolean {
+  return Boolean(
+    client.get({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      name: PORTAL_ACCOUNT.name,
+    }),
+  );
 }
 
 function isSettled(options: SeedOptions, claim: SeededClaim): boolean {
@@ -183,7 +205,7 @@ async function waitFor(missing: () => string | undefined): Promise<void> {
     if (name === undefined) return;
     if (Date.now() > end) {
       throw new Error(
-        `The cluster ${name} of the starting fleet does not get where it should: look at it with kubectl, or start again with an empty directory`,
+        `The ${name} of the starting fleet does not get where it should: look at it with kubectl, or start again with an empty directory`,
       );
     }
     await new Promise(resolve => setTimeout(resolve, 100));

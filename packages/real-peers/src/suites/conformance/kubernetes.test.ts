@@ -19,16 +19,6 @@ describe('the sandbox, beyond what a test can ask of a real server', () => {
   const create = (name: string, over?: object) =>
     call(connection, 'POST', THINGS, { body: thing(name, over) });
 
-  it('lets a read-only token read, and nothing else', async () => {
-    const options = { token: connection.readOnlyToken };
-    expect((await call(connection, 'GET', THINGS, options)).status).toBe(200);
-    const refused = await call(connection, 'POST', THINGS, {
-      ...options,
-      body: thing('a'),
-    });
-    expect(refused.body).toMatchObject({ code: 403, reason: 'Forbidden' });
-  });
-
   it('answers 410 after a compaction, to a watch and to a page', async () => {
     for (const name of ['a', 'b']) await create(name);
     const page = await call(connection, 'GET', `${THINGS}?limit=1`);

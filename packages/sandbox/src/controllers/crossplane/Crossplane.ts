@@ -18,6 +18,8 @@ export interface CrossplaneOptions {
   log: Logger;
   /** Called when a kind of managed resource has got its CustomResourceDefinition. */
   onProviderKind(type: { apiVersion: string; kind: string }): void;
+  /** Called when a kind of claim of the v1 API is served. */
+  onClaimKind(type: { apiVersion: string; kind: string }): void;
 }
 
 const XRD_API_VERSION = 'apiextensions.crossplane.io/v1';
@@ -127,6 +129,10 @@ export class Crossplane {
       const controller = new ClaimController({ client, pace, log, type });
       this.claims.set(id, controller);
       controller.start();
+      this.options.onClaimKind({
+        apiVersion: type.apiVersion,
+        kind: type.claimKind,
+      });
     }
     client.patchStatus(
       { apiVersion: xrd.apiVersion, kind: xrd.kind, name },

@@ -34,7 +34,7 @@ export function eksClusterAuth(options: {
     const { server } = worker;
     const token = options.newToken();
     const user = `aws-${managed.metadata.uid}-${Date.now()}`;
-    server.addToken({ user, token, access: 'full' });
+    server.addToken({ user, token, groups: ['system:masters'] });
     const expiry = setTimeout(() => {
       expiries.delete(expiry);
       server.revokeToken(token);

@@ -3,7 +3,7 @@ import { keyOf } from '../runtime/keys';
 
 /**
  * Plays kube-controller-manager's token controller: fills Secrets of type `kubernetes.io/service-account-token`, and has
- * the API server accept what stands in them. The sandbox knows no RBAC in detail: such a token reads and changes nothing.
+ * the API server accept what stands in them.
  */
 export class ServiceAccountTokens {
   private stop?: () => void;
@@ -55,7 +55,6 @@ export class ServiceAccountTokens {
     this.options.server.addToken({
       user: `system:serviceaccount:${secret.metadata.namespace}:${account}`,
       token,
-      access: 'read-only',
     });
     this.granted.set(uid, token);
   }

@@ -87,7 +87,7 @@ export class TestFleet {
       name,
       version: 'v1.34.1',
       ca: this.ca,
-      tokens: [{ user: 'portal', token: TOKEN, access: 'read-only' }],
+      tokens: [{ user: 'portal', token: TOKEN, groups: ['system:masters'] }],
     });
     this.#servers.push(server);
     for (const kind of DEFINITIONS) server.client.create(kind);

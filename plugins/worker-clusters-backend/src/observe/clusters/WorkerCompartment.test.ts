@@ -107,7 +107,7 @@ describe('WorkerCompartment, against real API servers', () => {
       await eventually(() =>
         expect(connection(observer)).toMatchObject({ status: 'unauthorized' }),
       );
-      worker.addToken({ user: 'portal', token: 'next', access: 'read-only' });
+      worker.addToken({ user: 'portal', token: 'next', groups: ['system:masters'] });
       management.client.patch(keyOf(secretFor('orders')), {
         data: { token: Buffer.from('next').toString('base64') },
       });

@@ -42,7 +42,7 @@ describe('ApiServerClient', () => {
         name: 'test',
         version: 'v1.34.1',
         ca: authority,
-        tokens: [{ user: 'portal', token: TOKEN, access: 'read-only' }],
+        tokens: [{ user: 'portal', token: TOKEN, groups: ['system:masters'] }],
       });
     });
     afterAll(() => server.close());

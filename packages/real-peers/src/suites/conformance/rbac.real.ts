@@ -1,0 +1,4 @@
+import { KubeApiServer } from '../../peers/KubeApiServer';
+import { rbacContract } from './rbac';
+
+rbacContract('kube-apiserver', () => KubeApiServer.start());

@@ -1,0 +1,4 @@
+import { startSandboxServer } from '../../targets/sandbox';
+import { rbacContract } from './rbac';
+
+rbacContract('the sandbox', startSandboxServer);
