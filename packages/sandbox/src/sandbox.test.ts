@@ -467,6 +467,25 @@ it('starts with a fleet that has something of everything', async () => {
       applications(name).some(a => a.status?.health?.status === 'Degraded'),
     );
   expect(degraded.sort()).toEqual(['data-staging', 'storefront-dev']);
+  const trial = (name: string) =>
+    applications('data-staging').find(a => a.metadata.name === name);
+  await waitUntil('an ApplicationSet has made its applications', () =>
+    Boolean(trial('ledger-report-fr')?.status?.sync),
+  );
+  expect(trial('ledger-report-fr')!.metadata.ownerReferences![0].kind).toBe(
+    'ApplicationSet',
+  );
+  const said = (name: string) => {
+    const { health, sync, conditions = [] } = trial(name)!.status;
+    const types = conditions.map((c: any) => c.type);
+    return [health.status, sync.status, ...types].join(' ');
+  };
+  expect(said('ledger-archive')).toBe('Healthy Unknown ComparisonError');
+  expect(said('fraud-scoring')).toBe('Healthy Unknown ComparisonError');
+  expect(said('node-metrics')).toBe('Unknown Unknown InvalidSpecError');
+  expect(said('feature-flags')).toBe('Healthy OutOfSync');
+  expect(said('catalogue')).toBe('Healthy Synced');
+  expect(trial('catalogue')!.status.sync.revisions).toHaveLength(2);
   await waitUntil('an application answers', () =>
     applications('storefront-prod').some(
       a =>

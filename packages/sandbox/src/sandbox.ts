@@ -28,6 +28,7 @@ const NO_DEVIATIONS: Deviations = {
   unfinished: [],
   changes: [],
   workerFaults: {},
+  workerObjects: {},
   requests: [],
 };
 
@@ -217,6 +218,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         engineer: user(tokens.gitEngineer),
         claims,
         deviations,
+        repoUrl,
         setWorkerFaults: (name, faults) => workers.setFaults(name, faults),
         log,
       });

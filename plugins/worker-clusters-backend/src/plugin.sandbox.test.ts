@@ -10,7 +10,10 @@ import {
 } from '@backstage/backend-test-utils';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { ScmIntegrations } from '@backstage/integration';
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  Application,
+  WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   claimBranch,
   createGitRepository,
@@ -216,6 +219,138 @@ describe('against the sandbox', () => {
     expect(phases[0]).toBe('requested');
     expect(phases).toContain('provisioning');
     expect(phases[phases.length - 1]).toBe('ready');
+  });
+
+  it('shows why an Application is not compared, what it is made of, and who made it', async () => {
+    const { client } = sandbox.worker('orders')!;
+    const repoURL = sandbox.repoUrl;
+    const project = (spec: object) => ({
+      project: 'workloads',
+      destination: {
+        server: 'https://kubernetes.default.svc',
+        namespace: 'app-trial',
+      },
+      ...spec,
+    });
+    const application = (name: string, spec: object) =>
+      client.create({
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'Application',
+        metadata: { name, namespace: 'argocd' },
+        spec: project(spec),
+      });
+    const source = (path: string, targetRevision = 'main') => ({
+      repoURL,
+      path,
+      targetRevision,
+    });
+    application('lost', { source: source('nowhere') });
+    application('renamed', { source: source('crossplane', 'no-such-branch') });
+    application('barred', {
+      source: source('crossplane'),
+      destination: {
+        server: 'https://kubernetes.default.svc',
+        namespace: 'kube-system',
+      },
+    });
+    const base = 'applications/k8s-manifests/base';
+    application('two', {
+      sources: [source(`${base}/checkout`), source(`${base}/inventory`)],
+    });
+    client.create({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'ApplicationSet',
+      metadata: { name: 'set', namespace: 'argocd' },
+      spec: {
+        generators: [{ list: { elements: [{ n: 'one' }] } }],
+        template: {
+          metadata: { name: 'set-{{n}}' },
+          spec: project({ source: source(`${base}/checkout`) }),
+        },
+      },
+    });
+
+    const main = {
+      kind: 'commit',
+      url: expect.stringMatching(/\/commit\/[0-9a-f]{40}$/),
+    };
+    const condition = (type: string, message: string) => [
+      {
+        type,
+        message: expect.stringContaining(message),
+        lastTransitionTime: expect.any(String),
+      },
+    ];
+    const expected: Record<string, object> = {
+      lost: {
+        health: 'Healthy',
+        sync: 'Unknown',
+        conditions: condition(
+          'ComparisonError',
+          'nowhere: app path does not exist',
+        ),
+        sources: [{ revision: { value: 'main', kind: 'reference' } }],
+      },
+      renamed: {
+        health: 'Healthy',
+        sync: 'Unknown',
+        conditions: condition(
+          'ComparisonError',
+          "unable to resolve 'no-such-branch' to a commit SHA",
+        ),
+      },
+      barred: {
+        health: 'Unknown',
+        sync: 'Unknown',
+        conditions: condition('InvalidSpecError', 'do not match any of'),
+      },
+      two: {
+        sync: 'OutOfSync',
+        health: 'Missing',
+        sources: [
+          { path: `${base}/checkout`, revision: main },
+          { path: `${base}/inventory`, revision: main },
+        ],
+      },
+      'set-one': {
+        owner: { kind: 'ApplicationSet', namespace: 'argocd', name: 'set' },
+      },
+      // What the root Application of the cluster made.
+      checkout: {
+        health: 'Healthy',
+        sync: 'Synced',
+        owner: { kind: 'Application', name: 'dev-applications' },
+      },
+    };
+    await eventually(async () => {
+      const { body } = await portal.get(`${CLUSTER}/applications`);
+      const found = Object.fromEntries(
+        body.items.map((item: Application) => [item.name, item]),
+      );
+      expect(found).toMatchObject(expected);
+    }, 30_000);
+    // What could not be compared does not count as Healthy.
+    const { applications, timeline } = await cluster();
+    expect(applications.byHealth.Unknown).toBe(3);
+    expect(timeline.find(s => s.id === 'applications')).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(/^(lost|renamed|barred): /),
+    });
+    for (const name of ['lost', 'renamed', 'barred', 'two']) {
+      client.delete({
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'Application',
+        namespace: 'argocd',
+        name,
+      });
+    }
+    client.delete({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'ApplicationSet',
+      namespace: 'argocd',
+      name: 'set',
+    });
+    await expectCluster({ health: 'Healthy', sync: 'Synced' });
   });
 
   it('follows a claim of the Crossplane v1 API', async () => {

@@ -1,10 +1,11 @@
-import type { Fault } from '../apiserver/types';
+import type { Fault, KubernetesObject } from '../apiserver/types';
 import type { Incident } from '../controllers/providers/incidents';
+import { REPOSITORY_URL } from './gitopsFiles';
 
 /**
  * What makes the starting fleet worth looking at. Every cluster of `gitops/crossplane/claims` that is not named here
  * is ready with healthy applications; two more have degraded applications, because their claim follows the `preview`
- * manifests. Everything is reached by ordinary means: an incident of the played cloud (a ConfigMap), a pull request, a
+ * manifests, and one of these tries things that Argo CD cannot compare (`trials.yaml`). Everything is reached by ordinary means: an incident of the played cloud (a ConfigMap), a pull request, a
  * fault of a server.
  */
 export interface Deviations {
@@ -23,6 +24,8 @@ export interface Deviations {
     title: string;
   }>;
   workerFaults: Record<string, Fault[]>;
+  /** Applied to a worker by hand once it is made, by its name. */
+  workerObjects: Record<string, KubernetesObject[]>;
   requests: Array<{
     environment: string;
     name: string;
@@ -98,6 +101,40 @@ export const DEVIATIONS: Deviations = {
     },
   ],
   workerFaults: { 'data-prod': [{ kind: 'vanish' }] },
+  workerObjects: {
+    'data-staging': [
+      {
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'ApplicationSet',
+        metadata: { name: 'ledger-reports', namespace: 'argocd' },
+        spec: {
+          goTemplate: true,
+          generators: [
+            { list: { elements: [{ country: 'de' }, { country: 'fr' }] } },
+          ],
+          template: {
+            metadata: { name: 'ledger-report-{{.country}}' },
+            spec: {
+              project: 'workloads',
+              source: {
+                repoURL: REPOSITORY_URL,
+                targetRevision: 'main',
+                path: 'applications/k8s-manifests/base/ledger-report',
+              },
+              destination: {
+                server: 'https://kubernetes.default.svc',
+                namespace: 'app-ledger-report-{{.country}}',
+              },
+              syncPolicy: {
+                automated: { prune: true, selfHeal: true },
+                syncOptions: ['CreateNamespace=true'],
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
   requests: [
     {
       environment: 'dev',

@@ -1,6 +1,7 @@
 import Ajv from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
 import { renderFolder } from '../controllers/argocd/ManifestSource';
+import { sourcesOf } from '../controllers/argocd/sources';
 import { DEVIATIONS } from './deviations';
 import { readGitopsFiles } from './gitopsFiles';
 import { findClaims } from './seededClaims';
@@ -76,6 +77,7 @@ it('names clusters that there are in its deviations', () => {
     ...DEVIATIONS.unfinished,
     ...DEVIATIONS.changes.map(c => c.name),
     ...Object.keys(DEVIATIONS.workerFaults),
+    ...Object.keys(DEVIATIONS.workerObjects),
   ];
   expect(meant.filter(name => !names.includes(name))).toEqual([]);
   expect(DEVIATIONS.requests.filter(r => names.includes(r.name))).toEqual([]);
@@ -98,10 +100,22 @@ it.each([
   for (const app of apps) {
     expect(app.kind).toBe('Application');
     expect(app.spec.destination.server).toBe('https://kubernetes.default.svc');
-    const { path } = app.spec.source;
-    expect(path.startsWith(`${root}/`)).toBe(true);
-    expect(
-      renderFolder(files, { repoURL: '', path }).objects.length,
-    ).toBeGreaterThan(0);
+    for (const { path } of sourcesOf(app)) {
+      expect(path!.startsWith(`${root}/`)).toBe(true);
+      if (app.metadata.name === 'ledger-archive') continue;
+      expect(
+        renderFolder(files, { repoURL: '', path }).objects.length,
+      ).toBeGreaterThan(0);
+    }
   }
+});
+
+it('has an Application whose folder does not exist, to show what that looks like', () => {
+  const root = 'applications/k8s-manifests/preview/staging';
+  const app = renderFolder(files, { repoURL: '', path: root }).objects.find(
+    ({ metadata }) => metadata.name === 'ledger-archive',
+  )!;
+  expect(() => renderFolder(files, app.spec.source)).toThrow(
+    'app path does not exist',
+  );
 });

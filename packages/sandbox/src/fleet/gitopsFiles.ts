@@ -6,7 +6,7 @@ import {
 } from './platformRepository';
 
 /** What stands in the sandbox's own files where the repository's address belongs. */
-const PLACEHOLDER = 'https://git.example.org/platform/gitops.git';
+export const REPOSITORY_URL = 'https://git.example.org/platform/gitops.git';
 
 const CLAIMS = /^crossplane\/claims\/[^/]+\/[^/]+\.yaml$/;
 
@@ -49,7 +49,7 @@ export function readGitopsFiles(options: {
   const files = renderPlatformRepository(sandboxAnswers(repoUrl));
   for (const [path, text] of Object.entries(readFolder(gitopsFolder()))) {
     if (claims || !CLAIMS.test(path)) {
-      files[path] = text.split(PLACEHOLDER).join(repoUrl);
+      files[path] = text.replaceAll(REPOSITORY_URL, repoUrl);
     }
   }
   return files;

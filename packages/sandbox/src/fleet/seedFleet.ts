@@ -11,6 +11,7 @@ import type { Logger } from '../controllers/runtime/Logger';
 import type { WorkerFleet } from '../controllers/workers/WorkerFleet';
 import { Deviations } from './deviations';
 import { GiteaUser } from './gitea';
+import { REPOSITORY_URL } from './gitopsFiles';
 
 /** A claim that the repository starts with. */
 export interface SeededClaim {
@@ -30,6 +31,8 @@ export interface SeedOptions {
   engineer: GiteaUser;
   claims: SeededClaim[];
   deviations: Deviations;
+  /** The repository's address as Argo CD sees it. */
+  repoUrl: string;
   setWorkerFaults(name: string, faults: Fault[]): Promise<void>;
   log: Logger;
 }
@@ -111,6 +114,15 @@ export async function seedFleet(options: SeedOptions): Promise<void> {
     ...deviations.incidents,
     ...deviations.laterIncidents,
   ]);
+  for (const [name, objects] of Object.entries(deviations.workerObjects)) {
+    const text = JSON.stringify(objects).replaceAll(
+      REPOSITORY_URL,
+      options.repoUrl,
+    );
+    for (const object of JSON.parse(text)) {
+      workers.get(name)?.server.client.apply(object, 'kubectl');
+    }
+  }
   for (const [name, faults] of Object.entries(deviations.workerFaults)) {
     if (workers.get(name)) await options.setWorkerFaults(name, faults);
   }

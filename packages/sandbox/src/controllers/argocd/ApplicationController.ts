@@ -4,13 +4,25 @@ import type {
   ObjectClient,
   ObjectKey,
 } from '../../apiserver/types';
-import { rfc3339 } from '../conditions';
 import { isSameJson } from '../runtime/equality';
 import { keyOf, stringifyKey } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
 import { WorkQueue } from '../runtime/WorkQueue';
-import { compareState, Comparison, ManagedObject } from './applicationStatus';
+import {
+  ApplicationCondition,
+  COMPARISON_CONDITIONS,
+  setConditions,
+  SPEC_CONDITIONS,
+  SYNC_CONDITIONS,
+} from './applicationConditions';
+import {
+  compareState,
+  Comparison,
+  deduplicate,
+  ManagedObject,
+} from './applicationStatus';
+import { decideSync } from './autoSync';
 import { TRACKING_ID } from './comparison';
 import {
   ManifestSource,
@@ -18,11 +30,11 @@ import {
   RenderedSource,
 } from './ManifestSource';
 import { checkApplication, checkObject } from './projects';
-import { repoServerRefusal } from './repoServer';
 import { withNamespace } from './scopes';
+import { sourcesOf } from './sources';
 import {
   comparedStatus,
-  errorStatus,
+  invalidStatus,
   OperationState,
   operationState,
 } from './statusPatch';
@@ -39,6 +51,10 @@ const NAMESPACE = 'argocd';
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';
 /** Seconds between two comparisons of an Application that nothing happens to. */
 const REFRESH = 180;
+/** Seconds for which a repository may be away before it is said of an Application that was compared before. */
+const REPOSITORY_GRACE = 180;
+/** On an Application: compare it now. Argo CD removes it. */
+const REFRESH_ANNOTATION = 'argocd.argoproj.io/refresh';
 
 export interface ApplicationControllerOptions {
   /** Name of the cluster, for messages. */
@@ -57,11 +73,8 @@ export class ApplicationController {
   private readonly queue: WorkQueue;
   private readonly stops: Array<() => void> = [];
   private readonly watched = new Set<string>();
-  /** Revision of each Application at which a sync failed, and how often: it is tried again with back-off. */
-  private readonly failures = new Map<
-    string,
-    { revision: string; attempts: number; next: number }
-  >();
+  /** Since when the sources of an Application cannot be read: Unix time in milliseconds. */
+  private readonly unreadable = new Map<string, number>();
 
   constructor(private readonly options: ApplicationControllerOptions) {
     this.queue = new WorkQueue({
@@ -77,7 +90,7 @@ export class ApplicationController {
     this.stops.push(
       client.watch(API_VERSION, 'Application', ({ type, object }) => {
         if (object.metadata.namespace !== NAMESPACE) return;
-        if (type === 'DELETED') this.failures.delete(object.metadata.name);
+        if (type === 'DELETED') this.unreadable.delete(object.metadata.name);
         else this.queue.add(object.metadata.name);
       }),
       client.watch(API_VERSION, 'AppProject', () => this.refreshAll()),
@@ -104,16 +117,16 @@ export class ApplicationController {
 
   private pushed(owner: string, name: string, branch: string): void {
     for (const app of this.applications()) {
-      const source = app.spec?.source ?? {};
-      const repository = parseRepositoryUrl(source.repoURL ?? '');
-      const follows = source.targetRevision ?? 'HEAD';
-      if (
-        repository?.owner === owner &&
-        repository.name === name &&
-        (follows === branch || (follows === 'HEAD' && branch === 'main'))
-      ) {
-        this.queue.add(app.metadata.name);
-      }
+      const follows = sourcesOf(app).some(({ repoURL, targetRevision }) => {
+        const repository = parseRepositoryUrl(repoURL);
+        return (
+          repository?.owner === owner &&
+          repository.name === name &&
+          (targetRevision === branch ||
+            ((targetRevision ?? 'HEAD') === 'HEAD' && branch === 'main'))
+        );
+      });
+      if (follows) this.queue.add(app.metadata.name);
     }
   }
 
@@ -122,85 +135,139 @@ export class ApplicationController {
     const app = this.options.client.get(key);
     if (!app) return undefined;
     if (app.metadata.deletionTimestamp) return this.takeDown(app);
-    let rendered: RenderedSource;
-    try {
-      const refusal = checkApplication(app, this.projectOf(app));
-      if (refusal) {
-        this.patchStatus(app, errorStatus(app, 'InvalidSpecError', refusal));
-        return this.options.pace.period(REFRESH);
-      }
-      const unreachable = repoServerRefusal(this.options.client);
-      if (unreachable) return this.cannotCompare(app, unreachable);
-      rendered = await this.options.manifests.render(app.spec.source ?? {});
-    } catch (error) {
-      return this.cannotCompare(
-        app,
-        `rpc error: code = Unknown desc = ${(error as Error).message}`,
-      );
-    }
-    return this.bringUp(app, rendered);
-  }
-
-  /** @param cause - What the repo-server answered, or why it did not. */
-  private cannotCompare(app: KubernetesObject, cause: string): number {
-    this.patchStatus(
-      app,
-      errorStatus(
-        app,
-        'ComparisonError',
-        `Failed to load target state: failed to generate manifest for source 1 of 1: ${cause}`,
-      ),
+    const { pace, manifests } = this.options;
+    const refusals = checkApplication(app, this.projectOf(app));
+    const conditions = setConditions(
+      app.status?.conditions ?? [],
+      SPEC_CONDITIONS,
+      refusals.map(message => ({ type: 'InvalidSpecError', message })),
     );
-    return this.options.pace.period(30);
+    if (refusals.length > 0) {
+      this.writeStatus(app, invalidStatus(app, conditions));
+      return pace.period(REFRESH);
+    }
+    let rendered: RenderedSource[];
+    try {
+      rendered = await manifests.renderAll(sourcesOf(app));
+      this.unreadable.delete(name);
+    } catch (error) {
+      if (!this.mustReport(app)) return pace.period(30);
+      const message = `Failed to load target state: ${
+        (error as Error).message
+      }`;
+      this.finish({ app, conditions, rendered: [], failure: message });
+      return pace.period(30);
+    }
+    return this.bringUp(app, rendered, conditions);
   }
 
-  private bringUp(app: KubernetesObject, rendered: RenderedSource): number {
+  /** A repository that is away for a moment is no news, unless the sources are new or a refresh is asked for. */
+  private mustReport(app: KubernetesObject): boolean {
+    const { name, annotations } = app.metadata;
+    const comparedTo = app.status?.sync?.comparedTo ?? {};
+    const isKnown = isSameJson(
+      comparedTo.sources ?? comparedTo.source,
+      app.spec.sources ?? app.spec.source,
+    );
+    if (!isKnown || annotations?.[REFRESH_ANNOTATION]) return true;
+    const since = this.unreadable.get(name) ?? Date.now();
+    this.unreadable.set(name, since);
+    return Date.now() - since > this.options.pace.period(REPOSITORY_GRACE);
+  }
+
+  private bringUp(
+    app: KubernetesObject,
+    rendered: RenderedSource[],
+    conditions: ApplicationCondition[],
+  ): number {
     const { client, pace } = this.options;
-    const targets = rendered.objects.map(object =>
-      withNamespace(object, app.spec.destination?.namespace, client),
+    const { targets, warnings } = deduplicate(
+      rendered
+        .flatMap(source => source.objects)
+        .map(object =>
+          withNamespace(object, app.spec.destination?.namespace, client),
+        ),
     );
     targets.forEach(target => this.watchKind(target));
-    let comparison = this.compare(app, targets);
-    let operation: OperationState | undefined;
-    const automated = app.spec.syncPolicy?.automated;
-    const { name } = app.metadata;
-    let again = pace.period(REFRESH);
-    if (automated && this.needsSync(comparison, automated.prune === true)) {
-      const failed = this.failures.get(name);
-      const waits =
-        failed?.revision === rendered.revision && Date.now() < failed.next;
-      if (waits) {
-        again = failed!.next - Date.now();
-      } else {
-        const results = this.sync(app, comparison, automated.prune === true);
-        operation = operationState({
-          app,
-          rendered,
-          results,
-          attempts: this.failures.get(name)?.attempts ?? 0,
-        });
-        again = this.planRetry(app, rendered.revision, results) ?? again;
-        comparison = this.compare(app, targets);
-      }
-    }
-    this.patchStatus(
+    const comparison = this.compare(app, targets);
+    const decision = decideSync(
       app,
-      comparedStatus({ app, rendered, comparison, operation }),
+      { ...comparison, targets: targets.length },
+      rendered.map(r => r.revision),
     );
-    return again;
+    const wait = this.untilRetry(app, decision.retryAfter);
+    const done = { app, rendered, warnings, targets, comparison, conditions };
+    if (!decision.sync || wait > 0) {
+      this.finish({ ...done, syncError: decision.error });
+      return wait > 0 ? wait : pace.period(REFRESH);
+    }
+    const { retryCount = 0 } = decision;
+    const prune = app.spec.syncPolicy.automated.prune === true;
+    const results = this.sync(app, comparison, prune);
+    const operation = operationState({ app, rendered, results, retryCount });
+    this.finish({
+      ...done,
+      comparison: this.compare(app, targets),
+      operation,
+    });
+    return pace.period(REFRESH);
   }
 
-  private needsSync(comparison: Comparison, prune: boolean): boolean {
-    return (
-      comparison.outOfSync.length > 0 ||
-      (prune &&
-        comparison.extra.some(object => !object.metadata.deletionTimestamp))
+  /** Real milliseconds until the next attempt of an operation that is retried. */
+  private untilRetry(
+    app: KubernetesObject,
+    retryAfter: number | undefined,
+  ): number {
+    if (retryAfter === undefined) return 0;
+    const last = Date.parse(app.status?.operationState?.finishedAt);
+    return last + this.options.pace.period(retryAfter) - Date.now();
+  }
+
+  /** Writes what was found. */
+  private finish(options: {
+    app: KubernetesObject;
+    rendered: RenderedSource[];
+    conditions: ApplicationCondition[];
+    targets?: KubernetesObject[];
+    comparison?: Comparison;
+    /** Why the sources could not be read. */
+    failure?: string;
+    warnings?: ApplicationCondition[];
+    syncError?: string;
+    operation?: OperationState;
+  }): void {
+    const { app, rendered, failure, warnings = [], syncError } = options;
+    const found = [
+      ...warnings,
+      ...(failure ? [{ type: 'ComparisonError', message: failure }] : []),
+    ];
+    let conditions = setConditions(
+      options.conditions,
+      COMPARISON_CONDITIONS,
+      found,
+    );
+    conditions = setConditions(
+      conditions,
+      SYNC_CONDITIONS,
+      syncError ? [{ type: 'SyncError', message: syncError }] : [],
+    );
+    this.writeStatus(
+      app,
+      comparedStatus({
+        app,
+        rendered,
+        comparison: options.comparison ?? this.compare(app, [], true),
+        conditions,
+        operation: options.operation,
+        persistHealth: persistsHealth(this.options.client),
+      }),
     );
   }
 
   private compare(
     app: KubernetesObject,
     targets: KubernetesObject[],
+    failed = false,
   ): Comparison {
     const { client } = this.options;
     const objects: ManagedObject[] = targets.map(target => ({
@@ -215,7 +282,12 @@ export class ApplicationController {
         objects.push({ live });
       }
     }
-    return compareState(objects, customizedHealth(client));
+    return compareState(objects, {
+      customizedHealth: customizedHealth(client),
+      application: app.metadata.name,
+      failed,
+      persistHealth: persistsHealth(client),
+    });
   }
 
   /** What the Application was found to consist of the last time. */
@@ -262,37 +334,26 @@ export class ApplicationController {
     }
   }
 
-  /** Milliseconds until the next attempt, if one is due. */
-  private planRetry(
-    app: KubernetesObject,
-    revision: string,
-    results: ResourceResult[],
-  ): number | undefined {
-    const { name } = app.metadata;
-    if (!results.some(r => r.status === 'SyncFailed')) {
-      this.failures.delete(name);
-      return undefined;
-    }
-    const before = this.failures.get(name);
-    const attempts = before?.revision === revision ? before.attempts + 1 : 1;
-    const wait = this.options.pace.period(
-      Math.min(5 * 2 ** (attempts - 1), 180),
-    );
-    this.failures.set(name, { revision, attempts, next: Date.now() + wait });
-    return wait;
-  }
-
-  /** `reconciledAt` moves with a change, and when it is due: by itself it is no reason to write. */
-  private patchStatus(app: KubernetesObject, status: object): void {
+  /** `reconciledAt` moves with a change, and when it is due or asked for: by itself it is no reason to write. */
+  private writeStatus(app: KubernetesObject, status: object): void {
     const current: any = app.status ?? {};
-    const next = jsonMergePatch.apply(structuredClone(current), status);
-    const changed = !isSameJson(current, next);
+    const next = JSON.parse(JSON.stringify(status));
+    const asked = app.metadata.annotations?.[REFRESH_ANNOTATION] !== undefined;
+    const changed = !isSameJson(
+      { ...current, reconciledAt: undefined },
+      { ...next, reconciledAt: undefined },
+    );
     const age = Date.now() - Date.parse(current.reconciledAt ?? '');
     // `age` is NaN before the first time.
-    const due = !(age < this.options.pace.period(REFRESH) - 1000);
-    if (!changed && !due) return;
+    const due =
+      next.reconciledAt !== current.reconciledAt &&
+      !(age < this.options.pace.period(REFRESH) - 1000);
+    if (!changed && !due && !asked) return;
     this.options.client.patch(keyOf(app), {
-      status: { ...status, reconciledAt: rfc3339(new Date()) },
+      ...(asked && {
+        metadata: { annotations: { [REFRESH_ANNOTATION]: null } },
+      }),
+      status: jsonMergePatch.generate(current, next) ?? {},
     });
   }
 
@@ -395,4 +456,15 @@ function customizedHealth(client: ObjectClient): Set<string> {
       .filter(key => key.startsWith(prefix))
       .map(key => key.slice(prefix.length)),
   );
+}
+
+/** Argo CD keeps the health of each resource in the Application only if it is told to (`controller.resource.health.persist`). */
+function persistsHealth(client: ObjectClient): boolean {
+  const configMap = client.get({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    namespace: NAMESPACE,
+    name: 'argocd-cmd-params-cm',
+  });
+  return configMap?.data?.['controller.resource.health.persist'] === 'true';
 }

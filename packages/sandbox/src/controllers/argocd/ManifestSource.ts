@@ -3,14 +3,7 @@ import type { GitHost } from '../../githost/types';
 import type { KubernetesObject } from '../../apiserver/types';
 import { buildKustomization, findKustomization } from './kustomize';
 import { isManifestFile, parseManifests } from './manifests';
-
-/** `spec.source` of an Application, as far as the sandbox understands it. */
-export interface ApplicationSource {
-  repoURL: string;
-  path?: string;
-  targetRevision?: string;
-  directory?: { recurse?: boolean; include?: string; exclude?: string };
-}
+import type { ApplicationSource } from './sources';
 
 export interface RenderedSource {
   /** Commit. */
@@ -21,6 +14,19 @@ export interface RenderedSource {
 
 /** Commits of which the files are kept. */
 const KEPT_COMMITS = 3;
+
+const listingRefs = (repoURL: string) =>
+  `failed to list refs: Get "${repoURL}/info/refs?service=git-upload-pack":`;
+
+/** The sandbox reaches nothing but itself: every other name is unknown. */
+function noSuchHost(repoURL: string): Error {
+  const host = URL.canParse(repoURL) ? new URL(repoURL).hostname : repoURL;
+  return new Error(
+    `${listingRefs(
+      repoURL,
+    )} dial tcp: lookup ${host} on 10.100.0.10:53: no such host`,
+  );
+}
 
 /**
  * Plays Argo CD's repo-server, one for all instances: reads a folder of a repository at the head of a branch and renders
@@ -39,30 +45,42 @@ export class ManifestSource {
   }
 
   /**
-   * Renders a source.
+   * Renders the sources of an Application, one after the other. The files of a source that is only referred to by others
+   * are no manifests.
    *
    * @throws Error in the words of Argo CD's conditions.
    */
-  async render(source: ApplicationSource): Promise<RenderedSource> {
-    const repository = parseRepositoryUrl(source.repoURL);
-    if (!repository) {
-      throw new Error(
-        `failed to get git client for repo ${source.repoURL}: the sandbox has only http://127.0.0.1/<owner>/<repository>.git`,
-      );
-    }
-    const branch = source.targetRevision ?? 'HEAD';
-    const { owner, name } = repository;
-    const revision = /^[0-9a-f]{40}$/.test(branch)
-      ? branch
-      : await this.gitHost.head(
-          owner,
-          name,
-          branch === 'HEAD' ? 'main' : branch,
+  async renderAll(sources: ApplicationSource[]): Promise<RenderedSource[]> {
+    const rendered: RenderedSource[] = [];
+    for (const [index, source] of sources.entries()) {
+      try {
+        rendered.push(await this.render(source));
+      } catch (error) {
+        throw new Error(
+          `failed to generate manifest for source ${index + 1} of ${
+            sources.length
+          }: rpc error: code = Unknown desc = ${(error as Error).message}`,
         );
+      }
+    }
+    return rendered;
+  }
+
+  private async render(source: ApplicationSource): Promise<RenderedSource> {
+    const { repoURL, targetRevision = 'HEAD' } = source;
+    const repository = parseRepositoryUrl(repoURL);
+    if (!repository || source.chart) throw noSuchHost(repoURL);
+    const { owner, name } = repository;
+    const revision = /^[0-9a-f]{40}$/.test(targetRevision)
+      ? targetRevision
+      : await this.resolve(owner, name, targetRevision);
     if (!revision) {
-      throw new Error(
-        `unable to resolve '${branch}' to a commit SHA in ${source.repoURL}`,
-      );
+      throw (await this.resolve(owner, name, 'HEAD'))
+        ? new Error(`unable to resolve '${targetRevision}' to a commit SHA`)
+        : this.noRepository(repoURL);
+    }
+    if (!source.path && source.ref) {
+      return { revision, sourceType: 'Directory', objects: [] };
     }
     const id = `${owner}/${name}@${revision}:${JSON.stringify(source)}`;
     const known = this.rendered.get(id);
@@ -71,6 +89,27 @@ export class ManifestSource {
     const result = { revision, ...renderFolder(files, source) };
     this.rendered.set(id, result);
     return result;
+  }
+
+  private resolve(
+    owner: string,
+    name: string,
+    reference: string,
+  ): Promise<string | undefined> {
+    const branch = reference === 'HEAD' ? 'main' : reference;
+    return this.gitHost.head(owner, name, branch);
+  }
+
+  /** The Git host does not have it, or there is no Git host at the address. */
+  private noRepository(repoURL: string): Error {
+    const { host, port } = new URL(repoURL);
+    return port === String(this.gitHost.port)
+      ? new Error('failed to list refs: repository not found')
+      : new Error(
+          `${listingRefs(
+            repoURL,
+          )} dial tcp ${host}: connect: connection refused`,
+        );
   }
 
   private files(

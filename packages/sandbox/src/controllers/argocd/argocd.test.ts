@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../apiserver/types';
-import { compareState } from './applicationStatus';
+import { compareState, deduplicate } from './applicationStatus';
 import { externalUrlsOf } from './externalUrls';
 import { isSubset, isSynced, LAST_APPLIED, removals } from './comparison';
 import { assessHealth, HealthStatus, worstHealth } from './health';
@@ -158,21 +158,123 @@ describe('health', () => {
     expect(worstHealth(['Degraded', 'Unknown'])).toBe('Unknown');
   });
 
+  const customizedHealth = new Set<string>();
+  const target = object('ConfigMap', { data: { a: '1' } });
+
   it('sums up an Application', () => {
-    const target = object('ConfigMap', { data: { a: '1' } });
     const result = compareState(
       [
+        { target: object('Service') },
         { target, live: target },
         { target: object('Secret') },
-        { live: object('Service') },
+        { live: object('ServiceAccount') },
       ],
-      new Set(),
+      { customizedHealth },
     );
     expect(result.sync).toBe('OutOfSync');
-    expect(result.health).toEqual({ status: 'Missing' });
-    expect(result.outOfSync.map(o => o.kind)).toEqual(['Secret']);
-    expect(result.extra.map(o => o.kind)).toEqual(['Service']);
-    expect(result.resources).toHaveLength(3);
+    expect(result.health).toBe('Missing');
+    expect(result.outOfSync.map(o => o.kind)).toEqual(['Service', 'Secret']);
+    expect(result.extra.map(o => o.kind)).toEqual(['ServiceAccount']);
+    expect(result.resources).toEqual([
+      expect.objectContaining({ kind: 'ConfigMap', status: 'Synced' }),
+      expect.objectContaining({ kind: 'Secret', status: 'OutOfSync' }),
+      expect.objectContaining({ kind: 'Service', status: 'OutOfSync' }),
+      expect.objectContaining({
+        kind: 'ServiceAccount',
+        status: 'OutOfSync',
+        requiresPruning: true,
+      }),
+    ]);
+    expect(result.resources[2]).not.toHaveProperty('health');
+  });
+
+  it('keeps the health of each resource only if it is told to', () => {
+    const { resources } = compareState([{ target: object('Service') }], {
+      customizedHealth,
+      persistHealth: true,
+    });
+    expect(resources).toEqual([
+      expect.objectContaining({ health: { status: 'Missing' } }),
+    ]);
+  });
+
+  const child = (status: string) => ({
+    ...object('Application', { status: { health: { status } } }),
+    apiVersion: 'argoproj.io/v1alpha1',
+  });
+  const unavailable: KubernetesObject = {
+    ...object('Deployment', {
+      spec: { paused: true },
+    }),
+    apiVersion: 'apps/v1',
+  };
+  it.each<[string, Parameters<typeof compareState>, HealthStatus]>([
+    ['of nothing', [[], { customizedHealth }], 'Healthy'],
+    [
+      'with a missing object of a kind without a health check',
+      [[{ target: object('ConfigMap') }], { customizedHealth }],
+      'Healthy',
+    ],
+    [
+      'with something that is to be pruned',
+      [[{ live: unavailable }], { customizedHealth }],
+      'Suspended',
+    ],
+    [
+      'that could not be compared, with what is left of it',
+      [[{ live: unavailable }], { customizedHealth, failed: true }],
+      'Suspended',
+    ],
+    [
+      'with a missing and an unknown child',
+      [
+        [
+          { target: child('Healthy') },
+          { target: child('Unknown'), live: child('Unknown') },
+        ],
+        { customizedHealth: new Set(['argoproj.io_Application']) },
+      ],
+      'Healthy',
+    ],
+    [
+      'with a degraded child',
+      [
+        [{ target: child('Degraded'), live: child('Degraded') }],
+        { customizedHealth: new Set(['argoproj.io_Application']) },
+      ],
+      'Degraded',
+    ],
+  ])('of an Application %s', (_, args, expected) => {
+    expect(compareState(...args).health).toBe(expected);
+  });
+
+  it('says nothing of the sync status if the sources could not be read', () => {
+    const { sync, outOfSync, extra, resources } = compareState(
+      [{ live: target }],
+      { customizedHealth, failed: true },
+    );
+    expect({ sync, outOfSync, extra }).toEqual({
+      sync: 'Unknown',
+      outOfSync: [],
+      extra: [],
+    });
+    expect(resources).toEqual([
+      expect.objectContaining({ status: 'Unknown', requiresPruning: true }),
+    ]);
+  });
+
+  it('takes the last of several objects of the same name, and warns', () => {
+    const other = object('ConfigMap', { data: { a: '2' } });
+    expect(deduplicate([target, object('Secret'), other])).toEqual({
+      targets: [other, object('Secret')],
+      warnings: [
+        {
+          type: 'RepeatedResourceWarning',
+          message:
+            'Resource /ConfigMap/n/x appeared 2 times among application resources.',
+        },
+      ],
+    });
   });
 });
 
@@ -215,7 +317,7 @@ describe('externalUrlsOf', () => {
           { target: live, live },
           { target: live, live },
         ],
-        new Set(),
+        { customizedHealth: new Set() },
       ).externalUrls,
     ).toEqual([
       'http://192.0.2.1/d',
@@ -336,20 +438,74 @@ describe('projects', () => {
     object('Application', {
       spec: {
         project: 'workloads',
-        source: { repoURL },
+        source: { repoURL, path: 'x' },
         destination: { server, namespace },
       },
     });
+  const withSpec = (spec: object) =>
+    object('Application', {
+      spec: {
+        project: 'workloads',
+        destination: { server: here, namespace: 'shop' },
+        ...spec,
+      },
+    });
 
-  it.each([
-    [app('http://git/a.git', here, 'shop'), undefined],
-    [app('http://evil/a.git', here, 'shop'), /repo http:\/\/evil/],
-    [app('http://git/a.git', 'https://other', 'shop'), /destination server/],
-    [app('http://git/a.git', here, 'argocd'), /destination server/],
-  ])('judges an Application (%#)', (application, refusal) => {
-    const answer = checkApplication(application, project);
-    expect(answer ?? '').toMatch(refusal ?? /^$/);
-    expect(checkApplication(application, undefined)).toMatch(/does not exist/);
+  const source = { repoURL: 'http://git/a.git', path: 'x' };
+  it.each<[string, KubernetesObject, string[]]>([
+    ['nothing', app('http://git/a.git', here, 'shop'), []],
+    [
+      'everything that is wrong',
+      app('http://evil/a.git', here, 'argocd'),
+      [
+        "application repo http://evil/a.git is not permitted in project 'workloads'",
+        "application destination server 'https://kubernetes.default.svc' and namespace 'argocd' do not match any of the allowed destinations in project 'workloads'",
+      ],
+    ],
+    [
+      'a cluster that this Argo CD does not know',
+      app('http://git/a.git', 'https://other', 'shop'),
+      [
+        'error getting cluster by server "https://other": rpc error: code = NotFound desc = cluster "https://other" not found',
+      ],
+    ],
+    [
+      'a source without a path',
+      withSpec({ source: { repoURL: 'http://git/a.git' } }),
+      [
+        'spec.source.repoURL and either spec.source.path or spec.source.chart are required',
+      ],
+    ],
+    [
+      'one of several sources',
+      withSpec({
+        sources: [
+          source,
+          { repoURL: 'http://git/a.git', ref: 'values' },
+          { repoURL: 'http://evil/a.git', path: 'x' },
+        ],
+      }),
+      [
+        "application repo http://evil/a.git is not permitted in project 'workloads'",
+      ],
+    ],
+    [
+      'a chart without a version',
+      withSpec({ source: { repoURL: 'http://git/a.git', chart: 'redis' } }),
+      [
+        'spec.source.targetRevision is required if the manifest source is a helm chart',
+      ],
+    ],
+  ])('refuses %s', (_, application, refusals) => {
+    expect(checkApplication(application, project)).toEqual(refusals);
+  });
+
+  it('refuses an Application of a project that does not exist', () => {
+    expect(
+      checkApplication(app('http://git/a.git', here, 'shop'), undefined),
+    ).toEqual([
+      'Application referencing project workloads which does not exist',
+    ]);
   });
 
   it.each([

@@ -33,6 +33,34 @@ export function worstHealth(all: HealthStatus[]): HealthStatus {
   );
 }
 
+/** Kinds with a health check of their own (gitops-engine, `GetHealthCheckFunc`). */
+const WITH_HEALTH_CHECK = new Set([
+  '/PersistentVolumeClaim',
+  '/Pod',
+  '/Service',
+  'apiregistration.k8s.io/APIService',
+  'apps/DaemonSet',
+  'apps/Deployment',
+  'apps/ReplicaSet',
+  'apps/StatefulSet',
+  'autoscaling/HorizontalPodAutoscaler',
+  'batch/Job',
+  'extensions/Ingress',
+  'networking.k8s.io/Ingress',
+]);
+
+/** Whether the kind has a health check, of Argo CD itself or in `argocd-cm`; one that is Missing counts only then. */
+export function hasHealthCheck(
+  { apiVersion, kind }: KubernetesObject,
+  customized: Set<string>,
+): boolean {
+  const group = groupOf(apiVersion);
+  return (
+    WITH_HEALTH_CHECK.has(`${group}/${kind}`) ||
+    customized.has(`${group}_${kind}`)
+  );
+}
+
 /**
  * Health of one object as Argo CD sees it; undefined for kinds without a health of their own.
  *

@@ -1,33 +1,73 @@
 import { minimatch } from 'minimatch';
 import type { KubernetesObject } from '../../apiserver/types';
 import { groupOf } from '../runtime/keys';
+import { checkSources, sourcesOf } from './sources';
 
 interface GroupKind {
   group: string;
   kind: string;
 }
 
-/**
- * Why an Application may not be what it is in its project, in Argo CD's words; undefined if it may.
- */
+const HERE = 'https://kubernetes.default.svc';
+
+/** Why an Application may not be what it is in its project, in Argo CD's words; empty if it may. */
 export function checkApplication(
   application: KubernetesObject,
   project: KubernetesObject | undefined,
-): string | undefined {
+): string[] {
   const { spec } = application;
   if (!project) {
-    return `application references project ${spec.project} which does not exist`;
+    return [
+      `Application referencing project ${spec.project} which does not exist`,
+    ];
   }
+  const invalid = checkSources(application);
+  if (invalid) return [invalid];
   const { sourceRepos = [], destinations = [] } = project.spec;
-  const { repoURL } = spec.source ?? {};
-  if (!sourceRepos.some((pattern: string) => matches(pattern, repoURL ?? ''))) {
-    return `application repo ${repoURL} is not permitted in project '${spec.project}'`;
+  const refusals = sourcesOf(application)
+    .filter(
+      ({ repoURL }) =>
+        !sourceRepos.some((pattern: string) => matches(pattern, repoURL)),
+    )
+    .map(
+      ({ repoURL }) =>
+        `application repo ${repoURL} is not permitted in project '${spec.project}'`,
+    );
+  const destination = checkDestination(spec.destination ?? {});
+  if (destination) return [...refusals, destination];
+  const { namespace = '' } = spec.destination ?? {};
+  if (!allowsDestination(destinations, HERE, namespace)) {
+    refusals.push(
+      `application destination server '${
+        spec.destination?.name ?? HERE
+      }' and namespace '${namespace}' do not match any of the allowed destinations in project '${
+        spec.project
+      }'`,
+    );
   }
-  const { server, namespace = '' } = spec.destination ?? {};
-  if (!allowsDestination(destinations, server ?? '', namespace)) {
-    return `application destination server '${server}' and namespace '${namespace}' do not match any of the allowed destinations in project '${spec.project}'`;
+  return refusals;
+}
+
+/** Each Argo CD of the sandbox knows its own cluster and no other. */
+function checkDestination(destination: {
+  server?: string;
+  name?: string;
+}): string | undefined {
+  const { server, name } = destination;
+  if (server && name) {
+    return `application destination can't have both name and server defined: ${name} ${server}`;
   }
-  return undefined;
+  if (server) {
+    return server === HERE
+      ? undefined
+      : `error getting cluster by server "${server}": rpc error: code = NotFound desc = cluster "${server}" not found`;
+  }
+  if (name) {
+    return name === 'in-cluster'
+      ? undefined
+      : `there are no clusters with this name: ${name}`;
+  }
+  return 'Destination server missing from app spec';
 }
 
 /** Why an object may not be deployed under a project; undefined if it may. */
@@ -52,11 +92,7 @@ export function checkObject(
     return refused;
   }
   return (spec.destinations ?? []).length &&
-    !allowsDestination(
-      spec.destinations,
-      'https://kubernetes.default.svc',
-      namespace,
-    )
+    !allowsDestination(spec.destinations, HERE, namespace)
     ? `namespace ${namespace} is not permitted in project '${project.metadata.name}'`
     : undefined;
 }

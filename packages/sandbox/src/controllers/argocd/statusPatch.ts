@@ -1,7 +1,10 @@
 import type { KubernetesObject } from '../../apiserver/types';
 import { rfc3339 } from '../conditions';
+import type { ApplicationCondition } from './applicationConditions';
 import type { Comparison } from './applicationStatus';
+import { retryBackoff, retryLimit } from './autoSync';
 import type { RenderedSource } from './ManifestSource';
+import { hasSeveralSources, revisionFields, sourceFields } from './sources';
 import type { ResourceResult } from './sync';
 
 /** How many deployments `status.history` keeps. */
@@ -9,136 +12,171 @@ const HISTORY = 10;
 
 /** `status.operationState` of an Application, as much as is looked at here. */
 export interface OperationState {
-  phase: 'Succeeded' | 'Failed';
+  phase: 'Running' | 'Succeeded' | 'Failed';
   message: string;
   [field: string]: unknown;
 }
 
-/** What a sync that is over says of itself. */
+/** `3:04PM`, as Go's `time.Kitchen`. */
+function kitchen(time: Date): string {
+  const hours = time.getUTCHours();
+  const minutes = String(time.getUTCMinutes()).padStart(2, '0');
+  return `${hours % 12 || 12}:${minutes}${hours < 12 ? 'AM' : 'PM'}`;
+}
+
+/**
+ * What an attempt to sync that is over says of itself. An operation whose retries are not used up stays `Running`, with a
+ * time at which the attempt finished.
+ */
 export function operationState(options: {
   app: KubernetesObject;
-  rendered: RenderedSource;
+  rendered: RenderedSource[];
   results: ResourceResult[];
-  /** Attempts at this revision that failed before. */
-  attempts: number;
+  /** Attempts of the same operation that failed before. */
+  retryCount: number;
 }): OperationState {
-  const { app, rendered, results, attempts } = options;
+  const { app, rendered, results, retryCount } = options;
   const failed = results.filter(r => r.status === 'SyncFailed');
-  const now = rfc3339(new Date());
-  return {
-    phase: failed.length ? 'Failed' : 'Succeeded',
-    message: failed.length
-      ? `one or more objects failed to apply, reason: ${failed
-          .map(r => r.message)
-          .join('; ')}`
-      : 'successfully synced (all tasks run)',
-    startedAt: now,
-    finishedAt: now,
-    retryCount: attempts || null,
+  const now = new Date();
+  const limit = retryLimit(app);
+  const revisions = revisionFields(
+    app,
+    rendered.map(r => r.revision),
+  );
+  const common = {
+    startedAt: retryCount
+      ? app.status?.operationState?.startedAt
+      : rfc3339(now),
+    finishedAt: rfc3339(now),
     operation: {
       initiatedBy: { automated: true },
-      sync: { revision: rendered.revision },
+      retry: app.spec.syncPolicy?.retry ?? { limit },
+      sync: {
+        ...revisions,
+        ...(app.spec.syncPolicy?.automated?.prune && { prune: true }),
+      },
     },
     syncResult: {
-      revision: rendered.revision,
-      source: app.spec.source,
+      ...revisions,
+      ...sourceFields(app),
       resources: results,
     },
   };
+  if (failed.length === 0) {
+    return {
+      phase: 'Succeeded',
+      message: 'successfully synced (all tasks run)',
+      ...common,
+      ...(retryCount && { retryCount }),
+    };
+  }
+  const message = `one or more objects failed to apply, reason: ${failed
+    .map(r => r.message)
+    .join('; ')}`;
+  if (limit < 0 || retryCount < limit) {
+    const next = new Date(now.getTime() + 1000 * retryBackoff(app, retryCount));
+    return {
+      phase: 'Running',
+      message: `${message}. Retrying attempt #${retryCount + 1} at ${kitchen(
+        next,
+      )}.`,
+      ...common,
+      retryCount: retryCount + 1,
+    };
+  }
+  return {
+    phase: 'Failed',
+    message: retryCount ? `${message} (retried ${retryCount} times).` : message,
+    ...common,
+    ...(retryCount && { retryCount }),
+  };
 }
 
-/** Merge patch for `status` after a comparison, and after a sync if there was one. */
+function health(current: any, status: string): object {
+  return {
+    status,
+    lastTransitionTime:
+      current.health?.status === status
+        ? current.health.lastTransitionTime
+        : rfc3339(new Date()),
+  };
+}
+
+const ifAny = <T>(list: T[]): T[] | undefined =>
+  list.length ? list : undefined;
+
+/** `status` after a comparison, also one that failed, and after a sync if there was one. */
 export function comparedStatus(options: {
   app: KubernetesObject;
-  rendered: RenderedSource;
+  /** Empty if the sources could not be read. */
+  rendered: RenderedSource[];
   comparison: Comparison;
+  conditions: ApplicationCondition[];
   operation?: OperationState;
+  persistHealth: boolean;
 }): object {
-  const { app, rendered, comparison, operation } = options;
+  const { app, rendered, comparison, conditions, operation } = options;
   const current = app.status ?? {};
+  const several = hasSeveralSources(app);
+  const revisions = revisionFields(
+    app,
+    rendered.map(r => r.revision),
+  );
   const now = rfc3339(new Date());
   return {
+    ...current,
     sync: {
       status: comparison.sync,
-      revision: rendered.revision,
+      ...(several ? rendered.length && revisions : revisions),
       comparedTo: {
-        source: app.spec.source,
+        ...sourceFields(app),
         destination: app.spec.destination,
       },
     },
-    health: {
-      ...comparison.health,
-      // A message that is gone must not stay.
-      message: comparison.health.message ?? null,
-      lastTransitionTime:
-        current.health?.status === comparison.health.status
-          ? current.health.lastTransitionTime ?? now
-          : now,
-    },
-    resources: comparison.resources,
+    health: health(current, comparison.health),
+    resources: ifAny(comparison.resources),
     summary: {
-      images: comparison.images,
-      // None must not stay.
-      externalURLs: comparison.externalUrls.length
-        ? comparison.externalUrls
-        : null,
+      images: ifAny(comparison.images),
+      externalURLs: ifAny(comparison.externalUrls),
     },
-    sourceType: rendered.sourceType,
+    sourceType: several ? undefined : rendered[0]?.sourceType,
+    sourceTypes: several ? ifAny(rendered.map(r => r.sourceType)) : undefined,
     controllerNamespace: 'argocd',
-    conditions: conditionsAfter(current.conditions, rendered, operation, now),
-    ...(operation && { operationState: operation }),
-    ...(operation?.phase === 'Succeeded' && {
-      history: [
-        ...(current.history ?? []),
-        {
-          id: ((current.history ?? []).at(-1)?.id ?? -1) + 1,
-          revision: rendered.revision,
-          deployedAt: now,
-          deployStartedAt: now,
-          source: app.spec.source,
-          initiatedBy: { automated: true },
-        },
-      ].slice(-HISTORY),
-    }),
+    resourceHealthSource: options.persistHealth ? undefined : 'appTree',
+    conditions: ifAny(conditions),
+    operationState: operation ?? current.operationState,
+    history:
+      operation?.phase === 'Succeeded'
+        ? [
+            ...(current.history ?? []),
+            {
+              id: ((current.history ?? []).at(-1)?.id ?? -1) + 1,
+              ...revisions,
+              deployedAt: now,
+              deployStartedAt: now,
+              ...sourceFields(app),
+              initiatedBy: { automated: true },
+            },
+          ].slice(-HISTORY)
+        : current.history,
+    reconciledAt: now,
   };
 }
 
-/** Merge patch for `status` of an Application that could not be compared. */
-export function errorStatus(
+/** `status` of an Application that may not be what it is: it was not compared, and nothing is known of it. */
+export function invalidStatus(
   app: KubernetesObject,
-  type: 'ComparisonError' | 'InvalidSpecError',
-  message: string,
+  conditions: ApplicationCondition[],
 ): object {
-  const known = (app.status?.conditions ?? []).find(
-    (c: any) => c.type === type && c.message === message,
-  );
+  const current = app.status ?? {};
   return {
-    sync: { ...app.status?.sync, status: 'Unknown' },
-    health: { status: app.status?.health?.status ?? 'Unknown' },
-    conditions: [
-      known ?? { type, message, lastTransitionTime: rfc3339(new Date()) },
-    ],
+    ...current,
+    sync: {
+      comparedTo: { destination: {} },
+      ...current.sync,
+      status: 'Unknown',
+    },
+    health: health(current, 'Unknown'),
+    conditions: ifAny(conditions),
   };
-}
-
-/** A sync that failed is said until one succeeds; other errors are over once a comparison succeeds. */
-function conditionsAfter(
-  before: Array<{ type: string }> | undefined,
-  rendered: RenderedSource,
-  operation: OperationState | undefined,
-  now: string,
-): object[] | null {
-  if (operation?.phase === 'Failed') {
-    return [
-      {
-        type: 'SyncError',
-        message: `Failed sync attempt to ${rendered.revision}: ${operation.message}`,
-        lastTransitionTime: now,
-      },
-    ];
-  }
-  const rest = operation
-    ? []
-    : (before ?? []).filter(c => c.type === 'SyncError');
-  return rest.length ? rest : null;
 }

@@ -4,6 +4,7 @@ import type {
   KubernetesObject,
 } from '../../apiserver/types';
 import { ApplicationController } from '../argocd/ApplicationController';
+import { ApplicationSetController } from '../argocd/ApplicationSetController';
 import type { ManifestSource } from '../argocd/ManifestSource';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
@@ -29,7 +30,7 @@ export class Worker {
   private readonly kubelet: Kubelet;
   private readonly loadBalancers: LoadBalancers;
   private readonly tokens: ServiceAccountTokens;
-  private argocd?: ApplicationController;
+  private argocd?: Array<ApplicationController | ApplicationSetController>;
   private stop?: () => void;
   private closing: Promise<unknown> = Promise.resolve();
 
@@ -87,16 +88,18 @@ export class Worker {
   private switchArgoCd(on: boolean): void {
     const { pace, log, manifests } = this.options;
     if (on && !this.argocd) {
-      this.argocd = new ApplicationController({
-        name: this.name,
-        client: this.server.client,
-        manifests,
-        pace,
-        log,
-      });
-      this.argocd.start();
+      const { name } = this;
+      const { client } = this.server;
+      this.argocd = [
+        new ApplicationController({ name, client, manifests, pace, log }),
+        new ApplicationSetController({ name, client, log }),
+      ];
+      this.argocd.forEach(controller => controller.start());
     } else if (!on && this.argocd) {
-      this.closing = Promise.all([this.closing, this.argocd.close()]);
+      this.closing = Promise.all([
+        this.closing,
+        ...this.argocd.map(controller => controller.close()),
+      ]);
       this.argocd = undefined;
     }
   }
