@@ -45,7 +45,7 @@ export interface Config {
     pullRequests?: {
       /** As drafts, where the Git host has them. Default: false. @visibility backend */
       draft?: boolean;
-      /** Names of labels, which the repository must have. @visibility backend */
+      /** Names of labels, which the repository must have, or on Gitea its organization. @visibility backend */
       labels?: string[];
       /** Logins on the Git host. @visibility backend */
       reviewers?: string[];
