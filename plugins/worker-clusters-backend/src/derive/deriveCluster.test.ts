@@ -57,6 +57,30 @@ describe('deriveCluster', () => {
     expect(unreadOf([])).toBeUndefined();
   });
 
+  it.each<[string, Parameters<typeof observation>[0], RegExp]>([
+    ['has answered', {}, /^The cluster and its Argo CD are ready\.$/],
+    ['has never answered', { worker: undefined }, /not reached the cluster/],
+    [
+      'is asked for the first time',
+      {
+        worker: worker({
+          connection: { status: 'connecting', since: at(16) },
+          complete: false,
+        }),
+      },
+      /not reached the cluster/,
+    ],
+  ])('is ready, and says whether the worker %s', (_, rest, message) => {
+    const { phase } = deriveCluster({
+      observation: observation(rest),
+      now: nowAt(),
+    }).state;
+    expect(phase).toMatchObject({
+      phase: 'ready',
+      message: expect.stringMatching(message),
+    });
+  });
+
   it('says what to do with a cluster that has no claim', () => {
     expect(() =>
       deriveCluster({

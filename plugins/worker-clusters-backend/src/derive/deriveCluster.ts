@@ -246,6 +246,11 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     vpcCidr: boundedWord(claim.vpcCidr),
     nodes: deriveNodes(claim.nodes),
   };
+  const connection = deriveConnection(worker, {
+    previous: previous?.connection,
+    now,
+    settings,
+  });
   const claimLag = deriveClaimLag(claim, { current: fields, previous, now });
   const state: ClusterState = {
     ref: observation.ref,
@@ -257,6 +262,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
       resources,
       stages,
       decommission: decommissionOf(claim, options),
+      workerHeard: connection.lastSeen !== undefined,
       claimChanged: isClaimChanged(claimLag, now),
       runningVersion: kubernetesVersion,
       upSince: timeline.find(s => s.id === 'argocd')?.end,
@@ -267,11 +273,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     }),
     kubernetesVersion,
     ...workerState,
-    connection: deriveConnection(worker, {
-      previous: previous?.connection,
-      now,
-      settings,
-    }),
+    connection,
     createdAt: toIso(claim.metadata.creationTimestamp),
     timeline,
     apiServer: httpUrl(worker?.apiServer) ?? httpUrl(claim.status.endpoint),

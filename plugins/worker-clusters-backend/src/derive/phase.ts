@@ -25,6 +25,8 @@ export interface PhaseInput {
   decommission: PullRequestInfo | undefined;
   /** Crossplane has not looked at a change of the claim yet. */
   claimChanged: boolean;
+  /** The portal has heard from the cluster itself. */
+  workerHeard: boolean;
   /** Kubernetes version that runs, as far as known. */
   runningVersion: string | undefined;
   /** When Argo CD was complete for the first time. */
@@ -249,16 +251,21 @@ function onlyApplicationsUnready({ resources, stages }: PhaseInput): boolean {
   );
 }
 
-function readyVerdict({ claim }: PhaseInput): Verdict {
+function readyVerdict({ claim, workerHeard }: PhaseInput): Verdict {
   const ready = findCondition(claim.conditions, 'Ready');
   const paused =
     findCondition(claim.conditions, 'Synced')?.reason === 'ReconcilePaused';
+  let message = workerHeard
+    ? 'The cluster and its Argo CD are ready.'
+    : 'The management cluster reports the cluster and its Argo CD as ready; the portal has not reached the cluster itself yet.';
+  if (paused) {
+    message =
+      'The cluster is ready. Crossplane is told to leave it alone (reconciliation is paused).';
+  }
   return {
     phase: 'ready',
     reason: paused ? 'ReconcilePaused' : 'Available',
-    message: paused
-      ? 'The cluster is ready. Crossplane is told to leave it alone (reconciliation is paused).'
-      : 'The cluster and its Argo CD are ready.',
+    message,
     since: ready?.status === 'True' ? ready.lastTransitionTime : undefined,
   };
 }

@@ -10,7 +10,12 @@ import { connectionWord } from '../components/ConnectionNote';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
 import { Section } from '../components/Section';
-import { HealthChip, PhaseChip, SyncChip } from '../components/StatusChip';
+import {
+  ClusterPhaseChip,
+  HealthChip,
+  PhaseChip,
+  SyncChip,
+} from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { formatAge, formatDuration, formatVersion } from '../format';
 import { useNow } from '../hooks/useNow';
@@ -117,7 +122,7 @@ function About({
           ],
           ['Address range', cluster.vpcCidr],
           ['Connection', connectionText(cluster, now)],
-          ['Asked for', formatAge(cluster.createdAt, now)],
+          ['Created', formatAge(cluster.createdAt, now)],
         ]}
       />
     </Section>
@@ -162,40 +167,42 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
           ],
         ]}
       />
-      {claimTracking === 'none' && (
-        <Alert
-          icon
-          status="warning"
-          title="Not managed from Git"
-          description="No Application of the management Argo CD tracks this claim: it was applied by hand. A pull request neither changes nor removes this cluster until the claim is in the GitOps repository."
-        />
-      )}
-      {notices.map(notice => (
-        <Alert
-          key={notice.reason}
-          icon
-          status="warning"
-          title={`Crossplane: ${notice.reason}`}
-          description={notice.message}
-        />
-      ))}
-      {unread.length > 0 && (
-        <Alert
-          icon
-          status="warning"
-          title={`Not read: ${unread.map(u => u.kind).join(', ')}`}
-          description={
-            <>
-              The timeline and the list below lack these resources.
-              <ul className={styles.plainList}>
-                {unread.map(u => (
-                  <li key={`${u.apiVersion}/${u.kind}`}>{u.message}</li>
-                ))}
-              </ul>
-            </>
-          }
-        />
-      )}
+      <div className={styles.alerts}>
+        {claimTracking === 'none' && (
+          <Alert
+            icon
+            status="warning"
+            title="Not managed from Git"
+            description="No Application of the management Argo CD tracks this claim: it was applied by hand. A pull request neither changes nor removes this cluster until the claim is in the GitOps repository."
+          />
+        )}
+        {notices.map(notice => (
+          <Alert
+            key={notice.reason}
+            icon
+            status="warning"
+            title={`Crossplane: ${notice.reason}`}
+            description={notice.message}
+          />
+        ))}
+        {unread.length > 0 && (
+          <Alert
+            icon
+            status="warning"
+            title={`Not read: ${unread.map(u => u.kind).join(', ')}`}
+            description={
+              <>
+                The timeline and the list below lack these resources.
+                <ul className={styles.plainList}>
+                  {unread.map(u => (
+                    <li key={`${u.apiVersion}/${u.kind}`}>{u.message}</li>
+                  ))}
+                </ul>
+              </>
+            }
+          />
+        )}
+      </div>
       {blocking.length > 0 && (
         <>
           <Text as="h3" weight="bold">
@@ -340,7 +347,7 @@ export function ClusterView(props: {
     <div className={styles.page}>
       <div className={styles.head}>
         {props.heading}
-        <PhaseChip phase={phase.phase} />
+        <ClusterPhaseChip cluster={cluster} />
         <Text color="secondary">
           {phase.message} ({formatAge(phase.since, now)})
         </Text>

@@ -18,6 +18,7 @@ import type {
   LifecyclePhase,
   SyncStatus,
   TimelineStageState,
+  WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import styles from './status.module.css';
 
@@ -87,6 +88,18 @@ export const phaseLabel = (phase: LifecyclePhase) => PHASES[phase][2];
 export const PhaseChip = (props: { phase: LifecyclePhase }) => (
   <Chip look={PHASES[props.phase]} />
 );
+
+/** The phase of a cluster: not green as long as the portal has never heard from the cluster itself. */
+export const ClusterPhaseChip = ({
+  cluster,
+}: {
+  cluster: Pick<WorkerCluster, 'phase' | 'connection'>;
+}) => {
+  const { phase, connection } = cluster;
+  const [tone, icon, label] = PHASES[phase.phase];
+  const unheard = tone === 'good' && !connection.lastSeen;
+  return <Chip look={[unheard ? 'quiet' : tone, icon, label]} />;
+};
 
 export const HealthChip = (props: { health: HealthStatus; text?: string }) => (
   <Chip look={HEALTH[props.health]} text={props.text} />

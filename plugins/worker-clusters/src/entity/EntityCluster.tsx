@@ -12,7 +12,7 @@ import { ConnectionNote } from '../components/ConnectionNote';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
 import { Section } from '../components/Section';
-import { PhaseChip } from '../components/StatusChip';
+import { ClusterPhaseChip } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { formatVersion } from '../format';
 import { useNow } from '../hooks/useNow';
@@ -48,7 +48,7 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
     <>
       <Facts
         facts={[
-          ['Phase', <PhaseChip phase={cluster.phase.phase} />],
+          ['Phase', <ClusterPhaseChip cluster={cluster} />],
           ['Kubernetes', formatVersion(cluster)],
           [
             'Argo CD',

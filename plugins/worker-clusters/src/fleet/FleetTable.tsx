@@ -10,7 +10,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ConnectionNote } from '../components/ConnectionNote';
 import { HealthCounts } from '../components/HealthCounts';
-import { PhaseChip } from '../components/StatusChip';
+import { ClusterPhaseChip } from '../components/StatusChip';
 import { formatVersion, webLink } from '../format';
 import { useNow } from '../hooks/useNow';
 import { clusterRouteRef } from '../routes';
@@ -99,7 +99,7 @@ export function FleetTable(props: {
         cell: c => (
           <Cell>
             <div className={styles.cell}>
-              <PhaseChip phase={c.phase.phase} />
+              <ClusterPhaseChip cluster={c} />
               {c.phase.phase !== 'ready' && (
                 <span className={styles.reason} title={c.phase.message}>
                   {c.phase.message}

@@ -48,6 +48,9 @@ export interface ManagementObserverOptions {
 const COMPOSED_LABEL = 'crossplane.io/composite';
 const CROSSPLANE = { group: 'apiextensions.crossplane.io', version: 'v1' };
 
+/** After an outage each watch comes back at its own time: so long no one of them fails alone. */
+const RECOVERY_MS = 60_000;
+
 interface RunningCollection {
   role: CollectionRole;
   collection: Collection<any>;
@@ -93,6 +96,7 @@ export class ManagementObserver {
   #compositions: Reflector<CompositionShape> | undefined;
   #applications: Reflector<Carrier> | undefined;
   #argocdInstalled: boolean | undefined;
+  #recovering: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ManagementObserverOptions) {
     const { signal } = this.#abort;
@@ -170,6 +174,7 @@ export class ManagementObserver {
     this.#abort.abort();
     clearImmediate(this.#reconcileDue);
     clearImmediate(this.#settleDue);
+    clearTimeout(this.#recovering);
     this.#tracker.stop();
     for (const id of [...this.#collections.keys()]) this.#stopCollection(id);
     for (const key of [...this.#workers.keys()]) this.#stopWorker(key);
@@ -430,11 +435,22 @@ export class ManagementObserver {
   /** How the server stands decides whether a failure of one collection is its own. */
   #onConnection() {
     this.options.onManagement();
-    this.#onUnread(
+    const failing = () =>
       [...this.#collections].flatMap(([id, { role, collection }]) =>
         role !== 'claims' && collection.tracker.state.message ? [id] : [],
-      ),
-    );
+      );
+    this.#onUnread(failing());
+    clearTimeout(this.#recovering);
+    this.#recovering = setTimeout(
+      () => this.#onUnread(failing()),
+      RECOVERY_MS + 10,
+    ).unref();
+  }
+
+  /** Whether the server has been well for long enough that all its watches should be. */
+  #isWell(): boolean {
+    const { status, since } = this.#tracker.state;
+    return status === 'live' && Date.now() - Date.parse(since) > RECOVERY_MS;
   }
 
   /** Collections became readable, or are not any more. */
@@ -452,7 +468,7 @@ export class ManagementObserver {
     const collection = this.#collections.get(id)?.collection;
     if (!collection || collection.tracker === this.#tracker) return undefined;
     const { failure } = collection.tracker;
-    return failure && (failure.lasting || this.#tracker.state.status === 'live')
+    return failure && (failure.lasting || this.#isWell())
       ? { ...collection.kind, message: failure.message }
       : undefined;
   }
