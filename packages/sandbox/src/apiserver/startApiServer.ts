@@ -15,7 +15,7 @@ import type { ApiServer, ApiServerOptions, Fault, TokenGrant } from './types';
 
 /** Milliseconds between a change and its being saved: so long at least, and so many times as long as saving takes. */
 const SAVE_DELAY_MS = 500;
-const SAVE_PAUSE = 5;
+const SAVE_PAUSE = 20;
 
 /**
  * Starts a sandbox API server over TLS.

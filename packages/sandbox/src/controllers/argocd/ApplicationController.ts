@@ -81,7 +81,7 @@ export class ApplicationController {
       name: `${options.name}: Application`,
       reconcile: name => this.reconcile(name),
       log: options.log,
-      debounceMs: () => options.pace.work(0.3),
+      debounceMs: () => Math.max(options.pace.work(0.3), 20),
     });
   }
 

@@ -117,7 +117,7 @@ export class UsageController {
     const composed = usage.metadata.labels?.[COMPOSITE_LABEL];
     if (by && composed && client.get(usingKey(usage))) {
       this.sayWaiting(usage);
-      return pace.work(WAIT_SECONDS);
+      return Math.max(pace.work(WAIT_SECONDS), 50);
     }
     this.waiting.delete(usage.metadata.uid!);
     const used = client.get(usedKey(usage));

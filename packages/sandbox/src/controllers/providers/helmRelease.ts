@@ -83,7 +83,7 @@ export function helmRelease(options: {
         w => (w.status?.readyReplicas ?? 0) < (w.spec.replicas ?? 1),
       );
       if (waiting) {
-        return { ready: notReady('Creating'), again: pace.work(1) };
+        return { ready: notReady('Creating'), again: Math.max(pace.work(1), 50) };
       }
       return {
         ready: ready(),
