@@ -1,3 +1,7 @@
+// Looked up once: these run for every field of every object, and a global is slow to find in some realms (Jest's, vm's).
+const { isArray } = Array;
+const { hasOwn } = Object;
+
 /** A structural OpenAPI v3 schema, as it stands in a CRD or an XRD. */
 export type Schema = { [keyword: string]: any };
 
@@ -6,7 +10,27 @@ export type Path = Array<string | number>;
 
 /** Whether a value is an object of fields: neither null nor a list. */
 export function isObject(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !isArray(value);
+}
+
+/**
+ * Whether two JSON values are equal; the order of keys is of no matter. Unlike `isDeepStrictEqual`, without looking at
+ * prototypes: a value may come from another realm, as `structuredClone` gives it in a test.
+ */
+export function equalValues(a: unknown, b: unknown): boolean {
+  if (isArray(a) && isArray(b)) {
+    return (
+      a.length === b.length && a.every((item, i) => equalValues(item, b[i]))
+    );
+  }
+  if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a);
+    return (
+      keys.length === Object.keys(b).length &&
+      keys.every(key => hasOwn(b, key) && equalValues(a[key], b[key]))
+    );
+  }
+  return a === b;
 }
 
 /** One thing that is wrong with an object, for the person who asks. @public */
@@ -22,16 +46,14 @@ export interface SchemaProblem {
 export function schemaOf(schema: unknown, key: string | number): unknown {
   if (!isObject(schema)) return undefined;
   if (typeof key === 'number') return schema.items;
-  return isObject(schema.properties) && Object.hasOwn(schema.properties, key)
+  return isObject(schema.properties) && hasOwn(schema.properties, key)
     ? schema.properties[key]
     : schema.additionalProperties;
 }
 
 /** The value of a key that is the object's own: never a method of every object. */
 export function ownValue(value: unknown, key: string | number): unknown {
-  return typeof value === 'object' &&
-    value !== null &&
-    Object.hasOwn(value, key)
+  return typeof value === 'object' && value !== null && hasOwn(value, key)
     ? (value as any)[key]
     : undefined;
 }
@@ -62,7 +84,7 @@ export function eachValue(
 ): void {
   if (!isObject(schema)) return;
   visit(schema, value, path);
-  if (Array.isArray(value)) {
+  if (isArray(value)) {
     value.forEach((item, i) =>
       eachValue(schema.items, item, visit, [...path, i]),
     );

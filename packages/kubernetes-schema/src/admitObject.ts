@@ -50,38 +50,38 @@ export function admitObject(
       causes: [invalid('', '', `the object is not checked: ${large}`)],
     };
   }
-  const read = (value: object) => {
-    const pruned = prune(schema, value, { root: true });
-    return {
-      object: applyDefaults(schema, pruned.value) as Schema,
-      unknown: pruned.unknown,
-    };
-  };
-  const { object, unknown } = read(input);
-  // What is stored gets today's defaults, too, when a server reads it.
-  const oldValue = options.oldObject && read(options.oldObject).object;
-  const whole = withMetadata(schema);
-  const causes = findFaults(whole, object, { oldValue }).map(f =>
-    faultCause(f),
-  );
+  const { value, unknown } = prune(schema, input, { root: true });
+  const object = applyDefaults(schema, value) as Schema;
+  const { whole, head, rules } = prepare(schema);
+  // What is stored gets today's defaults, too, when a server reads it. Most objects are sound: then nobody asks.
+  const readOld = () =>
+    options.oldObject &&
+    applyDefaults(
+      schema,
+      prune(schema, options.oldObject, { root: true }).value,
+    );
+  let faults = findFaults(whole, object, {});
+  if (faults.length && options.oldObject) {
+    faults = findFaults(whole, object, { oldValue: readOld() });
+  }
+  const causes = faults.map(fault => faultCause(fault));
+  if (!rules) return { object, unknown, causes };
   if (causes.some(({ reason }) => BLOCKING.includes(reason))) {
-    if (countRules(schema)) {
-      causes.push(
-        invalid(
-          '',
-          null,
-          'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-        ),
-      );
-    }
+    causes.push(
+      invalid(
+        '',
+        null,
+        'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+      ),
+    );
     return { object, unknown, causes };
   }
-  const { violations, skipped } = evaluateRules(withHead(whole), object, {
-    oldValue,
+  const { violations, skipped } = evaluateRules(head, object, {
+    oldValue: readOld(),
     ratchet: true,
   });
   causes.push(
-    ...violations.map(v => ruleCause(v)),
+    ...violations.map(violation => ruleCause(violation)),
     // A rule that this evaluator does not understand protects something: nothing passes by it.
     ...skipped.map(({ field, rule, why }) =>
       internalError(field, `rule cannot be evaluated: ${rule}: ${why}`),
@@ -90,12 +90,26 @@ export function admitObject(
   return { object, unknown, causes };
 }
 
-/** The schema with a head of which it says nothing but what it restricts: the server validates metadata by itself. */
-function withMetadata(schema: Schema): Schema {
+/** A schema, made ready to admit objects. */
+interface Prepared {
+  /** With a head of which it says nothing but what it restricts: the server validates metadata by itself. */
+  whole: Schema;
+  /** With the head that rules see. */
+  head: Schema;
+  /** Whether there are rules in it. */
+  rules: boolean;
+}
+
+/** The checker compiles a schema once: it must be the same object each time. */
+const prepared = new WeakMap<Schema, Prepared>();
+
+function prepare(schema: Schema): Prepared {
+  const known = prepared.get(schema);
+  if (known) return known;
   const properties: Schema = isObject(schema.properties)
     ? schema.properties
     : {};
-  return {
+  const whole = {
     ...schema,
     properties: {
       apiVersion: { type: 'string' },
@@ -108,4 +122,11 @@ function withMetadata(schema: Schema): Schema {
       },
     },
   };
+  const result = {
+    whole,
+    head: withHead(whole),
+    rules: countRules(schema) > 0,
+  };
+  prepared.set(schema, result);
+  return result;
 }

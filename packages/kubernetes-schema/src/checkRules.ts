@@ -5,7 +5,7 @@ import { UnsupportedError } from './cel/types';
 import { toCel, withHead } from './cel/values';
 import { isRatcheted, oldPart } from './correlate';
 import { readFieldPath } from './fieldPath';
-import { keptFields, Rule, rulesOf } from './rules';
+import { countRules, keptFields, Rule, rulesOf } from './rules';
 import {
   formatPath,
   isObject,
@@ -133,19 +133,56 @@ export function evaluateRules(
   return result;
 }
 
+/** The length of the longest list, map or text: as long can a loop be. */
+function weigh(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (!Array.isArray(value) && !(value instanceof Map)) return 1;
+  let longest = value instanceof Map ? value.size : value.length;
+  for (const item of value.values()) longest = Math.max(longest, weigh(item));
+  return longest;
+}
+
+/** The variables of the rules of one schema; each is made when the first rule asks for it. */
+class Variables {
+  readonly hasOld: boolean;
+  #self?: unknown;
+  #oldSelf?: unknown;
+  #weight?: number;
+
+  constructor(
+    private readonly schema: Schema,
+    private readonly value: unknown,
+    private readonly old: unknown,
+  ) {
+    this.hasOld = old !== undefined && old !== null;
+  }
+
+  get self(): unknown {
+    this.#self ??= toCel(this.schema, this.value);
+    return this.#self;
+  }
+
+  /** Undefined where there is no old value. */
+  get oldSelf(): unknown {
+    if (!this.hasOld) return undefined;
+    this.#oldSelf ??= toCel(this.schema, this.old, this.value);
+    return this.#oldSelf;
+  }
+
+  get weight(): number {
+    this.#weight ??= weigh(this.self) + weigh(this.oldSelf);
+    return this.#weight;
+  }
+}
+
 function visit(walk: Walk, place: Place): void {
   const { schema, value, old, path } = place;
-  if (!isObject(schema)) return;
+  if (!isObject(schema) || !hasRules(schema)) return;
   if (value === undefined || value === null) return;
   const own = rulesOf(schema);
   if (own.length) {
-    const self = toCel(schema, value);
-    const oldSelf =
-      old === undefined || old === null ? undefined : toCel(schema, old, value);
-    const weight = weigh(self) + weigh(oldSelf);
-    for (const rule of own) {
-      evaluateRule(walk, place, rule, { self, oldSelf, weight });
-    }
+    const variables = new Variables(schema, value, old);
+    for (const rule of own) evaluateRule(walk, place, rule, variables);
   }
   const keys = Array.isArray(value) ? value.keys() : Object.keys(Object(value));
   if (typeof value !== 'object') return;
@@ -159,19 +196,16 @@ function visit(walk: Walk, place: Place): void {
   }
 }
 
-/** The length of the longest list, map or text: as long can a loop be. */
-function weigh(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (!Array.isArray(value) && !(value instanceof Map)) return 1;
-  let longest = value instanceof Map ? value.size : value.length;
-  for (const item of value.values()) longest = Math.max(longest, weigh(item));
-  return longest;
-}
+const withRules = new WeakMap<Schema, boolean>();
 
-interface Variables {
-  self: unknown;
-  oldSelf: unknown;
-  weight: number;
+/** Whether there is a rule in a schema or in a schema in it. */
+function hasRules(schema: Schema): boolean {
+  let known = withRules.get(schema);
+  if (known === undefined) {
+    known = countRules(schema) > 0;
+    withRules.set(schema, known);
+  }
+  return known;
 }
 
 function evaluateRule(
@@ -197,17 +231,19 @@ function evaluateRule(
   }
   const { usesOldSelf } = program;
   const optional = rule.optionalOldSelf === true;
-  if (usesOldSelf && variables.oldSelf === undefined && !optional) return;
-  walk.work += program.size * Math.max(1, variables.weight) ** program.nesting;
+  if (usesOldSelf && !variables.hasOld && !optional) return;
+  walk.work += program.nesting
+    ? program.size * Math.max(1, variables.weight) ** program.nesting
+    : program.size;
   if (walk.evaluations >= MAX_EVALUATIONS || walk.work > MAX_WORK) {
     skip('it would take too long on so large an object');
     return;
   }
+  const oldSelf =
+    usesOldSelf || rule.messageExpression ? variables.oldSelf : undefined;
   const context = {
     self: variables.self,
-    oldSelf: optional
-      ? toOptional(variables.oldSelf)
-      : variables.oldSelf ?? null,
+    oldSelf: optional ? toOptional(oldSelf) : oldSelf ?? null,
   };
   const { holds, failure, unsupported } = evaluate(program, context, place);
   if (unsupported) {

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { isObject, ownValue, Path, schemaOf } from './Schema';
+import { equalValues, isObject, ownValue, Path, schemaOf } from './Schema';
 
 /** The values of an entry's keys, in a list of type map. */
 export function keysOf(schema: any, item: unknown): unknown[] {
@@ -27,7 +26,7 @@ export function oldPart(
     return undefined;
   }
   const keys = keysOf(schema, ownValue(value, key));
-  return old.find(item => isDeepStrictEqual(keysOf(schema, item), keys));
+  return old.find(item => equalValues(keysOf(schema, item), keys));
 }
 
 /** Whether nothing has changed: in lists of type map the order is of no matter. */
@@ -38,7 +37,7 @@ export function isUnchanged(
 ): boolean {
   if (Array.isArray(value) && Array.isArray(old)) {
     if (!isObject(schema) || schema['x-kubernetes-list-type'] !== 'map') {
-      return isDeepStrictEqual(value, old);
+      return equalValues(value, old);
     }
     return (
       value.length === old.length &&
@@ -58,7 +57,7 @@ export function isUnchanged(
       )
     );
   }
-  return isDeepStrictEqual(value, old);
+  return equalValues(value, old);
 }
 
 /**

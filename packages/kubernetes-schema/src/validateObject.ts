@@ -7,6 +7,7 @@ import { formatCheck } from './formats';
 import { findDuplicates } from './lists';
 import { compilePattern } from './pattern';
 import {
+  eachField,
   eachValue,
   formatPath,
   isObject,
@@ -43,7 +44,15 @@ const MAX_FOUND = 200;
 const DECISIVE = ['type', 'int64', 'enum'];
 
 /** Compiling takes longer than everything else, and a portal has one schema. */
-const compiled = new WeakMap<Schema, ValidateFunction>();
+const compiled = new WeakMap<Schema, Compiled>();
+
+interface Compiled {
+  validate: ValidateFunction;
+  /** Whether there are lists of type set or map in the schema. */
+  lists: boolean;
+  /** Whether there are embedded resources in the schema. */
+  embedded: boolean;
+}
 
 /** One thing that is wrong with a value. */
 export interface Finding {
@@ -101,7 +110,7 @@ export function findFaults(
   value: unknown,
   options: ValidateOptions,
 ): Finding[] {
-  const validate = compile(schema);
+  const { validate, lists, embedded } = compile(schema);
   const found: Finding[] = [];
   if (!validate(value)) {
     const errors = validate.errors ?? [];
@@ -126,11 +135,14 @@ export function findFaults(
       }
     }
   }
-  found.push(...checkApart(schema, value, options).slice(0, MAX_FOUND));
-  return found;
+  const apart = [
+    ...(lists ? checkLists(schema, value, options) : []),
+    ...(embedded ? checkResources(schema, value) : []),
+  ];
+  return [...found, ...apart.slice(0, MAX_FOUND)];
 }
 
-function compile(schema: Schema): ValidateFunction {
+function compile(schema: Schema): Compiled {
   const known = compiled.get(schema);
   if (known) return known;
   // Lenient about keywords that it does not know, as the API server is.
@@ -159,12 +171,29 @@ function compile(schema: Schema): ValidateFunction {
     validate: (_: boolean, n: number) => n >= -(2 ** 63) && n < 2 ** 63,
   });
   try {
-    const validate = ajv.compile(toJsonSchema(schema));
-    compiled.set(schema, validate);
-    return validate;
+    const result = {
+      validate: ajv.compile(toJsonSchema(schema)),
+      lists: hasField(schema, field =>
+        ['set', 'map'].includes(field['x-kubernetes-list-type']),
+      ),
+      embedded: hasField(
+        schema,
+        field => field['x-kubernetes-embedded-resource'] === true,
+      ),
+    };
+    compiled.set(schema, result);
+    return result;
   } catch (error) {
     throw new InvalidSchemaError((error as Error).message);
   }
+}
+
+function hasField(schema: Schema, holds: (field: Schema) => boolean): boolean {
+  let found = false;
+  eachField(schema, field => {
+    found ||= holds(field);
+  });
+  return found;
 }
 
 /** Inside of branches it is the error of the whole that counts; `if` says nothing of its own. */
@@ -229,19 +258,28 @@ function pathOf(error: ErrorObject, root: unknown): Path {
   return child === undefined ? path : [...path, child];
 }
 
-/** What JSON Schema has no word for. */
-function checkApart(
+/** Entries that stand in their list already. */
+function checkLists(
   schema: Schema,
   value: unknown,
   { oldValue }: ValidateOptions,
 ): Finding[] {
+  const found = findDuplicates(schema, value).map(({ path, key }) => ({
+    path,
+    keyword: 'list',
+    duplicate: key,
+  }));
+  // As an API server has it: if a list was wrong before, lists may be wrong.
+  return found.length &&
+    oldValue !== undefined &&
+    findDuplicates(schema, oldValue).length
+    ? []
+    : found;
+}
+
+/** What is wrong with embedded resources. */
+function checkResources(schema: Schema, value: unknown): Finding[] {
   const found: Finding[] = [];
-  // As an API server has it: a list that was wrong before may stay so.
-  if (oldValue === undefined || !findDuplicates(schema, oldValue).length) {
-    for (const { path, key } of findDuplicates(schema, value)) {
-      found.push({ path, keyword: 'list', duplicate: key });
-    }
-  }
   eachValue(schema, value, (sub, resource, path) => {
     if (sub['x-kubernetes-embedded-resource'] !== true) return;
     for (const [rest, says] of checkEmbedded(resource)) {

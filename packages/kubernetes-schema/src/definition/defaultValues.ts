@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { faultCause, ruleCause } from '../causes';
 import { withHead } from '../cel/values';
 import { evaluateRules } from '../checkRules';
@@ -43,7 +42,7 @@ function checkDefault(
   const pruned = prune(schema, value, {
     root: root || schema['x-kubernetes-embedded-resource'] === true,
   });
-  if (!isDeepStrictEqual(pruned.value, value)) {
+  if (pruned.unknown.length) {
     causes.push(invalid(path, value, 'must not have unknown fields'));
   }
   const faults = findFaults(schema, pruned.value, {});

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { compilePattern } from '../pattern';
-import { isObject, Schema } from '../Schema';
+import { equalValues, isObject, Schema } from '../Schema';
 import { forbidden, invalid, required, StatusCause } from '../StatusCause';
 import { eachProperty, isSet } from './schemaParts';
 
@@ -81,8 +80,8 @@ function checkInvariants(
     ...checkValueValidation(
       schema,
       path,
-      isDeepStrictEqual(schema.anyOf, INTEGER_OR_STRING),
-      isDeepStrictEqual(schema.allOf?.[0]?.anyOf, INTEGER_OR_STRING),
+      equalValues(schema.anyOf, INTEGER_OR_STRING),
+      equalValues(schema.allOf?.[0]?.anyOf, INTEGER_OR_STRING),
     ),
     ...checkType(schema, level, path),
     ...checkHead(schema, level, path),

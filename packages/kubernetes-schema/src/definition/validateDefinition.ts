@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { tooLarge } from '../bounds';
 import { dns1035Label, dns1123Subdomain } from '../names';
-import { isObject, Schema } from '../Schema';
+import { equalValues, isObject, Schema } from '../Schema';
 import {
   forbidden,
   invalid,
@@ -72,7 +71,7 @@ export function validateCustomResourceDefinition(
 ): StatusCause[] {
   const { metadata = {}, spec = {} } = definition as Schema;
   const old: Schema | undefined = (before as Schema | undefined)?.spec;
-  if (isDeepStrictEqual(spec, old)) return [];
+  if (equalValues(spec, old)) return [];
   const large = tooLarge(spec);
   if (large) return [invalid('spec', '', large)];
   return [
@@ -173,7 +172,7 @@ function eachShared(
   check: (value: any, path: string, version: Schema) => StatusCause[],
 ): StatusCause[] {
   const [first, ...others] = versions;
-  if (first && others.every(v => isDeepStrictEqual(v[part], first[part]))) {
+  if (first && others.every(v => equalValues(v[part], first[part]))) {
     return first[part] ? check(first[part], `spec.${sharedName}`, first) : [];
   }
   return versions.flatMap((version, i) =>

@@ -11,9 +11,7 @@ export async function startSandboxServer(): Promise<Connection> {
     name: 'conformance',
     version: 'v1.34.1',
     ca,
-    tokens: [
-      { user: 'admin', token: 'full', groups: ['system:masters'] },
-    ],
+    tokens: [{ user: 'admin', token: 'full', groups: ['system:masters'] }],
   });
   return {
     url: server.url,

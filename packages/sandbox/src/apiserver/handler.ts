@@ -32,6 +32,13 @@ export interface HandlerContext {
   onWatch(response: ServerResponse, grant: TokenGrant): void;
 }
 
+/** The header with what a client is warned of, as kubectl shows it. */
+function warningsOf({ warnings = [] }: WriteOptions): Record<string, string> {
+  if (!warnings.length) return {};
+  const values = warnings.map(text => `299 - ${JSON.stringify(text)}`);
+  return { Warning: values.join(', ') };
+}
+
 /** Answers the requests of one API server. */
 export class Handler {
   readonly pages = new Pages();
@@ -207,6 +214,7 @@ export class Handler {
       dryRun,
       subresource: subresource === 'status' ? 'status' : undefined,
       fieldValidation: query.get('fieldValidation') ?? undefined,
+      warnings: [],
     };
     if (!name) {
       if (method === 'GET') {
@@ -224,10 +232,12 @@ export class Handler {
       if (method === 'POST') {
         const body = bodyOf(resource, await readBody(request), namespace);
         requireNamespace(this.context, resource, body.metadata.namespace);
+        const created = store.create(resource, body, write);
         send(
           response,
           201,
-          represent(resource, store.create(resource, body, write), shape),
+          represent(resource, created, shape),
+          warningsOf(write),
         );
         return;
       }
@@ -266,10 +276,12 @@ export class Handler {
           `the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`,
         );
       }
+      const updated = store.update(resource, body, write);
       send(
         response,
         200,
-        represent(resource, store.update(resource, body, write), shape),
+        represent(resource, updated, shape),
+        warningsOf(write),
       );
     } else if (method === 'PATCH') {
       const type = (request.headers['content-type'] ?? '').split(';')[0];
@@ -278,7 +290,12 @@ export class Handler {
         { resource, namespace, name },
         { type: type.trim(), body: await readBody(request), query, write },
       );
-      send(response, created ? 201 : 200, represent(resource, object, shape));
+      send(
+        response,
+        created ? 201 : 200,
+        represent(resource, object, shape),
+        warningsOf(write),
+      );
     } else if (method === 'DELETE') {
       const options = (await readBody(request)) ?? {};
       const object = store.delete(resource, namespace, name, {

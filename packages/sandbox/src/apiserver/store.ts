@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { checkName, desired, nameOf, notFound, now, sorted } from './objects';
 import { StatusError } from './status';
-import { Resource, apiVersionOf, storageKey } from './resources';
-import { applyDefaults, prune, validate } from './schema';
+import { admit } from './admission';
+import { Resource, storageKey } from './resources';
 import type { KubernetesObject, PropagationPolicy } from './types';
 
 export interface StoredEvent {
@@ -19,6 +19,8 @@ export interface WriteOptions {
   subresource?: 'status';
   /** Strict: unknown fields are an error. */
   fieldValidation?: string;
+  /** Gets what the client is to be warned of. */
+  warnings?: string[];
 }
 
 /** A store as JSON: objects by `<plural>.<group>`. */
@@ -40,6 +42,23 @@ const keyOf = (namespace: string | undefined, name: string) =>
 
 const same = (a: unknown, b: unknown) =>
   JSON.stringify(a) === JSON.stringify(b);
+
+/** What of its metadata a client cannot change. */
+function keepMetadata(
+  { metadata }: KubernetesObject,
+  { metadata: current }: KubernetesObject,
+): void {
+  metadata.uid = current.uid;
+  metadata.creationTimestamp = current.creationTimestamp;
+  metadata.generation = current.generation;
+  if (current.deletionTimestamp) {
+    metadata.deletionTimestamp = current.deletionTimestamp;
+    metadata.deletionGracePeriodSeconds = current.deletionGracePeriodSeconds;
+  } else {
+    delete metadata.deletionTimestamp;
+    delete metadata.deletionGracePeriodSeconds;
+  }
+}
 
 /** The objects of one API server, with one version counter, admission and a bounded history for watches. */
 export class Store {
@@ -108,8 +127,8 @@ export class Store {
     input: KubernetesObject,
     options: WriteOptions = {},
   ) {
-    const object = structuredClone(input);
-    const metadata = (object.metadata ??= {} as any);
+    const draft = structuredClone(input);
+    const metadata = (draft.metadata ??= {} as any);
     if (!metadata.name && metadata.generateName) {
       metadata.name = `${metadata.generateName}${randomUUID().slice(0, 5)}`;
     }
@@ -137,9 +156,10 @@ export class Store {
     metadata.creationTimestamp = now();
     metadata.generation = 1;
     delete metadata.deletionTimestamp;
-    if (resource.status) delete object.status;
-    if (resource.kind === 'Namespace') object.status = { phase: 'Active' };
-    this.#admit(resource, object, options);
+    if (resource.status) delete draft.status;
+    if (resource.kind === 'Namespace') draft.status = { phase: 'Active' };
+    const { object, warnings } = admit(resource, draft, options);
+    options.warnings?.push(...warnings);
     if (options.dryRun) return object;
     return this.#commit(resource, 'ADDED', object);
   }
@@ -170,26 +190,20 @@ export class Store {
         `Precondition failed: UID in precondition: ${input.metadata.uid}, UID in object meta: ${current.metadata.uid}`,
       );
     }
-    let object = structuredClone(input);
+    let draft = structuredClone(input);
     if (options.subresource === 'status') {
-      object = { ...structuredClone(current), status: object.status };
+      draft = { ...structuredClone(current), status: draft.status };
     } else if (resource.status) {
-      if (current.status === undefined) delete object.status;
-      else object.status = structuredClone(current.status);
+      if (current.status === undefined) delete draft.status;
+      else draft.status = structuredClone(current.status);
     }
-    const metadata = object.metadata;
-    metadata.uid = current.metadata.uid;
-    metadata.creationTimestamp = current.metadata.creationTimestamp;
-    metadata.generation = current.metadata.generation;
-    if (current.metadata.deletionTimestamp) {
-      metadata.deletionTimestamp = current.metadata.deletionTimestamp;
-      metadata.deletionGracePeriodSeconds =
-        current.metadata.deletionGracePeriodSeconds;
-    } else {
-      delete metadata.deletionTimestamp;
-      delete metadata.deletionGracePeriodSeconds;
-    }
-    this.#admit(resource, object, options);
+    keepMetadata(draft, current);
+    const { object, warnings } = admit(resource, draft, {
+      ...options,
+      current,
+    });
+    options.warnings?.push(...warnings);
+    const { metadata } = object;
     metadata.resourceVersion = current.metadata.resourceVersion;
     if (same(sorted(object), sorted(current))) return current;
     if (
@@ -299,54 +313,6 @@ export class Store {
         compacted: state.version,
         listeners: new Set(),
       });
-    }
-  }
-
-  #admit(resource: Resource, object: KubernetesObject, options: WriteOptions) {
-    object.apiVersion = apiVersionOf(resource);
-    object.kind = resource.kind;
-    if (resource.kind === 'Secret' && resource.group === '') {
-      for (const [key, text] of Object.entries(object.stringData ?? {})) {
-        (object.data ??= {})[key] = Buffer.from(String(text)).toString(
-          'base64',
-        );
-      }
-      delete object.stringData;
-      object.type ??= 'Opaque';
-    }
-    if (!resource.schema) return;
-    const unknown = prune(resource.schema, object);
-    if (unknown.length && options.fieldValidation === 'Strict') {
-      throw new StatusError(
-        400,
-        'BadRequest',
-        `${resource.kind} in version "${
-          resource.version
-        }" cannot be handled as a ${
-          resource.kind
-        }: strict decoding error: ${unknown
-          .map(f => `unknown field "${f}"`)
-          .join(', ')}`,
-      );
-    }
-    applyDefaults(resource.schema, object);
-    const causes = validate(resource.schema, object);
-    if (causes.length) {
-      const fullKind = `${resource.kind}.${resource.group}`;
-      const list = causes.map(c => `${c.field}: ${c.message}`);
-      throw new StatusError(
-        422,
-        'Invalid',
-        `${fullKind} "${object.metadata.name}" is invalid: ${
-          list.length > 1 ? `[${list.join(', ')}]` : list[0]
-        }`,
-        {
-          name: object.metadata.name,
-          group: resource.group,
-          kind: resource.kind,
-          causes,
-        },
-      );
     }
   }
 

@@ -1,15 +1,13 @@
+import { toCustomResourceDefinitions } from '@worker-clusters/kubernetes-schema';
 import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
-import { withConditions } from '../conditions';
+import { ConditionValue, withConditions } from '../conditions';
+import { EventRecorder } from '../runtime/events';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
 import { WorkQueue } from '../runtime/WorkQueue';
 import { ClaimController } from './ClaimController';
 import { CompositeController } from './CompositeController';
-import {
-  readCompositeType,
-  toCustomResourceDefinitions,
-  toProviderDefinition,
-} from './definitions';
+import { readCompositeType, toProviderDefinition } from './definitions';
 import { PackageManager } from './PackageManager';
 
 export interface CrossplaneOptions {
@@ -41,9 +39,14 @@ export class Crossplane {
   private readonly providerKinds = new Set<string>();
   private readonly definitions: WorkQueue;
   private readonly packages: PackageManager;
+  private readonly events: EventRecorder;
 
   constructor(private readonly options: CrossplaneOptions) {
     this.packages = new PackageManager(options);
+    this.events = new EventRecorder(
+      options.client,
+      'defined/compositeresourcedefinition.apiextensions.crossplane.io',
+    );
     this.definitions = new WorkQueue({
       name: 'XRD',
       reconcile: key => this.reconcileDefinition(key),
@@ -111,8 +114,13 @@ export class Crossplane {
     });
     if (!xrd || xrd.metadata.deletionTimestamp) return;
     const type = readCompositeType(xrd);
-    for (const crd of toCustomResourceDefinitions(xrd)) {
-      client.apply(crd, 'apiextensions.crossplane.io');
+    try {
+      for (const crd of toCustomResourceDefinitions(xrd)) {
+        client.apply(crd as KubernetesObject, 'apiextensions.crossplane.io');
+      }
+    } catch (error) {
+      this.refuseDefinition(xrd, error as Error);
+      throw error;
     }
     const id = `${type.apiVersion}|${type.kind}`;
     if (!this.composites.has(id)) {
@@ -134,29 +142,25 @@ export class Crossplane {
         kind: type.claimKind,
       });
     }
-    client.patchStatus(
-      { apiVersion: xrd.apiVersion, kind: xrd.kind, name },
+    this.writeStatus(
+      xrd,
+      [
+        {
+          type: 'Established',
+          status: 'True',
+          reason: 'WatchingCompositeResource',
+        },
+        ...(type.claimKind
+          ? ([
+              {
+                type: 'Offered',
+                status: 'True',
+                reason: 'WatchingCompositeResourceClaim',
+              },
+            ] as const)
+          : []),
+      ],
       {
-        conditions: withConditions(
-          xrd,
-          [
-            {
-              type: 'Established',
-              status: 'True',
-              reason: 'WatchingCompositeResource',
-            },
-            ...(type.claimKind
-              ? ([
-                  {
-                    type: 'Offered',
-                    status: 'True',
-                    reason: 'WatchingCompositeResourceClaim',
-                  },
-                ] as const)
-              : []),
-          ],
-          new Date(),
-        ),
         controllers: {
           compositeResourceType: {
             apiVersion: type.apiVersion,
@@ -164,6 +168,27 @@ export class Crossplane {
           },
         },
       },
+    );
+  }
+
+  /** Says why there is no kind of an XRD. Crossplane records the event alone; the condition is for people. */
+  private refuseDefinition(xrd: KubernetesObject, error: Error): void {
+    const message = `cannot apply rendered composite resource CustomResourceDefinition: ${error.message}`;
+    this.events.record(xrd, 'Warning', 'EstablishComposite', message);
+    const reason = 'EstablishComposite';
+    const condition = { type: 'Established', status: 'False', reason, message };
+    this.writeStatus(xrd, [condition as ConditionValue]);
+  }
+
+  private writeStatus(
+    xrd: KubernetesObject,
+    conditions: ConditionValue[],
+    more: object = {},
+  ): void {
+    const { apiVersion, kind, metadata } = xrd;
+    this.options.client.patchStatus(
+      { apiVersion, kind, name: metadata.name },
+      { conditions: withConditions(xrd, conditions, new Date()), ...more },
     );
   }
 }

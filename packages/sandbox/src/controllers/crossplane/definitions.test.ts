@@ -1,52 +1,18 @@
 import { parse } from 'yaml';
 import { readGitopsFiles } from '../../fleet/gitopsFiles';
-import {
-  readCompositeType,
-  toCustomResourceDefinitions,
-  toProviderDefinition,
-} from './definitions';
+import { readCompositeType, toProviderDefinition } from './definitions';
 
 const files = readGitopsFiles({ repoUrl: 'http://git', claims: true });
 const xrd = (name: string) => parse(files[`crossplane/xrds/${name}.yaml`]);
 
-describe('toCustomResourceDefinitions', () => {
-  it('makes one namespaced kind of a v2 XRD, with the machinery under spec.crossplane', () => {
-    const [crd, ...others] = toCustomResourceDefinitions(xrd('workercluster'));
-    expect(others).toEqual([]);
-    expect(crd.spec.scope).toBe('Namespaced');
-    const { properties } = crd.spec.versions[0].schema.openAPIV3Schema;
-    expect(properties.spec.properties.crossplane).toBeDefined();
-    expect(properties.spec.properties.resourceRefs).toBeUndefined();
-    expect(properties.status.properties.conditions).toBeDefined();
-    expect(readCompositeType(xrd('workercluster'))).toEqual({
-      apiVersion: 'platform.example.org/v1alpha1',
-      kind: 'WorkerCluster',
-      namespaced: true,
-      modern: true,
-      claimKind: undefined,
-      defaultComposition: 'workerclusters.aws.platform.example.org',
-    });
-  });
-
-  it('makes a cluster-scoped composite and a namespaced claim of a v1 XRD', () => {
-    const [composite, claim] = toCustomResourceDefinitions(
-      xrd('workercluster-v1'),
-    );
-    expect([composite.spec.scope, claim.spec.scope]).toEqual([
-      'Cluster',
-      'Namespaced',
-    ]);
-    const fieldsOf = (crd: any) =>
-      Object.keys(
-        crd.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties,
-      );
-    expect(fieldsOf(composite)).toEqual(
-      expect.arrayContaining(['resourceRefs', 'claimRef']),
-    );
-    expect(fieldsOf(claim)).toEqual(
-      expect.arrayContaining(['resourceRef', 'compositeDeletePolicy']),
-    );
-    expect(claim.spec.names.kind).toBe('WorkerCluster');
+it('reads what an XRD of Crossplane v2 defines', () => {
+  expect(readCompositeType(xrd('workercluster'))).toEqual({
+    apiVersion: 'platform.example.org/v1alpha1',
+    kind: 'WorkerCluster',
+    namespaced: true,
+    modern: true,
+    claimKind: undefined,
+    defaultComposition: 'workerclusters.aws.platform.example.org',
   });
 });
 

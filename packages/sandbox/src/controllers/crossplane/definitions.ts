@@ -1,13 +1,5 @@
 import type { KubernetesObject } from '../../apiserver/types';
 import { groupOf, versionOf } from '../runtime/keys';
-import {
-  CLAIM_FIELDS,
-  COMPOSITE_FIELDS,
-  CONDITIONS,
-  freeObject,
-  MODERN_FIELDS,
-} from './machineryFields';
-
 /** A kind of composite resource, and of claim if there is one, as an XRD defines them. */
 export interface CompositeType {
   /** For example `platform.example.org/v1alpha1`. */
@@ -47,82 +39,6 @@ export function readCompositeType(xrd: KubernetesObject): CompositeType {
 /** Crossplane v2 names a scope; an XRD without one is of v1, whichever version it is read in. */
 function isModern(xrd: KubernetesObject): boolean {
   return ['Namespaced', 'Cluster'].includes(xrd.spec.scope);
-}
-
-/** The CustomResourceDefinitions that Crossplane makes of an XRD: of the composite resource, and of the claim. */
-export function toCustomResourceDefinitions(
-  xrd: KubernetesObject,
-): KubernetesObject[] {
-  const modern = isModern(xrd);
-  const { group, names, claimNames, versions } = xrd.spec;
-  const make = (
-    kindNames: any,
-    scope: string,
-    category: string,
-    machinery: object,
-  ): KubernetesObject => ({
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {
-      name: `${kindNames.plural}.${group}`,
-      labels: { ...xrd.metadata.labels },
-      ownerReferences: [
-        {
-          apiVersion: xrd.apiVersion,
-          kind: xrd.kind,
-          name: xrd.metadata.name,
-          uid: xrd.metadata.uid!,
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
-    },
-    spec: {
-      group,
-      names: {
-        ...kindNames,
-        listKind: kindNames.listKind ?? `${kindNames.kind}List`,
-        singular: kindNames.singular ?? kindNames.kind.toLowerCase(),
-        categories: [...(kindNames.categories ?? []), category],
-      },
-      scope,
-      versions: versions.map((version: any) => ({
-        name: version.name,
-        served: version.served,
-        storage: version.referenceable,
-        additionalPrinterColumns: [
-          column('Synced', ".status.conditions[?(@.type=='Synced')].status"),
-          column('Ready', ".status.conditions[?(@.type=='Ready')].status"),
-          ...(version.additionalPrinterColumns ?? []),
-          {
-            name: 'Age',
-            type: 'date',
-            jsonPath: '.metadata.creationTimestamp',
-          },
-        ],
-        schema: {
-          openAPIV3Schema: withMachinery(
-            version.schema?.openAPIV3Schema ?? {},
-            machinery,
-          ),
-        },
-        subresources: { status: {} },
-      })),
-    },
-  });
-  if (modern) {
-    return [
-      make(names, xrd.spec.scope, 'composite', {
-        crossplane: MODERN_FIELDS,
-      }),
-    ];
-  }
-  return [
-    make(names, 'Cluster', 'composite', COMPOSITE_FIELDS),
-    ...(claimNames
-      ? [make(claimNames, 'Namespaced', 'claim', CLAIM_FIELDS)]
-      : []),
-  ];
 }
 
 /** The names of the CustomResourceDefinition of a provider's kind, as the providers' packages have them. */
@@ -193,27 +109,7 @@ function column(name: string, jsonPath: string) {
   return { name, type: 'string', jsonPath };
 }
 
-/** Adds the fields that Crossplane itself keeps in `spec`, and the conditions. */
-function withMachinery(schema: any, machinery: object): object {
-  return {
-    ...schema,
-    type: 'object',
-    properties: {
-      ...schema.properties,
-      spec: {
-        ...schema.properties?.spec,
-        type: 'object',
-        properties: { ...schema.properties?.spec?.properties, ...machinery },
-      },
-      status: {
-        ...schema.properties?.status,
-        type: 'object',
-        properties: {
-          ...schema.properties?.status?.properties,
-          conditions: CONDITIONS,
-          connectionDetails: freeObject(),
-        },
-      },
-    },
-  };
+/** An object of which the schema says nothing more. */
+function freeObject() {
+  return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 }

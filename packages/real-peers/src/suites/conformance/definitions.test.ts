@@ -1,0 +1,4 @@
+import { startSandboxServer } from '../../targets/sandbox';
+import { definitionContract } from './definitions';
+
+definitionContract('the sandbox', startSandboxServer);
