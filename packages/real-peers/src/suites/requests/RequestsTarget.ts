@@ -8,6 +8,12 @@ export interface RequestsTarget {
   adaToken: string;
   /** One request of Gitea's API, below `/api/v1`, as an administrator. */
   api(method: string, path: string, body?: unknown): Promise<Answer>;
+  /**
+   * Gives the host other work, so that it handles a branch that is deleted now some seconds later.
+   *
+   * @returns milliseconds after which all is done, from a later request on
+   */
+  busy(): Promise<number>;
   close(): Promise<void>;
 }
 

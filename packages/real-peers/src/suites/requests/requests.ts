@@ -231,12 +231,15 @@ export function requestsContract(
         const branch = plainBranch(cluster.name, 'create');
         const first = await request('create', cluster);
         await close(first.output.number);
+        const doneAfter = await target.busy();
         if (deleted) await deleteBranch(branch);
         const second = await request(
           'create',
           { ...cluster, spec: { ...cluster.spec, region: 'us-east-1' } },
           'bob',
         );
+        await wait(doneAfter);
+        expect((await pullRequest(second.output.number)).state).toBe('open');
         expect(second.output.number).not.toBe(first.output.number);
         expect(second.output.branch).toBe(`${branch}-2`);
         const files = await target.api(

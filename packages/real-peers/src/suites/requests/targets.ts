@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readGitopsFiles, startGitHost } from '@worker-clusters/sandbox';
 import { Gitea } from '../../peers/Gitea';
 import { PORTAL, REPOSITORY, RequestsTarget } from './RequestsTarget';
+
+/** After which the sandbox's Git host handles a deleted branch; less than the portal waits before its second look. */
+const QUEUE_MS = 2000;
 
 const files = (url: string) =>
   readGitopsFiles({ repoUrl: `${url}/platform/gitops.git`, claims: true });
@@ -19,7 +23,7 @@ export async function startSandboxGitHost(): Promise<RequestsTarget> {
     admin,
   });
   const users = [user(PORTAL), user('ada'), user('engineer', true)];
-  const host = await startGitHost({ directory, users });
+  const host = await startGitHost({ directory, users, queueMs: QUEUE_MS });
   await host.ensureRepository({
     owner: 'platform',
     name: 'gitops',
@@ -48,6 +52,8 @@ export async function startSandboxGitHost(): Promise<RequestsTarget> {
             : text,
       };
     },
+    // It always takes that long.
+    busy: async () => QUEUE_MS + 500,
     async close() {
       await host.close();
       rmSync(directory, { recursive: true, force: true });
@@ -90,6 +96,19 @@ export async function startGitea(): Promise<RequestsTarget> {
       portalToken: await gitea.token(PORTAL),
       adaToken: await gitea.token('ada'),
       api: (method, path, body) => gitea.api(method, path, body),
+      async busy() {
+        const folder = randomBytes(4).toString('hex');
+        // Each is a task of the queue in which the deletion of a branch takes its turn.
+        await Promise.all(
+          Array.from({ length: 30 }, (_, i) =>
+            gitea.must('POST', `${REPOSITORY}/branches`, {
+              new_branch_name: `other-work/${folder}/${i}`,
+              old_ref_name: 'main',
+            }),
+          ),
+        );
+        return 10_000;
+      },
       close: () => gitea.close(),
     };
   } catch (error) {
