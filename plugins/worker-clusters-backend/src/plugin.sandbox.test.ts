@@ -330,12 +330,14 @@ describe('against the sandbox', () => {
       expect(found).toMatchObject(expected);
     }, 30_000);
     // What could not be compared does not count as Healthy.
-    const { applications, timeline } = await cluster();
-    expect(applications.byHealth.Unknown).toBe(3);
-    expect(timeline.find(s => s.id === 'applications')).toMatchObject({
-      state: 'failed',
-      message: expect.stringMatching(/^(lost|renamed|barred): /),
-    });
+    await eventually(async () => {
+      const { applications, timeline } = await cluster();
+      expect(applications.byHealth.Unknown).toBe(3);
+      expect(timeline.find(s => s.id === 'applications')).toMatchObject({
+        state: 'failed',
+        message: expect.stringMatching(/^(lost|renamed|barred): /),
+      });
+    }, 30_000);
     for (const name of ['lost', 'renamed', 'barred', 'two']) {
       client.delete({
         apiVersion: 'argoproj.io/v1alpha1',
