@@ -584,6 +584,24 @@ describe('createFleetObserver, against real API servers', () => {
       });
     });
 
+    it('blames no claim while Compositions are not listed', async () => {
+      await management.setFaults([
+        {
+          kind: 'unavailable',
+          pathPrefix: '/apis/apiextensions.crossplane.io/v1/compositions',
+        },
+      ]);
+      management.client.create(COMPOSITION);
+      management.client.create(claim('orders'));
+      const { observer } = fleet.observe({ m: management });
+      const seen = () => observer.getCluster(ref('orders'));
+      await eventually(() => expect(seen()).toBeDefined());
+      expect(seen()?.unread).toBeUndefined();
+      await management.setFaults([]);
+      await eventually(() => expect(seen()?.composition).toBeDefined());
+      expect(seen()?.unread).toBeUndefined();
+    });
+
     it('reads what the configuration allows besides', async () => {
       const { crossplane, ...spec } = claim('orders').spec;
       // Its resources are made by a function that the portal does not understand.

@@ -475,7 +475,10 @@ export class ManagementObserver {
 
   #unreadOf(key: ClaimKey): UnreadCollection[] {
     const needs = this.#needs.clusters.get(key);
-    if (!needs) return [];
+    // Before XRDs and Compositions are listed nobody knows which kinds they name.
+    const known =
+      this.#definitions?.status.listed && this.#compositions?.status.listed;
+    if (!needs || !known) return [];
     const failures = needs.collections.flatMap(id => this.#failureOf(id) ?? []);
     return [...needs.refused, ...failures];
   }
