@@ -119,7 +119,10 @@ export class Crossplane {
         client.apply(crd as KubernetesObject, 'apiextensions.crossplane.io');
       }
     } catch (error) {
-      this.refuseDefinition(xrd, error as Error);
+      // After a conflict it is tried again, and nothing is wrong with the XRD.
+      if ((error as { code?: number }).code !== 409) {
+        this.refuseDefinition(xrd, error as Error);
+      }
       throw error;
     }
     const id = `${type.apiVersion}|${type.kind}`;
