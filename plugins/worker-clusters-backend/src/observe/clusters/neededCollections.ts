@@ -98,7 +98,8 @@ export function neededCollections(input: NeedsInput): Needs {
       d.composite ? [[groupKind(d), d.composite] as const] : [],
     ),
   );
-  const ofComposition = new Map<CompositionShape, string[]>();
+  const ofComposition = new Map<CompositionShape, ReadonlySet<string>>();
+  const allowed = new Set(input.allowed.map(groupKind));
   const clusters = new Map<ClaimKey, ClusterNeeds>();
   for (const { key, claim, composite } of input.clusters) {
     const needs: ClusterNeeds = { collections: [], refused: [] };
@@ -127,15 +128,18 @@ export function neededCollections(input: NeedsInput): Needs {
   function addComposed(owner: TrimmedClaim, needs: ClusterNeeds) {
     const { compositionName } = owner;
     const composition = findComposition(owner, input.getComposition);
+    let ids: ReadonlySet<string> = new Set();
     if (composition) {
-      let ids = ofComposition.get(composition);
-      if (!ids) {
+      const before = ofComposition.get(composition);
+      if (before) {
+        ids = before;
+      } else {
         const known = composition.resources.flatMap(({ apiVersion, kind }) =>
           apiVersion && kind && !isNeverWatched({ apiVersion, kind })
             ? add('composed', { apiVersion, kind })
             : [],
         );
-        ids = [...new Set(known)];
+        ids = new Set(known);
         ofComposition.set(composition, ids);
       }
       needs.collections.push(...ids);
@@ -146,14 +150,15 @@ export function neededCollections(input: NeedsInput): Needs {
         message: `Composition ${compositionName} is not known as one for ${owner.claim.kind}: the portal does not know which resources the cluster consists of.`,
       });
     }
-    const allowed = new Set(input.allowed.map(groupKind));
-    const unknown: string[] = [];
+    let unknown = 0;
     for (const kind of owner.composedKinds) {
-      const id = collectionId('composed', kind);
-      if (needs.collections.includes(id) || isNeverWatched(kind)) continue;
+      if (ids.has(collectionId('composed', kind)) || isNeverWatched(kind)) {
+        continue;
+      }
       if (allowed.has(groupKind(kind))) {
         needs.collections.push(add('composed', kind));
-      } else if (composition && unknown.push(id) <= MAX_REFUSED) {
+      } else if (composition && unknown < MAX_REFUSED) {
+        unknown += 1;
         needs.refused.push({
           ...kind,
           message: `${title(
