@@ -7,6 +7,7 @@ import {
   webLink,
   messageOf,
   repositoryName,
+  shortPath,
   shortRevision,
 } from './format';
 
@@ -109,4 +110,13 @@ it.each([
   [undefined, undefined],
 ])('names the repository of %s %s', (url, expected) => {
   expect(repositoryName(url)).toBe(expected);
+});
+
+it.each([
+  ['apps/web', 'apps/web'],
+  ['/apps/overlays/dev/web/', '…/dev/web'],
+  ['', ''],
+  [undefined, undefined],
+])('shortens the path %s to %s', (path, expected) => {
+  expect(shortPath(path)).toBe(expected);
 });

@@ -98,3 +98,9 @@ export function repositoryName(url: string | undefined): string | undefined {
     .split(/[/:]/);
   return parts?.slice(-2).join('/');
 }
+
+/** The last two parts of a path, which tell most. */
+export function shortPath(path: string | undefined): string | undefined {
+  const parts = path?.split('/').filter(Boolean);
+  return parts && parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : path;
+}

@@ -4,8 +4,10 @@ import { SeverityIcon } from '../components/StatusChip';
 import { formatAge } from '../format';
 import styles from './cluster.module.css';
 
-/** Length of a message that may not fit into the two lines that are shown of it. */
+/** Characters above which only two lines of a message are shown at first. */
 const LONG = 160;
+
+const isLong = ({ message = '' }: ApplicationProblem) => message.length > LONG;
 
 const moreLabel = (more: number) =>
   more > 0 ? `Show all (${more} more)` : 'Show all';
@@ -26,10 +28,15 @@ export function ApplicationProblems(props: {
         {(open ? problems : [first]).map((problem, i) => (
           // Nothing else tells two of them apart, and they have no state.
           // eslint-disable-next-line react/no-array-index-key
-          <Problem key={i} problem={problem} now={now} clamped={!open} />
+          <Problem
+            key={i}
+            problem={problem}
+            now={now}
+            clamped={!open && isLong(problem)}
+          />
         ))}
       </div>
-      {(more > 0 || (first.message?.length ?? 0) > LONG) && (
+      {(more > 0 || isLong(first)) && (
         <button
           type="button"
           className={styles.more}

@@ -4,7 +4,7 @@ import type {
   ApplicationSource,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { WebLink } from '../components/WebLink';
-import { repositoryName, shortRevision } from '../format';
+import { repositoryName, shortPath, shortRevision } from '../format';
 import styles from './cluster.module.css';
 
 /** The sources of an Application, each with its revision; with the dry source where Argo CD's hydrator is used. */
@@ -15,12 +15,21 @@ export function ApplicationSources({ app }: { app: Application }) {
       {sources.map((source, i) => (
         // Two sources may be equal in everything but their place.
         // eslint-disable-next-line react/no-array-index-key
-        <Source key={i} source={source} several={sources.length > 1} />
+        <Source
+          key={i}
+          source={source}
+          several={sources.length > 1}
+          isSynced={app.sync === 'Synced'}
+        />
       ))}
       {hydration && (
         <div className={styles.source}>
           <span className={styles.message}>Hydrated from</span>
-          <Source source={hydration.drySource} several={false} />
+          <Source
+            source={hydration.drySource}
+            several={false}
+            isSynced={false}
+          />
           {hydration.phase && hydration.phase !== 'Hydrated' && (
             <span className={styles.message}>
               {hydration.phase === 'Hydrating'
@@ -34,15 +43,23 @@ export function ApplicationSources({ app }: { app: Application }) {
   );
 }
 
-function Source(props: { source: ApplicationSource; several: boolean }) {
-  const { source, several } = props;
+function Source(props: {
+  source: ApplicationSource;
+  several: boolean;
+  /** What is deployed is what was compared, whatever commit it came with. */
+  isSynced: boolean;
+}) {
+  const { source, several, isSynced } = props;
   const { revision, deployedRevision, targetRevision } = source;
   const place = [
     several && (source.name ?? repositoryName(source.repoUrl)),
-    source.chart ?? source.path ?? (source.ref && `$${source.ref}`),
+    source.chart ?? shortPath(source.path) ?? (source.ref && `$${source.ref}`),
   ].filter(Boolean);
   return (
-    <div className={styles.source} title={source.repoUrl}>
+    <div
+      className={styles.source}
+      title={[source.repoUrl, source.path].filter(Boolean).join(' ')}
+    >
       <Revision revision={revision} />
       {targetRevision && targetRevision !== revision?.value && (
         <span className={styles.code}> ({targetRevision})</span>
@@ -50,7 +67,7 @@ function Source(props: { source: ApplicationSource; several: boolean }) {
       {place.length > 0 && (
         <span className={styles.message}>{place.join(' · ')}</span>
       )}
-      {deployedRevision && (
+      {deployedRevision && !isSynced && (
         <span className={styles.message}>
           deployed: <Revision revision={deployedRevision} />
         </span>

@@ -164,7 +164,23 @@ describe('ApplicationsTable', () => {
       '1.2.3 chart versioncharts.example.org/stable · redisnot resolved (main)platform/values · $values',
     ],
   ])('shows %s', (_, sources, expected) => {
-    expect(show({ sources }).revision).toHaveTextContent(expected);
+    expect(show({ sources, sync: 'OutOfSync' }).revision).toHaveTextContent(
+      expected,
+    );
+  });
+
+  it('says nothing of the commit of a deployment that is in sync with a newer one', () => {
+    expect(
+      show({
+        sources: [
+          {
+            type: 'git',
+            revision: { value: COMMIT, kind: 'commit' },
+            deployedRevision: { value: OLDER, kind: 'commit' },
+          },
+        ],
+      }).revision,
+    ).toHaveTextContent(/^01234567$/);
   });
 
   it('links a commit, if the address is one', () => {

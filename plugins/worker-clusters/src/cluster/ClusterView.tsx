@@ -160,6 +160,9 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
               <>
                 {carrier.name} <SyncChip sync={carrier.sync} />{' '}
                 <HealthChip health={carrier.health} />
+                {carrier.message && (
+                  <span className={styles.message}>{carrier.message}</span>
+                )}
               </>
             ) : (
               claimTracking && NOT_SYNCED[claimTracking]

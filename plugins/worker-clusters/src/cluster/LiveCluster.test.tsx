@@ -182,6 +182,25 @@ describe('LiveCluster', () => {
     expect(screen.getByText('Remove a')).toBeInTheDocument();
   });
 
+  it('shows why the claim is not synced', async () => {
+    show({
+      getCluster: async () =>
+        details({
+          carrier: {
+            name: 'worker-cluster-dev',
+            sync: 'Unknown',
+            health: 'Unknown',
+            message: 'Failed to load target state',
+          },
+        }),
+    });
+    expect(
+      await screen.findByRole('region', { name: 'Infrastructure' }),
+    ).toHaveTextContent(
+      'worker-cluster-dev Unknown UnknownFailed to load target state',
+    );
+  });
+
   it('links to where an application answers', async () => {
     const hosts = ['a', 'b', 'c', 'd'].map(h => `https://${h}.example.org/x`);
     const externalUrls = [`${'java'}script:alert(1)`, ...hosts];
