@@ -1,0 +1,4 @@
+import { startSandboxServer } from '../../targets/sandbox';
+import { objectContract } from './objects';
+
+objectContract('the sandbox', startSandboxServer);
