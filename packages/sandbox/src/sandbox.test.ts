@@ -483,7 +483,7 @@ it('starts with a fleet that has something of everything', async () => {
   expect(said('ledger-archive')).toBe('Healthy Unknown ComparisonError');
   expect(said('fraud-scoring')).toBe('Healthy Unknown ComparisonError');
   expect(said('node-metrics')).toBe('Unknown Unknown InvalidSpecError');
-  expect(said('feature-flags')).toBe('Healthy OutOfSync');
+  expect(said('feature-flags')).toBe('Missing OutOfSync');
   expect(said('catalogue')).toBe('Healthy Synced');
   expect(trial('catalogue')!.status.sync.revisions).toHaveLength(2);
   await waitUntil('an application answers', () =>

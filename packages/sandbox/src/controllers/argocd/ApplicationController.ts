@@ -30,6 +30,7 @@ import {
   RenderedSource,
 } from './ManifestSource';
 import { checkApplication, checkObject } from './projects';
+import { repoServerRefusal } from './repoServer';
 import { withNamespace } from './scopes';
 import { sourcesOf } from './sources';
 import {
@@ -148,6 +149,8 @@ export class ApplicationController {
     }
     let rendered: RenderedSource[];
     try {
+      const unreachable = repoServerRefusal(this.options.client);
+      if (unreachable) throw new Error(unreachable);
       rendered = await manifests.renderAll(sourcesOf(app));
       this.unreadable.delete(name);
     } catch (error) {
@@ -283,7 +286,8 @@ export class ApplicationController {
       }
     }
     return compareState(objects, {
-      customizedHealth: customizedHealth(client),
+      customizedHealth: customizedKinds(client, 'health'),
+      customizedKinds: customizedKinds(client),
       application: app.metadata.name,
       failed,
       persistHealth: persistsHealth(client),
@@ -442,9 +446,9 @@ export class ApplicationController {
   }
 }
 
-/** Kinds for which `argocd-cm` brings a health check: `<group>_<kind>`. */
-function customizedHealth(client: ObjectClient): Set<string> {
-  const prefix = 'resource.customizations.health.';
+/** Kinds for which `argocd-cm` brings a customization, of one type or of any: `<group>_<kind>`. */
+function customizedKinds(client: ObjectClient, type = '\\w+'): Set<string> {
+  const pattern = new RegExp(`^resource\\.customizations\\.${type}\\.(.+)$`);
   const configMap = client.get({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -452,9 +456,9 @@ function customizedHealth(client: ObjectClient): Set<string> {
     name: 'argocd-cm',
   });
   return new Set(
-    Object.keys(configMap?.data ?? {})
-      .filter(key => key.startsWith(prefix))
-      .map(key => key.slice(prefix.length)),
+    Object.keys(configMap?.data ?? {}).flatMap(
+      key => pattern.exec(key)?.[1] ?? [],
+    ),
   );
 }
 

@@ -5,7 +5,7 @@ import { isSynced } from './comparison';
 import { externalUrlsOf } from './externalUrls';
 import {
   assessHealth,
-  hasHealthCheck,
+  countsAsMissing,
   HealthStatus,
   worstHealth,
 } from './health';
@@ -32,6 +32,8 @@ export interface Comparison {
 export interface CompareOptions {
   /** `<group>_<kind>` of kinds for which `argocd-cm` brings a health check. */
   customizedHealth: Set<string>;
+  /** Of kinds for which it brings anything. Default: those with a health check. */
+  customizedKinds?: Set<string>;
   /** The Application's own name, which has no say in its own health. */
   application?: string;
   /** What Git asks for could not be read: nothing can be said of the sync status. */
@@ -113,14 +115,18 @@ export function compareState(
 function countsForHealth(
   object: KubernetesObject,
   status: HealthStatus,
-  { customizedHealth, application }: CompareOptions,
+  {
+    customizedHealth,
+    customizedKinds = customizedHealth,
+    application,
+  }: CompareOptions,
 ): boolean {
   const isApplication =
     object.kind === 'Application' &&
     groupOf(object.apiVersion) === 'argoproj.io';
   if (isApplication && object.metadata.name === application) return false;
   if (status === 'Missing') {
-    return !isApplication && hasHealthCheck(object, customizedHealth);
+    return !isApplication && countsAsMissing(object, customizedKinds);
   }
   return !(isApplication && status === 'Unknown');
 }

@@ -49,15 +49,20 @@ const WITH_HEALTH_CHECK = new Set([
   'networking.k8s.io/Ingress',
 ]);
 
-/** Whether the kind has a health check, of Argo CD itself or in `argocd-cm`; one that is Missing counts only then. */
-export function hasHealthCheck(
+/**
+ * Whether an object that is not there makes its Application Missing: of a kind with a health check in Argo CD's own code, or
+ * with any customization in `argocd-cm`, one of updates included.
+ *
+ * @param customized - `<group>_<kind>`, without a group the kind alone
+ */
+export function countsAsMissing(
   { apiVersion, kind }: KubernetesObject,
   customized: Set<string>,
 ): boolean {
   const group = groupOf(apiVersion);
   return (
     WITH_HEALTH_CHECK.has(`${group}/${kind}`) ||
-    customized.has(`${group}_${kind}`)
+    customized.has(group ? `${group}_${kind}` : kind)
   );
 }
 

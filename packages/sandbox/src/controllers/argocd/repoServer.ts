@@ -17,5 +17,5 @@ export function repoServerRefusal(
   const params = get('ConfigMap', 'argocd-cmd-params-cm')?.data ?? {};
   if (params['controller.repo.server.strict.tls'] !== 'true') return undefined;
   if (get('Secret', 'argocd-repo-server-tls')) return undefined;
-  return 'rpc error: code = Unavailable desc = connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate is valid for localhost, reposerver, not argocd-repo-server"';
+  return 'failed to generate manifest for source 1 of 1: rpc error: code = Unavailable desc = connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate is valid for localhost, reposerver, not argocd-repo-server"';
 }

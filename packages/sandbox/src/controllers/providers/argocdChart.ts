@@ -76,6 +76,9 @@ export function renderArgoCdChart(options: {
   return [
     ...argoCdDefinitions(),
     configMap('argocd-cm', {
+      // Of the chart's own settings the one that shows: a ConfigMap that is not there counts as Missing by it.
+      'resource.customizations.ignoreResourceUpdates.ConfigMap':
+        'jqPathExpressions:\n  - \'.metadata.annotations."cluster-autoscaler.kubernetes.io/last-updated"\'\n',
       ...(domain && { url: `https://${domain}` }),
       ...values.configs?.cm,
     }),

@@ -83,7 +83,10 @@ export function helmRelease(options: {
         w => (w.status?.readyReplicas ?? 0) < (w.spec.replicas ?? 1),
       );
       if (waiting) {
-        return { ready: notReady('Creating'), again: Math.max(pace.work(1), 50) };
+        return {
+          ready: notReady('Creating'),
+          again: Math.max(pace.work(1), 50),
+        };
       }
       return {
         ready: ready(),

@@ -1,0 +1,35 @@
+import type { Manifest } from '../../kubernetes';
+import { withValues } from './renderedChart';
+
+const params = (data: Record<string, string>): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'argocd-cmd-params-cm' },
+  data,
+});
+const rendered = [
+  params({ 'repo.server': 'argocd-repo-server:8081', 'a.strict': 'true' }),
+];
+const former = {
+  global: { domain: 'one.example' },
+  configs: { params: { 'a.strict': true } },
+};
+
+describe('withValues', () => {
+  it("takes away and sets the keys of a ConfigMap, and leaves the chart's own", () => {
+    expect(
+      withValues(rendered, former, {
+        global: { domain: 'two.example' },
+        configs: { params: { 'b.limit': 3 } },
+      }),
+    ).toEqual([
+      params({ 'repo.server': 'argocd-repo-server:8081', 'b.limit': '3' }),
+    ]);
+  });
+
+  it('refuses values that need Helm', () => {
+    expect(() =>
+      withValues(rendered, former, { ...former, dex: { enabled: true } }),
+    ).toThrow(/Render the chart again/);
+  });
+});
