@@ -5,6 +5,8 @@ import { readRequest } from './readRequest';
 import { readRequestsConfig } from './requestsConfig';
 import { ConfigReader } from '@backstage/config';
 
+jest.setTimeout(60_000);
+
 function read(git: FakeGit) {
   const repository = new GitopsRepository(git.open(), {
     claimsFolder: 'crossplane/claims',
