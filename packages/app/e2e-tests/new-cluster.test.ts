@@ -23,18 +23,25 @@ test.afterAll(async () => {
   await page.close();
 });
 
+/** Chooses an option by its label, as people do: the radio itself is hidden and takes no click. */
+async function choose(name: string) {
+  const radio = page.getByRole('radio', { name });
+  await page.locator('label').filter({ has: radio }).click();
+  await expect(radio).toBeChecked();
+}
+
 /** Opens the template and fills its pages up to the one that checks the request. */
 async function fillForm(name: string) {
   await fillName(name);
   await next();
-  await page.getByRole('radio', { name: 'eu-west-1' }).check({ force: true });
+  await choose('eu-west-1');
   await page.getByRole('combobox', { name: /owner/i }).fill('Payments');
   await page
     .getByRole('option', { name: /payments/i })
     .first()
     .click();
   await page.keyboard.press('Tab');
-  await page.getByRole('radio', { name: '1.34' }).check({ force: true });
+  await choose('1.34');
   await next();
 }
 
@@ -203,7 +210,7 @@ test('the cluster is upgraded by pull request, one minor version at a time', asy
   browser,
 }) => {
   await changeCluster(/upgrade/i);
-  await page.getByRole('radio', { name: '1.35' }).check({ force: true });
+  await choose('1.35');
   await next();
   await expect(page.getByText(/control plane is upgraded/i)).toBeVisible();
   await merge(browser, await ask(), /every node is replaced/);
