@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { checkName, desired, nameOf, notFound, now, sorted } from './objects';
+import {
+  checkLabels,
+  checkName,
+  desired,
+  nameOf,
+  notFound,
+  now,
+  sorted,
+} from './objects';
 import { StatusError } from './status';
 import { admit } from './admission';
 import { Resource, storageKey } from './resources';
@@ -133,6 +141,7 @@ export class Store {
       metadata.name = `${metadata.generateName}${randomUUID().slice(0, 5)}`;
     }
     checkName(resource, metadata.name);
+    checkLabels(resource, metadata);
     if (metadata.resourceVersion) {
       throw new StatusError(
         400,
@@ -190,6 +199,7 @@ export class Store {
         `Precondition failed: UID in precondition: ${input.metadata.uid}, UID in object meta: ${current.metadata.uid}`,
       );
     }
+    checkLabels(resource, input.metadata);
     let draft = structuredClone(input);
     if (options.subresource === 'status') {
       draft = { ...structuredClone(current), status: draft.status };
