@@ -2,6 +2,7 @@
 // runs them one after another, and ends with a table and "N passed, N failed".
 //   --where-possible    a suite that cannot run is no failure: it says `not run: <reason>` and is never counted as passed
 //   --budget=<minutes>  what the builds may take together
+//   --only=<pattern>    the tests whose name matches
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -33,6 +34,7 @@ const option = name =>
   argv.find(a => a.startsWith(`--${name}=`))?.slice(name.length + 3);
 const wherePossible = argv.includes('--where-possible');
 const budgetMinutes = Number(option('budget')) || undefined;
+const only = option('only');
 const named = argv.filter(a => !a.startsWith('--'));
 const names = named.length ? named : Object.keys(suites);
 for (const name of names) {
@@ -69,6 +71,7 @@ function run(name, peers) {
       ...[yarn, 'backstage-cli', 'package', 'test'],
       ...['--config', 'real.jest.config.js', '--watchAll=false', '--runInBand'],
       ...['--json', `--outputFile=${report}`],
+      ...(only ? ['-t', only] : []),
       `src/suites/${name}/`,
     ],
     {

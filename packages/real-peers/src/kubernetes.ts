@@ -28,6 +28,22 @@ export async function eventually(
   }
 }
 
+/** Looks until nothing is thrown any more. @throws what was thrown last, after `seconds` */
+export async function until<T>(
+  look: () => Promise<T>,
+  seconds = 45,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+}
+
 /** Path of the collection that an object belongs to, as the server's discovery has it. @throws Error for an unknown kind */
 export async function collectionOf(
   connection: Connection,

@@ -42,3 +42,51 @@ export function realDefinitions(folder: string): Manifest[] {
     spec: { ...definition.spec, conversion: { strategy: 'None' } },
   }));
 }
+
+const NAMESPACED = ['Application', 'AppProject', 'Usage'];
+const ANYTHING = {
+  type: 'object',
+  'x-kubernetes-preserve-unknown-fields': true,
+};
+
+/**
+ * Definitions that take anything, of the kinds of objects: for a target whose schemas are not what a suite is about.
+ * Groups with an `m` are namespaced, as Crossplane v2 has them.
+ */
+export function freeDefinitions(all: Manifest[]): Manifest[] {
+  const versions = new Map<string, Set<string>>();
+  for (const { apiVersion, kind } of all) {
+    const [group, version] = apiVersion.split('/');
+    if (!/(crossplane\.io|upbound\.io|argoproj\.io)$/.test(group)) continue;
+    const key = `${group}/${kind}`;
+    versions.set(key, (versions.get(key) ?? new Set()).add(version));
+  }
+  return [...versions].map(([key, names]) => {
+    const [group, kind] = key.split('/');
+    const singular = kind.toLowerCase();
+    const plural = `${singular}s`;
+    const namespaced = /(^|\.)m\./.test(group) || NAMESPACED.includes(kind);
+    return {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `${plural}.${group}` },
+      spec: {
+        group,
+        names: { kind, listKind: `${kind}List`, plural, singular },
+        scope: namespaced ? 'Namespaced' : 'Cluster',
+        versions: [...names].sort().map((name, i) => ({
+          name,
+          served: true,
+          storage: i === 0,
+          ...(kind !== 'Application' && { subresources: { status: {} } }),
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: { spec: ANYTHING, status: ANYTHING },
+            },
+          },
+        })),
+      },
+    };
+  });
+}

@@ -16,7 +16,7 @@ import {
 import { call, Connection } from '../client';
 import { apply, collectionOf, loadDefinitions, Manifest } from '../kubernetes';
 import { sharedFolder } from '../shared';
-import { definitionsOf, objectsIn } from './definitions';
+import { definitionsOf, freeDefinitions, objectsIn } from './definitions';
 
 /** An API server of a suite's target, on which identities can be made. */
 export interface ApiServerTarget extends Connection {
@@ -37,7 +37,8 @@ export interface Platform {
 }
 
 const NAMESPACE = 'clusters-dev';
-const PORTAL = {
+/** The portal's ServiceAccount in the management cluster. */
+export const PORTAL = {
   namespace: 'crossplane-system',
   name: 'worker-clusters-portal',
 };
@@ -54,6 +55,13 @@ const READY = ['Ready', 'Synced'].map(type => ({
 /** `<namespace>/<name>` of the claim of an API. */
 const nameOf = ({ xrd }: ClusterApi) =>
   `${NAMESPACE}/${xrd.spec.claimNames ? 'orders-dev' : 'payments-dev'}`;
+
+/** What there is when everything is ready. */
+const lastStage = (api: ClusterApi) =>
+  renderStages(api, compositeResource(api, SPEC)).at(-1)!;
+
+const composedOf = (api: ClusterApi) =>
+  [...lastStage(api).desired.values()] as Manifest[];
 
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
 
@@ -90,18 +98,29 @@ async function applyWithStatus(
  * would have made of one claim of v2 and one of v1, Usages included. Then a worker cluster with the rights that the Composition
  * gives the portal there.
  *
- * @param options.definitions the CRDs of Crossplane, the providers and Argo CD
+ * @param options.definitions the CRDs of Crossplane, the providers and Argo CD; without them, some that take anything
  */
 export async function installPlatform(options: {
   management: ApiServerTarget;
   worker: ApiServerTarget;
-  definitions: Manifest[];
+  definitions?: Manifest[];
 }): Promise<Platform> {
-  const { management, worker, definitions } = options;
+  const { management, worker } = options;
   const files = renderPlatformRepository(
     ANSWERS['many accounts, samples and the v1 API'],
   );
   const apis = clusterApis(files);
+  const repository = objects(files, ['crossplane/', 'argocd/']).map(
+    ({ object }) => object as Manifest,
+  );
+  const definitions =
+    options.definitions ??
+    freeDefinitions([
+      ...repository,
+      ...apis.flatMap(composedOf),
+      ...usagesOf('v1'),
+      ...usagesOf('v2'),
+    ]);
   await loadDefinitions(management, [
     ...definitions,
     ...apis.flatMap(definitionsOf),
@@ -113,8 +132,7 @@ export async function installPlatform(options: {
   for (const name of ['argocd', 'crossplane-system', NAMESPACE]) {
     await namespace(management, name);
   }
-  for (const { object } of objects(files, ['crossplane/', 'argocd/'])) {
-    const manifest = object as Manifest;
+  for (const manifest of repository) {
     if (manifest.metadata.namespace?.startsWith('clusters-')) continue;
     await apply(management, manifest);
   }
@@ -139,9 +157,7 @@ async function installWorker(
   apis: ClusterApi[],
 ): Promise<void> {
   await namespace(worker, READER.namespace);
-  const composed = renderStages(apis[0], compositeResource(apis[0], SPEC)).at(
-    -1,
-  )!.desired;
+  const composed = lastStage(apis[0]).desired;
   for (const name of ['sa', 'role', 'rolebinding', 'viewbinding']) {
     const object = composed.get(`portal-${name}`)!;
     await apply(worker, object.spec.forProvider.manifest);
@@ -182,7 +198,9 @@ async function installCluster(
   const renamed = <T>(value: T): T =>
     JSON.parse(JSON.stringify(value).replaceAll('payments-dev', name));
   const composite = renamed(compositeResource(api, SPEC));
-  const { observed, desired } = renamedStage(renamed, api);
+  const stage = lastStage(api);
+  const desired = new Map(renamed([...stage.desired]));
+  const observed = new Map(renamed([...stage.observed]));
 
   const all: Manifest[] = [...desired].map(([resource, object]) => ({
     ...object,
@@ -305,17 +323,6 @@ async function grantByHand(server: Connection, secret: string): Promise<void> {
     },
     subjects: [{ kind: 'ServiceAccount', ...PORTAL }],
   });
-}
-
-function renamedStage(renamed: <T>(value: T) => T, api: ClusterApi) {
-  const { desired, observed } = renderStages(
-    api,
-    compositeResource(api, SPEC),
-  ).at(-1)!;
-  return {
-    desired: new Map(renamed([...desired])),
-    observed: new Map(renamed([...observed])),
-  };
 }
 
 /** The Usages that the sequencer made in Crossplane's own render; none where that data is not beside the project. */

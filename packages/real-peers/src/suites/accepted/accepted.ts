@@ -135,7 +135,11 @@ export function acceptedSuite(name: string, start: () => Promise<Connection>) {
         const claim = (row: ClaimRow, spec: object): Manifest => ({
           apiVersion: `${xrd.spec.group}/${xrd.spec.versions[0].name}`,
           kind,
-          metadata: { name: 'payments', namespace: 'claims', ...row.metadata },
+          metadata: {
+            name: row.update ? 'there' : 'payments',
+            namespace: 'claims',
+            ...row.metadata,
+          },
           spec: JSON.parse(JSON.stringify(spec)),
         });
         /** Creates the claim in a dry run, or changes the one that is there. */
@@ -160,13 +164,14 @@ export function acceptedSuite(name: string, start: () => Promise<Connection>) {
         }
         const modern = !xrd.spec.claimNames;
 
-        beforeAll(() =>
-          apply(server, {
+        beforeAll(async () => {
+          await loadDefinitions(server, definitionsOf({ xrd } as ClusterApi));
+          await apply(server, {
             apiVersion: 'v1',
             kind: 'Namespace',
             metadata: { name: 'claims' },
-          }),
-        );
+          });
+        });
 
         const rows = CLAIM_ROWS.filter(row => modern || !row.modern);
         it.each(rows.filter(row => row.stored))('$name', async row => {

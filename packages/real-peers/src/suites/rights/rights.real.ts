@@ -8,5 +8,5 @@ jest.setTimeout(300_000);
 rightsSuite(
   'kube-apiserver',
   () => KubeApiServer.start(),
-  () => realDefinitions(sharedFolder('real/crds')!),
+  realDefinitions(sharedFolder('real/crds')!),
 );

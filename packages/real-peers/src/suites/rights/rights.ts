@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { call } from '../../client';
-import { apply, Manifest } from '../../kubernetes';
+import { apply, Manifest, until } from '../../kubernetes';
 import {
   ApiServerTarget,
   installPlatform,
@@ -60,18 +60,6 @@ const MISSING: MissingRight[] = [
   },
 ];
 
-async function until<T>(look: () => Promise<T>, seconds = 45): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-  }
-}
-
 /**
  * The portal's backend with exactly the identity and the rights of the platform repository, on a management cluster with a
  * Composition's objects and on a worker.
@@ -79,7 +67,7 @@ async function until<T>(look: () => Promise<T>, seconds = 45): Promise<T> {
 export function rightsSuite(
   name: string,
   start: () => Promise<ApiServerTarget>,
-  definitions: () => Manifest[],
+  definitions?: Manifest[],
 ) {
   describe(`the shipped rights on ${name}`, () => {
     const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -96,7 +84,7 @@ export function rightsSuite(
       platform = await installPlatform({
         management,
         worker,
-        definitions: definitions(),
+        definitions,
       });
       shipped = (
         await call(
