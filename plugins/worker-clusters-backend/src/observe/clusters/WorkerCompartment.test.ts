@@ -107,7 +107,11 @@ describe('WorkerCompartment, against real API servers', () => {
       await eventually(() =>
         expect(connection(observer)).toMatchObject({ status: 'unauthorized' }),
       );
-      worker.addToken({ user: 'portal', token: 'next', groups: ['system:masters'] });
+      worker.addToken({
+        user: 'portal',
+        token: 'next',
+        groups: ['system:masters'],
+      });
       management.client.patch(keyOf(secretFor('orders')), {
         data: { token: Buffer.from('next').toString('base64') },
       });
