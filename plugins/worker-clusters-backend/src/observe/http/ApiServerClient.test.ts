@@ -198,5 +198,36 @@ describe('ApiServerClient', () => {
         message: expect.stringMatching(/does not speak TLS/),
       });
     });
+
+    it('gives up on a server that hangs while it is connected to, after the time that is given', async () => {
+      head = '';
+      const made = client({
+        server: url().replace('http:', 'https:'),
+        limits: { connectMs: 1000 },
+      });
+      const answer = made.getJson({ ...request, timeoutMs: 50 });
+      const later = new Promise(resolve => setTimeout(resolve, 500));
+      // Before the limit of the connect, that is.
+      await expect(Promise.race([answer, later])).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringMatching(/did not answer within 0.05 s/),
+      });
+    });
+
+    it('ends with its signal while it is connected to', async () => {
+      head = '';
+      const made = client({
+        server: url().replace('http:', 'https:'),
+        limits: { connectMs: 1000 },
+      });
+      const abort = new AbortController();
+      const answer = made.getJson({
+        ...request,
+        timeoutMs: 10_000,
+        signal: abort.signal,
+      });
+      setTimeout(() => abort.abort(), 50);
+      await expect(answer).rejects.toThrow(/aborted/);
+    });
   });
 });

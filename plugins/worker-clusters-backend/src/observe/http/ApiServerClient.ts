@@ -129,20 +129,35 @@ export class ApiServerClient {
   async getJson(request: ApiRequest): Promise<any> {
     const { timeoutMs, signal } = request;
     if (timeoutMs === undefined) return this.#getJson(request);
+    signal?.throwIfAborted();
     const abort = new AbortController();
-    const stop = () => abort.abort();
-    const timer = setTimeout(stop, timeoutMs);
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      return await this.#getJson({ ...request, signal: abort.signal });
-    } catch (error) {
-      if (!abort.signal.aborted || signal?.aborted) throw error;
-      throw new ApiError(
-        'unreachable',
-        `${this.name} did not answer within ${
-          timeoutMs / 1000
-        } s: it holds its connections and says nothing`,
+    let timer: NodeJS.Timeout | undefined;
+    let stop = () => {};
+    // A race: undici heeds a request's signal only once there is a connection to send the request on.
+    const givenUp = new Promise<never>((_, reject) => {
+      const giveUp = (reason: unknown) => {
+        reject(reason);
+        abort.abort();
+      };
+      stop = () => giveUp(signal!.reason);
+      timer = setTimeout(
+        () =>
+          giveUp(
+            new ApiError(
+              'unreachable',
+              `${this.name} did not answer within ${
+                timeoutMs / 1000
+              } s: it holds its connections and says nothing`,
+            ),
+          ),
+        timeoutMs,
       );
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+    const answer = this.#getJson({ ...request, signal: abort.signal });
+    answer.catch(() => {});
+    try {
+      return await Promise.race([answer, givenUp]);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
