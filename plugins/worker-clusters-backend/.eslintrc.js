@@ -1,11 +1,11 @@
 // Data runs one way: observe → derive → store → serve. A stage knows the types of the others and nothing else of
-// them; `project` and `requests` carry data from one to the next, and only `plugin.ts` knows them all.
+// them; `reconcile` and `requests` carry data from one to the next, and only `plugin.ts` knows them all.
 const mayImport = {
   observe: [],
   derive: [],
   store: [],
-  project: ['derive'],
-  requests: ['project'],
+  reconcile: ['derive'],
+  requests: ['reconcile'],
   serve: [],
 };
 const types = ['observe/types.ts', 'derive/types.ts', 'store/types.ts'];

@@ -33,9 +33,9 @@ import type { FleetObserver } from './observe/types';
 import {
   ChangeNotifier,
   FaultLog,
-  FleetProjector,
+  FleetReconciler,
   LastSeenWriter,
-} from './project';
+} from './reconcile';
 import {
   GitopsRepository,
   Hints,
@@ -94,7 +94,7 @@ export function createWorkerClustersPlugin(
           const observer = createObserver({ config, logger });
           const store = await DatabaseFleetStore.create(deps);
           const notifier = new ChangeNotifier({ ...deps, faults });
-          const projector = new FleetProjector({
+          const reconciler = new FleetReconciler({
             observer,
             store,
             faults,
@@ -115,7 +115,7 @@ export function createWorkerClustersPlugin(
             managementCluster,
             store,
             faults,
-            enqueue: refs => projector.enqueue(refs),
+            enqueue: refs => reconciler.enqueue(refs),
             onChange: ({ revision, changed }) =>
               notifier.notify(revision, changed),
           });
@@ -191,7 +191,7 @@ export function createWorkerClustersPlugin(
           }
 
           deps.lifecycle.addStartupHook(() => {
-            projector.start();
+            reconciler.start();
             lastSeen.start();
             observer.start(stopping.signal);
           });
@@ -203,7 +203,7 @@ export function createWorkerClustersPlugin(
               tracker.stop(),
               lastSeen.stop(),
             ]);
-            await projector.stop();
+            await reconciler.stop();
             notifier.stop();
           });
         },

@@ -224,7 +224,7 @@ export interface WorkerClusterDetails extends WorkerCluster {
   /** Address of the worker's API server. */
   apiServer?: string;
   /** The management Argo CD's Application that carries the claim. */
-  carrier?: {
+  syncedBy?: {
     name: string;
     sync: SyncStatus;
     health: HealthStatus;

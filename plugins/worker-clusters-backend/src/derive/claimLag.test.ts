@@ -1,6 +1,6 @@
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterState } from '../store/types';
-import { nextDue } from '../project/nextDue';
+import { nextDue } from '../reconcile/nextDue';
 import { deriveCluster } from './deriveCluster';
 import {
   at,

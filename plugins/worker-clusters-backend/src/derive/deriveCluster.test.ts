@@ -13,7 +13,7 @@ import {
 describe('deriveCluster', () => {
   it('tells everything of a cluster that is up', () => {
     const { state, applications } = deriveCluster({
-      observation: observation({ carrier: application('worker-cluster-dev') }),
+      observation: observation({ syncedBy: application('worker-cluster-dev') }),
       now: nowAt(),
     });
     expect(applications?.map(a => a.name)).toEqual(['web']);
@@ -37,7 +37,7 @@ describe('deriveCluster', () => {
       createdAt: at(0),
       nodes: { size: 'small', min: 1, max: 3 },
       apiServer: 'https://dev.eks.example.org',
-      carrier: { name: 'worker-cluster-dev' },
+      syncedBy: { name: 'worker-cluster-dev' },
       blocking: [],
     });
     expect(state).not.toHaveProperty('errors');

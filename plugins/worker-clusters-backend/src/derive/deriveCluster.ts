@@ -16,7 +16,7 @@ import type {
 import { deriveApplications } from './applications';
 import { deriveArgoCd } from './argocd';
 import { deriveBlocking } from './blocking';
-import { deriveCarrier } from './carrier';
+import { deriveSyncingApplication } from './syncingApplication';
 import { deriveClaimLag, isClaimChanged } from './claimLag';
 import { deriveClaimTracking } from './claimTracking';
 import { findCondition } from './conditions';
@@ -57,7 +57,7 @@ export interface DeriveClusterOptions {
  * Whether the composite resource has been ready long enough to believe that nothing more comes: it turns ready too
  * early when a function holds resources back (function-sequencer without `resetCompositeReadiness`).
  */
-function isSettled(
+function isStable(
   observation: ClusterObservation,
   now: Date,
   settings: DeriveSettings,
@@ -218,7 +218,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
   const claimError = assessError(claim, context);
   const stages = stageProgress(resources, {
     shape: observation.composition,
-    settled: isSettled(observation, now, settings),
+    stable: isStable(observation, now, settings),
     previous,
   });
   const kubernetesVersion = runningKubernetesVersion(
@@ -277,7 +277,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     createdAt: toIso(claim.metadata.creationTimestamp),
     timeline,
     apiServer: httpUrl(worker?.apiServer) ?? httpUrl(claim.status.endpoint),
-    carrier: deriveCarrier(observation.carrier, settings),
+    syncedBy: deriveSyncingApplication(observation.syncedBy, settings),
     blocking: deriveBlocking(resources, {
       deleting: claim.metadata.deletionTimestamp !== undefined,
       settings,

@@ -21,18 +21,18 @@ export interface StageProgress {
 /**
  * How far each stage of composed resources is.
  *
- * @param options.settled - the composite resource has been ready for a while: what a newer Composition names and
+ * @param options.stable - the composite resource has been ready for a while: what a newer Composition names and
  * what does not exist is then not waited for any more
  */
 export function stageProgress(
   resources: AssessedResource[],
   options: {
     shape: CompositionShape | undefined;
-    settled: boolean;
+    stable: boolean;
     previous: ClusterState | undefined;
   },
 ): StageProgress[] {
-  const { shape, settled, previous } = options;
+  const { shape, stable, previous } = options;
   const byStage = new Map<ResourceStage, AssessedResource[]>(
     RESOURCE_STAGES.map(id => [id, []]),
   );
@@ -51,7 +51,7 @@ export function stageProgress(
           (toResourceStage(r.stage) ?? stageOfKind(r.kind)) === id &&
           !seen.has(r.name),
       ).length;
-      const expected = settled ? own.length : own.length + unborn;
+      const expected = stable ? own.length : own.length + unborn;
       return {
         id,
         resources: own,
@@ -65,13 +65,13 @@ export function stageProgress(
       later => byStage.get(later)!.length > 0,
     );
     const before = previous?.timeline.find(s => s.id === id)?.expected ?? 0;
-    const expected = settled ? own.length : Math.max(own.length, before);
+    const expected = stable ? own.length : Math.max(own.length, before);
     return {
       id,
       resources: own,
       ready,
       expected,
-      complete: allReady && ready >= expected && (settled || laterBegun),
+      complete: allReady && ready >= expected && (stable || laterBegun),
     };
   });
 }

@@ -2,7 +2,7 @@ import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-c
 import type { ArgoApplication } from '../observe/types';
 import { deriveApplications, toRevision } from './applications';
 import { deriveArgoCd, versionOfImage } from './argocd';
-import { deriveCarrier } from './carrier';
+import { deriveSyncingApplication } from './syncingApplication';
 import { deriveConnection } from './connection';
 import {
   application,
@@ -436,7 +436,7 @@ describe('the Kubernetes version that runs', () => {
   });
 });
 
-describe('the carrier', () => {
+describe('the syncing Application', () => {
   it.each([
     ['nothing', undefined, undefined],
     [
@@ -486,7 +486,7 @@ describe('the carrier', () => {
       }),
       { name: 'x', sync: 'Synced', health: 'Degraded', message: 'h' },
     ],
-  ])('of %s', (_, carrier, expected) => {
-    expect(deriveCarrier(carrier, settings)).toEqual(expected);
+  ])('of %s', (_, syncedBy, expected) => {
+    expect(deriveSyncingApplication(syncedBy, settings)).toEqual(expected);
   });
 });

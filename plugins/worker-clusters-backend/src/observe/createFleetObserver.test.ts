@@ -94,7 +94,7 @@ describe('createFleetObserver, against real API servers', () => {
             { name: 'cluster', kind: 'Cluster', stage: 'control-plane' },
           ],
         },
-        carrier: {
+        syncedBy: {
           metadata: { name: 'worker-cluster-dev' },
           health: 'Healthy',
         },
@@ -374,7 +374,7 @@ describe('createFleetObserver, against real API servers', () => {
         }),
       );
       await eventually(() =>
-        expect(observer.getCluster(ref('orders'))?.unsettled).toBeUndefined(),
+        expect(observer.getCluster(ref('orders'))?.notSynced).toBeUndefined(),
       );
       expect(observer.getCluster(ref('orders'))?.claimTracking).toBe(
         'noArgoCd',
@@ -458,13 +458,13 @@ describe('createFleetObserver, against real API servers', () => {
     it('until the last list is read', async () => {
       const { observer, changes } = await startWith('unavailable');
       const seen = () => observer.getCluster(ref('orders'));
-      expect(seen()).toMatchObject({ unsettled: true, composed: [] });
+      expect(seen()).toMatchObject({ notSynced: true, composed: [] });
       // It may still come, as after an outage: a failure that passes by itself counts after a minute.
       expect(seen()?.unread).toBeUndefined();
       changes.length = 0;
       await management.setFaults([]);
       await eventually(() => expect(seen()?.composed).toHaveLength(1));
-      await eventually(() => expect(seen()?.unsettled).toBeUndefined());
+      await eventually(() => expect(seen()?.notSynced).toBeUndefined());
       await eventually(() =>
         expect(changes.flatMap(c => c.clusters)).toContainEqual(ref('orders')),
       );
@@ -473,7 +473,7 @@ describe('createFleetObserver, against real API servers', () => {
     it('but does not wait for a right that is missing', async () => {
       const { observer } = await startWith('forbidden');
       await eventually(() =>
-        expect(observer.getCluster(ref('orders'))?.unsettled).toBeUndefined(),
+        expect(observer.getCluster(ref('orders'))?.notSynced).toBeUndefined(),
       );
       expect(observer.getCluster(ref('orders'))).toMatchObject({
         composed: [],

@@ -198,7 +198,7 @@ export interface ClusterObservation {
   /**
    * Set while the first lists of this run of the process are still being read: what is missing then means nothing.
    */
-  unsettled?: true;
+  notSynced?: true;
   /** Absent once the claim is gone. */
   claim?: ClaimObservation;
   /** The composite resource behind a Crossplane v1 claim; for v2 the claim is the composite resource. */
@@ -212,7 +212,7 @@ export interface ClusterObservation {
    */
   claimTracking?: 'argocd' | 'none' | 'noArgoCd';
   /** The management Argo CD's Application that carries the claim. */
-  carrier?: ArgoApplication;
+  syncedBy?: ArgoApplication;
   worker?: WorkerObservation;
 }
 

@@ -3,7 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { claimText, FakeGit } from '../__testUtils__/FakeGit';
 import { deriveRequestedCluster } from '../derive';
-import { FaultLog } from '../project';
+import { FaultLog } from '../reconcile';
 import { openStore } from '../store/__testUtils__/fleet';
 import { GitopsRepository } from './GitopsRepository';
 import { RequestTracker } from './RequestTracker';

@@ -10,7 +10,7 @@ import {
   parseClaimBranch,
   GitPullRequest,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type { FaultLog } from '../project';
+import type { FaultLog } from '../reconcile';
 import type { ClusterRequest, FleetStore, WriteResult } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
 import { readRequest, reportedRequest } from './readRequest';

@@ -125,7 +125,7 @@ describe('the API', () => {
     observer.list(
       'main',
       observation({
-        carrier: {
+        syncedBy: {
           metadata: { name: 'worker-cluster-dev' } as any,
           health: 'Healthy',
           sync: 'Synced',

@@ -215,7 +215,7 @@ export const schemas = {
         max: { type: 'number' },
       } as const),
       apiServer: text,
-      carrier: closed(['name', 'sync', 'health'], {
+      syncedBy: closed(['name', 'sync', 'health'], {
         name: text,
         sync,
         health,

@@ -44,7 +44,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
           },
           nodes: { size: 'small', min: 1, max: 3 },
           apiServer: 'https://alpha.example.org',
-          carrier: {
+          syncedBy: {
             name: 'worker-cluster-dev',
             sync: 'Synced',
             health: 'Healthy',

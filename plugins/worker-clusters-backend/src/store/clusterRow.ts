@@ -53,8 +53,16 @@ export type StateRow = Omit<
 
 /** Splits a state into what the fleet page shows, what only the cluster page shows, and what moves by itself. */
 function split(state: ClusterState) {
-  const { ref, uid, connection, timeline, nodes, apiServer, carrier, ...rest } =
-    state;
+  const {
+    ref,
+    uid,
+    connection,
+    timeline,
+    nodes,
+    apiServer,
+    syncedBy,
+    ...rest
+  } = state;
   const {
     blocking,
     unread,
@@ -71,7 +79,7 @@ function split(state: ClusterState) {
       timeline,
       nodes,
       apiServer,
-      carrier,
+      syncedBy,
       blocking,
       unread,
       notices,

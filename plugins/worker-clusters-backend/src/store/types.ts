@@ -42,7 +42,7 @@ export interface ClusterState {
   timeline: TimelineStage[];
   nodes?: WorkerClusterDetails['nodes'];
   apiServer?: string;
-  carrier?: WorkerClusterDetails['carrier'];
+  syncedBy?: WorkerClusterDetails['syncedBy'];
   blocking: WorkerClusterDetails['blocking'];
   unread?: WorkerClusterDetails['unread'];
   notices?: WorkerClusterDetails['notices'];

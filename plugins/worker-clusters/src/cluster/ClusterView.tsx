@@ -138,7 +138,7 @@ const NOT_SYNCED: Partial<
 };
 
 function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
-  const { carrier, claimTracking, blocking } = cluster;
+  const { syncedBy, claimTracking, blocking } = cluster;
   const { notices = [], unread = [] } = cluster;
   return (
     <Section
@@ -156,12 +156,12 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
           ],
           [
             'Synced by',
-            carrier ? (
+            syncedBy ? (
               <>
-                {carrier.name} <SyncChip sync={carrier.sync} />{' '}
-                <HealthChip health={carrier.health} />
-                {carrier.message && (
-                  <span className={styles.message}>{carrier.message}</span>
+                {syncedBy.name} <SyncChip sync={syncedBy.sync} />{' '}
+                <HealthChip health={syncedBy.health} />
+                {syncedBy.message && (
+                  <span className={styles.message}>{syncedBy.message}</span>
                 )}
               </>
             ) : (

@@ -186,7 +186,7 @@ describe('LiveCluster', () => {
     show({
       getCluster: async () =>
         details({
-          carrier: {
+          syncedBy: {
             name: 'worker-cluster-dev',
             sync: 'Unknown',
             health: 'Unknown',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Carrier } from '../trim/argocd';
-import { trimCarrier } from '../trim/argocd';
-import { trimClaim, type TrimmedClaim } from '../trim/claim';
-import { trimComposed, type TrimmedComposed } from '../trim/composed';
+import type { SyncingApplication } from '../transform/argocd';
+import { transformSyncingApplication } from '../transform/argocd';
+import { transformClaim, type ClaimEntry } from '../transform/claim';
+import { transformComposed, type ComposedEntry } from '../transform/composed';
 import { ClaimIndex } from './ClaimIndex';
 
 const GROUP = 'platform.example.org';
@@ -11,8 +11,8 @@ const SOURCE = `${GROUP}/WorkerCluster`;
 const claim = (
   name: string,
   extra: { uid?: string; tracking?: string; composite?: string } = {},
-): TrimmedClaim =>
-  trimClaim({
+): ClaimEntry =>
+  transformClaim({
     apiVersion: `${GROUP}/v1alpha1`,
     kind: 'WorkerCluster',
     metadata: {
@@ -33,21 +33,21 @@ const claim = (
     },
     status: { cluster: { version: '1.34' } },
   });
-const composite = (name: string, uid = `uid-${name}`): TrimmedClaim =>
-  trimClaim({
+const composite = (name: string, uid = `uid-${name}`): ClaimEntry =>
+  transformClaim({
     apiVersion: `${GROUP}/v1alpha1`,
     kind: 'XWorkerCluster',
     metadata: { uid, name },
     spec: { compositionRef: { name: 'aws-v1' } },
     status: { cluster: { endpoint: 'https://api', version: '1.33' } },
   });
-const composed = (owner: string, name: string): TrimmedComposed =>
-  trimComposed({
+const composed = (owner: string, name: string): ComposedEntry =>
+  transformComposed({
     kind: 'Cluster',
     metadata: { uid: `uid-${name}`, name, ownerReferences: [{ uid: owner }] },
   })!;
-const carrier = (name: string, ...claims: string[]): Carrier =>
-  trimCarrier({
+const syncing = (name: string, ...claims: string[]): SyncingApplication =>
+  transformSyncingApplication({
     metadata: { name },
     status: {
       resources: claims.map(c => ({
@@ -68,7 +68,8 @@ describe('ClaimIndex', () => {
   });
   const names = (key: string) =>
     index.observe(key)?.composed.map(c => c.metadata.name);
-  const carrierOf = (key: string) => index.observe(key)?.carrier?.metadata.name;
+  const syncingApplicationOf = (key: string) =>
+    index.observe(key)?.syncedBy?.metadata.name;
 
   it('knows whose a composed resource is, whichever comes first', () => {
     expect(index.setComposed(composed('uid-a', 'r1'), undefined)).toEqual([]);
@@ -123,23 +124,23 @@ describe('ClaimIndex', () => {
     expect(index.status('team-a/a').endpoint).toBeUndefined();
   });
 
-  it('finds the carrier by the tracking annotation', () => {
-    index.setCarrier(carrier('apps'), undefined);
+  it('finds the syncing Application by the tracking annotation', () => {
+    index.setSyncingApplication(syncing('apps'), undefined);
     index.setClaim(
       SOURCE,
       'team-a/a',
       claim('a', { tracking: tracking('apps', 'a') }),
     );
-    expect(carrierOf('team-a/a')).toBe('apps');
-    expect(index.setCarrier(carrier('apps'), carrier('apps'))).toEqual([
-      'team-a/a',
-    ]);
+    expect(syncingApplicationOf('team-a/a')).toBe('apps');
+    expect(
+      index.setSyncingApplication(syncing('apps'), syncing('apps')),
+    ).toEqual(['team-a/a']);
     index.setClaim(
       SOURCE,
       'team-a/a',
       claim('a', { tracking: tracking('other-ns_apps', 'a') }),
     );
-    expect(carrierOf('team-a/a')).toBe('apps');
+    expect(syncingApplicationOf('team-a/a')).toBe('apps');
   });
 
   it.each([
@@ -148,26 +149,28 @@ describe('ClaimIndex', () => {
     ['that is empty', ''],
     ['without an application', tracking('', 'a')],
   ])('does not believe an annotation %s', (_, copied) => {
-    index.setCarrier(carrier('apps'), undefined);
+    index.setSyncingApplication(syncing('apps'), undefined);
     index.setClaim(SOURCE, 'team-a/a', claim('a', { tracking: copied }));
-    expect(carrierOf('team-a/a')).toBeUndefined();
+    expect(syncingApplicationOf('team-a/a')).toBeUndefined();
   });
 
-  it('finds the carrier by its resources, without an annotation', () => {
+  it('finds the syncing Application by its resources, without an annotation', () => {
     index.setClaim(SOURCE, 'team-a/a', claim('a'));
     index.setClaim(SOURCE, 'team-a/b', claim('b'));
-    const first = carrier('apps', 'a');
-    expect(index.setCarrier(first, undefined)).toEqual(['team-a/a']);
-    expect(carrierOf('team-a/a')).toBe('apps');
-    const second = carrier('apps', 'b');
-    expect(index.setCarrier(second, first).sort()).toEqual([
+    const first = syncing('apps', 'a');
+    expect(index.setSyncingApplication(first, undefined)).toEqual(['team-a/a']);
+    expect(syncingApplicationOf('team-a/a')).toBe('apps');
+    const second = syncing('apps', 'b');
+    expect(index.setSyncingApplication(second, first).sort()).toEqual([
       'team-a/a',
       'team-a/b',
     ]);
-    expect(carrierOf('team-a/a')).toBeUndefined();
-    expect(carrierOf('team-a/b')).toBe('apps');
-    expect(index.setCarrier(undefined, second)).toEqual(['team-a/b']);
-    expect(carrierOf('team-a/b')).toBeUndefined();
+    expect(syncingApplicationOf('team-a/a')).toBeUndefined();
+    expect(syncingApplicationOf('team-a/b')).toBe('apps');
+    expect(index.setSyncingApplication(undefined, second)).toEqual([
+      'team-a/b',
+    ]);
+    expect(syncingApplicationOf('team-a/b')).toBeUndefined();
   });
 
   it('keeps two kinds with one name apart', () => {
@@ -226,7 +229,7 @@ describe('ClaimIndex', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), steps => {
         const made = new ClaimIndex();
-        const resources = new Map<string, TrimmedComposed>();
+        const resources = new Map<string, ComposedEntry>();
         const claims = new Map<string, boolean>();
         let hasComposite = false;
         for (const s of steps) {

@@ -1,6 +1,6 @@
-import { resourceId, type Carrier } from '../trim/argocd';
-import { TRACKING_ID, type TrimmedClaim } from '../trim/claim';
-import type { TrimmedComposed } from '../trim/composed';
+import { resourceId, type SyncingApplication } from '../transform/argocd';
+import { TRACKING_ID, type ClaimEntry } from '../transform/claim';
+import type { ComposedEntry } from '../transform/composed';
 import type { ClusterObservation } from '../types';
 import { splitApiVersion } from './Discovery';
 import { MultiMap } from './MultiMap';
@@ -13,7 +13,7 @@ export type ClaimKey = string;
 const compositeId = (ref: { apiVersion: string; kind: string; name: string }) =>
   `${groupKind(ref)}/${ref.name}`;
 
-const idOf = ({ claim }: TrimmedClaim) =>
+const idOf = ({ claim }: ClaimEntry) =>
   resourceId({
     group: splitApiVersion(claim.apiVersion).group,
     kind: claim.kind,
@@ -26,7 +26,7 @@ const idOf = ({ claim }: TrimmedClaim) =>
  * Application's namespace and an underscore before its name if that is not Argo CD's. An annotation that was copied
  * from another object names that one, and does not count.
  */
-function trackedBy(entry: TrimmedClaim): string | undefined {
+function trackedBy(entry: ClaimEntry): string | undefined {
   const tracking = entry.claim.metadata.annotations?.[TRACKING_ID] ?? '';
   const at = tracking.indexOf(':');
   if (at <= 0 || tracking.slice(at + 1) !== idOf(entry)) return undefined;
@@ -47,28 +47,28 @@ const defined = <T extends object>(value: T): Partial<T> =>
  */
 export class ClaimIndex {
   /** By key, then by the kind they are of: two kinds may have a claim of one name, and the first one seen counts. */
-  readonly #claims = new Map<ClaimKey, Map<string, TrimmedClaim>>();
+  readonly #claims = new Map<ClaimKey, Map<string, ClaimEntry>>();
   readonly #keyByUid = new Map<string, ClaimKey>();
-  readonly #keysByCarrier = new MultiMap<string, ClaimKey>();
+  readonly #keysByApplication = new MultiMap<string, ClaimKey>();
   readonly #keyByComposite = new Map<string, ClaimKey>();
   /** Composite resources behind v1 claims, by what the claims call them. */
-  readonly #composites = new Map<string, TrimmedClaim>();
+  readonly #composites = new Map<string, ClaimEntry>();
   readonly #compositeByUid = new Map<string, string>();
   /** By the uid of the composite resource that owns them, then by their own. */
-  readonly #composed = new Map<string, Map<string, TrimmedComposed>>();
-  readonly #carriers = new Map<string, Carrier>();
-  readonly #carriersByResource = new MultiMap<string, string>();
+  readonly #composed = new Map<string, Map<string, ComposedEntry>>();
+  readonly #applications = new Map<string, SyncingApplication>();
+  readonly #applicationsByResource = new MultiMap<string, string>();
 
   keys(): ClaimKey[] {
     return [...this.#claims.keys()];
   }
 
-  claim(key: ClaimKey): TrimmedClaim | undefined {
+  claim(key: ClaimKey): ClaimEntry | undefined {
     return this.#claims.get(key)?.values().next().value;
   }
 
   /** Of a v1 claim. */
-  composite(key: ClaimKey): TrimmedClaim | undefined {
+  composite(key: ClaimKey): ClaimEntry | undefined {
     const ref = this.claim(key)?.compositeRef;
     return ref && this.#composites.get(compositeId(ref));
   }
@@ -77,17 +77,17 @@ export class ClaimIndex {
    * @param source - the kind that is watched
    * @param claim - undefined: it is gone
    */
-  setClaim(source: string, key: ClaimKey, claim: TrimmedClaim | undefined) {
+  setClaim(source: string, key: ClaimKey, claim: ClaimEntry | undefined) {
     const before = this.claim(key);
     if (before) {
       this.#keyByUid.delete(before.claim.metadata.uid);
-      const carrier = trackedBy(before);
-      if (carrier) this.#keysByCarrier.delete(carrier, key);
+      const syncedBy = trackedBy(before);
+      if (syncedBy) this.#keysByApplication.delete(syncedBy, key);
       if (before.compositeRef) {
         this.#keyByComposite.delete(compositeId(before.compositeRef));
       }
     }
-    const ofKey = this.#claims.get(key) ?? new Map<string, TrimmedClaim>();
+    const ofKey = this.#claims.get(key) ?? new Map<string, ClaimEntry>();
     if (claim) ofKey.set(source, claim);
     else ofKey.delete(source);
     if (ofKey.size) this.#claims.set(key, ofKey);
@@ -96,8 +96,8 @@ export class ClaimIndex {
     const now = this.claim(key);
     if (!now) return;
     this.#keyByUid.set(now.claim.metadata.uid, key);
-    const carrier = trackedBy(now);
-    if (carrier) this.#keysByCarrier.add(carrier, key);
+    const syncedBy = trackedBy(now);
+    if (syncedBy) this.#keysByApplication.add(syncedBy, key);
     if (now.compositeRef) {
       this.#keyByComposite.set(compositeId(now.compositeRef), key);
     }
@@ -105,8 +105,8 @@ export class ClaimIndex {
 
   /** Like the others: returns the keys of the claims that a change belongs to. */
   setComposite(
-    current: TrimmedClaim | undefined,
-    previous: TrimmedClaim | undefined,
+    current: ClaimEntry | undefined,
+    previous: ClaimEntry | undefined,
   ): ClaimKey[] {
     const { apiVersion, kind, metadata } = (current ?? previous)!.claim;
     const id = compositeId({ apiVersion, kind, name: metadata.name });
@@ -121,8 +121,8 @@ export class ClaimIndex {
   }
 
   setComposed(
-    current: TrimmedComposed | undefined,
-    previous: TrimmedComposed | undefined,
+    current: ComposedEntry | undefined,
+    previous: ComposedEntry | undefined,
   ): ClaimKey[] {
     if (previous) {
       const owned = this.#composed.get(previous.ownerUid);
@@ -138,24 +138,24 @@ export class ClaimIndex {
     return [...owners].flatMap(uid => present(this.#keyOfOwner(uid)));
   }
 
-  setCarrier(
-    current: Carrier | undefined,
-    previous: Carrier | undefined,
+  setSyncingApplication(
+    current: SyncingApplication | undefined,
+    previous: SyncingApplication | undefined,
   ): ClaimKey[] {
     const { name } = (current ?? previous)!.application.metadata;
-    for (const id of previous?.carries ?? []) {
-      this.#carriersByResource.delete(id, name);
+    for (const id of previous?.tracks ?? []) {
+      this.#applicationsByResource.delete(id, name);
     }
-    for (const id of current?.carries ?? []) {
-      this.#carriersByResource.add(id, name);
+    for (const id of current?.tracks ?? []) {
+      this.#applicationsByResource.add(id, name);
     }
-    if (current) this.#carriers.set(name, current);
-    else this.#carriers.delete(name);
+    if (current) this.#applications.set(name, current);
+    else this.#applications.delete(name);
 
-    const keys = new Set(this.#keysByCarrier.get(name));
+    const keys = new Set(this.#keysByApplication.get(name));
     for (const id of [
-      ...(previous?.carries ?? []),
-      ...(current?.carries ?? []),
+      ...(previous?.tracks ?? []),
+      ...(current?.tracks ?? []),
     ]) {
       const key = id.slice(id.indexOf(':') + 1);
       const claim = this.claim(key);
@@ -170,7 +170,7 @@ export class ClaimIndex {
   }
 
   /** What owns the composed resources: a v1 claim's composite resource, once it is known, else the claim. */
-  owner(key: ClaimKey): TrimmedClaim | undefined {
+  owner(key: ClaimKey): ClaimEntry | undefined {
     return this.composite(key) ?? this.claim(key);
   }
 
@@ -185,18 +185,18 @@ export class ClaimIndex {
   /** Whether an Application tracks the claim: by the claim's own annotation, or by the Application's list. */
   isTracked(key: ClaimKey): boolean {
     const entry = this.claim(key);
-    return entry !== undefined && this.#carrierName(entry) !== undefined;
+    return entry !== undefined && this.#applicationName(entry) !== undefined;
   }
 
   /** All that the management cluster says of one worker cluster, but for its Composition. */
   observe(
     key: ClaimKey,
-  ): Pick<ClusterObservation, 'claim' | 'composed' | 'carrier'> | undefined {
+  ): Pick<ClusterObservation, 'claim' | 'composed' | 'syncedBy'> | undefined {
     const entry = this.claim(key);
     if (!entry) return undefined;
     const owner = this.owner(key) ?? entry;
     const composed = this.#composed.get(owner.claim.metadata.uid);
-    const carrier = this.#carrierName(entry);
+    const syncedBy = this.#applicationName(entry);
     return {
       claim: {
         ...entry.claim,
@@ -204,15 +204,15 @@ export class ClaimIndex {
         status: this.status(key),
       },
       composed: [...(composed?.values() ?? [])].map(c => c.resource),
-      carrier:
-        carrier === undefined
+      syncedBy:
+        syncedBy === undefined
           ? undefined
-          : this.#carriers.get(carrier)?.application,
+          : this.#applications.get(syncedBy)?.application,
     };
   }
 
   /** Crossplane says on a v1 claim's composite resource only whether it reacts to changes. */
-  #conditions({ claim }: TrimmedClaim, owner: TrimmedClaim) {
+  #conditions({ claim }: ClaimEntry, owner: ClaimEntry) {
     const responsive = owner.claim.conditions.find(
       c => c.type === 'Responsive',
     );
@@ -233,9 +233,9 @@ export class ClaimIndex {
   }
 
   /** The claim's tracking annotation says it; without one, the Application that lists the claim. */
-  #carrierName(entry: TrimmedClaim): string | undefined {
+  #applicationName(entry: ClaimEntry): string | undefined {
     return (
-      trackedBy(entry) ?? [...this.#carriersByResource.get(idOf(entry))][0]
+      trackedBy(entry) ?? [...this.#applicationsByResource.get(idOf(entry))][0]
     );
   }
 }

@@ -77,14 +77,14 @@ describe('ConnectionTracker', () => {
     ['unauthorized', false],
     ['throttled', false],
     ['garbage', false],
-  ])('waits for a watch that was %s: settled is %s', (kind, settled) => {
-    expect(tracker.settled).toBe(false);
+  ])('waits for a watch that was %s: synced is %s', (kind, synced) => {
+    expect(tracker.synced).toBe(false);
     tracker.set('a', LIVE);
-    expect(tracker.settled).toBe(true);
+    expect(tracker.synced).toBe(true);
     tracker.set('b', failed(kind, false));
-    expect(tracker.settled).toBe(settled);
+    expect(tracker.synced).toBe(synced);
     tracker.set('b', failed(kind, true));
-    expect(tracker.settled).toBe(true);
+    expect(tracker.synced).toBe(true);
   });
 
   it('shows the worst, with its message', () => {

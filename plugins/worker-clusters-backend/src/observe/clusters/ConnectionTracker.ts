@@ -66,7 +66,7 @@ export class ConnectionTracker {
   }
 
   /** True once each watch has listed, or cannot until a person mends something. */
-  get settled(): boolean {
+  get synced(): boolean {
     return (
       this.#watches.size > 0 &&
       [...this.#watches.values()].every(

@@ -2,10 +2,16 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 import type { ManagementClusterConfig, ObserveConfig } from '../config';
 import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { ApiServerClient } from '../http/ApiServerClient';
-import { type Carrier, trimCarrier } from '../trim/argocd';
-import { trimClaim, type TrimmedClaim } from '../trim/claim';
-import { trimComposed, trimComposition } from '../trim/composed';
-import { trimDefinition, type TrimmedDefinition } from '../trim/definition';
+import {
+  type SyncingApplication,
+  transformSyncingApplication,
+} from '../transform/argocd';
+import { transformClaim, type ClaimEntry } from '../transform/claim';
+import { transformComposed, transformComposition } from '../transform/composed';
+import {
+  transformDefinition,
+  type DefinitionEntry,
+} from '../transform/definition';
 import type {
   ClusterObservation,
   CompositionShape,
@@ -89,12 +95,12 @@ export class ManagementObserver {
   readonly #collections = new Map<string, RunningCollection>();
   #needs: Needs = { collections: new Map(), clusters: new Map() };
   #reconcileDue: NodeJS.Immediate | undefined;
-  #settleDue: NodeJS.Immediate | undefined;
+  #syncDue: NodeJS.Immediate | undefined;
   /** Clusters of which all that is needed has been listed once, or cannot be. */
-  readonly #settled = new Set<ClaimKey>();
-  #definitions: Reflector<TrimmedDefinition> | undefined;
+  readonly #synced = new Set<ClaimKey>();
+  #definitions: Reflector<DefinitionEntry> | undefined;
   #compositions: Reflector<CompositionShape> | undefined;
-  #applications: Reflector<Carrier> | undefined;
+  #applications: Reflector<SyncingApplication> | undefined;
   #argocdInstalled: boolean | undefined;
   #recovering: NodeJS.Timeout | undefined;
 
@@ -109,7 +115,7 @@ export class ManagementObserver {
     this.#tracker = new ConnectionTracker(
       () => this.#onConnection(),
       Date.now,
-      () => this.#settleSoon(),
+      () => this.#updateSyncedSoon(),
     );
     this.#watches = new WatchSet({
       client: this.#client,
@@ -126,7 +132,7 @@ export class ManagementObserver {
       resource: { ...CROSSPLANE, plural: 'compositeresourcedefinitions' },
       what: 'CompositeResourceDefinitions',
       trim: raw => {
-        const found = trimDefinition(raw);
+        const found = transformDefinition(raw);
         return found && (found.labelled || configured.has(groupKind(found)))
           ? found
           : undefined;
@@ -137,7 +143,7 @@ export class ManagementObserver {
     this.#compositions = this.#watches.start('compositions', {
       resource: { ...CROSSPLANE, plural: 'compositions' },
       what: 'Compositions',
-      trim: trimComposition,
+      trim: transformComposition,
       onChange: (_, current, previous) => {
         this.#reconcileSoon();
         this.#changed(
@@ -145,7 +151,7 @@ export class ManagementObserver {
         );
       },
     });
-    this.#applications = this.#watches.start('carriers', {
+    this.#applications = this.#watches.start('management-applications', {
       resource: {
         group: 'argoproj.io',
         version: 'v1alpha1',
@@ -153,12 +159,12 @@ export class ManagementObserver {
         namespace: argocdNamespace,
       },
       what: "the management Argo CD's Applications",
-      trim: trimCarrier,
+      trim: transformSyncingApplication,
       // Without Argo CD's CRDs there is no Argo CD in the management cluster: another tool brings the claims there.
       optional: true,
       onStatus: () => this.#onApplicationsStatus(),
       onChange: (_, current, previous) =>
-        this.#changed(this.#index.setCarrier(current, previous)),
+        this.#changed(this.#index.setSyncingApplication(current, previous)),
     });
     this.#reconcile();
     this.#probing = probeServer({
@@ -173,7 +179,7 @@ export class ManagementObserver {
   async stop() {
     this.#abort.abort();
     clearImmediate(this.#reconcileDue);
-    clearImmediate(this.#settleDue);
+    clearImmediate(this.#syncDue);
     clearTimeout(this.#recovering);
     this.#tracker.stop();
     for (const id of [...this.#collections.keys()]) this.#stopCollection(id);
@@ -216,7 +222,7 @@ export class ManagementObserver {
     return {
       ...observation,
       ref: this.#ref(key),
-      ...(this.#settled.has(key) ? {} : { unsettled: true as const }),
+      ...(this.#synced.has(key) ? {} : { notSynced: true as const }),
       ...(unread.length && { unread }),
       ...(claimTracking && { claimTracking }),
       composition: findComposition(
@@ -322,7 +328,7 @@ export class ManagementObserver {
       }
     }
     this.options.onManagement();
-    this.#settleSoon();
+    this.#updateSyncedSoon();
   }
 
   #startCollection(id: string, { role, apiVersion, kind }: NeededCollection) {
@@ -337,7 +343,7 @@ export class ManagementObserver {
         : new ConnectionTracker(
             () => this.#onUnread([id]),
             Date.now,
-            () => this.#settleSoon(),
+            () => this.#updateSyncedSoon(),
           );
     const collection = new Collection<any>({
       id,
@@ -349,7 +355,7 @@ export class ManagementObserver {
       timings: this.options.timings,
       namespaced: role === 'claims',
       labelSelector: role === 'composed' ? COMPOSED_LABEL : undefined,
-      trim: role === 'composed' ? trimComposed : trimClaim,
+      trim: role === 'composed' ? transformComposed : transformClaim,
       onChange: (key, current, previous) =>
         this.#onObject(role, id, key, current, previous),
       onListed: () => this.options.onManagement(),
@@ -386,14 +392,14 @@ export class ManagementObserver {
     }
   }
 
-  #onClaim(source: string, key: ClaimKey, claim: TrimmedClaim | undefined) {
+  #onClaim(source: string, key: ClaimKey, claim: ClaimEntry | undefined) {
     const before = this.#index.claim(key);
     this.#index.setClaim(source, key, claim);
     const now = this.#index.claim(key);
     if (now) {
       this.#updateWorker(key);
     } else {
-      this.#settled.delete(key);
+      this.#synced.delete(key);
       this.#stopWorker(key);
     }
     if (!haveSameNeeds(before, now)) this.#reconcileSoon();
@@ -401,8 +407,8 @@ export class ManagementObserver {
   }
 
   #onComposite(
-    current: TrimmedClaim | undefined,
-    previous: TrimmedClaim | undefined,
+    current: ClaimEntry | undefined,
+    previous: ClaimEntry | undefined,
   ) {
     const keys = this.#index.setComposite(current, previous);
     for (const key of keys) this.#updateWorker(key);
@@ -495,24 +501,24 @@ export class ManagementObserver {
   }
 
   /** Once per turn: a list leads to further watches. */
-  #settleSoon() {
-    this.#settleDue ??= setImmediate(() => {
-      this.#settleDue = undefined;
-      this.#settle();
+  #updateSyncedSoon() {
+    this.#syncDue ??= setImmediate(() => {
+      this.#syncDue = undefined;
+      this.#updateSynced();
     });
   }
 
-  #settle() {
-    if (this.#reconcileDue || !this.#tracker.settled) return;
-    const settled = this.#index.keys().filter(key => {
-      if (this.#settled.has(key)) return false;
+  #updateSynced() {
+    if (this.#reconcileDue || !this.#tracker.synced) return;
+    const synced = this.#index.keys().filter(key => {
+      if (this.#synced.has(key)) return false;
       const { collections = [] } = this.#needs.clusters.get(key) ?? {};
       return collections.every(
-        id => this.#collections.get(id)?.collection.tracker.settled,
+        id => this.#collections.get(id)?.collection.tracker.synced,
       );
     });
-    for (const key of settled) this.#settled.add(key);
-    this.#changed(settled);
+    for (const key of synced) this.#synced.add(key);
+    this.#changed(synced);
   }
 
   /** Starts, restarts or leaves a worker's compartment, as the claim's status says. */
@@ -546,7 +552,7 @@ export class ManagementObserver {
 }
 
 function toClaimDefinition(
-  { apiVersion, kind }: TrimmedDefinition,
+  { apiVersion, kind }: DefinitionEntry,
   schema: ClaimDefinition['schema'],
 ): ClaimDefinition {
   const { group, version } = splitApiVersion(apiVersion);

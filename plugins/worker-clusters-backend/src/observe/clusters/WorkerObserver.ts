@@ -1,9 +1,9 @@
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
-import { trimApplication } from '../trim/application';
-import { trimArgocdUrl, trimWorkload } from '../trim/argocd';
-import { text } from '../trim/fields';
+import { transformApplication } from '../transform/application';
+import { transformArgocdUrl, transformWorkload } from '../transform/argocd';
+import { text } from '../transform/fields';
 import type {
   ArgoApplication,
   ArgoWorkload,
@@ -81,7 +81,7 @@ export class WorkerObserver {
         namespace,
       },
       what: 'Applications',
-      trim: trimApplication,
+      trim: transformApplication,
       limits: APPLICATION_LIMITS,
       // Without Argo CD's CRDs there is no Argo CD, and no Application.
       optional: true,
@@ -99,7 +99,7 @@ export class WorkerObserver {
           labelSelector: ARGOCD_LABEL,
         },
         what: `Argo CD's ${plural}`,
-        trim: trimWorkload,
+        trim: transformWorkload,
         limits: WORKLOAD_LIMITS,
         onChange,
       }),
@@ -113,7 +113,7 @@ export class WorkerObserver {
         fieldSelector: 'metadata.name=argocd-cm',
       },
       what: "Argo CD's settings (ConfigMap argocd-cm)",
-      trim: raw => ({ url: trimArgocdUrl(raw) }),
+      trim: raw => ({ url: transformArgocdUrl(raw) }),
       limits: SETTINGS_LIMITS,
       onChange,
     });

@@ -1,7 +1,7 @@
-import type { TrimmedClaim } from '../trim/claim';
-import { trimClaim } from '../trim/claim';
-import { trimComposition } from '../trim/composed';
-import { trimDefinition } from '../trim/definition';
+import type { ClaimEntry } from '../transform/claim';
+import { transformClaim } from '../transform/claim';
+import { transformComposition } from '../transform/composed';
+import { transformDefinition } from '../transform/definition';
 import {
   haveSameNeeds,
   neededCollections,
@@ -19,7 +19,7 @@ const WORKER = { apiVersion: API, kind: 'WorkerCluster' };
 type Kind = { apiVersion: string; kind: string };
 
 const composition = (compositeTypeRef: Kind, ...bases: Kind[]) =>
-  trimComposition({
+  transformComposition({
     metadata: { name: 'aws' },
     spec: {
       compositeTypeRef,
@@ -34,7 +34,7 @@ const composition = (compositeTypeRef: Kind, ...bases: Kind[]) =>
   });
 
 const claim = (refs: Kind[] = [], compositionName = 'aws') =>
-  trimClaim({
+  transformClaim({
     ...WORKER,
     metadata: { name: 'a' },
     spec: {
@@ -46,14 +46,14 @@ const claim = (refs: Kind[] = [], compositionName = 'aws') =>
   });
 
 const v1Claim = (kind = 'XWorkerCluster') =>
-  trimClaim({
+  transformClaim({
     apiVersion: V1,
     kind: 'WorkerCluster',
     metadata: { name: 'a' },
     spec: { resourceRef: { apiVersion: V1, kind, name: 'a-x' } },
   });
 
-const v1Composite = trimClaim({
+const v1Composite = transformClaim({
   apiVersion: V1,
   kind: 'XWorkerCluster',
   metadata: { name: 'a-x' },
@@ -61,7 +61,7 @@ const v1Composite = trimClaim({
 });
 
 const definition = (labels: Record<string, string> = {}) =>
-  trimDefinition({
+  transformDefinition({
     metadata: { labels },
     spec: {
       group: 'legacy.example.org',
@@ -73,8 +73,8 @@ const definition = (labels: Record<string, string> = {}) =>
 const LABEL = { 'worker-clusters.backstage.io/claims': 'true' };
 
 function needs(options: {
-  claim?: TrimmedClaim;
-  composite?: TrimmedClaim;
+  claim?: ClaimEntry;
+  composite?: ClaimEntry;
   composition?: ReturnType<typeof composition>;
   input?: Partial<NeedsInput>;
 }) {
@@ -155,7 +155,7 @@ describe('neededCollections', () => {
     expect(result.refused ?? []).toEqual(refused);
   });
 
-  it.each<[string, TrimmedClaim, string[], string[]]>([
+  it.each<[string, ClaimEntry, string[], string[]]>([
     [
       'the composite resources that its XRD names',
       v1Claim(),
@@ -216,7 +216,7 @@ describe('neededCollections', () => {
   });
 });
 
-it.each<[string, TrimmedClaim | undefined, TrimmedClaim | undefined, boolean]>([
+it.each<[string, ClaimEntry | undefined, ClaimEntry | undefined, boolean]>([
   ['nothing', undefined, undefined, true],
   ['a new claim', undefined, claim(), false],
   ['another status', claim([VPC]), claim([VPC]), true],

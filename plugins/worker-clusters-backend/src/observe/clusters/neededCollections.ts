@@ -1,7 +1,7 @@
 import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ClaimKind } from '../config';
-import type { TrimmedClaim } from '../trim/claim';
-import type { TrimmedDefinition } from '../trim/definition';
+import type { ClaimEntry } from '../transform/claim';
+import type { DefinitionEntry } from '../transform/definition';
 import type { CompositionShape } from '../types';
 import type { ClaimKey } from './ClaimIndex';
 import { splitApiVersion } from './Discovery';
@@ -38,13 +38,13 @@ export interface NeedsInput {
   configured: ClaimKind[];
   /** Kinds of composed resources that the configuration allows besides those of Compositions. */
   allowed: ClaimKind[];
-  definitions: TrimmedDefinition[];
+  definitions: DefinitionEntry[];
   getComposition(name: string): CompositionShape | undefined;
   clusters: Iterable<{
     key: ClaimKey;
-    claim: TrimmedClaim;
+    claim: ClaimEntry;
     /** Of a Crossplane v1 claim, as far as it is known. */
-    composite?: TrimmedClaim;
+    composite?: ClaimEntry;
   }>;
 }
 
@@ -125,7 +125,7 @@ export function neededCollections(input: NeedsInput): Needs {
   }
   return { collections, clusters };
 
-  function addComposed(owner: TrimmedClaim, needs: ClusterNeeds) {
+  function addComposed(owner: ClaimEntry, needs: ClusterNeeds) {
     const { compositionName } = owner;
     const composition = findComposition(owner, input.getComposition);
     let ids: ReadonlySet<string> = new Set();
@@ -172,7 +172,7 @@ export function neededCollections(input: NeedsInput): Needs {
 
 /** The Composition of a composite resource, if it is one for its kind: the reference is a field that users write. */
 export function findComposition(
-  owner: Pick<TrimmedClaim, 'compositionName' | 'claim'> | undefined,
+  owner: Pick<ClaimEntry, 'compositionName' | 'claim'> | undefined,
   getComposition: NeedsInput['getComposition'],
 ): CompositionShape | undefined {
   if (owner?.compositionName === undefined) return undefined;
@@ -185,10 +185,10 @@ export function findComposition(
 
 /** Whether two states of a claim or composite resource lead to the same collections. */
 export function haveSameNeeds(
-  a: TrimmedClaim | undefined,
-  b: TrimmedClaim | undefined,
+  a: ClaimEntry | undefined,
+  b: ClaimEntry | undefined,
 ): boolean {
-  const needs = (entry: TrimmedClaim | undefined) =>
+  const needs = (entry: ClaimEntry | undefined) =>
     entry && [
       groupKind(entry.claim),
       entry.compositeRef,

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { list, object, text } from '../trim/fields';
+import { list, object, text } from '../transform/fields';
 import type { AddressPolicy } from './addressPolicy';
 import { isCertificate, TOKEN } from './checks';
 

@@ -31,7 +31,10 @@ export const time = (value: unknown): string | undefined => {
 };
 
 /** Metadata with only those annotations that somebody downstream names. Labels: none. */
-export function trimMeta(raw: unknown, annotations: string[] = []): ObjectMeta {
+export function transformMeta(
+  raw: unknown,
+  annotations: string[] = [],
+): ObjectMeta {
   const metadata = object(object(raw).metadata);
   const given = object(metadata.annotations);
   const kept = annotations.flatMap(key => {
@@ -52,7 +55,7 @@ export function trimMeta(raw: unknown, annotations: string[] = []): ObjectMeta {
 
 const MAX_CONDITIONS = 30;
 
-export function trimConditions(value: unknown): Condition[] {
+export function transformConditions(value: unknown): Condition[] {
   return list(value)
     .slice(0, MAX_CONDITIONS)
     .flatMap((raw): Condition[] => {

@@ -1,4 +1,4 @@
 export { ChangeNotifier } from './ChangeNotifier';
 export { FaultLog } from './FaultLog';
-export { FleetProjector } from './FleetProjector';
+export { FleetReconciler } from './FleetReconciler';
 export { LastSeenWriter } from './LastSeenWriter';

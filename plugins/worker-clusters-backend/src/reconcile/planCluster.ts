@@ -19,7 +19,7 @@ export const CLOSED_REQUEST_KEPT_MS = 7 * 24 * 60 * 60_000;
  * - `remove`: the cluster is gone.
  * - `replace`: the cluster is gone, and a newer request asks for one of the same name.
  */
-export type Projection =
+export type ClusterPlan =
   | { type: 'keep' }
   | { type: 'write'; derived: DerivedCluster; due?: number }
   | { type: 'remove' }
@@ -31,7 +31,7 @@ export type Projection =
     };
 
 /** Decides about one cluster. Pure. */
-export function projectCluster(options: {
+export function planCluster(options: {
   ref: ClusterRef;
   observation?: ClusterObservation;
   /** Whether absence of a claim means that it is gone. */
@@ -42,13 +42,13 @@ export function projectCluster(options: {
   previous?: ClusterState;
   now: Date;
   failedAfterMs: number;
-}): Projection {
+}): ClusterPlan {
   const { observation, managementComplete, request, previous, now } = options;
   const { failedAfterMs } = options;
 
   if (observation?.claim) {
     // Half of what there is would look like a cluster that lost the other half.
-    if (observation.unsettled && previous?.uid) return { type: 'keep' };
+    if (observation.notSynced && previous?.uid) return { type: 'keep' };
     const derived = deriveCluster({
       observation,
       request,

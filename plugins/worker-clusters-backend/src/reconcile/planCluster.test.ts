@@ -7,7 +7,7 @@ import {
   stored,
 } from '../derive/__testUtils__/observation';
 import type { ClusterRequest, ClusterState } from '../store/types';
-import { CLOSED_REQUEST_KEPT_MS, projectCluster } from './projectCluster';
+import { CLOSED_REQUEST_KEPT_MS, planCluster } from './planCluster';
 
 const REF = observation().ref;
 const NOW = new Date(at(60));
@@ -16,9 +16,9 @@ const onlyAsked = { ...stored('requested'), uid: undefined } as ClusterState;
 const deleting = stored('deleting');
 
 function project(
-  options: Partial<Parameters<typeof projectCluster>[0]>,
-): ReturnType<typeof projectCluster> {
-  return projectCluster({
+  options: Partial<Parameters<typeof planCluster>[0]>,
+): ReturnType<typeof planCluster> {
+  return planCluster({
     ref: REF,
     managementComplete: true,
     now: NOW,
@@ -32,8 +32,8 @@ const closedBefore = (ms: number): ClusterRequest =>
     finishedAt: new Date(NOW.getTime() - ms).toISOString(),
   });
 
-describe('projectCluster', () => {
-  it.each<[string, Partial<Parameters<typeof projectCluster>[0]>, string]>([
+describe('planCluster', () => {
+  it.each<[string, Partial<Parameters<typeof planCluster>[0]>, string]>([
     ['a claim', { observation: observation() }, 'write ready'],
     [
       'a claim and its merged request',
@@ -43,14 +43,14 @@ describe('projectCluster', () => {
     [
       'half of what there is, right after a start',
       {
-        observation: { ...observation(), unsettled: true },
+        observation: { ...observation(), notSynced: true },
         previous: stored('ready'),
       },
       'keep',
     ],
     [
       'half of what there is of a cluster that is new',
-      { observation: { ...observation(), unsettled: true } },
+      { observation: { ...observation(), notSynced: true } },
       'write ready',
     ],
     ['nothing at all', {}, 'keep'],
@@ -128,10 +128,9 @@ describe('projectCluster', () => {
       'remove',
     ],
   ])('%s', (_, options, expected) => {
-    const projection = project(options);
-    const phase =
-      'derived' in projection ? ` ${projection.derived.state.phase.phase}` : '';
-    expect(`${projection.type}${phase}`).toBe(expected);
+    const plan = project(options);
+    const phase = 'derived' in plan ? ` ${plan.derived.state.phase.phase}` : '';
+    expect(`${plan.type}${phase}`).toBe(expected);
   });
 
   it('is due again when an error becomes lasting, and says failed then', () => {

@@ -5,7 +5,7 @@ import type {
   ArgoHydrator,
   ArgoSource,
 } from '../types';
-import { list, object, text, time, trimMeta } from './fields';
+import { list, object, text, time, transformMeta } from './fields';
 
 const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 const INSTANCE = 'app.kubernetes.io/instance';
@@ -18,7 +18,7 @@ const MAX_PATH = 1024;
 const MAX_NAME = 253;
 
 /** Projects an Argo CD Application to the fields the pipeline uses. Input is untrusted JSON. */
-export function trimApplication(raw: unknown): ArgoApplication {
+export function transformApplication(raw: unknown): ArgoApplication {
   const { spec: rawSpec, status: rawStatus, metadata } = object(raw);
   const spec = object(rawSpec);
   const status = object(rawStatus);
@@ -28,17 +28,17 @@ export function trimApplication(raw: unknown): ArgoApplication {
   const health = object(status.health);
   const resources = list(status.resources).map(object);
   return {
-    metadata: trimMeta(raw),
+    metadata: transformMeta(raw),
     project: text(spec.project, MAX_NAME),
     health: text(health.status, 63),
     healthMessage: message(health.message),
     sync: text(sync.status, 63),
-    conditions: trimConditions(status.conditions),
+    conditions: transformConditions(status.conditions),
     operationPhase: text(operation.phase, 63),
     operationMessage: message(operation.message),
     operationTime: time(operation.finishedAt) ?? time(operation.startedAt),
-    sources: trimSources(spec, status),
-    hydrator: trimHydrator(spec, status),
+    sources: transformSources(spec, status),
+    hydrator: transformHydrator(spec, status),
     destinationServer: text(destination.server, MAX_URL),
     destinationName: text(destination.name, MAX_NAME),
     destinationNamespace: text(destination.namespace, MAX_NAME),
@@ -82,7 +82,7 @@ function withoutUserinfo(value: string): string {
  * Errors first. Argo CD keeps the time of the first condition of each type only, and gives each further one the time of
  * the comparison (`ApplicationStatus.SetConditions`): such a time says nothing and would change with every refresh.
  */
-function trimConditions(value: unknown): ArgoCondition[] {
+function transformConditions(value: unknown): ArgoCondition[] {
   const seen = new Set<string>();
   const conditions = list(value).flatMap((raw): ArgoCondition[] => {
     const condition = object(raw);
@@ -109,7 +109,7 @@ function trimConditions(value: unknown): ArgoCondition[] {
     .slice(0, MAX_CONDITIONS);
 }
 
-function trimSource(raw: unknown): ArgoSource {
+function transformSource(raw: unknown): ArgoSource {
   const source = object(raw);
   const repoUrl =
     typeof source.repoURL === 'string'
@@ -126,12 +126,12 @@ function trimSource(raw: unknown): ArgoSource {
 }
 
 /** As Argo CD chooses them: of the hydrator, else several, else one (`ApplicationSpec.GetSources`). */
-function trimSources(spec: any, status: any): ArgoSource[] {
+function transformSources(spec: any, status: any): ArgoSource[] {
   const sync = object(status.sync);
   const deployed = object(list(status.history).at(-1));
   const one = (source: unknown): ArgoSource[] => [
     {
-      ...trimSource(source),
+      ...transformSource(source),
       revision: text(sync.revision, MAX_NAME),
       deployedRevision: text(deployed.revision, MAX_NAME),
     },
@@ -150,13 +150,13 @@ function trimSources(spec: any, status: any): ArgoSource[] {
   const revisions = list(deployed.revisions);
   const known = revisions.length === several.length ? revisions : [];
   return several.slice(0, MAX_SOURCES).map((source, i) => ({
-    ...trimSource(source),
+    ...transformSource(source),
     revision: text(list(sync.revisions)[i], MAX_NAME),
     deployedRevision: text(known[i], MAX_NAME),
   }));
 }
 
-function trimHydrator(spec: any, status: any): ArgoHydrator | undefined {
+function transformHydrator(spec: any, status: any): ArgoHydrator | undefined {
   const { drySource, hydrateTo } = object(spec.sourceHydrator);
   if (!drySource) return undefined;
   const state = object(status.sourceHydrator);
@@ -164,7 +164,7 @@ function trimHydrator(spec: any, status: any): ArgoHydrator | undefined {
   const last = object(state.lastSuccessfulOperation);
   return {
     drySource: {
-      ...trimSource(drySource),
+      ...transformSource(drySource),
       revision: text(current.drySHA ?? last.drySHA, MAX_NAME),
       deployedRevision: text(last.drySHA, MAX_NAME),
     },

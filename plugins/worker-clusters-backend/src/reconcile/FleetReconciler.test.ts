@@ -12,7 +12,7 @@ import type { ClusterObservation } from '../observe/types';
 import { aCluster, aRequest, openStore } from '../store/__testUtils__/fleet';
 import type { FleetStore, WriteResult } from '../store/types';
 import { FaultLog } from './FaultLog';
-import { FleetProjector } from './FleetProjector';
+import { FleetReconciler } from './FleetReconciler';
 
 jest.setTimeout(60_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -28,8 +28,8 @@ function seen(name: string, managementCluster = 'main'): ClusterObservation {
   });
 }
 
-describe('FleetProjector', () => {
-  const projectors: FleetProjector[] = [];
+describe('FleetReconciler', () => {
+  const projectors: FleetReconciler[] = [];
   afterEach(async () => {
     await Promise.all(projectors.splice(0).map(p => p.stop()));
   });
@@ -44,15 +44,15 @@ describe('FleetProjector', () => {
     await options.prepare?.(store);
     const logger = mockServices.logger.mock();
     const changes: WriteResult[] = [];
-    const projector = new FleetProjector({
+    const reconciler = new FleetReconciler({
       observer: options.observer,
       store: options.wrap?.(store) ?? store,
       faults: new FaultLog(logger),
       onChange: result => changes.push(result),
       failedAfterMs: options.failedAfterMs,
     });
-    projectors.push(projector);
-    projector.start();
+    projectors.push(reconciler);
+    reconciler.start();
     const phases = async () =>
       Object.fromEntries(
         (await store.list({ limit: 500 })).items.map(c => [
@@ -60,28 +60,28 @@ describe('FleetProjector', () => {
           c.phase.phase,
         ]),
       );
-    return { store, projector, logger, changes, phases };
+    return { store, reconciler, logger, changes, phases };
   }
 
   it('writes many clusters in few transactions, and nothing when nothing changed', async () => {
     const observer = new FakeObserver('main');
-    const { projector, changes, store } = await setup({ observer });
+    const { reconciler, changes, store } = await setup({ observer });
     const all = Array.from({ length: 450 }, (_, i) => seen(`c${i}`));
     observer.list('main', ...all);
-    await projector.idle();
+    await reconciler.idle();
     expect((await store.list({ limit: 1 })).totalItems).toBe(450);
     const writes = changes.filter(c => c.changed.length);
     expect(writes.map(c => c.changed.length)).toEqual([200, 200, 50]);
 
     const before = await store.revision();
     observer.see(...all);
-    await projector.idle();
+    await reconciler.idle();
     expect(await store.revision()).toBe(before);
   });
 
   it('removes what is gone, but only after a complete list, and never for another management cluster', async () => {
     const observer = new FakeObserver('main', 'down');
-    const { projector, phases } = await setup({
+    const { reconciler, phases } = await setup({
       observer,
       prepare: store =>
         store.writeClusters([
@@ -90,7 +90,7 @@ describe('FleetProjector', () => {
           aCluster('far', { ref: refOf('far', 'down') }),
         ]),
     });
-    await projector.idle();
+    await reconciler.idle();
     const everything = {
       'main/stays': 'ready',
       'main/gone': 'ready',
@@ -102,11 +102,11 @@ describe('FleetProjector', () => {
       connection: { status: 'unreachable', since: '2026-11-23T07:00:00Z' },
     });
     observer.lose(refOf('gone'));
-    await projector.idle();
+    await reconciler.idle();
     expect(await phases()).toEqual(everything);
 
     observer.list('main', seen('stays'));
-    await projector.idle();
+    await reconciler.idle();
     expect(await phases()).toEqual({
       'main/stays': 'ready',
       'down/far': 'ready',
@@ -115,7 +115,7 @@ describe('FleetProjector', () => {
 
   it('removes the clusters of a management cluster that is not configured any more', async () => {
     const observer = new FakeObserver('main');
-    const { projector, phases, changes } = await setup({
+    const { reconciler, phases, changes } = await setup({
       observer,
       prepare: async store => {
         await store.writeClusters([
@@ -124,7 +124,7 @@ describe('FleetProjector', () => {
         ]);
       },
     });
-    await projector.idle();
+    await reconciler.idle();
     expect(await phases()).toEqual({ 'main/alpha': 'ready' });
     expect(changes.flatMap(c => c.changed)).toContainEqual(
       refOf('old', 'former'),
@@ -133,7 +133,7 @@ describe('FleetProjector', () => {
 
   it('says connecting of what it has not heard, once, and keeps the age', async () => {
     const observer = new FakeObserver('main');
-    const { projector, store } = await setup({
+    const { reconciler, store } = await setup({
       observer,
       prepare: s =>
         s.writeClusters([
@@ -152,7 +152,7 @@ describe('FleetProjector', () => {
           }),
         ]),
     });
-    await projector.idle();
+    await reconciler.idle();
     const [alpha, without] = (await store.list({})).items;
     expect(alpha.connection).toMatchObject({
       status: 'connecting',
@@ -163,7 +163,7 @@ describe('FleetProjector', () => {
 
     // Another start before anything was heard changes nothing more.
     const revision = await store.revision();
-    const next = new FleetProjector({
+    const next = new FleetReconciler({
       observer,
       store,
       faults: new FaultLog(mockServices.logger.mock()),
@@ -177,17 +177,17 @@ describe('FleetProjector', () => {
 
   it('shows a request of which only the pull request is stored', async () => {
     const observer = new FakeObserver('main');
-    const { projector, phases } = await setup({
+    const { reconciler, phases } = await setup({
       observer,
       prepare: store => store.saveRequests([aRequest('asked', 7)]),
     });
-    await projector.idle();
+    await reconciler.idle();
     expect(await phases()).toEqual({ 'main/asked': 'requested' });
   });
 
   it('gives the place of a deleted cluster to a new request', async () => {
     const observer = new FakeObserver('main');
-    const { projector, phases, store } = await setup({
+    const { reconciler, phases, store } = await setup({
       observer,
       prepare: async s => {
         await s.writeClusters([aCluster('again', { phase: 'deleting' })]);
@@ -200,7 +200,7 @@ describe('FleetProjector', () => {
       },
     });
     observer.list('main');
-    await projector.idle();
+    await reconciler.idle();
     expect(await phases()).toEqual({ 'main/again': 'merged' });
     const details = await store.get(refOf('again'));
     expect(details).toMatchObject({
@@ -213,7 +213,7 @@ describe('FleetProjector', () => {
   it('waits for a database that does not answer, and loses nothing', async () => {
     const observer = new FakeObserver('main');
     let down = true;
-    const { projector, phases, logger } = await setup({
+    const { reconciler, phases, logger } = await setup({
       observer,
       wrap: store =>
         new Proxy(store, {
@@ -229,7 +229,7 @@ describe('FleetProjector', () => {
     observer.see(seen('beta'));
     await eventually(() => expect(logger.warn).toHaveBeenCalled());
     down = false;
-    await projector.idle();
+    await reconciler.idle();
     expect(await phases()).toEqual({
       'main/alpha': 'ready',
       'main/beta': 'ready',
@@ -246,12 +246,12 @@ describe('FleetProjector', () => {
 
   it('lets one cluster that cannot be judged cost the others nothing', async () => {
     const observer = new FakeObserver('main');
-    const { projector, phases, logger } = await setup({ observer });
+    const { reconciler, phases, logger } = await setup({ observer });
     const broken = { ...seen('broken'), composed: null as any };
     observer.list('main', broken, seen('sound'));
-    await projector.idle();
+    await reconciler.idle();
     observer.see(broken);
-    await projector.idle();
+    await reconciler.idle();
     expect(await phases()).toEqual({ 'main/sound': 'ready' });
     expect(logger.warn).toHaveBeenCalledTimes(1);
     expect(logger.warn.mock.calls[0][0]).toContain(

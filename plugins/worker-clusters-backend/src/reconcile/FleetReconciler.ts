@@ -8,7 +8,7 @@ import type { FleetObserver } from '../observe/types';
 import type { DerivedCluster, FleetStore, WriteResult } from '../store/types';
 import { DueTimes } from './DueTimes';
 import type { FaultLog } from './FaultLog';
-import { Projection, projectCluster } from './projectCluster';
+import { ClusterPlan, planCluster } from './planCluster';
 import { restoreFleet } from './restoreFleet';
 
 /** Clusters per transaction. */
@@ -22,7 +22,7 @@ type Observer = Pick<
   'getCluster' | 'listClusters' | 'listManagementClusters' | 'subscribe'
 >;
 
-export interface FleetProjectorOptions {
+export interface FleetReconcilerOptions {
   observer: Observer;
   store: FleetStore;
   faults: FaultLog;
@@ -36,8 +36,8 @@ export interface FleetProjectorOptions {
  * not answer delays it; nothing that was heard is lost, because a cluster that is to be judged again is judged by
  * its latest observation.
  */
-export class FleetProjector {
-  readonly #options: FleetProjectorOptions;
+export class FleetReconciler {
+  readonly #options: FleetReconcilerOptions;
   readonly #failedAfterMs: number;
   readonly #dirty = new Map<string, ClusterRef>();
   /** Management clusters whose claims are to be compared with what is stored. */
@@ -51,7 +51,7 @@ export class FleetProjector {
   #restored = false;
   #running?: Promise<void>;
 
-  constructor(options: FleetProjectorOptions) {
+  constructor(options: FleetReconcilerOptions) {
     this.#options = options;
     this.#failedAfterMs =
       options.failedAfterMs ?? DEFAULT_DERIVE_SETTINGS.failedAfterMs;
@@ -73,7 +73,7 @@ export class FleetProjector {
     if (this.#restored && this.#dirty.size) this.#run();
   }
 
-  /** Resolves when everything that is known has been written, or the projector has stopped. */
+  /** Resolves when everything that is known has been written, or the reconciler has stopped. */
   async idle() {
     while (this.#running) await this.#running;
   }
@@ -144,10 +144,10 @@ export class FleetProjector {
   async #step() {
     const { observer, store } = this.#options;
     if (!this.#restored) {
-      const { changes, toJudge } = await restoreFleet({ observer, store });
+      const { changes, toReconcile } = await restoreFleet({ observer, store });
       this.#restored = true;
       for (const result of changes) this.#tell(result);
-      this.enqueue(toJudge);
+      this.enqueue(toReconcile);
       return;
     }
     for (const name of this.#toCompare) {
@@ -160,14 +160,14 @@ export class FleetProjector {
     // Taken out first: a change that is heard from here on is for the next batch.
     for (const [key] of batch) this.#dirty.delete(key);
     try {
-      await this.#project(batch.map(([, ref]) => ref));
+      await this.#reconcile(batch.map(([, ref]) => ref));
     } catch (error) {
       for (const [key, ref] of batch) this.#dirty.set(key, ref);
       throw error;
     }
   }
 
-  async #project(refs: ClusterRef[]) {
+  async #reconcile(refs: ClusterRef[]) {
     if (refs.length === 0) return;
     const { store } = this.#options;
     const states = await store.getStates(refs);
@@ -179,22 +179,22 @@ export class FleetProjector {
     const keptRequests = [];
     for (const ref of refs) {
       const key = stringifyClusterRef(ref);
-      const projection = this.#judge(ref, {
+      const plan = this.#plan(ref, {
         previous: states.get(key),
         request: requests.get(key),
         decommission: decommissions.get(key),
         now,
       });
-      if (projection.type === 'remove' || projection.type === 'replace') {
+      if (plan.type === 'remove' || plan.type === 'replace') {
         removals.push(ref);
       }
-      if (projection.type === 'write' || projection.type === 'replace') {
-        writes.push(projection.derived);
-        this.#dueTimes.set(key, projection.due);
+      if (plan.type === 'write' || plan.type === 'replace') {
+        writes.push(plan.derived);
+        this.#dueTimes.set(key, plan.due);
       } else {
         this.#dueTimes.set(key, undefined);
       }
-      if (projection.type === 'replace') keptRequests.push(projection.request);
+      if (plan.type === 'replace') keptRequests.push(plan.request);
     }
     if (removals.length) this.#tell(await store.removeClusters(removals));
     // Removing a cluster takes its finished requests along, but this one is about the next cluster.
@@ -202,17 +202,17 @@ export class FleetProjector {
     if (writes.length) this.#tell(await store.writeClusters(writes));
   }
 
-  #judge(
+  #plan(
     ref: ClusterRef,
     known: Pick<
-      Parameters<typeof projectCluster>[0],
+      Parameters<typeof planCluster>[0],
       'previous' | 'request' | 'decommission' | 'now'
     >,
-  ): Projection {
+  ): ClusterPlan {
     const { observer, faults } = this.#options;
     const subject = `Judging worker cluster ${stringifyClusterRef(ref)}`;
     try {
-      const projection = projectCluster({
+      const plan = planCluster({
         ref,
         observation: observer.getCluster(ref),
         managementComplete: this.#complete.has(ref.managementCluster),
@@ -220,7 +220,7 @@ export class FleetProjector {
         ...known,
       });
       faults.succeeded(subject);
-      return projection;
+      return plan;
     } catch (error) {
       // One cluster that cannot be judged costs the others nothing.
       faults.failed(subject, error);

@@ -18,7 +18,7 @@ const MESSAGE =
 export async function restoreFleet(options: {
   observer: Pick<FleetObserver, 'listManagementClusters'>;
   store: FleetStore;
-}): Promise<{ changes: WriteResult[]; toJudge: ClusterRef[] }> {
+}): Promise<{ changes: WriteResult[]; toReconcile: ClusterRef[] }> {
   const { observer, store } = options;
   const names = observer.listManagementClusters().map(m => m.name);
   const changes: WriteResult[] = [];
@@ -51,11 +51,11 @@ export async function restoreFleet(options: {
     changes.push(await store.writeClusters(waiting));
   }
 
-  const toJudge = await listAll(store, {
+  const toReconcile = await listAll(store, {
     phase: ['requested', 'merged', 'closed'],
   });
   const open = await store.listOpenRequests();
-  return { changes, toJudge: [...toJudge, ...open.map(r => r.ref)] };
+  return { changes, toReconcile: [...toReconcile, ...open.map(r => r.ref)] };
 }
 
 async function listAll(

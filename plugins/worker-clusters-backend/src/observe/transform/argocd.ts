@@ -1,14 +1,14 @@
 import type { ArgoApplication, ArgoWorkload } from '../types';
-import { trimApplication } from './application';
-import { count, list, object, text, trimMeta } from './fields';
+import { transformApplication } from './application';
+import { count, list, object, text, transformMeta } from './fields';
 
 const MAX_RESOURCES = 5000;
 
-/** An Application of the management Argo CD, with what it carries. */
-export interface Carrier {
+/** An Application of the management Argo CD, with what it tracks. */
+export interface SyncingApplication {
   application: ArgoApplication;
   /** Its resources, as {@link resourceId} writes them. */
-  carries: string[];
+  tracks: string[];
 }
 
 export const resourceId = (r: {
@@ -18,11 +18,11 @@ export const resourceId = (r: {
   name: string;
 }) => `${r.group}/${r.kind}:${r.namespace}/${r.name}`;
 
-export function trimCarrier(raw: unknown): Carrier {
+export function transformSyncingApplication(raw: unknown): SyncingApplication {
   const resources = list(object(object(raw).status).resources).map(object);
   return {
-    application: trimApplication(raw),
-    carries: resources.slice(0, MAX_RESOURCES).map(r =>
+    application: transformApplication(raw),
+    tracks: resources.slice(0, MAX_RESOURCES).map(r =>
       resourceId({
         group: text(r.group, 253) ?? '',
         kind: text(r.kind, 128) ?? '',
@@ -34,13 +34,13 @@ export function trimCarrier(raw: unknown): Carrier {
 }
 
 /** A Deployment or StatefulSet. */
-export function trimWorkload(raw: unknown): ArgoWorkload {
+export function transformWorkload(raw: unknown): ArgoWorkload {
   const { spec, status } = object(raw);
   const containers = list(
     object(object(object(spec).template).spec).containers,
   );
   return {
-    name: trimMeta(raw).name,
+    name: transformMeta(raw).name,
     image: text(object(containers[0]).image, 512),
     desired: count(object(spec).replicas) ?? 1,
     ready: count(object(status).readyReplicas) ?? 0,
@@ -48,5 +48,5 @@ export function trimWorkload(raw: unknown): ArgoWorkload {
 }
 
 /** `data.url` of `argocd-cm`. */
-export const trimArgocdUrl = (raw: unknown): string | undefined =>
+export const transformArgocdUrl = (raw: unknown): string | undefined =>
   text(object(object(raw).data).url, 2048);

@@ -1,7 +1,7 @@
 import { list, object, text } from './fields';
 
 /** What is kept of a CompositeResourceDefinition. */
-export interface TrimmedDefinition {
+export interface DefinitionEntry {
   apiVersion: string;
   kind: string;
   /** Whether it has the portal's label: its kind is one of claims, whatever the configuration names. */
@@ -28,7 +28,7 @@ const isSmall = (schema: object) =>
  * The kind of claims, or of namespaced composite resources, that a CompositeResourceDefinition offers to people.
  * Undefined if it offers none that is namespaced.
  */
-export function trimDefinition(raw: unknown): TrimmedDefinition | undefined {
+export function transformDefinition(raw: unknown): DefinitionEntry | undefined {
   const spec = object(object(raw).spec);
   const namespaced = spec.scope === 'Namespaced';
   const names = object(namespaced ? spec.names : spec.claimNames);

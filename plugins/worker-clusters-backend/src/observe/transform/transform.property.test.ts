@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { trimApplication } from './application';
-import { trimCarrier, trimWorkload } from './argocd';
-import { trimClaim } from './claim';
-import { trimComposed, trimComposition } from './composed';
-import { trimDefinition } from './definition';
+import { transformApplication } from './application';
+import { transformSyncingApplication, transformWorkload } from './argocd';
+import { transformClaim } from './claim';
+import { transformComposed, transformComposition } from './composed';
+import { transformDefinition } from './definition';
 
 const MAX_CHARACTERS = 2100;
 
@@ -72,13 +72,13 @@ function strings(found: unknown): string[] {
 
 describe('what is kept of any object', () => {
   it.each<[string, (raw: unknown) => unknown]>([
-    ['trimClaim', trimClaim],
-    ['trimComposed', trimComposed],
-    ['trimComposition', trimComposition],
-    ['trimDefinition', trimDefinition],
-    ['trimApplication', trimApplication],
-    ['trimCarrier', trimCarrier],
-    ['trimWorkload', trimWorkload],
+    ['transformClaim', transformClaim],
+    ['transformComposed', transformComposed],
+    ['transformComposition', transformComposition],
+    ['transformDefinition', transformDefinition],
+    ['transformApplication', transformApplication],
+    ['transformSyncingApplication', transformSyncingApplication],
+    ['transformWorkload', transformWorkload],
   ])(
     '%s never throws, bounds texts and keeps only storable ones',
     (_, trim) => {
@@ -107,12 +107,13 @@ describe('what is kept of any object', () => {
       base: { kind: `K${i}` },
     }));
     expect(
-      trimApplication({ status: { resources: many } }).childApplications.length,
+      transformApplication({ status: { resources: many } }).childApplications
+        .length,
     ).toBe(1000);
-    expect(trimApplication({ status: { resources: many } }).resourceCount).toBe(
-      20_000,
-    );
-    const { conditions, sources } = trimApplication({
+    expect(
+      transformApplication({ status: { resources: many } }).resourceCount,
+    ).toBe(20_000);
+    const { conditions, sources } = transformApplication({
       spec: { sources: many },
       status: {
         conditions: [
@@ -125,10 +126,11 @@ describe('what is kept of any object', () => {
     expect(conditions[0].type).toBe('ComparisonError');
     expect(conditions[0].message!.length).toBeLessThan(MAX_CHARACTERS);
     expect(sources).toHaveLength(20);
-    expect(trimCarrier({ status: { resources: many } }).carries.length).toBe(
-      5000,
-    );
-    const claim = trimClaim({
+    expect(
+      transformSyncingApplication({ status: { resources: many } }).tracks
+        .length,
+    ).toBe(5000);
+    const claim = transformClaim({
       spec: {
         crossplane: { resourceRefs: many.map(m => ({ ...m, kind: m.name })) },
       },
@@ -137,8 +139,9 @@ describe('what is kept of any object', () => {
     expect(claim.composedKinds.length).toBe(200);
     expect(claim.claim.conditions.length).toBe(30);
     expect(
-      trimComposition({ spec: { pipeline: [{ input: { resources: many } }] } })
-        .resources.length,
+      transformComposition({
+        spec: { pipeline: [{ input: { resources: many } }] },
+      }).resources.length,
     ).toBe(2000);
   });
 });

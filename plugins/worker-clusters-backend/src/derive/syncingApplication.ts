@@ -9,23 +9,23 @@ import type { DeriveSettings } from './settings';
 import { boundedText } from './text';
 
 /** The management Argo CD's Application that carries the claim, as much as the page shows of it. */
-export function deriveCarrier(
-  carrier: ArgoApplication | undefined,
+export function deriveSyncingApplication(
+  application: ArgoApplication | undefined,
   settings: DeriveSettings,
-): WorkerClusterDetails['carrier'] {
-  if (!carrier) return undefined;
-  const application = deriveApplication(carrier, { settings });
-  const [problem] = applicationProblems(application);
+): WorkerClusterDetails['syncedBy'] {
+  if (!application) return undefined;
+  const derived = deriveApplication(application, { settings });
+  const [problem] = applicationProblems(derived);
   const message = boundedText(
     problem && (problem.message ?? problem.title),
     settings.maxMessageLength,
   );
-  const { name, sync, sources } = application;
+  const { name, sync, sources } = derived;
   const revision = sources[0]?.revision?.value;
   return {
     name: name || '?',
     sync,
-    health: assessedHealth(application),
+    health: assessedHealth(derived),
     ...(revision && { revision }),
     ...(message && { message }),
   };

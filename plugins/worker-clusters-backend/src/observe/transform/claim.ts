@@ -1,6 +1,13 @@
 import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ClaimObservation } from '../types';
-import { count, list, object, text, trimConditions, trimMeta } from './fields';
+import {
+  count,
+  list,
+  object,
+  text,
+  transformConditions,
+  transformMeta,
+} from './fields';
 
 const REQUESTED_BY = 'platform.example.org/requested-by';
 export const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
@@ -15,7 +22,7 @@ export interface ResourceRef {
 }
 
 /** A claim or composite resource as it is kept, with what leads on from it. */
-export interface TrimmedClaim {
+export interface ClaimEntry {
   claim: ClaimObservation;
   /** Crossplane v1: the composite resource behind the claim. */
   compositeRef?: ResourceRef;
@@ -40,7 +47,7 @@ const reference = (raw: unknown): ResourceRef | undefined => {
  * Reads a Crossplane v2 composite resource (machinery under `spec.crossplane`), a v1 claim (`spec.resourceRef`), or the
  * v1 composite resource behind it (`spec.resourceRefs`).
  */
-export function trimClaim(raw: unknown): TrimmedClaim {
+export function transformClaim(raw: unknown): ClaimEntry {
   const { apiVersion, kind } = object(raw);
   const spec = object(object(raw).spec);
   const status = object(object(raw).status);
@@ -63,7 +70,7 @@ export function trimClaim(raw: unknown): TrimmedClaim {
     claim: {
       apiVersion: text(apiVersion, 253) ?? '',
       kind: text(kind, 128) ?? '',
-      metadata: trimMeta(raw, [REQUESTED_BY, TRACKING_ID]),
+      metadata: transformMeta(raw, [REQUESTED_BY, TRACKING_ID]),
       environment: text(spec.environment, 63),
       region: text(spec.region, 63),
       owner: text(spec.owner, 253),
@@ -80,7 +87,7 @@ export function trimClaim(raw: unknown): TrimmedClaim {
           max: count(nodes.max),
         },
       }),
-      conditions: trimConditions(status.conditions),
+      conditions: transformConditions(status.conditions),
       status: {
         endpoint: text(cluster.endpoint, 2048),
         clusterStatus: text(cluster.status, 63),

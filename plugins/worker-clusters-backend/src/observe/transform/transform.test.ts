@@ -1,8 +1,12 @@
-import { trimArgocdUrl, trimCarrier, trimWorkload } from './argocd';
-import { trimApplication } from './application';
-import { trimClaim } from './claim';
-import { trimComposed, trimComposition } from './composed';
-import { trimDefinition } from './definition';
+import {
+  transformArgocdUrl,
+  transformSyncingApplication,
+  transformWorkload,
+} from './argocd';
+import { transformApplication } from './application';
+import { transformClaim } from './claim';
+import { transformComposed, transformComposition } from './composed';
+import { transformDefinition } from './definition';
 import { text, time } from './fields';
 
 const metadata = {
@@ -30,7 +34,7 @@ const kept = {
 };
 const ref = { apiVersion: 'eks.aws.m.upbound.io/v1beta1', kind: 'Cluster' };
 
-describe('trimClaim', () => {
+describe('transformClaim', () => {
   const spec = {
     environment: 'dev',
     region: 'eu-west-1',
@@ -95,7 +99,7 @@ describe('trimClaim', () => {
 
   it('reads a Crossplane v2 composite resource', () => {
     expect(
-      trimClaim({
+      transformClaim({
         ...raw,
         spec: {
           ...spec,
@@ -131,7 +135,7 @@ describe('trimClaim', () => {
 
   it('reads a v1 claim', () => {
     expect(
-      trimClaim({ ...raw, spec: { ...spec, resourceRef: composite } }),
+      transformClaim({ ...raw, spec: { ...spec, resourceRef: composite } }),
     ).toEqual({
       claim,
       compositeRef: composite,
@@ -142,7 +146,7 @@ describe('trimClaim', () => {
 
   it('reads the composite resource behind a v1 claim', () => {
     expect(
-      trimClaim({
+      transformClaim({
         ...raw,
         spec: {
           ...spec,
@@ -154,14 +158,14 @@ describe('trimClaim', () => {
   });
 
   it.each([undefined, null, 'text', 5, [], {}])('reads %j', raw_ => {
-    expect(trimClaim(raw_)).toMatchObject({
+    expect(transformClaim(raw_)).toMatchObject({
       claim: { kind: '', conditions: [], metadata: { name: '' } },
       composedKinds: [],
     });
   });
 });
 
-describe('trimComposed', () => {
+describe('transformComposed', () => {
   const raw = {
     ...ref,
     metadata: {
@@ -178,7 +182,7 @@ describe('trimComposed', () => {
     status: { conditions: [{ type: 'Ready', status: 'False' }] },
   };
   it('keeps whose it is, its stage and its conditions', () => {
-    expect(trimComposed(raw)).toMatchObject({
+    expect(transformComposed(raw)).toMatchObject({
       ownerUid: 'xr',
       resource: {
         ...ref,
@@ -191,16 +195,19 @@ describe('trimComposed', () => {
   });
   it('keeps nothing of what nobody owns', () => {
     expect(
-      trimComposed({ ...raw, metadata: { ...metadata, ownerReferences: [] } }),
+      transformComposed({
+        ...raw,
+        metadata: { ...metadata, ownerReferences: [] },
+      }),
     ).toBeUndefined();
   });
 });
 
-describe('trimComposition', () => {
+describe('transformComposition', () => {
   it('names the resources of all steps of patch and transform', () => {
     const annotations = { 'worker-clusters.backstage.io/stage': 'network' };
     expect(
-      trimComposition({
+      transformComposition({
         metadata: { name: 'aws' },
         spec: {
           compositeTypeRef: {
@@ -254,7 +261,7 @@ describe('trimComposition', () => {
   });
 });
 
-describe('trimDefinition', () => {
+describe('transformDefinition', () => {
   const spec = {
     group: 'platform.example.org',
     names: { kind: 'XWorkerCluster' },
@@ -294,20 +301,24 @@ describe('trimDefinition', () => {
       { apiVersion: 'platform.example.org/v2', kind: 'WorkerCluster' },
     ],
   ])('finds %s', (_, found, expected) => {
-    const { apiVersion: version, kind } = trimDefinition({ spec: found }) ?? {};
+    const { apiVersion: version, kind } =
+      transformDefinition({ spec: found }) ?? {};
     expect(version && { apiVersion: version, kind }).toEqual(expected);
   });
 
   it('knows the composite resource behind a v1 claim, and the label', () => {
     const labels = { 'worker-clusters.backstage.io/claims': 'true' };
     expect(
-      trimDefinition({ metadata: { labels }, spec: { ...spec, claimNames } }),
+      transformDefinition({
+        metadata: { labels },
+        spec: { ...spec, claimNames },
+      }),
     ).toMatchObject({
       labelled: true,
       composite: { apiVersion, kind: 'XWorkerCluster' },
     });
     expect(
-      trimDefinition({ spec: { ...spec, scope: 'Namespaced' } }),
+      transformDefinition({ spec: { ...spec, scope: 'Namespaced' } }),
     ).not.toHaveProperty('composite');
   });
 
@@ -327,7 +338,7 @@ describe('trimDefinition', () => {
         ],
       },
     });
-    expect(trimDefinition(withSchema({ type: 'object' }))).toEqual({
+    expect(transformDefinition(withSchema({ type: 'object' }))).toEqual({
       apiVersion,
       kind: 'XWorkerCluster',
       labelled: false,
@@ -336,7 +347,8 @@ describe('trimDefinition', () => {
       composition: 'aws',
     });
     expect(
-      trimDefinition(withSchema({ description: 'x'.repeat(600_000) }))?.schema,
+      transformDefinition(withSchema({ description: 'x'.repeat(600_000) }))
+        ?.schema,
     ).toBeUndefined();
   });
 });
@@ -417,7 +429,7 @@ describe('Argo CD', () => {
   };
 
   it('an Application', () => {
-    expect(trimApplication(raw)).toEqual(application);
+    expect(transformApplication(raw)).toEqual(application);
   });
 
   describe('the sources of an Application', () => {
@@ -503,11 +515,11 @@ describe('Argo CD', () => {
         [{}, {}, {}],
       ],
     ])('%s', (_, spec, status, expected) => {
-      expect(trimApplication({ spec, status }).sources).toEqual(expected);
+      expect(transformApplication({ spec, status }).sources).toEqual(expected);
     });
 
     it('are the branch of the source hydrator, where it is used', () => {
-      const { sources, hydrator } = trimApplication({
+      const { sources, hydrator } = transformApplication({
         spec: {
           source: git,
           sourceHydrator: {
@@ -566,7 +578,7 @@ describe('Argo CD', () => {
       lastTransitionTime: at,
     });
     expect(
-      trimApplication({
+      transformApplication({
         status: {
           conditions: [
             shared('a'),
@@ -600,7 +612,7 @@ describe('Argo CD', () => {
 
   it('what tells the owner of an Application', () => {
     expect(
-      trimApplication({
+      transformApplication({
         metadata: {
           annotations: { 'argocd.argoproj.io/tracking-id': 'root:x/y:a/b' },
           labels: { 'app.kubernetes.io/instance': 'root', other: 'x' },
@@ -622,9 +634,9 @@ describe('Argo CD', () => {
   });
 
   it('an Application with what it carries', () => {
-    expect(trimCarrier(raw)).toEqual({
+    expect(transformSyncingApplication(raw)).toEqual({
       application,
-      carries: [
+      tracks: [
         'argoproj.io/Application:argocd/c',
         '/Service:shop/s',
         'platform.example.org/WorkerCluster:team-a/orders',
@@ -646,14 +658,14 @@ describe('Argo CD', () => {
       { name: 'orders', image: 'a', desired: 0, ready: 2 },
     ],
   ])('a workload %#', (raw_, expected) => {
-    expect(trimWorkload(raw_)).toEqual(expected);
+    expect(transformWorkload(raw_)).toEqual(expected);
   });
 
   it('its URL', () => {
-    expect(trimArgocdUrl({ data: { url: 'https://argocd' } })).toBe(
+    expect(transformArgocdUrl({ data: { url: 'https://argocd' } })).toBe(
       'https://argocd',
     );
-    expect(trimArgocdUrl({ data: { url: 5 } })).toBeUndefined();
+    expect(transformArgocdUrl({ data: { url: 5 } })).toBeUndefined();
   });
 });
 

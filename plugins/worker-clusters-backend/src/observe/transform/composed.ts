@@ -6,20 +6,20 @@ import {
   list,
   object,
   text,
-  trimConditions,
-  trimMeta,
+  transformConditions,
+  transformMeta,
 } from './fields';
 
 const RESOURCE_NAME = 'crossplane.io/composition-resource-name';
 
 /** A composed resource as it is kept, with the composite resource that owns it. */
-export interface TrimmedComposed {
+export interface ComposedEntry {
   resource: ComposedResource;
   ownerUid: string;
 }
 
 /** Undefined for an object that no composite resource owns. */
-export function trimComposed(raw: unknown): TrimmedComposed | undefined {
+export function transformComposed(raw: unknown): ComposedEntry | undefined {
   const ownerUid = controllerUid(raw);
   if (!ownerUid) return undefined;
   const { apiVersion, kind, metadata, status } = object(raw);
@@ -29,10 +29,10 @@ export function trimComposed(raw: unknown): TrimmedComposed | undefined {
     resource: {
       apiVersion: text(apiVersion, 253) ?? '',
       kind: text(kind, 128) ?? '',
-      metadata: trimMeta(raw),
+      metadata: transformMeta(raw),
       compositionResourceName: text(annotations[RESOURCE_NAME], 253),
       stage: text(annotations[ANNOTATION_STAGE], 63),
-      conditions: trimConditions(object(status).conditions),
+      conditions: transformConditions(object(status).conditions),
     },
   };
 }
@@ -50,7 +50,7 @@ function madeKind(base: Record<string, unknown>): string | undefined {
 }
 
 /** Projects a Composition to the resources that its steps of function-patch-and-transform create. */
-export function trimComposition(raw: unknown): CompositionShape {
+export function transformComposition(raw: unknown): CompositionShape {
   const spec = object(object(raw).spec);
   const resources = list(spec.pipeline)
     .flatMap(step => list(object(object(step).input).resources))
@@ -72,7 +72,7 @@ export function trimComposition(raw: unknown): CompositionShape {
       ];
     });
   return {
-    name: trimMeta(raw).name,
+    name: transformMeta(raw).name,
     compositeType: kindOf(spec.compositeTypeRef),
     resources,
   };
