@@ -140,6 +140,38 @@ it.each([
   expect(() => edit({ nodes: { min: 9 } }, text)).toThrow(message);
 });
 
+it.each([
+  ['its only key', { w: [] }, { w: null, a: {} }],
+  ['its only key and adds nothing', { w: 1 }, { w: null }],
+  ['all of several keys', { v: 1, w: { x: 2 } }, { v: null, w: null, a: 'b' }],
+  [
+    'all of several keys and adds nothing',
+    { v: 1, w: 2 },
+    { v: null, w: null },
+  ],
+  [
+    'all keys of a nested mapping',
+    { n: { v: 1, w: 2 } },
+    { n: { v: null, w: null, x: 3 } },
+  ],
+  ['two neighbours of three', { u: 0, v: 1, w: 2 }, { v: null, w: null }],
+])('edits a mapping that loses %s, in each style', (_, before, patch) => {
+  for (const collectionStyle of ['block', 'any', 'flow'] as const) {
+    for (const spaces of [2, 4]) {
+      const text = stringify(
+        {
+          apiVersion: 'platform.example.org/v1alpha1',
+          kind: 'WorkerCluster',
+          metadata: { name: 'payments-dev' },
+          spec: before,
+        },
+        { collectionStyle, indent: spaces },
+      );
+      expect(parse(edit(patch, text)).spec).toEqual(mergePatch(before, patch));
+    }
+  }
+});
+
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
 const scalar = fc.oneof(
   word,
@@ -169,9 +201,13 @@ const { value } = fc.letrec<{ value: unknown }>(tie => ({
     fc.dictionary(word, tie('value'), { maxKeys: 4 }),
   ),
 }));
-const spec = fc.dictionary(word, value, { minKeys: 1, maxKeys: 6 });
+// Names that a patch has too, or hardly a patch would change or remove anything.
+const spec = fc.dictionary(fc.oneof(word, fc.constantFrom('v', 'w')), value, {
+  minKeys: 1,
+  maxKeys: 6,
+});
 const patches = fc.dictionary(
-  word,
+  fc.oneof(word, fc.constantFrom('v', 'w')),
   fc.oneof(
     value,
     fc.constant(null),

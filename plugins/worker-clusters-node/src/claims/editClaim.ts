@@ -120,6 +120,21 @@ function refuseAliases(spec: YAMLMap, name: string) {
 }
 
 function collect(text: string, map: YAMLMap, patch: Json, edits: Edit[]): void {
+  const removed = map.items.filter(
+    p =>
+      isScalar(p.key) &&
+      typeof p.key.value === 'string' &&
+      patch[p.key.value] === null,
+  );
+  if (map.flow && removed.length > 1) {
+    // Commas between neighbours that both go belong to neither.
+    const [start, end] = map.range!;
+    edits.push({ start, end, text: flow(mergePatch(map.toJSON(), patch)) });
+    return;
+  }
+  // A mapping that loses all its keys needs something in the place of the last one.
+  const replaced =
+    removed.length === map.items.length ? removed.at(-1) : undefined;
   const fresh: Json = {};
   for (const [key, value] of Object.entries(patch)) {
     const pair = map.items.find(p => isScalar(p.key) && p.key.value === key) as
@@ -129,7 +144,7 @@ function collect(text: string, map: YAMLMap, patch: Json, edits: Edit[]): void {
       const pruned = prune(value);
       if (pruned !== null) fresh[key] = pruned;
     } else if (value === null) {
-      edits.push(removal(text, map, pair));
+      if (pair !== replaced) edits.push(removal(text, map, pair));
     } else if (
       isObject(value) &&
       isMap(pair.value) &&
@@ -146,7 +161,11 @@ function collect(text: string, map: YAMLMap, patch: Json, edits: Edit[]): void {
       edits.push(wholePair(text, map, pair, key, prune(value)));
     }
   }
-  if (Object.keys(fresh).length) edits.push(addition(text, map, fresh));
+  if (replaced) {
+    edits.push(replacement(text, map, replaced as Pair<Scalar, any>, fresh));
+  } else if (Object.keys(fresh).length) {
+    edits.push(addition(text, map, fresh));
+  }
 }
 
 function scalarEdit(node: Scalar, value: unknown, inFlow: boolean): Edit {
@@ -214,10 +233,6 @@ function removal(text: string, map: YAMLMap, pair: Pair<Scalar, any>): Edit {
       text: '',
     };
   }
-  if (map.items.length === 1) {
-    // A mapping without keys is written as one.
-    return { start, end: trimEnd(text, start, end), text: '{}' };
-  }
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', trimEnd(text, start, end));
   return {
@@ -225,6 +240,23 @@ function removal(text: string, map: YAMLMap, pair: Pair<Scalar, any>): Edit {
     end: lineEnd < 0 ? text.length : lineEnd + 1,
     text: '',
   };
+}
+
+/** Puts other keys, or an empty mapping, in the place of a mapping's only key. */
+function replacement(
+  text: string,
+  map: YAMLMap,
+  pair: Pair<Scalar, any>,
+  values: Json,
+): Edit {
+  const [start] = map.flow ? map.range! : pair.key.range!;
+  const end = map.flow
+    ? map.range![1]
+    : pair.value?.range?.[1] ?? pair.key.range![1] + 1;
+  const put = map.flow
+    ? flow(values)
+    : indent(stringify(values), columnOf(text, start)).trimStart();
+  return { start, end: trimEnd(text, start, end), text: put };
 }
 
 function addition(text: string, map: YAMLMap, values: Json): Edit {
