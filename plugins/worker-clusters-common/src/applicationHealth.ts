@@ -2,7 +2,7 @@ import type { ApplicationCounts, HealthStatus } from './argocd';
 import type { Application } from './fleet';
 
 /**
- * What tells how far the health of an Application can be believed.
+ * Determines whether the reported health of an Application can be trusted.
  *
  * @public
  */

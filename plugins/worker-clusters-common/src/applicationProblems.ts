@@ -76,7 +76,7 @@ export function applicationProblems(
   return problems.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 
-/** The condition `SyncError` says once more why the operation failed; both texts may be cut. */
+/** The condition `SyncError` repeats why the operation failed; both texts may be truncated. */
 function repeats(message: string | undefined, of: string | undefined) {
   const cut = of?.replace(/…$/, '') ?? '';
   return message !== undefined && message.includes(cut.slice(0, 200));

@@ -91,7 +91,7 @@ export function conditionSeverity(type: string): ConditionSeverity {
 
 /**
  * The worst of several health statuses in gitops-engine's order; `Healthy` for none,
- * as Argo CD itself says of an Application without resources.
+ * as Argo CD itself reports for an Application without resources.
  *
  * @public
  */

@@ -24,7 +24,7 @@ export interface RequestOptions {
 
 /**
  * Reads the fleet from the worker-clusters backend. Every call rejects with a `ResponseError`
- * (of `@backstage/errors`) that carries the backend's message when the answer is not a 2xx.
+ * (of `@backstage/errors`) with the backend's message when the answer is not a 2xx.
  *
  * @public
  */
@@ -172,7 +172,7 @@ export class WorkerClustersClient implements WorkerClustersApi {
   async #get<T>(path: string, options?: RequestOptions): Promise<T> {
     const base = await this.options.discoveryApi.getBaseUrl('worker-clusters');
     const url = `${base}${path}`;
-    // Answers depend on who asks: with an explicit token nothing is remembered.
+    // Answers depend on the caller: with an explicit token nothing is cached.
     const known = options?.token ? undefined : this.#answers.get(url);
     const response = await this.options.fetchApi.fetch(url, {
       signal: options?.signal,

@@ -7,8 +7,8 @@
 export const MAX_CLUSTER_NAME_LENGTH = 40;
 
 /**
- * What is wrong with the name of a worker cluster and what to do, or undefined if it is fine: a DNS label
- * (RFC 1123) that begins with a letter, as AWS and Helm ask for, with at most 40 characters.
+ * Returns what is wrong with the name of a worker cluster and what to do, or undefined if it is valid: a DNS label
+ * (RFC 1123) that starts with a letter, as AWS and Helm require, of at most 40 characters.
  *
  * @public
  */

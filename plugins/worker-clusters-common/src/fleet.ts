@@ -49,7 +49,7 @@ export function parseClusterRef(text: string): ClusterRef {
  *
  * - `connecting`: no answer yet since the portal started.
  * - `live`: every watch is up.
- * - `stale`: the connection was cut and is being resumed; what is shown is the last known state.
+ * - `stale`: the connection was cut and is being resumed; the last known state is shown.
  * - `unauthorized`: the server refuses the credential (401).
  * - `forbidden`: the credential may not read what the portal needs (403).
  * - `unreachable`: no connection, or no sound answer.
@@ -71,9 +71,9 @@ export interface ConnectionState {
   status: ConnectionStatus;
   /** When this status began: RFC 3339, UTC. */
   since: string;
-  /** When the server last said something sound: RFC 3339, UTC. This is the age of what is shown. */
+  /** When the server last sent a valid answer: RFC 3339, UTC. The age of the state that is shown. */
   lastSeen?: string;
-  /** What is wrong and what to do, for a person. */
+  /** The problem and what to do about it, for a person. */
   message?: string;
 }
 
@@ -101,7 +101,7 @@ export interface ArgoCdInstance {
 }
 
 /**
- * The pull request that asks for a cluster.
+ * The pull request that requests a cluster.
  *
  * @public
  */
@@ -110,7 +110,7 @@ export interface PullRequestInfo {
   url: string;
   title: string;
   state: 'open' | 'merged' | 'closed';
-  /** Entity reference of who asked, for example `user:default/guest`. */
+  /** Entity reference of the requester, for example `user:default/guest`. */
   requestedBy?: string;
   /** RFC 3339, UTC. */
   createdAt: string;
@@ -189,7 +189,7 @@ export interface ClusterChange {
 export interface ClusterNotice {
   /** The condition's reason, for example `WatchCircuitOpen`. */
   reason: string;
-  /** What it means, and in brackets what Crossplane says. Untrusted text. */
+  /** What it means, with Crossplane's own message in brackets. Untrusted text. */
   message: string;
 }
 
@@ -223,7 +223,7 @@ export interface WorkerClusterDetails extends WorkerCluster {
   nodes?: { size?: string; min?: number; max?: number };
   /** Address of the worker's API server. */
   apiServer?: string;
-  /** The management Argo CD's Application that carries the claim. */
+  /** The Application of the management Argo CD that syncs the claim. */
   syncedBy?: {
     name: string;
     sync: SyncStatus;
@@ -236,7 +236,7 @@ export interface WorkerClusterDetails extends WorkerCluster {
    * claim was applied by hand), or the management cluster has no Argo CD (`noArgoCd`). Absent while that is not known.
    */
   claimTracking?: 'argocd' | 'none' | 'noArgoCd';
-  /** What Crossplane says of the way in which it works on the cluster, with what that means. */
+  /** Notices about how Crossplane reconciles the cluster, with what they mean. */
   notices?: ClusterNotice[];
   blocking: BlockingResource[];
   /** Kinds of its composed resources that the portal cannot read: they are missing in the timeline and in `blocking`. */
@@ -315,7 +315,7 @@ export interface ApplicationOwner {
 
 /**
  * An Argo CD Application of a worker cluster, as much as the portal keeps of it. Everything is what Argo CD reports;
- * {@link assessedHealth} says how far its health can be believed.
+ * {@link assessedHealth} returns the health that can be trusted.
  *
  * @public
  */
@@ -348,7 +348,7 @@ export interface Application {
   reconciledAt?: string;
   /** Link into the Argo CD of the cluster. */
   url?: string;
-  /** What its ingresses and load balancers answer to, as its Argo CD knows them: http(s) only, at most 10. */
+  /** External URLs of its ingresses and load balancers, as its Argo CD reports them: http(s) only, at most 10. */
   externalUrls?: string[];
 }
 
@@ -394,7 +394,7 @@ export interface ListClustersQuery {
   health?: string[];
   /** Claim name: exact. */
   name?: string;
-  /** Only clusters for which the caller may ask for this by pull request. */
+  /** Only clusters for which the caller may request this by pull request. */
   may?: 'update' | 'decommission';
   sort?: ClusterSortField;
   order?: 'asc' | 'desc';
@@ -410,7 +410,7 @@ export interface ListClustersResponse {
   /** Number of clusters that match, over all pages. */
   totalItems: number;
   nextCursor?: string;
-  /** Grows with every change of the fleet; also in each live poke. */
+  /** Grows with every change of the fleet; also sent in each change signal. */
   revision: number;
 }
 
@@ -434,7 +434,7 @@ export interface RequestReport {
   owner?: string;
   kubernetesVersion?: string;
   vpcCidr?: string;
-  /** Entity reference of the user who asked. */
+  /** Entity reference of the requester. */
   requestedBy?: string;
   claimPath: string;
   pullRequest: {
@@ -461,7 +461,7 @@ export interface ClusterAccess {
   token: string;
 }
 
-/** The signals channel of the live poke; its message is a {@link FleetSignal}. @public */
+/** The signals channel for changes of the fleet; its message is a {@link FleetSignal}. @public */
 export const FLEET_SIGNAL_CHANNEL = 'worker-clusters';
 
 /** Signals reach sockets that are not signed in: a number, never data. @public */
@@ -481,7 +481,7 @@ export interface FleetChangeEvent {
 }
 
 /**
- * The annotation on a catalog entity that says which worker cluster it stands for: a reference as
+ * The annotation on a catalog entity that names its worker cluster: a reference as
  * {@link stringifyClusterRef} writes it.
  *
  * @public

@@ -5,8 +5,8 @@
  * - `merged`: the claim is in Git, but not in the management cluster yet.
  * - `provisioning`: Crossplane builds network, identity, control plane and nodes.
  * - `installing`: the nodes are there, Crossplane installs Argo CD.
- * - `ready`: the cluster and its Argo CD are up. Says nothing about the applications.
- * - `updating`: the cluster was ready and a change of its claim is being carried out.
+ * - `ready`: the cluster and its Argo CD are up. Independent of the applications.
+ * - `updating`: the cluster was ready and a change of its claim is being applied.
  * - `degraded`: the cluster was ready and a part of it is not any more.
  * - `deleting`: the claim is being deleted.
  * - `failed`: provisioning reports an error that has lasted.
@@ -39,7 +39,7 @@ export interface PhaseState {
   phase: LifecyclePhase;
   /** A CamelCase word a machine can compare, for example `ControlPlaneCreating`. */
   reason: string;
-  /** One sentence for a person. Untrusted text: it may carry words from a cluster. */
+  /** One sentence for a person. Untrusted text: it may contain text from a cluster. */
   message: string;
   /** When this phase began: RFC 3339, UTC. */
   since: string;
@@ -92,7 +92,7 @@ export interface TimelineStage {
   end?: string;
   /** Number of things (composed resources, applications) that are ready. */
   ready: number;
-  /** Number of things that the stage expects, as the Composition says. */
+  /** Number of resources that the stage expects, according to the Composition. */
   expected: number;
   /** What blocks the stage. Untrusted text. */
   message?: string;

@@ -1,6 +1,6 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
-/** The type of resource that conditional decisions about worker clusters speak of. @public */
+/** The resource type of conditional decisions about worker clusters. @public */
 export const RESOURCE_TYPE_WORKER_CLUSTER = 'worker-cluster';
 
 /** See a worker cluster, its Argo CD instance and its applications. @public */
@@ -10,20 +10,20 @@ export const workerClusterReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
 });
 
-/** Ask for a new worker cluster by pull request. @public */
+/** Request a new worker cluster by pull request. @public */
 export const workerClusterCreatePermission = createPermission({
   name: 'worker-clusters.cluster.create',
   attributes: { action: 'create' },
 });
 
-/** Ask for a change of a worker cluster by pull request: resize, upgrade, any field of its claim. @public */
+/** Request a change of a worker cluster by pull request: resize, upgrade, any field of its claim. @public */
 export const workerClusterUpdatePermission = createPermission({
   name: 'worker-clusters.cluster.update',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
 });
 
-/** Ask for the removal of a worker cluster by pull request. @public */
+/** Request the removal of a worker cluster by pull request. @public */
 export const workerClusterDecommissionPermission = createPermission({
   name: 'worker-clusters.cluster.decommission',
   attributes: { action: 'delete' },

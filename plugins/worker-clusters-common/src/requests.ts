@@ -1,7 +1,7 @@
 /** What a pull request does to a cluster's claim. @public */
 export type ClusterRequestVerb = 'create' | 'update' | 'decommission';
 
-/** What a person asks for. @public */
+/** A request of a person. @public */
 export interface ClusterRequestInput {
   verb: ClusterRequestVerb;
   environment: string;
@@ -13,7 +13,7 @@ export interface ClusterRequestInput {
   spec?: Record<string, unknown>;
 }
 
-/** What a check says. `error` forbids the request. @public */
+/** Result of a check. `error` forbids the request. @public */
 export interface RequestFinding {
   severity: 'error' | 'warning' | 'info';
   /** Which check: `schema`, `cel`, `name`, `region`, `version`, `size`, `quota`, `cidr`, `owner`, `taken`, `approval`, … */
@@ -54,7 +54,7 @@ export interface RequestPreview {
   findings: RequestFinding[];
   /** `update` only. */
   changes: ClaimChange[];
-  /** What it means for what runs, a sentence each: nodes that are replaced, downtime, what is destroyed. */
+  /** Effects on what runs, a sentence each: nodes that are replaced, downtime, what is destroyed. */
   consequences: string[];
   /** What will be made, by kind, from the Composition; `create` only. */
   resources: Array<{ kind: string; count: number }>;
