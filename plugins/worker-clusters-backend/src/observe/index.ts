@@ -1,3 +1,2 @@
 export { createFleetObserver } from './createFleetObserver';
-export { ReflectingWatcher } from './watch/ReflectingWatcher';
 export type * from './types';

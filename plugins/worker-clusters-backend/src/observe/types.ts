@@ -13,7 +13,6 @@ export interface ObjectMeta {
   generation?: number;
   creationTimestamp: string;
   deletionTimestamp?: string;
-  labels?: Record<string, string>;
   annotations?: Record<string, string>;
 }
 

@@ -51,7 +51,7 @@ export function startReflector(
       namespace: 'argocd',
     },
     what: 'Applications',
-    trim: raw => {
+    transform: raw => {
       const { metadata, value } = raw as FakeObject;
       return { name: metadata.name, value };
     },

@@ -19,7 +19,7 @@ export interface CollectionOptions<T> {
   labelSelector?: string;
   /** A cluster-scoped kind is an error. */
   namespaced?: boolean;
-  trim(object: unknown): T | undefined;
+  transform(object: unknown): T | undefined;
   /** As {@link Reflector} reports it. */
   onChange(key: string, current: T | undefined, previous: T | undefined): void;
   /** The collection was listed. */
@@ -67,7 +67,8 @@ export class Collection<T> {
   }
 
   #watch({ resource, namespaced }: Awaited<ReturnType<Discovery['find']>>) {
-    const { id, client, kind, labelSelector, trim, onChange } = this.options;
+    const { id, client, kind, labelSelector, transform, onChange } =
+      this.options;
     const what = `${kind.kind} (${kind.apiVersion})`;
     if (this.options.namespaced && !namespaced) {
       throw new ApiError(
@@ -78,7 +79,7 @@ export class Collection<T> {
     const reflector = this.#watches.start<T>(id, {
       resource: { ...resource, labelSelector },
       what,
-      trim,
+      transform,
       onChange: (key, current, previous) => {
         onChange(key, current, previous ?? this.#before.get(key));
         this.#before.delete(key);

@@ -35,7 +35,7 @@ export class WatchSet {
     name: string,
     options: Pick<
       ReflectorOptions<T>,
-      'resource' | 'what' | 'trim' | 'onChange' | 'onOpen' | 'limits'
+      'resource' | 'what' | 'transform' | 'onChange' | 'onOpen' | 'limits'
     > & {
       onStatus?(status: ReflectorStatus): void;
       /** A server that does not serve the kind has nothing of it, which is no failure. */

@@ -148,7 +148,7 @@ export class WorkerCompartment {
       },
       what: `the Secret ${secret} with the portal's credentials`,
       // Of the Secret only what is needed to connect stays in memory.
-      trim: raw => this.#read(raw, endpoint),
+      transform: raw => this.#read(raw, endpoint),
       limits: SECRET_LIMITS,
       onChange: (_, content) => this.#enqueue(() => this.#use(content)),
     });

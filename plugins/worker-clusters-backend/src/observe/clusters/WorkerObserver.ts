@@ -81,7 +81,7 @@ export class WorkerObserver {
         namespace,
       },
       what: 'Applications',
-      trim: transformApplication,
+      transform: transformApplication,
       limits: APPLICATION_LIMITS,
       // Without Argo CD's CRDs there is no Argo CD, and no Application.
       optional: true,
@@ -99,7 +99,7 @@ export class WorkerObserver {
           labelSelector: ARGOCD_LABEL,
         },
         what: `Argo CD's ${plural}`,
-        trim: transformWorkload,
+        transform: transformWorkload,
         limits: WORKLOAD_LIMITS,
         onChange,
       }),
@@ -113,7 +113,7 @@ export class WorkerObserver {
         fieldSelector: 'metadata.name=argocd-cm',
       },
       what: "Argo CD's settings (ConfigMap argocd-cm)",
-      trim: raw => ({ url: transformArgocdUrl(raw) }),
+      transform: raw => ({ url: transformArgocdUrl(raw) }),
       limits: SETTINGS_LIMITS,
       onChange,
     });

@@ -81,10 +81,10 @@ describe('what is kept of any object', () => {
     ['transformWorkload', transformWorkload],
   ])(
     '%s never throws, bounds texts and keeps only storable ones',
-    (_, trim) => {
+    (_, transform) => {
       fc.assert(
         fc.property(fc.oneof(value, spoilt), raw => {
-          const kept = trim(raw);
+          const kept = transform(raw);
           for (const found of strings(kept)) {
             expect(found.length).toBeLessThanOrEqual(MAX_CHARACTERS);
             expect(found).not.toMatch(/\0|\p{Surrogate}/u);

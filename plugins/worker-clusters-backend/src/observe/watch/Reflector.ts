@@ -40,7 +40,7 @@ export interface ReflectorStatus {
 /** What a reflector keeps at most: a server cannot fill the memory. */
 export interface ReflectorLimits {
   maxObjects: number;
-  /** Of the trimmed objects, as JSON. */
+  /** Of the transformed objects, as JSON. */
   maxBytes: number;
 }
 
@@ -54,8 +54,8 @@ export interface ReflectorOptions<T> {
   resource: ResourcePath;
   /** For messages: `Applications`. */
   what: string;
-  /** What is kept of an object as it is read (untrusted JSON); undefined: nothing. */
-  trim(object: unknown): T | undefined;
+  /** Projects an object to the fields the pipeline uses. Returns undefined to skip it. Input is untrusted JSON. */
+  transform(object: unknown): T | undefined;
   /**
    * An object came, changed (`previous` is what was kept) or went (`current` is undefined).
    *
@@ -84,7 +84,7 @@ const SHORT_WATCH_MS = 1000;
 const RESUMABLE = ['unreachable', 'unauthorized', 'forbidden', 'throttled'];
 
 /**
- * Keeps a trimmed copy of one collection of one API server, with the semantics of client-go's reflector: paged
+ * Keeps a copy, transformed by `transform`, of one collection of one API server, with the semantics of client-go's reflector: paged
  * LIST, WATCH from its version, bookmarks, resume after a cut, relist on 410, back-off. What is known is never
  * dropped because of a failure.
  *
@@ -127,7 +127,9 @@ export class Reflector<T> {
     while (!signal.aborted) {
       try {
         if (this.#version === undefined) await this.#list(signal);
-        if (!signal.aborted) await this.#watch(signal);
+        if (this.#version !== undefined && !signal.aborted) {
+          await this.#watch(this.#version, signal);
+        }
       } catch (error) {
         if (!signal.aborted) await this.#recover(asApiError(error), signal);
       }
@@ -169,7 +171,7 @@ export class Reflector<T> {
         bytes = 0;
       },
       onItem: item => {
-        const [key, kept] = this.#trim(item);
+        const [key, kept] = this.#transform(item);
         if (!kept) return;
         bytes += kept.bytes - (found.get(key)?.bytes ?? 0);
         found.set(key, kept);
@@ -193,7 +195,7 @@ export class Reflector<T> {
     }
   }
 
-  async #watch(signal: AbortSignal) {
+  async #watch(resourceVersion: string, signal: AbortSignal) {
     const { client, resource, what } = this.options;
     const { watchSeconds, stallMarginMs, backoff } = this.#timings;
     const timeoutSeconds = Math.ceil(watchSeconds * (1 + backoff.random()));
@@ -201,7 +203,7 @@ export class Reflector<T> {
     const events = watchOnce(client, {
       resource,
       what,
-      resourceVersion: this.#version,
+      resourceVersion,
       timeoutSeconds,
       silenceMs: timeoutSeconds * 1000 + stallMarginMs,
       signal,
@@ -215,7 +217,7 @@ export class Reflector<T> {
       if (signal.aborted) return;
       this.options.onSeen?.();
       if (event.type !== 'BOOKMARK') {
-        const [key, kept] = this.#trim(event.object);
+        const [key, kept] = this.#transform(event.object);
         this.#put(key, event.type === 'DELETED' ? undefined : kept);
       }
       this.#version = event.resourceVersion;
@@ -241,7 +243,7 @@ export class Reflector<T> {
   }
 
   /** The key of an object, and what is kept of it if anything is. */
-  #trim(object: any): [string, Kept<T> | undefined] {
+  #transform(object: any): [string, Kept<T> | undefined] {
     const { metadata } = object ?? {};
     const { name, resourceVersion: version } = metadata ?? {};
     if (typeof name !== 'string' || typeof version !== 'string') {
@@ -251,7 +253,7 @@ export class Reflector<T> {
       );
     }
     const key = keyOf(metadata);
-    const value = this.options.trim(object);
+    const value = this.options.transform(object);
     if (value === undefined) return [key, undefined];
     return [key, { version, value, bytes: JSON.stringify(value).length }];
   }

@@ -16,11 +16,10 @@ export interface WatchOnceOptions {
   resource: ResourcePath;
   /** For messages. */
   what: string;
-  /** Absent: the server's choice, with the state as ADDED events first. */
-  resourceVersion?: string;
+  /** The version to go on from. */
+  resourceVersion: string;
   timeoutSeconds: number;
   silenceMs: number;
-  sendInitialEvents?: boolean;
   signal?: AbortSignal;
   onOpen?(): void;
 }
@@ -51,9 +50,6 @@ export async function* watchOnce(
         timeoutSeconds: options.timeoutSeconds,
         labelSelector: resource.labelSelector,
         fieldSelector: resource.fieldSelector,
-        ...(options.sendInitialEvents
-          ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
-          : {}),
       },
       what,
       grant: grantOf(resource),

@@ -1,0 +1,127 @@
+import type { ManagementClusterConfig } from '../config';
+import type { ApiServerClient } from '../http/ApiServerClient';
+import {
+  type SyncingApplication,
+  transformSyncingApplication,
+} from '../transform/argocd';
+import { transformComposition } from '../transform/composed';
+import {
+  transformDefinition,
+  type DefinitionEntry,
+} from '../transform/definition';
+import type { CompositionShape } from '../types';
+import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import type { ConnectionTracker } from './ConnectionTracker';
+import { groupKind } from './neededCollections';
+import { WatchSet } from './WatchSet';
+
+export interface CoreWatchesOptions {
+  cluster: ManagementClusterConfig;
+  client: ApiServerClient;
+  tracker: ConnectionTracker;
+  signal: AbortSignal;
+  timings?: ReflectorTimings;
+  /** The XRDs were listed, or cannot be. */
+  onStatus(): void;
+  /** `argocdInstalled` changed. */
+  onArgocdInstalled(): void;
+  onDefinition(): void;
+  /** @param name - of the Composition that came, changed or went */
+  onComposition(name: string): void;
+  onApplication(
+    current: SyncingApplication | undefined,
+    previous: SyncingApplication | undefined,
+  ): void;
+}
+
+const CROSSPLANE = { group: 'apiextensions.crossplane.io', version: 'v1' };
+
+/**
+ * What is always watched of a management cluster: XRDs, Compositions and the management Argo CD's Applications. XRDs and
+ * Compositions that cannot be read are the state of its connection.
+ */
+export class CoreWatches {
+  readonly #watches: WatchSet;
+  #definitions: Reflector<DefinitionEntry> | undefined;
+  #compositions: Reflector<CompositionShape> | undefined;
+  #applications: Reflector<SyncingApplication> | undefined;
+  #argocdInstalled: boolean | undefined;
+
+  constructor(private readonly options: CoreWatchesOptions) {
+    this.#watches = new WatchSet(options);
+  }
+
+  start() {
+    const { argocdNamespace, claims } = this.options.cluster;
+    const configured = new Set(claims.map(groupKind));
+    this.#definitions = this.#watches.start('definitions', {
+      resource: { ...CROSSPLANE, plural: 'compositeresourcedefinitions' },
+      what: 'CompositeResourceDefinitions',
+      transform: raw => {
+        const found = transformDefinition(raw);
+        return found && (found.labelled || configured.has(groupKind(found)))
+          ? found
+          : undefined;
+      },
+      onStatus: this.options.onStatus,
+      onChange: this.options.onDefinition,
+    });
+    this.#compositions = this.#watches.start('compositions', {
+      resource: { ...CROSSPLANE, plural: 'compositions' },
+      what: 'Compositions',
+      transform: transformComposition,
+      onChange: (_, current, previous) =>
+        this.options.onComposition((current ?? previous)!.name),
+    });
+    this.#applications = this.#watches.start('management-applications', {
+      resource: {
+        group: 'argoproj.io',
+        version: 'v1alpha1',
+        plural: 'applications',
+        namespace: argocdNamespace,
+      },
+      what: "the management Argo CD's Applications",
+      transform: transformSyncingApplication,
+      // Without Argo CD's CRDs there is no Argo CD in the management cluster: another tool brings the claims there.
+      optional: true,
+      onStatus: () => this.#onApplicationsStatus(),
+      onChange: (_, current, previous) =>
+        this.options.onApplication(current, previous),
+    });
+  }
+
+  async stop() {
+    await this.#watches.stopAll();
+  }
+
+  /** XRDs that have the portal's label or that the configuration names. */
+  definitions(): DefinitionEntry[] {
+    return [...(this.#definitions?.values() ?? [])];
+  }
+
+  readonly getComposition = (name: string): CompositionShape | undefined =>
+    this.#compositions?.get(`/${name}`);
+
+  get definitionsListed(): boolean {
+    return this.#definitions?.status.listed === true;
+  }
+
+  /** True once it is known which kinds the XRDs and Compositions name. */
+  get listed(): boolean {
+    return this.definitionsListed && this.#compositions?.status.listed === true;
+  }
+
+  /** Whether the server serves Argo CD's Applications; undefined until that is known. */
+  get argocdInstalled(): boolean | undefined {
+    return this.#argocdInstalled;
+  }
+
+  #onApplicationsStatus() {
+    const { listed, error } = this.#applications!.status;
+    const absent = error?.kind === 'notFound';
+    const installed = absent ? false : listed || undefined;
+    if (installed === this.#argocdInstalled) return;
+    this.#argocdInstalled = installed;
+    this.options.onArgocdInstalled();
+  }
+}
