@@ -37,7 +37,7 @@ export function startReflector(
   const client = new ApiServerClient({
     server: url,
     token: options.token ?? (async () => 'a-token'),
-    limits: { answerMs: 500, maxLineLength: 100_000, ...options.connection },
+    limits: { answerMs: 500, maxLineBytes: 100_000, ...options.connection },
   });
   const changes: string[] = [];
   const statuses: ReflectorStatus[] = [];

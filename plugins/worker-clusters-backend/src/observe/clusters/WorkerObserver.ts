@@ -26,8 +26,8 @@ const WORKLOAD_LIMITS = { maxObjects: 100, maxBytes: MIB };
 const SETTINGS_LIMITS = { maxObjects: 1, maxBytes: MIB };
 const CONNECTION_LIMITS = {
   connections: 8,
-  maxListBytes: 64 * MIB,
-  maxLineLength: 2 * MIB,
+  maxBodyBytes: 64 * MIB,
+  maxLineBytes: 2 * MIB,
 };
 
 const ARGOCD_LABEL = 'app.kubernetes.io/part-of=argocd';

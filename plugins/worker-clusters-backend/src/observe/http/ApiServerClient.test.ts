@@ -163,7 +163,7 @@ describe('ApiServerClient', () => {
       [
         'sends too much',
         () => json(`"${'x'.repeat(2000)}"`),
-        'garbage',
+        'excessive',
         /more than 1000 bytes/,
       ],
       [
@@ -174,7 +174,7 @@ describe('ApiServerClient', () => {
       ],
     ])('%s: is said', async (_, sent, kind, message) => {
       head = sent();
-      const made = client({ server: url(), limits: { maxListBytes: 1000 } });
+      const made = client({ server: url(), limits: { maxBodyBytes: 1000 } });
       await expect(made.getJson(request)).rejects.toMatchObject({
         kind,
         message: expect.stringMatching(message),

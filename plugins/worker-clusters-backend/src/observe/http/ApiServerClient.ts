@@ -13,8 +13,8 @@ export interface ApiServerLimits {
   connectMs: number;
   /** From the request to the head of the answer, and between two parts of a list. */
   answerMs: number;
-  maxListBytes: number;
-  maxLineLength: number;
+  maxBodyBytes: number;
+  maxLineBytes: number;
   /** Null: as many as there are requests. Each watch holds one, and a request that waits for one waits for ever. */
   connections: number | null;
 }
@@ -22,8 +22,8 @@ export interface ApiServerLimits {
 export const DEFAULT_LIMITS: ApiServerLimits = {
   connectMs: 10_000,
   answerMs: 30_000,
-  maxListBytes: 256 * 1024 * 1024,
-  maxLineLength: 4 * 1024 * 1024,
+  maxBodyBytes: 256 * 1024 * 1024,
+  maxLineBytes: 4 * 1024 * 1024,
   connections: 12,
 };
 
@@ -42,7 +42,6 @@ export interface ApiServerClientOptions {
 export interface ApiRequest {
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
-  accept?: string;
   /** For messages: `worker clusters`, `Applications`. */
   what: string;
   /** For the message of a 403: the rule that allows the request. */
@@ -50,6 +49,8 @@ export interface ApiRequest {
   signal?: AbortSignal;
   /** For `getJson`: the whole answer has to be there within this, milliseconds. */
   timeoutMs?: number;
+  /** Most bytes of the answer, if it may be less than the client's limit. */
+  maxBytes?: number;
   /** Called once a stream's head has come: the server accepted the request. */
   onOpen?(): void;
 }
@@ -165,26 +166,8 @@ export class ApiServerClient {
   }
 
   async #getJson(request: ApiRequest): Promise<any> {
-    const { body } = await this.#send(request, this.#limits.answerMs);
     const chunks: Buffer[] = [];
-    let size = 0;
-    try {
-      for await (const chunk of body) {
-        this.#heardAt = Date.now();
-        size += chunk.length;
-        if (size > this.#limits.maxListBytes) {
-          throw new ApiError(
-            'garbage',
-            `${this.name} sent more than ${
-              this.#limits.maxListBytes
-            } bytes of ${request.what}`,
-          );
-        }
-        chunks.push(chunk);
-      }
-    } catch (error) {
-      throw this.#failure(error, request);
-    }
+    for await (const chunk of this.getBody(request)) chunks.push(chunk);
     try {
       return JSON.parse(Buffer.concat(chunks).toString('utf8'));
     } catch {
@@ -192,6 +175,33 @@ export class ApiServerClient {
         'garbage',
         `${this.name} sent something that is not JSON for ${request.what}`,
       );
+    }
+  }
+
+  /**
+   * The body of an answer, unparsed, in the chunks in which it comes. The next chunk is read once the one before it has
+   * been taken; who stops early cuts the answer off.
+   *
+   * @throws ApiError; `excessive` for a body of more than `maxBytes`.
+   */
+  async *getBody(request: ApiRequest): AsyncGenerator<Buffer> {
+    const { body } = await this.#send(request, this.#limits.answerMs);
+    const { maxBytes = this.#limits.maxBodyBytes } = request;
+    let size = 0;
+    try {
+      for await (const chunk of body) {
+        this.#heardAt = Date.now();
+        size += chunk.length;
+        if (size > maxBytes) {
+          throw new ApiError(
+            'excessive',
+            `${this.name} sent more than ${maxBytes} bytes of ${request.what}`,
+          );
+        }
+        yield chunk;
+      }
+    } catch (error) {
+      throw this.#failure(error, request);
     }
   }
 
@@ -204,24 +214,40 @@ export class ApiServerClient {
     request: ApiRequest,
     silenceMs: number,
   ): AsyncGenerator<unknown> {
+    for await (const line of this.streamLines(request, silenceMs)) {
+      let value: unknown;
+      try {
+        value = JSON.parse(line.toString('utf8'));
+      } catch {
+        throw new ApiError(
+          'garbage',
+          `${this.name} sent a line that is not JSON while watching ${request.what}`,
+        );
+      }
+      yield value;
+    }
+  }
+
+  /**
+   * The lines of a stream, unparsed. The next one is read once the one before it has been taken; who stops early ends
+   * the stream.
+   *
+   * @param silenceMs - a stream that is silent for longer is dead and is cut
+   * @throws ApiError; `garbage` for a line of more than `maxLineBytes`.
+   */
+  async *streamLines(
+    request: ApiRequest,
+    silenceMs: number,
+  ): AsyncGenerator<Buffer> {
     const { body } = await this.#send(request, silenceMs);
     const cut = (error: ApiError) => body.destroy(error);
     this.#streams.add(cut);
     try {
       request.onOpen?.();
-      const { maxLineLength } = this.#limits;
-      for await (const line of readLines(body, maxLineLength, this.name)) {
+      const { maxLineBytes } = this.#limits;
+      for await (const line of readLines(body, maxLineBytes, this.name)) {
         this.#heardAt = Date.now();
-        let value: unknown;
-        try {
-          value = JSON.parse(line);
-        } catch {
-          throw new ApiError(
-            'garbage',
-            `${this.name} sent a line that is not JSON while watching ${request.what}`,
-          );
-        }
-        yield value;
+        yield line;
       }
     } catch (error) {
       throw this.#failure(error, request);
@@ -310,7 +336,7 @@ export class ApiServerClient {
         bodyTimeout,
         signal: request.signal,
         headers: {
-          accept: request.accept ?? 'application/json',
+          accept: 'application/json',
           'user-agent': 'worker-clusters-backstage',
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },

@@ -4,10 +4,10 @@ import { readLines } from './lines';
 async function* pieces(chunks: Buffer[]) {
   yield* chunks;
 }
-async function read(chunks: Buffer[], maxLength = 1000) {
+async function read(chunks: Buffer[], maxBytes = 1000) {
   const lines: string[] = [];
-  for await (const line of readLines(pieces(chunks), maxLength, 'server')) {
-    lines.push(line);
+  for await (const line of readLines(pieces(chunks), maxBytes, 'server')) {
+    lines.push(line.toString('utf8'));
   }
   return lines;
 }
@@ -16,7 +16,7 @@ describe('readLines', () => {
   it('reads the same lines however the bytes are cut', async () => {
     const line = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 30 })
-      .filter(text => !text.includes('\n') && text.trim() !== '');
+      .filter(text => !text.includes('\n') && /[^ \t\r]/.test(text));
     await fc.assert(
       fc.asyncProperty(
         fc.array(line),
@@ -46,7 +46,7 @@ describe('readLines', () => {
   ])('refuses a line that is too long, in %s', async (_, chunks) => {
     await expect(read(chunks)).rejects.toMatchObject({
       kind: 'garbage',
-      message: 'server sent a line of more than 1000 characters',
+      message: 'server sent a line of more than 1000 bytes',
     });
   });
 });

@@ -42,11 +42,11 @@ describe('Reflector, when the server fails', () => {
         () => line({ type: 'ADDED', object: { metadata: { name: 'x' } } }),
         /not a watch event/,
       ],
-      ['an endless line', () => 'x'.repeat(200_000), /more than 100000 char/],
+      ['an endless line', () => 'x'.repeat(200_000), /more than 100000 bytes/],
       [
         'a line that is too long',
         () => line({ type: 'ADDED', object: 'x'.repeat(200_000) }),
-        /more than 100000 char/,
+        /more than 100000 bytes/,
       ],
     ])('%s', async (_, text, message) => {
       server.put('a', 1);
