@@ -1,10 +1,12 @@
 // Data runs one way: observe → derive → store → serve. A stage knows the types of the others and nothing else of
-// them; `reconcile` and `requests` carry data from one to the next, and only `plugin.ts` knows them all.
+// them; `reconcile` and `requests` carry data from one to the next, and only `plugin.ts` knows them all. The observer
+// tells what changed and knows no queue: what is worked on, and when, is decided in `reconcile`.
 const mayImport = {
+  queue: [],
   observe: [],
   derive: [],
   store: [],
-  reconcile: ['derive'],
+  reconcile: ['derive', 'queue'],
   requests: ['reconcile'],
   serve: [],
 };

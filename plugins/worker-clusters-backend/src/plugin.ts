@@ -30,15 +30,16 @@ import {
 import { registerMetrics } from './metrics';
 import { createFleetObserver } from './observe';
 import type { FleetObserver } from './observe/types';
+import { WorkQueue } from './queue';
 import {
   ChangeNotifier,
   FaultLog,
   FleetReconciler,
+  type FleetWork,
   LastSeenWriter,
 } from './reconcile';
 import {
   GitopsRepository,
-  Hints,
   readRequestsConfig,
   RequestPlanner,
   RequestTracker,
@@ -47,7 +48,7 @@ import { createRouter, linkClaim, linkRevisions } from './serve';
 import { DatabaseFleetStore } from './store';
 import type { FleetStore } from './store/types';
 
-/** Topics of the Git hosts' webhooks. What they say is a hint to look, and is not believed. */
+/** Topics of the Git hosts' webhooks. Their content is not trusted: each causes a refresh of the pull requests. */
 const WEBHOOK_TOPICS = [
   'azureDevOps',
   'bitbucketCloud',
@@ -56,6 +57,9 @@ const WEBHOOK_TOPICS = [
   'github',
   'gitlab',
 ];
+
+/** Webhooks and reports of this long cause one refresh. */
+const REFRESH_DELAY_MS = 1000;
 
 /** The plugin over any observer: the tests put in one of their own. */
 export function createWorkerClustersPlugin(
@@ -90,6 +94,11 @@ export function createWorkerClustersPlugin(
           const stopping = new AbortController();
           const faults = new FaultLog(logger);
 
+          const queue = new WorkQueue<FleetWork | 'pull-requests'>({
+            onError: (type, error) =>
+              logger.error(`Work queue: ${type} failed`, error as Error),
+          });
+
           // observe → derive → store
           const observer = createObserver({ config, logger });
           const store = await DatabaseFleetStore.create(deps);
@@ -97,6 +106,7 @@ export function createWorkerClustersPlugin(
           const reconciler = new FleetReconciler({
             observer,
             store,
+            queue,
             faults,
             onChange: ({ revision, changed }) =>
               notifier.notify(revision, changed),
@@ -115,11 +125,14 @@ export function createWorkerClustersPlugin(
             managementCluster,
             store,
             faults,
+            signal: stopping.signal,
             enqueue: refs => reconciler.enqueue(refs),
             onChange: ({ revision, changed }) =>
               notifier.notify(revision, changed),
           });
-          const hints = new Hints(() => tracker.refresh());
+          queue.process('pull-requests', { work: () => tracker.refresh() });
+          const refreshRequests = () =>
+            queue.addAfter('pull-requests', 'all', REFRESH_DELAY_MS);
 
           // serve
           const integrations = ScmIntegrations.fromConfig(config);
@@ -161,7 +174,7 @@ export function createWorkerClustersPlugin(
                 !!(await deps.catalog.getEntityByRef(ref, { credentials })),
               reportRequest: async report => {
                 await tracker.report(report);
-                hints.hint();
+                refreshRequests();
               },
               linkClaim: cluster => linkClaim(repository, cluster),
               linkRevisions: application =>
@@ -181,12 +194,12 @@ export function createWorkerClustersPlugin(
               frequency: refreshInterval,
               timeout: { minutes: 5 },
               scope: 'global',
-              fn: () => tracker.refresh(),
+              fn: async () => refreshRequests(),
             });
             await deps.events.subscribe({
               id: 'worker-clusters-requests',
               topics: WEBHOOK_TOPICS,
-              onEvent: async () => hints.hint(),
+              onEvent: async () => refreshRequests(),
             });
           }
 
@@ -197,13 +210,11 @@ export function createWorkerClustersPlugin(
           });
           deps.lifecycle.addShutdownHook(async () => {
             stopping.abort();
-            hints.stop();
             await Promise.all([
               observer.stopped,
-              tracker.stop(),
+              queue.stop(),
               lastSeen.stop(),
             ]);
-            await reconciler.stop();
             notifier.stop();
           });
         },

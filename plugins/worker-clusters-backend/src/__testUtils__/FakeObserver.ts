@@ -4,18 +4,17 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   ClusterObservation,
+  FleetChange,
   FleetObserver,
   LiveDefinition,
   ManagementObservation,
 } from '../observe/types';
 
-type Change = { clusters: ClusterRef[]; managementClusters: string[] };
-
 /** An observer that has seen what the test says. */
 export class FakeObserver implements FleetObserver {
   readonly #clusters = new Map<string, ClusterObservation>();
   readonly #management = new Map<string, ManagementObservation>();
-  readonly #listeners: Array<(change: Change) => void> = [];
+  readonly #listeners: Array<(change: FleetChange) => void> = [];
   readonly #access = new Map<string, { server: string; token: string }>();
   #stopped!: () => void;
   readonly stopped = new Promise<void>(resolve => {
@@ -44,7 +43,7 @@ export class FakeObserver implements FleetObserver {
     signal.addEventListener('abort', () => this.#stopped());
   }
 
-  subscribe(listener: (change: Change) => void) {
+  subscribe(listener: (change: FleetChange) => void) {
     this.#listeners.push(listener);
   }
 
@@ -106,7 +105,7 @@ export class FakeObserver implements FleetObserver {
     return this.#access.get(stringifyClusterRef(ref));
   }
 
-  #tell(change: Change) {
+  #tell(change: FleetChange) {
     for (const listener of this.#listeners) listener(change);
   }
 }

@@ -3,14 +3,14 @@ import type {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { ChangeCollector } from './ChangeCollector';
 import { ManagementObserver } from './clusters/ManagementObserver';
 import { readObserveConfig } from './config';
-import type { FleetObserver, ManagementObservation } from './types';
+import type {
+  FleetChange,
+  FleetObserver,
+  ManagementObservation,
+} from './types';
 import type { ReflectorTimings } from './watch/Reflector';
-
-/** Changes of this long are told at once: one reconciliation touches many objects. */
-const COALESCE_MS = 250;
 
 /** Most clusters that a line of the log names. */
 const MAX_NAMED = 5;
@@ -24,13 +24,15 @@ export function createFleetObserver(options: {
   config: RootConfigService;
   logger: LoggerService;
   timings?: ReflectorTimings;
-  coalesceMs?: number;
 }): FleetObserver {
-  const { logger, timings, coalesceMs = COALESCE_MS } = options;
+  const { logger, timings } = options;
   const config = readObserveConfig(options.config);
-  const changes = new ChangeCollector(coalesceMs, error =>
-    logger.error('Passing on what was observed failed', error),
-  );
+  const listeners: Array<(change: FleetChange) => void> = [];
+  let stopping = false;
+  const tell = (change: FleetChange) => {
+    if (stopping) return;
+    for (const listener of listeners) listener(change);
+  };
   const observers = new Map(
     config.managementClusters.map(cluster => {
       const log = connectionLog(logger, cluster.name);
@@ -38,10 +40,10 @@ export function createFleetObserver(options: {
         cluster,
         workers: config.workers,
         timings,
-        onClusters: refs => changes.addClusters(refs),
+        onClusters: clusters => tell({ clusters, managementClusters: [] }),
         onManagement: () => {
           log(observer.observe());
-          changes.addManagementCluster(cluster.name);
+          tell({ clusters: [], managementClusters: [cluster.name] });
         },
       });
       return [cluster.name, observer];
@@ -54,7 +56,7 @@ export function createFleetObserver(options: {
     markStopped = resolve;
   });
   async function stop() {
-    changes.stop();
+    stopping = true;
     const ended = [...observers.values()].map(observer => observer.stop());
     for (const result of await Promise.allSettled(ended)) {
       if (result.status === 'rejected') {
@@ -74,7 +76,7 @@ export function createFleetObserver(options: {
       signal.addEventListener('abort', stop, { once: true });
       for (const observer of observers.values()) observer.start();
     },
-    subscribe: listener => changes.subscribe(listener),
+    subscribe: listener => listeners.push(listener),
     getCluster: ref => find(ref)?.getCluster(ref.namespace, ref.name),
     listClusters: name => observers.get(name)?.listClusters() ?? [],
     listManagementClusters: () => [...observers.values()].map(o => o.observe()),

@@ -227,23 +227,25 @@ export interface ManagementObservation {
   argocdInstalled?: boolean;
 }
 
+/** What changed: clusters by reference, management clusters by name. */
+export interface FleetChange {
+  clusters: ClusterRef[];
+  managementClusters: string[];
+}
+
 /**
  * The observing half of the backend as the rest sees it. It holds the latest observation of every
- * cluster in memory and says which clusters changed; it never judges and never writes to the database.
+ * cluster in memory and says which clusters changed; it derives nothing and never writes to the database.
  */
 export interface FleetObserver {
   /** Starts all watches; resolves at once. They end when the signal aborts; then `stopped` resolves. */
   start(signal: AbortSignal): void;
   readonly stopped: Promise<void>;
   /**
-   * Called with what changed, coalesced over a short while. A cluster whose claim is gone is named once more.
+   * Adds a listener that is called with each change at once, as often as it happens: it marks what changed in a queue and
+   * returns. It must not throw. A cluster whose claim is gone is named once more.
    */
-  subscribe(
-    listener: (change: {
-      clusters: ClusterRef[];
-      managementClusters: string[];
-    }) => void,
-  ): void;
+  subscribe(listener: (change: FleetChange) => void): void;
   /** Undefined if the cluster has no claim (any more). */
   getCluster(ref: ClusterRef): ClusterObservation | undefined;
   listClusters(managementCluster: string): ClusterRef[];

@@ -15,8 +15,8 @@ const INTERVAL_MS = 1000;
 const MAX_CLUSTERS_PER_EVENT = 1000;
 
 /**
- * Tells pages and other plugins that the fleet changed: at most once a second, the first time at once. Pages hear a
- * number only (signals reach sockets that are not signed in); other plugins hear which clusters changed.
+ * Publishes that the fleet changed, to pages and other plugins: at most once a second, the first time at once. The signal
+ * has the revision only (it reaches sockets that are not signed in); the event names the clusters that changed.
  */
 export class ChangeNotifier {
   #revision = 0;
@@ -59,18 +59,18 @@ export class ChangeNotifier {
     }, this.options.intervalMs ?? INTERVAL_MS);
     this.#timer.unref();
 
-    this.#poke({ revision });
+    this.#publishSignal({ revision });
     for (let i = 0; i < clusters.length; i += MAX_CLUSTERS_PER_EVENT) {
-      this.#tell({
+      this.#publishEvent({
         revision,
         clusters: clusters.slice(i, i + MAX_CLUSTERS_PER_EVENT),
       });
     }
   }
 
-  #poke(message: FleetSignal) {
-    this.#watch(
-      'Telling open pages that the fleet changed',
+  #publishSignal(message: FleetSignal) {
+    this.#logFailure(
+      'Publishing the change signal to open pages',
       this.options.signals.publish({
         channel: FLEET_SIGNAL_CHANNEL,
         recipients: { type: 'broadcast' },
@@ -79,15 +79,15 @@ export class ChangeNotifier {
     );
   }
 
-  #tell(eventPayload: FleetChangeEvent) {
-    this.#watch(
-      'Telling other plugins that the fleet changed',
+  #publishEvent(eventPayload: FleetChangeEvent) {
+    this.#logFailure(
+      'Publishing the change event to other plugins',
       this.options.events.publish({ topic: FLEET_EVENT_TOPIC, eventPayload }),
     );
   }
 
-  /** Nobody waits for these: whoever misses one asks again by and by. */
-  #watch(subject: string, done: Promise<void>) {
+  /** Nobody waits for these: who misses one hears of the next, or polls. */
+  #logFailure(subject: string, done: Promise<void>) {
     const { faults } = this.options;
     done.then(
       () => faults.succeeded(subject),

@@ -9,10 +9,11 @@ import {
   observation,
 } from '../derive/__testUtils__/observation';
 import type { ClusterObservation } from '../observe/types';
+import { WorkQueue } from '../queue';
 import { aCluster, aRequest, openStore } from '../store/__testUtils__/fleet';
-import type { FleetStore, WriteResult } from '../store/types';
+import type { DerivedCluster, FleetStore, WriteResult } from '../store/types';
 import { FaultLog } from './FaultLog';
-import { FleetReconciler } from './FleetReconciler';
+import { FleetReconciler, type FleetWork } from './FleetReconciler';
 
 jest.setTimeout(60_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -29,10 +30,20 @@ function seen(name: string, managementCluster = 'main'): ClusterObservation {
 }
 
 describe('FleetReconciler', () => {
-  const projectors: FleetReconciler[] = [];
+  const queues: WorkQueue<FleetWork>[] = [];
   afterEach(async () => {
-    await Promise.all(projectors.splice(0).map(p => p.stop()));
+    await Promise.all(queues.splice(0).map(queue => queue.stop()));
   });
+
+  function openQueue() {
+    const queue = new WorkQueue<FleetWork>({
+      onError: (_, error) => {
+        throw error;
+      },
+    });
+    queues.push(queue);
+    return queue;
+  }
 
   async function setup(options: {
     observer: FakeObserver;
@@ -44,14 +55,15 @@ describe('FleetReconciler', () => {
     await options.prepare?.(store);
     const logger = mockServices.logger.mock();
     const changes: WriteResult[] = [];
+    const queue = openQueue();
     const reconciler = new FleetReconciler({
       observer: options.observer,
       store: options.wrap?.(store) ?? store,
+      queue,
       faults: new FaultLog(logger),
       onChange: result => changes.push(result),
       failedAfterMs: options.failedAfterMs,
     });
-    projectors.push(reconciler);
     reconciler.start();
     const phases = async () =>
       Object.fromEntries(
@@ -60,28 +72,28 @@ describe('FleetReconciler', () => {
           c.phase.phase,
         ]),
       );
-    return { store, reconciler, logger, changes, phases };
+    return { store, queue, logger, changes, phases };
   }
 
   it('writes many clusters in few transactions, and nothing when nothing changed', async () => {
     const observer = new FakeObserver('main');
-    const { reconciler, changes, store } = await setup({ observer });
+    const { queue, changes, store } = await setup({ observer });
     const all = Array.from({ length: 450 }, (_, i) => seen(`c${i}`));
     observer.list('main', ...all);
-    await reconciler.idle();
+    await queue.idle();
     expect((await store.list({ limit: 1 })).totalItems).toBe(450);
     const writes = changes.filter(c => c.changed.length);
     expect(writes.map(c => c.changed.length)).toEqual([200, 200, 50]);
 
     const before = await store.revision();
     observer.see(...all);
-    await reconciler.idle();
+    await queue.idle();
     expect(await store.revision()).toBe(before);
   });
 
   it('removes what is gone, but only after a complete list, and never for another management cluster', async () => {
     const observer = new FakeObserver('main', 'down');
-    const { reconciler, phases } = await setup({
+    const { queue, phases } = await setup({
       observer,
       prepare: store =>
         store.writeClusters([
@@ -90,7 +102,7 @@ describe('FleetReconciler', () => {
           aCluster('far', { ref: refOf('far', 'down') }),
         ]),
     });
-    await reconciler.idle();
+    await queue.idle();
     const everything = {
       'main/stays': 'ready',
       'main/gone': 'ready',
@@ -102,11 +114,11 @@ describe('FleetReconciler', () => {
       connection: { status: 'unreachable', since: '2026-11-23T07:00:00Z' },
     });
     observer.lose(refOf('gone'));
-    await reconciler.idle();
+    await queue.idle();
     expect(await phases()).toEqual(everything);
 
     observer.list('main', seen('stays'));
-    await reconciler.idle();
+    await queue.idle();
     expect(await phases()).toEqual({
       'main/stays': 'ready',
       'down/far': 'ready',
@@ -115,7 +127,7 @@ describe('FleetReconciler', () => {
 
   it('removes the clusters of a management cluster that is not configured any more', async () => {
     const observer = new FakeObserver('main');
-    const { reconciler, phases, changes } = await setup({
+    const { queue, phases, changes } = await setup({
       observer,
       prepare: async store => {
         await store.writeClusters([
@@ -124,7 +136,7 @@ describe('FleetReconciler', () => {
         ]);
       },
     });
-    await reconciler.idle();
+    await queue.idle();
     expect(await phases()).toEqual({ 'main/alpha': 'ready' });
     expect(changes.flatMap(c => c.changed)).toContainEqual(
       refOf('old', 'former'),
@@ -133,7 +145,7 @@ describe('FleetReconciler', () => {
 
   it('says connecting of what it has not heard, once, and keeps the age', async () => {
     const observer = new FakeObserver('main');
-    const { reconciler, store } = await setup({
+    const { queue, store } = await setup({
       observer,
       prepare: s =>
         s.writeClusters([
@@ -152,7 +164,7 @@ describe('FleetReconciler', () => {
           }),
         ]),
     });
-    await reconciler.idle();
+    await queue.idle();
     const [alpha, without] = (await store.list({})).items;
     expect(alpha.connection).toMatchObject({
       status: 'connecting',
@@ -163,31 +175,32 @@ describe('FleetReconciler', () => {
 
     // Another start before anything was heard changes nothing more.
     const revision = await store.revision();
+    const nextQueue = openQueue();
     const next = new FleetReconciler({
       observer,
       store,
+      queue: nextQueue,
       faults: new FaultLog(mockServices.logger.mock()),
       onChange: () => {},
     });
-    projectors.push(next);
     next.start();
-    await next.idle();
+    await nextQueue.idle();
     expect(await store.revision()).toBe(revision);
   });
 
   it('shows a request of which only the pull request is stored', async () => {
     const observer = new FakeObserver('main');
-    const { reconciler, phases } = await setup({
+    const { queue, phases } = await setup({
       observer,
       prepare: store => store.saveRequests([aRequest('asked', 7)]),
     });
-    await reconciler.idle();
+    await queue.idle();
     expect(await phases()).toEqual({ 'main/asked': 'requested' });
   });
 
   it('gives the place of a deleted cluster to a new request', async () => {
     const observer = new FakeObserver('main');
-    const { reconciler, phases, store } = await setup({
+    const { queue, phases, store } = await setup({
       observer,
       prepare: async s => {
         await s.writeClusters([aCluster('again', { phase: 'deleting' })]);
@@ -200,7 +213,7 @@ describe('FleetReconciler', () => {
       },
     });
     observer.list('main');
-    await reconciler.idle();
+    await queue.idle();
     expect(await phases()).toEqual({ 'main/again': 'merged' });
     const details = await store.get(refOf('again'));
     expect(details).toMatchObject({
@@ -213,7 +226,7 @@ describe('FleetReconciler', () => {
   it('waits for a database that does not answer, and loses nothing', async () => {
     const observer = new FakeObserver('main');
     let down = true;
-    const { reconciler, phases, logger } = await setup({
+    const { phases, logger } = await setup({
       observer,
       wrap: store =>
         new Proxy(store, {
@@ -229,11 +242,12 @@ describe('FleetReconciler', () => {
     observer.see(seen('beta'));
     await eventually(() => expect(logger.warn).toHaveBeenCalled());
     down = false;
-    await reconciler.idle();
-    expect(await phases()).toEqual({
-      'main/alpha': 'ready',
-      'main/beta': 'ready',
-    });
+    await eventually(async () =>
+      expect(await phases()).toEqual({
+        'main/alpha': 'ready',
+        'main/beta': 'ready',
+      }),
+    );
     expect(new Set(logger.warn.mock.calls.map(([m]) => m))).toEqual(
       new Set([
         'Bringing the fleet in the database up to date failed: database is locked',
@@ -244,22 +258,91 @@ describe('FleetReconciler', () => {
     ]);
   });
 
-  it('lets one cluster that cannot be judged cost the others nothing', async () => {
+  it('writes the others when one cluster cannot be derived, and retries it', async () => {
     const observer = new FakeObserver('main');
-    const { reconciler, phases, logger } = await setup({ observer });
+    const { queue, phases, logger } = await setup({ observer });
     const broken = { ...seen('broken'), composed: null as any };
     observer.list('main', broken, seen('sound'));
-    await reconciler.idle();
+    await queue.idle();
     observer.see(broken);
-    await reconciler.idle();
+    await queue.idle();
     expect(await phases()).toEqual({ 'main/sound': 'ready' });
     expect(logger.warn).toHaveBeenCalledTimes(1);
     expect(logger.warn.mock.calls[0][0]).toContain(
-      'Judging worker cluster main/clusters-dev/broken failed',
+      'Deriving the state of worker cluster main/clusters-dev/broken failed',
+    );
+    expect(queue.depth('cluster').delayed).toBe(1);
+  });
+
+  it('writes the others when the row of one cluster cannot be written, and retries it', async () => {
+    const observer = new FakeObserver('main');
+    let broken = true;
+    const { queue, phases, logger } = await setup({
+      observer,
+      wrap: store =>
+        new Proxy(store, {
+          get: (target, name: keyof FleetStore) =>
+            name === 'writeClusters'
+              ? async (clusters: DerivedCluster[]) => {
+                  if (
+                    broken &&
+                    clusters.some(c => c.state.ref.name === 'c42')
+                  ) {
+                    throw new Error('value too long');
+                  }
+                  return target.writeClusters(clusters);
+                }
+              : (target[name] as any).bind(target),
+        }),
+    });
+    const all = Array.from({ length: 150 }, (_, i) => seen(`c${i}`));
+    observer.list('main', ...all);
+    await queue.idle();
+    const written = await phases();
+    expect(Object.keys(written)).toHaveLength(149);
+    expect(written).not.toHaveProperty(['main/c42']);
+    expect(logger.warn.mock.calls).toEqual([
+      ['Writing worker cluster main/clusters-dev/c42 failed: value too long'],
+    ]);
+    broken = false;
+    await eventually(async () =>
+      expect(await phases()).toHaveProperty(['main/c42'], 'ready'),
     );
   });
 
-  it('judges again when time alone makes a cluster failed', async () => {
+  it('tries no cluster by itself when the database takes nothing', async () => {
+    const observer = new FakeObserver('main');
+    let attempts = 0;
+    const { queue, logger } = await setup({
+      observer,
+      wrap: store =>
+        new Proxy(store, {
+          get: (target, name: keyof FleetStore) =>
+            name === 'writeClusters'
+              ? async (clusters: DerivedCluster[]) => {
+                  if (clusters.length === 0) {
+                    return target.writeClusters(clusters);
+                  }
+                  attempts += 1;
+                  throw new Error('read-only transaction');
+                }
+              : (target[name] as any).bind(target),
+        }),
+    });
+    observer.list(
+      'main',
+      ...Array.from({ length: 150 }, (_, i) => seen(`c${i}`)),
+    );
+    await eventually(() =>
+      expect(logger.warn.mock.calls.flat()).toContain(
+        'Bringing the fleet in the database up to date failed: read-only transaction',
+      ),
+    );
+    await queue.stop();
+    expect(attempts).toBeLessThan(60);
+  });
+
+  it('derives again when time alone makes a cluster failed', async () => {
     const observer = new FakeObserver('main');
     const { phases } = await setup({ observer, failedAfterMs: 400 });
     observer.list('main', {

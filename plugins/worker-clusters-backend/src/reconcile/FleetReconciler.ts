@@ -5,17 +5,24 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { DEFAULT_DERIVE_SETTINGS } from '../derive';
 import type { FleetObserver } from '../observe/types';
-import type { DerivedCluster, FleetStore, WriteResult } from '../store/types';
-import { DueTimes } from './DueTimes';
+import type { WorkQueue } from '../queue';
+import type { FleetStore, WriteResult } from '../store/types';
 import type { FaultLog } from './FaultLog';
 import { ClusterPlan, planCluster } from './planCluster';
 import { restoreFleet } from './restoreFleet';
 
 /** Clusters per transaction. */
-const BATCH = 200;
-const MIN_BACKOFF_MS = 1000;
-const MAX_BACKOFF_MS = 30_000;
+const MAX_BATCH = 200;
+/** Changes of this long are written at once: one reconciliation touches many objects. */
+const INTERVAL_MS = 250;
+/** Derivation gives way to requests after this long. */
+const SLICE_MS = 20;
+/** A batch that fails this often in ever smaller parts fails because of the database, not because of a cluster. */
+const MAX_FAILED_WRITES = 24;
 const SUBJECT = 'Bringing the fleet in the database up to date';
+
+/** What the reconciler works on: the stored fleet after a start, management clusters by name, clusters by reference. */
+export type FleetWork = 'stored-fleet' | 'management-cluster' | 'cluster';
 
 type Observer = Pick<
   FleetObserver,
@@ -25,31 +32,30 @@ type Observer = Pick<
 export interface FleetReconcilerOptions {
   observer: Observer;
   store: FleetStore;
+  queue: Pick<WorkQueue<FleetWork>, 'add' | 'addAt' | 'process'>;
   faults: FaultLog;
   /** Told after each write that changed something. */
   onChange(result: WriteResult): void;
   failedAfterMs?: number;
 }
 
+interface PlannedCluster {
+  key: string;
+  ref: ClusterRef;
+  plan: ClusterPlan;
+}
+
 /**
- * Carries every change from observe over derive to the store, in batches, one after the other. A database that does
- * not answer delays it; nothing that was heard is lost, because a cluster that is to be judged again is judged by
- * its latest observation.
+ * Makes the store equal to what is derived from the latest observations. The observer's changes mark clusters in the work
+ * queue; a cluster that is worked on is derived from what is known then. A database that does not answer delays it, and
+ * nothing is lost. A cluster that cannot be derived or written is retried by itself; the others of its batch are written.
  */
 export class FleetReconciler {
   readonly #options: FleetReconcilerOptions;
   readonly #failedAfterMs: number;
-  readonly #dirty = new Map<string, ClusterRef>();
-  /** Management clusters whose claims are to be compared with what is stored. */
-  readonly #toCompare = new Set<string>();
+  /** Management clusters whose claims have been compared with what is stored. */
   readonly #complete = new Set<string>();
   readonly #connections = new Map<string, string>();
-  readonly #dueTimes = new DueTimes(keys =>
-    this.enqueue(keys.map(parseClusterRef)),
-  );
-  readonly #stop = new AbortController();
-  #restored = false;
-  #running?: Promise<void>;
 
   constructor(options: FleetReconcilerOptions) {
     this.#options = options;
@@ -57,160 +63,130 @@ export class FleetReconciler {
       options.failedAfterMs ?? DEFAULT_DERIVE_SETTINGS.failedAfterMs;
   }
 
-  /** Subscribes to the observer and takes up what the store knows. Call it before the observer starts. */
+  /**
+   * Subscribes to the observer and restores what the store knows. Call it before the observer starts; stopping the queue
+   * ends it.
+   */
   start() {
-    this.#options.observer.subscribe(({ clusters, managementClusters }) => {
-      if (managementClusters.length) this.#onManagementClusters();
+    const { observer, queue } = this.#options;
+    observer.subscribe(({ clusters, managementClusters }) => {
+      for (const name of managementClusters) {
+        queue.add('management-cluster', name);
+      }
       this.enqueue(clusters);
     });
-    this.#onManagementClusters();
-    this.#run();
+    for (const { name } of observer.listManagementClusters()) {
+      queue.add('management-cluster', name);
+    }
+    queue.process('stored-fleet', { work: () => this.#restore() });
+    queue.add('stored-fleet', 'all');
   }
 
-  /** Judges these clusters (again). */
+  /** Marks these clusters to be derived again. */
   enqueue(refs: Iterable<ClusterRef>) {
-    for (const ref of refs) this.#dirty.set(stringifyClusterRef(ref), ref);
-    if (this.#restored && this.#dirty.size) this.#run();
+    for (const ref of refs) {
+      this.#options.queue.add('cluster', stringifyClusterRef(ref));
+    }
   }
 
-  /** Resolves when everything that is known has been written, or the reconciler has stopped. */
-  async idle() {
-    while (this.#running) await this.#running;
+  async #restore() {
+    const { observer, store, queue } = this.#options;
+    return this.#attempt(['all'], async () => {
+      const { changes, toReconcile } = await restoreFleet({ observer, store });
+      for (const result of changes) this.#tell(result);
+      this.enqueue(toReconcile);
+      queue.process('management-cluster', {
+        intervalMs: INTERVAL_MS,
+        maxBatch: MAX_BATCH,
+        work: names =>
+          this.#attempt(names, () => this.#reconcileManagement(names)),
+      });
+      queue.process('cluster', {
+        intervalMs: INTERVAL_MS,
+        maxBatch: MAX_BATCH,
+        work: keys => this.#attempt(keys, () => this.#reconcile(keys)),
+      });
+    });
   }
 
-  /** Ends after the batch that is being written. */
-  async stop() {
-    this.#stop.abort();
-    this.#dueTimes.stop();
-    await this.idle();
+  /** Returns the keys that failed; a failure of the database is one of all of them. */
+  async #attempt(
+    keys: string[],
+    work: () => Promise<string[] | void>,
+  ): Promise<string[]> {
+    const { faults } = this.#options;
+    try {
+      const failed = await work();
+      faults.succeeded(SUBJECT);
+      return failed ?? [];
+    } catch (error) {
+      faults.failed(SUBJECT, error);
+      return keys;
+    }
   }
 
-  #onManagementClusters() {
-    const { observer, store, faults, onChange } = this.#options;
+  async #reconcileManagement(names: string[]) {
+    const { observer, store, onChange } = this.#options;
     let connectionChanged = false;
-    for (const {
-      name,
-      complete,
-      connection,
-    } of observer.listManagementClusters()) {
+    for (const managed of observer.listManagementClusters()) {
+      const { name, complete, connection } = managed;
+      if (!names.includes(name)) continue;
       if (complete && !this.#complete.has(name)) {
+        // What is stored and not observed is gone.
+        const stored = await store.listRefs(name);
         this.#complete.add(name);
-        this.#toCompare.add(name);
+        this.enqueue(stored);
+        this.enqueue(observer.listClusters(name));
       }
       const shown = `${connection.status} ${connection.message ?? ''}`;
       if (this.#connections.get(name) !== shown) connectionChanged = true;
       this.#connections.set(name, shown);
     }
-    if (this.#toCompare.size && this.#restored) this.#run();
     if (connectionChanged) {
-      store
-        .revision()
-        .then(revision => onChange({ revision, changed: [] }))
-        .catch(error => faults.failed(SUBJECT, error));
+      onChange({ revision: await store.revision(), changed: [] });
     }
   }
 
-  #run() {
-    if (this.#running || this.#stop.signal.aborted) return;
-    this.#running = this.#work().finally(() => {
-      this.#running = undefined;
-      // What came in between the last look and now.
-      if (this.#hasWork()) this.#run();
-    });
-  }
-
-  #hasWork() {
-    return (
-      !this.#stop.signal.aborted &&
-      (!this.#restored || this.#dirty.size > 0 || this.#toCompare.size > 0)
-    );
-  }
-
-  async #work() {
-    let backoff = MIN_BACKOFF_MS;
-    while (this.#hasWork()) {
-      try {
-        await this.#step();
-        backoff = MIN_BACKOFF_MS;
-        this.#options.faults.succeeded(SUBJECT);
-      } catch (error) {
-        this.#options.faults.failed(SUBJECT, error);
-        await this.#pause(backoff);
-        backoff = Math.min(backoff * 2, MAX_BACKOFF_MS);
-      }
-    }
-  }
-
-  async #step() {
-    const { observer, store } = this.#options;
-    if (!this.#restored) {
-      const { changes, toReconcile } = await restoreFleet({ observer, store });
-      this.#restored = true;
-      for (const result of changes) this.#tell(result);
-      this.enqueue(toReconcile);
-      return;
-    }
-    for (const name of this.#toCompare) {
-      // What is stored and not observed is gone.
-      this.enqueue(await store.listRefs(name));
-      this.enqueue(observer.listClusters(name));
-      this.#toCompare.delete(name);
-    }
-    const batch = [...this.#dirty].slice(0, BATCH);
-    // Taken out first: a change that is heard from here on is for the next batch.
-    for (const [key] of batch) this.#dirty.delete(key);
-    try {
-      await this.#reconcile(batch.map(([, ref]) => ref));
-    } catch (error) {
-      for (const [key, ref] of batch) this.#dirty.set(key, ref);
-      throw error;
-    }
-  }
-
-  async #reconcile(refs: ClusterRef[]) {
-    if (refs.length === 0) return;
+  /** Returns the keys that failed. */
+  async #reconcile(keys: string[]): Promise<string[]> {
     const { store } = this.#options;
+    const refs = keys.map(parseClusterRef);
     const states = await store.getStates(refs);
     const requests = await store.getRequests(refs);
     const decommissions = await store.getDecommissions(refs);
-    const now = new Date();
-    const writes: DerivedCluster[] = [];
-    const removals: ClusterRef[] = [];
-    const keptRequests = [];
-    for (const ref of refs) {
-      const key = stringifyClusterRef(ref);
+    const planned: PlannedCluster[] = [];
+    const failed: string[] = [];
+    let begin = performance.now();
+    for (const [i, ref] of refs.entries()) {
+      const key = keys[i];
       const plan = this.#plan(ref, {
         previous: states.get(key),
         request: requests.get(key),
         decommission: decommissions.get(key),
-        now,
+        now: new Date(),
       });
-      if (plan.type === 'remove' || plan.type === 'replace') {
-        removals.push(ref);
+      if (plan) planned.push({ key, ref, plan });
+      else failed.push(key);
+      if (performance.now() - begin > SLICE_MS) {
+        await new Promise(resolve => setImmediate(resolve));
+        begin = performance.now();
       }
-      if (plan.type === 'write' || plan.type === 'replace') {
-        writes.push(plan.derived);
-        this.#dueTimes.set(key, plan.due);
-      } else {
-        this.#dueTimes.set(key, undefined);
-      }
-      if (plan.type === 'replace') keptRequests.push(plan.request);
     }
-    if (removals.length) this.#tell(await store.removeClusters(removals));
-    // Removing a cluster takes its finished requests along, but this one is about the next cluster.
-    if (keptRequests.length) await store.saveRequests(keptRequests);
-    if (writes.length) this.#tell(await store.writeClusters(writes));
+    return [...failed, ...(await this.#write(planned))];
   }
 
+  /** Undefined if the cluster cannot be derived. */
   #plan(
     ref: ClusterRef,
     known: Pick<
       Parameters<typeof planCluster>[0],
       'previous' | 'request' | 'decommission' | 'now'
     >,
-  ): ClusterPlan {
+  ): ClusterPlan | undefined {
     const { observer, faults } = this.#options;
-    const subject = `Judging worker cluster ${stringifyClusterRef(ref)}`;
+    const subject = `Deriving the state of worker cluster ${stringifyClusterRef(
+      ref,
+    )}`;
     try {
       const plan = planCluster({
         ref,
@@ -222,25 +198,66 @@ export class FleetReconciler {
       faults.succeeded(subject);
       return plan;
     } catch (error) {
-      // One cluster that cannot be judged costs the others nothing.
       faults.failed(subject, error);
-      return { type: 'keep' };
+      return undefined;
+    }
+  }
+
+  /**
+   * Writes the clusters in one transaction. If that fails although the database answers, one of them is the cause: the
+   * halves are written apart. Returns the keys of those that cannot be written.
+   *
+   * @throws Error if the database does not answer or takes nothing.
+   */
+  async #write(
+    planned: PlannedCluster[],
+    budget = { failures: MAX_FAILED_WRITES },
+  ): Promise<string[]> {
+    if (planned.length === 0) return [];
+    const { store, faults } = this.#options;
+    const subject = ({ key }: PlannedCluster) =>
+      `Writing worker cluster ${key}`;
+    try {
+      await this.#writeTogether(planned);
+      for (const cluster of planned) faults.succeeded(subject(cluster));
+      return [];
+    } catch (error) {
+      budget.failures -= 1;
+      if (budget.failures === 0) throw error;
+      await store.revision();
+      if (planned.length === 1) {
+        faults.failed(subject(planned[0]), error);
+        return [planned[0].key];
+      }
+      const half = Math.ceil(planned.length / 2);
+      return [
+        ...(await this.#write(planned.slice(0, half), budget)),
+        ...(await this.#write(planned.slice(half), budget)),
+      ];
+    }
+  }
+
+  async #writeTogether(planned: PlannedCluster[]) {
+    const { store, queue } = this.#options;
+    const removals = planned.flatMap(({ ref, plan: { type } }) =>
+      type === 'remove' || type === 'replace' ? [ref] : [],
+    );
+    const keptRequests = planned.flatMap(({ plan }) =>
+      plan.type === 'replace' ? [plan.request] : [],
+    );
+    const writes = planned.flatMap(({ plan }) =>
+      plan.type === 'write' || plan.type === 'replace' ? [plan.derived] : [],
+    );
+    if (removals.length) this.#tell(await store.removeClusters(removals));
+    // Removing a cluster takes its finished requests along, but this one is about the next cluster.
+    if (keptRequests.length) await store.saveRequests(keptRequests);
+    if (writes.length) this.#tell(await store.writeClusters(writes));
+    for (const { key, plan } of planned) {
+      if ('due' in plan && plan.due) queue.addAt('cluster', key, plan.due);
     }
   }
 
   #tell(result: WriteResult) {
     if (result.changed.length) this.#options.onChange(result);
-  }
-
-  async #pause(ms: number) {
-    const { signal } = this.#stop;
-    if (signal.aborted) return;
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 }

@@ -8,7 +8,7 @@ import type { FaultLog } from './FaultLog';
 
 const INTERVAL_MS = 15_000;
 
-/** Carries to the store when each worker was heard last: in bulk, and only those that were heard since. */
+/** Writes when each worker was heard last: in bulk, and only of those that were heard since the last write. */
 export class LastSeenWriter {
   #written = new Map<string, string>();
   #timer?: NodeJS.Timeout;

@@ -1,4 +1,4 @@
 export { ChangeNotifier } from './ChangeNotifier';
 export { FaultLog } from './FaultLog';
-export { FleetReconciler } from './FleetReconciler';
+export { FleetReconciler, type FleetWork } from './FleetReconciler';
 export { LastSeenWriter } from './LastSeenWriter';

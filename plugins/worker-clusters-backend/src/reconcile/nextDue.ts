@@ -27,7 +27,7 @@ export function nextDue(options: {
     ...(claimLag ? [Date.parse(claimLag.since) + CLAIM_LAG_MS] : []),
     ...(created ? [Date.parse(created) + UNTRACKED_AFTER_MS] : []),
   ]
-    // `derive` asks for more than that long.
+    // `derive` compares with more than that long.
     .map(time => time + 1)
     .filter(time => time > now.getTime());
   return due.length ? Math.min(...due) : undefined;

@@ -15,7 +15,7 @@ export const CLOSED_REQUEST_KEPT_MS = 7 * 24 * 60 * 60_000;
  * What is to be done about one cluster.
  *
  * - `keep`: nothing; what is stored is the best that is known.
- * - `write`: store this state. `due`: judge again then (epoch milliseconds), even if nothing is heard.
+ * - `write`: store this state. `due`: derive it again then (epoch milliseconds), even if nothing is heard.
  * - `remove`: the cluster is gone.
  * - `replace`: the cluster is gone, and a newer request asks for one of the same name.
  */
@@ -64,7 +64,7 @@ export function planCluster(options: {
   // A management cluster that is down says nothing about its claims.
   if (previous?.uid && !managementComplete) return { type: 'keep' };
 
-  if (!request || (previous?.uid && !asksAnew(request, previous))) {
+  if (!request || (previous?.uid && !isForNextCluster(request, previous))) {
     return { type: previous ? 'remove' : 'keep' };
   }
   const { state, finishedAt, createdAt } = request.pullRequest;
@@ -82,8 +82,8 @@ export function planCluster(options: {
     : { type: 'write', ...write };
 }
 
-/** Whether a request speaks of a cluster after the one that is stored and gone. */
-function asksAnew(
+/** Whether a request is for a cluster after the one that is stored and gone. */
+function isForNextCluster(
   { pullRequest }: ClusterRequest,
   { phase }: ClusterState,
 ): boolean {

@@ -9,11 +9,11 @@ const MESSAGE =
   'The portal has started and has not heard from this cluster yet; what is shown is the last known state.';
 
 /**
- * Takes up what the store knows when the portal starts:
+ * Restores what the store knows when the portal starts:
  *
  * - clusters of management clusters that are not configured any more are removed;
  * - every other cluster stays as it is, but with connection `connecting`: nobody watches it yet;
- * - clusters that are only asked for are named, so that they are judged by their requests.
+ * - clusters that are only requested are returned as `toReconcile`: no observation of theirs will come.
  */
 export async function restoreFleet(options: {
   observer: Pick<FleetObserver, 'listManagementClusters'>;

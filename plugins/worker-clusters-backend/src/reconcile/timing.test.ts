@@ -3,7 +3,6 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import { observation, worker } from '../derive/__testUtils__/observation';
 import { ChangeNotifier } from './ChangeNotifier';
-import { DueTimes } from './DueTimes';
 import { FaultLog } from './FaultLog';
 import { LastSeenWriter } from './LastSeenWriter';
 
@@ -36,7 +35,7 @@ describe('ChangeNotifier', () => {
     return { notifier, signals, events, logger, revisions, clusters };
   }
 
-  it('pokes at once, then at most once a second with the latest revision', () => {
+  it('publishes at once, then at most once a second with the latest revision', () => {
     const { notifier, revisions, clusters } = create();
     notifier.notify(1, [refOf('a')]);
     expect(revisions()).toEqual([1]);
@@ -78,7 +77,7 @@ describe('ChangeNotifier', () => {
     }
     expect(signals.publish).toHaveBeenCalledTimes(3);
     expect(logger.warn.mock.calls).toEqual([
-      ['Telling open pages that the fleet changed failed: no bus'],
+      ['Publishing the change signal to open pages failed: no bus'],
     ]);
     signals.publish.mockResolvedValue(undefined);
     notifier.notify(4, []);
@@ -94,42 +93,6 @@ describe('ChangeNotifier', () => {
     jest.advanceTimersByTime(10_000);
     notifier.notify(3, []);
     expect(revisions()).toEqual([1]);
-  });
-});
-
-describe('DueTimes', () => {
-  it('calls back for each key when its time has come', () => {
-    const due: string[][] = [];
-    const times = new DueTimes(keys => due.push(keys));
-    const now = Date.now();
-    times.set('late', now + 3 * 60 * 60_000);
-    times.set('b', now + 2000);
-    times.set('a', now + 1000);
-    times.set('never', now + 1500);
-    times.set('never', undefined);
-    times.set('moved', now + 500);
-    times.set('moved', now + 2000);
-    times.set('past', now - 1);
-    jest.advanceTimersByTime(0);
-    expect(due).toEqual([['past']]);
-    jest.advanceTimersByTime(1000);
-    expect(due).toEqual([['past'], ['a']]);
-    jest.advanceTimersByTime(1000);
-    expect(due).toEqual([['past'], ['a'], ['b', 'moved']]);
-    expect(jest.getTimerCount()).toBe(1);
-    jest.advanceTimersByTime(3 * 60 * 60_000);
-    expect(due[3]).toEqual(['late']);
-    expect(jest.getTimerCount()).toBe(0);
-  });
-
-  it('is silent once stopped', () => {
-    const onDue = jest.fn();
-    const times = new DueTimes(onDue);
-    times.set('a', Date.now() + 10);
-    times.stop();
-    times.set('b', Date.now() + 10);
-    jest.advanceTimersByTime(60_000);
-    expect(onDue).not.toHaveBeenCalled();
   });
 });
 

@@ -32,7 +32,9 @@ export interface RequestTrackerOptions {
   managementCluster: string | undefined;
   store: FleetStore;
   faults: FaultLog;
-  /** Told of clusters that are to be judged again. */
+  /** Aborted when the backend stops: a read that fails afterwards is not logged. */
+  signal?: AbortSignal;
+  /** Told of clusters that are to be derived again. */
   enqueue(refs: ClusterRef[]): void;
   /** Told after each write that changed something. */
   onChange(result: WriteResult): void;
@@ -44,9 +46,6 @@ export interface RequestTrackerOptions {
  */
 export class RequestTracker {
   readonly #options: RequestTrackerOptions;
-  #running?: Promise<void>;
-  #again?: Promise<void>;
-  #stopped = false;
 
   constructor(options: RequestTrackerOptions) {
     this.#options = options;
@@ -67,38 +66,18 @@ export class RequestTracker {
     await this.#save([reportedRequest(report, managementCluster)]);
   }
 
-  /** Resolves when nothing is being read any more. End the reads themselves with the repository's signal. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#running;
-  }
-
   /**
-   * Reads the Git host, once at a time: a call while another one runs waits for one more. Never rejects; what goes
-   * wrong is logged when it begins.
+   * Reads the Git host. Call it once at a time. Never rejects: what goes wrong is logged when it begins, and the next
+   * scheduled refresh is the retry, so that a Git host that limits its callers is not called more often.
    */
   async refresh(): Promise<void> {
-    if (this.#running) {
-      this.#again ??= this.#running.then(() => {
-        this.#again = undefined;
-        return this.refresh();
-      });
-      return this.#again;
-    }
-    this.#running = this.#tryRefresh().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
-  }
-
-  async #tryRefresh() {
-    const { repository, managementCluster, faults } = this.#options;
-    if (!repository || !managementCluster || this.#stopped) return;
+    const { repository, managementCluster, faults, signal } = this.#options;
+    if (!repository || !managementCluster || signal?.aborted) return;
     try {
       await this.#refresh(repository, managementCluster);
       faults.succeeded(SUBJECT);
     } catch (error) {
-      if (!this.#stopped) faults.failed(SUBJECT, error);
+      if (!signal?.aborted) faults.failed(SUBJECT, error);
     }
   }
 

@@ -1,5 +1,4 @@
 export { RequestPlanner } from './RequestPlanner';
 export { GitopsRepository } from './GitopsRepository';
-export { Hints } from './Hints';
 export { readRequestsConfig, type RequestsConfig } from './requestsConfig';
 export { RequestTracker } from './RequestTracker';

@@ -8,7 +8,7 @@ import {
   startApiServer,
 } from '@worker-clusters/sandbox';
 import { createFleetObserver } from '../createFleetObserver';
-import type { FleetObserver } from '../types';
+import type { FleetChange } from '../types';
 import type { ReflectorTimings } from '../watch/Reflector';
 import { FAST } from './testReflector';
 
@@ -134,10 +134,8 @@ export class TestFleet {
       }),
       logger,
       timings: options.timings ?? FAST,
-      coalesceMs: 10,
     });
-    const changes: Parameters<Parameters<FleetObserver['subscribe']>[0]>[0][] =
-      [];
+    const changes: FleetChange[] = [];
     observer.subscribe(change => changes.push(change));
     const abort = new AbortController();
     observer.start(abort.signal);

@@ -1,0 +1,1 @@
+export { type QueueDepth, WorkQueue } from './WorkQueue';
