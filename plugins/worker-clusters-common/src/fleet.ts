@@ -414,6 +414,61 @@ export interface ListClustersResponse {
   revision: number;
 }
 
+/** Columns by which applications can be sorted. @public */
+export const APPLICATION_SORT_FIELDS = [
+  'cluster',
+  'name',
+  'project',
+  'health',
+  'sync',
+] as const;
+
+/** @public */
+export type ApplicationSortField = (typeof APPLICATION_SORT_FIELDS)[number];
+
+/** Which applications of one cluster, and in which order. @public */
+export interface ListApplicationsQuery {
+  /** Free text over name, namespaces, cluster, project and repository URLs: every word has to occur. */
+  search?: string;
+  /** Health as {@link assessedHealth} has it. */
+  health?: string[];
+  sync?: string[];
+  operationPhase?: string[];
+  project?: string[];
+  /** Namespace into which it deploys. */
+  namespace?: string[];
+  /** Repository URL of one of its sources, in upper or lower case. */
+  repo?: string[];
+  sort?: ApplicationSortField;
+  /** Of health and sync `asc` is best first. */
+  order?: 'asc' | 'desc';
+  /** 1 to 500; 100 if not given. */
+  limit?: number;
+  /** From the `nextCursor` of an earlier answer to the same query. */
+  cursor?: string;
+}
+
+/** Which applications of the fleet, and in which order. @public */
+export interface ListFleetApplicationsQuery extends ListApplicationsQuery {
+  /** Cluster references, as {@link stringifyClusterRef} writes them. */
+  cluster?: string[];
+  /** Environments of their clusters. */
+  environment?: string[];
+}
+
+/** An Application and the cluster that runs it. @public */
+export interface FleetApplication extends Application {
+  cluster: ClusterRef;
+}
+
+/** @public */
+export interface ListFleetApplicationsResponse {
+  items: FleetApplication[];
+  /** Number of applications that match, over all pages. */
+  totalItems: number;
+  nextCursor?: string;
+}
+
 /** Counts of the clusters that the caller may see. @public */
 export interface FleetSummary {
   total: number;

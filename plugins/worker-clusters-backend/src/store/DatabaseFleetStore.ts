@@ -5,11 +5,18 @@ import {
   type FleetSummary,
   type ListClustersQuery,
   type ListClustersResponse,
+  type ListFleetApplicationsQuery,
+  type ListFleetApplicationsResponse,
   stringifyClusterRef,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { deleteApplications, readApplications } from './applications';
+import type { ApplicationScope } from './applicationQuery';
+import {
+  deleteApplications,
+  readApplicationPage,
+  readApplications,
+} from './applications';
 import {
   applyFilter,
   applyPage,
@@ -203,6 +210,13 @@ export class DatabaseFleetStore implements FleetStore {
 
   async listApplications(ref: ClusterRef): Promise<Application[]> {
     return readApplications(this.knex, stringifyClusterRef(ref));
+  }
+
+  async searchApplications(
+    query: ListFleetApplicationsQuery,
+    scope: ApplicationScope = {},
+  ): Promise<ListFleetApplicationsResponse> {
+    return readApplicationPage(this.knex, query, scope);
   }
 
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {

@@ -1,5 +1,17 @@
-import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type Application,
+  type ListFleetApplicationsQuery,
+  type ListFleetApplicationsResponse,
+  parseClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
+import {
+  APPLICATION_KEY,
+  type ApplicationIndexRow,
+  toApplicationIndexRow,
+  upsertApplicationIndex,
+} from './applicationIndex';
+import { type ApplicationScope, findApplications } from './applicationQuery';
 import { hashOf, stableJson, storable } from './content';
 import { chunks } from './database';
 
@@ -11,10 +23,17 @@ interface ApplicationRow {
   reconciled_at: string | null;
 }
 
+const TABLES = ['applications', 'application_index'];
+
+/** A row as it is stored; without a rank where a replica of the release before wrote it. */
+type StoredRow = ApplicationRow & { health_rank: number | null };
+
 /** The applications of one cluster as rows, with the hashes by which a write tells whether anything changed. */
 export interface ApplicationSet {
   clusterKey: string;
   rows: ApplicationRow[];
+  /** For each row, in the same order, what it is found by. */
+  index: ApplicationIndexRow[];
   /** Of everything but `reconciled_at`. */
   hash: string;
   /** Of everything. */
@@ -25,19 +44,35 @@ export function toApplicationSet(
   clusterKey: string,
   applications: Application[],
 ): ApplicationSet {
-  const rows = applications
-    .map(({ namespace, name, reconciledAt, ...data }) => ({
-      cluster_key: clusterKey,
-      namespace: storable(namespace),
-      name: storable(name),
-      data: stableJson(data),
-      reconciled_at: storable(reconciledAt),
-    }))
-    .sort((a, b) => (rowId(a) < rowId(b) ? -1 : 1));
-  const hash = hashOf(...rows.flatMap(r => [r.namespace, r.name, r.data]));
+  const both = applications
+    .map(application => {
+      const { namespace, name, reconciledAt, ...data } = application;
+      return {
+        row: {
+          cluster_key: clusterKey,
+          namespace: storable(namespace),
+          name: storable(name),
+          data: stableJson(data),
+          reconciled_at: storable(reconciledAt),
+        },
+        index: toApplicationIndexRow(clusterKey, application),
+      };
+    })
+    .sort((a, b) => (rowId(a.row) < rowId(b.row) ? -1 : 1));
+  const rows = both.map(({ row }) => row);
+  const hash = hashOf(
+    ...both.flatMap(({ row, index }) => [
+      row.namespace,
+      row.name,
+      row.data,
+      // The only part of the index that does not follow from the data alone.
+      String(index.health_rank),
+    ]),
+  );
   return {
     clusterKey,
     rows,
+    index: both.map(({ index }) => index),
     hash,
     reconciledHash: hashOf(hash, ...rows.map(r => r.reconciled_at ?? '')),
   };
@@ -53,13 +88,19 @@ export async function replaceApplications(
   sets: ApplicationSet[],
 ): Promise<void> {
   for (const part of chunks(sets)) {
-    const stored = new Map<string, Map<string, ApplicationRow>>();
-    const rows: ApplicationRow[] = await trx('applications')
+    const stored = new Map<string, Map<string, StoredRow>>();
+    const rows: StoredRow[] = await trx('applications')
       .whereIn(
-        'cluster_key',
+        'applications.cluster_key',
         part.map(s => s.clusterKey),
       )
-      .select('cluster_key', 'namespace', 'name', 'data', 'reconciled_at');
+      .leftJoin(
+        'application_index as i',
+        Object.fromEntries(
+          APPLICATION_KEY.map(c => [`i.${c}`, `applications.${c}`]),
+        ),
+      )
+      .select('applications.*', 'i.health_rank');
     for (const row of rows) {
       let own = stored.get(row.cluster_key);
       if (!own) stored.set(row.cluster_key, (own = new Map()));
@@ -67,35 +108,46 @@ export async function replaceApplications(
     }
 
     const changed: ApplicationRow[] = [];
+    const changedIndex: ApplicationIndexRow[] = [];
     const gone: ApplicationRow[] = [];
     for (const set of part) {
       const own = stored.get(set.clusterKey) ?? new Map();
-      for (const row of set.rows) {
+      for (const [i, row] of set.rows.entries()) {
         const before = own.get(rowId(row));
         own.delete(rowId(row));
+        const index = set.index[i];
         if (
           before?.data !== row.data ||
           before.reconciled_at !== row.reconciled_at
         ) {
           changed.push(row);
         }
+        if (
+          before?.data !== row.data ||
+          before.health_rank !== index.health_rank
+        ) {
+          changedIndex.push(index);
+        }
       }
       gone.push(...own.values());
     }
     for (const some of chunks(gone)) {
-      await trx('applications')
-        .whereIn(
-          ['cluster_key', 'namespace', 'name'],
-          some.map(r => [r.cluster_key, r.namespace, r.name]),
-        )
-        .delete();
+      for (const table of TABLES) {
+        await trx(table)
+          .whereIn(
+            [...APPLICATION_KEY],
+            some.map(r => [r.cluster_key, r.namespace, r.name]),
+          )
+          .delete();
+      }
     }
     for (const some of chunks(changed)) {
       await trx('applications')
         .insert(some)
-        .onConflict(['cluster_key', 'namespace', 'name'])
+        .onConflict([...APPLICATION_KEY])
         .merge();
     }
+    await upsertApplicationIndex(trx, changedIndex);
   }
 }
 
@@ -126,7 +178,9 @@ export async function deleteApplications(
   clusterKeys: string[],
 ): Promise<void> {
   for (const keys of chunks(clusterKeys)) {
-    await trx('applications').whereIn('cluster_key', keys).delete();
+    for (const table of TABLES) {
+      await trx(table).whereIn('cluster_key', keys).delete();
+    }
   }
 }
 
@@ -138,12 +192,47 @@ export async function readApplications(
   const rows: ApplicationRow[] = await knex('applications')
     .where({ cluster_key: clusterKey })
     .orderBy(['namespace', 'name']);
-  return rows.map(row => ({
+  return rows.map(toApplication);
+}
+
+/** One page of applications, each with its cluster. */
+export async function readApplicationPage(
+  knex: Knex,
+  query: ListFleetApplicationsQuery,
+  scope: ApplicationScope,
+): Promise<ListFleetApplicationsResponse> {
+  const { keys, ...page } = await findApplications(knex, query, scope);
+  const rows = new Map<string, ApplicationRow>();
+  for (const some of chunks(keys)) {
+    const found: ApplicationRow[] = await knex('applications').whereIn(
+      [...APPLICATION_KEY],
+      some.map(k => [k.cluster_key, k.namespace, k.name]),
+    );
+    for (const row of found) rows.set(keyOf(row), row);
+  }
+  const items = keys.flatMap(key => {
+    const row = rows.get(keyOf(key));
+    // Deleted in between.
+    if (!row) return [];
+    const cluster = parseClusterRef(row.cluster_key);
+    return [{ cluster, ...toApplication(row) }];
+  });
+  return { items, ...page };
+}
+
+function keyOf(
+  row: Pick<ApplicationRow, 'cluster_key' | 'namespace' | 'name'>,
+): string {
+  return JSON.stringify([row.cluster_key, row.namespace, row.name]);
+}
+
+function toApplication(row: ApplicationRow): Application {
+  return {
     namespace: row.namespace,
     name: row.name,
     // A replica of the release before, which knows no sources, may have written the row.
     sources: [],
     ...JSON.parse(row.data),
     ...(row.reconciled_at && { reconciledAt: row.reconciled_at }),
-  }));
+  };
 }

@@ -247,8 +247,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
         cursor: encodeCursor({
           sort: 'owner',
           order: 'asc',
-          value: 'a',
-          key: 'b',
+          values: ['a', 'b'],
         }),
       },
     ],
@@ -259,8 +258,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
         cursor: encodeCursor({
           sort: 'name',
           order: 'asc',
-          value: 'a',
-          key: 'b',
+          values: ['a', 'b'],
         }),
       },
     ],
@@ -270,8 +268,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
         cursor: encodeCursor({
           sort: 'name',
           order: 'asc',
-          value: 3,
-          key: 'b',
+          values: [3, 'b'],
         }),
       },
     ],
@@ -281,8 +278,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
         cursor: encodeCursor({
           sort: 'name',
           order: 'asc',
-          value: 'a\0',
-          key: 'b',
+          values: ['a\0', 'b'],
         }),
       },
     ],
@@ -293,8 +289,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
         cursor: encodeCursor({
           sort: 'phase',
           order: 'asc',
-          value: 1.5,
-          key: 'b',
+          values: [1.5, 'b'],
         }),
       },
     ],
@@ -305,8 +300,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
         cursor: encodeCursor({
           sort: 'phase',
           order: 'asc',
-          value: 2 ** 40,
-          key: 'b',
+          values: [2 ** 40, 'b'],
         }),
       },
     ],

@@ -52,12 +52,36 @@ export interface Page {
  * @throws InputError that says which parameter is wrong and what is allowed.
  */
 export function toPage(query: ListClustersQuery): Page {
-  const { sort = 'name', order = 'asc', limit = DEFAULT_LIMIT } = query;
+  const { sort = 'name' } = query;
   if (!CLUSTER_SORT_FIELDS.includes(sort)) {
     throw new InputError(
       `sort has to be one of ${CLUSTER_SORT_FIELDS.join(', ')}`,
     );
   }
+  const { order, limit } = checkPage(query);
+  return {
+    sort,
+    order,
+    limit,
+    ...(query.cursor && {
+      cursor: decodeCursor(query.cursor, {
+        sort,
+        order,
+        types: [`${SORT_COLUMNS[sort].type}?`, 'string'],
+      }),
+    }),
+  };
+}
+
+/**
+ * Checks what all queries for pages have in common.
+ *
+ * @throws InputError that says which parameter is wrong and what is allowed.
+ */
+export function checkPage(
+  query: Pick<ListClustersQuery, 'order' | 'limit' | 'search'>,
+): Pick<Page, 'order' | 'limit'> {
+  const { order = 'asc', limit = DEFAULT_LIMIT } = query;
   if (order !== 'asc' && order !== 'desc') {
     throw new InputError('order has to be asc or desc');
   }
@@ -69,18 +93,15 @@ export function toPage(query: ListClustersQuery): Page {
       `search may have at most ${MAX_SEARCH_LENGTH} characters`,
     );
   }
-  return {
-    sort,
-    order,
-    limit,
-    ...(query.cursor && {
-      cursor: decodeCursor(query.cursor, {
-        sort,
-        order,
-        type: SORT_COLUMNS[sort].type,
-      }),
-    }),
-  };
+  return { order, limit };
+}
+
+/** The words of a free text, each of which has to occur somewhere. */
+export function searchTerms(text: string | undefined): string[] {
+  return (text ?? '')
+    .toLowerCase()
+    .split(/[\s\0]+/)
+    .filter(Boolean);
 }
 
 /** A text as a pattern of LIKE (with `escape '!'`) that matches wherever the text occurs. */
@@ -110,11 +131,7 @@ export function applyQuery<T extends Knex.QueryBuilder>(
   if (wanted.name !== undefined) {
     query.where('name', wanted.name.replaceAll('\0', '\ufffd'));
   }
-  const terms = (wanted.search ?? '')
-    .toLowerCase()
-    .split(/[\s\0]+/)
-    .filter(Boolean);
-  for (const term of terms) {
+  for (const term of searchTerms(wanted.search)) {
     query.whereRaw(`search_text like ? escape '!'`, [likePattern(term)]);
   }
   return query;
@@ -131,10 +148,10 @@ export function applyPage<T extends Knex.QueryBuilder>(
 ): T {
   const { sort, order, limit, cursor } = page;
   const { column } = SORT_COLUMNS[sort];
-  if (cursor?.value === null) {
-    query.whereNull(column).where('key', '>', cursor.key);
+  const [value, key] = cursor?.values ?? [];
+  if (cursor && value === null) {
+    query.whereNull(column).where('key', '>', key);
   } else if (cursor) {
-    const { value, key } = cursor;
     query.where(where =>
       where
         .where(column, order === 'asc' ? '>' : '<', value)
@@ -163,8 +180,7 @@ export function cutPage<Row extends Pick<ClusterRow, 'key'>>(
     nextCursor: encodeCursor({
       sort: page.sort,
       order: page.order,
-      value: last[SORT_COLUMNS[page.sort].column],
-      key: last.key,
+      values: [last[SORT_COLUMNS[page.sort].column], last.key],
     }),
   };
 }

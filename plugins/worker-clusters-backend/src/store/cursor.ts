@@ -1,31 +1,37 @@
 import { InputError } from '@backstage/errors';
-import type { ClusterSortField } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
-/** Where the next page begins: behind the row with this sort value and key. */
+/** Where the next page begins: behind the row with these values of the columns that the query sorts by. */
 export interface Cursor {
-  sort: ClusterSortField;
+  sort: string;
   order: 'asc' | 'desc';
-  value: string | number | null;
-  key: string;
+  values: Array<string | number | null>;
 }
 
 const MAX_LENGTH = 4000;
 
 /** The cursor as clients see it: opaque, safe in a URL. */
-export function encodeCursor({ sort, order, value, key }: Cursor): string {
-  return Buffer.from(JSON.stringify([sort, order, value, key])).toString(
+export function encodeCursor({ sort, order, values }: Cursor): string {
+  return Buffer.from(JSON.stringify([sort, order, ...values])).toString(
     'base64url',
   );
-}
-
-function isInt32(value: number): boolean {
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 31;
 }
 
 function invalid(): never {
   throw new InputError(
     'The cursor is not valid for this query, start again without it',
   );
+}
+
+/** The type of a sort column. `?`: it may be null. */
+export type ColumnType = 'string' | 'number' | 'string?' | 'number?';
+
+function isOfType(value: unknown, type: ColumnType): boolean {
+  if (value === null) return type.endsWith('?');
+  if (type.startsWith('string')) {
+    return typeof value === 'string' && !value.includes('\0');
+  }
+  // PostgreSQL refuses to compare an integer column with more than 32 bits.
+  return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
 }
 
 /**
@@ -36,7 +42,7 @@ function invalid(): never {
  */
 export function decodeCursor(
   text: string,
-  expected: Pick<Cursor, 'sort' | 'order'> & { type: 'string' | 'number' },
+  expected: Pick<Cursor, 'sort' | 'order'> & { types: readonly ColumnType[] },
 ): Cursor {
   if (text.length > MAX_LENGTH || !/^[\w-]+$/.test(text)) invalid();
   let parsed: unknown;
@@ -45,19 +51,16 @@ export function decodeCursor(
   } catch {
     invalid();
   }
-  if (!Array.isArray(parsed) || parsed.length !== 4) invalid();
-  const [sort, order, value, key] = parsed;
+  if (!Array.isArray(parsed)) invalid();
+  const [sort, order, ...values] = parsed;
+  const { types } = expected;
   if (
     sort !== expected.sort ||
     order !== expected.order ||
-    typeof key !== 'string' ||
-    key.includes('\0') ||
-    (value !== null && typeof value !== expected.type) ||
-    (typeof value === 'string' && value.includes('\0')) ||
-    // PostgreSQL refuses to compare an integer column with more than 32 bits.
-    (typeof value === 'number' && !isInt32(value))
+    values.length !== types.length ||
+    !types.every((type, i) => isOfType(values[i], type))
   ) {
     invalid();
   }
-  return { sort, order, value, key };
+  return { sort, order, values };
 }

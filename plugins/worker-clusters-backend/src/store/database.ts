@@ -21,6 +21,11 @@ export async function openDatabase(database: DatabaseService): Promise<Knex> {
   return knex;
 }
 
+/** Whether the database is PostgreSQL; SQLite otherwise. */
+export function isPostgres(knex: Knex): boolean {
+  return knex.client.config.client === 'pg';
+}
+
 /**
  * Runs a transaction as the only writer. The lock is the row of the fleet's revision: revisions become visible in
  * their order, writers of several replicas never wait for each other in a circle, and what a writer compares with

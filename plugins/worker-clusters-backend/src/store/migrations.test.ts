@@ -12,6 +12,7 @@ const directory = resolvePackagePath(
 const TABLES = [
   'clusters',
   'applications',
+  'application_index',
   'phase_transitions',
   'requests',
   'fleet_revision',
@@ -95,8 +96,23 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
     expect(Object.keys(after)).toHaveLength(604);
     expect(Object.values(after).every(data => data.sources)).toBe(true);
     expect(after.one).not.toHaveProperty('repoUrl');
+    const index = await knex('application_index');
+    expect(index).toHaveLength(604);
+    expect(index.find(row => row.name === 'one')).toEqual({
+      cluster_key: 'main/clusters-dev/alpha',
+      namespace: 'argocd',
+      name: 'one',
+      project: '',
+      health_rank: 0,
+      sync_rank: 0,
+      operation_phase: '',
+      destination_namespace: '',
+      search_text: 'one\nargocd\nalpha\n\n\nhttps://git.example.org/a.git\n',
+    });
 
-    await knex.migrate.down({ directory });
+    while ((await knex.migrate.currentVersion({ directory })) > '20261127') {
+      await knex.migrate.down({ directory });
+    }
     expect(await read()).toMatchObject({
       one: before,
       child: { ...before, parent: 'root' },

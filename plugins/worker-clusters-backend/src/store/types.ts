@@ -9,6 +9,8 @@ import type {
   HealthStatus,
   ListClustersQuery,
   ListClustersResponse,
+  ListFleetApplicationsQuery,
+  ListFleetApplicationsResponse,
   PhaseState,
   PullRequestInfo,
   SyncStatus,
@@ -16,6 +18,7 @@ import type {
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
+import type { ApplicationScope } from './applicationQuery';
 
 /**
  * What `derive/` says of one cluster and the store keeps: everything of {@link WorkerClusterDetails} that is
@@ -114,7 +117,13 @@ export interface FleetStore {
     ref: ClusterRef,
     filter?: ClusterFilter,
   ): Promise<WorkerClusterDetails | undefined>;
+  /** All applications of one cluster. */
   listApplications(ref: ClusterRef): Promise<Application[]>;
+  /** One page of the applications of one cluster or of the fleet. */
+  searchApplications(
+    query: ListFleetApplicationsQuery,
+    scope?: ApplicationScope,
+  ): Promise<ListFleetApplicationsResponse>;
   summary(filter?: ClusterFilter): Promise<FleetSummary>;
   /** Number of clusters by management cluster. */
   countByManagementCluster(

@@ -1,0 +1,255 @@
+import { InputError } from '@backstage/errors';
+import {
+  APPLICATION_SORT_FIELDS,
+  type ApplicationSortField,
+  type ClusterRef,
+  HEALTH_STATUSES,
+  type ListFleetApplicationsQuery,
+  stringifyClusterRef,
+  SYNC_STATUSES,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import { APPLICATION_KEY, type ApplicationIndexRow } from './applicationIndex';
+import { applyFilter, checkPage, searchTerms } from './clusterQuery';
+import {
+  type ColumnType,
+  type Cursor,
+  decodeCursor,
+  encodeCursor,
+} from './cursor';
+import { isPostgres } from './database';
+import type { ClusterFilter } from './types';
+
+type Column = keyof ApplicationIndexRow;
+type KeyRow = Pick<ApplicationIndexRow, (typeof APPLICATION_KEY)[number]>;
+
+/** The columns that each sort field sorts by, all in the same direction, and the index that has them in that order. */
+const ORDERS: Record<
+  ApplicationSortField,
+  { columns: readonly Column[]; index: string }
+> = {
+  cluster: {
+    columns: APPLICATION_KEY,
+    index: 'sqlite_autoindex_application_index_1',
+  },
+  name: {
+    columns: ['name', 'cluster_key', 'namespace'],
+    index: 'application_index_name_cluster_key_namespace_index',
+  },
+  project: {
+    columns: ['project', ...APPLICATION_KEY],
+    index: 'application_index_project',
+  },
+  health: {
+    columns: ['health_rank', ...APPLICATION_KEY],
+    index: 'application_index_health_rank',
+  },
+  sync: {
+    columns: ['sync_rank', ...APPLICATION_KEY],
+    index: 'application_index_sync_rank',
+  },
+};
+
+/** Up to this many matches are sorted as they are found; more are read in the order of an index. */
+const FEW = 2000;
+/** Of more rows than this share an ordered read meets a page soon. */
+const DENSE_SHARE = 0.3;
+
+/** Which applications: what the client asks for, within what the caller may see. */
+export interface ApplicationScope {
+  /** Only those of this cluster. */
+  ref?: ClusterRef;
+  /** Permission condition on their clusters. */
+  filter?: ClusterFilter;
+}
+
+interface Page {
+  sort: ApplicationSortField;
+  order: 'asc' | 'desc';
+  limit: number;
+  cursor?: Cursor;
+}
+
+/**
+ * Checks what a client asks for.
+ *
+ * @throws InputError that says which parameter is wrong and what is allowed.
+ */
+function toPage(query: ListFleetApplicationsQuery): Page {
+  const { sort = 'cluster' } = query;
+  if (!APPLICATION_SORT_FIELDS.includes(sort)) {
+    throw new InputError(
+      `sort has to be one of ${APPLICATION_SORT_FIELDS.join(', ')}`,
+    );
+  }
+  const { order, limit } = checkPage(query);
+  const types = ORDERS[sort].columns.map(
+    (column): ColumnType => (column.endsWith('_rank') ? 'number' : 'string'),
+  );
+  return {
+    sort,
+    order,
+    limit,
+    ...(query.cursor && {
+      cursor: decodeCursor(query.cursor, { sort, order, types }),
+    }),
+  };
+}
+
+type Predicate = (query: Knex.QueryBuilder) => void;
+
+/** What the rows of `application_index` have to fulfil, one function for each condition. */
+function toPredicates(
+  knex: Knex,
+  query: ListFleetApplicationsQuery,
+  { ref, filter }: ApplicationScope,
+): Predicate[] {
+  const predicates: Predicate[] = [];
+  const anyOf = (column: Column, values: Array<string | number> = []) => {
+    if (values.length > 0) {
+      predicates.push(q => q.whereIn(column, values));
+    }
+  };
+  if (ref) anyOf('cluster_key', [stringifyClusterRef(ref)]);
+  const cluster = texts(query.cluster);
+  const environment = texts(query.environment);
+  if (filter || cluster || environment) {
+    predicates.push(q => {
+      const clusters = applyFilter(knex('clusters').select('key'), filter);
+      if (cluster) clusters.whereIn('key', cluster);
+      if (environment) clusters.whereIn('environment', environment);
+      q.whereIn('cluster_key', clusters);
+    });
+  }
+  anyOf('health_rank', query.health && ranks(HEALTH_STATUSES, query.health));
+  anyOf('sync_rank', query.sync && ranks(SYNC_STATUSES, query.sync));
+  anyOf('operation_phase', texts(query.operationPhase));
+  anyOf('project', texts(query.project));
+  anyOf('destination_namespace', texts(query.namespace));
+
+  // `like` is slower, and folds case on SQLite.
+  const contains = `${
+    isPostgres(knex) ? 'strpos' : 'instr'
+  }(search_text, ?) > 0`;
+  const repos = texts(query.repo)?.map(repo => `\n${repo.toLowerCase()}\n`);
+  if (repos) {
+    predicates.push(q =>
+      q.where(any => {
+        for (const repo of repos) any.orWhereRaw(contains, [repo]);
+      }),
+    );
+  }
+  for (const term of searchTerms(query.search)) {
+    predicates.push(q => q.whereRaw(contains, [term]));
+  }
+  return predicates;
+}
+
+/** The values of a filter; undefined for no filter. A value that cannot be stored matches nothing. */
+function texts(values: string[] | undefined): string[] | undefined {
+  return values?.length
+    ? values.map(value => (value.includes('\0') ? '\ufffd' : value))
+    : undefined;
+}
+
+/** Positions in the order; a value that is not in it matches nothing. */
+function ranks(order: readonly string[], values: string[]): number[] {
+  return values.map(value => order.indexOf(value));
+}
+
+/**
+ * Finds one page of applications: their keys in order, and how many match in all.
+ *
+ * The work is bounded by one or two reads of `application_index`, whatever the filters are. PostgreSQL plans by its
+ * statistics. SQLite has none, so it is told when to read the whole table, and in which order.
+ */
+export async function findApplications(
+  knex: Knex,
+  query: ListFleetApplicationsQuery,
+  scope: ApplicationScope,
+): Promise<{ keys: KeyRow[]; totalItems: number; nextCursor?: string }> {
+  const page = toPage(query);
+  const { columns, index } = ORDERS[page.sort];
+  const predicates = toPredicates(knex, query, scope);
+  const sqlite = !isPostgres(knex);
+  const matching = (how: 'planned' | 'scan' | 'ordered' = 'planned') => {
+    const rows = knex('application_index');
+    if (sqlite && how === 'scan') {
+      rows.from(knex.raw('application_index not indexed') as any);
+    } else if (sqlite && how === 'ordered') {
+      rows.from(knex.raw('application_index indexed by ??', [index]) as any);
+    }
+    for (const predicate of predicates) predicate(rows);
+    return rows;
+  };
+  const paged = (rows: Knex.QueryBuilder): Promise<any[]> => {
+    if (page.cursor) {
+      rows.whereRaw(
+        `(${columns.join(', ')}) ${page.order === 'asc' ? '>' : '<'} (${columns
+          .map(() => '?')
+          .join(', ')})`,
+        page.cursor.values as Knex.RawBinding[],
+      );
+    }
+    for (const column of columns) rows.orderBy(column, page.order);
+    return rows.limit(page.limit + 1) as any;
+  };
+  // One condition has an index of its own; of several the wrong one may be taken.
+  const how = predicates.length > 1 && !scope.ref ? 'scan' : 'planned';
+
+  const few = predicates.length
+    ? await paged(
+        knex
+          .from(
+            knex
+              .select('some.*', knex.raw('count(*) over () as found'))
+              .from(
+                matching(how)
+                  .select([...new Set([...columns, ...APPLICATION_KEY])])
+                  .limit(FEW + 1)
+                  .as('some'),
+              )
+              .as('counted'),
+          )
+          .select('*'),
+      )
+    : [];
+  const found = few.length ? Number(few[0].found) : undefined;
+  if (found !== undefined && found <= FEW) return cut(few, page, found);
+
+  const [{ count }] = await matching(how).count({ count: '*' });
+  const totalItems = Number(count);
+  if (totalItems === 0) return { keys: [], totalItems };
+  let read: 'scan' | 'ordered' = 'ordered';
+  if (sqlite && predicates.length) {
+    const [all] = await knex('application_index').count({ count: '*' });
+    if (totalItems < Number(all.count) * DENSE_SHARE) read = 'scan';
+  }
+  return cut(
+    await paged(
+      matching(read).select([...new Set([...columns, ...APPLICATION_KEY])]),
+    ),
+    page,
+    totalItems,
+  );
+}
+
+/** Cuts the extra row off and says where the next page begins. */
+function cut(rows: any[], page: Page, totalItems: number) {
+  const keys: KeyRow[] = rows
+    .slice(0, page.limit)
+    .map(({ cluster_key, namespace, name }) => ({
+      cluster_key,
+      namespace,
+      name,
+    }));
+  if (rows.length <= page.limit) return { keys, totalItems };
+  const last = rows[page.limit - 1];
+  const { sort, order } = page;
+  const values = ORDERS[sort].columns.map(column => last[column]);
+  return {
+    keys,
+    totalItems,
+    nextCursor: encodeCursor({ sort, order, values }),
+  };
+}
