@@ -20,7 +20,7 @@ const layers = [
   ],
   ['packages/app'],
   ['packages/backend'],
-  ['packages/real-peers'],
+  ['packages/real-peers', 'packages/bench'],
 ];
 
 const layerOf = new Map(layers.flatMap((paths, i) => paths.map(p => [p, i])));

@@ -1,0 +1,273 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { FleetSummary } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Usage } from './backend/probe';
+import type { Postgres } from './postgres';
+import { type Program, sourceFile, startProgram } from './programs';
+import type { Simulation } from './Simulation';
+
+export const FLEET = '/api/worker-clusters';
+const START_LIMIT_MS = 300_000;
+
+/** Where a backend keeps its databases. */
+export type Database =
+  | { client: 'better-sqlite3'; directory: string }
+  | { client: 'pg'; server: Postgres; prefix: string };
+
+export interface PortalOptions {
+  simulation: Simulation;
+  database: Database;
+  /** Folder for configuration and logs. */
+  directory: string;
+  name: string;
+  withoutFleet?: boolean;
+  withoutCatalogModule?: boolean;
+}
+
+/** An answer of the backend, read to its end. */
+export interface Response {
+  status: number;
+  /** From the request to the end of the answer. */
+  milliseconds: number;
+  /** On the wire, without its head. */
+  bytes: number;
+  headers: Headers;
+  json: any;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+/** The backend under test, in a process of its own. */
+export class Portal {
+  readonly #program: Program;
+  #userToken: string | undefined;
+
+  private constructor(
+    readonly url: string,
+    private readonly serviceToken: string,
+    program: Program,
+    /** When the process was started: epoch milliseconds. */
+    readonly startedAt: number,
+  ) {
+    this.#program = program;
+  }
+
+  /** Starts the process; it may take long until it answers. */
+  static async start(options: PortalOptions): Promise<Portal> {
+    const { directory, name } = options;
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const serviceToken = randomBytes(24).toString('base64url');
+    mkdirSync(directory, { recursive: true });
+    const configFile = join(directory, `${name}.json`);
+    writeFileSync(
+      configFile,
+      JSON.stringify(configuration(options, url, serviceToken)),
+      { mode: 0o600 },
+    );
+    const startedAt = Date.now();
+    const program = startProgram('backend/main.ts', {
+      logFile: join(directory, `${name}.log`),
+      nodeOptions: [
+        '--expose-gc',
+        '--max-old-space-size=8192',
+        '--require',
+        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+        '--require',
+        sourceFile('backend/probe.ts'),
+      ],
+      args: ['--config', configFile],
+      env: {
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'info',
+        ...(options.withoutFleet && { BENCH_WITHOUT_FLEET: '1' }),
+        ...(options.withoutCatalogModule && {
+          BENCH_WITHOUT_CATALOG_MODULE: '1',
+        }),
+      },
+    });
+    return new Portal(url, serviceToken, program, startedAt);
+  }
+
+  get pid(): number {
+    return this.#program.pid;
+  }
+
+  /** Asks again and again until there is an answer that `accept` takes. */
+  async until(
+    path: string,
+    accept: (response: Response) => boolean,
+    options: { everyMs?: number; limitMs?: number } = {},
+  ): Promise<Response> {
+    const { everyMs = 50, limitMs = START_LIMIT_MS } = options;
+    const deadline = Date.now() + limitMs;
+    for (;;) {
+      const response = await this.get(path).catch(() => undefined);
+      if (response && accept(response)) return response;
+      if (Date.now() > deadline) {
+        throw new Error(
+          `${path} did not come to what was expected within ${
+            limitMs / 1000
+          } s; last answer: ${JSON.stringify(response?.json)?.slice(0, 500)}`,
+        );
+      }
+      await pause(everyMs);
+    }
+  }
+
+  /** As the bench's service, or as a signed-in user. */
+  async get(
+    path: string,
+    options: { asUser?: boolean; etag?: string } = {},
+  ): Promise<Response> {
+    const token = options.asUser ? await this.userToken() : this.serviceToken;
+    const began = performance.now();
+    const response = await fetch(`${this.url}${path}`, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(options.etag && { 'if-none-match': options.etag }),
+      },
+      signal: AbortSignal.timeout(120_000),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      milliseconds: performance.now() - began,
+      bytes: Number(response.headers.get('content-length') ?? text.length),
+      headers: response.headers,
+      json: parse(text),
+    };
+  }
+
+  async userToken(): Promise<string> {
+    if (!this.#userToken) {
+      const response = await fetch(`${this.url}/api/auth/guest/refresh`);
+      const { backstageIdentity } = (await response.json()) as any;
+      this.#userToken = backstageIdentity.token as string;
+    }
+    return this.#userToken;
+  }
+
+  async summary(): Promise<FleetSummary> {
+    return (await this.get(`${FLEET}/v1/summary`)).json;
+  }
+
+  resetUsage() {
+    return this.#program.call('reset');
+  }
+
+  usage() {
+    return this.#program.call<Usage>('usage');
+  }
+
+  /** Heap after garbage collection, bytes. */
+  async heap(): Promise<number> {
+    await this.#program.call('collectGarbage');
+    await this.#program.call('collectGarbage');
+    return (await this.usage()).heapUsed;
+  }
+
+  startProfile() {
+    return this.#program.call('startProfile');
+  }
+
+  stopProfile(file: string) {
+    return this.#program.call('stopProfile', { file });
+  }
+
+  /** Waits until the process has little to do, two minutes at most. */
+  async untilIdle(maxPercent = 15) {
+    const deadline = Date.now() + 120_000;
+    for (;;) {
+      await this.resetUsage();
+      await pause(2000);
+      const { cpuPercent } = await this.usage();
+      if (cpuPercent < maxPercent || Date.now() > deadline) return;
+    }
+  }
+
+  /** @returns how long it took to end, milliseconds */
+  stop(signal: NodeJS.Signals = 'SIGTERM') {
+    return this.#program.stop(signal);
+  }
+}
+
+function parse(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function configuration(
+  { simulation, database, withoutFleet }: PortalOptions,
+  url: string,
+  serviceToken: string,
+) {
+  return {
+    app: { baseUrl: url },
+    backend: {
+      baseUrl: url,
+      listen: { host: '127.0.0.1', port: Number(new URL(url).port) },
+      database:
+        database.client === 'pg'
+          ? {
+              client: 'pg',
+              prefix: database.prefix,
+              connection: {
+                host: database.server.host,
+                port: database.server.port,
+                user: database.server.user,
+                password: 'trusted',
+              },
+            }
+          : {
+              client: 'better-sqlite3',
+              connection: { directory: database.directory },
+            },
+      auth: {
+        externalAccess: [
+          {
+            type: 'static',
+            options: { token: serviceToken, subject: 'bench' },
+          },
+        ],
+      },
+    },
+    auth: {
+      environment: 'production',
+      providers: {
+        guest: {
+          userEntityRef: 'user:default/guest',
+          dangerouslyAllowOutsideDevelopment: true,
+        },
+      },
+    },
+    permission: { enabled: true },
+    events: { useEventBus: 'always' },
+    catalog: { rules: [{ allow: ['Resource', 'User', 'Group'] }] },
+    ...(!withoutFleet && {
+      workerClusters: {
+        managementClusters: [
+          {
+            name: 'bench',
+            url: simulation.urls.management,
+            caData: Buffer.from(simulation.ca).toString('base64'),
+            token: 'portal-reader-of-the-bench',
+          },
+        ],
+        workers: { dangerouslyAllowApiServers: ['127.0.0.1'] },
+      },
+    }),
+  };
+}

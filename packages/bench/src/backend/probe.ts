@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { answerCalls } from '../calls';
+
+// Loaded into the backend before it starts: measures it from inside, and changes nothing of it.
+
+/** What the process used since the last `reset`; bytes, milliseconds. */
+export interface Usage {
+  seconds: number;
+  /** Processor time of all threads over time: 100 is one core. */
+  cpuPercent: number;
+  rss: number;
+  /** Highest since the last reset, sampled five times a second. */
+  maxRss: number;
+  heapUsed: number;
+  external: number;
+  loopP50: number;
+  loopP99: number;
+  loopMax: number;
+}
+
+const delay = monitorEventLoopDelay({ resolution: 10 });
+delay.enable();
+let began = performance.now();
+let cpu = process.cpuUsage();
+let maxRss = 0;
+setInterval(() => {
+  maxRss = Math.max(maxRss, process.memoryUsage.rss());
+}, 200).unref();
+
+let session: Session | undefined;
+const post = <T>(method: string) =>
+  new Promise<T>((resolve, reject) => {
+    session!.post(method, (error: Error | null, result: any) =>
+      error ? reject(error) : resolve(result),
+    );
+  });
+
+answerCalls({
+  reset() {
+    delay.reset();
+    began = performance.now();
+    cpu = process.cpuUsage();
+    maxRss = process.memoryUsage.rss();
+  },
+  usage(): Usage {
+    const milliseconds = performance.now() - began;
+    const { user, system } = process.cpuUsage(cpu);
+    const { rss, heapUsed, external } = process.memoryUsage();
+    return {
+      seconds: milliseconds / 1000,
+      cpuPercent: (user + system) / 10 / milliseconds,
+      rss,
+      maxRss: Math.max(maxRss, rss),
+      heapUsed,
+      external,
+      loopP50: delay.percentile(50) / 1e6,
+      loopP99: delay.percentile(99) / 1e6,
+      loopMax: delay.max / 1e6,
+    };
+  },
+  collectGarbage() {
+    globalThis.gc?.();
+  },
+  async startProfile() {
+    session = new Session();
+    session.connect();
+    await post('Profiler.enable');
+    await post('Profiler.start');
+  },
+  /** Writes the profile to a file that Chromium's DevTools open. */
+  async stopProfile({ file }: { file: string }) {
+    const { profile } = await post<{ profile: object }>('Profiler.stop');
+    session!.disconnect();
+    writeFileSync(file, JSON.stringify(profile));
+  },
+});

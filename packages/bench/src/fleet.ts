@@ -1,0 +1,131 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { measureColdSync, syncFromNothing } from './measures/coldSync';
+import { type Context, type Fleet, startSimulation } from './measures/context';
+import { measureChanges, measureStorm } from './measures/load';
+import { measureViewers } from './measures/viewers';
+import { type BenchOptions, HELP, readOptions } from './options';
+import { findPostgres, startPostgres } from './postgres';
+import { endPrograms } from './programs';
+import { bytes, type Row, toTable } from './report';
+
+const began = Date.now();
+const say = (text: string) =>
+  console.log(`▸ [${((Date.now() - began) / 1000).toFixed(0)} s] ${text}`);
+
+/** A fleet that has synced, without measuring that. */
+async function startFleet(
+  context: Context,
+  size: Fleet['size'],
+): Promise<Fleet> {
+  const simulation = await startSimulation(context, size);
+  const { portal } = await syncFromNothing(context, simulation);
+  return { simulation, portal, size };
+}
+
+const stopFleet = async ({ portal, simulation }: Fleet) => {
+  await portal.stop('SIGKILL');
+  await simulation.stop();
+};
+
+/** Everything on one kind of database. */
+async function measureAll(context: Context) {
+  const { options } = context;
+  const wanted = (name: BenchOptions['only'][number]) =>
+    options.only.includes(name);
+  const sizes = options.applications.map(applications => ({
+    clusters: options.clusters,
+    applications,
+  }));
+  let fleet: Fleet | undefined;
+  if (wanted('cold-sync')) {
+    for (const size of sizes) {
+      if (fleet) await stopFleet(fleet);
+      fleet = await measureColdSync(context, size);
+    }
+  }
+  const shared: Array<[BenchOptions['only'][number], typeof measureStorm]> = [
+    ['storm', measureStorm],
+    ['changes', measureEachRate],
+    ['viewers', measureViewers],
+  ];
+  for (const [name, measure] of shared) {
+    if (!wanted(name)) continue;
+    say(name);
+    fleet ??= await startFleet(context, sizes.at(-1)!);
+    await measure(context, fleet);
+  }
+  if (fleet) await stopFleet(fleet);
+}
+
+async function measureEachRate(context: Context, fleet: Fleet) {
+  for (const rate of [1, 50, 500]) await measureChanges(context, fleet, rate);
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') {
+    console.log(HELP);
+    return;
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'worker-clusters-bench-'));
+  say(`logs and databases: ${directory}`);
+  const all: Record<string, Row[]> = {};
+  for (const database of options.databases) {
+    const rows: Row[] = [];
+    all[database] = rows;
+    const bin = database === 'postgres' ? findPostgres() : undefined;
+    if (database === 'postgres' && !bin) {
+      say(
+        'PostgreSQL: not run, this machine has none under /usr/lib/postgresql',
+      );
+      continue;
+    }
+    const postgres = bin ? await startPostgres(bin) : undefined;
+    try {
+      await measureAll({
+        options,
+        directory,
+        postgres,
+        say,
+        add(row) {
+          rows.push(row);
+          say(
+            `${row.measure}: ${row.figure}${
+              row.ratio ? ` (${row.ratio})` : ''
+            }`,
+          );
+        },
+      });
+    } finally {
+      postgres?.stop();
+    }
+    console.log(`\n${database}, ${machine()}\n\n${toTable(rows)}\n`);
+  }
+  if (options.out) {
+    writeFileSync(
+      options.out,
+      JSON.stringify({ machine: machine(), options, rows: all }, null, 2),
+    );
+  }
+}
+
+function machine(): string {
+  const [{ model }] = cpus();
+  return `${cpus().length} × ${model}, ${bytes(totalmem())}, Node.js ${
+    process.version
+  }`;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    endPrograms();
+    process.exit(130);
+  });
+}
+main().catch(error => {
+  console.error(error);
+  endPrograms();
+  process.exitCode = 1;
+});

@@ -1,0 +1,150 @@
+import { Agent, request } from 'node:http';
+import { answerCalls } from './calls';
+
+/** An answer of the API, as a browser's cache would keep it. */
+interface Cached {
+  etag?: string;
+}
+
+export interface ViewersOptions {
+  url: string;
+  token: string;
+  viewers: number;
+  /** What the fleet page reads, relative to the backend's URL. */
+  paths: string[];
+}
+
+export interface ViewersResult {
+  /** Of each answer, milliseconds from the request to its end. */
+  times: number[];
+  notModified: number;
+  failed: number;
+  bytes: number;
+  signals: number;
+}
+
+const MIN_INTERVAL_MS = 1000;
+
+let result: ViewersResult;
+let stopped = false;
+let viewers: Viewer[] = [];
+
+/** An open fleet page: one subscription; after a signal one conditional GET of what it shows, at most one a second. */
+class Viewer {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 6 });
+  readonly #cached = new Map<string, Cached>();
+  readonly #socket: WebSocket;
+  #timer: NodeJS.Timeout | undefined;
+  #last = 0;
+  #reading = false;
+  #pending = false;
+
+  constructor(private readonly options: ViewersOptions) {
+    const { url, token } = options;
+    // The token travels as the browser's client sends it.
+    this.#socket = new WebSocket(
+      `${url.replace('http', 'ws')}/api/signals`,
+      token,
+    );
+  }
+
+  async open() {
+    await new Promise<void>((resolve, reject) => {
+      this.#socket.addEventListener('open', () => resolve());
+      this.#socket.addEventListener('error', () =>
+        reject(new Error('the subscription to signals was refused')),
+      );
+    });
+    this.#socket.send(
+      JSON.stringify({ action: 'subscribe', channel: 'worker-clusters' }),
+    );
+    this.#socket.addEventListener('message', () => {
+      result.signals += 1;
+      this.#pending = true;
+      this.#readSoon();
+    });
+    for (const path of this.options.paths) await this.#get(path);
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#socket.close();
+    this.#agent.destroy();
+  }
+
+  #readSoon() {
+    if (this.#timer || this.#reading || !this.#pending || stopped) return;
+    const wait = Math.max(0, this.#last + MIN_INTERVAL_MS - Date.now());
+    this.#timer = setTimeout(async () => {
+      this.#timer = undefined;
+      this.#reading = true;
+      this.#pending = false;
+      this.#last = Date.now();
+      try {
+        await Promise.all(this.options.paths.map(path => this.#get(path)));
+      } catch {
+        result.failed += 1;
+      }
+      this.#reading = false;
+      this.#readSoon();
+    }, wait);
+  }
+
+  #get(path: string): Promise<void> {
+    const { url, token } = this.options;
+    const began = performance.now();
+    return new Promise((resolve, reject) => {
+      const etag = this.#cached.get(path)?.etag;
+      const outgoing = request(
+        `${url}${path}`,
+        {
+          agent: this.#agent,
+          headers: {
+            authorization: `Bearer ${token}`,
+            'accept-encoding': 'gzip',
+            ...(etag && { 'if-none-match': etag }),
+          },
+        },
+        response => {
+          response.on('data', chunk => {
+            result.bytes += chunk.length;
+          });
+          response.on('error', reject);
+          response.on('end', () => {
+            result.times.push(performance.now() - began);
+            if (response.statusCode === 304) result.notModified += 1;
+            else if (response.statusCode !== 200) result.failed += 1;
+            this.#cached.set(path, { etag: response.headers.etag });
+            resolve();
+          });
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+  }
+}
+
+const clear = () => {
+  result = { times: [], notModified: 0, failed: 0, bytes: 0, signals: 0 };
+};
+
+answerCalls({
+  async open(options: ViewersOptions) {
+    clear();
+    stopped = false;
+    viewers = [];
+    for (let i = 0; i < options.viewers; i++) {
+      const viewer = new Viewer(options);
+      viewers.push(viewer);
+      await viewer.open();
+    }
+    clear();
+  },
+  clear,
+  close(): ViewersResult {
+    stopped = true;
+    for (const viewer of viewers) viewer.close();
+    return result;
+  },
+});

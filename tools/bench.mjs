@@ -1,0 +1,24 @@
+// yarn bench fleet: the fleet backend against a simulated fleet (packages/bench).
+// yarn bench store: what the store's writes and pages cost (plugins/worker-clusters-backend/bench).
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fail, nodeTransform, root } from './lib.mjs';
+
+const BENCHES = {
+  fleet: 'packages/bench/src/fleet.ts',
+  store: 'plugins/worker-clusters-backend/bench/store.ts',
+};
+const [name, ...args] = process.argv.slice(2);
+if (!BENCHES[name]) {
+  fail(`Usage: yarn bench ${Object.keys(BENCHES).join('|')} [options]`);
+}
+
+const child = spawn(
+  process.execPath,
+  ['--require', nodeTransform, join(root, BENCHES[name]), ...args],
+  { stdio: 'inherit' },
+);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => child.kill(signal));
+}
+child.on('exit', code => process.exit(code ?? 1));
