@@ -1,18 +1,15 @@
 import fc from 'fast-check';
-import {
-  type ApplicationReport,
-  assessedHealth,
-  countApplications,
-  isCompared,
-} from './applicationHealth';
+import { countApplications } from './applicationCounts';
+import { isCompared } from './applicationHealth';
 import { HEALTH_STATUSES, type HealthStatus, SYNC_STATUSES } from './argocd';
+import { assessedHealth, type VerdictSubject } from './verdictRules';
 
 const at = '2026-11-23T07:58:00.000Z';
 const health = fc.constantFrom(...HEALTH_STATUSES);
 const sync = fc.constantFrom(...SYNC_STATUSES);
 const reconciledAt = fc.constantFrom(at, undefined);
 
-type Rest = Omit<ApplicationReport, 'health'>;
+type Rest = Omit<VerdictSubject, 'health'>;
 const compared: Rest = { sync: 'Synced', reconciledAt: at };
 const notCompared: Array<[string, Rest]> = [
   ['was never reconciled', { sync: 'Synced' }],
@@ -87,6 +84,7 @@ describe('countApplications', () => {
         Unknown: 0,
       },
       bySync: { Synced: 0, OutOfSync: 0, Unknown: 0 },
+      byVerdict: { green: 0, pending: 0, muted: 0, wrong: 0 },
     });
   });
 

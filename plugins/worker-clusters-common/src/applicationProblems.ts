@@ -1,6 +1,11 @@
 import { isCompared } from './applicationHealth';
 import { type ConditionSeverity, conditionSeverity } from './argocd';
-import type { Application } from './fleet';
+import {
+  findings,
+  type VerdictContext,
+  type VerdictRule,
+  type VerdictSubject,
+} from './verdictRules';
 
 /**
  * Something that Argo CD reports of an Application, in its words.
@@ -9,6 +14,8 @@ import type { Application } from './fleet';
  */
 export interface ApplicationProblem {
   severity: ConditionSeverity;
+  /** The rule of the table of verdicts that found it; absent for the message of a health. */
+  rule?: string;
   /** `Sync failed`, the type of a condition, `Hydration failed`, or a health status. */
   title: string;
   message?: string;
@@ -16,68 +23,49 @@ export interface ApplicationProblem {
   time?: string;
 }
 
+function severityOf(rule: VerdictRule, title: string): ConditionSeverity {
+  if (rule.severity) return rule.severity;
+  if (rule.level === 'wrong') return 'error';
+  return rule.level === 'muted' ? 'warning' : conditionSeverity(title);
+}
+
 /**
  * Why an Application is not as it should be, the most telling first: a sync that failed, errors among the conditions, a
- * hydration that failed, warnings, and the message of a health that is not `Healthy`. Empty if there is nothing to say.
+ * hydration that failed, what takes too long, why what Argo CD reported last is not believed, warnings, the message of a
+ * health that is not `Healthy`, and the resources that are not healthy with theirs. Empty if there is nothing to say. Without a context the rules that need the cluster or
+ * the time do not apply.
  *
  * @public
  */
 export function applicationProblems(
-  application: Pick<
-    Application,
-    | 'health'
-    | 'healthMessage'
-    | 'sync'
-    | 'reconciledAt'
-    | 'conditions'
-    | 'operationPhase'
-    | 'operationMessage'
-    | 'operationTime'
-    | 'hydration'
-  >,
+  application: VerdictSubject,
+  context?: VerdictContext,
 ): ApplicationProblem[] {
-  const { health, healthMessage, conditions = [], hydration } = application;
-  const { operationPhase, operationMessage, operationTime } = application;
-  const problems: ApplicationProblem[] = [];
-  const failed = operationPhase === 'Failed' || operationPhase === 'Error';
-  if (failed) {
-    problems.push({
-      severity: 'error',
-      // As Argo CD's own pages write it.
-      title: operationPhase === 'Failed' ? 'Sync failed' : 'Sync error',
-      message: operationMessage,
-      time: operationTime,
+  const { health, healthMessage } = application;
+  const problems: ApplicationProblem[] = findings(application, context)
+    .filter(({ rule }) => !rule.silent)
+    .map(({ rule, finding }) => {
+      const title = finding.title ?? rule.title;
+      return {
+        rule: rule.id,
+        severity: severityOf(rule, title),
+        ...finding,
+        title,
+      };
     });
-  }
-  for (const { type, message, lastTransitionTime } of conditions) {
-    const repeated =
-      failed && type === 'SyncError' && repeats(message, operationMessage);
-    if (!repeated) {
-      problems.push({
-        severity: conditionSeverity(type),
-        title: type,
-        message,
-        time: lastTransitionTime,
-      });
-    }
-  }
-  if (hydration?.phase === 'Failed') {
-    problems.push({
-      severity: 'error',
-      title: 'Hydration failed',
-      message: hydration.message,
-      time: hydration.time,
-    });
-  }
   if (health !== 'Healthy' && healthMessage && isCompared(application)) {
     problems.push({ severity: 'info', title: health, message: healthMessage });
   }
+  for (const resource of application.resourceProblems ?? []) {
+    const { kind, name, health: of } = resource;
+    if (of === 'Degraded' || of === 'Missing' || of === 'Unknown') {
+      problems.push({
+        severity: 'info',
+        title: `${kind} ${name}`,
+        message: [of, resource.message].filter(Boolean).join(': '),
+      });
+    }
+  }
   const rank = { error: 0, warning: 1, info: 2 };
   return problems.sort((a, b) => rank[a.severity] - rank[b.severity]);
-}
-
-/** The condition `SyncError` repeats why the operation failed; both texts may be truncated. */
-function repeats(message: string | undefined, of: string | undefined) {
-  const cut = of?.replace(/…$/, '') ?? '';
-  return message !== undefined && message.includes(cut.slice(0, 200));
 }

@@ -58,6 +58,8 @@ export interface ApplicationCounts {
   total: number;
   byHealth: Record<HealthStatus, number>;
   bySync: Record<SyncStatus, number>;
+  /** By {@link applicationVerdict}. Absent in what an older release has written. */
+  byVerdict?: Record<'green' | 'pending' | 'muted' | 'wrong', number>;
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   OperationPhase,
   SyncStatus,
 } from './argocd';
+import type { ReconciliationInterval } from './verdictRules';
 import type { PhaseState, TimelineStage } from './lifecycle';
 
 /**
@@ -98,6 +99,8 @@ export interface ArgoCdInstance {
   /** `available`: every component has all its replicas. `unknown`: no workload was seen. */
   availability: 'available' | 'degraded' | 'unavailable' | 'unknown';
   components: ArgoCdComponent[];
+  /** How often it compares each Application, where `argocd-cm` says so. */
+  reconciliation?: ReconciliationInterval;
 }
 
 /**
@@ -314,6 +317,25 @@ export interface ApplicationOwner {
 }
 
 /**
+ * A resource that an Application manages, as `status.resources` has it. Its health is there only where Argo CD keeps it in
+ * the Application (`resourceHealthSource` is not `appTree`).
+ *
+ * @public
+ */
+export interface ApplicationResource {
+  group?: string;
+  version?: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  sync?: SyncStatus;
+  health?: HealthStatus;
+  message?: string;
+  /** It is in the cluster and no longer in Git: a sync with prune deletes it. */
+  requiresPruning?: true;
+}
+
+/**
  * An Argo CD Application of a worker cluster, as much as the portal keeps of it. Everything is what Argo CD reports;
  * {@link assessedHealth} returns the health that can be trusted.
  *
@@ -332,6 +354,8 @@ export interface Application {
   operationMessage?: string;
   /** When the operation finished or, while it runs, started: RFC 3339, UTC. */
   operationTime?: string;
+  /** Syncs in a row with which Argo CD's self-heal undid a change in the cluster; absent for none, and before Argo CD 2.14. */
+  selfHealAttempts?: number;
   /** In the order of the Application; at most 20. */
   sources: ApplicationSource[];
   hydration?: ApplicationHydration;
@@ -342,6 +366,8 @@ export interface Application {
   resources: number;
   /** How many of them are OutOfSync; absent for none. */
   resourcesOutOfSync?: number;
+  /** Those of them that are not healthy or not in sync, worst first; at most 10. */
+  resourceProblems?: ApplicationResource[];
   /** How many of them are Missing, where Argo CD keeps their health in the Application; absent for none. */
   resourcesMissing?: number;
   /** When the Argo CD of the cluster last compared it: RFC 3339, UTC. */

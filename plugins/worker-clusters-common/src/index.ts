@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export * from './applicationCounts';
 export * from './applicationHealth';
 export * from './applicationProblems';
 export * from './argocd';
@@ -13,3 +14,4 @@ export * from './fleet';
 export * from './lifecycle';
 export * from './permissions';
 export * from './requests';
+export * from './verdictRules';

@@ -8,6 +8,8 @@
  * - `ready`: the cluster and its Argo CD are up. Independent of the applications.
  * - `updating`: the cluster was ready and a change of its claim is being applied.
  * - `degraded`: the cluster was ready and a part of it is not any more.
+ * - `awaiting-confirmation`: the claim's file is gone from Git; the management Argo CD waits until somebody confirms that
+ *   it deletes the claim.
  * - `deleting`: the claim is being deleted.
  * - `failed`: provisioning reports an error that has lasted.
  * - `closed`: the pull request was closed without a merge.
@@ -22,6 +24,7 @@ export const LIFECYCLE_PHASES = [
   'ready',
   'updating',
   'degraded',
+  'awaiting-confirmation',
   'deleting',
   'failed',
   'closed',

@@ -3,6 +3,7 @@ import type {
   ApplicationCondition,
   ApplicationHydration,
   ApplicationOwner,
+  ApplicationResource,
   ApplicationRevision,
   ApplicationSource,
   OperationPhase,
@@ -113,6 +114,29 @@ function deriveConditions(
   );
 }
 
+function deriveResourceProblems(
+  { resourceProblems }: ArgoApplication,
+  settings: DeriveSettings,
+): ApplicationResource[] | undefined {
+  return resourceProblems?.map(resource =>
+    withoutUndefined({
+      group: boundedWord(resource.group),
+      version: boundedWord(resource.version),
+      kind: boundedWord(resource.kind) ?? '?',
+      namespace: boundedWord(resource.namespace),
+      name: boundedWord(resource.name) ?? '?',
+      sync:
+        resource.sync === undefined ? undefined : toSyncStatus(resource.sync),
+      health:
+        resource.health === undefined
+          ? undefined
+          : toHealthStatus(resource.health),
+      message: boundedText(resource.message, settings.maxMessageLength),
+      requiresPruning: resource.requiresPruning,
+    }),
+  );
+}
+
 /** What Argo CD reports of one Application, checked and bounded. */
 export function deriveApplication(
   application: ArgoApplication,
@@ -149,11 +173,13 @@ export function deriveApplication(
       settings.maxMessageLength,
     ),
     operationTime: toIso(application.operationTime),
+    selfHealAttempts: countOf(application.selfHealAttempts ?? 0) || undefined,
     sources: application.sources.map(deriveSource),
     hydration: deriveHydration(application, settings),
     destinationNamespace: boundedWord(application.destinationNamespace),
     owner,
     resources: countOf(application.resourceCount),
+    resourceProblems: deriveResourceProblems(application, settings),
     resourcesOutOfSync: countOf(application.outOfSyncCount) || undefined,
     resourcesMissing: countOf(application.missingCount) || undefined,
     reconciledAt: toIso(application.reconciledAt),

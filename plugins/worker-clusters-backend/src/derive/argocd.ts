@@ -1,6 +1,7 @@
 import type { ArgoCdInstance } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoWorkload, WorkerObservation } from '../observe/types';
 import { boundedWord, httpUrl } from './text';
+import { durationSeconds } from './time';
 
 const MAX_COMPONENTS = 50;
 
@@ -43,6 +44,21 @@ function count(value: number): number {
 }
 
 /**
+ * How often the instance compares its Applications. Since 3.0 the interval is 120 s with up to 60 s of jitter by default,
+ * before that 180 s: a cluster that sets neither needs no mention.
+ */
+function reconciliation({
+  argocdReconciliation,
+}: WorkerObservation): ArgoCdInstance['reconciliation'] {
+  const intervalSeconds = durationSeconds(argocdReconciliation?.timeout);
+  if (intervalSeconds === undefined) return undefined;
+  return {
+    intervalSeconds,
+    jitterSeconds: durationSeconds(argocdReconciliation?.jitter) ?? 0,
+  };
+}
+
+/**
  * The Argo CD instance of a worker. Undefined if the worker has been heard and has none.
  */
 export function deriveArgoCd(
@@ -63,10 +79,12 @@ export function deriveArgoCd(
       desired: count(w.desired),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const interval = reconciliation(worker);
   return {
     ...(version && { version }),
     ...(url && { url }),
     availability: availability(components),
     components,
+    ...(interval && { reconciliation: interval }),
   };
 }

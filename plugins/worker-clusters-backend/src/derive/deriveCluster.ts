@@ -1,10 +1,15 @@
 import {
   type Application,
+  type ApplicationCounts,
   assessedHealth,
+  type ConnectionState,
   countApplications,
+  muteCounts,
   type PullRequestInfo,
+  type VerdictContext,
+  verdictDue,
   type WorkerClusterDetails,
-  worstHealth,
+  worstCounted,
   worstSync,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation, ClusterObservation } from '../observe/types';
@@ -18,6 +23,7 @@ import { deriveArgoCd } from './argocd';
 import { deriveBlocking } from './blocking';
 import { deriveSyncingApplication } from './syncingApplication';
 import { deriveClaimLag, isClaimChanged } from './claimLag';
+import { deriveClaimPruning } from './claimPruning';
 import { deriveClaimTracking } from './claimTracking';
 import { findCondition } from './conditions';
 import { deriveConnection } from './connection';
@@ -126,36 +132,81 @@ function withoutUndefined<T extends object>(value: T): T {
   ) as T;
 }
 
+/** While a verdict is muted by age, a comparison that comes after all is noticed within that time. */
+const MUTED_RECHECK_MS = 30_000;
+
+/** When the counts of a cluster may change by the passing of time alone. */
+function verdictsDue(
+  applications: Application[],
+  context: VerdictContext,
+  counts: ApplicationCounts,
+): number | undefined {
+  let next = counts.byVerdict?.muted
+    ? context.now + MUTED_RECHECK_MS
+    : undefined;
+  for (const application of applications) {
+    const due = verdictDue(application, context);
+    if (due !== undefined) next = Math.min(next ?? Infinity, due);
+  }
+  return next;
+}
+
 /** What is known of the worker itself: what it says now, else what the store knows of the same cluster. */
 function deriveWorker(
   observation: ClusterObservation,
-  previous: ClusterState | undefined,
-  settings: DeriveSettings,
+  options: {
+    previous: ClusterState | undefined;
+    connection: ConnectionState;
+    now: Date;
+    settings: DeriveSettings;
+  },
 ): {
   state: Pick<ClusterState, 'argocd' | 'applications' | 'health' | 'sync'>;
   applications?: Application[];
+  verdictsDue?: number;
 } {
   const { worker } = observation;
+  const { previous, connection, settings } = options;
+  const now = options.now.getTime();
   if (!worker?.complete) {
+    const argocd = previous?.argocd;
+    const context = { connection, argocd, now };
+    // Of what is stored the counts alone are known here: a stand-in tells whether any green is still believed.
+    const green = {
+      health: 'Healthy',
+      sync: 'Synced',
+      reconciledAt: options.now.toISOString(),
+    } as const;
+    const known = previous?.applications ?? countApplications([]);
+    const applications =
+      assessedHealth(green, context) === 'Unknown' ? muteCounts(known) : known;
     return {
       state: {
-        argocd: previous?.argocd,
-        applications: previous?.applications ?? countApplications([]),
-        health: previous?.health,
+        argocd,
+        applications,
+        health: worstCounted(applications),
         sync: previous?.sync,
       },
+      verdictsDue:
+        known.total > 0
+          ? verdictDue({ ...green, reconciledAt: undefined }, context)
+          : undefined,
     };
   }
   const applications = deriveApplications(worker, settings);
-  const any = applications.length > 0;
+  const argocd = deriveArgoCd(worker);
+  const context = { connection, argocd, now };
+  const counts = countApplications(applications, context);
   return {
     state: {
-      argocd: deriveArgoCd(worker),
-      applications: countApplications(applications),
-      health: any ? worstHealth(applications.map(assessedHealth)) : undefined,
-      sync: any ? worstSync(applications.map(a => a.sync)) : undefined,
+      argocd,
+      applications: counts,
+      health: worstCounted(counts),
+      sync:
+        counts.total > 0 ? worstSync(applications.map(a => a.sync)) : undefined,
     },
     applications,
+    verdictsDue: verdictsDue(applications, context, counts),
   };
 }
 
@@ -225,11 +276,16 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     observation,
     previous?.kubernetesVersion,
   );
-  const { state: workerState, applications } = deriveWorker(
-    observation,
-    previous,
+  const connection = deriveConnection(worker, {
+    previous: previous?.connection,
+    now,
     settings,
-  );
+  });
+  const {
+    state: workerState,
+    applications,
+    verdictsDue: due,
+  } = deriveWorker(observation, { previous, connection, now, settings });
   const timeline = deriveTimeline({
     ...options,
     claim,
@@ -246,11 +302,6 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     vpcCidr: boundedWord(claim.vpcCidr),
     nodes: deriveNodes(claim.nodes),
   };
-  const connection = deriveConnection(worker, {
-    previous: previous?.connection,
-    now,
-    settings,
-  });
   const claimLag = deriveClaimLag(claim, { current: fields, previous, now });
   const state: ClusterState = {
     ref: observation.ref,
@@ -262,6 +313,7 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
       resources,
       stages,
       decommission: decommissionOf(claim, options),
+      pruneConfirmation: deriveClaimPruning(claim, observation.syncedBy),
       workerHeard: connection.lastSeen !== undefined,
       claimChanged: isClaimChanged(claimLag, now),
       runningVersion: kubernetesVersion,
@@ -291,5 +343,6 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
   return withoutUndefined({
     state: withoutUndefined(state),
     applications: applications?.slice(0, settings.maxApplications),
+    verdictsDue: due,
   });
 }

@@ -5,6 +5,7 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterState } from '../store/types';
+import type { ClaimPruning } from './claimPruning';
 import { errorCondition, findCondition, isReady } from './conditions';
 import type { StageProgress } from './progress';
 import type { AssessedResource, ReportedError } from './resources';
@@ -23,6 +24,8 @@ export interface PhaseInput {
   stages: StageProgress[];
   /** The merged pull request that removes the cluster. */
   decommission: PullRequestInfo | undefined;
+  /** The management Argo CD waits for a confirmation before it deletes the claim. */
+  pruneConfirmation?: ClaimPruning;
   /** Crossplane has not looked at a change of the claim yet. */
   claimChanged: boolean;
   /** The portal has heard from the cluster itself. */
@@ -135,6 +138,17 @@ function decommissioned({ number, finishedAt }: PullRequestInfo): Verdict {
     reason: 'DecommissionMerged',
     message: `Pull request #${number}, which removes the cluster, is merged; the management Argo CD has not deleted the claim yet.`,
     since: finishedAt,
+  };
+}
+
+/** The claim's file is gone from Git, and Argo CD deletes the claim only after somebody has confirmed it. */
+function awaitingConfirmation(pruning: ClaimPruning): Verdict {
+  const { namespace, application, project, since } = pruning;
+  return {
+    phase: 'awaiting-confirmation',
+    reason: 'PruneConfirmationRequired',
+    message: `The management Argo CD waits for a confirmation before it deletes the claim. Whoever may sync Application ${application} (project ${project}) can confirm it there, or with kubectl: kubectl -n ${namespace} annotate application ${application} argocd.argoproj.io/deletion-approved=$(date -u +%Y-%m-%dT%H:%M:%SZ)`,
+    since,
   };
 }
 
@@ -321,7 +335,9 @@ export function derivePhase(input: PhaseInput): PhaseState {
   const { claim, previous, now } = input;
   let verdict: Verdict;
   if (claim.metadata.deletionTimestamp) verdict = deleting(input);
-  else if (input.decommission) verdict = decommissioned(input.decommission);
+  else if (input.pruneConfirmation) {
+    verdict = awaitingConfirmation(input.pruneConfirmation);
+  } else if (input.decommission) verdict = decommissioned(input.decommission);
   else if (wasReady(input)) verdict = afterReady(input);
   else verdict = beforeReady(input);
   // A cluster that is met for the first time may be in the middle of a change.

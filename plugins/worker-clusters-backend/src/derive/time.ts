@@ -4,6 +4,28 @@ export function toMillis(value: string | undefined): number | undefined {
   return Number.isNaN(millis) ? undefined : millis;
 }
 
+const UNIT_SECONDS: Record<string, number> = {
+  d: 86_400,
+  h: 3600,
+  m: 60,
+  s: 1,
+  ms: 0.001,
+};
+
+/** Seconds of a duration as Argo CD's settings have it (`120s`, `1h30m`, `2d`, `0`); undefined if it is none. */
+export function durationSeconds(value: string | undefined): number | undefined {
+  const text = value?.trim().slice(0, 63) ?? '';
+  if (text === '0') return 0;
+  if (!/^(?:\d{1,9}(?:\.\d{1,3})?(?:ms|[dhms]))+$/.test(text)) {
+    return undefined;
+  }
+  const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g);
+  return [...parts].reduce(
+    (sum, [, number, unit]) => sum + Number(number) * UNIT_SECONDS[unit],
+    0,
+  );
+}
+
 /** The time in the one notation that is stored (RFC 3339, UTC, milliseconds): texts sort as times do. */
 export function toIso(value: string | undefined): string | undefined {
   const millis = toMillis(value);

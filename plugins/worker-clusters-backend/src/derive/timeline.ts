@@ -1,6 +1,6 @@
 import {
   applicationProblems,
-  assessedHealth,
+  applicationVerdict,
   type Application,
   type TimelineStage,
   type TimelineStageState,
@@ -122,13 +122,12 @@ function resourceStage(
   });
 }
 
-/** Whether an Application is as it should be: a suspended one is as somebody wants it to be. */
+/**
+ * Whether an Application is as it should be. The timeline tells how the cluster came up: how old a verdict is does not
+ * undo that, so neither the time nor the connection counts here.
+ */
 function isDone(application: Application): boolean {
-  const health = assessedHealth(application);
-  return (
-    (health === 'Healthy' || health === 'Suspended') &&
-    application.sync === 'Synced'
-  );
+  return applicationVerdict(application) === 'green';
 }
 
 /** Why an Application failed; undefined if it did not. */

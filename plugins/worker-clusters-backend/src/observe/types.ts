@@ -123,6 +123,19 @@ export interface ArgoHydrator {
   time?: string;
 }
 
+/** A resource of an Application, as `status.resources` has it. */
+export interface ArgoResource {
+  group?: string;
+  version?: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  sync?: string;
+  health?: string;
+  message?: string;
+  requiresPruning?: true;
+}
+
 /** What is kept of an Argo CD Application: of the management Argo CD or of a worker's. */
 export interface ArgoApplication {
   metadata: ObjectMeta;
@@ -135,6 +148,8 @@ export interface ArgoApplication {
   operationPhase?: string;
   operationMessage?: string;
   operationTime?: string;
+  /** `status.operationState.operation.sync.autoHealAttemptsCount`: 2.14 and later. */
+  selfHealAttempts?: number;
   sources: ArgoSource[];
   hydrator?: ArgoHydrator;
   destinationServer?: string;
@@ -144,6 +159,8 @@ export interface ArgoApplication {
   /** What its ingresses and load balancers answer to: `status.summary.externalURLs`. */
   externalUrls: string[];
   resourceCount: number;
+  /** Those that are not healthy or not in sync, worst first; at most 10. Absent for none. */
+  resourceProblems?: ArgoResource[];
   outOfSyncCount: number;
   /** Of those whose health Argo CD keeps in the Application (`resourceHealthSource` is not `appTree`). */
   missingCount: number;
@@ -175,6 +192,8 @@ export interface WorkerObservation {
   workloads: ArgoWorkload[];
   /** `data.url` of ConfigMap `argocd-cm`. */
   argocdUrl?: string;
+  /** `timeout.reconciliation` and `timeout.reconciliation.jitter` of ConfigMap `argocd-cm`: Go durations. */
+  argocdReconciliation?: { timeout?: string; jitter?: string };
   applications: ArgoApplication[];
   /**
    * True once each watch has listed in this run of the process: before that, absence means nothing

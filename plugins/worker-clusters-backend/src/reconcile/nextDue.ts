@@ -22,7 +22,9 @@ export function nextDue(options: {
   const created =
     observation.claimTracking === 'none' &&
     observation.claim?.metadata.creationTimestamp;
+  const { verdictsDue } = derived;
   const due = [
+    ...(verdictsDue === undefined ? [] : [verdictsDue]),
     ...begins.map(begin => Date.parse(begin) + failedAfterMs),
     ...(claimLag ? [Date.parse(claimLag.since) + CLAIM_LAG_MS] : []),
     ...(created ? [Date.parse(created) + UNTRACKED_AFTER_MS] : []),

@@ -177,7 +177,10 @@ describe('planCluster', () => {
     expect(project({ observation: young })).toMatchObject({
       due: Date.parse(at(64)) + 1,
     });
-    expect(project({ observation: observation() })).not.toHaveProperty('due');
+    // Then it is the comparison of its Application that will be overdue.
+    expect(project({ observation: observation() })).toMatchObject({
+      due: Date.parse(at(69)) + 1,
+    });
   });
 
   it('is due again when a closed request is to vanish', () => {

@@ -90,7 +90,7 @@ function isForNextCluster(
   if (pullRequest.state === 'open') return true;
   return (
     pullRequest.state === 'merged' &&
-    phase.phase === 'deleting' &&
+    ['awaiting-confirmation', 'deleting'].includes(phase.phase) &&
     Date.parse(pullRequest.finishedAt ?? '') > Date.parse(phase.since)
   );
 }

@@ -105,7 +105,10 @@ export class RequestTracker {
   /** Merged requests to remove clusters whose claim is in Git again: somebody has taken the removal back. */
   async #forgetReverted(repository: GitopsRepository) {
     const { store } = this.#options;
-    const { items } = await store.list({ phase: ['deleting'], limit: 500 });
+    const { items } = await store.list({
+      phase: ['awaiting-confirmation', 'deleting'],
+      limit: 500,
+    });
     const merged = await store.getDecommissions(items);
     const reverted = await mapSome([...merged.values()], async request => {
       const { pullRequest, claimPath } = request;

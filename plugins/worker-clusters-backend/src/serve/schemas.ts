@@ -3,6 +3,7 @@ import {
   LIFECYCLE_PHASES,
   SYNC_STATUSES,
   TIMELINE_STAGES,
+  VERDICT_LEVELS,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 const text = { type: 'string' } as const;
@@ -146,6 +147,7 @@ export const schemas = {
     total: number,
     byHealth: eachOf(HEALTH_STATUSES),
     bySync: eachOf(SYNC_STATUSES),
+    byVerdict: eachOf(VERDICT_LEVELS),
   }),
   ArgoCdInstance: closed(['availability', 'components'], {
     version: text,
@@ -161,6 +163,10 @@ export const schemas = {
         desired: number,
       }),
     ),
+    reconciliation: closed(['intervalSeconds', 'jitterSeconds'], {
+      intervalSeconds: { type: 'number', minimum: 0 },
+      jitterSeconds: { type: 'number', minimum: 0 },
+    } as const),
   } as const),
   WorkerCluster: closed(CLUSTER_REQUIRED, cluster),
   ClusterList: closed(['items', 'totalItems', 'revision'], {
@@ -273,6 +279,17 @@ export const schemas = {
     namespace: text,
     name: text,
   } as const),
+  ApplicationResource: closed(['kind', 'name'], {
+    group: text,
+    version: text,
+    kind: text,
+    namespace: text,
+    name: text,
+    sync,
+    health,
+    message: text,
+    requiresPruning: { type: 'boolean', enum: [true] },
+  } as const),
   Application: closed(
     ['namespace', 'name', 'health', 'sync', 'sources', 'resources'],
     {
@@ -289,12 +306,14 @@ export const schemas = {
       },
       operationMessage: text,
       operationTime: time,
+      selfHealAttempts: number,
       sources: listOf(ref('ApplicationSource')),
       hydration: ref('ApplicationHydration'),
       destinationNamespace: text,
       owner: ref('ApplicationOwner'),
       resources: number,
       resourcesOutOfSync: number,
+      resourceProblems: listOf(ref('ApplicationResource')),
       resourcesMissing: number,
       reconciledAt: time,
       url: text,

@@ -337,6 +337,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
           Unknown: 0,
         },
         bySync: { Synced: 1, OutOfSync: 1, Unknown: 0 },
+        byVerdict: { green: 1, pending: 0, muted: 0, wrong: 1 },
       },
       revision: 1,
     });

@@ -36,6 +36,10 @@ export interface ClusterRow {
   applications_synced: number;
   applications_out_of_sync: number;
   applications_sync_unknown: number;
+  applications_green: number | null;
+  applications_pending: number | null;
+  applications_muted: number | null;
+  applications_wrong: number | null;
   last_seen: string | null;
   summary: string;
   details: string;
@@ -125,6 +129,10 @@ export function toRow(state: ClusterState): StateRow {
     applications_synced: counts.bySync.Synced,
     applications_out_of_sync: counts.bySync.OutOfSync,
     applications_sync_unknown: counts.bySync.Unknown,
+    applications_green: counts.byVerdict?.green ?? null,
+    applications_pending: counts.byVerdict?.pending ?? null,
+    applications_muted: counts.byVerdict?.muted ?? null,
+    applications_wrong: counts.byVerdict?.wrong ?? null,
     last_seen: storable(lastSeen),
     summary,
     details,

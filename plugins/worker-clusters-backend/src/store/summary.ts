@@ -41,6 +41,10 @@ async function countAll(
       synced: 'applications_synced',
       outOfSync: 'applications_out_of_sync',
       syncUnknown: 'applications_sync_unknown',
+      green: 'applications_green',
+      pending: 'applications_pending',
+      muted: 'applications_muted',
+      wrong: 'applications_wrong',
     });
   return {
     total: Number(row.total),
@@ -58,6 +62,12 @@ async function countAll(
         Synced: Number(row.synced),
         OutOfSync: Number(row.outOfSync),
         Unknown: Number(row.syncUnknown),
+      },
+      byVerdict: {
+        green: Number(row.green),
+        pending: Number(row.pending),
+        muted: Number(row.muted),
+        wrong: Number(row.wrong),
       },
     },
   };

@@ -66,6 +66,8 @@ export interface ClusterState {
 export interface DerivedCluster {
   state: ClusterState;
   applications?: Application[];
+  /** When the verdicts on its applications change by the passing of time alone: milliseconds since the epoch. */
+  verdictsDue?: number;
 }
 
 /** One pull request that asks for a cluster, its change or its removal, as the store keeps it. */

@@ -1,6 +1,9 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  Application,
+  VerdictContext,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ApplicationsTable } from './ApplicationsTable';
 
 const now = Date.parse('2026-11-23T08:00:00.000Z');
@@ -19,11 +22,11 @@ const application: Application = {
 };
 
 /** Renders one Application; its row, and the one below if there is one. */
-function show(over: Partial<Application>) {
+function show(over: Partial<Application>, context?: Partial<VerdictContext>) {
   render(
     <ApplicationsTable
       applications={[{ ...application, ...over }]}
-      now={now}
+      context={{ now, ...context }}
     />,
   );
   const [, row, below] = screen.getAllByRole('row');
@@ -64,6 +67,23 @@ describe('ApplicationsTable', () => {
     const { health, compared } = show({ reconciledAt: undefined });
     expect(health).toHaveTextContent('UnknownHealthy, not compared');
     expect(compared).toHaveTextContent('never');
+  });
+
+  it('does not call an Application Healthy whose controller does not run', () => {
+    const { health, below } = show(
+      {},
+      {
+        argocd: {
+          components: [
+            { name: 'argocd-application-controller', ready: 0, desired: 0 },
+          ],
+        },
+      },
+    );
+    expect(health).toHaveTextContent(
+      /^UnknownHealthy, application controller not running$/,
+    );
+    expect(below).toBeUndefined();
   });
 
   it('folds a long message and what else is reported', async () => {

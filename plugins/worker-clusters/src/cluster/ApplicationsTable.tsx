@@ -3,6 +3,8 @@ import {
   type Application,
   applicationProblems,
   assessedHealth,
+  findings,
+  type VerdictContext,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { HealthChip, SyncChip } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
@@ -11,10 +13,10 @@ import { ApplicationProblems } from './ApplicationProblems';
 import { ApplicationSources } from './ApplicationSources';
 import styles from './cluster.module.css';
 
-/** The Applications of one cluster's Argo CD. */
+/** The Applications of one cluster's Argo CD, with what of their status is still believed. */
 export function ApplicationsTable(props: {
   applications: Application[];
-  now: number;
+  context: VerdictContext;
 }) {
   if (props.applications.length === 0) {
     return <Text color="secondary">No application is known yet.</Text>;
@@ -42,7 +44,7 @@ export function ApplicationsTable(props: {
           <ApplicationRows
             key={`${app.namespace}/${app.name}`}
             app={app}
-            now={props.now}
+            context={props.context}
           />
         ))}
       </table>
@@ -51,8 +53,15 @@ export function ApplicationsTable(props: {
 }
 
 /** One Application: its row, and below it, over the whole width, what is wrong with it. */
-function ApplicationRows({ app, now }: { app: Application; now: number }) {
-  const problems = applicationProblems(app);
+function ApplicationRows({
+  app,
+  context,
+}: {
+  app: Application;
+  context: VerdictContext;
+}) {
+  const problems = applicationProblems(app, context);
+  const { now } = context;
   return (
     <tbody className={problems.length ? styles.joined : undefined}>
       <tr>
@@ -68,7 +77,7 @@ function ApplicationRows({ app, now }: { app: Application; now: number }) {
           <Addresses urls={app.externalUrls} />
         </th>
         <td>
-          <Health app={app} />
+          <Health app={app} context={context} />
         </td>
         <td>
           <SyncChip sync={app.sync} />
@@ -93,13 +102,25 @@ function ApplicationRows({ app, now }: { app: Application; now: number }) {
 }
 
 /** As it counts; where that is not what Argo CD reports, with what it reports and why. */
-function Health({ app }: { app: Application }) {
-  const health = assessedHealth(app);
+function Health({
+  app,
+  context,
+}: {
+  app: Application;
+  context: VerdictContext;
+}) {
+  const health = assessedHealth(app, context);
+  const rule = findings(app, context).find(f => f.rule.distrusts)?.rule;
   return (
     <>
       <HealthChip health={health} />
-      {health !== app.health && (
-        <span className={styles.message}>{app.health}, not compared</span>
+      {health !== app.health && rule && (
+        <span className={styles.message}>
+          {app.health},{' '}
+          {rule.contextual
+            ? rule.title[0].toLowerCase() + rule.title.slice(1)
+            : 'not compared'}
+        </span>
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   Application,
+  isComparing,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { connectionWord } from '../components/ConnectionNote';
@@ -263,6 +264,14 @@ function Applications(props: {
           description={connection.message}
         />
       )}
+      {argocd && !isComparing(argocd) && (
+        <Alert
+          icon
+          status="warning"
+          title="The application controller does not run"
+          description="Health and sync status are as it left them. Start the application controller of the cluster's Argo CD."
+        />
+      )}
       <Facts
         facts={[
           [
@@ -292,7 +301,10 @@ function Applications(props: {
           ['Health', <HealthCounts counts={cluster.applications} />],
         ]}
       />
-      <ApplicationsTable applications={applications} now={now} />
+      <ApplicationsTable
+        applications={applications}
+        context={{ connection, argocd, now }}
+      />
     </Section>
   );
 }

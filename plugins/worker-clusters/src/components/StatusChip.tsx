@@ -34,6 +34,11 @@ const PHASES: Record<LifecyclePhase, Look> = {
   ready: ['good', RiCheckboxCircleFill, 'Ready'],
   updating: ['busy', RiRefreshLine, 'Updating'],
   degraded: ['bad', RiErrorWarningFill, 'Degraded'],
+  'awaiting-confirmation': [
+    'warn',
+    RiErrorWarningFill,
+    'Awaiting confirmation',
+  ],
   deleting: ['quiet', RiDeleteBinLine, 'Deleting'],
   failed: ['bad', RiErrorWarningFill, 'Failed'],
   closed: ['quiet', RiCloseCircleLine, 'Closed'],

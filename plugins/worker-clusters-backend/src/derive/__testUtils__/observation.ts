@@ -154,7 +154,7 @@ export function application(
     sync: 'Synced',
     conditions: [],
     sources: [],
-    reconciledAt: at(50),
+    reconciledAt: at(59),
     externalUrls: [],
     resourceCount: 3,
     outOfSyncCount: 0,

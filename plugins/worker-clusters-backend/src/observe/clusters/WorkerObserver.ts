@@ -2,7 +2,11 @@ import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { transformApplication } from '../transform/application';
-import { transformArgocdUrl, transformWorkload } from '../transform/argocd';
+import {
+  type ArgocdSettings,
+  transformArgocdSettings,
+  transformWorkload,
+} from '../transform/argocd';
 import { text } from '../transform/fields';
 import type {
   ArgoApplication,
@@ -53,7 +57,7 @@ export class WorkerObserver {
   readonly #watches: WatchSet;
   readonly #applications: Reflector<ArgoApplication>;
   readonly #workloads: Array<Reflector<ArgoWorkload>>;
-  readonly #settings: Reflector<{ url?: string }>;
+  readonly #settings: Reflector<ArgocdSettings>;
   #version: string | undefined;
 
   constructor(private readonly options: WorkerObserverOptions) {
@@ -113,7 +117,7 @@ export class WorkerObserver {
         fieldSelector: 'metadata.name=argocd-cm',
       },
       what: "Argo CD's settings (ConfigMap argocd-cm)",
-      transform: raw => ({ url: transformArgocdUrl(raw) }),
+      transform: transformArgocdSettings,
       limits: SETTINGS_LIMITS,
       onChange,
     });
@@ -130,12 +134,14 @@ export class WorkerObserver {
   }
 
   observe(): WorkerObservation {
+    const [settings] = this.#settings.values();
     return {
       connection: this.#tracker.state,
       apiServer: this.options.credentials.server,
       serverVersion: this.#version,
       workloads: this.#workloads.flatMap(w => [...w.values()]),
-      argocdUrl: [...this.#settings.values()][0]?.url,
+      argocdUrl: settings?.url,
+      argocdReconciliation: settings?.reconciliation,
       applications: [...this.#applications.values()],
       complete: this.#tracker.complete,
     };

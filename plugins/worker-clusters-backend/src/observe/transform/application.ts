@@ -1,16 +1,22 @@
-import { conditionSeverity } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  conditionSeverity,
+  HEALTH_STATUSES,
+  toHealthStatus,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   ArgoApplication,
   ArgoCondition,
   ArgoHydrator,
+  ArgoResource,
   ArgoSource,
 } from '../types';
-import { list, object, text, time, transformMeta } from './fields';
+import { count, list, object, text, time, transformMeta } from './fields';
 
 const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 const INSTANCE = 'app.kubernetes.io/instance';
 const MAX_CHILDREN = 1000;
 const MAX_CONDITIONS = 10;
+const MAX_RESOURCE_PROBLEMS = 10;
 const MAX_SOURCES = 20;
 const MAX_URLS = 20;
 const MAX_URL = 2048;
@@ -37,6 +43,9 @@ export function transformApplication(raw: unknown): ArgoApplication {
     operationPhase: text(operation.phase, 63),
     operationMessage: message(operation.message),
     operationTime: time(operation.finishedAt) ?? time(operation.startedAt),
+    selfHealAttempts: count(
+      object(object(operation.operation).sync).autoHealAttemptsCount,
+    ),
     sources: transformSources(spec, status),
     hydrator: transformHydrator(spec, status),
     destinationServer: text(destination.server, MAX_URL),
@@ -47,6 +56,7 @@ export function transformApplication(raw: unknown): ArgoApplication {
       .slice(0, MAX_URLS)
       .flatMap(url => text(url, MAX_URL) ?? []),
     resourceCount: resources.length,
+    resourceProblems: transformResourceProblems(resources),
     outOfSyncCount: resources.filter(r => r.status === 'OutOfSync').length,
     missingCount: resources.filter(r => object(r.health).status === 'Missing')
       .length,
@@ -107,6 +117,43 @@ function transformConditions(value: unknown): ArgoCondition[] {
         rank[conditionSeverity(a.type)] - rank[conditionSeverity(b.type)],
     )
     .slice(0, MAX_CONDITIONS);
+}
+
+/**
+ * The resources that are not healthy or not in sync, worst first. Hooks are no part of what an Application should be.
+ */
+function transformResourceProblems(
+  resources: any[],
+): ArgoResource[] | undefined {
+  const rank = (resource: any) => {
+    const health = object(resource.health).status;
+    return health === undefined
+      ? 0
+      : HEALTH_STATUSES.indexOf(toHealthStatus(health));
+  };
+  const problems = resources
+    .filter(
+      r =>
+        r.hook !== true &&
+        (r.status === 'OutOfSync' ||
+          rank(r) > HEALTH_STATUSES.indexOf('Suspended')),
+    )
+    .sort((a, b) => rank(b) - rank(a))
+    .slice(0, MAX_RESOURCE_PROBLEMS)
+    .map(
+      (r): ArgoResource => ({
+        group: text(r.group, MAX_NAME),
+        version: text(r.version, 63),
+        kind: text(r.kind, 128) ?? '',
+        namespace: text(r.namespace, MAX_NAME),
+        name: text(r.name, MAX_NAME) ?? '',
+        sync: text(r.status, 63),
+        health: text(object(r.health).status, 63),
+        message: message(object(r.health).message),
+        requiresPruning: r.requiresPruning === true ? true : undefined,
+      }),
+    );
+  return problems.length ? problems : undefined;
 }
 
 function transformSource(raw: unknown): ArgoSource {

@@ -47,6 +47,19 @@ export function transformWorkload(raw: unknown): ArgoWorkload {
   };
 }
 
-/** `data.url` of `argocd-cm`. */
-export const transformArgocdUrl = (raw: unknown): string | undefined =>
-  text(object(object(raw).data).url, 2048);
+/** What is kept of ConfigMap `argocd-cm`. */
+export interface ArgocdSettings {
+  url?: string;
+  reconciliation: { timeout?: string; jitter?: string };
+}
+
+export function transformArgocdSettings(raw: unknown): ArgocdSettings {
+  const data = object(object(raw).data);
+  return {
+    url: text(data.url, 2048),
+    reconciliation: {
+      timeout: text(data['timeout.reconciliation'], 63),
+      jitter: text(data['timeout.reconciliation.jitter'], 63),
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import {
-  transformArgocdUrl,
+  transformArgocdSettings,
   transformSyncingApplication,
   transformWorkload,
 } from './argocd';
@@ -423,6 +423,22 @@ describe('Argo CD', () => {
     reconciledAt: '2026-01-01T00:00:00.000Z',
     externalUrls: ['https://shop.example.org'],
     resourceCount: 3,
+    resourceProblems: [
+      {
+        kind: 'Service',
+        namespace: 'shop',
+        name: 's',
+        sync: 'OutOfSync',
+        health: 'Missing',
+      },
+      {
+        group: 'argoproj.io',
+        kind: 'Application',
+        namespace: 'argocd',
+        name: 'c',
+        sync: 'OutOfSync',
+      },
+    ],
     outOfSyncCount: 2,
     missingCount: 1,
     childApplications: ['argocd/c'],
@@ -430,6 +446,71 @@ describe('Argo CD', () => {
 
   it('an Application', () => {
     expect(transformApplication(raw)).toEqual(application);
+  });
+
+  it('an Application with self-heal attempts', () => {
+    expect(
+      transformApplication({
+        ...raw,
+        status: {
+          operationState: { operation: { sync: { autoHealAttemptsCount: 4 } } },
+        },
+      }).selfHealAttempts,
+    ).toBe(4);
+  });
+
+  it('the worst ten of the resources of an Application, without hooks', () => {
+    const { resourceProblems } = transformApplication({
+      ...raw,
+      status: {
+        resources: [
+          ...Array.from({ length: 20 }, (_, i) => ({
+            kind: 'ConfigMap',
+            name: `c${i}`,
+            status: 'OutOfSync',
+            requiresPruning: i === 0,
+          })),
+          {
+            kind: 'Job',
+            name: 'hook',
+            hook: true,
+            health: { status: 'Degraded' },
+          },
+          {
+            group: 'apps',
+            version: 'v1',
+            kind: 'Deployment',
+            name: 'web',
+            status: 'Synced',
+            health: {
+              status: 'Degraded',
+              message: 'pull https://user:secret@registry failed',
+            },
+          },
+          { kind: 'Service', name: 'ok', health: { status: 'Healthy' } },
+          { kind: 'CronJob', name: 'off', health: { status: 'Suspended' } },
+          null,
+        ],
+      },
+    });
+    expect(resourceProblems).toHaveLength(10);
+    expect(resourceProblems?.slice(0, 2)).toEqual([
+      {
+        group: 'apps',
+        version: 'v1',
+        kind: 'Deployment',
+        name: 'web',
+        sync: 'Synced',
+        health: 'Degraded',
+        message: 'pull https://registry failed',
+      },
+      {
+        kind: 'ConfigMap',
+        name: 'c0',
+        sync: 'OutOfSync',
+        requiresPruning: true,
+      },
+    ]);
   });
 
   describe('the sources of an Application', () => {
@@ -661,11 +742,23 @@ describe('Argo CD', () => {
     expect(transformWorkload(raw_)).toEqual(expected);
   });
 
-  it('its URL', () => {
-    expect(transformArgocdUrl({ data: { url: 'https://argocd' } })).toBe(
-      'https://argocd',
-    );
-    expect(transformArgocdUrl({ data: { url: 5 } })).toBeUndefined();
+  it('its settings', () => {
+    expect(
+      transformArgocdSettings({
+        data: {
+          url: 'https://argocd',
+          'timeout.reconciliation': '120s',
+          'timeout.reconciliation.jitter': '60s',
+          'admin.enabled': 'false',
+        },
+      }),
+    ).toEqual({
+      url: 'https://argocd',
+      reconciliation: { timeout: '120s', jitter: '60s' },
+    });
+    expect(transformArgocdSettings({ data: { url: 5 } })).toEqual({
+      reconciliation: {},
+    });
   });
 });
 

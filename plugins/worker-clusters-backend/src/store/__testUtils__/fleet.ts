@@ -88,7 +88,7 @@ export function aCluster(
       kubernetesVersionRequested: '1.34',
       applications: countApplications(applications),
       ...(any && {
-        health: worstHealth(applications.map(assessedHealth)),
+        health: worstHealth(applications.map(a => assessedHealth(a))),
         sync: worstSync(applications.map(a => a.sync)),
       }),
       connection: { status: 'live', since: '2026-11-23T07:10:00.000Z' },

@@ -26,6 +26,8 @@ export function phaseProblem(phase: LifecyclePhase): string | undefined {
       return 'The cluster is not there yet: it is about to be created.';
     case 'closed':
       return 'The cluster was never created: its pull request was closed.';
+    case 'awaiting-confirmation':
+      return 'The cluster is about to be deleted: Argo CD waits for a confirmation.';
     case 'deleting':
       return 'The cluster is being deleted.';
     default:
