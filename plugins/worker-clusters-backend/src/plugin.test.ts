@@ -7,6 +7,7 @@ import { FakeObserver } from './__testUtils__/FakeObserver';
 import { eventually } from './__testUtils__/eventually';
 import { serviceHeader, startPortal } from './__testUtils__/testBackend';
 import {
+  application,
   claim,
   meta,
   observation,
@@ -44,6 +45,12 @@ function cluster(
   return observation({
     ref: refOf(name),
     claim: claim({ metadata: meta(name, { namespace: 'clusters-dev' }) }),
+    worker: worker({
+      // An old comparison is not believed.
+      applications: [
+        application('web', { reconciledAt: new Date().toISOString() }),
+      ],
+    }),
     ...rest,
   });
 }

@@ -5,8 +5,9 @@ import type {
   OperationPhase,
   SyncStatus,
 } from './argocd';
-import type { ReconciliationInterval } from './verdictRules';
 import type { PhaseState, TimelineStage } from './lifecycle';
+import type { SupportLife } from './supportLife';
+import type { ReconciliationInterval } from './verdictRules';
 
 /**
  * Names one worker cluster: the management cluster, and namespace and name of its claim there.
@@ -87,11 +88,35 @@ export interface ArgoCdComponent {
 }
 
 /**
+ * How the Argo CD of a worker cluster is run.
+ *
+ * - `helm`: its workloads run in the cluster.
+ * - `managed`: a cloud runs it outside the cluster (EKS Capability): Applications, and no workloads.
+ * - `agent`: an argocd-agent reports to a principal elsewhere.
+ * - `none`: the cluster has no Argo CD.
+ * - `unknown`: there may be one, and nothing says which.
+ *
+ * @public
+ */
+export const ARGOCD_KINDS = [
+  'helm',
+  'managed',
+  'agent',
+  'none',
+  'unknown',
+] as const;
+
+/** @public */
+export type ArgoCdKind = (typeof ARGOCD_KINDS)[number];
+
+/**
  * The Argo CD instance of one worker cluster.
  *
  * @public
  */
 export interface ArgoCdInstance {
+  /** Absent in what an older release has written. */
+  kind?: ArgoCdKind;
   /** For example `v3.1.0`, from the image of `argocd-server`. */
   version?: string;
   /** `url` of `argocd-cm`, if it is an http(s) URL. */
@@ -101,6 +126,10 @@ export interface ArgoCdInstance {
   components: ArgoCdComponent[];
   /** How often it compares each Application, where `argocd-cm` says so. */
   reconciliation?: ReconciliationInterval;
+  /** AppProjects that its Applications are in, by name; at most 50. */
+  projects?: string[];
+  /** Number of repositories that its Applications come from. */
+  repositories?: number;
 }
 
 /**
@@ -242,6 +271,8 @@ export interface WorkerClusterDetails extends WorkerCluster {
   /** Notices about how Crossplane reconciles the cluster, with what they mean. */
   notices?: ClusterNotice[];
   blocking: BlockingResource[];
+  /** How long the versions that run are supported, where that is known. */
+  support?: { kubernetes?: SupportLife; argocd?: SupportLife };
   /** Kinds of its composed resources that the portal cannot read: they are missing in the timeline and in `blocking`. */
   unread?: UnreadKind[];
 }

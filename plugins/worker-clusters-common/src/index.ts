@@ -14,4 +14,5 @@ export * from './fleet';
 export * from './lifecycle';
 export * from './permissions';
 export * from './requests';
+export * from './supportLife';
 export * from './verdictRules';

@@ -1,9 +1,11 @@
 import type { ArgoCdInstance } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoWorkload, WorkerObservation } from '../observe/types';
+import { deriveArgoCdKind } from './argocdKind';
 import { boundedWord, httpUrl } from './text';
 import { durationSeconds } from './time';
 
 const MAX_COMPONENTS = 50;
+const MAX_PROJECTS = 50;
 
 /**
  * The version in an image's tag, with a leading `v`: `quay.io/argoproj/argocd:v3.1.0@sha256:…` is `v3.1.0`.
@@ -58,20 +60,41 @@ function reconciliation({
   };
 }
 
-/**
- * The Argo CD instance of a worker. Undefined if the worker has been heard and has none.
- */
-export function deriveArgoCd(
-  worker: WorkerObservation,
-): ArgoCdInstance | undefined {
+/** Projects and repositories of the Applications; absent where there is none. */
+function used({
+  applications,
+}: WorkerObservation): Pick<ArgoCdInstance, 'projects' | 'repositories'> {
+  if (applications.length === 0) return {};
+  const projects = new Set(
+    applications.flatMap(a => boundedWord(a.project) ?? []),
+  );
+  const repositories = new Set(
+    applications.flatMap(a => a.sources.flatMap(s => s.repoUrl ?? [])),
+  );
+  return {
+    projects: [...projects].sort().slice(0, MAX_PROJECTS),
+    repositories: repositories.size,
+  };
+}
+
+/** The component whose image tells the version: without a user interface there is no server. */
+function versionOf(workloads: ArgoWorkload[]): string | undefined {
+  for (const wanted of ['server', 'application-controller', 'repo-server']) {
+    const named =
+      workloads.find(w => w.name === `argocd-${wanted}`) ??
+      workloads.find(w => role(w.name) === wanted);
+    const version = versionOfImage(named?.image);
+    if (version) return version;
+  }
+  return undefined;
+}
+
+/** The Argo CD instance of a worker that has been heard; its kind says if there is none. */
+export function deriveArgoCd(worker: WorkerObservation): ArgoCdInstance {
   const workloads: ArgoWorkload[] = worker.workloads.slice(0, MAX_COMPONENTS);
   // The address is shown as a link: a browser may be sent to http(s) only.
   const url = httpUrl(worker.argocdUrl);
-  if (workloads.length === 0 && !url) return undefined;
-  const server =
-    workloads.find(w => w.name === 'argocd-server') ??
-    workloads.find(w => role(w.name) === 'server');
-  const version = versionOfImage(server?.image);
+  const version = versionOf(workloads);
   const components = workloads
     .map(w => ({
       name: boundedWord(w.name) ?? '?',
@@ -81,10 +104,12 @@ export function deriveArgoCd(
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const interval = reconciliation(worker);
   return {
+    kind: deriveArgoCdKind(worker),
     ...(version && { version }),
     ...(url && { url }),
     availability: availability(components),
     components,
     ...(interval && { reconciliation: interval }),
+    ...used(worker),
   };
 }

@@ -71,10 +71,13 @@ describe('the Argo CD instance', () => {
     expect(
       deriveArgoCd(worker({ argocdUrl: 'https://argocd.dev.example.org/' })),
     ).toEqual({
+      kind: 'helm',
       version: 'v3.1.0',
       url: 'https://argocd.dev.example.org',
       availability: 'available',
       components: [{ name: 'argocd-server', ready: 1, desired: 1 }],
+      projects: ['workloads'],
+      repositories: 0,
     });
   });
 
@@ -136,10 +139,39 @@ describe('the Argo CD instance', () => {
     expect(deriveArgoCd(worker({ workloads }))?.availability).toBe(expected);
   });
 
-  it('is absent where nothing of it was seen', () => {
+  it('has the version of its controller where no user interface is installed', () => {
+    const workloads = [
+      {
+        ...workload('argocd-application-controller', 1),
+        image: 'argocd:v3.5.7',
+      },
+    ];
+    expect(deriveArgoCd(worker({ workloads })).version).toBe('v3.5.7');
+  });
+
+  it('has the kind none where the cluster serves no Applications', () => {
     expect(
-      deriveArgoCd(worker({ workloads: [], argocdUrl: 'ftp://x' })),
-    ).toBeUndefined();
+      deriveArgoCd(
+        worker({
+          workloads: [],
+          applications: [],
+          applicationsServed: false,
+          argocdUrl: 'ftp://x',
+        }),
+      ),
+    ).toEqual({ kind: 'none', availability: 'unknown', components: [] });
+  });
+
+  it('counts the projects and repositories of its Applications', () => {
+    const source = { repoUrl: 'https://git.example.org/a.git' };
+    const applications = [
+      application('a', { project: 'workloads', sources: [source] }),
+      application('b', { project: 'add-ons', sources: [source] }),
+    ];
+    expect(deriveArgoCd(worker({ applications }))).toMatchObject({
+      projects: ['add-ons', 'workloads'],
+      repositories: 1,
+    });
   });
 });
 

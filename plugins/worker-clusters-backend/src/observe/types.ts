@@ -195,6 +195,8 @@ export interface WorkerObservation {
   /** `timeout.reconciliation` and `timeout.reconciliation.jitter` of ConfigMap `argocd-cm`: Go durations. */
   argocdReconciliation?: { timeout?: string; jitter?: string };
   applications: ArgoApplication[];
+  /** False: the server does not know the kind. */
+  applicationsServed?: boolean;
   /**
    * True once each watch has listed in this run of the process: before that, absence means nothing
    * and what the store knows of the worker is kept.

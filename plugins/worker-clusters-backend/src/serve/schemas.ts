@@ -1,4 +1,5 @@
 import {
+  ARGOCD_KINDS,
   HEALTH_STATUSES,
   LIFECYCLE_PHASES,
   SYNC_STATUSES,
@@ -149,7 +150,15 @@ export const schemas = {
     bySync: eachOf(SYNC_STATUSES),
     byVerdict: eachOf(VERDICT_LEVELS),
   }),
+  SupportLife: closed(['version', 'asOf', 'source'], {
+    version: text,
+    standardUntil: text,
+    extendedUntil: text,
+    asOf: text,
+    source: text,
+  }),
   ArgoCdInstance: closed(['availability', 'components'], {
+    kind: { type: 'string', enum: ARGOCD_KINDS },
     version: text,
     url: text,
     availability: {
@@ -167,6 +176,8 @@ export const schemas = {
       intervalSeconds: { type: 'number', minimum: 0 },
       jitterSeconds: { type: 'number', minimum: 0 },
     } as const),
+    projects: listOf(text),
+    repositories: number,
   } as const),
   WorkerCluster: closed(CLUSTER_REQUIRED, cluster),
   ClusterList: closed(['items', 'totalItems', 'revision'], {
@@ -233,6 +244,10 @@ export const schemas = {
         closed(['reason', 'message'], { reason: text, message: text }),
       ),
       claimTracking,
+      support: closed([], {
+        kubernetes: ref('SupportLife'),
+        argocd: ref('SupportLife'),
+      }),
       unread: listOf(
         closed(['apiVersion', 'kind', 'message'], {
           apiVersion: text,

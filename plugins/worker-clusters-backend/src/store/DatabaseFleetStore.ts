@@ -8,6 +8,8 @@ import {
   type ListFleetApplicationsQuery,
   type ListFleetApplicationsResponse,
   stringifyClusterRef,
+  supportLife,
+  type WorkerCluster,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
@@ -61,6 +63,22 @@ import { writeClusters } from './writeClusters';
 
 /** Most open changes that a page names; the newest ones. */
 const MAX_CHANGES = 10;
+
+/** How long the versions of a cluster are supported; nothing where that is not known. */
+function supportOf(
+  cluster: WorkerCluster,
+): Pick<WorkerClusterDetails, 'support'> {
+  const kubernetes = supportLife('kubernetes', cluster.kubernetesVersion);
+  const argocd = supportLife('argocd', cluster.argocd?.version);
+  return kubernetes || argocd
+    ? {
+        support: {
+          ...(kubernetes && { kubernetes }),
+          ...(argocd && { argocd }),
+        },
+      }
+    : {};
+}
 
 /**
  * The fleet in the backend's database (SQLite or PostgreSQL), which all replicas share.
@@ -199,6 +217,7 @@ export class DatabaseFleetStore implements FleetStore {
     return {
       ...cluster,
       ...details,
+      ...supportOf(cluster),
       transitions: await readTransitions(this.knex, key, cluster.phase),
       ...(request && {
         pullRequest: request.pullRequest,

@@ -4,6 +4,8 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   Application,
+  ArgoCdInstance,
+  ArgoCdKind,
   isComparing,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -11,6 +13,7 @@ import { connectionWord } from '../components/ConnectionNote';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
 import { Section } from '../components/Section';
+import { SupportNote } from '../components/SupportNote';
 import {
   ClusterPhaseChip,
   HealthChip,
@@ -76,7 +79,13 @@ function About({
               <EntityRefLink entityRef={cluster.owner} hideIcon />
             ),
           ],
-          ['Kubernetes', formatVersion(cluster)],
+          [
+            'Kubernetes',
+            <>
+              {formatVersion(cluster)}{' '}
+              <SupportNote life={cluster.support?.kubernetes} now={now} />
+            </>,
+          ],
           [
             'Nodes',
             nodes &&
@@ -238,6 +247,22 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
   );
 }
 
+/** What runs the Applications, in the words of whoever runs it. */
+const ARGOCD_KIND_TEXTS: Record<ArgoCdKind, string> = {
+  helm: '',
+  managed: 'EKS Capability for Argo CD',
+  agent: 'argocd-agent',
+  none: 'Not installed',
+  unknown:
+    'Not known: Applications are served, and no workload of Argo CD runs',
+};
+
+function argocdText({ kind = 'helm', version }: ArgoCdInstance): string {
+  const text = ARGOCD_KIND_TEXTS[kind];
+  if (kind === 'helm') return version ?? 'version unknown';
+  return version ? `${text} ${version}` : text;
+}
+
 function Applications(props: {
   cluster: WorkerClusterDetails;
   applications: Application[];
@@ -245,6 +270,7 @@ function Applications(props: {
 }) {
   const { cluster, applications, now } = props;
   const { argocd, connection } = cluster;
+  const [oldest] = applications.flatMap(a => a.reconciledAt ?? []).sort();
   const troubled = !['live', 'unknown', 'connecting'].includes(
     connection.status,
   );
@@ -276,14 +302,11 @@ function Applications(props: {
         facts={[
           [
             'Argo CD',
-            argocd ? (
-              <WebLink href={argocd.url}>
-                {argocd.version ?? 'version unknown'}
-              </WebLink>
-            ) : (
-              connection.status === 'live' &&
-              cluster.applications.total === 0 &&
-              'Not installed'
+            argocd && (
+              <>
+                <WebLink href={argocd.url}>{argocdText(argocd)}</WebLink>{' '}
+                <SupportNote life={cluster.support?.argocd} now={now} />
+              </>
             ),
           ],
           [
@@ -299,6 +322,9 @@ function Applications(props: {
               : undefined,
           ],
           ['Health', <HealthCounts counts={cluster.applications} />],
+          ['Oldest comparison', formatAge(oldest, now)],
+          ['Projects', argocd?.projects?.join(', ')],
+          ['Repositories', argocd?.repositories?.toString()],
         ]}
       />
       <ApplicationsTable

@@ -52,7 +52,7 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
           ['Kubernetes', formatVersion(cluster)],
           [
             'Argo CD',
-            cluster.argocd && (
+            cluster.argocd && cluster.argocd.kind !== 'none' && (
               <WebLink href={cluster.argocd.url}>
                 {cluster.argocd.version ?? 'Open'}
               </WebLink>

@@ -34,7 +34,7 @@ const CONNECTION_LIMITS = {
   maxLineBytes: 2 * MIB,
 };
 
-const ARGOCD_LABEL = 'app.kubernetes.io/part-of=argocd';
+const ARGOCD_LABEL = 'app.kubernetes.io/part-of in (argocd,argocd-agent)';
 
 export interface WorkerObserverOptions {
   credentials: WorkerCredentials;
@@ -143,6 +143,7 @@ export class WorkerObserver {
       argocdUrl: settings?.url,
       argocdReconciliation: settings?.reconciliation,
       applications: [...this.#applications.values()],
+      applicationsServed: this.#applications.status.error?.kind !== 'notFound',
       complete: this.#tracker.complete,
     };
   }

@@ -1,0 +1,63 @@
+import data from './supportLife.json';
+import { supportLife, supportState, type SupportState } from './supportLife';
+
+const at = (day: string) => Date.parse(`${day}T12:00:00Z`);
+
+describe('supportLife', () => {
+  it.each<[Parameters<typeof supportLife>[0], string | undefined, unknown]>([
+    ['kubernetes', 'v1.34.1-eks-5a1b2c', '2026-12-02'],
+    ['kubernetes', '1.34', '2026-12-02'],
+    ['kubernetes', 'v1.3', undefined],
+    ['kubernetes', '1.99', undefined],
+    ['kubernetes', 'constructor', undefined],
+    ['kubernetes', undefined, undefined],
+    ['argocd', 'v3.3.19', '2026-11-03'],
+    ['argocd', 'v3.1.0-company.4', '2026-05-05'],
+    ['argocd', 'v3.6.0', undefined],
+  ])('of %s %s ends on %s', (product, version, expected) => {
+    expect(supportLife(product, version)?.standardUntil).toBe(expected);
+  });
+
+  it('knows that a version is supported whose end has no date', () => {
+    expect(supportLife('argocd', 'v3.6.0')).toMatchObject({
+      version: '3.6',
+      source: expect.stringMatching(/^https:/),
+      asOf: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    });
+  });
+});
+
+describe('supportState', () => {
+  it.each<[Parameters<typeof supportLife>[0], string, string, SupportState]>([
+    ['kubernetes', '1.34', '2026-09-01', 'supported'],
+    ['kubernetes', '1.34', '2026-11-28', 'ending'],
+    ['kubernetes', '1.34', '2026-12-02', 'ending'],
+    ['kubernetes', '1.34', '2026-12-03', 'extended'],
+    ['kubernetes', '1.34', '2027-12-03', 'ended'],
+    ['argocd', 'v3.3.1', '2026-11-04', 'ended'],
+    ['argocd', 'v3.6.0', '2026-11-28', 'supported'],
+  ])('of %s %s on %s is %s', (product, version, day, expected) => {
+    expect(supportState(supportLife(product, version)!, at(day))).toBe(
+      expected,
+    );
+  });
+});
+
+it('the data has sound dates', () => {
+  for (const { asOf, source, versions } of Object.values(data)) {
+    expect(Date.parse(asOf)).not.toBeNaN();
+    expect(source).toMatch(/^https:\/\//);
+    for (const life of Object.values<{
+      standardUntil?: string;
+      extendedUntil?: string;
+    }>(versions)) {
+      const { standardUntil, extendedUntil } = life;
+      if (standardUntil) expect(Date.parse(standardUntil)).not.toBeNaN();
+      if (extendedUntil) {
+        expect(Date.parse(extendedUntil)).toBeGreaterThan(
+          Date.parse(standardUntil!),
+        );
+      }
+    }
+  }
+});
