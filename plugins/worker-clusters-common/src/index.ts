@@ -11,6 +11,7 @@ export * from './argocd';
 export * from './client';
 export * from './clusterName';
 export * from './fleet';
+export * from './isolation';
 export * from './lifecycle';
 export * from './permissions';
 export * from './requests';

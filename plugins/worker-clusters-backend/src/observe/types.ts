@@ -183,6 +183,93 @@ export interface ArgoWorkload {
   ready: number;
 }
 
+/**
+ * Something the portal looked at, why it did not, or that it has not yet in this run of the process: what is stored is
+ * still the best that is known.
+ */
+export type Looked<T> =
+  | { value: T }
+  | { notChecked: string }
+  | { pending: true };
+
+/** What is kept of an AppProject. */
+export interface ArgoProject {
+  name: string;
+  namespace?: string;
+  sourceRepos: string[];
+  destinations: Array<{ server?: string; name?: string; namespace?: string }>;
+  clusterResourceWhitelist: Array<{ group: string; kind: string }>;
+  /** Absent: every namespaced kind. */
+  namespaceResourceWhitelist?: Array<{ group: string; kind: string }>;
+  /** A list had more entries than are kept. */
+  truncated?: true;
+}
+
+/** What is kept of ConfigMap `argocd-cm`. Absent: Argo CD's default. */
+export interface ArgoSettings {
+  url?: string;
+  /** `users.anonymous.enabled` */
+  anonymous?: string;
+  /** `admin.enabled` */
+  admin?: string;
+  /** `exec.enabled` */
+  exec?: string;
+}
+
+/** What an identity may do, as the API server answers a SelfSubjectRulesReview. */
+export interface IdentityRights {
+  /** Namespace that was asked about; rules of ClusterRoleBindings are among the answer. */
+  namespace: string;
+  rules: Array<{
+    verbs: string[];
+    apiGroups: string[];
+    resources: string[];
+    resourceNames?: string[];
+  }>;
+  /** An authorizer of the server cannot list its rules, or there were more than are kept. */
+  incomplete?: true;
+}
+
+/** An Application of the management Argo CD whose destination is not the management cluster. */
+export interface ForeignApplication {
+  name: string;
+  namespace?: string;
+  server?: string;
+  destinationName?: string;
+}
+
+/** Age of a credential. Times are RFC 3339, UTC. */
+export interface CredentialAge {
+  /** The object that carries it. */
+  object: { kind: string; namespace?: string; name: string };
+  /** `iat` of the token. */
+  issuedAt?: string;
+  /** `creationTimestamp` of the Secret. */
+  createdAt?: string;
+}
+
+/** What the isolation rules read of one API server besides what is observed anyway. */
+export interface ServerIsolation {
+  /** Names of the cluster Secrets in Argo CD's namespace; their data is never requested. */
+  clusterSecrets: Looked<string[]>;
+  rights: Looked<IdentityRights>;
+  credential: Looked<CredentialAge>;
+}
+
+export interface WorkerIsolation extends ServerIsolation {
+  projects: Looked<ArgoProject[]>;
+  /** Undefined: there is no ConfigMap `argocd-cm`. */
+  settings: Looked<ArgoSettings | undefined>;
+  /** Other clusters whose Secret holds the same token, and those that lead to the same API server. */
+  sharedCredential: ClusterRef[];
+  sharedServer: ClusterRef[];
+}
+
+export interface ManagementIsolation extends ServerIsolation {
+  /** Those that no worker cluster is recognised in. */
+  foreignApplications: Looked<ForeignApplication[]>;
+}
+
 export interface WorkerObservation {
   connection: ConnectionState;
   /** https URL of the API server that the portal reads. */
@@ -202,6 +289,8 @@ export interface WorkerObservation {
    * and what the store knows of the worker is kept.
    */
   complete: boolean;
+  /** Absent while there is no credential. */
+  isolation?: WorkerIsolation;
 }
 
 /** A kind of composed resources of which the portal sees nothing, though a cluster has some. */
@@ -226,6 +315,12 @@ export interface ClusterObservation {
   /** What is missing in `composed` because the portal cannot read it. */
   unread?: UnreadCollection[];
   composition?: CompositionShape;
+  /** Name of the Composition in the composite resource, whether there is such a one or not. */
+  compositionName?: string;
+  /** Names of the Compositions that a claim of its kind may use: of the configuration, else the XRD's default. */
+  allowedCompositions?: string[];
+  /** Applications of the management Argo CD that deploy into this cluster. */
+  managementApplications?: Looked<ForeignApplication[]>;
   /**
    * Who keeps the claim in step with Git: an Application of the management Argo CD (`argocd`), no Application (`none`),
    * or there is no Argo CD that could (`noArgoCd`). Undefined while that is not known.
@@ -246,6 +341,7 @@ export interface ManagementObservation {
   unread: Array<UnreadCollection & { clusters: ClusterRef[] }>;
   /** Whether the server serves Argo CD's Applications; undefined until that is known. */
   argocdInstalled?: boolean;
+  isolation?: ManagementIsolation;
 }
 
 /** What changed: clusters by reference, management clusters by name. */

@@ -1,0 +1,76 @@
+import {
+  ISOLATION_RULES,
+  type IsolationRuleId,
+  type IsolationScope,
+  isolationRulesOf,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { boundedText } from '../text';
+import { type RuleContext, RULES } from './rules';
+import type { FoundFinding, IsolationInput, RuleOutcome } from './types';
+
+/** Findings that are kept of one rule and cluster; all of them are counted. */
+export const MAX_FINDINGS = 20;
+const MAX_REASON = 300;
+
+/** What the rules say of one cluster. */
+export interface IsolationResult {
+  outcomes: RuleOutcome[];
+  findings: FoundFinding[];
+}
+
+/** Checks one cluster against all rules of its scope. Pure. */
+export function evaluateIsolation(
+  scope: IsolationScope,
+  input: IsolationInput,
+  context: RuleContext,
+): IsolationResult {
+  const outcomes: RuleOutcome[] = [];
+  const findings: FoundFinding[] = [];
+  for (const rule of isolationRulesOf(scope)) {
+    const { outcome, found } = evaluateRule(rule, input, context);
+    outcomes.push(outcome);
+    findings.push(...found);
+  }
+  return { outcomes, findings };
+}
+
+function evaluateRule(
+  rule: IsolationRuleId,
+  input: IsolationInput,
+  context: RuleContext,
+): { outcome: RuleOutcome; found: FoundFinding[] } {
+  const result = RULES[rule](input, context);
+  if ('pending' in result) {
+    return { outcome: { rule, state: 'pending' }, found: [] };
+  }
+  if ('notChecked' in result) {
+    const reason = boundedText(result.notChecked, MAX_REASON);
+    return { outcome: { rule, state: 'notChecked', reason }, found: [] };
+  }
+  const { breaches, partly } = result;
+  if (breaches.length === 0 && partly) {
+    const reason = boundedText(partly, MAX_REASON);
+    return { outcome: { rule, state: 'notChecked', reason }, found: [] };
+  }
+  const { severity } = ISOLATION_RULES[rule];
+  // In a lasting order: which ones are kept of many does not change with the order of a list.
+  const kept = [...breaches]
+    .map(b => ({ rule, severity, ...b }))
+    .sort((a, b) => (findingKey(a) < findingKey(b) ? -1 : 1))
+    .slice(0, MAX_FINDINGS);
+  return {
+    outcome:
+      breaches.length > 0
+        ? { rule, state: 'found', count: breaches.length }
+        : { rule, state: 'ok' },
+    found: kept,
+  };
+}
+
+/** Names a finding: one rule breaks once per object. */
+export function findingKey({
+  rule,
+  object: { kind, namespace = '', name },
+}: Pick<FoundFinding, 'rule' | 'object'>): string {
+  return [rule, kind, namespace, name].join('|');
+}

@@ -1,0 +1,102 @@
+import type {
+  ClusterObservation,
+  Looked,
+  ManagementObservation,
+  WorkerObservation,
+} from '../../observe/types';
+import { IN_CLUSTER, type OwnCluster } from './destination';
+import type { IsolationInput } from './types';
+
+const PENDING = { pending: true } as const;
+const notChecked = (reason: string) => ({ notChecked: reason });
+
+/** Of the management cluster: what is a worker's is not there. */
+const NOT_OF_SCOPE = notChecked('Not checked for this kind of cluster.');
+
+/** Argo CD's names for its own cluster, by the way it is installed. */
+function ownCluster(_worker: WorkerObservation): Looked<OwnCluster> {
+  return { value: IN_CLUSTER };
+}
+
+function composition({
+  claim,
+  compositionName,
+  allowedCompositions,
+}: ClusterObservation): IsolationInput['composition'] {
+  if (!claim) return PENDING;
+  if (!compositionName) {
+    return notChecked('Crossplane has not chosen a Composition yet.');
+  }
+  if (!allowedCompositions) {
+    return notChecked(
+      'Neither does the XRD name a default Composition, nor does app-config have allowedCompositions.',
+    );
+  }
+  const { kind, metadata } = claim;
+  return {
+    value: {
+      claim: { kind, namespace: metadata.namespace, name: metadata.name },
+      name: compositionName,
+      allowed: allowedCompositions,
+    },
+  };
+}
+
+/** What the rules read of a worker cluster and its claim. */
+export function inputOfCluster(
+  observation: ClusterObservation,
+  { argocdNamespace }: { argocdNamespace: string },
+): IsolationInput {
+  const { worker } = observation;
+  // Without a credential nothing of the worker has been seen, and nothing will be until there is one.
+  const ofWorker = worker?.isolation;
+  const absent = worker
+    ? notChecked(
+        worker.connection.message ??
+          'The portal has no credential for this cluster (yet).',
+      )
+    : notChecked('The claim does not name a credential for the portal (yet).');
+  return {
+    managementApplications: observation.managementApplications ?? PENDING,
+    composition: composition(observation),
+    argocdNamespace,
+    clusterSecrets: ofWorker?.clusterSecrets ?? absent,
+    rights: ofWorker?.rights ?? absent,
+    credential: ofWorker?.credential ?? absent,
+    projects: ofWorker?.projects ?? absent,
+    settings: ofWorker?.settings ?? absent,
+    sharedCredential: ofWorker ? { value: ofWorker.sharedCredential } : absent,
+    sharedServer: ofWorker ? { value: ofWorker.sharedServer } : absent,
+    own: worker ? ownCluster(worker) : absent,
+    applications: applications(worker, absent),
+  };
+}
+
+function applications(
+  worker: WorkerObservation | undefined,
+  absent: { notChecked: string },
+): IsolationInput['applications'] {
+  if (!worker?.isolation) return absent;
+  return worker.complete ? { value: worker.applications } : PENDING;
+}
+
+/** What the rules read of a management cluster. */
+export function inputOfManagement(
+  { isolation }: ManagementObservation,
+  { argocdNamespace }: { argocdNamespace: string },
+): IsolationInput {
+  return {
+    managementApplications: isolation?.foreignApplications ?? PENDING,
+    clusterSecrets: isolation?.clusterSecrets ?? PENDING,
+    rights: isolation?.rights ?? PENDING,
+    credential: isolation?.credential ?? PENDING,
+    argocdNamespace,
+    applications: NOT_OF_SCOPE,
+    own: NOT_OF_SCOPE,
+    projects: NOT_OF_SCOPE,
+    settings: NOT_OF_SCOPE,
+    sharedCredential: NOT_OF_SCOPE,
+    sharedServer: NOT_OF_SCOPE,
+    composition: NOT_OF_SCOPE,
+  };
+}

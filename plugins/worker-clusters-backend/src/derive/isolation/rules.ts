@@ -1,0 +1,348 @@
+import {
+  type ClusterRef,
+  type IsolationRuleId,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ArgoProject, Looked } from '../../observe/types';
+import { boundedText, boundedWord } from '../text';
+import {
+  describeDestination,
+  isNamespaceOrPrefix,
+  isOwnCluster,
+  mayMatch,
+} from './destination';
+import { describeWrites } from './rights';
+import type {
+  Breach,
+  IsolationInput,
+  IsolationSettings,
+  RuleResult,
+} from './types';
+
+const MAX_EVIDENCE = 300;
+const DAY_MS = 24 * 60 * 60_000;
+const DEFAULT_PROJECT = 'default';
+
+/** What a check reads besides the input. It reads no clock: `now` is given. */
+export interface RuleContext extends IsolationSettings {
+  now: Date;
+}
+
+type Check = (input: IsolationInput, context: RuleContext) => RuleResult;
+
+/** Runs a check on what was looked at; what was not stays not checked. */
+function on<T>(
+  looked: Looked<T>,
+  check: (value: T) => RuleResult | Breach[],
+): RuleResult {
+  if (!('value' in looked)) return looked;
+  const result = check(looked.value);
+  return Array.isArray(result) ? { breaches: result } : result;
+}
+
+function breach(
+  object: { kind: string; namespace?: string; name: string },
+  evidence: string,
+): Breach {
+  const namespace = boundedWord(object.namespace);
+  return {
+    object: {
+      kind: object.kind,
+      ...(namespace && { namespace }),
+      name: boundedWord(object.name) ?? '?',
+    },
+    evidence: boundedText(evidence, MAX_EVIDENCE) ?? '',
+  };
+}
+
+/** Several texts in one line, the first ones of many. */
+function some(texts: string[]): string {
+  const first = texts.slice(0, 5).join('; ');
+  return texts.length > 5 ? `${first}; and ${texts.length - 5} more` : first;
+}
+
+/** Looks at each project, except for `default`, which has a rule of its own. */
+function onProjects(
+  { projects }: IsolationInput,
+  find: (project: ArgoProject) => string[],
+): RuleResult {
+  return on(projects, all => {
+    const others = all.filter(p => p.name !== DEFAULT_PROJECT);
+    const breaches = others.flatMap(project => {
+      const evidence = find(project);
+      return evidence.length
+        ? breach({ kind: 'AppProject', ...project }, some(evidence))
+        : [];
+    });
+    const cut = others.find(p => p.truncated);
+    return {
+      breaches,
+      ...(cut && {
+        partly: `AppProject ${boundedWord(
+          cut.name,
+        )} has longer lists than the portal keeps.`,
+      }),
+    };
+  });
+}
+
+const isDenial = (text: string | undefined) => text?.startsWith('!') ?? false;
+
+/** Destinations that allow something: `!` before a server, name or namespace denies. */
+const allowedDestinations = (project: ArgoProject) =>
+  project.destinations.filter(
+    d => ![d.server, d.name, d.namespace].some(isDenial),
+  );
+
+const isPattern = (text: string) => /[*?[{]/.test(text);
+
+/** Whether the project may make Argo CD's own settings, or anything else but Applications, in Argo CD's namespace. */
+function onlyApplications(project: ArgoProject): boolean {
+  return (
+    project.namespaceResourceWhitelist?.every(
+      ({ group, kind }) =>
+        group === 'argoproj.io' &&
+        (kind === 'Application' || kind === 'ApplicationSet'),
+    ) ?? false
+  );
+}
+
+function deniesNamespace(project: ArgoProject, namespace: string): boolean {
+  return project.destinations.some(
+    d => isDenial(d.namespace) && mayMatch(d.namespace!.slice(1), namespace),
+  );
+}
+
+/** A setting of `argocd-cm` that has to be off. */
+function mustBeOff(
+  key: 'anonymous' | 'admin' | 'exec',
+  name: string,
+  byDefault: boolean,
+): Check {
+  return input =>
+    on(input.settings, settings => {
+      if (!settings) {
+        return { notChecked: 'There is no ConfigMap argocd-cm.' };
+      }
+      const value = settings[key];
+      // Argo CD compares with "true", but parses `admin.enabled` (strconv.ParseBool) and takes nonsense for the default.
+      const isOn = byDefault
+        ? !/^(?:0|f|F|false|FALSE|False)$/.test(value ?? '')
+        : value === 'true';
+      return isOn
+        ? [
+            breach(
+              {
+                kind: 'ConfigMap',
+                namespace: input.argocdNamespace,
+                name: 'argocd-cm',
+              },
+              value === undefined
+                ? `${name} is not set; Argo CD's default is "true"`
+                : `${name}: "${value}"`,
+            ),
+          ]
+        : [];
+    });
+}
+
+/** Another cluster that shares something which each should have for itself; `serve/` hides it from whom may not see it. */
+const sharedWith = (refs: ClusterRef[], evidence: string): Breach[] =>
+  refs.map(ref =>
+    breach({ kind: 'WorkerCluster', name: stringifyClusterRef(ref) }, evidence),
+  );
+
+/**
+ * The rules, one check for each. What they promise, how severe a breach is and what to do about it is in
+ * `ISOLATION_RULES`.
+ */
+export const RULES: Record<IsolationRuleId, Check> = {
+  'management-destination': ({ managementApplications }) =>
+    on(managementApplications, applications =>
+      applications.map(({ name, namespace, server, destinationName }) =>
+        breach(
+          { kind: 'Application', namespace, name },
+          `destination: ${describeDestination({
+            server,
+            name: destinationName,
+          })}`,
+        ),
+      ),
+    ),
+
+  'application-destination': ({ applications, own }) =>
+    on(own, ownCluster =>
+      on(applications, all =>
+        all.flatMap(({ metadata, destinationServer, destinationName }) => {
+          const destination = {
+            server: destinationServer,
+            name: destinationName,
+          };
+          return isOwnCluster(destination, ownCluster)
+            ? []
+            : breach(
+                { kind: 'Application', ...metadata },
+                `destination: ${describeDestination(destination)}`,
+              );
+        }),
+      ),
+    ),
+
+  'cluster-secret': ({ clusterSecrets, argocdNamespace }) =>
+    on(clusterSecrets, names =>
+      names.map(name =>
+        breach(
+          { kind: 'Secret', namespace: argocdNamespace, name },
+          'label argocd.argoproj.io/secret-type: cluster',
+        ),
+      ),
+    ),
+
+  'project-clusters': input =>
+    on(input.own, own =>
+      onProjects(input, project =>
+        allowedDestinations(project)
+          .filter(d => !isOwnCluster(d, own))
+          .map(d => `destination: ${describeDestination(d)}`),
+      ),
+    ),
+
+  'project-namespaces': input =>
+    onProjects(input, project =>
+      allowedDestinations(project).flatMap(({ namespace = '' }) =>
+        isNamespaceOrPrefix(namespace)
+          ? []
+          : `destination namespace: ${namespace || '(empty)'}`,
+      ),
+    ),
+
+  'project-argocd-namespace': input =>
+    onProjects(input, project =>
+      onlyApplications(project) ||
+      deniesNamespace(project, input.argocdNamespace)
+        ? []
+        : allowedDestinations(project).flatMap(({ namespace = '' }) =>
+            mayMatch(namespace, input.argocdNamespace)
+              ? `destination namespace: ${namespace}`
+              : [],
+          ),
+    ),
+
+  'project-sources': input =>
+    onProjects(input, project =>
+      project.sourceRepos
+        .filter(repo => !isDenial(repo) && isPattern(repo))
+        .map(repo => `sourceRepos: ${repo}`),
+    ),
+
+  'project-cluster-resources': input =>
+    onProjects(input, project =>
+      project.clusterResourceWhitelist
+        .filter(({ group, kind }) => isPattern(group) || isPattern(kind))
+        .map(
+          ({ group, kind }) =>
+            `clusterResourceWhitelist: group ${group || "''"}, kind ${kind}`,
+        ),
+    ),
+
+  'default-project': input =>
+    on(input.projects, projects => {
+      const project = projects.find(p => p.name === DEFAULT_PROJECT);
+      const open =
+        project &&
+        project.sourceRepos.some(repo => !isDenial(repo)) &&
+        allowedDestinations(project).length > 0;
+      return on(input.applications, applications => [
+        ...(open
+          ? [
+              breach(
+                { kind: 'AppProject', ...project },
+                some([
+                  ...project.sourceRepos.map(r => `sourceRepos: ${r}`),
+                  ...project.destinations.map(
+                    d =>
+                      `destination: ${describeDestination(d)} ${
+                        d.namespace ?? ''
+                      }`,
+                  ),
+                ]),
+              ),
+            ]
+          : []),
+        ...applications.flatMap(({ metadata, project: name }) =>
+          (name ?? DEFAULT_PROJECT) === DEFAULT_PROJECT
+            ? breach({ kind: 'Application', ...metadata }, 'project: default')
+            : [],
+        ),
+      ]);
+    }),
+
+  'anonymous-access': mustBeOff('anonymous', 'users.anonymous.enabled', false),
+  'local-administrator': mustBeOff('admin', 'admin.enabled', true),
+  'web-terminal': mustBeOff('exec', 'exec.enabled', false),
+
+  'shared-credential': ({ sharedCredential }) =>
+    on(sharedCredential, refs =>
+      sharedWith(refs, "the portal's tokens for the two are one"),
+    ),
+  'shared-argocd': ({ sharedServer }) =>
+    on(sharedServer, refs =>
+      sharedWith(refs, 'both lead to the same API server'),
+    ),
+
+  'portal-rights': ({ rights }) =>
+    on(rights, ({ namespace, rules, incomplete }) => {
+      const writes = rules.flatMap(rule => describeWrites(rule) ?? []);
+      return {
+        breaches: writes.length
+          ? [
+              breach(
+                { kind: 'SelfSubjectRulesReview', name: namespace },
+                `in namespace ${namespace}: ${some(writes)}`,
+              ),
+            ]
+          : [],
+        ...(incomplete && {
+          partly:
+            'The API server could not list all rights of the portal; those that it listed are read-only.',
+        }),
+      };
+    }),
+
+  composition: ({ composition }) =>
+    on(composition, ({ claim, name, allowed }) =>
+      allowed.includes(name)
+        ? []
+        : [
+            breach(
+              claim,
+              `Composition: ${name}; allowed: ${some(allowed) || 'none'}`,
+            ),
+          ],
+    ),
+
+  'credential-age': ({ credential }, { now, maxCredentialAgeMs }) =>
+    on(credential, ({ object, issuedAt, createdAt }) => {
+      const since = issuedAt ?? createdAt;
+      if (since === undefined) {
+        return {
+          notChecked:
+            'The token does not say when it was issued, and there is no Secret whose age would tell.',
+        };
+      }
+      const age = now.getTime() - Date.parse(since);
+      // Days in the evidence would change it every day.
+      return age > maxCredentialAgeMs
+        ? [
+            breach(
+              object,
+              `${
+                issuedAt ? 'issued' : 'created'
+              } ${since}; older than ${Math.round(
+                maxCredentialAgeMs / DAY_MS,
+              )} days`,
+            ),
+          ]
+        : [];
+    }),
+};

@@ -1,0 +1,233 @@
+import type { ClusterRef } from './fleet';
+
+/** From the worst. @public */
+export const FINDING_SEVERITIES = ['high', 'medium', 'low'] as const;
+
+/** @public */
+export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
+
+/**
+ * Whose isolation a rule checks: that of a worker cluster, or that of the management cluster.
+ *
+ * @public
+ */
+export type IsolationScope = 'worker' | 'management';
+
+/**
+ * The promises of "one Argo CD per worker cluster" that the portal checks while it runs. The title is the promise; a
+ * finding is an object that breaks it.
+ *
+ * @public
+ */
+export const ISOLATION_RULES = {
+  'management-destination': {
+    title: 'The management Argo CD deploys into its own cluster only',
+    severity: 'high',
+    scopes: ['worker', 'management'],
+    remedy:
+      'Delete the Application, or move it to the Argo CD of the worker cluster. The management Argo CD provisions infrastructure only.',
+  },
+  'application-destination': {
+    title: 'An Application deploys into the cluster that it is in',
+    severity: 'high',
+    scopes: ['worker'],
+    remedy:
+      'Set spec.destination to the own cluster, or move the Application to the Argo CD of the cluster that it means.',
+  },
+  'cluster-secret': {
+    title: 'No other cluster is registered',
+    severity: 'high',
+    scopes: ['worker', 'management'],
+    remedy:
+      'Delete the cluster Secret, and revoke the credential that it holds in the cluster that it names.',
+  },
+  'project-clusters': {
+    title: 'A project reaches the cluster that it is in',
+    severity: 'high',
+    scopes: ['worker'],
+    remedy:
+      'Name the own cluster, and no pattern, in spec.destinations of the AppProject.',
+  },
+  'project-namespaces': {
+    title: 'A project names its namespaces, or how they begin',
+    severity: 'medium',
+    scopes: ['worker'],
+    remedy:
+      'Name the namespaces in spec.destinations of the AppProject, or a prefix such as app-*.',
+  },
+  'project-argocd-namespace': {
+    title: 'A project stays out of the namespace of Argo CD',
+    severity: 'high',
+    scopes: ['worker'],
+    remedy:
+      'Remove the namespace from spec.destinations, or limit spec.namespaceResourceWhitelist of the AppProject to Applications.',
+  },
+  'project-sources': {
+    title: 'A project names its repositories',
+    severity: 'medium',
+    scopes: ['worker'],
+    remedy:
+      'Name the repositories, and no pattern, in spec.sourceRepos of the AppProject.',
+  },
+  'project-cluster-resources': {
+    title: 'A project names the cluster-wide kinds that it may make',
+    severity: 'medium',
+    scopes: ['worker'],
+    remedy:
+      'Name group and kind, and no pattern, in spec.clusterResourceWhitelist of the AppProject.',
+  },
+  'default-project': {
+    title: 'The default project of a worker is locked',
+    severity: 'high',
+    scopes: ['worker'],
+    remedy:
+      'Empty spec.sourceRepos and spec.destinations of the AppProject default, and give each Application a project of its own.',
+  },
+  'anonymous-access': {
+    title: 'Nobody comes in without a name',
+    severity: 'high',
+    scopes: ['worker'],
+    remedy: 'Set users.anonymous.enabled to "false" in ConfigMap argocd-cm.',
+  },
+  'local-administrator': {
+    title: 'There is no local administrator',
+    severity: 'medium',
+    scopes: ['worker'],
+    remedy: 'Set admin.enabled to "false" in ConfigMap argocd-cm.',
+  },
+  'web-terminal': {
+    title: 'Nobody gets a shell through Argo CD',
+    severity: 'medium',
+    scopes: ['worker'],
+    remedy: 'Set exec.enabled to "false" in ConfigMap argocd-cm.',
+  },
+  'shared-credential': {
+    title: 'A worker cluster has a credential of its own',
+    severity: 'high',
+    scopes: ['worker'],
+    remedy:
+      "Have the Composition create a service account token per worker cluster, and publish it in that cluster's Secret only.",
+  },
+  'shared-argocd': {
+    title: 'A worker cluster has an Argo CD of its own',
+    severity: 'high',
+    scopes: ['worker'],
+    remedy:
+      'Find out which of the claims names the wrong API server (status.cluster.endpoint): two claims lead to one cluster.',
+  },
+  'portal-rights': {
+    title: 'The portal reads only',
+    severity: 'high',
+    scopes: ['worker', 'management'],
+    remedy:
+      "Remove the rule from the roles that are bound to the portal's service account, or to a group that it is in.",
+  },
+  composition: {
+    title: 'A claim uses a Composition that is allowed',
+    severity: 'medium',
+    scopes: ['worker'],
+    remedy:
+      'Remove the reference to the Composition from the claim, or add its name to allowedCompositions in app-config.',
+  },
+  'credential-age': {
+    title: "The portal's credential is renewed in time",
+    severity: 'low',
+    scopes: ['worker', 'management'],
+    remedy: "Rotate the token of the portal's service account.",
+  },
+} as const satisfies Record<
+  string,
+  {
+    title: string;
+    severity: FindingSeverity;
+    scopes: readonly IsolationScope[];
+    remedy: string;
+  }
+>;
+
+/** @public */
+export type IsolationRuleId = keyof typeof ISOLATION_RULES;
+
+/** The rules that are checked for a worker cluster, or for a management cluster. @public */
+export function isolationRulesOf(scope: IsolationScope): IsolationRuleId[] {
+  return (Object.keys(ISOLATION_RULES) as IsolationRuleId[]).filter(id =>
+    (ISOLATION_RULES[id].scopes as readonly string[]).includes(scope),
+  );
+}
+
+/**
+ * An object that breaks a promise. Texts come from the cluster: they are bounded, and not to be trusted.
+ *
+ * @public
+ */
+export interface IsolationFinding {
+  rule: IsolationRuleId;
+  severity: FindingSeverity;
+  object: { kind: string; namespace?: string; name: string };
+  /** What was seen. */
+  evidence: string;
+  remedy: string;
+  /** RFC 3339, UTC. */
+  firstSeen: string;
+  /** When it was last there: RFC 3339, UTC. */
+  lastSeen: string;
+  /** When it was gone: RFC 3339, UTC. Absent while it stands. */
+  resolvedAt?: string;
+}
+
+/**
+ * How a rule stands. `notChecked`: the portal may not or cannot look, for the given reason.
+ *
+ * @public
+ */
+export interface IsolationRuleState {
+  rule: IsolationRuleId;
+  title: string;
+  state: 'ok' | 'found' | 'notChecked';
+  /** Number of findings; the worst ones are listed. */
+  count?: number;
+  reason?: string;
+}
+
+/** Open findings by severity. @public */
+export type FindingCounts = Record<FindingSeverity, number>;
+
+/**
+ * The isolation of one cluster.
+ *
+ * @public
+ */
+export interface IsolationReport {
+  rules: IsolationRuleState[];
+  findings: IsolationFinding[];
+  /** Findings that are gone, newest first. */
+  resolved: IsolationFinding[];
+  /** Open findings over time, oldest first: one entry per change. Times are RFC 3339, UTC. */
+  trend: Array<{ time: string; open: FindingCounts }>;
+}
+
+/** A finding with the cluster that it is about. @public */
+export interface FleetFinding extends IsolationFinding {
+  managementCluster: string;
+  /** Absent for a finding about the management cluster itself. */
+  cluster?: ClusterRef;
+}
+
+/** @public */
+export interface ListFindingsQuery {
+  severity?: FindingSeverity[];
+  rule?: IsolationRuleId[];
+  limit?: number;
+  cursor?: string;
+}
+
+/** @public */
+export interface ListFindingsResponse {
+  items: FleetFinding[];
+  nextCursor?: string;
+  /** Open findings over all pages. */
+  counts: FindingCounts;
+  /** Number of clusters for which a rule was not checked, by rule. */
+  notChecked: Partial<Record<IsolationRuleId, number>>;
+  trend: IsolationReport['trend'];
+}
