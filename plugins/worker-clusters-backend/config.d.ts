@@ -65,6 +65,13 @@ export interface Config {
         kind: string;
       }>;
       /**
+       * Names of the Compositions that claims may use. A claim that uses another one is an isolation finding.
+       * Default: the one that the claim's CompositeResourceDefinition enforces or defaults to.
+       *
+       * @visibility backend
+       */
+      allowedCompositions?: string[];
+      /**
        * Namespace of the management Argo CD. Default: `argocd`.
        *
        * @visibility backend

@@ -11,7 +11,7 @@ import { readBody, send } from './exchange';
 import { listPage, Pages } from './listPage';
 import { patchObject } from './patchObject';
 import { resolveTarget, Target } from './target';
-import { authorize, User, userOf } from './rbac';
+import { authorize, listRules, User, userOf } from './rbac';
 import { forbidden, notAllowed, unauthorized } from './refusals';
 import { requestInfo } from './requestInfo';
 import type { Store, WriteOptions } from './store';
@@ -183,6 +183,11 @@ export class Handler {
         apiVersion: 'authentication.k8s.io/v1',
         status: { userInfo: { username: user.name, groups: user.groups } },
       };
+    }
+    if (kind === 'rulesreviews') {
+      const namespace = body?.spec?.namespace ?? '';
+      const rules = listRules(this.context.store, user, namespace);
+      return { ...body, status: { ...rules, incomplete: false } };
     }
     const { resourceAttributes: of, nonResourceAttributes: at } =
       body?.spec ?? {};

@@ -97,6 +97,35 @@ export function authorize(
   };
 }
 
+/**
+ * The rules that hold for a user in a namespace, as Kubernetes' RBAC authorizer answers a SelfSubjectRulesReview: of
+ * ClusterRoleBindings, and of the namespace's RoleBindings.
+ */
+export function listRules(
+  store: Store,
+  user: User,
+  namespace: string,
+): Pick<Record<string, Rule[]>, 'resourceRules' | 'nonResourceRules'> {
+  const bindings = [
+    ...store.list(CLUSTER_ROLE_BINDING),
+    ...(namespace ? store.list(ROLE_BINDING, namespace) : []),
+  ].filter(binding => findSubject(binding, user));
+  const all = bindings.flatMap(binding => rulesOf(store, binding, []));
+  return {
+    resourceRules: all
+      .filter(rule => rule.resources?.length)
+      .map(({ verbs = [], apiGroups, resources, resourceNames }) => ({
+        verbs,
+        apiGroups,
+        resources,
+        ...(resourceNames?.length && { resourceNames }),
+      })),
+    nonResourceRules: all
+      .filter(rule => rule.nonResourceURLs?.length)
+      .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
+  };
+}
+
 function findSubject(
   binding: KubernetesObject,
   user: User,

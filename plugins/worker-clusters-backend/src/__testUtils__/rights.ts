@@ -22,14 +22,19 @@ export interface Access {
 const DISCOVERY =
   /^\/(version|livez|readyz|healthz|api|api\/[^/]+|apis|apis\/[^/]+|apis\/[^/]+\/[^/]+)$/;
 
+/** Every authenticated identity may ask what it may do (ClusterRole `system:basic-user`). */
+export const REVIEW = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
+
 /** @returns undefined for a path that every identity may read */
 export function accessOf(request: RecordedRequest): Access | undefined {
   const { pathname, searchParams } = new URL(request.path, 'https://server');
-  if (DISCOVERY.test(pathname)) return undefined;
+  if (DISCOVERY.test(pathname) || pathname === REVIEW) return undefined;
   const parts = pathname.split('/').filter(Boolean);
   const group = parts[0] === 'apis' ? parts[1] : '';
   const rest = parts.slice(parts[0] === 'apis' ? 3 : 2);
-  const namespace = rest[0] === 'namespaces' ? rest[1] : undefined;
+  // A namespace itself, or something in it.
+  const within = rest[0] === 'namespaces' && rest.length > 2;
+  const namespace = within ? rest[1] : undefined;
   const [resource, object] = namespace ? rest.slice(2) : rest;
   const selected = searchParams
     .get('fieldSelector')

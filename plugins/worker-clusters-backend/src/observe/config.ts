@@ -20,6 +20,8 @@ export interface ManagementClusterConfig {
   claims: ClaimKind[];
   /** Kinds of composed resources that are read besides those that Compositions name. */
   composedKinds: ClaimKind[];
+  /** Names of the Compositions that claims may use. Undefined: the XRD's default. */
+  allowedCompositions?: string[];
   argocdNamespace: string;
 }
 
@@ -91,6 +93,7 @@ function readManagementCluster(config: Config): ManagementClusterConfig {
       : async () => token && checkToken(token, 'app-config'),
     claims: readKinds(config, 'claims') ?? [],
     composedKinds: readKinds(config, 'composedKinds') ?? [],
+    allowedCompositions: config.getOptionalStringArray('allowedCompositions'),
     argocdNamespace: config.getOptionalString('argocdNamespace') ?? 'argocd',
   };
 }

@@ -4,6 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ManagementObserver } from './clusters/ManagementObserver';
+import { SharedIdentities } from './clusters/SharedIdentities';
 import { readObserveConfig } from './config';
 import type {
   FleetChange,
@@ -33,12 +34,14 @@ export function createFleetObserver(options: {
     if (stopping) return;
     for (const listener of listeners) listener(change);
   };
+  const identities = new SharedIdentities();
   const observers = new Map(
     config.managementClusters.map(cluster => {
       const log = connectionLog(logger, cluster.name);
       const observer: ManagementObserver = new ManagementObserver({
         cluster,
         workers: config.workers,
+        identities,
         timings,
         onClusters: clusters => tell({ clusters, managementClusters: [] }),
         onManagement: () => {

@@ -208,6 +208,8 @@ export interface ArgoProject {
 /** What is kept of ConfigMap `argocd-cm`. Absent: Argo CD's default. */
 export interface ArgoSettings {
   url?: string;
+  /** `timeout.reconciliation` and `timeout.reconciliation.jitter`, as written. */
+  reconciliation: { timeout?: string; jitter?: string };
   /** `users.anonymous.enabled` */
   anonymous?: string;
   /** `admin.enabled` */
@@ -244,15 +246,16 @@ export interface CredentialAge {
   object: { kind: string; namespace?: string; name: string };
   /** `iat` of the token. */
   issuedAt?: string;
-  /** `creationTimestamp` of the Secret. */
-  createdAt?: string;
+  /** When the Secret's data was last written. */
+  writtenAt?: string;
 }
 
 /** What the isolation rules read of one API server besides what is observed anyway. */
 export interface ServerIsolation {
   /** Names of the cluster Secrets in Argo CD's namespace; their data is never requested. */
   clusterSecrets: Looked<string[]>;
-  rights: Looked<IdentityRights>;
+  /** One entry for each namespace that was asked about. */
+  rights: Looked<IdentityRights[]>;
   credential: Looked<CredentialAge>;
 }
 

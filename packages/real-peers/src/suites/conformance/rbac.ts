@@ -287,6 +287,40 @@ export function rbacContract(server: string, start: () => Promise<Connection>) {
       ).toEqual({ allowed: false });
     });
 
+    it('answers a SelfSubjectRulesReview with the rules that hold in a namespace', async () => {
+      const rules = async (namespace: string) =>
+        (
+          await post(
+            '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+            {
+              apiVersion: 'authorization.k8s.io/v1',
+              kind: 'SelfSubjectRulesReview',
+              spec: { namespace },
+            },
+            ACCOUNT,
+          )
+        ).body.status;
+      const nodes = { apiGroups: [''], resources: ['nodes'], verbs: READ };
+      const secret = {
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: ['mine'],
+        verbs: READ,
+      };
+      const inDefault = await rules('default');
+      expect(inDefault.incomplete).toBe(false);
+      expect(inDefault.resourceRules).toEqual(
+        expect.arrayContaining([nodes, secret]),
+      );
+      expect(inDefault.nonResourceRules).toContainEqual({
+        nonResourceURLs: ['/metrics', '/debug/*'],
+        verbs: ['get'],
+      });
+      const elsewhere = await rules('kube-system');
+      expect(elsewhere.resourceRules).toContainEqual(nodes);
+      expect(elsewhere.resourceRules).not.toContainEqual(secret);
+    });
+
     it('has the default role view, without Secrets and nodes', async () => {
       await post(`${RBAC}/clusterrolebindings`, {
         ...bound('ClusterRoleBinding', 'view', [user('viewer')]),

@@ -46,14 +46,3 @@ export function describeWrites(rule: Rule): string | undefined {
     ? `get on ${on(acting)}, which opens a session in pods`
     : undefined;
 }
-
-/** Whether the rules allow a list of Secrets that is not limited to names. */
-export function mayListSecrets({ rules }: IdentityRights): boolean {
-  return rules.some(
-    rule =>
-      !rule.resourceNames?.length &&
-      rule.verbs.some(v => v === 'list' || v === '*') &&
-      rule.apiGroups.some(g => g === '' || g === '*') &&
-      rule.resources.some(r => r === 'secrets' || r === '*'),
-  );
-}

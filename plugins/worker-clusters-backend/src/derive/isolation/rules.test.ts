@@ -18,26 +18,28 @@ const SOUND: IsolationInput = {
   managementApplications: { value: [] },
   clusterSecrets: { value: [] },
   rights: {
-    value: {
-      namespace: 'argocd',
-      rules: [
-        {
-          verbs: ['create'],
-          apiGroups: ['authorization.k8s.io'],
-          resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
-        },
-        {
-          verbs: ['get', 'list', 'watch'],
-          apiGroups: ['argoproj.io'],
-          resources: ['applications', 'appprojects'],
-        },
-      ],
-    },
+    value: [
+      {
+        namespace: 'argocd',
+        rules: [
+          {
+            verbs: ['create'],
+            apiGroups: ['authorization.k8s.io'],
+            resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+          },
+          {
+            verbs: ['get', 'list', 'watch'],
+            apiGroups: ['argoproj.io'],
+            resources: ['applications', 'appprojects'],
+          },
+        ],
+      },
+    ],
   },
   credential: {
     value: {
       object: { kind: 'Secret', namespace: 'clusters-dev', name: 'dev-portal' },
-      createdAt: '2026-11-01T12:00:00Z',
+      writtenAt: '2026-11-01T12:00:00Z',
     },
   },
   argocdNamespace: 'argocd',
@@ -312,10 +314,10 @@ const MUTATIONS: Array<
       `the portal may ${verbs} ${resources}`,
       {
         rights: {
-          value: {
-            namespace: 'argocd',
+          value: ['argocd', 'clusters-dev'].map(namespace => ({
+            namespace,
             rules: [{ verbs, apiGroups, resources } as any],
-          },
+          })),
         },
       },
       'SelfSubjectRulesReview argocd',
@@ -348,12 +350,12 @@ const MUTATIONS: Array<
       credential: {
         value: {
           object: { kind: 'Secret', namespace: 'c', name: 'dev-portal' },
-          createdAt: '2026-08-01T00:00:00.000Z',
+          writtenAt: '2026-08-01T00:00:00.000Z',
         },
       },
     },
     'Secret c/dev-portal',
-    'created 2026-08-01T00:00:00.000Z; older than 90 days',
+    'written 2026-08-01T00:00:00.000Z; older than 90 days',
   ],
   [
     'credential-age',
@@ -363,7 +365,7 @@ const MUTATIONS: Array<
         value: {
           object: { kind: 'Secret', namespace: 'c', name: 'dev-portal' },
           issuedAt: '2026-08-01T00:00:00.000Z',
-          createdAt: '2026-11-01T00:00:00.000Z',
+          writtenAt: '2026-11-01T00:00:00.000Z',
         },
       },
     },
@@ -459,7 +461,7 @@ describe('isolation rules', () => {
   it('are not checked where only a part of the rights is listed and none of it writes', () => {
     const rules = [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }];
     const { outcomes } = evaluate({
-      rights: { value: { namespace: 'argocd', rules, incomplete: true } },
+      rights: { value: [{ namespace: 'argocd', rules, incomplete: true }] },
     });
     expect(outcomes.find(o => o.rule === 'portal-rights')).toMatchObject({
       state: 'notChecked',
@@ -470,7 +472,7 @@ describe('isolation rules', () => {
   it('find a right to write although only a part of the rights is listed', () => {
     const rules = [{ verbs: ['delete'], apiGroups: [''], resources: ['pods'] }];
     const { outcomes } = evaluate({
-      rights: { value: { namespace: 'argocd', rules, incomplete: true } },
+      rights: { value: [{ namespace: 'argocd', rules, incomplete: true }] },
     });
     expect(outcomes.find(o => o.rule === 'portal-rights')?.state).toBe('found');
   });

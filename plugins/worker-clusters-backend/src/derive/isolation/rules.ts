@@ -291,18 +291,24 @@ export const RULES: Record<IsolationRuleId, Check> = {
     ),
 
   'portal-rights': ({ rights }) =>
-    on(rights, ({ namespace, rules, incomplete }) => {
-      const writes = rules.flatMap(rule => describeWrites(rule) ?? []);
+    on(rights, reviews => {
+      // What a ClusterRoleBinding grants is among the answers for every namespace.
+      const seen = new Set<string>();
+      const breaches = reviews.flatMap(({ namespace, rules }) => {
+        const writes = [
+          ...new Set(rules.flatMap(rule => describeWrites(rule) ?? [])),
+        ].filter(text => !seen.has(text));
+        for (const text of writes) seen.add(text);
+        return writes.length
+          ? breach(
+              { kind: 'SelfSubjectRulesReview', name: namespace },
+              `in namespace ${namespace}: ${some(writes)}`,
+            )
+          : [];
+      });
       return {
-        breaches: writes.length
-          ? [
-              breach(
-                { kind: 'SelfSubjectRulesReview', name: namespace },
-                `in namespace ${namespace}: ${some(writes)}`,
-              ),
-            ]
-          : [],
-        ...(incomplete && {
+        breaches,
+        ...(reviews.some(r => r.incomplete) && {
           partly:
             'The API server could not list all rights of the portal; those that it listed are read-only.',
         }),
@@ -322,8 +328,8 @@ export const RULES: Record<IsolationRuleId, Check> = {
     ),
 
   'credential-age': ({ credential }, { now, maxCredentialAgeMs }) =>
-    on(credential, ({ object, issuedAt, createdAt }) => {
-      const since = issuedAt ?? createdAt;
+    on(credential, ({ object, issuedAt, writtenAt }) => {
+      const since = issuedAt ?? writtenAt;
       if (since === undefined) {
         return {
           notChecked:
@@ -337,7 +343,7 @@ export const RULES: Record<IsolationRuleId, Check> = {
             breach(
               object,
               `${
-                issuedAt ? 'issued' : 'created'
+                issuedAt ? 'issued' : 'written'
               } ${since}; older than ${Math.round(
                 maxCredentialAgeMs / DAY_MS,
               )} days`,

@@ -19,14 +19,16 @@ export interface IsolationInput {
   /** Applications of the management Argo CD that deploy elsewhere. */
   managementApplications: Looked<ForeignApplication[]>;
   clusterSecrets: Looked<string[]>;
-  rights: Looked<IdentityRights>;
+  rights: Looked<IdentityRights[]>;
   credential: Looked<CredentialAge>;
   argocdNamespace: string;
   applications: Looked<ArgoApplication[]>;
   /** How the Argo CD names its own cluster. */
   own: Looked<OwnCluster>;
   projects: Looked<ArgoProject[]>;
-  settings: Looked<ArgoSettings | undefined>;
+  settings: Looked<
+    Pick<ArgoSettings, 'anonymous' | 'admin' | 'exec'> | undefined
+  >;
   sharedCredential: Looked<ClusterRef[]>;
   sharedServer: Looked<ClusterRef[]>;
   composition: Looked<{

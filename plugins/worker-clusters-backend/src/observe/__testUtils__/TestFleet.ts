@@ -60,6 +60,7 @@ const DEFINITIONS = [
   definition('eks.aws.m.upbound.io', 'Cluster', 'Namespaced', 'v1beta1'),
   definition('eks.aws.upbound.io', 'Cluster', 'Cluster', 'v1beta1'),
   APPLICATIONS_DEFINITION,
+  definition('argoproj.io', 'AppProject', 'Namespaced'),
   definition(CROSSPLANE, 'Composition', 'Cluster', 'v1'),
   definition(CROSSPLANE, 'CompositeResourceDefinition', 'Cluster', 'v1'),
 ];
@@ -82,12 +83,16 @@ export class TestFleet {
     return new TestFleet(await createCertificateAuthority());
   }
 
-  async startServer(name: string): Promise<ApiServer> {
+  /** @param groups - of the portal's user: the administrators, unless given */
+  async startServer(
+    name: string,
+    groups = ['system:masters'],
+  ): Promise<ApiServer> {
     const server = await startApiServer({
       name,
       version: 'v1.34.1',
       ca: this.ca,
-      tokens: [{ user: 'portal', token: TOKEN, groups: ['system:masters'] }],
+      tokens: [{ user: 'portal', token: TOKEN, groups }],
     });
     this.#servers.push(server);
     for (const kind of DEFINITIONS) server.client.create(kind);

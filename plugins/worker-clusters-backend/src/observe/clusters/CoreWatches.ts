@@ -9,7 +9,7 @@ import {
   transformDefinition,
   type DefinitionEntry,
 } from '../transform/definition';
-import type { CompositionShape } from '../types';
+import type { CompositionShape, Looked } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
 import type { ConnectionTracker } from './ConnectionTracker';
 import { groupKind } from './neededCollections';
@@ -114,6 +114,15 @@ export class CoreWatches {
   /** Whether the server serves Argo CD's Applications; undefined until that is known. */
   get argocdInstalled(): boolean | undefined {
     return this.#argocdInstalled;
+  }
+
+  /** Whether the management Argo CD's Applications have been listed, or why they cannot be. */
+  get applications(): Looked<'listed'> {
+    const { listed, error } = this.#applications?.status ?? {};
+    if (listed || error?.kind === 'notFound') return { value: 'listed' };
+    return error?.kind === 'forbidden'
+      ? { notChecked: error.message }
+      : { pending: true };
   }
 
   #onApplicationsStatus() {

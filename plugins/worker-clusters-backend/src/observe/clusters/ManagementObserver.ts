@@ -14,6 +14,7 @@ import { type CollectionChange, CollectionSet } from './CollectionSet';
 import { ConnectionTracker } from './ConnectionTracker';
 import { CoreWatches } from './CoreWatches';
 import { Discovery } from './Discovery';
+import { ManagementIsolationObserver } from './ManagementIsolationObserver';
 import {
   findComposition,
   haveSameNeeds,
@@ -21,6 +22,7 @@ import {
   type Needs,
 } from './neededCollections';
 import { probeServer } from './probeServer';
+import type { Identity, SharedIdentities } from './SharedIdentities';
 import { SyncedClusters } from './SyncedClusters';
 import {
   clustersThatNeed,
@@ -35,6 +37,8 @@ import { WorkerSet } from './WorkerSet';
 export interface ManagementObserverOptions {
   cluster: ManagementClusterConfig;
   workers: ObserveConfig['workers'];
+  /** Of the workers of all management clusters. */
+  identities: SharedIdentities;
   /** Something that is kept of these clusters changed. */
   onClusters(refs: ClusterRef[]): void;
   /** The connection changed. */
@@ -58,6 +62,7 @@ export class ManagementObserver {
   readonly #workers: WorkerSet;
   readonly #index = new ClaimIndex();
   readonly #synced = new SyncedClusters();
+  readonly #isolation: ManagementIsolationObserver;
   #needs: Needs = { collections: new Map(), clusters: new Map() };
   #probing: Promise<void> | undefined;
   #reconcileDue: NodeJS.Immediate | undefined;
@@ -97,8 +102,23 @@ export class ManagementObserver {
         this.#reconcileSoon();
         this.#changed(this.#index.keysOfComposition(name));
       },
-      onApplication: (current, previous) =>
-        this.#changed(this.#index.setSyncingApplication(current, previous)),
+      onApplication: (current, previous) => {
+        this.#changed(this.#index.setSyncingApplication(current, previous));
+        this.#isolation.onApplication(
+          current?.application,
+          previous?.application,
+        );
+      },
+    });
+    this.#isolation = new ManagementIsolationObserver({
+      ...server,
+      cluster: options.cluster,
+      index: this.#index,
+      core: this.#core,
+      onChange: keys => {
+        this.#changed(keys);
+        options.onManagement();
+      },
     });
     this.#collections = new CollectionSet({
       ...server,
@@ -114,6 +134,7 @@ export class ManagementObserver {
           client: this.#client,
           namespace: this.#ref(key).namespace,
           workers: options.workers,
+          identities: this.#identitiesOf(key),
           timings,
           onChange: () => this.#changed([key]),
         }),
@@ -122,6 +143,7 @@ export class ManagementObserver {
 
   start() {
     this.#core.start();
+    this.#isolation.start();
     this.#reconcile();
     this.#probing = probeServer({
       client: this.#client,
@@ -142,6 +164,7 @@ export class ManagementObserver {
       this.#collections.stop(),
       this.#workers.stop(),
       this.#core.stop(),
+      this.#isolation.stop(),
       this.#probing,
     ]);
     await this.#client.close();
@@ -162,6 +185,7 @@ export class ManagementObserver {
         clusters: keys.map(key => this.#ref(key)),
       })),
       argocdInstalled: this.#core.argocdInstalled,
+      isolation: this.#isolation.observe(),
     };
   }
 
@@ -187,6 +211,7 @@ export class ManagementObserver {
         this.#index.owner(key),
         this.#core.getComposition,
       ),
+      ...this.#isolation.observeCluster(key),
       worker: this.#workers.get(key)?.observe(),
     };
   }
@@ -225,6 +250,18 @@ export class ManagementObserver {
       managementCluster: this.options.cluster.name,
       namespace: key.slice(0, at),
       name: key.slice(at + 1),
+    };
+  }
+
+  #identitiesOf(key: ClaimKey) {
+    const { identities, onClusters } = this.options;
+    const ref = this.#ref(key);
+    return {
+      set: (identity: Identity | undefined) => {
+        const others = identities.set(ref, identity);
+        if (others.length) onClusters(others);
+      },
+      shared: () => identities.sharedBy(ref),
     };
   }
 
@@ -301,6 +338,7 @@ export class ManagementObserver {
     this.#index.setClaim(source, key, claim);
     const now = this.#index.claim(key);
     if (!now) this.#synced.delete(key);
+    if (!before !== !now) this.#isolation.onClusters();
     if (haveSameNeeds(before, now)) this.#updateWorkers([key]);
     else this.#reconcileSoon();
     this.#changed([key]);

@@ -54,6 +54,124 @@ describe('WorkerCompartment, against real API servers', () => {
         .getCluster(ref('orders'))
         ?.worker?.applications.map(a => a.metadata.name);
 
+    it('has its projects, settings, rights and credential read for the isolation rules', async () => {
+      worker.client.create({
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'AppProject',
+        metadata: { name: 'team', namespace: 'argocd' },
+        spec: { sourceRepos: ['*'] },
+      });
+      worker.client.create({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: {
+          name: 'cluster-other',
+          namespace: 'argocd',
+          labels: { 'argocd.argoproj.io/secret-type': 'cluster' },
+        },
+        data: { config: 'c2VjcmV0' },
+      });
+      const { observer } = await liveWorker();
+      await eventually(() =>
+        expect(observer.getCluster(ref('orders'))?.worker?.isolation).toEqual({
+          projects: {
+            value: [
+              expect.objectContaining({ name: 'team', sourceRepos: ['*'] }),
+            ],
+          },
+          settings: {
+            value: expect.objectContaining({
+              url: 'https://argocd.orders.example.org',
+            }),
+          },
+          rights: {
+            value: [
+              {
+                namespace: 'argocd',
+                rules: expect.arrayContaining([
+                  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+                ]),
+              },
+            ],
+          },
+          clusterSecrets: { value: ['cluster-other'] },
+          credential: {
+            value: {
+              object: {
+                kind: 'Secret',
+                namespace: 'team-a',
+                name: 'orders-portal',
+              },
+              writtenAt: expect.any(String),
+            },
+          },
+          sharedCredential: [],
+          sharedServer: [],
+        }),
+      );
+    });
+
+    it('that shares its credential and its server with another is named there, until that is gone', async () => {
+      const { observer } = await liveWorker();
+      const isolation = (name: string) =>
+        observer.getCluster(ref(name))?.worker?.isolation;
+      management.client.create(claim('billing', worker.url));
+      management.client.create(secretFor('billing'));
+      await eventually(() =>
+        expect(isolation('orders')).toMatchObject({
+          sharedCredential: [ref('billing')],
+          sharedServer: [ref('billing')],
+        }),
+      );
+      expect(isolation('billing')).toMatchObject({
+        sharedServer: [ref('orders')],
+      });
+      management.client.delete(keyOf(claim('billing')));
+      await eventually(() =>
+        expect(isolation('orders')).toMatchObject({
+          sharedCredential: [],
+          sharedServer: [],
+        }),
+      );
+    });
+
+    it('that forbids the portal to read AppProjects stays live, and says so', async () => {
+      worker = await fleet.startServer('strict', []);
+      const name = 'portal';
+      const group = 'rbac.authorization.k8s.io';
+      const rule = (apiGroup: string, ...resources: string[]) => ({
+        apiGroups: [apiGroup],
+        resources,
+        verbs: ['get', 'list', 'watch'],
+      });
+      worker.client.create({
+        apiVersion: `${group}/v1`,
+        kind: 'ClusterRole',
+        metadata: { name },
+        rules: [
+          rule('argoproj.io', 'applications'),
+          rule('apps', 'deployments', 'statefulsets'),
+          rule('', 'configmaps'),
+        ],
+      });
+      worker.client.create({
+        apiVersion: `${group}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: { name },
+        roleRef: { apiGroup: group, kind: 'ClusterRole', name },
+        subjects: [{ apiGroup: group, kind: 'User', name }],
+      });
+      const { observer } = await liveWorker();
+      await eventually(() =>
+        expect(
+          observer.getCluster(ref('orders'))?.worker?.isolation?.projects,
+        ).toEqual({
+          notChecked: expect.stringMatching(/Not allowed to read AppProjects/),
+        }),
+      );
+      expect(connection(observer)?.status).toBe('live');
+    });
+
     it.each<[Fault, string, RegExp]>([
       [{ kind: 'vanish' }, 'stale', /refuses connections|cut the connection/],
       [{ kind: 'cut' }, 'stale', /cut the connection/],

@@ -1,13 +1,21 @@
+import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ObserveConfig } from '../config';
+import { readCredentialAge } from '../credentials/credentialAge';
 import {
   CredentialError,
   readWorkerCredentials,
   type WorkerCredentials,
 } from '../credentials/workerCredentials';
 import type { ApiServerClient } from '../http/ApiServerClient';
-import type { ClaimObservation, WorkerObservation } from '../types';
+import type {
+  ClaimObservation,
+  CredentialAge,
+  WorkerObservation,
+} from '../types';
 import type { ReflectorTimings } from '../watch/Reflector';
 import { ConnectionTracker } from './ConnectionTracker';
+import { comparableServer } from './ForeignApplications';
+import type { Identity } from './SharedIdentities';
 import { WatchSet } from './WatchSet';
 import { WorkerObserver } from './WorkerObserver';
 
@@ -17,6 +25,11 @@ export interface WorkerCompartmentOptions {
   /** Of the claim. */
   namespace: string;
   workers: ObserveConfig['workers'];
+  /** Compares its credential and server with those of other workers. */
+  identities: {
+    set(identity: Identity | undefined): void;
+    shared(): { credential: ClusterRef[]; server: ClusterRef[] };
+  };
   /** Something that is kept of the worker changed. */
   onChange(): void;
   timings?: ReflectorTimings;
@@ -25,6 +38,7 @@ export interface WorkerCompartmentOptions {
 /** What the Secret says: credentials, or why there are none. */
 interface SecretContent {
   credentials?: WorkerCredentials;
+  age?: CredentialAge;
   problem?: string;
 }
 
@@ -48,6 +62,7 @@ export class WorkerCompartment {
   #endpoint: string | undefined;
   #version: string | undefined;
   #credentials: WorkerCredentials | undefined;
+  #age: CredentialAge | undefined;
   #observer: WorkerObserver | undefined;
   /** Why there is no observer. */
   #problem: string | undefined;
@@ -93,7 +108,14 @@ export class WorkerCompartment {
   /** Undefined until the claim's status names the Secret. */
   observe(): WorkerObservation | undefined {
     if (this.#secret === undefined) return undefined;
-    if (this.#observer) return this.#observer.observe();
+    if (this.#observer) {
+      const { credential, server } = this.options.identities.shared();
+      return this.#observer.observe({
+        credential: this.#age ? { value: this.#age } : { pending: true },
+        sharedCredential: credential,
+        sharedServer: server,
+      });
+    }
     return {
       connection: {
         status: 'unknown',
@@ -115,6 +137,7 @@ export class WorkerCompartment {
     this.#abort.abort();
     this.#tracker.stop();
     this.#enqueue(async () => {
+      this.options.identities.set(undefined);
       await this.#watches.stopAll();
       await this.#observer?.stop();
     });
@@ -157,7 +180,8 @@ export class WorkerCompartment {
   #read(raw: unknown, endpoint: string | undefined): SecretContent {
     const { policy } = this.options.workers;
     try {
-      return { credentials: readWorkerCredentials(raw, endpoint, policy) };
+      const credentials = readWorkerCredentials(raw, endpoint, policy);
+      return { credentials, age: readCredentialAge(raw, credentials.token) };
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
       return { problem: error.message };
@@ -166,13 +190,15 @@ export class WorkerCompartment {
 
   async #use(content: SecretContent | undefined) {
     const { workers, timings, onChange } = this.options;
-    const { credentials, problem } = content ?? {};
+    const { credentials, age, problem } = content ?? {};
     this.#problem = problem;
+    this.#age = age;
     if (!sameCredentials(credentials, this.#credentials)) {
       const old = this.#observer;
       this.#observer = undefined;
       this.#credentials = credentials;
       this.#since = new Date().toISOString();
+      this.#identify();
       await old?.stop();
       if (credentials && !this.#abort.signal.aborted) {
         this.#observer = new WorkerObserver({
@@ -180,9 +206,20 @@ export class WorkerCompartment {
           credentials,
           timings,
           onChange,
+          onUid: uid => this.#identify(uid),
         });
       }
     }
     onChange();
+  }
+
+  #identify(uid?: string) {
+    if (this.#abort.signal.aborted) return;
+    const { token, server } = this.#credentials ?? {};
+    this.options.identities.set({
+      token,
+      server: server && comparableServer(server),
+      uid,
+    });
   }
 }

@@ -3,14 +3,15 @@ import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { transformApplication } from '../transform/application';
 import {
-  type ArgocdSettings,
   transformArgocdSettings,
   transformWorkload,
 } from '../transform/argocd';
 import { text } from '../transform/fields';
 import type {
   ArgoApplication,
+  ArgoSettings,
   ArgoWorkload,
+  WorkerIsolation,
   WorkerObservation,
 } from '../types';
 import {
@@ -20,6 +21,8 @@ import {
 } from '../watch/Reflector';
 import { ConnectionTracker } from './ConnectionTracker';
 import { probeServer } from './probeServer';
+import { ProjectWatch } from './ProjectWatch';
+import { ServerReview } from './ServerReview';
 import { WatchSet } from './WatchSet';
 
 const MIB = 1024 * 1024;
@@ -42,6 +45,8 @@ export interface WorkerObserverOptions {
   argocdNamespace: string;
   /** Something that is kept of the worker changed. */
   onChange(): void;
+  /** The uid of its namespace `kube-system` became known or is another one. */
+  onUid?(uid: string | undefined): void;
   timings?: ReflectorTimings;
 }
 
@@ -57,7 +62,10 @@ export class WorkerObserver {
   readonly #watches: WatchSet;
   readonly #applications: Reflector<ArgoApplication>;
   readonly #workloads: Array<Reflector<ArgoWorkload>>;
-  readonly #settings: Reflector<ArgocdSettings>;
+  readonly #settings: Reflector<ArgoSettings>;
+  readonly #projects: ProjectWatch;
+  readonly #review: ServerReview;
+  readonly #reviewing: Promise<void>;
   #version: string | undefined;
 
   constructor(private readonly options: WorkerObserverOptions) {
@@ -121,6 +129,24 @@ export class WorkerObserver {
       limits: SETTINGS_LIMITS,
       onChange,
     });
+    this.#projects = new ProjectWatch({
+      client: this.#client,
+      signal: this.#abort.signal,
+      namespace,
+      onChange,
+      timings: options.timings,
+    });
+    this.#review = new ServerReview({
+      client: this.#client,
+      signal: this.#abort.signal,
+      argocdNamespace: namespace,
+      retryMs: (options.timings ?? DEFAULT_TIMINGS).slowMs,
+      onChange: () => {
+        options.onUid?.(this.#review.state.uid);
+        onChange();
+      },
+    });
+    this.#reviewing = this.#review.run();
     this.#probing = probeServer({
       client: this.#client,
       timings: options.timings ?? DEFAULT_TIMINGS,
@@ -133,7 +159,13 @@ export class WorkerObserver {
     });
   }
 
-  observe(): WorkerObservation {
+  /** @param identity - what is known of the credential and of other clusters that share it */
+  observe(
+    identity: Pick<
+      WorkerIsolation,
+      'credential' | 'sharedCredential' | 'sharedServer'
+    >,
+  ): WorkerObservation {
     const [settings] = this.#settings.values();
     return {
       connection: this.#tracker.state,
@@ -145,6 +177,15 @@ export class WorkerObserver {
       applications: [...this.#applications.values()],
       applicationsServed: this.#applications.status.error?.kind !== 'notFound',
       complete: this.#tracker.complete,
+      isolation: {
+        ...identity,
+        projects: this.#projects.observe(),
+        rights: this.#review.state.rights,
+        clusterSecrets: this.#review.state.clusterSecrets,
+        settings: this.#settings.status.listed
+          ? { value: settings }
+          : { pending: true },
+      },
     };
   }
 
@@ -156,8 +197,9 @@ export class WorkerObserver {
   async stop() {
     this.#abort.abort();
     this.#tracker.stop();
-    await this.#watches.stopAll();
+    await Promise.all([this.#watches.stopAll(), this.#projects.stop()]);
     await this.#probing;
+    await this.#reviewing;
     await this.#client.close();
   }
 

@@ -42,6 +42,10 @@ export interface ApiServerClientOptions {
 export interface ApiRequest {
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
+  /** Media type of the answer. Default: `application/json`. */
+  accept?: string;
+  /** Sent as JSON, by POST: for reviews, which the server answers and does not store. Without it: GET. */
+  review?: object;
   /** For messages: `worker clusters`, `Applications`. */
   what: string;
   /** For the message of a 403: the rule that allows the request. */
@@ -332,11 +336,14 @@ export class ApiServerClient {
         origin: this.#base.origin,
         path,
         query,
-        method: 'GET',
+        ...(request.review
+          ? { method: 'POST', body: JSON.stringify(request.review) }
+          : { method: 'GET' }),
         bodyTimeout,
         signal: request.signal,
         headers: {
-          accept: 'application/json',
+          accept: request.accept ?? 'application/json',
+          ...(request.review && { 'content-type': 'application/json' }),
           'user-agent': 'worker-clusters-backstage',
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },

@@ -1,4 +1,9 @@
-import type { ArgoApplication, ArgoWorkload } from '../types';
+import type {
+  ArgoApplication,
+  ArgoProject,
+  ArgoSettings,
+  ArgoWorkload,
+} from '../types';
 import { transformApplication } from './application';
 import { count, list, object, text, transformMeta } from './fields';
 
@@ -47,13 +52,8 @@ export function transformWorkload(raw: unknown): ArgoWorkload {
   };
 }
 
-/** What is kept of ConfigMap `argocd-cm`. */
-export interface ArgocdSettings {
-  url?: string;
-  reconciliation: { timeout?: string; jitter?: string };
-}
-
-export function transformArgocdSettings(raw: unknown): ArgocdSettings {
+/** ConfigMap `argocd-cm`. */
+export function transformArgocdSettings(raw: unknown): ArgoSettings {
   const data = object(object(raw).data);
   return {
     url: text(data.url, 2048),
@@ -61,5 +61,63 @@ export function transformArgocdSettings(raw: unknown): ArgocdSettings {
       timeout: text(data['timeout.reconciliation'], 63),
       jitter: text(data['timeout.reconciliation.jitter'], 63),
     },
+    anonymous: text(data['users.anonymous.enabled'], 63),
+    admin: text(data['admin.enabled'], 63),
+    exec: text(data['exec.enabled'], 63),
+  };
+}
+
+/** Most entries of one list of an AppProject. */
+const MAX_ENTRIES = 200;
+const MAX_PATTERN = 512;
+
+const pattern = (value: unknown) => text(value, MAX_PATTERN);
+
+const groupKinds = (value: unknown) =>
+  list(value)
+    .slice(0, MAX_ENTRIES)
+    .map(object)
+    .map(({ group, kind }) => ({
+      group: pattern(group) ?? '',
+      kind: pattern(kind) ?? '',
+    }));
+
+/** An AppProject, as far as its limits go. */
+export function transformProject(raw: unknown): ArgoProject {
+  const spec = object(object(raw).spec);
+  const { name, namespace } = transformMeta(raw);
+  const {
+    sourceRepos,
+    destinations,
+    clusterResourceWhitelist,
+    namespaceResourceWhitelist,
+  } = spec;
+  const lists = [
+    sourceRepos,
+    destinations,
+    clusterResourceWhitelist,
+    namespaceResourceWhitelist,
+  ];
+  return {
+    name,
+    namespace,
+    sourceRepos: list(sourceRepos)
+      .slice(0, MAX_ENTRIES)
+      .flatMap(repo => pattern(repo) ?? []),
+    destinations: list(destinations)
+      .slice(0, MAX_ENTRIES)
+      .map(object)
+      .map(d => ({
+        server: pattern(d.server),
+        name: pattern(d.name),
+        namespace: pattern(d.namespace),
+      })),
+    clusterResourceWhitelist: groupKinds(clusterResourceWhitelist),
+    ...(Array.isArray(namespaceResourceWhitelist) && {
+      namespaceResourceWhitelist: groupKinds(namespaceResourceWhitelist),
+    }),
+    ...(lists.some(l => list(l).length > MAX_ENTRIES) && {
+      truncated: true as const,
+    }),
   };
 }

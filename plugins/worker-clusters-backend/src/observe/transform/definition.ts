@@ -12,7 +12,7 @@ export interface DefinitionEntry {
   modern: boolean;
   /** `openAPIV3Schema` of the version; absent if it is unreasonably large. */
   schema?: { [keyword: string]: unknown };
-  /** Name of the Composition that is used by default. */
+  /** Name of the Composition that is enforced, else of the one that is used by default. */
   composition?: string;
 }
 
@@ -52,6 +52,9 @@ export function transformDefinition(raw: unknown): DefinitionEntry | undefined {
     ...(composite && { composite: { apiVersion, kind: composite } }),
     modern: namespaced,
     ...(known && { schema }),
-    composition: text(object(spec.defaultCompositionRef).name, 253),
+    composition: text(
+      object(spec.enforcedCompositionRef ?? spec.defaultCompositionRef).name,
+      253,
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import {
   transformArgocdSettings,
+  transformProject,
   transformSyncingApplication,
   transformWorkload,
 } from './argocd';
@@ -8,6 +9,7 @@ import { transformClaim } from './claim';
 import { transformComposed, transformComposition } from './composed';
 import { transformDefinition } from './definition';
 import { text, time } from './fields';
+import { isGranted, transformRights } from './rights';
 
 const metadata = {
   uid: 'u-1',
@@ -750,15 +752,118 @@ describe('Argo CD', () => {
           'timeout.reconciliation': '120s',
           'timeout.reconciliation.jitter': '60s',
           'admin.enabled': 'false',
+          'exec.enabled': true,
+          'oidc.config': 'clientSecret: abc',
         },
       }),
     ).toEqual({
       url: 'https://argocd',
       reconciliation: { timeout: '120s', jitter: '60s' },
+      admin: 'false',
     });
     expect(transformArgocdSettings({ data: { url: 5 } })).toEqual({
       reconciliation: {},
     });
+  });
+
+  it('a project', () => {
+    const spec = {
+      sourceRepos: ['https://git.example.org/a.git', 5],
+      destinations: [{ server: '*', namespace: 'app-*' }, 'nonsense'],
+      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+      roles: [{ jwtTokens: [{ iat: 1 }] }],
+    };
+    expect(
+      transformProject({
+        metadata: { name: 'team', namespace: 'argocd' },
+        spec,
+      }),
+    ).toEqual({
+      name: 'team',
+      namespace: 'argocd',
+      sourceRepos: ['https://git.example.org/a.git'],
+      destinations: [{ server: '*', namespace: 'app-*' }, {}],
+      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+    });
+    expect(
+      transformProject({
+        metadata: { name: 'team' },
+        spec: { namespaceResourceWhitelist: [] },
+      }).namespaceResourceWhitelist,
+    ).toEqual([]);
+  });
+
+  it('a project whose lists are longer than is kept, and says so', () => {
+    const project = transformProject({
+      metadata: { name: 'team' },
+      spec: {
+        sourceRepos: Array.from({ length: 100_000 }, () => 'x'.repeat(600)),
+      },
+    });
+    expect(project).toMatchObject({ truncated: true });
+    expect(project.sourceRepos).toHaveLength(200);
+    expect(project.sourceRepos[0].length).toBeLessThan(520);
+  });
+});
+
+describe('transformRights', () => {
+  const rule = { verbs: ['get'], apiGroups: [''], resources: ['pods'] };
+
+  it('keeps the rules', () => {
+    expect(
+      transformRights('argocd', {
+        status: {
+          resourceRules: [
+            { ...rule, resourceNames: ['a'] },
+            { ...rule, extra: 1 },
+            'nonsense',
+          ],
+          incomplete: false,
+        },
+      }),
+    ).toEqual({
+      namespace: 'argocd',
+      rules: [
+        { ...rule, resourceNames: ['a'] },
+        rule,
+        { verbs: [], apiGroups: [], resources: [] },
+      ],
+    });
+  });
+
+  it.each([
+    ['the server says so', { resourceRules: [rule], incomplete: true }],
+    ['there are no rules at all', {}],
+    [
+      'there are more rules than are kept',
+      { resourceRules: Array.from({ length: 501 }, () => rule) },
+    ],
+    [
+      'a rule has more words than are kept',
+      {
+        resourceRules: [
+          { ...rule, verbs: Array.from({ length: 101 }, () => 'get') },
+        ],
+      },
+    ],
+  ])('is incomplete if %s', (_, status) => {
+    expect(transformRights('argocd', { status }).incomplete).toBe(true);
+  });
+
+  it('tells what is granted without names', () => {
+    const rights = transformRights('argocd', {
+      status: {
+        resourceRules: [
+          { ...rule, resources: ['secrets'], resourceNames: ['a'] },
+          { verbs: ['*'], apiGroups: ['apps'], resources: ['*'] },
+        ],
+      },
+    });
+    const granted = (verb: string, group: string, resource: string) =>
+      isGranted(rights, { verb, group, resource });
+    expect(granted('get', '', 'secrets')).toBe(false);
+    expect(granted('list', 'apps', 'deployments')).toBe(true);
+    expect(granted('list', '', 'pods')).toBe(false);
   });
 });
 

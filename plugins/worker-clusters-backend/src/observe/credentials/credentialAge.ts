@@ -1,0 +1,47 @@
+import { list, object, time, transformMeta } from '../transform/fields';
+import type { CredentialAge } from '../types';
+
+const MAX_TOKEN = 16 * 1024;
+const MAX_MANAGERS = 100;
+
+/** Second in which a JSON Web Token was issued (`iat`), as RFC 3339; undefined for any other token. Not verified. */
+export function tokenIssuedAt(token: string | undefined): string | undefined {
+  if (!token || token.length > MAX_TOKEN) return undefined;
+  const [, payload] = token.split('.', 3);
+  if (!payload) return undefined;
+  try {
+    const { iat } = JSON.parse(
+      Buffer.from(payload, 'base64url').toString('utf8'),
+    );
+    return typeof iat === 'number' && iat > 0 && iat < 1e11
+      ? new Date(iat * 1000).toISOString()
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Age of the credential in a Secret: when its token was issued, and when the Secret's data was last written, which is all
+ * that is known of a token of type `kubernetes.io/service-account-token`: it has no `iat`.
+ */
+export function readCredentialAge(
+  secret: unknown,
+  token: string | undefined,
+): CredentialAge {
+  const { name, namespace, creationTimestamp } = transformMeta(secret);
+  const writes = list(object(object(secret).metadata).managedFields)
+    .slice(0, MAX_MANAGERS)
+    .map(object)
+    .filter(m => object(m.fieldsV1)['f:data'] !== undefined)
+    .flatMap(m => time(m.time) ?? []);
+  const writtenAt = [creationTimestamp, ...writes]
+    .filter(Boolean)
+    .sort()
+    .at(-1);
+  return {
+    object: { kind: 'Secret', namespace, name },
+    issuedAt: tokenIssuedAt(token),
+    writtenAt,
+  };
+}
