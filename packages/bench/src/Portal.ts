@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { FleetSummary } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Usage } from './backend/probe';
 import type { Postgres } from './postgres';
@@ -10,6 +12,7 @@ import type { Simulation } from './Simulation';
 
 export const FLEET = '/api/worker-clusters';
 const START_LIMIT_MS = 300_000;
+const ANSWER_LIMIT_MS = 120_000;
 
 /** Where a backend keeps its databases. */
 export type Database =
@@ -33,7 +36,7 @@ export interface Response {
   milliseconds: number;
   /** On the wire, without its head. */
   bytes: number;
-  headers: Headers;
+  headers: IncomingHttpHeaders;
   json: any;
 }
 
@@ -50,6 +53,7 @@ const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 /** The backend under test, in a process of its own. */
 export class Portal {
   readonly #program: Program;
+  readonly #agent = new Agent({ keepAlive: true });
   #userToken: string | undefined;
 
   private constructor(
@@ -131,21 +135,44 @@ export class Portal {
   ): Promise<Response> {
     const token = options.asUser ? await this.userToken() : this.serviceToken;
     const began = performance.now();
-    const response = await fetch(`${this.url}${path}`, {
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(options.etag && { 'if-none-match': options.etag }),
-      },
-      signal: AbortSignal.timeout(120_000),
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        `${this.url}${path}`,
+        {
+          agent: this.#agent,
+          headers: {
+            authorization: `Bearer ${token}`,
+            'accept-encoding': 'gzip',
+            ...(options.etag && { 'if-none-match': options.etag }),
+          },
+          timeout: ANSWER_LIMIT_MS,
+        },
+        response => {
+          const chunks: Buffer[] = [];
+          response.on('data', chunk => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const body = Buffer.concat(chunks);
+            resolve({
+              status: response.statusCode!,
+              milliseconds: performance.now() - began,
+              bytes: body.length,
+              headers: response.headers,
+              json: parse(
+                response.headers['content-encoding'] === 'gzip'
+                  ? gunzipSync(body)
+                  : body,
+              ),
+            });
+          });
+        },
+      );
+      outgoing.on('timeout', () =>
+        outgoing.destroy(new Error(`${path}: no answer`)),
+      );
+      outgoing.on('error', reject);
+      outgoing.end();
     });
-    const text = await response.text();
-    return {
-      status: response.status,
-      milliseconds: performance.now() - began,
-      bytes: Number(response.headers.get('content-length') ?? text.length),
-      headers: response.headers,
-      json: parse(text),
-    };
   }
 
   async userToken(): Promise<string> {
@@ -169,11 +196,21 @@ export class Portal {
     return this.#program.call<Usage>('usage');
   }
 
-  /** Heap after garbage collection, bytes. */
+  /** Heap and buffers after garbage collection, bytes. */
   async heap(): Promise<number> {
     await this.#program.call('collectGarbage');
     await this.#program.call('collectGarbage');
-    return (await this.usage()).heapUsed;
+    const { heapUsed, external } = await this.usage();
+    return heapUsed + external;
+  }
+
+  /** Resident memory now and its peak, bytes, as the kernel counts them. */
+  residentMemory(): { now: number; peak: number } {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    const of = (name: string) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) *
+      1024;
+    return { now: of('VmRSS'), peak: of('VmHWM') };
   }
 
   startProfile() {
@@ -197,13 +234,14 @@ export class Portal {
 
   /** @returns how long it took to end, milliseconds */
   stop(signal: NodeJS.Signals = 'SIGTERM') {
+    this.#agent.destroy();
     return this.#program.stop(signal);
   }
 }
 
-function parse(text: string): any {
+function parse(body: Buffer): any {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.toString());
   } catch {
     return undefined;
   }

@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { measureColdSync, syncFromNothing } from './measures/coldSync';
 import { type Context, type Fleet, startSimulation } from './measures/context';
 import { measureChanges, measureStorm } from './measures/load';
+import { measureFaults } from './measures/faults';
+import { measureMemory } from './measures/memory';
+import { measureQueries } from './measures/queries';
+import { measureRestart } from './measures/restart';
+import { measureSoak } from './measures/soak';
 import { measureViewers } from './measures/viewers';
-import { type BenchOptions, HELP, readOptions } from './options';
+import { HELP, type MeasureName, readOptions } from './options';
 import { findPostgres, startPostgres } from './postgres';
 import { endPrograms } from './programs';
 import { bytes, type Row, toTable } from './report';
+
+type Measure = (context: Context, fleet: Fleet) => Promise<void>;
 
 const began = Date.now();
 const say = (text: string) =>
@@ -32,8 +39,7 @@ const stopFleet = async ({ portal, simulation }: Fleet) => {
 /** Everything on one kind of database. */
 async function measureAll(context: Context) {
   const { options } = context;
-  const wanted = (name: BenchOptions['only'][number]) =>
-    options.only.includes(name);
+  const wanted = (name: MeasureName) => options.only.includes(name);
   const sizes = options.applications.map(applications => ({
     clusters: options.clusters,
     applications,
@@ -45,10 +51,13 @@ async function measureAll(context: Context) {
       fleet = await measureColdSync(context, size);
     }
   }
-  const shared: Array<[BenchOptions['only'][number], typeof measureStorm]> = [
+  const shared: Array<[MeasureName, Measure]> = [
+    ['memory', measureMemory],
     ['storm', measureStorm],
     ['changes', measureEachRate],
     ['viewers', measureViewers],
+    ['queries', measureQueries],
+    ['soak', measureSoak],
   ];
   for (const [name, measure] of shared) {
     if (!wanted(name)) continue;
@@ -57,6 +66,19 @@ async function measureAll(context: Context) {
     await measure(context, fleet);
   }
   if (fleet) await stopFleet(fleet);
+  if (wanted('faults')) {
+    say('faults');
+    fleet = await startFleet(context, {
+      clusters: options.faultClusters,
+      applications: options.applications[0],
+    });
+    await measureFaults(context, fleet);
+    await stopFleet(fleet);
+  }
+  if (wanted('restart')) {
+    say('restart');
+    await measureRestart(context, sizes.at(-1)!);
+  }
 }
 
 async function measureEachRate(context: Context, fleet: Fleet) {

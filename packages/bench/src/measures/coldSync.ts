@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FLEET, type Portal } from '../Portal';
+import { type Database, FLEET, type Portal } from '../Portal';
 import { bytes, ms, times } from '../report';
 import type { Simulation } from '../Simulation';
 import { median, spread } from '../statistics';
@@ -33,11 +33,12 @@ const REST_MS = 3000;
 export async function syncFromNothing(
   context: Context,
   simulation: Simulation,
+  database: Database = newDatabase(context),
 ): Promise<ColdSync & { portal: Portal }> {
   const { clusters, applications } = simulation.size;
   await simulation.resetTraffic();
   await simulation.hold();
-  const portal = await startPortal(context, simulation, newDatabase(context));
+  const portal = await startPortal(context, simulation, database);
   for (const path of [`${FLEET}/v1/summary`, '/api/catalog/entities?limit=1']) {
     await portal.until(path, ({ status }) => status === 200);
   }

@@ -24,6 +24,9 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+const EXPIRED =
+  '{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","message":"too old resource version","code":410}';
+
 /** Events in one piece of a flood; a piece is sent ten times a second. */
 const FLOOD_EVENTS = 45;
 
@@ -222,7 +225,11 @@ export class Worker {
         answer.json('<html>Please sign in to the network</html>');
         return;
       case 'endless':
-        if (path !== '/version' && query.get('watch') !== 'true') {
+        if (query.get('watch') === 'true') {
+          // The portal lists anew.
+          answer.json(EXPIRED, 410);
+          return;
+        } else if (path !== '/version') {
           this.#sendEndlessList(answer);
           return;
         }

@@ -34,6 +34,8 @@ export interface Load {
   refreshes?: number;
   /** Health, sync and commit. */
   changes?: number;
+  /** The workers before this one are left alone. */
+  from?: number;
 }
 
 const TICK_MS = 20;
@@ -104,8 +106,9 @@ function startClock() {
 function makeChange(what: 'refreshes' | 'changes') {
   if (applications === 0) return;
   const index = Math.floor(Math.random() * applications);
-  const among = what === 'refreshes' ? workers.length : quietFrom;
-  const worker = workers[Math.floor(Math.random() * among)];
+  const { from = 0 } = load;
+  const end = what === 'refreshes' ? workers.length : quietFrom;
+  const worker = workers[from + Math.floor(Math.random() * (end - from))];
   if (!worker || worker.fault) return;
   if (what === 'refreshes') worker.refresh(index);
   else worker.change(index);

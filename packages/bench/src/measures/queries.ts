@@ -1,0 +1,152 @@
+import { FLEET, type Portal, type Response } from '../Portal';
+import { bytes, ms } from '../report';
+import { percentile } from '../statistics';
+import { type Context, type Fleet, pause } from './context';
+import { fleetPagePaths } from './paths';
+
+const SAMPLES = 20;
+const MAX_MS = 50;
+const MAX_BYTES = 100_000;
+/** An answer may be shared for so long although the fleet has changed. */
+const SHARED_MS = 1500;
+const PAGES = 50;
+
+/** What people ask for, while nothing else happens. */
+export async function measureQueries(context: Context, fleet: Fleet) {
+  await fleet.portal.untilIdle();
+  await measureWholeFleet(context, fleet);
+  await measureApplicationPages(context, fleet);
+}
+
+/** Every cluster of the fleet, as a signed-in user: right after a change, and again without one. */
+async function measureWholeFleet(context: Context, fleet: Fleet) {
+  const { portal, simulation, size } = fleet;
+  const fresh: number[] = [];
+  const again: number[] = [];
+  let requests = 0;
+  let sent = 0;
+  for (let i = 0; i < SAMPLES; i++) {
+    await simulation.mark(size.clusters - 1, i % 2 ? 0 : 2);
+    await pause(SHARED_MS);
+    const first = await readFleet(portal, size.clusters);
+    fresh.push(first.milliseconds);
+    again.push((await readFleet(portal, size.clusters)).milliseconds);
+    ({ requests, bytes: sent } = first);
+  }
+  const p95 = percentile(fresh, 0.95);
+  context.add({
+    measure: `whole fleet of ${size.clusters}`,
+    goal: 'one request, ≤ 50 ms, ≤ 100 kB gz',
+    figure: `${requests} request${requests > 1 ? 's' : ''}, p95 ${ms(
+      p95,
+    )} after a change, ${ms(percentile(again, 0.95))} without one, ${bytes(
+      sent,
+    )}`,
+    met: requests === 1 && p95 <= MAX_MS && sent <= MAX_BYTES,
+    values: { p95, unchanged: percentile(again, 0.95), requests, bytes: sent },
+  });
+}
+
+async function readFleet(portal: Portal, clusters: number) {
+  const [combined] = await fleetPagePaths(portal);
+  const whole = combined.includes('/v1/fleet');
+  let milliseconds = 0;
+  let requests = 0;
+  let sent = 0;
+  let items = 0;
+  let cursor: string | undefined;
+  do {
+    const path = whole
+      ? `${FLEET}/v1/fleet?limit=1000`
+      : `${FLEET}/v1/clusters?limit=500`;
+    const response: Response = await portal.get(
+      `${path}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      { asUser: true },
+    );
+    milliseconds += response.milliseconds;
+    sent += response.bytes;
+    requests += 1;
+    items += (response.json.clusters ?? response.json.items).length;
+    cursor = response.json.nextCursor;
+  } while (cursor);
+  if (items !== clusters) throw new Error(`${items} clusters were served`);
+  return { milliseconds, requests, bytes: sent };
+}
+
+/** Pages of 100 of all Applications: each query is asked once, so that nothing is served from memory. */
+async function measureApplicationPages(context: Context, fleet: Fleet) {
+  const { portal, size } = fleet;
+  const total = size.clusters * size.applications;
+  const base = `${FLEET}/v1/applications?limit=100`;
+  const measure = `any page of 100 of ${total} Applications`;
+  const goal = '≤ 50 ms, any filter';
+  if ((await portal.get(base)).status === 404) {
+    context.add({
+      measure,
+      goal,
+      figure: 'not served by this version',
+      met: false,
+      values: {},
+    });
+    return;
+  }
+  const search = (i: number) => `search=service-${String(i).padStart(3, '0')}`;
+  const queries: Record<string, (i: number) => string> = {
+    'free text': i => search(i),
+    'health and free text': i => `health=Progressing&${search(i)}`,
+    'sync, by health': i => `sync=OutOfSync&sort=health&${search(i)}`,
+    'by name, descending': i => `sort=name&order=desc&${search(i)}`,
+    'nothing matches': i => `search=none-${i}`,
+  };
+  const slowest: Array<{ name: string; p95: number }> = [];
+  for (const [name, query] of Object.entries(queries)) {
+    const times: number[] = [];
+    for (let i = 0; i < SAMPLES; i++) {
+      times.push(await timed(portal, `${base}&${query(i)}`));
+    }
+    slowest.push({ name, p95: percentile(times, 0.95) });
+  }
+  for (const [name, query] of [
+    ['without a filter', ''],
+    ['by health', '&sort=health&order=desc'],
+    ['one health', '&health=Healthy'],
+    ['by project', '&sort=project'],
+  ]) {
+    slowest.push({ name, p95: await walk(portal, `${base}${query}`) });
+  }
+  slowest.sort((a, b) => b.p95 - a.p95);
+  const [worst] = slowest;
+  context.add({
+    measure,
+    goal,
+    figure: `p95 of the slowest filter ${ms(worst.p95)} (${
+      worst.name
+    }); ${slowest
+      .slice(1)
+      .map(({ name, p95 }) => `${name} ${ms(p95)}`)
+      .join(', ')}`,
+    met: worst.p95 <= MAX_MS,
+    values: Object.fromEntries(slowest.map(({ name, p95 }) => [name, p95])),
+  });
+}
+
+async function timed(portal: Portal, path: string): Promise<number> {
+  const { status, milliseconds } = await portal.get(path, { asUser: true });
+  if (status !== 200) throw new Error(`${path}: ${status}`);
+  return milliseconds;
+}
+
+/** 95th percentile of the first pages of a query, one after the other. */
+async function walk(portal: Portal, path: string): Promise<number> {
+  const times: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const { milliseconds, json } = await portal.get(
+      cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path,
+      { asUser: true },
+    );
+    times.push(milliseconds);
+    cursor = json?.nextCursor;
+  } while (cursor && times.length < PAGES);
+  return percentile(times, 0.95);
+}
