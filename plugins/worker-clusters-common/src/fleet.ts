@@ -151,6 +151,20 @@ export interface PullRequestInfo {
 }
 
 /**
+ * What the management cluster saw of the Applications of a worker: sync and health of the one Application that the
+ * Composition makes, which has all others in it.
+ *
+ * @public
+ */
+export interface ManagementView {
+  sync: SyncStatus;
+  health: HealthStatus;
+  revision?: string;
+  /** When the worker's Argo CD had compared it, as far as the management cluster saw: RFC 3339, UTC. */
+  observedAt?: string;
+}
+
+/**
  * One row of the fleet page.
  *
  * @public
@@ -173,6 +187,8 @@ export interface WorkerCluster extends ClusterRef {
   health?: HealthStatus;
   /** Worst sync status of all applications; absent if none is known. */
   sync?: SyncStatus;
+  /** A second source, while the portal does not hear the cluster itself. */
+  managementView?: ManagementView;
   /** Connection to the worker cluster's own API server. */
   connection: ConnectionState;
   /** Name of the catalog entity (`resource:default/<name>`), if the cluster has one. */

@@ -43,21 +43,19 @@ describe('supportState', () => {
   });
 });
 
-it('the data has sound dates', () => {
-  for (const { asOf, source, versions } of Object.values(data)) {
-    expect(Date.parse(asOf)).not.toBeNaN();
-    expect(source).toMatch(/^https:\/\//);
-    for (const life of Object.values<{
-      standardUntil?: string;
-      extendedUntil?: string;
-    }>(versions)) {
-      const { standardUntil, extendedUntil } = life;
-      if (standardUntil) expect(Date.parse(standardUntil)).not.toBeNaN();
-      if (extendedUntil) {
-        expect(Date.parse(extendedUntil)).toBeGreaterThan(
-          Date.parse(standardUntil!),
-        );
-      }
-    }
-  }
+type Dates = { standardUntil?: string; extendedUntil?: string };
+
+it.each(
+  Object.values(data).flatMap(({ asOf, versions }) =>
+    Object.entries<Dates>(versions).map(
+      ([version, dates]) => [version, asOf, dates] as const,
+    ),
+  ),
+)('the data of %s has sound dates in order', (_, asOf, dates) => {
+  const { standardUntil = asOf, extendedUntil = standardUntil } = dates;
+  expect(Date.parse(asOf)).not.toBeNaN();
+  expect(Date.parse(standardUntil)).not.toBeNaN();
+  expect(Date.parse(extendedUntil)).toBeGreaterThanOrEqual(
+    Date.parse(standardUntil),
+  );
 });

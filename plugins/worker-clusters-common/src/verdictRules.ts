@@ -146,12 +146,17 @@ function heardUntil({ connection }: VerdictContext): number | undefined {
   return Math.max(millis(since) ?? 0, millis(lastSeen) ?? 0) + HEARD_WITHIN_MS;
 }
 
-function notHeard(context: VerdictContext | undefined): boolean {
-  if (!context?.connection) return false;
+/**
+ * Whether the portal hears the worker: the connection is live, or has been set up or resumed for a short while only.
+ *
+ * @public
+ */
+export function isHeard(context: VerdictContext): boolean {
+  if (!context.connection) return true;
   const until = heardUntil(context);
   return until === undefined
-    ? context.connection.status !== 'live'
-    : context.now > until;
+    ? context.connection.status === 'live'
+    : context.now <= until;
 }
 
 /**
@@ -423,7 +428,9 @@ const RULES: readonly Rule[] = [
     contextual: true,
     silent: true,
     find: (_, context) =>
-      notHeard(context) ? [{ time: context?.connection?.lastSeen }] : none,
+      context && !isHeard(context)
+        ? [{ time: context.connection?.lastSeen }]
+        : none,
     due: (_, context) => heardUntil(context),
   },
   {
@@ -550,7 +557,7 @@ const RULES: readonly Rule[] = [
     contextual: true,
     silent: true,
     find: (_, context) =>
-      when(context && heardUntil(context) !== undefined && !notHeard(context)),
+      when(context && heardUntil(context) !== undefined && isHeard(context)),
   },
 ];
 

@@ -27,6 +27,7 @@ import { deriveClaimPruning } from './claimPruning';
 import { deriveClaimTracking } from './claimTracking';
 import { findCondition } from './conditions';
 import { deriveConnection } from './connection';
+import { deriveManagementView } from './managementView';
 import { deriveNotices } from './notices';
 import { derivePhase } from './phase';
 import { type StageProgress, stageProgress } from './progress';
@@ -187,10 +188,7 @@ function deriveWorker(
         health: worstCounted(applications),
         sync: previous?.sync,
       },
-      verdictsDue:
-        known.total > 0
-          ? verdictDue({ ...green, reconciledAt: undefined }, context)
-          : undefined,
+      verdictsDue: verdictDue({ ...green, reconciledAt: undefined }, context),
     };
   }
   const applications = deriveApplications(worker, settings);
@@ -325,6 +323,11 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
     }),
     kubernetesVersion,
     ...workerState,
+    managementView: deriveManagementView(claim, {
+      connection,
+      previous,
+      now,
+    }),
     connection,
     createdAt: toIso(claim.metadata.creationTimestamp),
     timeline,

@@ -46,6 +46,13 @@ export interface ClaimObservation {
     clusterStatus?: string;
     version?: string;
     portalSecretName?: string;
+    /** What the management cluster saw of the worker's Applications. */
+    applications?: {
+      sync?: string;
+      health?: string;
+      revision?: string;
+      observedAt?: string;
+    };
   };
 }
 

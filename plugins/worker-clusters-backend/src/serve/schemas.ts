@@ -67,6 +67,7 @@ const cluster = {
   applications: ref('ApplicationCounts'),
   health,
   sync,
+  managementView: ref('ManagementView'),
   connection: ref('ConnectionState'),
   entityRef: text,
   createdAt: time,
@@ -178,6 +179,12 @@ export const schemas = {
     } as const),
     projects: listOf(text),
     repositories: number,
+  } as const),
+  ManagementView: closed(['sync', 'health'], {
+    sync,
+    health,
+    revision: text,
+    observedAt: time,
   } as const),
   WorkerCluster: closed(CLUSTER_REQUIRED, cluster),
   ClusterList: closed(['items', 'totalItems', 'revision'], {

@@ -9,6 +9,7 @@ import type {
   HealthStatus,
   ListClustersQuery,
   ListClustersResponse,
+  ManagementView,
   ListFleetApplicationsQuery,
   ListFleetApplicationsResponse,
   PhaseState,
@@ -40,6 +41,7 @@ export interface ClusterState {
   applications: ApplicationCounts;
   health?: HealthStatus;
   sync?: SyncStatus;
+  managementView?: ManagementView;
   connection: ConnectionState;
   createdAt?: string;
   timeline: TimelineStage[];

@@ -12,6 +12,7 @@ import {
 import { connectionWord } from '../components/ConnectionNote';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
+import { ManagementViewNote } from '../components/ManagementViewNote';
 import { Section } from '../components/Section';
 import { SupportNote } from '../components/SupportNote';
 import {
@@ -322,6 +323,12 @@ function Applications(props: {
               : undefined,
           ],
           ['Health', <HealthCounts counts={cluster.applications} />],
+          [
+            'Second source',
+            cluster.managementView && (
+              <ManagementViewNote cluster={cluster} now={now} />
+            ),
+          ],
           ['Oldest comparison', formatAge(oldest, now)],
           ['Projects', argocd?.projects?.join(', ')],
           ['Repositories', argocd?.repositories?.toString()],

@@ -9,6 +9,7 @@ import {
   WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ConnectionNote } from '../components/ConnectionNote';
+import { ManagementViewNote } from '../components/ManagementViewNote';
 import { HealthCounts } from '../components/HealthCounts';
 import { ClusterPhaseChip } from '../components/StatusChip';
 import { formatVersion, webLink } from '../format';
@@ -151,7 +152,11 @@ export function FleetTable(props: {
         cell: c => (
           <Cell>
             <div className={styles.cell}>
-              <HealthCounts counts={c.applications} />
+              {c.managementView ? (
+                <ManagementViewNote cluster={c} now={now} />
+              ) : (
+                <HealthCounts counts={c.applications} />
+              )}
             </div>
           </Cell>
         ),

@@ -5,6 +5,7 @@ import {
   list,
   object,
   text,
+  time,
   transformConditions,
   transformMeta,
 } from './fields';
@@ -42,6 +43,25 @@ const reference = (raw: unknown): ResourceRef | undefined => {
     ? (ref as ResourceRef)
     : undefined;
 };
+
+/**
+ * What the management cluster saw of the worker's Applications. The Composition writes when they were compared last
+ * (`reconciledAt`); another one may write when it looked (`observedAt`).
+ */
+function transformSeenApplications(
+  value: unknown,
+): Pick<ClaimObservation['status'], 'applications'> {
+  const { sync, health, revision, observedAt, reconciledAt } = object(value);
+  if (sync === undefined && health === undefined) return {};
+  return {
+    applications: {
+      sync: text(sync, 63),
+      health: text(health, 63),
+      revision: text(revision, 253),
+      observedAt: time(observedAt) ?? time(reconciledAt),
+    },
+  };
+}
 
 /**
  * Reads a Crossplane v2 composite resource (machinery under `spec.crossplane`), a v1 claim (`spec.resourceRef`), or the
@@ -93,6 +113,7 @@ export function transformClaim(raw: unknown): ClaimEntry {
         clusterStatus: text(cluster.status, 63),
         version: text(cluster.version, 63),
         portalSecretName: text(object(status.access).portalSecretName, 253),
+        ...transformSeenApplications(status.applications),
       },
     },
     compositeRef: reference(spec.resourceRef),

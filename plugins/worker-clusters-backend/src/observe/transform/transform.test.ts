@@ -47,6 +47,12 @@ describe('transformClaim', () => {
   const status = {
     cluster: { endpoint: 'https://api', status: 'ACTIVE', version: '1.34.1' },
     access: { portalSecretName: 'orders-portal' },
+    applications: {
+      sync: 'Synced',
+      health: 'Healthy',
+      revision: 'abc',
+      reconciledAt: '2026-01-01T01:00:00+01:00',
+    },
     conditions: [
       {
         type: 'Ready',
@@ -85,6 +91,12 @@ describe('transformClaim', () => {
       clusterStatus: 'ACTIVE',
       version: '1.34.1',
       portalSecretName: 'orders-portal',
+      applications: {
+        sync: 'Synced',
+        health: 'Healthy',
+        revision: 'abc',
+        observedAt: '2026-01-01T00:00:00.000Z',
+      },
     },
   };
   const raw = {
