@@ -1,17 +1,58 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { FleetObserver } from './observe/types';
+import type { BatchResult, QueueDepth } from './queue';
 import type { FleetStore } from './store/types';
 
-/** Registers the plugin's metrics: few, and none that names a cluster. */
-export function registerMetrics(options: {
+/** Seconds; a batch is taken four times a second, and a notice is published once a second. */
+const LAG_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/**
+ * Creates the instruments that take a figure as it arises.
+ *
+ * - `worker_clusters.lag` (stage `store`): from a change until it is written, of the oldest key of a batch.
+ * - `worker_clusters.lag` (stage `notice`): from then until it is published.
+ * - `worker_clusters.queue.failures`: keys that failed and are retried.
+ */
+export function createPipelineMetrics(metrics: MetricsService) {
+  const lag = metrics.createHistogram<{ stage: string }>(
+    'worker_clusters.lag',
+    {
+      description:
+        'Time from a change in a cluster until it is stored, and from then until pages are told',
+      unit: 's',
+      advice: { explicitBucketBoundaries: LAG_BUCKETS },
+    },
+  );
+  const failures = metrics.createCounter<{ type: string }>(
+    'worker_clusters.queue.failures',
+    {
+      description: 'Pieces of work that failed and are retried, by type',
+      unit: '{key}',
+    },
+  );
+  return {
+    onBatch(type: string, { failed, lagMs }: BatchResult) {
+      if (failed) failures.add(failed, { type });
+      if (type === 'cluster') lag.record(lagMs / 1000, { stage: 'store' });
+    },
+    onPublished(waitedMs: number) {
+      lag.record(waitedMs / 1000, { stage: 'notice' });
+    },
+  };
+}
+
+/** Registers the figures that are read when they are exported: few, and none that names a worker cluster. */
+export function registerMetrics<Work extends string>(options: {
   metrics: MetricsService;
   store: Pick<FleetStore, 'summary' | 'revision'>;
   observer: Pick<
     FleetObserver,
     'getCluster' | 'listClusters' | 'listManagementClusters'
   >;
+  queue: { depth(type: Work): QueueDepth };
+  work: readonly Work[];
 }): void {
-  const { metrics, store, observer } = options;
+  const { metrics, store, observer, queue, work } = options;
 
   metrics
     .createObservableGauge('worker_clusters.clusters', {
@@ -28,25 +69,29 @@ export function registerMetrics(options: {
   metrics
     .createObservableGauge('worker_clusters.connections', {
       description:
-        'Connections to API servers by role (management, worker) and status',
+        'Connections to API servers by management cluster, role (management, worker) and status',
       unit: '{connection}',
     })
     .addCallback(result => {
-      const counts = new Map<string, number>();
-      const count = (role: string, status: string) => {
-        const key = `${role} ${status}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      };
       for (const { name, connection } of observer.listManagementClusters()) {
-        count('management', connection.status);
+        result.observe(1, {
+          management_cluster: name,
+          role: 'management',
+          status: connection.status,
+        });
+        const workers = new Map<string, number>();
         for (const ref of observer.listClusters(name)) {
           const worker = observer.getCluster(ref)?.worker;
-          count('worker', worker?.connection.status ?? 'unknown');
+          const status = worker?.connection.status ?? 'unknown';
+          workers.set(status, (workers.get(status) ?? 0) + 1);
         }
-      }
-      for (const [key, value] of counts) {
-        const [role, status] = key.split(' ');
-        result.observe(value, { role, status });
+        for (const [status, count] of workers) {
+          result.observe(count, {
+            management_cluster: name,
+            role: 'worker',
+            status,
+          });
+        }
       }
     });
 
@@ -56,4 +101,30 @@ export function registerMetrics(options: {
       unit: '{change}',
     })
     .addCallback(async result => result.observe(await store.revision()));
+
+  metrics
+    .createObservableGauge('worker_clusters.queue.depth', {
+      description:
+        'Pieces of work by type and state (ready, working, delayed: due later)',
+      unit: '{key}',
+    })
+    .addCallback(result => {
+      for (const type of work) {
+        const { ready, working, delayed } = queue.depth(type);
+        result.observe(ready, { type, state: 'ready' });
+        result.observe(working, { type, state: 'working' });
+        result.observe(delayed, { type, state: 'delayed' });
+      }
+    });
+
+  metrics
+    .createObservableGauge('worker_clusters.queue.oldest', {
+      description: 'How long the oldest piece of work that is ready has waited',
+      unit: 's',
+    })
+    .addCallback(result => {
+      for (const type of work) {
+        result.observe(queue.depth(type).oldestMs / 1000, { type });
+      }
+    });
 }

@@ -27,7 +27,7 @@ import {
   workerClusterResourceRef,
   workerClusterRules,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { registerMetrics } from './metrics';
+import { createPipelineMetrics, registerMetrics } from './metrics';
 import { createFleetObserver } from './observe';
 import type { FleetObserver } from './observe/types';
 import { WorkQueue } from './queue';
@@ -57,6 +57,15 @@ const WEBHOOK_TOPICS = [
   'github',
   'gitlab',
 ];
+
+/** What is worked on in the queue. */
+const WORK = [
+  'stored-fleet',
+  'management-cluster',
+  'cluster',
+  'pull-requests',
+] as const satisfies readonly (FleetWork | 'pull-requests')[];
+type Work = (typeof WORK)[number];
 
 /** Webhooks and reports of this long cause one refresh. */
 const REFRESH_DELAY_MS = 1000;
@@ -94,15 +103,21 @@ export function createWorkerClustersPlugin(
           const stopping = new AbortController();
           const faults = new FaultLog(logger);
 
-          const queue = new WorkQueue<FleetWork | 'pull-requests'>({
+          const pipelineMetrics = createPipelineMetrics(deps.metrics);
+          const queue = new WorkQueue<Work>({
             onError: (type, error) =>
               logger.error(`Work queue: ${type} failed`, error as Error),
+            onBatch: pipelineMetrics.onBatch,
           });
 
           // observe → derive → store
           const observer = createObserver({ config, logger });
           const store = await DatabaseFleetStore.create(deps);
-          const notifier = new ChangeNotifier({ ...deps, faults });
+          const notifier = new ChangeNotifier({
+            ...deps,
+            faults,
+            onPublished: pipelineMetrics.onPublished,
+          });
           const reconciler = new FleetReconciler({
             observer,
             store,
@@ -181,7 +196,13 @@ export function createWorkerClustersPlugin(
                 linkRevisions(integrations, application),
             }),
           );
-          registerMetrics({ metrics: deps.metrics, store, observer });
+          registerMetrics({
+            metrics: deps.metrics,
+            store,
+            observer,
+            queue,
+            work: WORK,
+          });
 
           if (observer.listManagementClusters().length === 0) {
             logger.info(

@@ -27,7 +27,11 @@ export async function measureRestart(
   const plain = await startPortal(context, simulation, database, {
     withoutFleet: true,
   });
-  await plain.until('/api/catalog/entities?limit=1', ok, { everyMs: 20 });
+  await plain.until(
+    '/api/catalog/entities?limit=1',
+    ({ status }) => status === 200,
+    { everyMs: 20 },
+  );
   const without = Date.now() - plain.startedAt;
   await plain.stop('SIGKILL');
 
@@ -61,8 +65,6 @@ export async function measureRestart(
     values: { milliseconds: stopping },
   });
 }
-
-const ok = ({ status }: { status: number }) => status === 200;
 
 /** While the fleet is read again. */
 async function slowestAnswer(portal: Portal): Promise<number> {

@@ -148,6 +148,7 @@ describe('WorkQueue', () => {
       ready: 0,
       working: 0,
       delayed: 1,
+      oldestMs: 0,
     });
     await wait(3 * 60 * 60_000);
     expect(batches.at(-1)).toEqual(['late']);
@@ -272,6 +273,34 @@ describe('WorkQueue', () => {
     await wait(60_000);
     expect(batches).toEqual([['a']]);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('tells how long the oldest key waits, and how long a batch took from its oldest key on', async () => {
+    const onBatch = jest.fn();
+    const queue = new WorkQueue<Type>({ onError: () => {}, onBatch });
+    queue.add('cluster', 'a');
+    await wait(300);
+    queue.add('cluster', 'b');
+    queue.add('cluster', 'a');
+    await wait(200);
+    expect(queue.depth('cluster')).toMatchObject({ ready: 2, oldestMs: 500 });
+
+    queue.process('cluster', {
+      maxBatch: 10,
+      work: async () => {
+        await new Promise(resolve => setTimeout(resolve, 100));
+        return ['b'];
+      },
+    });
+    await wait(10);
+    expect(queue.depth('cluster')).toMatchObject({ ready: 0, oldestMs: 0 });
+    await wait(90);
+    expect(onBatch).toHaveBeenCalledWith('cluster', {
+      keys: 2,
+      failed: 1,
+      lagMs: 600,
+    });
+    await queue.stop();
   });
 
   it('is idle once nothing is ready or worked on', async () => {

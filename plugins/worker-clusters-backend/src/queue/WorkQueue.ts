@@ -23,14 +23,24 @@ export interface QueueDepth {
   ready: number;
   working: number;
   delayed: number;
+  /** How long the key that waits longest has waited, milliseconds; 0 if none waits. */
+  oldestMs: number;
+}
+
+/** A batch that has been worked on. */
+export interface BatchResult {
+  keys: number;
+  failed: number;
+  /** From when the first of its keys was added until the batch was done, milliseconds. */
+  lagMs: number;
 }
 
 class Lane {
-  /** In the order in which they are taken. */
-  readonly ready = new Set<string>();
+  /** In the order in which they are taken, with when they were added: epoch milliseconds. */
+  readonly ready = new Map<string, number>();
   readonly working = new Set<string>();
-  /** Added while they were worked on. */
-  readonly again = new Set<string>();
+  /** Added while they were worked on, and when. */
+  readonly again = new Map<string, number>();
   /** Epoch milliseconds at which a key is to be added. */
   readonly delayed = new Map<string, number>();
   /** Failures in a row. */
@@ -67,6 +77,8 @@ export class WorkQueue<Type extends string> {
     private readonly options: {
       /** Told when the worker of a type rejects. */
       onError(type: Type, error: unknown): void;
+      /** Told of each batch. */
+      onBatch?(type: Type, result: BatchResult): void;
       random?: () => number;
     },
   ) {}
@@ -74,8 +86,9 @@ export class WorkQueue<Type extends string> {
   add(type: Type, key: string) {
     if (this.#stopped) return;
     const lane = this.#lane(type);
-    if (lane.working.has(key)) lane.again.add(key);
-    else lane.ready.add(key);
+    const { again, ready } = lane;
+    const waiting = lane.working.has(key) ? again : ready;
+    if (!waiting.has(key)) waiting.set(key, Date.now());
     lane.wake();
   }
 
@@ -113,7 +126,13 @@ export class WorkQueue<Type extends string> {
 
   depth(type: Type): QueueDepth {
     const { ready, working, delayed } = this.#lane(type);
-    return { ready: ready.size, working: working.size, delayed: delayed.size };
+    const [oldest] = ready.values();
+    return {
+      ready: ready.size,
+      working: working.size,
+      delayed: delayed.size,
+      oldestMs: oldest === undefined ? 0 : Date.now() - oldest,
+    };
   }
 
   /** Resolves when no key is ready or worked on. Keys that are to be added later do not count. */
@@ -141,7 +160,8 @@ export class WorkQueue<Type extends string> {
   async #run(type: Type, lane: Lane, worker: WorkerOptions) {
     const { maxBatch = 1 } = worker;
     while (await this.#batchIsReady(lane, worker)) {
-      const keys = [...lane.ready].slice(0, maxBatch);
+      const [oldest] = lane.ready.values();
+      const keys = [...lane.ready.keys()].slice(0, maxBatch);
       for (const key of keys) {
         lane.ready.delete(key);
         lane.working.add(key);
@@ -155,6 +175,11 @@ export class WorkQueue<Type extends string> {
         failed = keys;
       }
       this.#done(type, lane, keys, new Set(failed));
+      this.options.onBatch?.(type, {
+        keys: keys.length,
+        failed: failed.length,
+        lagMs: Date.now() - oldest,
+      });
     }
   }
 
@@ -164,7 +189,7 @@ export class WorkQueue<Type extends string> {
       if (failed.has(key)) this.#retry(type, lane, key);
       else lane.failures.delete(key);
     }
-    for (const key of lane.again) lane.ready.add(key);
+    for (const [key, added] of lane.again) lane.ready.set(key, added);
     lane.again.clear();
     this.#tellIdle();
   }

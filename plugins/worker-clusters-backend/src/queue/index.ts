@@ -1,1 +1,2 @@
-export { type QueueDepth, WorkQueue } from './WorkQueue';
+export { WorkQueue } from './WorkQueue';
+export type { BatchResult, QueueDepth } from './WorkQueue';

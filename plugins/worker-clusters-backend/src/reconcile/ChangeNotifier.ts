@@ -21,7 +21,8 @@ const MAX_CLUSTERS_PER_EVENT = 1000;
 export class ChangeNotifier {
   #revision = 0;
   #clusters = new Set<string>();
-  #pending = false;
+  /** When the first change that is not published yet came: epoch milliseconds. */
+  #pendingSince: number | undefined;
   #timer?: NodeJS.Timeout;
   #stopped = false;
 
@@ -30,6 +31,8 @@ export class ChangeNotifier {
       signals: SignalsService;
       events: EventsService;
       faults: FaultLog;
+      /** Told how long a change waited until it was published, milliseconds. */
+      onPublished?(waitedMs: number): void;
       intervalMs?: number;
     },
   ) {}
@@ -39,7 +42,7 @@ export class ChangeNotifier {
     if (this.#stopped) return;
     this.#revision = Math.max(this.#revision, revision);
     for (const ref of changed) this.#clusters.add(stringifyClusterRef(ref));
-    this.#pending = true;
+    this.#pendingSince ??= Date.now();
     if (!this.#timer) this.#publish();
   }
 
@@ -52,13 +55,15 @@ export class ChangeNotifier {
     const revision = this.#revision;
     const clusters = [...this.#clusters];
     this.#clusters = new Set();
-    this.#pending = false;
+    const waitedMs = Date.now() - (this.#pendingSince ?? Date.now());
+    this.#pendingSince = undefined;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#pending) this.#publish();
+      if (this.#pendingSince !== undefined) this.#publish();
     }, this.options.intervalMs ?? INTERVAL_MS);
     this.#timer.unref();
 
+    this.options.onPublished?.(waitedMs);
     this.#publishSignal({ revision });
     for (let i = 0; i < clusters.length; i += MAX_CLUSTERS_PER_EVENT) {
       this.#publishEvent({
