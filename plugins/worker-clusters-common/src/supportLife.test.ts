@@ -1,4 +1,4 @@
-import data from './supportLife.json';
+import data from './supportLifeData.json';
 import { supportLife, supportState, type SupportState } from './supportLife';
 
 const at = (day: string) => Date.parse(`${day}T12:00:00Z`);

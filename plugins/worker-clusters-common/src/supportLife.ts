@@ -1,7 +1,7 @@
-import data from './supportLife.json';
+import data from './supportLifeData.json';
 
 /**
- * How long a version of Kubernetes (as EKS has it) or of Argo CD is supported, from `supportLife.json`.
+ * How long a version of Kubernetes (as EKS has it) or of Argo CD is supported, from `supportLifeData.json`.
  *
  * Argo CD supports its three newest minor releases: one ends when the third after it is released, a date that is known
  * only once it is near. `standardUntil` is absent for a version that is supported with no such date yet.
