@@ -120,6 +120,13 @@ export interface Config {
        */
       managementCluster?: string;
     };
+    history?: {
+      /**
+       * How long the phases that a cluster was in, and how long its stages took, are kept; what stages usually take is
+       * learnt from them. Default: 365 days.
+       */
+      retention?: HumanDuration | string;
+    };
     requests?: {
       /**
        * How often the Git host is asked for pull requests; webhooks make it quicker. Default: one minute.

@@ -5,11 +5,13 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { readDurationFromConfig } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import {
   ClusterRef,
   managementClusterReadPermission,
@@ -224,6 +226,16 @@ export function createWorkerClustersPlugin(
             });
           }
 
+          const retentionMs = durationToMilliseconds(readRetention(config));
+          await scheduler.scheduleTask({
+            id: 'worker-clusters-history',
+            frequency: { minutes: 10 },
+            initialDelay: { minutes: 1 },
+            timeout: { minutes: 5 },
+            scope: 'global',
+            fn: () => store.keepHistory({ retentionMs, now: new Date() }),
+          });
+
           deps.lifecycle.addStartupHook(() => {
             reconciler.start();
             lastSeen.start();
@@ -242,6 +254,14 @@ export function createWorkerClustersPlugin(
       });
     },
   });
+}
+
+/** How long history is kept: `workerClusters.history.retention`. */
+function readRetention(config: RootConfigService): HumanDuration {
+  const key = 'workerClusters.history.retention';
+  return config.has(key)
+    ? readDurationFromConfig(config, { key })
+    : { days: 365 };
 }
 
 /** The GitOps repository; undefined if none is configured, or its host is one that the portal cannot use. */

@@ -5,7 +5,7 @@ import type {
   OperationPhase,
   SyncStatus,
 } from './argocd';
-import type { PhaseState, TimelineStage } from './lifecycle';
+import type { PhaseState, TimelineStage, UsualDurations } from './lifecycle';
 import type { SupportLife } from './supportLife';
 import type { ReconciliationInterval } from './verdictRules';
 
@@ -260,6 +260,8 @@ export interface UnreadKind {
  */
 export interface WorkerClusterDetails extends WorkerCluster {
   timeline: TimelineStage[];
+  /** How long the stages usually take, by stage; of those alone that enough clusters have passed. */
+  usualDurations?: UsualDurations;
   transitions: PhaseTransition[];
   pullRequest?: PullRequestInfo;
   /** Open pull requests that change or remove the cluster, oldest first. */

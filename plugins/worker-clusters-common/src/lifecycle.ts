@@ -85,6 +85,24 @@ export const ANNOTATION_STAGE = 'worker-clusters.backstage.io/stage';
  */
 export type TimelineStageState = 'waiting' | 'active' | 'done' | 'failed';
 
+/**
+ * How long a stage usually takes, learnt from the fleet's own history.
+ *
+ * @public
+ */
+export interface UsualDuration {
+  medianSeconds: number;
+  /** Nine of ten took no longer. */
+  p90Seconds: number;
+  /** Number of clusters that it is learnt from. */
+  samples: number;
+  /** Which clusters: of the same region and Kubernetes minor version, of the same region, or all. */
+  scope: 'regionAndVersion' | 'region' | 'fleet';
+}
+
+/** @public */
+export type UsualDurations = Partial<Record<TimelineStageId, UsualDuration>>;
+
 /** @public */
 export interface TimelineStage {
   id: TimelineStageId;

@@ -202,6 +202,12 @@ export const schemas = {
     expected: number,
     message: text,
   } as const),
+  UsualDuration: closed(['medianSeconds', 'p90Seconds', 'samples', 'scope'], {
+    medianSeconds: number,
+    p90Seconds: number,
+    samples: number,
+    scope: { type: 'string', enum: ['regionAndVersion', 'region', 'fleet'] },
+  } as const),
   PullRequest: closed(['number', 'url', 'title', 'state', 'createdAt'], {
     number,
     url: text,
@@ -223,6 +229,12 @@ export const schemas = {
     {
       ...cluster,
       timeline: listOf(ref('TimelineStage')),
+      usualDurations: closed(
+        [],
+        Object.fromEntries(
+          TIMELINE_STAGES.map(stage => [stage, ref('UsualDuration')]),
+        ),
+      ),
       transitions: listOf(ref('PhaseTransition')),
       pullRequest: ref('PullRequest'),
       openChanges: listOf(

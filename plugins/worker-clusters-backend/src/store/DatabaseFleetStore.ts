@@ -41,6 +41,7 @@ import {
   openDatabase,
   readRevision,
 } from './database';
+import { DurationReader, forgetHistory, recordDurations } from './durations';
 import {
   changedRequests,
   deleteFinishedRequests,
@@ -94,7 +95,26 @@ export class DatabaseFleetStore implements FleetStore {
     return new DatabaseFleetStore(await openDatabase(options.database));
   }
 
-  private constructor(private readonly knex: Knex) {}
+  readonly #durations: DurationReader;
+  /** Revision up to which the history has been kept by this process. */
+  #historyRevision = -1;
+
+  private constructor(private readonly knex: Knex) {
+    this.#durations = new DurationReader(knex);
+  }
+
+  /**
+   * Keeps how long the stages of the clusters took, and forgets what is older than the retention. Call it now and then.
+   */
+  async keepHistory(options: { retentionMs: number; now: Date }) {
+    const { retentionMs, now } = options;
+    const notBefore = new Date(now.getTime() - retentionMs).toISOString();
+    this.#historyRevision = await recordDurations(this.knex, {
+      after: this.#historyRevision,
+      notBefore,
+    });
+    await forgetHistory(this.knex, notBefore);
+  }
 
   async writeClusters(clusters: DerivedCluster[]): Promise<WriteResult> {
     return writeClusters(this.knex, clusters);
@@ -209,6 +229,7 @@ export class DatabaseFleetStore implements FleetStore {
       claimLag: _claimLag,
       ...details
     } = JSON.parse(row.details);
+    const usualDurations = await this.#durations.read(cluster);
     const requests = (await readRequests(this.knex, [key])).get(key) ?? [];
     const request = requests.filter(r => !r.verb).at(-1);
     const changes = requests.flatMap(({ verb, pullRequest }) =>
@@ -218,6 +239,7 @@ export class DatabaseFleetStore implements FleetStore {
       ...cluster,
       ...details,
       ...supportOf(cluster),
+      ...(Object.keys(usualDurations).length > 0 && { usualDurations }),
       transitions: await readTransitions(this.knex, key, cluster.phase),
       ...(request && {
         pullRequest: request.pullRequest,

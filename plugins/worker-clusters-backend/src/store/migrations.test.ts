@@ -14,6 +14,7 @@ const TABLES = [
   'applications',
   'application_index',
   'phase_transitions',
+  'stage_durations',
   'requests',
   'fleet_revision',
 ];

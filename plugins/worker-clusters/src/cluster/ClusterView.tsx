@@ -431,7 +431,11 @@ export function ClusterView(props: {
       <div className={styles.grid}>
         <div className={styles.column}>
           <Section title="From request to applications">
-            <Timeline stages={cluster.timeline} now={now} />
+            <Timeline
+              stages={cluster.timeline}
+              usualDurations={cluster.usualDurations}
+              now={now}
+            />
           </Section>
           {!waiting && <Infrastructure cluster={cluster} />}
           {!waiting && (
