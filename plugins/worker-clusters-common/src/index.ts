@@ -10,6 +10,7 @@ export * from './applicationProblems';
 export * from './argocd';
 export * from './client';
 export * from './clusterName';
+export * from './crossplane';
 export * from './fleet';
 export * from './isolation';
 export * from './lifecycle';

@@ -3,6 +3,7 @@ import type {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { createSharedLimits } from './budget/SharedLimits';
 import { ManagementObserver } from './clusters/ManagementObserver';
 import { SharedIdentities } from './clusters/SharedIdentities';
 import { readObserveConfig } from './config';
@@ -35,6 +36,7 @@ export function createFleetObserver(options: {
     for (const listener of listeners) listener(change);
   };
   const identities = new SharedIdentities();
+  const shared = createSharedLimits();
   const observers = new Map(
     config.managementClusters.map(cluster => {
       const log = connectionLog(logger, cluster.name);
@@ -42,6 +44,7 @@ export function createFleetObserver(options: {
         cluster,
         workers: config.workers,
         identities,
+        shared,
         timings,
         onClusters: clusters => tell({ clusters, managementClusters: [] }),
         onManagement: () => {
@@ -66,6 +69,7 @@ export function createFleetObserver(options: {
         logger.error('Stopping the watches failed', result.reason);
       }
     }
+    await shared.pool.close();
     markStopped();
   }
 

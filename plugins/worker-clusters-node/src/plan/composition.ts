@@ -1,25 +1,5 @@
+import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { parseAllDocuments } from 'yaml';
-
-/** Crossplane's own kinds that order deletion, by API group. */
-const USAGE_KINDS: Record<string, string[]> = {
-  'apiextensions.crossplane.io': ['Usage'],
-  'protection.crossplane.io': ['Usage', 'ClusterUsage'],
-};
-
-/**
- * Whether an object is a Crossplane Usage. A Usage protects a resource from deletion and is no part of a cluster:
- * function-sequencer creates one for each pair of resources.
- */
-export function isUsage(object: {
-  apiVersion?: unknown;
-  kind?: unknown;
-}): boolean {
-  const group = String(object.apiVersion ?? '').split('/')[0];
-  return (
-    Object.hasOwn(USAGE_KINDS, group) &&
-    USAGE_KINDS[group].includes(String(object.kind))
-  );
-}
 
 /**
  * What a Composition makes, by kind, most frequent first. What a provider makes in the worker cluster counts as what it

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface FakeObject {
   metadata: { namespace: string; name: string; resourceVersion: string };
-  value: number;
+  /** The number, as the name of an AppProject: something that is kept of an Application. */
+  spec: { project: string };
 }
 
 type Event = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: FakeObject };
@@ -107,13 +108,16 @@ export class FakeApiServer {
   object(name: string, value: number, resourceVersion: string): FakeObject {
     return {
       metadata: { namespace: NAMESPACE, name, resourceVersion },
-      value,
+      spec: { project: String(value) },
     };
   }
 
   content(): Record<string, number> {
     return Object.fromEntries(
-      [...this.#objects.values()].map(o => [o.metadata.name, o.value]),
+      [...this.#objects.values()].map(o => [
+        o.metadata.name,
+        Number(o.spec.project),
+      ]),
     );
   }
 

@@ -5,7 +5,9 @@ import {
   type ReflectorStatus,
   type ReflectorTimings,
 } from '../watch/Reflector';
-import type { FakeObject } from './FakeApiServer';
+import { createSharedLimits } from '../budget/SharedLimits';
+import type { Budget } from '../budget/Budget';
+import { WatchedServer } from '../watch/WatchedServer';
 
 /** The reflector's own timings, a hundred times as fast. */
 export const FAST: ReflectorTimings = {
@@ -21,7 +23,15 @@ export const FAST: ReflectorTimings = {
   quietMs: 30_000,
   probeMs: 10_000,
   slowMs: 50,
+  shortWatchMs: 50,
   pageSize: 3,
+};
+
+const LIMITS: ReflectorLimits = {
+  maxObjects: 100_000,
+  maxBytes: 1e8,
+  maxPageBytes: 1e7,
+  maxListBytes: 1e8,
 };
 
 /** A reflector of numbers by name, and all that it said. */
@@ -29,7 +39,8 @@ export function startReflector(
   url: string,
   options: {
     timings?: Partial<ReflectorTimings>;
-    limits?: ReflectorLimits;
+    limits?: Partial<ReflectorLimits>;
+    budget?: Budget;
     connection?: Partial<ApiServerLimits>;
     token?: () => Promise<string | undefined>;
   } = {},
@@ -42,8 +53,12 @@ export function startReflector(
   const changes: string[] = [];
   const statuses: ReflectorStatus[] = [];
   let seen = 0;
-  const reflector = new Reflector<{ name: string; value: number }>({
-    client,
+  const shared = createSharedLimits();
+  const reflector = new Reflector<
+    'application',
+    { name: string; value: number }
+  >({
+    server: new WatchedServer({ client, shared, budget: options.budget }),
     resource: {
       group: 'argoproj.io',
       version: 'v1alpha1',
@@ -51,16 +66,17 @@ export function startReflector(
       namespace: 'argocd',
     },
     what: 'Applications',
-    transform: raw => {
-      const { metadata, value } = raw as FakeObject;
-      return { name: metadata.name, value };
-    },
+    transform: 'application',
+    refine: ({ metadata, project }) => ({
+      name: metadata.name,
+      value: Number(project),
+    }),
     onChange: (key, current, previous) => {
       changes.push(`${key} ${previous?.value ?? '-'}→${current?.value ?? '-'}`);
     },
     onStatus: status => statuses.push(status),
     onSeen: () => seen++,
-    limits: options.limits,
+    limits: { ...LIMITS, ...options.limits },
     timings: { ...FAST, ...options.timings },
   });
   const abort = new AbortController();
@@ -78,6 +94,7 @@ export function startReflector(
       abort.abort();
       await ended;
       await client.close();
+      await shared.pool.close();
     },
   };
 }

@@ -1,16 +1,17 @@
 import type { ClaimKind } from '../config';
 import { ApiError } from '../http/ApiError';
-import type { ApiServerClient } from '../http/ApiServerClient';
+import type { Transformed, TransformName } from '../transform/transforms';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import type { WatchedServer } from '../watch/WatchedServer';
 import type { ConnectionTracker } from './ConnectionTracker';
 import type { Discovery } from './Discovery';
 import { WatchSet } from './WatchSet';
 
-export interface CollectionOptions<T> {
+export interface CollectionOptions<N extends TransformName> {
   /** Its name among the watches of the tracker. */
   id: string;
   kind: ClaimKind;
-  client: ApiServerClient;
+  server: WatchedServer;
   discovery: Discovery;
   /** Whose state it is when the collection cannot be read. */
   tracker: ConnectionTracker;
@@ -19,22 +20,26 @@ export interface CollectionOptions<T> {
   labelSelector?: string;
   /** A cluster-scoped kind is an error. */
   namespaced?: boolean;
-  transform(object: unknown): T | undefined;
+  transform: N;
   /** As {@link Reflector} reports it. */
-  onChange(key: string, current: T | undefined, previous: T | undefined): void;
+  onChange(
+    key: string,
+    current: Transformed<N> | undefined,
+    previous: Transformed<N> | undefined,
+  ): void;
   /** The collection was listed. */
   onListed?(): void;
   /** What an earlier watch of the same kind saw: stays until this one has listed. */
-  before?: Iterable<[string, T]>;
+  before?: Iterable<[string, Transformed<N>]>;
 }
 
 /** One kind of the management cluster: finds out under which path it is served, then watches it, until it is stopped. */
-export class Collection<T> {
+export class Collection<N extends TransformName> {
   readonly #watches: WatchSet;
-  readonly #before: Map<string, T>;
-  #reflector: Reflector<T> | undefined;
+  readonly #before: Map<string, Transformed<N>>;
+  #reflector: Reflector<N> | undefined;
 
-  constructor(private readonly options: CollectionOptions<T>) {
+  constructor(private readonly options: CollectionOptions<N>) {
     const { id, kind, discovery } = options;
     this.#before = new Map(options.before);
     this.#watches = new WatchSet(options);
@@ -57,7 +62,7 @@ export class Collection<T> {
   }
 
   /** All that is known of it. */
-  entries(): Map<string, T> {
+  entries(): Map<string, Transformed<N>> {
     return new Map([...this.#before, ...(this.#reflector?.entries() ?? [])]);
   }
 
@@ -67,16 +72,16 @@ export class Collection<T> {
   }
 
   #watch({ resource, namespaced }: Awaited<ReturnType<Discovery['find']>>) {
-    const { id, client, kind, labelSelector, transform, onChange } =
+    const { id, server, kind, labelSelector, transform, onChange } =
       this.options;
     const what = `${kind.kind} (${kind.apiVersion})`;
     if (this.options.namespaced && !namespaced) {
       throw new ApiError(
         'rejected',
-        `${what} on ${client.name} is cluster-scoped: the portal reads claims and composite resources that are namespaced`,
+        `${what} on ${server.name} is cluster-scoped: the portal reads claims and composite resources that are namespaced`,
       );
     }
-    const reflector = this.#watches.start<T>(id, {
+    const reflector = this.#watches.start<N>(id, {
       resource: { ...resource, labelSelector },
       what,
       transform,

@@ -1,7 +1,7 @@
-import type { ApiServerClient } from '../http/ApiServerClient';
-import { transformClaim, type ClaimEntry } from '../transform/claim';
-import { transformComposed, type ComposedEntry } from '../transform/composed';
+import type { ClaimEntry } from '../transform/claim';
+import type { ComposedEntry } from '../transform/composed';
 import type { ReflectorTimings } from '../watch/Reflector';
+import type { WatchedServer } from '../watch/WatchedServer';
 import { Collection } from './Collection';
 import { ConnectionTracker } from './ConnectionTracker';
 import type { Discovery } from './Discovery';
@@ -29,7 +29,7 @@ export type CollectionChange =
     };
 
 export interface CollectionSetOptions {
-  client: ApiServerClient;
+  server: WatchedServer;
   discovery: Discovery;
   /** Of the management cluster: claims that cannot be read are its state. */
   tracker: ConnectionTracker;
@@ -78,7 +78,7 @@ export class CollectionSet {
   }
 
   /** Undefined for one that is not watched, or whose state is that of the management cluster. */
-  get(id: string): Collection<unknown> | undefined {
+  get(id: string): Collection<any> | undefined {
     const running = this.#running.get(id);
     return running && running.role !== 'claims'
       ? running.collection
@@ -111,7 +111,7 @@ export class CollectionSet {
   }
 
   #start(id: string, { role, apiVersion, kind }: NeededCollection) {
-    const { client, discovery, signal, timings, onObject } = this.options;
+    const { server, discovery, signal, timings, onObject } = this.options;
     // Of the same kind in another version: what it saw stays until the new one has listed.
     const before: Map<string, any> | undefined = this.#running
       .get(id)
@@ -120,14 +120,14 @@ export class CollectionSet {
     const collection = new Collection<any>({
       id,
       kind: { apiVersion, kind },
-      client,
+      server,
       discovery,
       tracker: role === 'claims' ? this.options.tracker : this.#track(id),
       signal,
       timings,
       namespaced: role === 'claims',
       labelSelector: role === 'composed' ? COMPOSED_LABEL : undefined,
-      transform: role === 'composed' ? transformComposed : transformClaim,
+      transform: role === 'composed' ? 'composed' : 'claim',
       onChange: (key, current, previous) =>
         onObject({ role, id, key, current, previous }),
       onListed: this.options.onListed,

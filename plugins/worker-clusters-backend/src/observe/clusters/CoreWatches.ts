@@ -1,23 +1,16 @@
 import type { ManagementClusterConfig } from '../config';
-import type { ApiServerClient } from '../http/ApiServerClient';
-import {
-  type SyncingApplication,
-  transformSyncingApplication,
-} from '../transform/argocd';
-import { transformComposition } from '../transform/composed';
-import {
-  transformDefinition,
-  type DefinitionEntry,
-} from '../transform/definition';
+import type { SyncingApplication } from '../transform/argocd';
+import type { DefinitionEntry } from '../transform/definition';
 import type { CompositionShape, Looked } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import type { WatchedServer } from '../watch/WatchedServer';
 import type { ConnectionTracker } from './ConnectionTracker';
 import { groupKind } from './neededCollections';
 import { WatchSet } from './WatchSet';
 
 export interface CoreWatchesOptions {
   cluster: ManagementClusterConfig;
-  client: ApiServerClient;
+  server: WatchedServer;
   tracker: ConnectionTracker;
   signal: AbortSignal;
   timings?: ReflectorTimings;
@@ -42,9 +35,9 @@ const CROSSPLANE = { group: 'apiextensions.crossplane.io', version: 'v1' };
  */
 export class CoreWatches {
   readonly #watches: WatchSet;
-  #definitions: Reflector<DefinitionEntry> | undefined;
-  #compositions: Reflector<CompositionShape> | undefined;
-  #applications: Reflector<SyncingApplication> | undefined;
+  #definitions: Reflector<'definition'> | undefined;
+  #compositions: Reflector<'composition'> | undefined;
+  #applications: Reflector<'syncingApplication'> | undefined;
   #argocdInstalled: boolean | undefined;
 
   constructor(private readonly options: CoreWatchesOptions) {
@@ -57,19 +50,16 @@ export class CoreWatches {
     this.#definitions = this.#watches.start('definitions', {
       resource: { ...CROSSPLANE, plural: 'compositeresourcedefinitions' },
       what: 'CompositeResourceDefinitions',
-      transform: raw => {
-        const found = transformDefinition(raw);
-        return found && (found.labelled || configured.has(groupKind(found)))
-          ? found
-          : undefined;
-      },
+      transform: 'definition',
+      refine: found =>
+        found.labelled || configured.has(groupKind(found)) ? found : undefined,
       onStatus: this.options.onStatus,
       onChange: this.options.onDefinition,
     });
     this.#compositions = this.#watches.start('compositions', {
       resource: { ...CROSSPLANE, plural: 'compositions' },
       what: 'Compositions',
-      transform: transformComposition,
+      transform: 'composition',
       onChange: (_, current, previous) =>
         this.options.onComposition((current ?? previous)!.name),
     });
@@ -81,7 +71,7 @@ export class CoreWatches {
         namespace: argocdNamespace,
       },
       what: "the management Argo CD's Applications",
-      transform: transformSyncingApplication,
+      transform: 'syncingApplication',
       // Without Argo CD's CRDs there is no Argo CD in the management cluster: another tool brings the claims there.
       optional: true,
       onStatus: () => this.#onApplicationsStatus(),

@@ -1,4 +1,5 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { SharedLimits } from '../budget/SharedLimits';
 import type { ManagementClusterConfig, ObserveConfig } from '../config';
 import { ApiServerClient } from '../http/ApiServerClient';
 import type {
@@ -8,6 +9,7 @@ import type {
 } from '../types';
 import { DEFAULT_TIMINGS, type ReflectorTimings } from '../watch/Reflector';
 import type { ClaimEntry } from '../transform/claim';
+import { WatchedServer } from '../watch/WatchedServer';
 import { ClaimIndex, type ClaimKey } from './ClaimIndex';
 import { selectClaimDefinition } from './claimDefinition';
 import { type CollectionChange, CollectionSet } from './CollectionSet';
@@ -39,6 +41,7 @@ export interface ManagementObserverOptions {
   workers: ObserveConfig['workers'];
   /** Of the workers of all management clusters. */
   identities: SharedIdentities;
+  shared: SharedLimits;
   /** Something that is kept of these clusters changed. */
   onClusters(refs: ClusterRef[]): void;
   /** The connection changed. */
@@ -71,7 +74,7 @@ export class ManagementObserver {
 
   constructor(private readonly options: ManagementObserverOptions) {
     const { signal } = this.#abort;
-    const { timings } = options;
+    const { timings, shared } = options;
     this.#client = new ApiServerClient({
       ...options.cluster,
       // One for each kind, and one for each worker's Secret.
@@ -83,14 +86,15 @@ export class ManagementObserver {
       Date.now,
       onWatch,
     );
-    const server = {
-      client: this.#client,
+    const server = new WatchedServer({ client: this.#client, shared });
+    const watches = {
+      server,
       tracker: this.#tracker,
       signal,
       timings,
     };
     this.#core = new CoreWatches({
-      ...server,
+      ...watches,
       cluster: options.cluster,
       onStatus: () => options.onManagement(),
       onArgocdInstalled: () => {
@@ -111,7 +115,9 @@ export class ManagementObserver {
       },
     });
     this.#isolation = new ManagementIsolationObserver({
-      ...server,
+      client: this.#client,
+      signal,
+      timings,
       cluster: options.cluster,
       index: this.#index,
       core: this.#core,
@@ -121,7 +127,7 @@ export class ManagementObserver {
       },
     });
     this.#collections = new CollectionSet({
-      ...server,
+      ...watches,
       discovery: new Discovery(this.#client, signal),
       onObject: change => this.#onObject(change),
       onListed: () => options.onManagement(),
@@ -131,7 +137,8 @@ export class ManagementObserver {
     this.#workers = new WorkerSet(
       key =>
         new WorkerCompartment({
-          client: this.#client,
+          server,
+          shared,
           namespace: this.#ref(key).namespace,
           workers: options.workers,
           identities: this.#identitiesOf(key),

@@ -1,11 +1,16 @@
-import type { ApiServerClient } from '../http/ApiServerClient';
-import { transformProject } from '../transform/argocd';
 import type { ArgoProject, Looked } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
+import type { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
 import { WatchSet } from './WatchSet';
 
-const PROJECT_LIMITS = { maxObjects: 5000, maxBytes: 4 * 1024 * 1024 };
+const MIB = 1024 * 1024;
+const PROJECT_LIMITS = {
+  maxObjects: 5000,
+  maxBytes: 4 * MIB,
+  maxPageBytes: 8 * MIB,
+  maxListBytes: 32 * MIB,
+};
 
 /**
  * Watches Argo CD's AppProjects. An identity that may not read them is no failure of the connection: the state is kept
@@ -14,19 +19,19 @@ const PROJECT_LIMITS = { maxObjects: 5000, maxBytes: 4 * 1024 * 1024 };
 export class ProjectWatch {
   readonly #tracker: ConnectionTracker;
   readonly #watches: WatchSet;
-  readonly #projects: Reflector<ArgoProject>;
+  readonly #projects: Reflector<'project'>;
 
   constructor(options: {
-    client: ApiServerClient;
+    server: WatchedServer;
     signal: AbortSignal;
     namespace: string;
     onChange(): void;
     timings?: ReflectorTimings;
   }) {
-    const { client, signal, namespace, onChange, timings } = options;
+    const { server, signal, namespace, onChange, timings } = options;
     this.#tracker = new ConnectionTracker(onChange);
     this.#watches = new WatchSet({
-      client,
+      server,
       signal,
       timings,
       tracker: this.#tracker,
@@ -39,7 +44,7 @@ export class ProjectWatch {
         namespace,
       },
       what: 'AppProjects',
-      transform: transformProject,
+      transform: 'project',
       limits: PROJECT_LIMITS,
       optional: true,
       onChange,

@@ -1,5 +1,4 @@
 import { asApiError } from '../http/ApiError';
-import type { ApiServerClient } from '../http/ApiServerClient';
 import { Backoff, pause } from '../watch/Backoff';
 import {
   DEFAULT_TIMINGS,
@@ -8,6 +7,8 @@ import {
   ReflectorStatus,
   ReflectorTimings,
 } from '../watch/Reflector';
+import type { Transformed, TransformName } from '../transform/transforms';
+import type { WatchedServer } from '../watch/WatchedServer';
 import type { ConnectionTracker } from './ConnectionTracker';
 
 /** The watches of one API server, under names; each can be ended by itself. */
@@ -19,7 +20,7 @@ export class WatchSet {
 
   constructor(
     private readonly options: {
-      client: ApiServerClient;
+      server: WatchedServer;
       tracker: ConnectionTracker;
       signal: AbortSignal;
       timings?: ReflectorTimings;
@@ -31,21 +32,27 @@ export class WatchSet {
   }
 
   /** Starts a watch. */
-  start<T>(
+  start<N extends TransformName, T = Transformed<N>>(
     name: string,
     options: Pick<
-      ReflectorOptions<T>,
-      'resource' | 'what' | 'transform' | 'onChange' | 'onOpen' | 'limits'
+      ReflectorOptions<N, T>,
+      | 'resource'
+      | 'what'
+      | 'transform'
+      | 'refine'
+      | 'onChange'
+      | 'onOpen'
+      | 'limits'
     > & {
       onStatus?(status: ReflectorStatus): void;
       /** A server that does not serve the kind has nothing of it, which is no failure. */
       optional?: boolean;
     },
-  ): Reflector<T> {
-    const { client, tracker, timings } = this.options;
-    const reflector = new Reflector<T>({
+  ): Reflector<N, T> {
+    const { server, tracker, timings } = this.options;
+    const reflector = new Reflector<N, T>({
       ...options,
-      client,
+      server,
       timings,
       onStatus: status => {
         const absent = options.optional && status.error?.kind === 'notFound';

@@ -6,13 +6,14 @@ import {
   readWorkerCredentials,
   type WorkerCredentials,
 } from '../credentials/workerCredentials';
-import type { ApiServerClient } from '../http/ApiServerClient';
+import type { SharedLimits } from '../budget/SharedLimits';
 import type {
   ClaimObservation,
   CredentialAge,
   WorkerObservation,
 } from '../types';
 import type { ReflectorTimings } from '../watch/Reflector';
+import type { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
 import { comparableServer } from './ForeignApplications';
 import type { Identity } from './SharedIdentities';
@@ -21,7 +22,8 @@ import { WorkerObserver } from './WorkerObserver';
 
 export interface WorkerCompartmentOptions {
   /** Of the management cluster. */
-  client: ApiServerClient;
+  server: WatchedServer;
+  shared: SharedLimits;
   /** Of the claim. */
   namespace: string;
   workers: ObserveConfig['workers'];
@@ -43,7 +45,13 @@ interface SecretContent {
 }
 
 const SECRET_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
-const SECRET_LIMITS = { maxObjects: 1, maxBytes: 1024 * 1024 };
+const MIB = 1024 * 1024;
+const SECRET_LIMITS = {
+  maxObjects: 1,
+  maxBytes: 2 * MIB,
+  maxPageBytes: 2 * MIB,
+  maxListBytes: 8 * MIB,
+};
 
 const sameCredentials = (
   a: WorkerCredentials | undefined,
@@ -73,7 +81,7 @@ export class WorkerCompartment {
   constructor(private readonly options: WorkerCompartmentOptions) {
     this.#tracker = new ConnectionTracker(() => options.onChange());
     this.#watches = new WatchSet({
-      client: options.client,
+      server: options.server,
       tracker: this.#tracker,
       signal: this.#abort.signal,
       timings: options.timings,
@@ -161,7 +169,7 @@ export class WorkerCompartment {
       });
       return;
     }
-    this.#watches.start<SecretContent>('secret', {
+    this.#watches.start<'secret', SecretContent>('secret', {
       resource: {
         group: '',
         version: 'v1',
@@ -171,7 +179,8 @@ export class WorkerCompartment {
       },
       what: `the Secret ${secret} with the portal's credentials`,
       // Of the Secret only what is needed to connect stays in memory.
-      transform: raw => this.#read(raw, endpoint),
+      transform: 'secret',
+      refine: secretData => this.#read(secretData, endpoint),
       limits: SECRET_LIMITS,
       onChange: (_, content) => this.#enqueue(() => this.#use(content)),
     });
@@ -189,7 +198,7 @@ export class WorkerCompartment {
   }
 
   async #use(content: SecretContent | undefined) {
-    const { workers, timings, onChange } = this.options;
+    const { workers, shared, timings, onChange } = this.options;
     const { credentials, age, problem } = content ?? {};
     this.#problem = problem;
     this.#age = age;
@@ -204,6 +213,7 @@ export class WorkerCompartment {
         this.#observer = new WorkerObserver({
           ...workers,
           credentials,
+          shared,
           timings,
           onChange,
           onUid: uid => this.#identify(uid),

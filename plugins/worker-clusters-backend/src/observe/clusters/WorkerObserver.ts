@@ -1,24 +1,16 @@
+import { Budget } from '../budget/Budget';
+import type { SharedLimits } from '../budget/SharedLimits';
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
-import { transformApplication } from '../transform/application';
-import {
-  transformArgocdSettings,
-  transformWorkload,
-} from '../transform/argocd';
 import { text } from '../transform/fields';
-import type {
-  ArgoApplication,
-  ArgoSettings,
-  ArgoWorkload,
-  WorkerIsolation,
-  WorkerObservation,
-} from '../types';
+import type { WorkerIsolation, WorkerObservation } from '../types';
 import {
   DEFAULT_TIMINGS,
   type Reflector,
   type ReflectorTimings,
 } from '../watch/Reflector';
+import { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
 import { probeServer } from './probeServer';
 import { ProjectWatch } from './ProjectWatch';
@@ -28,12 +20,27 @@ import { WatchSet } from './WatchSet';
 const MIB = 1024 * 1024;
 
 /** Budget of one worker: more than this of one cluster is a fault or an attack. */
-const APPLICATION_LIMITS = { maxObjects: 10_000, maxBytes: 32 * MIB };
-const WORKLOAD_LIMITS = { maxObjects: 100, maxBytes: MIB };
-const SETTINGS_LIMITS = { maxObjects: 1, maxBytes: MIB };
+const APPLICATION_LIMITS = {
+  maxObjects: 10_000,
+  maxBytes: 32 * MIB,
+  maxPageBytes: 16 * MIB,
+  maxListBytes: 256 * MIB,
+};
+const WORKLOAD_LIMITS = {
+  maxObjects: 100,
+  maxBytes: MIB,
+  maxPageBytes: 2 * MIB,
+  maxListBytes: 8 * MIB,
+};
+const SETTINGS_LIMITS = {
+  maxObjects: 1,
+  maxBytes: MIB,
+  maxPageBytes: 2 * MIB,
+  maxListBytes: 4 * MIB,
+};
 const CONNECTION_LIMITS = {
   connections: 8,
-  maxBodyBytes: 64 * MIB,
+  maxBodyBytes: 16 * MIB,
   maxLineBytes: 2 * MIB,
 };
 
@@ -47,6 +54,7 @@ export interface WorkerObserverOptions {
   onChange(): void;
   /** The uid of its namespace `kube-system` became known or is another one. */
   onUid?(uid: string | undefined): void;
+  shared: SharedLimits;
   timings?: ReflectorTimings;
 }
 
@@ -60,9 +68,9 @@ export class WorkerObserver {
   readonly #client: ApiServerClient;
   readonly #tracker: ConnectionTracker;
   readonly #watches: WatchSet;
-  readonly #applications: Reflector<ArgoApplication>;
-  readonly #workloads: Array<Reflector<ArgoWorkload>>;
-  readonly #settings: Reflector<ArgoSettings>;
+  readonly #applications: Reflector<'application'>;
+  readonly #workloads: Array<Reflector<'workload'>>;
+  readonly #settings: Reflector<'argocdSettings'>;
   readonly #projects: ProjectWatch;
   readonly #review: ServerReview;
   readonly #reviewing: Promise<void>;
@@ -79,8 +87,13 @@ export class WorkerObserver {
       limits: CONNECTION_LIMITS,
     });
     this.#tracker = new ConnectionTracker(onChange);
-    this.#watches = new WatchSet({
+    const server = new WatchedServer({
       client: this.#client,
+      shared: options.shared,
+      budget: new Budget(),
+    });
+    this.#watches = new WatchSet({
+      server,
       tracker: this.#tracker,
       signal: this.#abort.signal,
       timings: options.timings,
@@ -93,7 +106,7 @@ export class WorkerObserver {
         namespace,
       },
       what: 'Applications',
-      transform: transformApplication,
+      transform: 'application',
       limits: APPLICATION_LIMITS,
       // Without Argo CD's CRDs there is no Argo CD, and no Application.
       optional: true,
@@ -111,7 +124,7 @@ export class WorkerObserver {
           labelSelector: ARGOCD_LABEL,
         },
         what: `Argo CD's ${plural}`,
-        transform: transformWorkload,
+        transform: 'workload',
         limits: WORKLOAD_LIMITS,
         onChange,
       }),
@@ -125,12 +138,12 @@ export class WorkerObserver {
         fieldSelector: 'metadata.name=argocd-cm',
       },
       what: "Argo CD's settings (ConfigMap argocd-cm)",
-      transform: transformArgocdSettings,
+      transform: 'argocdSettings',
       limits: SETTINGS_LIMITS,
       onChange,
     });
     this.#projects = new ProjectWatch({
-      client: this.#client,
+      server,
       signal: this.#abort.signal,
       namespace,
       onChange,

@@ -1,4 +1,4 @@
-import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimKind } from '../config';
 import type { ClaimEntry } from '../transform/claim';
 import type { DefinitionEntry } from '../transform/definition';

@@ -1,4 +1,4 @@
-import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation } from '../types';
 import {
   count,

@@ -13,6 +13,11 @@ describe('Reflector, when the server fails', () => {
       expect(started!.content()).toEqual(server.content());
       expect(server.watching).toBe(1);
     });
+  /** A watch has worked for a while. */
+  const well = () =>
+    eventually(() =>
+      expect(started!.reflector.status).toEqual({ listed: true }),
+    );
   const lists = () => server.requests.filter(r => r === 'list').length;
 
   beforeEach(async () => {
@@ -28,7 +33,7 @@ describe('Reflector, when the server fails', () => {
   describe('keeps what it knows and lists anew after', () => {
     const line = (value: unknown) => `${JSON.stringify(value)}\n`;
     it.each<[string, () => string, RegExp]>([
-      ['garbage', () => 'hello\n', /line that is not JSON/],
+      ['garbage', () => 'hello\n', /not JSON/],
       ['a number', () => '42\n', /not a watch event/],
       ['null', () => 'null\n', /not a watch event/],
       ['a list', () => '[[[]]]\n', /not a watch event/],
@@ -61,7 +66,7 @@ describe('Reflector, when the server fails', () => {
         message: expect.stringMatching(message),
       });
       expect(started!.changes).toEqual(['argocd/a -→1']);
-      expect(started!.reflector.status).toEqual({ listed: true });
+      await well();
     });
 
     it.each<[string, string]>([
@@ -85,7 +90,8 @@ describe('Reflector, when the server fails', () => {
       server.write('garbage\n');
       await eventually(() => expect(lists()).toBe(3));
       await inStep();
-      expect(started!.errors()).toEqual(['garbage', 'garbage']);
+      await well();
+      expect(new Set(started!.errors())).toEqual(new Set(['garbage']));
       expect(started!.changes).toEqual(['argocd/a -→1']);
     });
   });
@@ -154,7 +160,7 @@ describe('Reflector, when the server fails', () => {
 
   it.each<[string, { maxObjects: number; maxBytes: number }]>([
     ['objects', { maxObjects: 5, maxBytes: 1e6 }],
-    ['bytes', { maxObjects: 100, maxBytes: 120 }],
+    ['bytes', { maxObjects: 100, maxBytes: 1270 }],
   ])('keeps no more %s than its limit', async (_, limits) => {
     server.put('a', 1);
     start({ limits });

@@ -1,8 +1,11 @@
+import { PageSize } from '../budget/PageSize';
 import { ApiError, asApiError } from '../http/ApiError';
-import type { ApiServerClient } from '../http/ApiServerClient';
+import type { DecodedObject } from '../parse/decode';
+import type { Transformed, TransformName } from '../transform/transforms';
 import { Backoff, BackoffOptions, DEFAULT_BACKOFF, pause } from './Backoff';
 import { listAll } from './listAll';
-import { keyOf, ResourcePath } from './ResourcePath';
+import type { ResourcePath } from './ResourcePath';
+import type { WatchedServer } from './WatchedServer';
 import { watchOnce } from './watchOnce';
 
 /** Timings of a reflector; the defaults are client-go's. */
@@ -18,6 +21,9 @@ export interface ReflectorTimings {
   probeMs: number;
   /** Wait after a 403, and after more than is kept: neither changes by the second. */
   slowMs: number;
+  /** A watch that ends sooner did not end because its time was over; one that is open for longer works. */
+  shortWatchMs: number;
+  /** Most objects of a page. */
   pageSize: number;
 }
 
@@ -28,6 +34,7 @@ export const DEFAULT_TIMINGS: ReflectorTimings = {
   quietMs: 30_000,
   probeMs: 10_000,
   slowMs: 60_000,
+  shortWatchMs: 1000,
   pageSize: 500,
 };
 
@@ -37,25 +44,35 @@ export interface ReflectorStatus {
   error?: ApiError;
 }
 
-/** What a reflector keeps at most: a server cannot fill the memory. */
+/** What a reflector reads and keeps at most: a server cannot fill the memory. */
 export interface ReflectorLimits {
   maxObjects: number;
   /** Of the transformed objects, as JSON. */
   maxBytes: number;
+  /** Of a page, as it is sent. */
+  maxPageBytes: number;
+  /** Of all pages of a list. */
+  maxListBytes: number;
 }
+
+const MIB = 1024 * 1024;
 
 const DEFAULT_LIMITS: ReflectorLimits = {
   maxObjects: 100_000,
-  maxBytes: 512 * 1024 * 1024,
+  maxBytes: 512 * MIB,
+  maxPageBytes: 32 * MIB,
+  maxListBytes: 2048 * MIB,
 };
 
-export interface ReflectorOptions<T> {
-  client: ApiServerClient;
+export interface ReflectorOptions<N extends TransformName, T = Transformed<N>> {
+  server: WatchedServer;
   resource: ResourcePath;
   /** For messages: `Applications`. */
   what: string;
-  /** Projects an object to the fields the pipeline uses. Returns undefined to skip it. Input is untrusted JSON. */
-  transform(object: unknown): T | undefined;
+  /** Projects an object to the fields the pipeline uses. */
+  transform: N;
+  /** Makes of these what is kept. Returns undefined to skip the object. Default: all of it. */
+  refine?(transformed: Transformed<N>): T | undefined;
   /**
    * An object came, changed (`previous` is what was kept) or went (`current` is undefined).
    *
@@ -77,32 +94,37 @@ interface Kept<T> {
   bytes: number;
 }
 
-/** A watch that ends sooner than this did not end because its time was over. */
-const SHORT_WATCH_MS = 1000;
-
 /** After these the watch goes on from the version that was seen last. */
 const RESUMABLE = ['unreachable', 'unauthorized', 'forbidden', 'throttled'];
 
+/** So many watches in a row that end at once are a fault. */
+const SHORT_WATCHES = 3;
+
 /**
- * Keeps a copy, transformed by `transform`, of one collection of one API server, with the semantics of client-go's reflector: paged
- * LIST, WATCH from its version, bookmarks, resume after a cut, relist on 410, back-off. What is known is never
- * dropped because of a failure.
+ * Keeps a copy of one collection of one API server, projected by `transform`, with the semantics of client-go's
+ * reflector: paged LIST, WATCH from its version, bookmarks, resume after a cut, relist on 410, back-off. What is known
+ * is never dropped because of a failure.
  *
  * Source of the rules: Kubernetes "API concepts", `k8s.io/client-go/tools/cache/reflector.go`.
  */
-export class Reflector<T> {
+export class Reflector<N extends TransformName, T = Transformed<N>> {
   #kept = new Map<string, Kept<T>>();
   #bytes = 0;
   readonly #timings: ReflectorTimings;
   readonly #limits: ReflectorLimits;
   readonly #backoff: Backoff;
+  readonly #pageSize: PageSize;
   #version: string | undefined;
   #status: ReflectorStatus = { listed: false };
+  /** What was wrong with the last watch, until one works: a sound list alone does not make it well. */
+  #fault: ApiError | undefined;
+  #shortWatches = 0;
 
-  constructor(private readonly options: ReflectorOptions<T>) {
+  constructor(private readonly options: ReflectorOptions<N, T>) {
     this.#timings = options.timings ?? DEFAULT_TIMINGS;
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#backoff = new Backoff(this.#timings.backoff);
+    this.#pageSize = new PageSize(this.#timings.pageSize);
   }
 
   get status() {
@@ -155,40 +177,48 @@ export class Reflector<T> {
   }
 
   async #list(signal: AbortSignal) {
-    const { client, resource, what } = this.options;
-    const { pageSize } = this.#timings;
+    const { server, resource, what, transform } = this.options;
+    const { maxObjects, maxPageBytes, maxListBytes } = this.#limits;
+    const before = this.#kept;
     const found = new Map<string, Kept<T>>();
     let bytes = 0;
-    const version = await listAll(client, {
+    const version = await listAll(server, {
       resource,
       what,
-      pageSize,
-      // Pages may be shorter than asked for, but not endlessly.
-      maxPages: 100 + Math.ceil((10 * this.#limits.maxObjects) / pageSize),
+      transform,
+      pageSize: this.#pageSize,
+      // Pages may be shorter than requested, but not endlessly.
+      maxPages: 100 + Math.ceil((10 * maxObjects) / this.#timings.pageSize),
+      maxPageBytes,
+      maxListBytes,
       signal,
       onBegin: () => {
         found.clear();
         bytes = 0;
       },
-      onItem: item => {
-        const [key, kept] = this.#transform(item);
+      onObject: object => {
+        const known = before.get(object.key);
+        const kept =
+          known?.version === object.version ? known : this.#keep(object);
         if (!kept) return;
-        bytes += kept.bytes - (found.get(key)?.bytes ?? 0);
-        found.set(key, kept);
+        bytes += kept.bytes - (found.get(object.key)?.bytes ?? 0);
+        found.set(object.key, kept);
         this.#checkLimits(found.size, bytes);
       },
       onPage: () => this.options.onSeen?.(),
     });
 
     if (signal.aborted) return;
-    const before = this.#kept;
     this.#kept = found;
     this.#bytes = bytes;
     this.#version = version;
-    this.#setStatus({ listed: true });
+    this.#setStatus({ listed: true, error: this.#fault });
     for (const [key, { version: now, value }] of found) {
       const old = before.get(key);
-      if (old?.version !== now) this.options.onChange(key, value, old?.value);
+      if (old?.version === now) continue;
+      this.options.onChange(key, value, old?.value);
+      await server.pause();
+      if (signal.aborted) return;
     }
     for (const [key, old] of before) {
       if (!found.has(key)) this.options.onChange(key, undefined, old.value);
@@ -196,36 +226,70 @@ export class Reflector<T> {
   }
 
   async #watch(resourceVersion: string, signal: AbortSignal) {
-    const { client, resource, what } = this.options;
-    const { watchSeconds, stallMarginMs, backoff } = this.#timings;
+    const { server, resource, what, transform } = this.options;
+    const { watchSeconds, stallMarginMs, shortWatchMs, backoff } =
+      this.#timings;
     const timeoutSeconds = Math.ceil(watchSeconds * (1 + backoff.random()));
     const began = backoff.now();
-    const events = watchOnce(client, {
+    let proof: NodeJS.Timeout | undefined;
+    const proven = () => {
+      clearTimeout(proof);
+      this.#shortWatches = 0;
+      this.#fault = undefined;
+      if (!signal.aborted) this.#setStatus({ listed: true });
+    };
+    const events = watchOnce(server, {
       resource,
       what,
+      transform,
       resourceVersion,
       timeoutSeconds,
       silenceMs: timeoutSeconds * 1000 + stallMarginMs,
       signal,
       onOpen: () => {
         this.options.onSeen?.();
-        this.#setStatus({ listed: true });
+        if (!this.#fault) this.#setStatus({ listed: true });
+        proof = setTimeout(proven, shortWatchMs).unref();
         this.options.onOpen?.();
       },
     });
-    for await (const event of events) {
-      if (signal.aborted) return;
-      this.options.onSeen?.();
-      if (event.type !== 'BOOKMARK') {
-        const [key, kept] = this.#transform(event.object);
-        this.#put(key, event.type === 'DELETED' ? undefined : kept);
+    try {
+      for await (const event of events) {
+        if (signal.aborted) return;
+        proven();
+        this.options.onSeen?.();
+        if (event.type !== 'BOOKMARK') {
+          this.#put(
+            event.key,
+            event.type === 'DELETED' ? undefined : this.#keep(event),
+          );
+        }
+        this.#version = event.version;
       }
-      this.#version = event.resourceVersion;
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'garbage') {
+        this.#fault = error;
+      }
+      throw error;
+    } finally {
+      clearTimeout(proof);
     }
     // An end is normal after the watch's time. A server that ends each one at once is not asked in a loop.
-    if (backoff.now() - began < SHORT_WATCH_MS) {
+    if (backoff.now() - began < shortWatchMs) {
+      this.#onShortWatch();
       await pause(this.#backoff.next(), signal);
     }
+  }
+
+  #onShortWatch() {
+    this.#shortWatches += 1;
+    if (this.#shortWatches < SHORT_WATCHES) return;
+    const { server, what } = this.options;
+    this.#fault = new ApiError(
+      'garbage',
+      `${server.name} accepts each watch of ${what} and ends it at once`,
+    );
+    this.#setStatus({ listed: this.#status.listed, error: this.#fault });
   }
 
   #put(key: string, now: Kept<T> | undefined) {
@@ -242,20 +306,14 @@ export class Reflector<T> {
     this.options.onChange(key, now?.value, old?.value);
   }
 
-  /** The key of an object, and what is kept of it if anything is. */
-  #transform(object: any): [string, Kept<T> | undefined] {
-    const { metadata } = object ?? {};
-    const { name, resourceVersion: version } = metadata ?? {};
-    if (typeof name !== 'string' || typeof version !== 'string') {
-      throw new ApiError(
-        'garbage',
-        `${this.options.client.name} sent an object without name or version among ${this.options.what}`,
-      );
-    }
-    const key = keyOf(metadata);
-    const value = this.options.transform(object);
-    if (value === undefined) return [key, undefined];
-    return [key, { version, value, bytes: JSON.stringify(value).length }];
+  #keep({ version, json }: DecodedObject): Kept<T> | undefined {
+    if (json === undefined) return undefined;
+    const transformed = JSON.parse(json) as Transformed<N>;
+    const { refine } = this.options;
+    const value = refine ? refine(transformed) : (transformed as unknown as T);
+    return value === undefined
+      ? undefined
+      : { version, value, bytes: json.length };
   }
 
   #checkLimits(objects: number, bytes: number) {
@@ -267,7 +325,7 @@ export class Reflector<T> {
         : `${maxBytes} bytes of ${this.options.what}`;
     throw new ApiError(
       'excessive',
-      `${this.options.client.name} has more than ${limit}: the portal keeps no more of one cluster, and shows what it had before`,
+      `${this.options.server.name} has more than ${limit}, which is the limit for one cluster`,
     );
   }
 

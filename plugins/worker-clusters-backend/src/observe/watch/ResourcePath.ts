@@ -10,6 +10,10 @@ export interface ResourcePath {
   fieldSelector?: string;
 }
 
+/** For example `argoproj.io/v1alpha1`. */
+export const apiVersionOf = ({ group, version }: ResourcePath): string =>
+  group ? `${group}/${version}` : version;
+
 /** The URL path of a collection. */
 export function collectionPath(resource: ResourcePath): string {
   const { group, version, plural, namespace } = resource;

@@ -1,91 +1,112 @@
+import type { PageSize } from '../budget/PageSize';
 import { ApiError } from '../http/ApiError';
-import type { ApiServerClient } from '../http/ApiServerClient';
-import { collectionPath, grantOf, ResourcePath } from './ResourcePath';
+import type { DecodedObject } from '../parse/decode';
+import type { TransformName } from '../transform/transforms';
+import {
+  apiVersionOf,
+  collectionPath,
+  grantOf,
+  ResourcePath,
+} from './ResourcePath';
+import { PageTooLargeError, type WatchedServer } from './WatchedServer';
 
-export interface ListAllOptions {
+/** What a list may consist of at most. */
+export interface ListLimits {
+  /** A server that never comes to an end is cut off after this many pages, */
+  maxPages: number;
+  /** or after this many bytes. */
+  maxListBytes: number;
+  /** A larger page is cut off and requested again with fewer objects. */
+  maxPageBytes: number;
+}
+
+export interface ListAllOptions extends ListLimits {
   resource: ResourcePath;
   /** For messages: `Applications`. */
   what: string;
-  pageSize: number;
-  /** A server that never comes to an end is cut off after this many pages. */
-  maxPages: number;
+  transform: TransformName;
+  pageSize: PageSize;
   signal: AbortSignal;
   /** The list begins: what was read up to now does not count. */
   onBegin(): void;
-  onItem(item: unknown): void;
+  onObject(object: DecodedObject): void;
   /** A sound page came. */
   onPage(): void;
 }
 
+const excessive = (server: WatchedServer, amount: string) =>
+  new ApiError('excessive', `${server.name} sent more than ${amount}`);
+
 /**
  * Reads a whole collection, page by page. If the token of a page expires, the list is read again in one piece, as
- * client-go's pager does.
+ * client-go's pager does; if that is too large, in pages.
  *
  * @returns the version to watch from: that of the first page, so that nothing is missed
  * @throws ApiError
  */
 export async function listAll(
-  client: ApiServerClient,
+  server: WatchedServer,
   options: ListAllOptions,
 ): Promise<string> {
-  let limit: number | undefined = options.pageSize;
+  const { resource, what, pageSize, signal } = options;
+  const job = {
+    transform: options.transform,
+    apiVersion: apiVersionOf(resource),
+  };
+  let whole = false;
   let token: string | undefined;
   let version: string | undefined;
-  options.onBegin();
+  let total = 0;
+  const restart = () => {
+    token = undefined;
+    version = undefined;
+    options.onBegin();
+  };
+  restart();
   for (let pages = 1; ; pages++) {
     if (pages > options.maxPages) {
-      throw new ApiError(
-        'excessive',
-        `${client.name} sent more than ${options.maxPages} pages of ${options.what}`,
-      );
+      throw excessive(server, `${options.maxPages} pages of ${what}`);
     }
-    let page: any;
+    let read: Awaited<ReturnType<WatchedServer['page']>>;
     try {
-      page = await readPage(client, options, limit, token);
+      read = await server.page(
+        {
+          path: collectionPath(resource),
+          query: {
+            limit: whole ? undefined : pageSize.limit,
+            continue: token,
+            labelSelector: resource.labelSelector,
+            fieldSelector: resource.fieldSelector,
+          },
+          what,
+          grant: grantOf(resource),
+          maxBytes: options.maxPageBytes,
+          signal,
+        },
+        job,
+      );
     } catch (error) {
+      const tooLarge = error instanceof PageTooLargeError;
       const expired = error instanceof ApiError && error.kind === 'gone';
-      if (!expired || token === undefined) throw error;
-      limit = undefined;
-      token = undefined;
-      version = undefined;
-      options.onBegin();
+      if (tooLarge && !whole && pageSize.shrink()) continue;
+      if (tooLarge ? !whole : !expired || token === undefined) throw error;
+      whole = expired;
+      restart();
       continue;
     }
-    for (const item of page.items) options.onItem(item);
+    const { page, bytes } = read;
+    total += bytes;
+    if (total > options.maxListBytes) {
+      throw excessive(server, `${options.maxListBytes} bytes of ${what}`);
+    }
+    for (const object of page.objects) {
+      options.onObject(object);
+      await server.pause();
+    }
     options.onPage();
-    version ??= page.metadata.resourceVersion as string;
-    const next = page.metadata.continue;
-    if (typeof next !== 'string' || next === '') return version;
-    token = next;
+    if (!whole) pageSize.record(page.objects.length, bytes);
+    version ??= page.version;
+    if (page.next === undefined) return version;
+    token = page.next;
   }
-}
-
-async function readPage(
-  client: ApiServerClient,
-  { resource, what, signal }: ListAllOptions,
-  limit: number | undefined,
-  token: string | undefined,
-): Promise<any> {
-  const page = await client.getJson({
-    path: collectionPath(resource),
-    query: {
-      limit,
-      continue: token,
-      labelSelector: resource.labelSelector,
-      fieldSelector: resource.fieldSelector,
-    },
-    what,
-    grant: grantOf(resource),
-    signal,
-  });
-  const version = page?.metadata?.resourceVersion;
-  // A list without objects may have `items: null`.
-  const items = page?.items ?? [];
-  if (!Array.isArray(items) || typeof version !== 'string' || version === '') {
-    throw new ApiError(
-      'garbage',
-      `${client.name} sent something that is not a list of ${what}`,
-    );
-  }
-  return { ...page, items };
 }

@@ -1,0 +1,88 @@
+import { Budget, describeOverrun, type Limits, type Resource } from './Budget';
+
+const LIMITS: Limits = {
+  bytes: { perSecond: 1000, burst: 10_000 },
+  parseMs: { perSecond: 50, burst: 500 },
+  events: { perSecond: 100, burst: 600 },
+  requests: { perSecond: 1, burst: 10 },
+};
+
+/** Charges of `[seconds after the one before, resource, amount]`. */
+type Charge = [number, Resource, number];
+
+function charge(charges: Charge[]) {
+  let now = 1_000_000;
+  const budget = new Budget(LIMITS, () => now);
+  return charges.map(([seconds, resource, amount]) => {
+    now += seconds * 1000;
+    return budget.charge(resource, amount);
+  });
+}
+
+describe('Budget', () => {
+  it.each<[string, Charge[], boolean[]]>([
+    ['allows a burst', [[0, 'events', 600]], [false]],
+    ['refuses more than a burst', [[0, 'events', 601]], [true]],
+    [
+      'refuses a flood once the burst is used up',
+      Array.from({ length: 4 }, (): Charge => [1, 'events', 300]),
+      [false, false, true, true],
+    ],
+    [
+      'allows what is within the rate for ever',
+      Array.from({ length: 1000 }, (): Charge => [1, 'events', 100]),
+      Array(1000).fill(false),
+    ],
+    [
+      'fills up again in calm',
+      [
+        [0, 'requests', 10],
+        [0, 'requests', 1],
+        [11, 'requests', 10],
+      ],
+      [false, true, false],
+    ],
+    [
+      'counts each resource by itself',
+      [
+        [0, 'events', 600],
+        [0, 'bytes', 10_000],
+        [0, 'parseMs', 500],
+        [0, 'requests', 10],
+      ],
+      [false, false, false, false],
+    ],
+  ])('%s', (_, charges, overruns) => {
+    expect(charge(charges).map(Boolean)).toEqual(overruns);
+  });
+
+  it('tells the rate since it was last within its limit', () => {
+    const flood = charge([
+      [0, 'events', 100],
+      [3600, 'events', 450],
+      [1, 'events', 450],
+      [1, 'events', 450],
+    ]);
+    expect(flood.at(-1)).toEqual({
+      resource: 'events',
+      perSecond: 675,
+      limit: 100,
+    });
+  });
+
+  it('begins anew when it is reset', () => {
+    const budget = new Budget(LIMITS, () => 0);
+    expect(budget.charge('events', 601)).toBeDefined();
+    budget.reset();
+    expect(budget.charge('events', 600)).toBeUndefined();
+  });
+
+  it.each<[Resource, number, number, string]>([
+    ['events', 450.4, 100, 'sends 450 events/s (limit 100)'],
+    ['bytes', 13_000_000, 1_048_576, 'sends 12.4 MiB/s (limit 1.0 MiB/s)'],
+    ['requests', 12, 1, 'needs 12 requests/s (limit 1)'],
+    ['parseMs', 800, 50, 'takes 800 ms/s to parse (limit 50)'],
+  ])('describes an overrun of %s', (resource, perSecond, limit, expected) => {
+    expect(describeOverrun({ resource, perSecond, limit })).toBe(expected);
+  });
+});

@@ -1,0 +1,16 @@
+import { ParsePool } from '../parse/ParsePool';
+import { ListSlots } from './ListSlots';
+import { LoopShare } from './LoopShare';
+
+/** What all API servers of the process share, each in its turn. */
+export interface SharedLimits {
+  pool: ParsePool;
+  slots: ListSlots;
+  loop: LoopShare;
+}
+
+export const createSharedLimits = (): SharedLimits => ({
+  pool: new ParsePool(),
+  slots: new ListSlots(),
+  loop: new LoopShare(),
+});

@@ -1,0 +1,105 @@
+import { ApiError } from '../http/ApiError';
+import {
+  decode,
+  type DecodedEvent,
+  type DecodedPage,
+  type DecodeJob,
+  type Defect,
+  DefectError,
+} from './decode';
+import { ParseOverrunError, type ParsePool } from './ParsePool';
+
+/** Up to this size an answer of any shape is parsed in about a millisecond, which is less than a thread costs. */
+const INLINE_BYTES = 32 * 1024;
+
+const DEFECTS: Record<Defect, (what: string) => string> = {
+  'not JSON': what => `something that is not JSON for ${what}`,
+  'not a list': what => `something that is not a list of ${what}`,
+  'another kind': what => `a list of another kind for ${what}`,
+  'an object without name or version': what =>
+    `an object without name or version among ${what}`,
+  'not a watch event': what =>
+    `something that is not a watch event while watching ${what}`,
+  'of a shape no object has': what =>
+    `JSON of a shape that no Kubernetes object has for ${what}`,
+};
+
+/** Joins chunks in memory of their own, which can be handed to a thread. */
+function join(chunks: Buffer[]): Uint8Array<ArrayBuffer> {
+  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** Parses the answers of one API server: small ones at once, large ones in the threads of the pool. */
+export class Parser {
+  constructor(
+    private readonly options: {
+      pool: ParsePool;
+      /** Name of the server, for messages and as the one who takes turns with others. */
+      server: string;
+      /** Time that an answer took to parse, milliseconds. */
+      onTime?(ms: number): void;
+    },
+  ) {}
+
+  /** @throws ApiError `garbage`; `excessive` if parsing took too much time or memory */
+  async page(
+    chunks: Buffer[],
+    what: string,
+    job: Omit<DecodeJob, 'kind'>,
+  ): Promise<DecodedPage> {
+    const found = await this.#decode(chunks, what, { ...job, kind: 'page' });
+    return found as DecodedPage;
+  }
+
+  /** @throws ApiError, as for a page */
+  async event(
+    line: Buffer,
+    what: string,
+    job: Omit<DecodeJob, 'kind'>,
+  ): Promise<DecodedEvent> {
+    const found = await this.#decode([line], what, { ...job, kind: 'event' });
+    return found as DecodedEvent;
+  }
+
+  async #decode(
+    chunks: Buffer[],
+    what: string,
+    job: DecodeJob,
+  ): Promise<DecodedPage | DecodedEvent> {
+    const { pool, server, onTime } = this.options;
+    try {
+      const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+      if (size <= INLINE_BYTES) {
+        const began = performance.now();
+        const found = decode(
+          chunks.length === 1 ? chunks[0] : Buffer.concat(chunks),
+          job,
+        );
+        onTime?.(performance.now() - began);
+        return found;
+      }
+      const { decoded, ms } = await pool.run(server, join(chunks), job);
+      onTime?.(ms);
+      return decoded;
+    } catch (error) {
+      if (error instanceof DefectError) {
+        const sent = DEFECTS[error.defect](what);
+        throw new ApiError('garbage', `${server} sent ${sent}`);
+      }
+      if (error instanceof ParseOverrunError) {
+        throw new ApiError(
+          'excessive',
+          `${server} sent ${what} that ${error.message}`,
+        );
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { type Budget, describeOverrun, type Resource } from '../budget/Budget';
+import type { SharedLimits } from '../budget/SharedLimits';
+import { ApiError } from '../http/ApiError';
+import type { ApiRequest, ApiServerClient } from '../http/ApiServerClient';
+import type { DecodedEvent, DecodedPage, DecodeJob } from '../parse/decode';
+import { Parser } from '../parse/Parser';
+
+export interface WatchedServerOptions {
+  client: ApiServerClient;
+  /** Shared by all servers of the process. */
+  shared: SharedLimits;
+  /** What this server may use. Without one it is trusted: a management cluster. */
+  budget?: Budget;
+}
+
+/** A page was larger than it may be: one of fewer objects can be requested. */
+export class PageTooLargeError extends ApiError {}
+
+/** One API server as it is listed and watched: within its budget, and decoded without holding the event loop. */
+export class WatchedServer {
+  readonly client: ApiServerClient;
+  readonly #options: WatchedServerOptions;
+  readonly #parser: Parser;
+
+  constructor(options: WatchedServerOptions) {
+    this.client = options.client;
+    this.#options = options;
+    this.#parser = new Parser({
+      pool: options.shared.pool,
+      server: options.client.name,
+      onTime: ms => this.#charge('parseMs', ms),
+    });
+  }
+
+  get name(): string {
+    return this.client.name;
+  }
+
+  /**
+   * Reads one page of a list. Pages of workers wait for a slot.
+   *
+   * @returns the page, and its size in bytes
+   * @throws PageTooLargeError, ApiError; `excessive` if the server's budget is used up
+   */
+  async page(
+    request: ApiRequest & { maxBytes: number; signal: AbortSignal },
+    job: Omit<DecodeJob, 'kind'>,
+  ): Promise<{ page: DecodedPage; bytes: number }> {
+    const { budget, shared } = this.#options;
+    const { maxBytes, ...rest } = request;
+    const slot =
+      budget && (await shared.slots.acquire(this.name, request.signal));
+    try {
+      this.#charge('requests', 1);
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      for await (const chunk of this.client.getBody(rest)) {
+        slot?.progress();
+        this.#charge('bytes', chunk.length);
+        bytes += chunk.length;
+        if (bytes > maxBytes) {
+          throw new PageTooLargeError(
+            'excessive',
+            `${this.name} sent more than ${maxBytes} bytes of ${request.what} in one page`,
+          );
+        }
+        chunks.push(chunk);
+      }
+      return {
+        page: await this.#parser.page(chunks, request.what, job),
+        bytes,
+      };
+    } finally {
+      slot?.release();
+    }
+  }
+
+  /**
+   * Yields the events of a watch until the server ends it.
+   *
+   * @throws ApiError, also for an ERROR event
+   */
+  async *events(
+    request: ApiRequest,
+    silenceMs: number,
+    job: Omit<DecodeJob, 'kind'>,
+  ): AsyncGenerator<Exclude<DecodedEvent, { type: 'ERROR' }>> {
+    const { client } = this;
+    this.#charge('requests', 1);
+    for await (const line of client.streamLines(request, silenceMs)) {
+      this.#charge('events', 1);
+      this.#charge('bytes', line.length);
+      const event = await this.#parser.event(line, request.what, job);
+      if (event.type === 'ERROR') {
+        const { code, message, retryAfterMs } = event;
+        const { what, grant } = request;
+        throw client.errorOfStatus(
+          code,
+          { message },
+          { what, grant, retryAfterMs },
+        );
+      }
+      yield event;
+      await this.pause();
+    }
+  }
+
+  /** To be awaited between two objects: lets others have the event loop. */
+  pause(): Promise<void> {
+    return this.#options.shared.loop.pause();
+  }
+
+  #charge(resource: Resource, amount: number) {
+    const overrun = this.#options.budget?.charge(resource, amount);
+    if (overrun) {
+      throw new ApiError(
+        'excessive',
+        `${this.name} ${describeOverrun(overrun)}`,
+      );
+    }
+  }
+}
