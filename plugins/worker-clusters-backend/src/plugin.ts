@@ -194,6 +194,8 @@ export function createWorkerClustersPlugin(
                 refreshRequests();
               },
               linkClaim: cluster => linkClaim(repository, cluster),
+              // One file stands for all.
+              linksKey: () => repository?.fileUrl('claim.yaml') ?? '',
               linkRevisions: application =>
                 linkRevisions(integrations, application),
             }),

@@ -1,10 +1,15 @@
 import { ResponseError } from '@backstage/errors';
 import type {
-  Application,
   ClusterRef,
+  FleetQuery,
+  FleetResponse,
   FleetSummary,
+  ListApplicationsQuery,
+  ListApplicationsResponse,
   ListClustersQuery,
   ListClustersResponse,
+  ListFleetApplicationsQuery,
+  ListFleetApplicationsResponse,
   ManagementCluster,
   WorkerClusterDetails,
 } from './fleet';
@@ -29,6 +34,11 @@ export interface RequestOptions {
  * @public
  */
 export interface WorkerClustersApi {
+  /** The fleet in one answer. */
+  getFleet(
+    query?: FleetQuery,
+    options?: RequestOptions,
+  ): Promise<FleetResponse>;
   listClusters(
     query?: ListClustersQuery,
     options?: RequestOptions,
@@ -37,10 +47,17 @@ export interface WorkerClustersApi {
     ref: ClusterRef,
     options?: RequestOptions,
   ): Promise<WorkerClusterDetails>;
+  /** One page of the applications of a cluster. */
   listApplications(
     ref: ClusterRef,
+    query?: ListApplicationsQuery,
     options?: RequestOptions,
-  ): Promise<{ items: Application[] }>;
+  ): Promise<ListApplicationsResponse>;
+  /** One page of the applications of all clusters that the caller may see. */
+  listFleetApplications(
+    query?: ListFleetApplicationsQuery,
+    options?: RequestOptions,
+  ): Promise<ListFleetApplicationsResponse>;
   getSummary(options?: RequestOptions): Promise<FleetSummary>;
   listManagementClusters(
     options?: RequestOptions,
@@ -79,6 +96,18 @@ export function clusterPath(ref: ClusterRef): string {
   return parts.map(encodeURIComponent).join('/');
 }
 
+/** A query as the search part of a URL; what is not given is left out. */
+function search(query: object): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined && item !== '') params.append(key, String(item));
+    }
+  }
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
 /**
  * {@link WorkerClustersApi} over HTTP. An unchanged answer (same ETag) costs the backend no second
  * read and is returned from memory: the very same object, so that React need not render again.
@@ -90,16 +119,13 @@ export class WorkerClustersClient implements WorkerClustersApi {
 
   constructor(private readonly options: WorkerClustersClientOptions) {}
 
+  async getFleet(query: FleetQuery = {}, options?: RequestOptions) {
+    return this.#get<FleetResponse>(`/v1/fleet${search(query)}`, options);
+  }
+
   async listClusters(query: ListClustersQuery = {}, options?: RequestOptions) {
-    const params = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      for (const item of Array.isArray(value) ? value : [value]) {
-        if (item !== undefined && item !== '') params.append(key, String(item));
-      }
-    }
-    const search = params.toString();
     return this.#get<ListClustersResponse>(
-      `/v1/clusters${search && `?${search}`}`,
+      `/v1/clusters${search(query)}`,
       options,
     );
   }
@@ -111,9 +137,23 @@ export class WorkerClustersClient implements WorkerClustersApi {
     );
   }
 
-  async listApplications(ref: ClusterRef, options?: RequestOptions) {
-    return this.#get<{ items: Application[] }>(
-      `/v1/clusters/${clusterPath(ref)}/applications`,
+  async listApplications(
+    ref: ClusterRef,
+    query: ListApplicationsQuery = {},
+    options?: RequestOptions,
+  ) {
+    return this.#get<ListApplicationsResponse>(
+      `/v1/clusters/${clusterPath(ref)}/applications${search(query)}`,
+      options,
+    );
+  }
+
+  async listFleetApplications(
+    query: ListFleetApplicationsQuery = {},
+    options?: RequestOptions,
+  ) {
+    return this.#get<ListFleetApplicationsResponse>(
+      `/v1/applications${search(query)}`,
       options,
     );
   }

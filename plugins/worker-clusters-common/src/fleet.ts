@@ -523,6 +523,16 @@ export interface ListApplicationsQuery {
   cursor?: string;
 }
 
+/** @public */
+export interface ListApplicationsResponse {
+  items: Application[];
+  /** Number of applications that match, over all pages. */
+  totalItems: number;
+  /** When the one of the cluster that was compared longest ago was compared: RFC 3339, UTC. */
+  oldestReconciledAt?: string;
+  nextCursor?: string;
+}
+
 /** Which applications of the fleet, and in which order. @public */
 export interface ListFleetApplicationsQuery extends ListApplicationsQuery {
   /** Cluster references, as {@link stringifyClusterRef} writes them. */
@@ -545,15 +555,46 @@ export interface ListFleetApplicationsResponse {
 }
 
 /** Counts of the clusters that the caller may see. @public */
-export interface FleetSummary {
+export interface FleetCounts {
   total: number;
   byPhase: Partial<Record<string, number>>;
   byEnvironment: Partial<Record<string, number>>;
   byRegion: Partial<Record<string, number>>;
   byOwner: Partial<Record<string, number>>;
   applications: ApplicationCounts;
+}
+
+/** @public */
+export interface FleetSummary extends FleetCounts {
   revision: number;
 }
+
+/** Which clusters of the fleet, and in which order. @public */
+export interface FleetQuery
+  extends Omit<ListClustersQuery, 'name' | 'may' | 'cursor' | 'limit'> {
+  /** 1 to 5000; 1000 if not given. */
+  limit?: number;
+}
+
+/** What the fleet page shows, in one answer. @public */
+export interface FleetResponse {
+  /** The first of the clusters that match, up to the limit. */
+  clusters: WorkerCluster[];
+  /** Number of clusters that match. */
+  totalItems: number;
+  /** Of all clusters that the caller may see, whether they match or not. */
+  summary: FleetCounts;
+  /** Absent if the caller may not see them. */
+  managementClusters?: ManagementCluster[];
+}
+
+/**
+ * An answer with the whole fleet may lack the changes of this time, in milliseconds: while everything changes it serves
+ * all who may see the same. A page that hears of a change waits so long before it asks.
+ *
+ * @public
+ */
+export const FLEET_ANSWER_SHARE_MS = 250;
 
 /** Reported by the scaffolder action when it has opened a pull request. @public */
 export interface RequestReport {

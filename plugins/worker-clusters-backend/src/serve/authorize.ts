@@ -70,7 +70,7 @@ export function bothAllow(
 ): VisibleClusters {
   return {
     none: one.none || other.none,
-    key: `${one.key} ${other.key}`,
+    key: JSON.stringify([one.key, other.key]),
     filter: query => {
       one.filter?.(query);
       other.filter?.(query);
@@ -90,13 +90,21 @@ export async function requirePermission(options: {
   /** For example `report requests`. */
   action: string;
 }): Promise<void> {
-  const { credentials, permissions, permission, action } = options;
+  const { permission, action } = options;
+  if (!(await isAllowed(options))) throw notAllowed(action, permission.name);
+}
+
+/** Whether a caller may do something. */
+export async function isAllowed(options: {
+  credentials: BackstageCredentials;
+  permissions: PermissionsService;
+  permission: BasicPermission;
+}): Promise<boolean> {
+  const { credentials, permissions, permission } = options;
   const [decision] = await permissions.authorize([{ permission }], {
     credentials,
   });
-  if (decision.result !== AuthorizeResult.ALLOW) {
-    throw notAllowed(action, permission.name);
-  }
+  return decision.result === AuthorizeResult.ALLOW;
 }
 
 /**

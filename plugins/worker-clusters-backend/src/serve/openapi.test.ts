@@ -120,7 +120,10 @@ describe('the API', () => {
     // A cluster of which everything is known, one that is being built, and one that is asked for.
     await store.saveRequests([
       request('merged', { requestedBy: 'user:default/ada' }),
-      { ...request('open'), ref: { ...REF, name: 'asked-for' } },
+      {
+        ...request('open', { number: git.ask('asked-for').number }),
+        ref: { ...REF, name: 'asked-for' },
+      },
     ]);
     observer.list(
       'main',
@@ -197,7 +200,11 @@ describe('the API', () => {
     ]) {
       decisions[name] = { result: AuthorizeResult.DENY };
     }
-    const { status, body } = await send(operation);
+    // Decisions about a caller who reads are used again for some seconds.
+    const header = ['getAccess', 'reportRequest'].includes(operation.id)
+      ? undefined
+      : mockCredentials.user.header('user:default/denied');
+    const { status, body } = await send(operation, header);
     // Of one cluster nobody is told that it exists.
     const ofOne =
       operation.url.includes('/dev') || operation.id === 'previewRequest';
@@ -253,6 +260,12 @@ describe('the API', () => {
     '/v1/clusters?cursor=made-up',
     '/v1/clusters?unknown=1',
     `/v1/clusters?search=${'a'.repeat(201)}`,
+    '/v1/fleet?limit=5001',
+    '/v1/fleet?cursor=x',
+    '/v1/applications?limit=501',
+    '/v1/applications?sort=phase',
+    '/v1/applications?cursor=made-up',
+    '/v1/clusters/main/clusters-dev/dev/applications?cluster=x',
   ])('refuses %s with 400', async path => {
     const { status, body } = await portal.get(path);
     expect(status).toBe(400);

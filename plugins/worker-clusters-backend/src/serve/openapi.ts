@@ -1,4 +1,7 @@
-import { CLUSTER_SORT_FIELDS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  APPLICATION_SORT_FIELDS,
+  CLUSTER_SORT_FIELDS,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { schemas } from './schemas';
 
 function json<const N extends keyof typeof schemas>(
@@ -48,6 +51,55 @@ function pathText<const N extends string>(name: N, description: string) {
   } as const;
 }
 
+function search<const D extends string>(description: D) {
+  return {
+    in: 'query',
+    name: 'search',
+    description,
+    schema: { type: 'string', maxLength: 200 },
+  } as const;
+}
+
+function order<const F extends readonly string[]>(fields: F) {
+  return [
+    { in: 'query', name: 'sort', schema: { type: 'string', enum: fields } },
+    {
+      in: 'query',
+      name: 'order',
+      schema: { type: 'string', enum: ['asc', 'desc'] },
+    },
+  ] as const;
+}
+
+function limit<const N extends number>(maximum: N) {
+  return {
+    in: 'query',
+    name: 'limit',
+    schema: { type: 'integer', minimum: 1, maximum },
+  } as const;
+}
+
+const cursor = {
+  in: 'query',
+  name: 'cursor',
+  description: 'nextCursor of an earlier answer to the same query',
+  schema: { type: 'string', maxLength: 4000 },
+} as const;
+
+/** Which applications, and in which order. */
+const applicationParameters = [
+  search('Words in name, namespaces, cluster, project or repository URLs'),
+  texts('health'),
+  texts('sync'),
+  texts('operationPhase'),
+  texts('project'),
+  texts('namespace'),
+  texts('repo'),
+  ...order(APPLICATION_SORT_FIELDS),
+  limit(500),
+  cursor,
+] as const;
+
 const clusterParameters = [
   pathText('managementCluster', 'Name of the management cluster'),
   pathText('namespace', 'Namespace of the claim'),
@@ -71,17 +123,55 @@ export const spec = {
   servers: [{ url: '/' }],
   components: { schemas },
   paths: {
+    '/v1/fleet': {
+      get: {
+        operationId: 'getFleet',
+        description:
+          'The clusters that the caller may see, their counts, and the management clusters: at most 250 ms behind the store',
+        parameters: [
+          search('Text in name, owner, environment or region'),
+          texts('environment'),
+          texts('region'),
+          texts('owner'),
+          texts('phase'),
+          texts('health'),
+          ...order(CLUSTER_SORT_FIELDS),
+          limit(5000),
+        ],
+        responses: {
+          '200': json('The fleet', 'Fleet'),
+          '304': notModified,
+          '400': invalid,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
+    '/v1/applications': {
+      get: {
+        operationId: 'listFleetApplications',
+        description:
+          'The Argo CD Applications of the clusters that the caller may see',
+        parameters: [
+          ...applicationParameters,
+          texts('cluster'),
+          texts('environment'),
+        ],
+        responses: {
+          '200': json('One page of applications', 'FleetApplicationList'),
+          '304': notModified,
+          '400': invalid,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
     '/v1/clusters': {
       get: {
         operationId: 'listClusters',
         description: 'The clusters that the caller may see',
         parameters: [
-          {
-            in: 'query',
-            name: 'search',
-            description: 'Text in name, owner, environment or region',
-            schema: { type: 'string', maxLength: 200 },
-          },
+          search('Text in name, owner, environment or region'),
           texts('environment'),
           texts('region'),
           texts('owner'),
@@ -100,27 +190,9 @@ export const spec = {
               'Only clusters for which the caller may ask for this by pull request',
             schema: { type: 'string', enum: ['update', 'decommission'] },
           },
-          {
-            in: 'query',
-            name: 'sort',
-            schema: { type: 'string', enum: CLUSTER_SORT_FIELDS },
-          },
-          {
-            in: 'query',
-            name: 'order',
-            schema: { type: 'string', enum: ['asc', 'desc'] },
-          },
-          {
-            in: 'query',
-            name: 'limit',
-            schema: { type: 'integer', minimum: 1, maximum: 500 },
-          },
-          {
-            in: 'query',
-            name: 'cursor',
-            description: 'nextCursor of an earlier answer to the same query',
-            schema: { type: 'string', maxLength: 2048 },
-          },
+          ...order(CLUSTER_SORT_FIELDS),
+          limit(500),
+          cursor,
         ],
         responses: {
           '200': json('One page of clusters', 'ClusterList'),
@@ -148,10 +220,11 @@ export const spec = {
       get: {
         operationId: 'listApplications',
         description: 'The Argo CD Applications of one cluster',
-        parameters: clusterParameters,
+        parameters: [...clusterParameters, ...applicationParameters],
         responses: {
-          '200': json('The applications', 'ApplicationList'),
+          '200': json('One page of applications', 'ApplicationList'),
           '304': notModified,
+          '400': invalid,
           '401': unauthenticated,
           '404': notFound,
         },

@@ -8,12 +8,14 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import type { BasicPermission } from '@backstage/plugin-permission-common';
 import type { ConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   type Application,
   type ClusterRef,
   type ClusterRequestInput,
   type ListClustersQuery,
+  FLEET_ANSWER_SHARE_MS,
   managementClusterReadPermission,
   type RequestReport,
   stringifyClusterRef,
@@ -24,11 +26,12 @@ import {
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import {
   bothAllow,
+  isAllowed,
   notAllowed,
   requirePermission,
   visibleClusters,
@@ -39,7 +42,9 @@ import {
   requireClusterOfClaim,
   requireMayAsk,
 } from './claimRoutes';
-import { answeredNotModified } from './conditionalGet';
+import { AnswerCache, type AnswerRequest } from './AnswerCache';
+import { answeredNotModified, sendAnswer } from './conditionalGet';
+import { DecisionCache } from './DecisionCache';
 import { spec } from './openapi';
 
 /** The only plugin that gets tokens of worker clusters. */
@@ -66,6 +71,8 @@ export interface RouterOptions {
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
   /** Puts links to the Git hosts on the commits of an Application. */
   linkRevisions(application: Application): Application;
+  /** Changes when the links that `linkClaim` makes change for all clusters. */
+  linksKey(): string;
 }
 
 /** The API of `openapi.ts`: reads the store, and never calls a cluster or a Git host. */
@@ -75,11 +82,34 @@ export function createRouter(options: RouterOptions) {
 
   const credentialsOf = (req: AnyRequest, allow: Array<'user' | 'service'>) =>
     httpAuth.credentials(req as Request, { allow });
+  const answers = new AnswerCache();
+  const decisions = new DecisionCache();
+  const answer = async (req: AnyRequest, res: object, wanted: AnswerRequest) =>
+    sendAnswer(
+      req as Request,
+      res as Response,
+      await answers.get({ ...wanted, key: [req.path, ...wanted.key] }),
+    );
+
+  /** Decided for this request. */
   const visibleTo = async (req: AnyRequest) =>
     visibleClusters({
       ...options,
       credentials: await credentialsOf(req, ['user', 'service']),
     });
+  /** Decided a few seconds ago at most: for what is only shown. */
+  const shownTo = async (req: AnyRequest) => {
+    const credentials = await credentialsOf(req, ['user', 'service']);
+    return decisions.get(credentials, workerClusterReadPermission.name, () =>
+      visibleClusters({ ...options, credentials }),
+    );
+  };
+  const mayRead = async (req: AnyRequest, permission: BasicPermission) => {
+    const credentials = await credentialsOf(req, ['user', 'service']);
+    return decisions.get(credentials, permission.name, () =>
+      isAllowed({ permissions, credentials, permission }),
+    );
+  };
   /** Clusters for which the caller may ask for something. */
   const permittedTo = async (req: AnyRequest, may: 'update' | 'decommission') =>
     visibleClusters({
@@ -101,50 +131,143 @@ export function createRouter(options: RouterOptions) {
     if (!cluster) throw noSuchCluster(ref);
     return cluster;
   };
+  /** The revision of the cluster, if there is one and the caller may see it. */
+  const requireRevision = async (
+    ref: ClusterRef,
+    visible: VisibleClusters,
+  ): Promise<number> => {
+    const revision = visible.none
+      ? undefined
+      : await store.clusterRevision(ref, visible.filter);
+    if (revision === undefined) throw noSuchCluster(ref);
+    return revision;
+  };
+
+  const managementClusters = () =>
+    observer
+      .listManagementClusters()
+      .map(({ name, title, connection, argocdInstalled }) => ({
+        name,
+        title,
+        connection,
+        ...(argocdInstalled !== undefined && { argocdInstalled }),
+      }));
+
+  router.get('/v1/fleet', async (req, res) => {
+    const visible = await shownTo(req);
+    if (visible.none) throw mayNotRead('see worker clusters');
+    const management = (await mayRead(req, managementClusterReadPermission))
+      ? managementClusters()
+      : undefined;
+    await answer(req, res, {
+      key: [
+        visible.key,
+        req.query,
+        // Without when it was heard last, which moves all the time.
+        management?.map(
+          ({ connection: { lastSeen, ...connection }, ...m }) => ({
+            ...m,
+            connection,
+          }),
+        ),
+      ],
+      version: await store.revision(),
+      shareMs: FLEET_ANSWER_SHARE_MS,
+      compute: async () => {
+        const { byManagementCluster, ...fleet } = await store.fleet(
+          req.query,
+          visible.filter,
+        );
+        return {
+          ...fleet,
+          ...(management && {
+            managementClusters: management.map(m => ({
+              ...m,
+              clusters: byManagementCluster.get(m.name) ?? 0,
+            })),
+          }),
+        };
+      },
+    });
+  });
 
   router.get('/v1/clusters', async (req, res) => {
-    const visible = await visibleTo(req);
+    const visible = await shownTo(req);
     if (visible.none) throw mayNotRead('see worker clusters');
     const { may, ...query }: ListClustersQuery = req.query;
     const chosen = may
       ? bothAllow(visible, await permittedTo(req, may))
       : visible;
-    const parts = [chosen.key, JSON.stringify(req.query)];
-    const revision = await store.revision();
-    if (answeredNotModified(req, res, 'list', revision, ...parts)) return;
-    res.json(
-      chosen.none
-        ? { items: [], totalItems: 0, revision }
-        : await store.list(query, chosen.filter),
-    );
+    const version = await store.revision();
+    await answer(req, res, {
+      key: [chosen.key, req.query],
+      version,
+      compute: async () =>
+        chosen.none
+          ? { items: [], totalItems: 0, revision: version }
+          : store.list(query, chosen.filter),
+    });
   });
 
   router.get(
     '/v1/clusters/:managementCluster/:namespace/:name',
     async (req, res) => {
-      const visible = await visibleTo(req);
-      // The revision comes first: what is read after it is at least that new.
-      const revision = await store.revision();
-      const cluster = await requireCluster(req.params, visible);
-      const link = options.linkClaim(cluster);
-      const parts = [req.path, visible.key, JSON.stringify(link)];
-      if (answeredNotModified(req, res, 'cluster', revision, ...parts)) return;
-      res.json({ ...cluster, ...link });
+      const visible = await shownTo(req);
+      await answer(req, res, {
+        key: [visible.key, options.linksKey()],
+        version: await requireRevision(req.params, visible),
+        compute: async () => {
+          const cluster = await requireCluster(req.params, visible);
+          return { ...cluster, ...options.linkClaim(cluster) };
+        },
+      });
     },
   );
 
   router.get(
     '/v1/clusters/:managementCluster/:namespace/:name/applications',
     async (req, res) => {
-      const visible = await visibleTo(req);
-      const revision = await store.revision();
-      await requireCluster(req.params, visible);
-      const parts = ['applications', revision, req.path, visible.key];
-      if (answeredNotModified(req, res, ...parts)) return;
-      const items = await store.listApplications(req.params);
-      res.json({ items: items.map(options.linkRevisions) });
+      const visible = await shownTo(req);
+      await answer(req, res, {
+        key: [visible.key, req.query],
+        version: await requireRevision(req.params, visible),
+        compute: async () => {
+          const { items, ...page } = await store.searchApplications(req.query, {
+            ref: req.params,
+            filter: visible.filter,
+          });
+          return {
+            items: items.map(({ cluster: _, ...application }) =>
+              options.linkRevisions(application),
+            ),
+            ...page,
+            oldestReconciledAt: await store.oldestReconciledAt(req.params),
+          };
+        },
+      });
     },
   );
+
+  router.get('/v1/applications', async (req, res) => {
+    const visible = await shownTo(req);
+    if (visible.none) throw mayNotRead('see applications');
+    await answer(req, res, {
+      key: [visible.key, req.query],
+      version: await store.revision(),
+      compute: async () => {
+        const { items, ...page } = await store.searchApplications(req.query, {
+          filter: visible.filter,
+        });
+        return {
+          items: items.map(({ cluster, ...application }) => ({
+            cluster,
+            ...options.linkRevisions(application),
+          })),
+          ...page,
+        };
+      },
+    });
+  });
 
   router.get(
     '/v1/clusters/:managementCluster/:namespace/:name/access',
@@ -182,35 +305,30 @@ export function createRouter(options: RouterOptions) {
   );
 
   router.get('/v1/summary', async (req, res) => {
-    const visible = await visibleTo(req);
+    const visible = await shownTo(req);
     if (visible.none) throw mayNotRead('see worker clusters');
-    const revision = await store.revision();
-    const parts = ['summary', revision, visible.key];
-    if (answeredNotModified(req, res, ...parts)) return;
-    // The type of a counter by name allows undefined, JSON does not.
-    res.json((await store.summary(visible.filter)) as any);
+    await answer(req, res, {
+      key: [visible.key],
+      version: await store.revision(),
+      compute: () => store.summary(visible.filter),
+    });
   });
 
   router.get('/v1/management-clusters', async (req, res) => {
-    const visible = await visibleTo(req);
-    await requirePermission({
-      permissions,
-      credentials: await credentialsOf(req, ['user', 'service']),
-      permission: managementClusterReadPermission,
-      action: 'see management clusters',
-    });
+    const visible = await shownTo(req);
+    if (!(await mayRead(req, managementClusterReadPermission))) {
+      throw notAllowed(
+        'see management clusters',
+        managementClusterReadPermission.name,
+      );
+    }
     const counts = visible.none
       ? new Map<string, number>()
       : await store.countByManagementCluster(visible.filter);
-    const items = observer
-      .listManagementClusters()
-      .map(({ name, title, connection, argocdInstalled }) => ({
-        name,
-        title,
-        connection,
-        ...(argocdInstalled !== undefined && { argocdInstalled }),
-        clusters: counts.get(name) ?? 0,
-      }));
+    const items = managementClusters().map(m => ({
+      ...m,
+      clusters: counts.get(m.name) ?? 0,
+    }));
     if (answeredNotModified(req, res, JSON.stringify(items))) return;
     res.json({ items });
   });

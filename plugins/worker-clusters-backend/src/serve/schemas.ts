@@ -121,6 +121,69 @@ const monthlyCost = closed(['min', 'max'], {
   max: { type: 'number' },
 } as const);
 
+const counts = {
+  total: number,
+  byPhase: counters,
+  byEnvironment: counters,
+  byRegion: counters,
+  byOwner: counters,
+  applications: ref('ApplicationCounts'),
+} as const;
+
+const COUNTS_REQUIRED = [
+  'total',
+  'byPhase',
+  'byEnvironment',
+  'byRegion',
+  'byOwner',
+  'applications',
+] as const;
+
+const managementCluster = {
+  name: text,
+  title: text,
+  connection: ref('ConnectionState'),
+  clusters: number,
+  argocdInstalled: { type: 'boolean' },
+} as const;
+
+const application = {
+  namespace: text,
+  name: text,
+  project: text,
+  health,
+  sync,
+  healthMessage: text,
+  conditions: listOf(ref('ApplicationCondition')),
+  operationPhase: {
+    type: 'string',
+    enum: ['Running', 'Terminating', 'Succeeded', 'Failed', 'Error'],
+  },
+  operationMessage: text,
+  operationTime: time,
+  selfHealAttempts: number,
+  sources: listOf(ref('ApplicationSource')),
+  hydration: ref('ApplicationHydration'),
+  destinationNamespace: text,
+  owner: ref('ApplicationOwner'),
+  resources: number,
+  resourcesOutOfSync: number,
+  resourceProblems: listOf(ref('ApplicationResource')),
+  resourcesMissing: number,
+  reconciledAt: time,
+  url: text,
+  externalUrls: listOf(text),
+} as const;
+
+const APPLICATION_REQUIRED = [
+  'namespace',
+  'name',
+  'health',
+  'sync',
+  'sources',
+  'resources',
+] as const;
+
 /** The types of `worker-clusters-common` as JSON Schema. */
 export const schemas = {
   PhaseState: closed(['phase', 'reason', 'message', 'since'], phaseState),
@@ -324,67 +387,39 @@ export const schemas = {
     message: text,
     requiresPruning: { type: 'boolean', enum: [true] },
   } as const),
-  Application: closed(
-    ['namespace', 'name', 'health', 'sync', 'sources', 'resources'],
-    {
-      namespace: text,
-      name: text,
-      project: text,
-      health,
-      sync,
-      healthMessage: text,
-      conditions: listOf(ref('ApplicationCondition')),
-      operationPhase: {
-        type: 'string',
-        enum: ['Running', 'Terminating', 'Succeeded', 'Failed', 'Error'],
-      },
-      operationMessage: text,
-      operationTime: time,
-      selfHealAttempts: number,
-      sources: listOf(ref('ApplicationSource')),
-      hydration: ref('ApplicationHydration'),
-      destinationNamespace: text,
-      owner: ref('ApplicationOwner'),
-      resources: number,
-      resourcesOutOfSync: number,
-      resourceProblems: listOf(ref('ApplicationResource')),
-      resourcesMissing: number,
-      reconciledAt: time,
-      url: text,
-      externalUrls: listOf(text),
-    } as const,
+  Application: closed(APPLICATION_REQUIRED, application),
+  FleetApplication: closed([...APPLICATION_REQUIRED, 'cluster'], {
+    ...application,
+    cluster: closed(['managementCluster', 'namespace', 'name'], clusterRef),
+  }),
+  ApplicationList: closed(['items', 'totalItems'], {
+    items: listOf(ref('Application')),
+    totalItems: number,
+    oldestReconciledAt: time,
+    nextCursor: text,
+  }),
+  FleetApplicationList: closed(['items', 'totalItems'], {
+    items: listOf(ref('FleetApplication')),
+    totalItems: number,
+    nextCursor: text,
+  }),
+  FleetCounts: closed(COUNTS_REQUIRED, counts),
+  FleetSummary: closed([...COUNTS_REQUIRED, 'revision'], {
+    ...counts,
+    revision: number,
+  }),
+  ManagementCluster: closed(
+    ['name', 'title', 'connection', 'clusters'],
+    managementCluster,
   ),
-  ApplicationList: closed(['items'], { items: listOf(ref('Application')) }),
-  FleetSummary: closed(
-    [
-      'total',
-      'byPhase',
-      'byEnvironment',
-      'byRegion',
-      'byOwner',
-      'applications',
-      'revision',
-    ],
-    {
-      total: number,
-      byPhase: counters,
-      byEnvironment: counters,
-      byRegion: counters,
-      byOwner: counters,
-      applications: ref('ApplicationCounts'),
-      revision: number,
-    },
-  ),
+  Fleet: closed(['clusters', 'totalItems', 'summary'], {
+    clusters: listOf(ref('WorkerCluster')),
+    totalItems: number,
+    summary: ref('FleetCounts'),
+    managementClusters: listOf(ref('ManagementCluster')),
+  }),
   ManagementClusterList: closed(['items'], {
-    items: listOf(
-      closed(['name', 'title', 'connection', 'clusters'], {
-        name: text,
-        title: text,
-        connection: ref('ConnectionState'),
-        clusters: number,
-        argocdInstalled: { type: 'boolean' },
-      } as const),
-    ),
+    items: listOf(ref('ManagementCluster')),
   }),
   ClusterAccess: closed(['ref', 'title', 'server', 'token'], {
     ref: closed(['managementCluster', 'namespace', 'name'], clusterRef),

@@ -123,6 +123,17 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       expect(revision).toBe(2);
     });
 
+    it('raises the revision of a cluster when a pull request about it changes', async () => {
+      const { store } = await openStore(databases, id);
+      await store.writeClusters([aCluster('alpha'), aCluster('beta')]);
+      await store.saveRequests([aRequest('alpha', 1)]);
+      await expect(store.clusterRevision(refOf('alpha'))).resolves.toBe(2);
+      await expect(store.clusterRevision(refOf('beta'))).resolves.toBe(1);
+      await expect(
+        store.clusterRevision(refOf('alpha'), q => q.where('owner', 'nobody')),
+      ).resolves.toBeUndefined();
+    });
+
     it('sees a change of an application of which the cluster itself tells nothing', async () => {
       const { store } = await openStore(databases, id);
       await store.writeClusters([

@@ -2,6 +2,7 @@ import type { DatabaseService } from '@backstage/backend-plugin-api';
 import {
   type Application,
   type ClusterRef,
+  type FleetQuery,
   type FleetSummary,
   type ListClustersQuery,
   type ListClustersResponse,
@@ -24,6 +25,9 @@ import {
   applyPage,
   applyQuery,
   cutPage,
+  DEFAULT_FLEET_LIMIT,
+  MAX_FLEET_LIMIT,
+  type Page,
   toPage,
   SORT_COLUMNS,
 } from './clusterQuery';
@@ -58,6 +62,7 @@ import type {
   ClusterState,
   DerivedCluster,
   FleetStore,
+  StoredFleet,
   WriteResult,
 } from './types';
 import { writeClusters } from './writeClusters';
@@ -194,9 +199,33 @@ export class DatabaseFleetStore implements FleetStore {
     query: ListClustersQuery,
     filter?: ClusterFilter,
   ): Promise<ListClustersResponse> {
-    const page = toPage(query);
     // The revision comes first: what is read after it is at least that new.
     const revision = await this.revision();
+    return {
+      ...(await this.#readPage(query, toPage(query), filter)),
+      revision,
+    };
+  }
+
+  async fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet> {
+    const page = toPage(
+      { limit: DEFAULT_FLEET_LIMIT, ...query },
+      MAX_FLEET_LIMIT,
+    );
+    const { items, totalItems } = await this.#readPage(query, page, filter);
+    return {
+      clusters: items,
+      totalItems,
+      summary: await summarize(this.knex, filter),
+      byManagementCluster: await this.countByManagementCluster(filter),
+    };
+  }
+
+  async #readPage(
+    query: ListClustersQuery,
+    page: Page,
+    filter: ClusterFilter | undefined,
+  ): Promise<Omit<ListClustersResponse, 'revision'>> {
     const matching = () =>
       applyFilter(applyQuery(this.knex('clusters'), query), filter);
     const [{ count }] = await matching().count({ count: '*' });
@@ -209,7 +238,6 @@ export class DatabaseFleetStore implements FleetStore {
       items: rows.map(toWorkerCluster),
       totalItems: Number(count),
       ...(nextCursor && { nextCursor }),
-      revision,
     };
   }
 
@@ -260,6 +288,14 @@ export class DatabaseFleetStore implements FleetStore {
     return readApplicationPage(this.knex, query, scope);
   }
 
+  async oldestReconciledAt(ref: ClusterRef): Promise<string | undefined> {
+    const row: any = await this.knex('applications')
+      .where({ cluster_key: stringifyClusterRef(ref) })
+      .min({ oldest: 'reconciled_at' })
+      .first();
+    return row?.oldest ?? undefined;
+  }
+
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {
     const revision = await this.revision();
     return { ...(await summarize(this.knex, filter)), revision };
@@ -282,6 +318,17 @@ export class DatabaseFleetStore implements FleetStore {
     return readRevision(this.knex);
   }
 
+  async clusterRevision(
+    ref: ClusterRef,
+    filter?: ClusterFilter,
+  ): Promise<number | undefined> {
+    const row = await applyFilter(
+      this.knex('clusters').where({ key: stringifyClusterRef(ref) }),
+      filter,
+    ).first('revision');
+    return row && Number(row.revision);
+  }
+
   async saveRequests(requests: ClusterRequest[]): Promise<WriteResult> {
     const candidates = await changedRequests(this.knex, requests);
     if (candidates.length === 0) {
@@ -294,8 +341,12 @@ export class DatabaseFleetStore implements FleetStore {
       }
       await upsertRequests(trx, rows);
       const changed = new Set(rows.map(r => r.cluster_key));
+      const revision = await nextRevision(trx);
+      for (const some of chunks([...changed])) {
+        await trx('clusters').whereIn('key', some).update({ revision });
+      }
       return {
-        revision: await nextRevision(trx),
+        revision,
         changed: [
           ...new Map(
             requests.map(r => [stringifyClusterRef(r.ref), r.ref]),

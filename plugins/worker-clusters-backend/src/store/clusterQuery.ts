@@ -11,6 +11,9 @@ import type { ClusterFilter } from './types';
 
 export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 500;
+/** Clusters in one answer with the whole fleet. */
+export const DEFAULT_FLEET_LIMIT = 1000;
+export const MAX_FLEET_LIMIT = 5000;
 const MAX_SEARCH_LENGTH = 200;
 
 /** The column that each sort field sorts by. */
@@ -51,14 +54,14 @@ export interface Page {
  *
  * @throws InputError that says which parameter is wrong and what is allowed.
  */
-export function toPage(query: ListClustersQuery): Page {
+export function toPage(query: ListClustersQuery, maxLimit?: number): Page {
   const { sort = 'name' } = query;
   if (!CLUSTER_SORT_FIELDS.includes(sort)) {
     throw new InputError(
       `sort has to be one of ${CLUSTER_SORT_FIELDS.join(', ')}`,
     );
   }
-  const { order, limit } = checkPage(query);
+  const { order, limit } = checkPage(query, maxLimit);
   return {
     sort,
     order,
@@ -80,13 +83,14 @@ export function toPage(query: ListClustersQuery): Page {
  */
 export function checkPage(
   query: Pick<ListClustersQuery, 'order' | 'limit' | 'search'>,
+  maxLimit = MAX_LIMIT,
 ): Pick<Page, 'order' | 'limit'> {
   const { order = 'asc', limit = DEFAULT_LIMIT } = query;
   if (order !== 'asc' && order !== 'desc') {
     throw new InputError('order has to be asc or desc');
   }
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw new InputError(`limit has to be a number from 1 to ${MAX_LIMIT}`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
+    throw new InputError(`limit has to be a number from 1 to ${maxLimit}`);
   }
   if ((query.search?.length ?? 0) > MAX_SEARCH_LENGTH) {
     throw new InputError(

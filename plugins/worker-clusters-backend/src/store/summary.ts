@@ -1,12 +1,10 @@
 import type {
   ApplicationCounts,
-  FleetSummary,
+  FleetCounts,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { applyFilter } from './clusterQuery';
 import type { ClusterFilter } from './types';
-
-type Counts = Omit<FleetSummary, 'revision'>;
 
 async function countBy(
   knex: Knex,
@@ -77,7 +75,7 @@ async function countAll(
 export async function summarize(
   knex: Knex,
   filter: ClusterFilter | undefined,
-): Promise<Counts> {
+): Promise<FleetCounts> {
   return {
     ...(await countAll(knex, filter)),
     byPhase: await countBy(knex, 'phase', filter),

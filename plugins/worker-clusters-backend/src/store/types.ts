@@ -5,6 +5,8 @@ import type {
   ClusterRef,
   ClusterRequestVerb,
   ConnectionState,
+  FleetQuery,
+  FleetResponse,
   FleetSummary,
   HealthStatus,
   ListClustersQuery,
@@ -95,6 +97,12 @@ export interface WriteResult {
   changed: ClusterRef[];
 }
 
+/** The fleet as far as the store knows it. */
+export type StoredFleet = Omit<FleetResponse, 'managementClusters'> & {
+  /** Number of clusters by management cluster. */
+  byManagementCluster: Map<string, number>;
+};
+
 /**
  * The database as the rest of the backend sees it. Writes are batched in one transaction and only touch rows of
  * which something that is kept changed; each write that changes something raises the fleet's revision by one.
@@ -117,6 +125,8 @@ export interface FleetStore {
     query: ListClustersQuery,
     filter?: ClusterFilter,
   ): Promise<ListClustersResponse>;
+  /** What the fleet page shows, all of it. */
+  fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet>;
   get(
     ref: ClusterRef,
     filter?: ClusterFilter,
@@ -128,12 +138,22 @@ export interface FleetStore {
     query: ListFleetApplicationsQuery,
     scope?: ApplicationScope,
   ): Promise<ListFleetApplicationsResponse>;
+  /** When the application of a cluster that was compared longest ago was compared: RFC 3339, UTC. */
+  oldestReconciledAt(ref: ClusterRef): Promise<string | undefined>;
   summary(filter?: ClusterFilter): Promise<FleetSummary>;
   /** Number of clusters by management cluster. */
   countByManagementCluster(
     filter?: ClusterFilter,
   ): Promise<Map<string, number>>;
   revision(): Promise<number>;
+  /**
+   * Revision of the fleet in which anything of a cluster last changed: its row, its applications, its requests. Undefined
+   * if there is no such cluster, or the filter hides it.
+   */
+  clusterRevision(
+    ref: ClusterRef,
+    filter?: ClusterFilter,
+  ): Promise<number | undefined>;
 
   /** Keyed by the claim and the pull request's number. */
   saveRequests(requests: ClusterRequest[]): Promise<WriteResult>;

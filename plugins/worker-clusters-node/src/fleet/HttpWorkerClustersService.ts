@@ -4,9 +4,11 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
+  Application,
   ClusterAccess,
   clusterPath,
   ClusterRef,
+  ListApplicationsResponse,
   ListClustersQuery,
   RequestReport,
   WorkerClustersClient,
@@ -49,9 +51,21 @@ export class HttpWorkerClustersService implements WorkerClustersService {
     ref: ClusterRef,
     options?: WorkerClustersServiceOptions,
   ) {
-    return orNothing(
-      this.#client.listApplications(ref, await this.#as(options)),
-    );
+    const items: Application[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: ListApplicationsResponse | undefined = await orNothing(
+        this.#client.listApplications(
+          ref,
+          { limit: 500, cursor },
+          await this.#as(options),
+        ),
+      );
+      if (!page) return undefined;
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return { items };
   }
 
   async listManagementClusters(options?: WorkerClustersServiceOptions) {

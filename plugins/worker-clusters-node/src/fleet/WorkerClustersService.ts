@@ -36,7 +36,7 @@ export interface WorkerClustersService {
     ref: ClusterRef,
     options?: WorkerClustersServiceOptions,
   ): Promise<WorkerClusterDetails | undefined>;
-  /** What the Argo CD of a cluster deploys. Undefined if there is no such cluster, or the caller may not see it. */
+  /** All applications of a cluster. Undefined if there is no such cluster, or the caller may not see it. */
   listApplications(
     ref: ClusterRef,
     options?: WorkerClustersServiceOptions,

@@ -1,4 +1,3 @@
-import { Text } from '@backstage/ui';
 import {
   type Application,
   applicationProblems,
@@ -13,14 +12,14 @@ import { ApplicationProblems } from './ApplicationProblems';
 import { ApplicationSources } from './ApplicationSources';
 import styles from './cluster.module.css';
 
-/** The Applications of one cluster's Argo CD, with what of their status is still believed. */
+/**
+ * Applications of one cluster's Argo CD, with what of their status is still believed: a page of them at most, for every
+ * row is rendered.
+ */
 export function ApplicationsTable(props: {
   applications: Application[];
   context: VerdictContext;
 }) {
-  if (props.applications.length === 0) {
-    return <Text color="secondary">No application is known yet.</Text>;
-  }
   return (
     // The region scrolls by itself, so that the page does not.
     <div

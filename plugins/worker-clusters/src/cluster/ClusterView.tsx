@@ -3,7 +3,6 @@ import { Alert, Link, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
-  Application,
   ArgoCdInstance,
   ArgoCdKind,
   isComparing,
@@ -26,7 +25,7 @@ import { formatAge, formatDuration, formatVersion } from '../format';
 import { useNow } from '../hooks/useNow';
 import { ClusterRequestActions } from '../requests';
 import { catalogEntityRouteRef } from '../routes';
-import { ApplicationsTable } from './ApplicationsTable';
+import { ApplicationList } from './ApplicationList';
 import styles from './cluster.module.css';
 import { Timeline } from './Timeline';
 
@@ -264,14 +263,9 @@ function argocdText({ kind = 'helm', version }: ArgoCdInstance): string {
   return version ? `${text} ${version}` : text;
 }
 
-function Applications(props: {
-  cluster: WorkerClusterDetails;
-  applications: Application[];
-  now: number;
-}) {
-  const { cluster, applications, now } = props;
+function Applications(props: { cluster: WorkerClusterDetails; now: number }) {
+  const { cluster, now } = props;
   const { argocd, connection } = cluster;
-  const [oldest] = applications.flatMap(a => a.reconciledAt ?? []).sort();
   const troubled = !['live', 'unknown', 'connecting'].includes(
     connection.status,
   );
@@ -329,15 +323,11 @@ function Applications(props: {
               <ManagementViewNote cluster={cluster} now={now} />
             ),
           ],
-          ['Oldest comparison', formatAge(oldest, now)],
           ['Projects', argocd?.projects?.join(', ')],
           ['Repositories', argocd?.repositories?.toString()],
         ]}
       />
-      <ApplicationsTable
-        applications={applications}
-        context={{ connection, argocd, now }}
-      />
+      <ApplicationList cluster={cluster} />
     </Section>
   );
 }
@@ -384,10 +374,9 @@ function History({
 /** Everything about one cluster; `heading` is left out where the page around it has one. */
 export function ClusterView(props: {
   cluster: WorkerClusterDetails;
-  applications: Application[];
   heading?: ReactNode;
 }) {
-  const { cluster, applications } = props;
+  const { cluster } = props;
   const now = useNow();
   const { phase } = cluster;
   const waiting = phase.phase === 'requested';
@@ -438,13 +427,7 @@ export function ClusterView(props: {
             />
           </Section>
           {!waiting && <Infrastructure cluster={cluster} />}
-          {!waiting && (
-            <Applications
-              cluster={cluster}
-              applications={applications}
-              now={now}
-            />
-          )}
+          {!waiting && <Applications cluster={cluster} now={now} />}
         </div>
         <div className={styles.column}>
           <About cluster={cluster} now={now} />

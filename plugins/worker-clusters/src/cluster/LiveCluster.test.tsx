@@ -1,9 +1,11 @@
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { NotFoundError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   Application,
   countApplications,
+  ListApplicationsQuery,
   WorkerClusterDetails,
   WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -85,7 +87,10 @@ const show = (api: Partial<WorkerClustersApi>) =>
       [
         workerClustersApiRef,
         {
-          listApplications: async () => ({ items: [application] }),
+          listApplications: async () => ({
+            items: [application],
+            totalItems: 1,
+          }),
           ...api,
         } as WorkerClustersApi,
       ],
@@ -109,7 +114,9 @@ describe('LiveCluster', () => {
     expect(applications).toHaveTextContent(
       'Unreachable, last seen 1 min ago. What you see is the last known state.',
     );
-    const row = within(applications).getByRole('row', { name: /^checkout/ });
+    const row = await within(applications).findByRole('row', {
+      name: /^checkout/,
+    });
     expect(row).toHaveTextContent('Degraded');
     expect(row).toHaveTextContent('01234567 (main)applications/checkout');
     expect(applications).toHaveTextContent(
@@ -208,6 +215,7 @@ describe('LiveCluster', () => {
       getCluster: async () => details(),
       listApplications: async () => ({
         items: [{ ...application, externalUrls }],
+        totalItems: 1,
       }),
     });
     const row = await screen.findByRole('row', { name: /checkout/ });
@@ -218,6 +226,38 @@ describe('LiveCluster', () => {
     ).toEqual(hosts.slice(0, 2));
     expect(row).toHaveTextContent('a.example.org/x');
     expect(row).toHaveTextContent('and 2 more');
+  });
+
+  it('pages through the applications, and has the backend search in them', async () => {
+    const listApplications = jest.fn(
+      async (
+        _ref: unknown,
+        { search, cursor }: ListApplicationsQuery = {},
+      ) => ({
+        items: [{ ...application, name: `${search || 'page'}-${cursor ?? 1}` }],
+        totalItems: search ? 1 : 150,
+        ...(!search && !cursor && { nextCursor: '2' }),
+      }),
+    );
+    const counts = countApplications(Array(150).fill(application));
+    show({
+      getCluster: async () => details({ applications: counts }),
+      listApplications,
+    });
+    await screen.findByRole('row', { name: /^page-1/ });
+    expect(screen.getByText('1 to 1 of 150')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+    await screen.findByRole('row', { name: /^page-2/ });
+    expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
+    await userEvent.click(screen.getByRole('button', { name: 'Previous' }));
+    await screen.findByRole('row', { name: /^page-1/ });
+    await userEvent.type(screen.getByRole('searchbox'), 'web');
+    await screen.findByRole('row', { name: /^web-1/ });
+    expect(listApplications).toHaveBeenLastCalledWith(
+      REF,
+      { search: 'web', health: [], limit: 100, cursor: undefined },
+      expect.anything(),
+    );
   });
 
   it('shows the pull request of a cluster that is only asked for', async () => {

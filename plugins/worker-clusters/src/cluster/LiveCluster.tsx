@@ -50,13 +50,7 @@ export function LiveCluster(props: {
           />
         </div>
       )}
-      {data && !gone && (
-        <ClusterView
-          cluster={data.cluster}
-          applications={data.applications}
-          heading={props.heading}
-        />
-      )}
+      {data && !gone && <ClusterView cluster={data} heading={props.heading} />}
     </>
   );
 }

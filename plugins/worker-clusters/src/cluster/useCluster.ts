@@ -4,19 +4,13 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 import { workerClustersApiRef } from '../api';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 
-/** One cluster with its applications, kept up to date. */
+/** One cluster, kept up to date. */
 export function useCluster({ managementCluster, namespace, name }: ClusterRef) {
   const api = useApi(workerClustersApiRef);
   return useLiveQuery(
     useCallback(
-      async (signal: AbortSignal) => {
-        const ref = { managementCluster, namespace, name };
-        const [cluster, applications] = await Promise.all([
-          api.getCluster(ref, { signal }),
-          api.listApplications(ref, { signal }),
-        ]);
-        return { cluster, applications: applications.items };
-      },
+      (signal: AbortSignal) =>
+        api.getCluster({ managementCluster, namespace, name }, { signal }),
       [api, managementCluster, namespace, name],
     ),
   );

@@ -1,5 +1,6 @@
 import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { formatAge } from '../format';
+import { useNow } from '../hooks/useNow';
 import styles from './status.module.css';
 
 const WORDS: Record<ConnectionState['status'], string> = {
@@ -16,17 +17,16 @@ export const connectionWord = (connection: ConnectionState) =>
   WORDS[connection.status];
 
 /** How the portal reaches a cluster, if that is not well; with the age of what is shown. */
-export function ConnectionNote({
-  connection,
-  now,
-}: {
-  connection: ConnectionState;
-  now: number;
-}) {
-  if (connection.status === 'live' || connection.status === 'unknown') {
-    return null;
-  }
-  const age = formatAge(connection.lastSeen, now);
+export function ConnectionNote(props: { connection: ConnectionState }) {
+  const { status } = props.connection;
+  return status === 'live' || status === 'unknown' ? null : (
+    <Trouble {...props} />
+  );
+}
+
+/** Only what shows an age has a clock. */
+function Trouble({ connection }: { connection: ConnectionState }) {
+  const age = formatAge(connection.lastSeen, useNow());
   return (
     <span
       className={`${styles.note} ${styles.warn}`}

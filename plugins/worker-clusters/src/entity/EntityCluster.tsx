@@ -15,7 +15,6 @@ import { Section } from '../components/Section';
 import { ClusterPhaseChip } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { formatVersion } from '../format';
-import { useNow } from '../hooks/useNow';
 import { clusterRouteRef } from '../routes';
 import { clusterOfEntity } from './entityCluster';
 
@@ -33,17 +32,15 @@ export function EntityClusterContent() {
 }
 
 function Status({ clusterRef }: { clusterRef: ClusterRef }) {
-  const { data, error } = useCluster(clusterRef);
+  const { data: cluster, error } = useCluster(clusterRef);
   const link = useRouteRef(clusterRouteRef);
-  const now = useNow();
-  if (!data) {
+  if (!cluster) {
     return error ? (
       <Text color="danger">{messageOf(error)}</Text>
     ) : (
       <Skeleton style={{ height: 120 }} />
     );
   }
-  const { cluster } = data;
   return (
     <>
       <Facts
@@ -61,7 +58,7 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
           ['Applications', <HealthCounts counts={cluster.applications} />],
         ]}
       />
-      <ConnectionNote connection={cluster.connection} now={now} />
+      <ConnectionNote connection={cluster.connection} />
       {link && (
         <Text as="p">
           <Link href={link({ ...clusterRef })}>Follow the cluster</Link>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { Button, SearchField, Select } from '@backstage/ui';
 import {
-  FleetSummary,
+  FleetCounts,
   HEALTH_STATUSES,
   LIFECYCLE_PHASES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -21,7 +21,7 @@ const LABELS: Record<FilterName, string> = {
 const shortOwner = (ref: string) => ref.replace(/^group:(default\/)?/, '');
 
 /** What can be chosen: what occurs in the fleet, and what is chosen already. */
-function optionsOf(name: FilterName, summary?: FleetSummary) {
+function optionsOf(name: FilterName, summary?: FleetCounts) {
   const keys = (counts?: object) => Object.keys(counts ?? {}).sort();
   switch (name) {
     case 'phase':
@@ -41,7 +41,7 @@ function optionsOf(name: FilterName, summary?: FleetSummary) {
 }
 
 export function FleetFilters(props: {
-  summary?: FleetSummary;
+  summary?: FleetCounts;
   filter: FleetFilter;
   active: boolean;
   update(changes: Partial<FleetFilter>): void;

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   countApplications,
+  FleetCounts,
   ManagementCluster,
   WorkerCluster,
   WorkerClustersApi,
@@ -38,6 +39,15 @@ const managementCluster = (
   connection: { status, since, lastSeen: since, message: 'No answer.' },
 });
 
+const summary: FleetCounts = {
+  total: 2,
+  byPhase: { ready: 2 },
+  byEnvironment: { dev: 2 },
+  byRegion: {},
+  byOwner: {},
+  applications: countApplications([]),
+};
+
 function mockApi(over: Partial<WorkerClustersApi> = {}) {
   const clusters = [
     cluster('payments-dev', {
@@ -59,27 +69,14 @@ function mockApi(over: Partial<WorkerClustersApi> = {}) {
     }),
   ];
   return {
-    listClusters: jest.fn(async () => ({
-      items: clusters,
+    getFleet: jest.fn(async () => ({
+      clusters,
       totalItems: clusters.length,
-      revision: 1,
+      summary,
+      managementClusters: [managementCluster('live')],
     })),
-    getSummary: jest.fn(async () => ({
-      total: 2,
-      byPhase: { ready: 2 },
-      byEnvironment: { dev: 2 },
-      byRegion: {},
-      byOwner: {},
-      applications: countApplications([]),
-      revision: 1,
-    })),
-    listManagementClusters: jest.fn(async () => ({
-      items: [managementCluster('live')],
-    })),
-    getCluster: jest.fn(),
-    listApplications: jest.fn(),
     ...over,
-  } as jest.Mocked<WorkerClustersApi>;
+  } as Partial<WorkerClustersApi> as jest.Mocked<WorkerClustersApi>;
 }
 
 const show = (api: WorkerClustersApi) =>
@@ -106,8 +103,11 @@ describe('FleetPage', () => {
   it('says that the management cluster is not reached, and keeps the clusters', async () => {
     show(
       mockApi({
-        listManagementClusters: jest.fn(async () => ({
-          items: [managementCluster('unreachable')],
+        getFleet: jest.fn(async () => ({
+          clusters: [cluster('payments-dev', {})],
+          totalItems: 1,
+          summary,
+          managementClusters: [managementCluster('unreachable')],
         })),
       }),
     );
@@ -126,19 +126,41 @@ describe('FleetPage', () => {
       await screen.findByRole('button', { name: '2 Ready' }),
     );
     await waitFor(() =>
-      expect(api.listClusters).toHaveBeenLastCalledWith(
+      expect(api.getFleet).toHaveBeenLastCalledWith(
         expect.objectContaining({ phase: ['ready'] }),
         expect.anything(),
       ),
     );
   });
 
+  it('loads the fleet in one request, and more of it on a press', async () => {
+    const api = mockApi({
+      getFleet: jest.fn(async ({ limit = 0 } = {}) => ({
+        clusters: [cluster('payments-dev', {})],
+        totalItems: limit > 1000 ? 1 : 1001,
+        summary,
+      })),
+    });
+    show(api);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show more' }),
+    );
+    expect(await screen.findByText('1 cluster')).toBeInTheDocument();
+    expect(api.getFleet.mock.calls.map(([query]) => query?.limit)).toEqual([
+      1000, 2000,
+    ]);
+  });
+
   it('says why the fleet cannot be read, and tries again', async () => {
     const api = mockApi({
-      listClusters: jest
+      getFleet: jest
         .fn()
         .mockRejectedValueOnce(new Error('The backend is away.'))
-        .mockResolvedValue({ items: [], totalItems: 0, revision: 1 }),
+        .mockResolvedValue({
+          clusters: [],
+          totalItems: 0,
+          summary: { ...summary, total: 0 },
+        }),
     });
     show(api);
     expect(

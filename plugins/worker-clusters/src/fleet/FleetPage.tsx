@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'react';
 import { Alert, Button, Container, Flex, Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
-import type { WorkerCluster } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
 import { NewClusterButton } from '../components/NewClusterButton';
 import { useLiveQuery } from '../hooks/useLiveQuery';
@@ -12,89 +11,71 @@ import { FleetTiles } from './FleetTiles';
 import { ManagementBanner } from './ManagementBanner';
 import { toQuery, useFleetFilter } from './useFleetFilter';
 
-const PAGE_SIZE = 200;
+/** Clusters that are shown at first, and more with each press of "Show more". */
+const STEP = 1000;
+const MAX = 5000;
 
 /** Every worker cluster that the user may see. */
 export function FleetPage() {
   const api = useApi(workerClustersApiRef);
   const { filter, update, clear, active } = useFleetFilter();
-  const [pages, setPages] = useState(1);
+  const [limit, setLimit] = useState(STEP);
 
-  const list = useLiveQuery(
+  const fleet = useLiveQuery(
     useCallback(
-      async (signal: AbortSignal) => {
-        const items: WorkerCluster[] = [];
-        let cursor: string | undefined;
-        let totalItems = 0;
-        for (let page = 0; page < pages; page++) {
-          const answer = await api.listClusters(
-            { ...toQuery(filter), limit: PAGE_SIZE, cursor },
-            { signal },
-          );
-          items.push(...answer.items);
-          totalItems = answer.totalItems;
-          cursor = answer.nextCursor;
-          if (!cursor) break;
-        }
-        return { items, totalItems, more: Boolean(cursor) };
-      },
-      [api, filter, pages],
+      (signal: AbortSignal) =>
+        api.getFleet({ ...toQuery(filter), limit }, { signal }),
+      [api, filter, limit],
     ),
   );
-  const summary = useLiveQuery(
-    useCallback((signal: AbortSignal) => api.getSummary({ signal }), [api]),
-  );
-  const management = useLiveQuery(
-    useCallback(
-      async (signal: AbortSignal) =>
-        (await api.listManagementClusters({ signal })).items,
-      [api],
-    ),
-  );
+  const { data } = fleet;
+  const more = data && data.totalItems > data.clusters.length && limit < MAX;
 
   return (
     <Container>
       <div className={styles.page}>
-        {management.data && <ManagementBanner clusters={management.data} />}
-        {list.error && (
+        {data?.managementClusters && (
+          <ManagementBanner clusters={data.managementClusters} />
+        )}
+        {fleet.error && (
           <Alert
             icon
             status="danger"
             title={
-              list.data
+              data
                 ? 'The fleet cannot be read at the moment. What you see is the last known state.'
                 : 'The fleet cannot be read.'
             }
-            description={list.error.message}
+            description={fleet.error.message}
             customActions={
-              <Button size="small" variant="secondary" onPress={list.retry}>
+              <Button size="small" variant="secondary" onPress={fleet.retry}>
                 Try again
               </Button>
             }
           />
         )}
-        {summary.data && summary.data.total > 0 && (
-          <FleetTiles summary={summary.data} filter={filter} update={update} />
+        {data && data.summary.total > 0 && (
+          <FleetTiles summary={data.summary} filter={filter} update={update} />
         )}
         <FleetFilters
-          summary={summary.data}
+          summary={data?.summary}
           filter={filter}
           active={active}
           update={update}
           clear={clear}
         />
         <Text as="p" color="secondary" aria-live="polite">
-          {list.data
-            ? `${list.data.totalItems} ${
-                list.data.totalItems === 1 ? 'cluster' : 'clusters'
+          {data
+            ? `${data.totalItems} ${
+                data.totalItems === 1 ? 'cluster' : 'clusters'
               }${active ? ' match' : ''}`
             : 'Loading…'}
         </Text>
         <FleetTable
-          clusters={list.data?.items}
-          error={list.error}
-          loading={list.loading}
-          stale={list.stale}
+          clusters={data?.clusters}
+          error={fleet.error}
+          loading={fleet.loading}
+          stale={fleet.stale}
           sort={filter.sort}
           order={filter.order}
           onSort={(sort, order) => update({ sort, order })}
@@ -117,9 +98,9 @@ export function FleetPage() {
             </div>
           }
         />
-        {list.data?.more && (
+        {more && (
           <Flex justify="center">
-            <Button variant="secondary" onPress={() => setPages(p => p + 1)}>
+            <Button variant="secondary" onPress={() => setLimit(n => n + STEP)}>
               Show more
             </Button>
           </Flex>

@@ -25,6 +25,11 @@ const TextCell = ({ children }: { children?: ReactNode }) => (
   </Cell>
 );
 
+/** Only what shows an age has a clock. */
+const ManagementView = ({ cluster }: { cluster: WorkerCluster }) => (
+  <ManagementViewNote cluster={cluster} now={useNow()} />
+);
+
 /** The fleet as a virtualised table; sorting happens in the backend. */
 export function FleetTable(props: {
   clusters: WorkerCluster[] | undefined;
@@ -37,7 +42,6 @@ export function FleetTable(props: {
   emptyState: ReactNode;
 }) {
   const { clusters, sort, order, onSort } = props;
-  const now = useNow();
   const clusterLink = useRouteRef(clusterRouteRef);
   const rows = useMemo(
     () => clusters?.map((c): Row => ({ ...c, id: stringifyClusterRef(c) })),
@@ -64,7 +68,7 @@ export function FleetTable(props: {
               >
                 {c.name}
               </Link>
-              <ConnectionNote connection={c.connection} now={now} />
+              <ConnectionNote connection={c.connection} />
             </div>
           </Cell>
         ),
@@ -153,7 +157,7 @@ export function FleetTable(props: {
           <Cell>
             <div className={styles.cell}>
               {c.managementView ? (
-                <ManagementViewNote cluster={c} now={now} />
+                <ManagementView cluster={c} />
               ) : (
                 <HealthCounts counts={c.applications} />
               )}
@@ -162,7 +166,7 @@ export function FleetTable(props: {
         ),
       },
     ],
-    [clusterLink, now],
+    [clusterLink],
   );
   return (
     <div className={styles.table}>

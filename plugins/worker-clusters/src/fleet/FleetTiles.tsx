@@ -1,5 +1,5 @@
 import {
-  FleetSummary,
+  FleetCounts,
   HEALTH_STATUSES,
   LIFECYCLE_PHASES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -9,7 +9,7 @@ import type { FleetFilter } from './useFleetFilter';
 
 /** How many clusters are in which phase, and applications in which health; a press filters. */
 export function FleetTiles(props: {
-  summary: FleetSummary;
+  summary: FleetCounts;
   filter: FleetFilter;
   update(changes: Partial<FleetFilter>): void;
 }) {

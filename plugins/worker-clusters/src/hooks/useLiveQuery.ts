@@ -4,9 +4,8 @@ import {
   FLEET_SIGNAL_CHANNEL,
   FleetSignal,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { Refresher } from './Refresher';
 
-/** Many pages hear a poke at the same moment: they ask spread over this time. */
-const JITTER_MS = 400;
 /** Without signals the backend is asked this often; an unchanged answer is a 304. */
 const POLL_MS = 30_000;
 
@@ -34,40 +33,40 @@ export function useLiveQuery<T>(
     error?: Error;
     answered?: (signal: AbortSignal) => Promise<T>;
   }>({});
-  const running = useRef<AbortController>();
+  const refresher = useRef<Refresher>();
   const { lastSignal } = useSignal<FleetSignal>(FLEET_SIGNAL_CHANNEL);
 
-  const refresh = useCallback(() => {
-    running.current?.abort();
-    const abort = new AbortController();
-    running.current = abort;
-    load(abort.signal).then(
-      data => {
-        if (!abort.signal.aborted) setState({ data, answered: load });
-      },
-      error => {
-        if (!abort.signal.aborted) {
-          setState(previous => ({ ...previous, error }));
-        }
-      },
-    );
+  useEffect(() => {
+    const current = new Refresher(async signal => {
+      try {
+        const data = await load(signal);
+        if (signal.aborted) return;
+        // An unchanged answer is the same object: nothing is rendered.
+        setState(previous =>
+          previous.data === data &&
+          previous.answered === load &&
+          !previous.error
+            ? previous
+            : { data, answered: load },
+        );
+      } catch (error) {
+        if (signal.aborted) return;
+        setState(previous => ({ ...previous, error: error as Error }));
+      }
+    });
+    refresher.current = current;
+    current.now();
+    return () => current.stop();
   }, [load]);
 
   useEffect(() => {
-    refresh();
-    return () => running.current?.abort();
-  }, [refresh]);
-
-  useEffect(() => {
-    // Each signal is a poke, also one with a known revision: connections of management clusters have none.
-    if (!lastSignal || document.hidden) return undefined;
-    const timer = setTimeout(refresh, Math.random() * JITTER_MS);
-    return () => clearTimeout(timer);
-  }, [lastSignal, refresh]);
+    // Also one with a known revision: connections of management clusters have none.
+    if (lastSignal && !document.hidden) refresher.current?.soon();
+  }, [lastSignal]);
 
   useEffect(() => {
     const whenVisible = () => {
-      if (!document.hidden) refresh();
+      if (!document.hidden) refresher.current?.now();
     };
     const timer = setInterval(whenVisible, POLL_MS);
     document.addEventListener('visibilitychange', whenVisible);
@@ -75,13 +74,14 @@ export function useLiveQuery<T>(
       clearInterval(timer);
       document.removeEventListener('visibilitychange', whenVisible);
     };
-  }, [refresh]);
+  }, []);
 
+  const retry = useCallback(() => refresher.current?.now(), []);
   return {
     data: state.data,
     error: state.error,
     loading: state.data === undefined && state.error === undefined,
     stale: state.data !== undefined && state.answered !== load,
-    retry: refresh,
+    retry,
   };
 }

@@ -1,0 +1,69 @@
+import { Refresher } from './Refresher';
+
+describe('Refresher', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const counting = (ms = 10) => {
+    const starts: number[] = [];
+    const refresher = new Refresher(async () => {
+      starts.push(Date.now());
+      await new Promise(resolve => setTimeout(resolve, ms));
+    });
+    return { refresher, starts };
+  };
+
+  it('loads at most once a second, however many changes there are', async () => {
+    const { refresher, starts } = counting();
+    refresher.now();
+    for (let i = 0; i < 100; i++) {
+      refresher.soon();
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    expect(starts.length).toBeGreaterThanOrEqual(8);
+    expect(starts.length).toBeLessThanOrEqual(11);
+    for (let i = 1; i < starts.length; i++) {
+      expect(starts[i] - starts[i - 1]).toBeGreaterThanOrEqual(1000);
+    }
+    refresher.stop();
+  });
+
+  it('loads after the last change, when answers have it', async () => {
+    for (const at of [0, 5, 300, 700, 999, 1200]) {
+      const { refresher, starts } = counting();
+      refresher.now();
+      refresher.soon();
+      await jest.advanceTimersByTimeAsync(at);
+      refresher.soon();
+      const changed = Date.now();
+      await jest.advanceTimersByTimeAsync(5000);
+      expect(starts[starts.length - 1] - changed).toBeGreaterThanOrEqual(250);
+      refresher.stop();
+    }
+  });
+
+  it('lets a slow load end, and loads once more after it', async () => {
+    const { refresher, starts } = counting(3000);
+    refresher.now();
+    await jest.advanceTimersByTimeAsync(500);
+    refresher.soon();
+    refresher.soon();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(starts).toHaveLength(2);
+    refresher.stop();
+  });
+
+  it('loads nothing once it is stopped', async () => {
+    const { refresher, starts } = counting();
+    refresher.soon();
+    refresher.stop();
+    refresher.soon();
+    refresher.now();
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(starts).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { FLEET_ANSWER_SHARE_MS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+/** Least time from the start of one load to the start of the next that a change causes, in milliseconds. */
+const MIN_INTERVAL_MS = 1_000;
+/** Many pages hear of a change at the same moment: they ask spread over this time. */
+const JITTER_MS = 400;
+
+/**
+ * Decides when something is loaded again: at once when a person wants it, and after changes at most once a second,
+ * however many there are. A load that takes longer is not cut off by a change; what has changed meanwhile is loaded
+ * after it.
+ */
+export class Refresher {
+  readonly #load: (signal: AbortSignal) => Promise<void>;
+  readonly #abort = new AbortController();
+  #running = false;
+  #timer?: ReturnType<typeof setTimeout>;
+  #started = -Infinity;
+  #changed = -Infinity;
+
+  /** @param load - never rejects */
+  constructor(load: (signal: AbortSignal) => Promise<void>) {
+    this.#load = load;
+  }
+
+  /** Loads at once; while a load is running, once more after it. */
+  now() {
+    if (this.#abort.signal.aborted) return;
+    if (this.#running) {
+      this.#changed = Date.now();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#running = true;
+    this.#started = Date.now();
+    this.#load(this.#abort.signal).finally(() => {
+      this.#running = false;
+      // Too early to have the last change.
+      if (this.#started < this.#changed + FLEET_ANSWER_SHARE_MS) {
+        this.#schedule();
+      }
+    });
+  }
+
+  /** Loads after a change, when the backend's answers have it. */
+  soon() {
+    this.#changed = Date.now();
+    if (!this.#running && this.#timer === undefined) this.#schedule();
+  }
+
+  #schedule() {
+    if (this.#abort.signal.aborted) return;
+    const earliest = FLEET_ANSWER_SHARE_MS + Math.random() * JITTER_MS;
+    const wait = Math.max(
+      earliest,
+      this.#started + MIN_INTERVAL_MS - Date.now(),
+    );
+    this.#timer = setTimeout(() => this.now(), wait);
+  }
+
+  /** Stops the load that is running, and does not load any more. */
+  stop() {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+}
