@@ -28,7 +28,8 @@ export interface RecordedAnswer {
   status: number;
 }
 
-const CHANNEL = 'undici:request:headers';
+/** Published by the backend plugin (`ANSWER_CHANNEL` of its `observe/http`). */
+const CHANNEL = 'worker-clusters:api-server:answer';
 
 /** The portal's backend plugin in a backend of its own, over real API servers. */
 export async function startPortal(
@@ -37,15 +38,17 @@ export async function startPortal(
 ) {
   const answers: RecordedAnswer[] = [];
   const record = (message: unknown) => {
-    const { request: req, response } = message as {
-      request: { origin: string; method: string; path: string };
-      response: { statusCode: number };
+    const { origin, method, path, statusCode } = message as {
+      origin: string;
+      method: string;
+      path: string;
+      statusCode: number;
     };
     answers.push({
-      origin: String(req.origin),
-      method: req.method,
-      path: req.path.split('?')[0],
-      status: response.statusCode,
+      origin,
+      method,
+      path: path.split('?')[0],
+      status: statusCode,
     });
   };
   subscribe(CHANNEL, record);

@@ -1,8 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerHttp2Stream } from 'node:http2';
 import { parse as parseYaml } from 'yaml';
 import { StatusError } from './status';
 
 const MAX_BODY = 3 * 1024 * 1024;
+
+/** The stream of an answer over HTTP/2. */
+const streamOf = (response: ServerResponse) =>
+  (response as { stream?: ServerHttp2Stream }).stream;
+
+/** Whether nothing can be written any more: the client has gone, or the answer was broken off. */
+export const isGone = (response: ServerResponse): boolean =>
+  streamOf(response)?.destroyed ?? response.destroyed;
+
+/** Breaks an answer off: HTTP/1.1 by closing the connection, HTTP/2 by RST_STREAM with INTERNAL_ERROR, as Go does. */
+export function breakOff(response: ServerResponse) {
+  const stream = streamOf(response);
+  if (stream) stream.destroy(new Error('broken off'));
+  else response.destroy();
+}
 
 /** Answers with JSON. */
 export function send(

@@ -7,7 +7,7 @@ import { fieldMatcher, labelMatcher } from './selectors';
 import { StatusError } from './status';
 import { requireNamespace } from './applyObject';
 import { bodyOf } from './bodyOf';
-import { readBody, send } from './exchange';
+import { breakOff, isGone, readBody, send } from './exchange';
 import { listPage, Pages } from './listPage';
 import { patchObject } from './patchObject';
 import { resolveTarget, Target } from './target';
@@ -56,7 +56,7 @@ export class Handler {
               'InternalError',
               `Internal error occurred: ${(error as Error).message}`,
             );
-      if (response.headersSent) response.destroy();
+      if (response.headersSent) breakOff(response);
       else send(response, status.code, status.toStatus(), status.headers);
     }
   }
@@ -83,7 +83,7 @@ export class Handler {
       if (fault.kind === 'forbidden') throw forbidden('system:anonymous', info);
     }
     // The client has gone meanwhile: 'close' does not come again.
-    if (response.destroyed) return;
+    if (isGone(response)) return;
     if (['/healthz', '/readyz', '/livez'].includes(path)) {
       response.writeHead(200, { 'Content-Type': 'text/plain' });
       response.end('ok');
@@ -379,7 +379,7 @@ export class Handler {
           if (!response.writableEnded) {
             response.write('{"type":"MODIFIED","object":{"kind":"Cu');
           }
-          setImmediate(() => response.destroy());
+          setImmediate(() => breakOff(response));
         }, cut.afterMs ?? 0);
         response.on('close', () => clearTimeout(timer));
       }

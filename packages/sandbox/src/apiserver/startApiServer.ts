@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, Server } from 'node:https';
+import { createSecureServer, Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { stringify } from 'yaml';
 import { createObjectClient } from './client';
 import { ensureDefaultRoles } from './defaultRoles';
+import { breakOff } from './exchange';
 import { GarbageCollector } from './garbageCollector';
 import { Handler } from './handler';
 import { Registry } from './registry';
@@ -17,8 +18,11 @@ import type { ApiServer, ApiServerOptions, Fault, TokenGrant } from './types';
 const SAVE_DELAY_MS = 500;
 const SAVE_PAUSE = 20;
 
+/** Streams on one connection at a time, as kube-apiserver allows. */
+const MAX_STREAMS = 100;
+
 /**
- * Starts a sandbox API server over TLS.
+ * Starts a sandbox API server over TLS, with HTTP/2 and HTTP/1.1 as kube-apiserver has them.
  *
  * @throws Error that names the port if it is taken.
  */
@@ -69,17 +73,26 @@ export async function startApiServer(
     'kubernetes.default.svc',
   ]);
   const sockets = new Set<Duplex>();
-  let server: Server;
+  let server: Http2SecureServer;
   let port = options.port ?? 0;
 
   async function listen() {
-    server = createServer(
-      { cert: certificate, key },
-      (request: IncomingMessage, response: ServerResponse) => {
-        handler.handle(request, response);
+    server = createSecureServer(
+      {
+        cert: certificate,
+        key,
+        allowHTTP1: true,
+        settings: { maxConcurrentStreams: MAX_STREAMS },
+      },
+      (request, response) => {
+        // What differs between the two protocols is in `exchange.ts`.
+        handler.handle(
+          request as unknown as IncomingMessage,
+          response as unknown as ServerResponse,
+        );
       },
     );
-    server.keepAliveTimeout = 65_000;
+    Object.assign(server, { keepAliveTimeout: 65_000 });
     server.on('connection', socket => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -178,13 +191,13 @@ export async function startApiServer(
     revokeToken(token) {
       grants.delete(token);
       for (const [response, grant] of watches)
-        if (grant.token === token) response.destroy();
+        if (grant.token === token) breakOff(response);
     },
     async setFaults(next) {
       faults = next;
       if (faults.length) {
         // What streams already was asked for before the fault: a fault cuts it too.
-        for (const response of watches.keys()) response.destroy();
+        for (const response of watches.keys()) breakOff(response);
         if (faults.some(f => f.kind === 'gone')) compact();
       }
       const vanish = faults.some(f => f.kind === 'vanish');

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { breakOff, isGone } from './exchange';
 import { represent, Shape } from './representation';
 import { Resource, apiVersionOf } from './resources';
 import type { Matcher } from './selectors';
@@ -66,18 +67,15 @@ export function serveWatch(
     !watch.resourceVersion ||
     watch.resourceVersion === '0';
   const missed = initial ? [] : store.since(resource, version);
-  response.writeHead(200, {
-    'Content-Type': 'application/json',
-    'Transfer-Encoding': 'chunked',
-  });
+  response.writeHead(200, { 'Content-Type': 'application/json' });
   response.flushHeaders();
 
   let first = true;
   const send = (type: string, object: object) => {
-    if (response.destroyed) return;
+    if (isGone(response)) return;
     const line = `${JSON.stringify({ type, object })}\n`;
     response.write(watch.spoil ? watch.spoil(line) : line);
-    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+    if (response.writableLength > MAX_UNREAD_BYTES) breakOff(response);
   };
   if (!missed) {
     // As the API server does with its watch cache: 200, then an ERROR event.

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { REQUEST_CHANNEL } from '../observe/http/ApiServerClient';
 
-/** A request of an undici client. */
+/** A request that this process makes. */
 export interface RecordedRequest {
   /** `https://host:port` */
   origin: string;
@@ -9,21 +10,29 @@ export interface RecordedRequest {
   path: string;
 }
 
-const CHANNEL = 'undici:request:create';
+/** Of `fetch` and other undici clients. */
+const UNDICI_CHANNEL = 'undici:request:create';
 
-/** Records every request that an undici client of this process makes, until `stop`. */
+/** Records every request to an API server, and every other one that this process makes, until `stop`. */
 export function startRecording(): {
   requests: RecordedRequest[];
   stop(): void;
 } {
   const requests: RecordedRequest[] = [];
-  const record = (message: unknown) => {
-    const { request } = message as { request: RecordedRequest };
-    const { origin, method, path } = request;
+  const record = ({ origin, method, path }: RecordedRequest) =>
     requests.push({ origin: String(origin), method, path });
+  const onRequest = (message: unknown) => record(message as RecordedRequest);
+  const onUndici = (message: unknown) =>
+    record((message as { request: RecordedRequest }).request);
+  subscribe(REQUEST_CHANNEL, onRequest);
+  subscribe(UNDICI_CHANNEL, onUndici);
+  return {
+    requests,
+    stop() {
+      unsubscribe(REQUEST_CHANNEL, onRequest);
+      unsubscribe(UNDICI_CHANNEL, onUndici);
+    },
   };
-  subscribe(CHANNEL, record);
-  return { requests, stop: () => unsubscribe(CHANNEL, record) };
 }
 
 /** Runs something with the requests that are made meanwhile. */

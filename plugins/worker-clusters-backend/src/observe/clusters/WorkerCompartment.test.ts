@@ -173,11 +173,11 @@ describe('WorkerCompartment, against real API servers', () => {
     });
 
     it.each<[Fault, string, RegExp]>([
-      [{ kind: 'vanish' }, 'stale', /refuses connections|cut the connection/],
-      [{ kind: 'cut' }, 'stale', /cut the connection/],
+      [{ kind: 'vanish' }, 'stale', /connection refused|connection closed/],
+      [{ kind: 'cut' }, 'stale', /connection closed/],
       [{ kind: 'garbage' }, 'stale', /not JSON/],
-      [{ kind: 'unavailable' }, 'stale', /asks for patience \(503\)/],
-      [{ kind: 'unauthorized' }, 'unauthorized', /does not accept.*token/],
+      [{ kind: 'unavailable' }, 'stale', /to be tried again later \(503\)/],
+      [{ kind: 'unauthorized' }, 'unauthorized', /token not accepted \(401\)/],
       [{ kind: 'forbidden' }, 'forbidden', /Not allowed to read .*\(403\)/],
     ])(
       'that has the fault %j is %s, keeps its last state, and recovers',

@@ -21,7 +21,11 @@ describe('retryAfter', () => {
 
 describe('errorOfStatus', () => {
   const of = (code: number, status?: unknown) =>
-    errorOfStatus(code, status, { server: 'https://s', what: 'Applications' });
+    errorOfStatus(code, status, {
+      server: 'https://s',
+      what: 'Applications',
+      secrets: ['s3cr3t-token'],
+    });
 
   it.each<[number, string]>([
     [401, 'unauthorized'],
@@ -52,7 +56,7 @@ describe('errorOfStatus', () => {
     'reads %j for a body',
     status => {
       expect(of(500, status).message).toBe(
-        'https://s answered 500 to a request for Applications',
+        'https://s: request for Applications failed (500)',
       );
     },
   );

@@ -1,13 +1,15 @@
+import { quote } from './quote';
+
 /**
  * Why a request to an API server came to nothing.
  *
  * - `unauthorized` (401), `forbidden` (403), `notFound` (404)
- * - `gone` (410): the version that was asked for is compacted away
- * - `throttled` (429, 503, 504): the server asks for patience
+ * - `gone` (410): the requested version is compacted away
+ * - `throttled` (429, 503, 504): to be tried again later
  * - `rejected`: any other answer that is not a 2xx
- * - `excessive`: more than the portal keeps of one server
+ * - `excessive`: more than the portal reads or keeps of one server
  * - `garbage`: an answer that is not what the API promises
- * - `unreachable`: no answer
+ * - `unreachable`: no answer, or one that came too slowly
  */
 export type ApiErrorKind =
   | 'unauthorized'
@@ -25,7 +27,7 @@ export class ApiError extends Error {
   constructor(
     readonly kind: ApiErrorKind,
     message: string,
-    /** How long the server asks to wait, in milliseconds. */
+    /** How long to wait before the next attempt, according to the server, in milliseconds. */
     readonly retryAfterMs?: number,
   ) {
     super(message);
@@ -33,29 +35,33 @@ export class ApiError extends Error {
   }
 }
 
-/** A fault of our own counts as one of the connection in which it happens, is shown there, and touches no other. */
-export const asApiError = (error: unknown): ApiError =>
-  error instanceof ApiError
-    ? error
-    : new ApiError('garbage', `unexpected: ${(error as Error)?.message}`);
-
-const MAX_MESSAGE = 300;
-
-/** Text from a server, cut to a length that a page can show, on one line. */
-function quoted(text: unknown) {
-  if (typeof text !== 'string' || text === '') return '';
-  const line = text
-    .slice(0, 4 * MAX_MESSAGE)
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .trim();
-  return `: ${
-    line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line
-  }`;
+/**
+ * A fault of our own counts as one of the connection in which it happens, is shown there, and touches no other. Its
+ * message stays behind: it may repeat what was being read.
+ */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const { name, message, stack } = (error ?? {}) as Partial<Error>;
+  const frames = stack?.slice(
+    stack.indexOf(message ?? '') + (message?.length ?? 0),
+  );
+  const place = /([\w.-]+:\d+):\d+\)?(\n|$)/.exec(frames ?? '')?.[1];
+  return new ApiError(
+    'garbage',
+    `Unexpected ${name ?? 'error'} in the portal${
+      place ? ` at ${place}` : ''
+    }; please report it`,
+  );
 }
 
 const MAX_RETRY_AFTER_MS = 5 * 60 * 1000;
 
-/** Reads `Retry-After`: seconds or a date. */
+const boundRetryAfter = (ms: number | undefined) =>
+  ms === undefined || Number.isNaN(ms)
+    ? undefined
+    : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
+
+/** Reads `Retry-After`, seconds or a date, as milliseconds; five minutes at most. */
 export function retryAfter(
   header: string | undefined,
   now: number,
@@ -65,12 +71,10 @@ export function retryAfter(
   const ms = Number.isFinite(seconds)
     ? seconds * 1000
     : Date.parse(header) - now;
-  return Number.isNaN(ms)
-    ? undefined
-    : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
+  return boundRetryAfter(ms);
 }
 
-/** What an error speaks of. */
+/** Subject of an error. */
 export interface ErrorContext {
   /** For messages: `Applications`. */
   what: string;
@@ -88,15 +92,21 @@ export interface ErrorContext {
 export function errorOfStatus(
   code: number,
   status: unknown,
-  options: ErrorContext & { server: string },
+  options: ErrorContext & {
+    server: string;
+    /** A message of the server that holds a part of one of them is not repeated. */
+    secrets: string[];
+  },
 ): ApiError {
-  const { server, what, grant, retryAfterMs } = options;
-  const message = quoted((status as any)?.message);
+  const { server, what, grant, secrets } = options;
+  const retryAfterMs = boundRetryAfter(options.retryAfterMs);
+  const quoted = quote((status as any)?.message, secrets);
+  const message = quoted ? `: ${quoted}` : '';
   switch (code) {
     case 401:
       return new ApiError(
         'unauthorized',
-        `${server} does not accept the portal's token (401). Renew the token that the portal is given.`,
+        `${server}: token not accepted (401); renew the token of the portal`,
       );
     case 403:
       return new ApiError(
@@ -114,13 +124,13 @@ export function errorOfStatus(
     case 504:
       return new ApiError(
         'throttled',
-        `${server} asks for patience (${code})${message}`,
+        `${server}: request for ${what} to be tried again later (${code})${message}`,
         retryAfterMs,
       );
     default:
       return new ApiError(
         'rejected',
-        `${server} answered ${code} to a request for ${what}${message}`,
+        `${server}: request for ${what} failed (${code})${message}`,
       );
   }
 }

@@ -1,4 +1,9 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import {
+  createServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 import {
   type ApiServer,
   createCertificateAuthority,
@@ -61,7 +66,7 @@ describe('ApiServerClient', () => {
       await expect(made.getJson(request)).rejects.toMatchObject({
         kind: 'unreachable',
         message: expect.stringMatching(
-          /has a certificate that the configured CA did not sign|cannot be read \(/,
+          /certificate not signed by the configured CA/,
         ),
       });
     });
@@ -77,7 +82,7 @@ describe('ApiServerClient', () => {
             : callback(null, '127.0.0.1', 4),
       });
       await expect(made.getJson(request)).rejects.toMatchObject({
-        message: expect.stringMatching(/certificate for another host name/),
+        message: expect.stringMatching(/certificate is for another host name/),
       });
     });
 
@@ -98,10 +103,12 @@ describe('ApiServerClient', () => {
   describe('with a server that', () => {
     let server: Server;
     let head: string;
+    let onConnect: ((socket: Socket) => void) | undefined;
     const heard: string[] = [];
     beforeAll(async () => {
       server = createServer(socket => {
         socket.on('error', () => {});
+        onConnect?.(socket);
         socket.on('data', data => {
           heard.push(String(data));
           if (head !== '') socket.write(head);
@@ -113,6 +120,7 @@ describe('ApiServerClient', () => {
     });
     beforeEach(() => {
       heard.length = 0;
+      onConnect = undefined;
     });
     afterAll(async () => {
       await new Promise(done => server.close(done));
@@ -128,7 +136,7 @@ describe('ApiServerClient', () => {
         client({ server: url() }).getJson(request),
       ).rejects.toMatchObject({
         kind: 'rejected',
-        message: expect.stringMatching(/answered 302/),
+        message: expect.stringMatching(/failed \(302\)/),
       });
       expect(heard).toHaveLength(1);
     });
@@ -146,7 +154,7 @@ describe('ApiServerClient', () => {
     });
 
     it.each<[string, () => string, string, RegExp]>([
-      ['says nothing', () => '', 'unreachable', /did not answer in time/],
+      ['says nothing', () => '', 'unreachable', /did not answer within 0.2 s/],
       [
         'stops in the middle',
         () => 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{',
@@ -157,7 +165,7 @@ describe('ApiServerClient', () => {
         'speaks no HTTP',
         () => 'SSH-2.0-OpenSSH_9.6\r\n',
         'garbage',
-        /does not speak HTTP/,
+        /is not HTTP/,
       ],
       ['sends no JSON', () => json('<html>'), 'garbage', /not JSON/],
       [
@@ -170,7 +178,7 @@ describe('ApiServerClient', () => {
         'sends an endless error',
         () => json('x'.repeat(90_000), '', '500 No'),
         'rejected',
-        /answered 500/,
+        /failed \(500\)/,
       ],
     ])('%s: is said', async (_, sent, kind, message) => {
       head = sent();
@@ -181,12 +189,67 @@ describe('ApiServerClient', () => {
       });
     });
 
+    describe('sends a byte now and then', () => {
+      let dripping: NodeJS.Timeout;
+      const drip = (socket: Socket, first: string, piece: string) => {
+        socket.write(first);
+        dripping = setInterval(() => socket.write(piece), 50);
+      };
+      beforeEach(() => {
+        head = '';
+      });
+      afterEach(() => clearInterval(dripping));
+      const HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+      const chunk = (text: string) =>
+        `${text.length.toString(16)}\r\n${text}\r\n`;
+
+      it.each<[string, string, string]>([
+        ['of the head', 'HTTP/1.1 200 OK\r\nX-A: ', 'a'],
+        ['of interim answers', '', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
+        ['of a list', HEAD, chunk(' ')],
+        ['of an error', HEAD.replace('200 OK', '500 No'), chunk(' ')],
+      ])('%s: the request ends', async (_, first, piece) => {
+        onConnect = socket => drip(socket, first, piece);
+        const started = Date.now();
+        await expect(
+          client({ server: url() }).getJson(request),
+        ).rejects.toMatchObject({
+          kind: expect.stringMatching(/unreachable|rejected|garbage/),
+        });
+        expect(Date.now() - started).toBeLessThan(2000);
+      });
+
+      it.each<[string, string, string]>([
+        ['of a line that has begun', HEAD + chunk('{"a":'), chunk('1')],
+        ['of empty lines', HEAD, chunk('\n')],
+      ])('%s: the watch ends', async (_, first, piece) => {
+        onConnect = socket => drip(socket, first, piece);
+        const started = Date.now();
+        const stream = client({ server: url() }).stream(request, 500);
+        await expect(stream.next()).rejects.toMatchObject({
+          kind: 'unreachable',
+          message: expect.stringMatching(/sent too slowly/),
+        });
+        expect(Date.now() - started).toBeLessThan(2000);
+      });
+
+      it('of whole lines: the watch goes on', async () => {
+        onConnect = socket => drip(socket, HEAD, chunk('{"a":1}\n'));
+        const lines: unknown[] = [];
+        const stream = client({ server: url() }).stream(request, 500);
+        for await (const line of stream) {
+          if (lines.push(line) === 20) break;
+        }
+        expect(lines).toHaveLength(20);
+      });
+    });
+
     it('is not there: is said', async () => {
       const made = client({ server: 'http://127.0.0.1:1' });
       await expect(made.getJson(request)).rejects.toMatchObject({
         kind: 'unreachable',
         message:
-          'http://127.0.0.1:1 refuses connections: is the API server running?',
+          'http://127.0.0.1:1: connection refused; check that the API server is running and its address',
       });
     });
 
@@ -195,7 +258,7 @@ describe('ApiServerClient', () => {
       const made = client({ server: url().replace('http:', 'https:') });
       await expect(made.getJson(request)).rejects.toMatchObject({
         kind: 'unreachable',
-        message: expect.stringMatching(/does not speak TLS/),
+        message: expect.stringMatching(/TLS handshake failed/),
       });
     });
 

@@ -1,21 +1,33 @@
+import { channel } from 'node:diagnostics_channel';
 import type { LookupFunction } from 'node:net';
-import { Agent, Dispatcher } from 'undici';
+import { createSecureContext } from 'node:tls';
+import type { Answer } from './Answer';
 import {
   ApiError,
   type ErrorContext,
   errorOfStatus,
   retryAfter,
 } from './ApiError';
-import { readLines } from './lines';
+import { Connections } from './Connections';
+import { LineSplitter } from './LineSplitter';
+import { Patience } from './Patience';
+import { TimedBody } from './TimedBody';
+import { wordsOf } from './wordsOf';
 
 /** Time and size limits of one API server's connections. */
 export interface ApiServerLimits {
   connectMs: number;
-  /** From the request to the head of the answer, and between two parts of a list. */
+  /**
+   * From the request to the head of the answer; between two parts of a list; and from the beginning of a line to its
+   * end. What is longer than can come in this time has to come at a rate (see {@link Patience}).
+   */
   answerMs: number;
   maxBodyBytes: number;
   maxLineBytes: number;
-  /** Null: as many as there are requests. Each watch holds one, and a request that waits for one waits for ever. */
+  /**
+   * Null: as many as the requests need. HTTP/2 needs one; HTTP/1.1 needs one for each watch, and a request that waits
+   * for one waits until its time is over.
+   */
   connections: number | null;
 }
 
@@ -51,7 +63,7 @@ export interface ApiRequest {
   /** For the message of a 403: the rule that allows the request. */
   grant?: string;
   signal?: AbortSignal;
-  /** For `getJson`: the whole answer has to be there within this, milliseconds. */
+  /** The whole answer has to be there within this, milliseconds. */
   timeoutMs?: number;
   /** Most bytes of the answer, if it may be less than the client's limit. */
   maxBytes?: number;
@@ -59,60 +71,53 @@ export interface ApiRequest {
   onOpen?(): void;
 }
 
-/** Words for the codes of node:net, node:tls, node:dns and undici that people meet. */
-const REASONS: Record<string, string> = {
-  ECONNREFUSED: 'refuses connections: is the API server running?',
-  ECONNRESET: 'cut the connection',
-  EHOSTUNREACH: 'cannot be reached: no route to the host',
-  ENETUNREACH: 'cannot be reached: no route to its network',
-  ENOTFOUND: 'has a host name that does not resolve',
-  EAI_AGAIN: 'has a host name that does not resolve right now',
-  ETIMEDOUT: 'did not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'did not accept a connection in time',
-  UND_ERR_HEADERS_TIMEOUT: 'accepted the request and did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'went silent in the middle of an answer',
-  UND_ERR_SOCKET: 'cut the connection',
-  EPROTO: 'does not speak TLS as the portal does',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS as the portal does',
-  CERT_HAS_EXPIRED: 'has a certificate that has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    'has a certificate that the configured CA did not sign',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'has a certificate that the configured CA did not sign',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'has a certificate that the configured CA did not sign',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host name',
-  ERR_FORBIDDEN_ADDRESS:
-    'has an address that worker clusters may not have (workerClusters.workers.dangerouslyAllowApiServers)',
-};
+/** Published for each request: `{ origin, method, path }`, the path with its query. No header, so no token. */
+export const REQUEST_CHANNEL = 'worker-clusters:api-server:request';
+/** Published when the head of an answer has come: the same, and `statusCode`. */
+export const ANSWER_CHANNEL = 'worker-clusters:api-server:answer';
+
+const requests = channel(REQUEST_CHANNEL);
+const answers = channel(ANSWER_CHANNEL);
+
+/** Of an answer that is no success. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/** A request until its body has been read. */
+interface Call {
+  request: ApiRequest;
+  /** Aborting it ends the request with that reason. */
+  abort: AbortController;
+  body?: TimedBody;
+  end(): void;
+}
 
 /**
- * Reads from one API server: a pool of its own, TLS verified always, redirects never followed. Every failure
- * is an {@link ApiError}.
+ * Reads from one API server over connections of its own: HTTP/2 if the server has it, otherwise HTTP/1.1. TLS is always
+ * verified, redirects are never followed. Every failure is an {@link ApiError}, but the reason of a request's signal.
  */
 export class ApiServerClient {
-  readonly #agent: Agent;
+  readonly #connections: Connections;
   readonly #base: URL;
   readonly #limits: ApiServerLimits;
-  readonly #streams = new Set<(error: ApiError) => void>();
+  readonly #calls = new Set<Call>();
+  readonly #streams = new Set<Call>();
   #heardAt = Date.now();
-  /** The token of the last request, to keep it out of messages. */
-  #token: string | undefined;
+  /** The last tokens that were sent, to keep them out of messages. */
+  #tokens: string[] = [];
 
   constructor(private readonly options: ApiServerClientOptions) {
     this.#base = new URL(options.server);
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#agent = new Agent({
-      connections: this.#limits.connections,
-      headersTimeout: this.#limits.answerMs,
-      bodyTimeout: this.#limits.answerMs,
-      keepAliveTimeout: 30_000,
-      connect: {
-        ca: options.ca,
-        rejectUnauthorized: true,
-        timeout: this.#limits.connectMs,
-        lookup: options.lookup,
-      },
+    const { connectMs, connections } = this.#limits;
+    this.#connections = new Connections({
+      url: this.#base,
+      secureContext:
+        this.#base.protocol === 'https:'
+          ? createSecureContext({ ca: options.ca })
+          : undefined,
+      lookup: options.lookup,
+      connectMs,
+      connections,
     });
   }
 
@@ -126,50 +131,14 @@ export class ApiServerClient {
     return this.#heardAt;
   }
 
-  /** Ends every open stream with an error. */
+  /** Ends every open stream with an error, and every connection, which may be dead. */
   cutStreams(error: ApiError) {
-    for (const cut of this.#streams) cut(error);
+    for (const { abort } of [...this.#streams]) abort.abort(error);
+    this.#connections.drop(error);
   }
 
+  /** The JSON value of an answer. */
   async getJson(request: ApiRequest): Promise<any> {
-    const { timeoutMs, signal } = request;
-    if (timeoutMs === undefined) return this.#getJson(request);
-    signal?.throwIfAborted();
-    const abort = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    let stop = () => {};
-    // A race: undici heeds a request's signal only once there is a connection to send the request on.
-    const givenUp = new Promise<never>((_, reject) => {
-      const giveUp = (reason: unknown) => {
-        reject(reason);
-        abort.abort();
-      };
-      stop = () => giveUp(signal!.reason);
-      timer = setTimeout(
-        () =>
-          giveUp(
-            new ApiError(
-              'unreachable',
-              `${this.name} did not answer within ${
-                timeoutMs / 1000
-              } s: it holds its connections and says nothing`,
-            ),
-          ),
-        timeoutMs,
-      );
-    });
-    signal?.addEventListener('abort', stop, { once: true });
-    const answer = this.#getJson({ ...request, signal: abort.signal });
-    answer.catch(() => {});
-    try {
-      return await Promise.race([answer, givenUp]);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-    }
-  }
-
-  async #getJson(request: ApiRequest): Promise<any> {
     const chunks: Buffer[] = [];
     for await (const chunk of this.getBody(request)) chunks.push(chunk);
     try {
@@ -186,15 +155,20 @@ export class ApiServerClient {
    * The body of an answer, unparsed, in the chunks in which it comes. The next chunk is read once the one before it has
    * been taken; who stops early cuts the answer off.
    *
-   * @throws ApiError; `excessive` for a body of more than `maxBytes`.
+   * @throws ApiError; `excessive` for a body of more than `maxBytes`; `unreachable` for one that comes too slowly
    */
   async *getBody(request: ApiRequest): AsyncGenerator<Buffer> {
-    const { body } = await this.#send(request, this.#limits.answerMs);
-    const { maxBytes = this.#limits.maxBodyBytes } = request;
-    let size = 0;
+    const call = this.#begin(request);
     try {
-      for await (const chunk of body) {
-        this.#heardAt = Date.now();
+      const body = await this.#send(call);
+      const { maxBytes = this.#limits.maxBodyBytes } = request;
+      const patience = new Patience(this.#limits.answerMs);
+      let size = 0;
+      for (;;) {
+        const began = performance.now();
+        const chunk = await body.read(patience.leftMs, () => this.#late(call));
+        if (!chunk) return;
+        patience.spend(performance.now() - began, chunk.length);
         size += chunk.length;
         if (size > maxBytes) {
           throw new ApiError(
@@ -206,13 +180,15 @@ export class ApiServerClient {
       }
     } catch (error) {
       throw this.#failure(error, request);
+    } finally {
+      call.end();
     }
   }
 
   /**
    * The JSON values of a stream, one a line.
    *
-   * @param silenceMs - a stream that is silent for longer is dead and is cut
+   * @param silenceMs - a stream without a line for longer is dead and is cut
    */
   async *stream(
     request: ApiRequest,
@@ -236,148 +212,219 @@ export class ApiServerClient {
    * The lines of a stream, unparsed. The next one is read once the one before it has been taken; who stops early ends
    * the stream.
    *
-   * @param silenceMs - a stream that is silent for longer is dead and is cut
-   * @throws ApiError; `garbage` for a line of more than `maxLineBytes`.
+   * @param silenceMs - a stream without a line for longer is dead and is cut
+   * @throws ApiError; `garbage` for a line of more than `maxLineBytes`; `unreachable` for one that comes too slowly
    */
   async *streamLines(
     request: ApiRequest,
     silenceMs: number,
   ): AsyncGenerator<Buffer> {
-    const { body } = await this.#send(request, silenceMs);
-    const cut = (error: ApiError) => body.destroy(error);
-    this.#streams.add(cut);
+    const call = this.#begin(request);
+    this.#streams.add(call);
     try {
+      const body = await this.#send(call);
       request.onOpen?.();
-      const { maxLineBytes } = this.#limits;
-      for await (const line of readLines(body, maxLineBytes, this.name)) {
-        this.#heardAt = Date.now();
-        yield line;
+      const { answerMs, maxLineBytes } = this.#limits;
+      const lines = new LineSplitter(maxLineBytes, this.name);
+      let quietMs = 0;
+      let begun: Patience | undefined;
+      for (;;) {
+        const began = performance.now();
+        const leftMs = Math.min(silenceMs - quietMs, begun?.leftMs ?? Infinity);
+        const chunk = await body.read(leftMs, () => this.#late(call));
+        if (!chunk) return;
+        const waitedMs = performance.now() - began;
+        quietMs += waitedMs;
+        begun?.spend(waitedMs, chunk.length);
+        for (const line of lines.push(chunk)) {
+          quietMs = 0;
+          begun = undefined;
+          yield line;
+        }
+        if (lines.pending === 0) begun = undefined;
+        else begun ??= new Patience(answerMs);
       }
     } catch (error) {
       throw this.#failure(error, request);
     } finally {
-      this.#streams.delete(cut);
-      body.destroy();
+      this.#streams.delete(call);
+      call.end();
     }
   }
 
   /** The error of an answer or of an ERROR event, without the token, should the server repeat it. */
   errorOfStatus(code: number, status: any, options: ErrorContext): ApiError {
-    const { message } = status ?? {};
-    const clean =
-      typeof message === 'string' && this.#token
-        ? message.replaceAll(this.#token, '[token]')
-        : message;
-    return errorOfStatus(
-      code,
-      { message: clean },
-      { server: this.name, ...options },
-    );
+    return errorOfStatus(code, status, {
+      server: this.name,
+      secrets: this.#tokens,
+      ...options,
+    });
   }
 
+  /** Ends all requests and connections at once. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    const closed = new ApiError(
+      'unreachable',
+      `${this.name}: the connection was closed by the portal`,
+    );
+    for (const { abort } of [...this.#calls]) abort.abort(closed);
+    this.#connections.close(closed);
   }
 
-  async #send(request: ApiRequest, bodyTimeout: number) {
+  #begin(request: ApiRequest): Call {
+    const { signal, timeoutMs } = request;
+    const abort = new AbortController();
+    const onAbort = () => abort.abort(signal!.reason);
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => abort.abort(this.#unanswered(timeoutMs)), timeoutMs);
+    const call: Call = {
+      request,
+      abort,
+      end: () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        this.#calls.delete(call);
+        if (call.body) call.body.cancel();
+        else abort.abort();
+      },
+    };
+    this.#calls.add(call);
+    return call;
+  }
+
+  /** Sends the request, and returns the body of an answer that is a success. */
+  async #send(call: Call): Promise<TimedBody> {
+    const { request } = call;
     let token = await this.#readToken();
-    let response = await this.#attempt(request, bodyTimeout, token);
-    if (response.statusCode === 401) {
+    let answer = await this.#attempt(call, token);
+    if (answer.statusCode === 401) {
       // The credential may have rotated: one more look, then it is wrong.
       const before = token;
       token = await this.#readToken();
       if (token !== before) {
-        await response.body.dump().catch(() => {});
-        response = await this.#attempt(request, bodyTimeout, token);
+        call.body!.cancel();
+        answer = await this.#attempt(call, token);
       }
     }
-    if (response.statusCode >= 200 && response.statusCode < 300) {
-      return response;
+    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+      return call.body!;
     }
     let status: unknown;
     try {
-      status = JSON.parse(await boundedText(response.body, 64 * 1024));
+      status = JSON.parse(await this.#readError(call));
     } catch {
       // An answer without a readable Status: its code says enough.
     }
-    throw this.errorOfStatus(response.statusCode, status, {
+    throw this.errorOfStatus(answer.statusCode, status, {
       what: request.what,
       grant: request.grant,
-      retryAfterMs: retryAfter(
-        [response.headers['retry-after']].flat()[0],
-        Date.now(),
-      ),
+      retryAfterMs: retryAfter(answer.retryAfter, Date.now()),
     });
   }
 
-  async #readToken(): Promise<string | undefined> {
+  /** Sends the request once, and returns the head of its answer. */
+  async #attempt(call: Call, token: string | undefined): Promise<Answer> {
+    const { request, abort } = call;
+    const { answerMs } = this.#limits;
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) query.set(key, String(value));
+    }
+    const prefix = this.#base.pathname.replace(/\/$/, '');
+    const search = query.size > 0 ? `?${query}` : '';
+    const body = request.review && JSON.stringify(request.review);
+    const message = {
+      origin: this.name,
+      method: body === undefined ? 'GET' : 'POST',
+      path: `${prefix}${request.path}${search}`,
+    };
+    requests.publish(message);
+    const timer = setTimeout(
+      () => abort.abort(this.#unanswered(answerMs)),
+      answerMs,
+    );
     try {
-      this.#token = await this.options.token();
-      return this.#token;
+      const answer = await this.#connections.request(
+        {
+          path: message.path,
+          body,
+          headers: {
+            accept: request.accept ?? 'application/json',
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+            'user-agent': 'worker-clusters-backstage',
+            ...(token && { authorization: `Bearer ${token}` }),
+          },
+        },
+        abort.signal,
+      );
+      this.#heardAt = Date.now();
+      answers.publish({ ...message, statusCode: answer.statusCode });
+      call.body = new TimedBody(answer, () => {
+        this.#heardAt = Date.now();
+      });
+      return answer;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * The body of an answer that is no success, up to a length.
+   *
+   * @throws Error if it comes too slowly, or was cut off
+   */
+  async #readError({ body }: Call): Promise<string> {
+    const chunks: Buffer[] = [];
+    let left = MAX_ERROR_BYTES;
+    const patience = new Patience(this.#limits.answerMs);
+    while (left > 0) {
+      const began = performance.now();
+      const chunk = await body!.read(patience.leftMs, () => new Error('slow'));
+      if (!chunk) break;
+      patience.spend(performance.now() - began, chunk.length);
+      chunks.push(chunk);
+      left -= chunk.length;
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  async #readToken(): Promise<string | undefined> {
+    let token: string | undefined;
+    try {
+      token = await this.options.token();
     } catch (error) {
       throw new ApiError(
         'unauthorized',
         `There is no token for ${this.name}: ${(error as Error).message}`,
       );
     }
+    if (token && !this.#tokens.includes(token)) {
+      this.#tokens = [token, ...this.#tokens].slice(0, 2);
+    }
+    return token;
   }
 
-  async #attempt(
-    request: ApiRequest,
-    bodyTimeout: number,
-    token: string | undefined,
-  ): Promise<Dispatcher.ResponseData> {
-    const path = `${this.#base.pathname.replace(/\/$/, '')}${request.path}`;
-    const query = Object.fromEntries(
-      Object.entries(request.query ?? {}).filter(([, v]) => v !== undefined),
+  #unanswered(ms: number) {
+    return new ApiError(
+      'unreachable',
+      `${this.name} did not answer within ${ms / 1000} s`,
     );
-    try {
-      const response = await this.#agent.request({
-        origin: this.#base.origin,
-        path,
-        query,
-        ...(request.review
-          ? { method: 'POST', body: JSON.stringify(request.review) }
-          : { method: 'GET' }),
-        bodyTimeout,
-        signal: request.signal,
-        headers: {
-          accept: request.accept ?? 'application/json',
-          ...(request.review && { 'content-type': 'application/json' }),
-          'user-agent': 'worker-clusters-backstage',
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-        },
-      });
-      this.#heardAt = Date.now();
-      return response;
-    } catch (error) {
-      throw this.#failure(error, request);
-    }
+  }
+
+  #late({ request }: Call) {
+    return new ApiError(
+      'unreachable',
+      `${this.name} went silent, or sent too slowly, in the middle of an answer to a request for ${request.what}`,
+    );
   }
 
   #failure(error: any, request: ApiRequest): unknown {
     if (error instanceof ApiError || request.signal?.aborted) return error;
-    const cause = error?.cause ?? error;
-    if (cause?.name === 'HTTPParserError') {
-      return new ApiError('garbage', `${this.name} does not speak HTTP`);
-    }
-    return new ApiError(
-      'unreachable',
-      `${this.name} ${
-        REASONS[cause?.code] ??
-        `cannot be read (${cause?.code ?? cause?.message ?? 'unknown error'})`
-      }`,
-    );
+    const { kind, words } = wordsOf(error?.code);
+    return new ApiError(kind, `${this.name}: ${words}`);
   }
-}
-
-async function boundedText(body: AsyncIterable<Buffer>, max: number) {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > max) break;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

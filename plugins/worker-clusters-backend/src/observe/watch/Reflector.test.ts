@@ -219,7 +219,7 @@ describe('Reflector', () => {
       listed: false,
       error: expect.objectContaining({
         kind: 'unreachable',
-        message: `${server.url} accepted the request and did not answer in time`,
+        message: `${server.url} did not answer within 0.05 s`,
       }),
     });
   });

@@ -1,0 +1,102 @@
+import { isIP, type LookupFunction, connect as connectTcp } from 'node:net';
+import type { Socket } from 'node:net';
+import {
+  connect as connectTls,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
+
+/** Protocols of HTTP as ALPN names them. */
+export type Protocol = 'h2' | 'http/1.1';
+
+export interface ConnectOptions {
+  /** `https:`, or `http:` for a server without TLS. */
+  url: URL;
+  /** Made once for a credential: the trusted CAs are parsed once, not for each connection. */
+  secureContext?: SecureContext;
+  /** Offered by ALPN, the preferred one first. */
+  protocols: Protocol[];
+  lookup?: LookupFunction;
+  /** For the whole of name resolution, TCP and TLS. */
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+export interface Connected {
+  socket: Socket | TLSSocket;
+  /** The one that the server chose; `http/1.1` if it knows no ALPN. */
+  protocol: Protocol;
+}
+
+/** An error with a code of node's kind, so that it has words for people. */
+export function errorWithCode(code: string): NodeJS.ErrnoException {
+  const error: NodeJS.ErrnoException = new Error(code);
+  error.code = code;
+  return error;
+}
+
+/** Without a signal from the network for this long, the operating system asks whether the other side is there. */
+const TCP_KEEP_ALIVE_MS = 30_000;
+
+/**
+ * Opens one connection. The certificate and its name are always verified.
+ *
+ * @throws Error with `code`: one of node:net, node:dns or node:tls, or ERR_CONNECT_TIMEOUT; the signal's reason.
+ */
+export function connect(options: ConnectOptions): Promise<Connected> {
+  const { url, secureContext, protocols, lookup, timeoutMs, signal } = options;
+  signal.throwIfAborted();
+  const tls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const target = {
+    host,
+    port: Number(url.port) || (tls ? 443 : 80),
+    lookup,
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+    noDelay: true,
+  };
+  const socket = tls
+    ? connectTls({
+        ...target,
+        // An address is no server name (RFC 6066); a name has no dot at its end there.
+        servername: isIP(host) ? '' : host.replace(/\.$/, ''),
+        secureContext,
+        ALPNProtocols: protocols,
+        rejectUnauthorized: true,
+      })
+    : connectTcp(target);
+  return new Promise((resolve, reject) => {
+    const over = new AbortController();
+    const fail = (error: unknown) => {
+      over.abort();
+      socket.destroy();
+      reject(error);
+    };
+    const onAbort = () => fail(signal.reason);
+    const onClose = () => fail(errorWithCode('ECONNRESET'));
+    const timer = setTimeout(
+      () => fail(errorWithCode('ERR_CONNECT_TIMEOUT')),
+      timeoutMs,
+    );
+    over.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      socket.off('close', onClose);
+      socket.off('error', fail);
+      // What comes later is told by whoever uses the socket; without a listener it would end the process.
+      socket.on('error', () => {});
+    });
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', fail);
+    socket.once('close', onClose);
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      over.abort();
+      const { alpnProtocol } = socket as TLSSocket;
+      resolve({
+        socket,
+        protocol: tls && alpnProtocol === 'h2' ? 'h2' : 'http/1.1',
+      });
+    });
+  });
+}
