@@ -193,6 +193,11 @@ export function createWorkerClustersPlugin(
                 await tracker.report(report);
                 refreshRequests();
               },
+              readQueue: () =>
+                WORK.map(type => {
+                  const { oldestMs, ...depth } = queue.depth(type);
+                  return { type, ...depth, oldestSeconds: oldestMs / 1000 };
+                }),
               linkClaim: cluster => linkClaim(repository, cluster),
               // One file stands for all.
               linksKey: () => repository?.fileUrl('claim.yaml') ?? '',

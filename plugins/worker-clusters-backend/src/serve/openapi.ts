@@ -361,5 +361,18 @@ export const spec = {
         },
       },
     },
+    '/v1/health': {
+      get: {
+        operationId: 'getHealth',
+        description:
+          'How the backend stands: management clusters, database, work queue; for administrators',
+        parameters: [],
+        responses: {
+          '200': json('How it stands, failures included', 'BackendHealth'),
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
   },
 } as const;

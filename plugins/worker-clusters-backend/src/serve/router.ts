@@ -45,6 +45,7 @@ import {
 import { AnswerCache, type AnswerRequest } from './AnswerCache';
 import { answeredNotModified, sendAnswer } from './conditionalGet';
 import { DecisionCache } from './DecisionCache';
+import { type QueueHealth, readHealth } from './health';
 import { spec } from './openapi';
 
 /** The only plugin that gets tokens of worker clusters. */
@@ -56,7 +57,10 @@ export interface RouterOptions {
   permissions: PermissionsService;
   transformConditions: ConditionTransformer<WorkerClusterCondition>;
   store: FleetStore;
-  observer: Pick<FleetObserver, 'getAccess' | 'listManagementClusters'>;
+  observer: Pick<
+    FleetObserver,
+    'getAccess' | 'getCluster' | 'listClusters' | 'listManagementClusters'
+  >;
   planner: ClaimPlanner;
   /** Whether the catalog has an entity that the caller may see. */
   entityExists(
@@ -69,6 +73,8 @@ export interface RouterOptions {
   linkClaim(
     cluster: WorkerClusterDetails,
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
+  /** How the work queue stands. */
+  readQueue(): QueueHealth[];
   /** Puts links to the Git hosts on the commits of an Application. */
   linkRevisions(application: Application): Application;
   /** Changes when the links that `linkClaim` makes change for all clusters. */
@@ -400,6 +406,17 @@ export function createRouter(options: RouterOptions) {
       },
     );
     res.status(202).end();
+  });
+
+  router.get('/v1/health', async (req, res) => {
+    await requirePermission({
+      permissions,
+      credentials: await credentialsOf(req, ['user', 'service']),
+      permission: managementClusterReadPermission,
+      action: 'see the health of the backend',
+    });
+    res.set('Cache-Control', 'no-store');
+    res.json(await readHealth({ store, observer, queue: options.readQueue }));
   });
 
   return router;

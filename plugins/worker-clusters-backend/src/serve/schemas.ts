@@ -13,6 +13,18 @@ const number = { type: 'integer', minimum: 0 } as const;
 const time = { type: 'string', format: 'date-time' } as const;
 const health = { type: 'string', enum: HEALTH_STATUSES } as const;
 const sync = { type: 'string', enum: SYNC_STATUSES } as const;
+const connectionStatus = {
+  type: 'string',
+  enum: [
+    'connecting',
+    'live',
+    'stale',
+    'unauthorized',
+    'forbidden',
+    'unreachable',
+    'unknown',
+  ],
+} as const;
 const counters = { type: 'object', additionalProperties: number } as const;
 
 /** An object of which nothing else may be served: what is not named here does not leave the backend unnoticed. */
@@ -192,18 +204,7 @@ export const schemas = {
     until: time,
   }),
   ConnectionState: closed(['status', 'since'], {
-    status: {
-      type: 'string',
-      enum: [
-        'connecting',
-        'live',
-        'stale',
-        'unauthorized',
-        'forbidden',
-        'unreachable',
-        'unknown',
-      ],
-    },
+    status: connectionStatus,
     since: time,
     lastSeen: time,
     message: text,
@@ -421,6 +422,37 @@ export const schemas = {
   ManagementClusterList: closed(['items'], {
     items: listOf(ref('ManagementCluster')),
   }),
+  BackendHealth: closed(
+    ['status', 'problems', 'managementClusters', 'database', 'queue'],
+    {
+      status: { type: 'string', enum: ['ok', 'degraded', 'failed'] },
+      problems: listOf(text),
+      managementClusters: listOf(
+        closed(['name', 'status', 'since', 'workers'], {
+          name: text,
+          status: connectionStatus,
+          since: time,
+          lastSeen: time,
+          message: text,
+          workers: counters,
+        } as const),
+      ),
+      database: closed(['status', 'milliseconds'], {
+        status: { type: 'string', enum: ['ok', 'failed'] },
+        milliseconds: number,
+        message: text,
+      } as const),
+      queue: listOf(
+        closed(['type', 'ready', 'working', 'delayed', 'oldestSeconds'], {
+          type: text,
+          ready: number,
+          working: number,
+          delayed: number,
+          oldestSeconds: { type: 'number', minimum: 0 },
+        } as const),
+      ),
+    } as const,
+  ),
   ClusterAccess: closed(['ref', 'title', 'server', 'token'], {
     ref: closed(['managementCluster', 'namespace', 'name'], clusterRef),
     title: text,
