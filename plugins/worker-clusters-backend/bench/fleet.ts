@@ -10,6 +10,10 @@ import {
   worstSync,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { DerivedCluster } from '../src/store';
+import {
+  applicationHash,
+  applicationSetHash,
+} from '../src/store/applicationHash';
 
 const REGIONS = ['eu-central-1', 'eu-west-1', 'us-east-1'];
 const ENVIRONMENTS = ['dev', 'staging', 'prod'];
@@ -121,7 +125,11 @@ export function makeFleet(options: FleetOptions): DerivedCluster[] {
         apiServer: `https://c${i}.eks.example.org`,
         blocking: [],
       },
-      applications: rows,
+      applications: {
+        hash: applicationSetHash(rows.map(applicationHash)),
+        changed: rows,
+        gone: [],
+      },
     };
   });
 }

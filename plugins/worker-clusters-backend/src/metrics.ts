@@ -47,7 +47,7 @@ export function registerMetrics<Work extends string>(options: {
   store: Pick<FleetStore, 'summary' | 'revision'>;
   observer: Pick<
     FleetObserver,
-    'getCluster' | 'listClusters' | 'listManagementClusters'
+    'getWorkerConnection' | 'listClusters' | 'listManagementClusters'
   >;
   queue: { depth(type: Work): QueueDepth };
   work: readonly Work[];
@@ -81,8 +81,8 @@ export function registerMetrics<Work extends string>(options: {
         });
         const workers = new Map<string, number>();
         for (const ref of observer.listClusters(name)) {
-          const worker = observer.getCluster(ref)?.worker;
-          const status = worker?.connection.status ?? 'unknown';
+          const worker = observer.getWorkerConnection(ref);
+          const status = worker?.status ?? 'unknown';
           workers.set(status, (workers.get(status) ?? 0) + 1);
         }
         for (const [status, count] of workers) {

@@ -65,6 +65,7 @@ const WORK = [
   'stored-fleet',
   'management-cluster',
   'cluster',
+  'reconciled-at',
   'pull-requests',
 ] as const satisfies readonly (FleetWork | 'pull-requests')[];
 type Work = (typeof WORK)[number];

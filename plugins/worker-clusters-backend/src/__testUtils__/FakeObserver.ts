@@ -83,6 +83,10 @@ export class FakeObserver implements FleetObserver {
     this.#access.set(stringifyClusterRef(ref), access);
   }
 
+  getWorkerConnection(ref: ClusterRef) {
+    return this.getCluster(ref)?.worker?.connection;
+  }
+
   getCluster(ref: ClusterRef) {
     return this.#clusters.get(stringifyClusterRef(ref));
   }

@@ -12,12 +12,7 @@ import {
   toHealthStatus,
   toSyncStatus,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type {
-  ArgoApplication,
-  ArgoSource,
-  WorkerObservation,
-} from '../observe/types';
-import { type ApplicationOwners, applicationOwners } from './owners';
+import type { ArgoApplication, ArgoSource } from '../observe/types';
 import type { DeriveSettings } from './settings';
 import { boundedText, boundedWord, httpUrl } from './text';
 import { toIso } from './time';
@@ -190,28 +185,4 @@ export function deriveApplication(
       )}/${encodeURIComponent(name)}`,
     externalUrls: urls.length ? urls.slice(0, MAX_URLS) : undefined,
   });
-}
-
-/** The rows of a worker's Applications, sorted by namespace and name, each once. */
-export function deriveApplications(
-  worker: WorkerObservation,
-  settings: DeriveSettings,
-): Application[] {
-  const owners: ApplicationOwners = applicationOwners(worker.applications);
-  const argocdUrl = httpUrl(worker.argocdUrl);
-  const unique = new Map(
-    worker.applications.map(a => [
-      `${a.metadata.namespace ?? ''}/${a.metadata.name}`,
-      a,
-    ]),
-  );
-  return [...unique]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, application]) =>
-      deriveApplication(application, {
-        owner: owners.get(id),
-        argocdUrl,
-        settings,
-      }),
-    );
 }

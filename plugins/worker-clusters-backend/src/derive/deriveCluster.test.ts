@@ -16,7 +16,7 @@ describe('deriveCluster', () => {
       observation: observation({ syncedBy: application('worker-cluster-dev') }),
       now: nowAt(),
     });
-    expect(applications?.map(a => a.name)).toEqual(['web']);
+    expect(applications?.changed.map(a => a.name)).toEqual(['web']);
     expect(state).toMatchObject({
       ref: {
         managementCluster: 'main',
@@ -124,7 +124,7 @@ describe('deriveCluster', () => {
       Unknown: 2,
     });
     // The rows keep what Argo CD says.
-    expect(applications!.map(a => a.health)).toEqual([
+    expect(applications!.changed.map(a => a.health)).toEqual([
       'Healthy',
       'Healthy',
       'Healthy',
@@ -137,7 +137,7 @@ describe('deriveCluster', () => {
       now: nowAt(),
     });
     expect(state).not.toHaveProperty('health');
-    expect(applications).toEqual([]);
+    expect(applications?.changed).toEqual([]);
   });
 
   describe('a worker that was not heard in this run', () => {
@@ -178,20 +178,6 @@ describe('deriveCluster', () => {
       expect(state).not.toHaveProperty('argocd');
       expect(state).not.toHaveProperty('health');
     });
-  });
-
-  it('counts all applications and keeps the rows of as many as are allowed', () => {
-    const { state, applications } = deriveCluster({
-      observation: observation({
-        worker: worker({
-          applications: ['a', 'b', 'c'].map(n => application(n)),
-        }),
-      }),
-      now: nowAt(),
-      settings: { maxApplications: 2 },
-    });
-    expect(applications?.map(a => a.name)).toEqual(['a', 'b']);
-    expect(state.applications.total).toBe(3);
   });
 
   it('takes the address of the API server from the claim where the worker is not known', () => {

@@ -1,16 +1,12 @@
 import {
-  type Application,
-  type ApplicationCounts,
   assessedHealth,
   type ConnectionState,
   countApplications,
   muteCounts,
   type PullRequestInfo,
-  type VerdictContext,
   verdictDue,
   type WorkerClusterDetails,
   worstCounted,
-  worstSync,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation, ClusterObservation } from '../observe/types';
 import type {
@@ -18,9 +14,15 @@ import type {
   ClusterState,
   DerivedCluster,
 } from '../store/types';
-import { deriveApplications } from './applications';
 import { deriveArgoCd } from './argocd';
 import { deriveBlocking } from './blocking';
+import {
+  type ApplicationsSummary,
+  deriveApplications,
+  type DerivedApplications,
+  type KnownApplications,
+  summarizeApplications,
+} from './deriveApplications';
 import { deriveSyncingApplication } from './syncingApplication';
 import { deriveClaimLag, isClaimChanged } from './claimLag';
 import { deriveClaimPruning } from './claimPruning';
@@ -41,7 +43,7 @@ import { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
 import { boundedWord, httpUrl } from './text';
 import { deriveUnread } from './unread';
 import { applicationsStage, requestStages, resourceStages } from './timeline';
-import { earliest, toIso, toMillis } from './time';
+import { toIso, toMillis } from './time';
 import { runningKubernetesVersion } from './version';
 
 /** Most errors whose begin is remembered of one cluster. */
@@ -56,8 +58,15 @@ export interface DeriveClusterOptions {
   decommission?: ClusterRequest;
   /** The state that is stored, if any. */
   previous?: ClusterState;
+  /** The Applications of the same claim as they were derived last: only those that changed are derived again. */
+  applications?: KnownApplications;
   now: Date;
   settings?: Partial<DeriveSettings>;
+}
+
+/** The state of a cluster, and its Applications for the next derivation. */
+export interface DeriveClusterResult extends DerivedCluster {
+  known?: KnownApplications;
 }
 
 /**
@@ -133,41 +142,24 @@ function withoutUndefined<T extends object>(value: T): T {
   ) as T;
 }
 
-/** While a verdict is muted by age, a comparison that comes after all is noticed within that time. */
-const MUTED_RECHECK_MS = 30_000;
-
-/** When the counts of a cluster may change by the passing of time alone. */
-function verdictsDue(
-  applications: Application[],
-  context: VerdictContext,
-  counts: ApplicationCounts,
-): number | undefined {
-  let next = counts.byVerdict?.muted
-    ? context.now + MUTED_RECHECK_MS
-    : undefined;
-  for (const application of applications) {
-    const due = verdictDue(application, context);
-    if (due !== undefined) next = Math.min(next ?? Infinity, due);
-  }
-  return next;
-}
-
 /** What is known of the worker itself: what it says now, else what the store knows of the same cluster. */
 function deriveWorker(
   observation: ClusterObservation,
   options: {
     previous: ClusterState | undefined;
+    before: KnownApplications | undefined;
     connection: ConnectionState;
     now: Date;
     settings: DeriveSettings;
   },
 ): {
   state: Pick<ClusterState, 'argocd' | 'applications' | 'health' | 'sync'>;
-  applications?: Application[];
+  applications?: DerivedApplications;
+  summary?: ApplicationsSummary;
   verdictsDue?: number;
 } {
   const { worker } = observation;
-  const { previous, connection, settings } = options;
+  const { previous, before, connection, settings } = options;
   const now = options.now.getTime();
   if (!worker?.complete) {
     const argocd = previous?.argocd;
@@ -191,20 +183,24 @@ function deriveWorker(
       verdictsDue: verdictDue({ ...green, reconciledAt: undefined }, context),
     };
   }
-  const applications = deriveApplications(worker, settings);
   const argocd = deriveArgoCd(worker);
   const context = { connection, argocd, now };
-  const counts = countApplications(applications, context);
+  const applications = deriveApplications(worker, {
+    before,
+    context,
+    settings,
+  });
+  const summary = summarizeApplications(applications.known, context);
   return {
     state: {
       argocd,
-      applications: counts,
-      health: worstCounted(counts),
-      sync:
-        counts.total > 0 ? worstSync(applications.map(a => a.sync)) : undefined,
+      applications: summary.counts,
+      health: worstCounted(summary.counts),
+      sync: summary.sync,
     },
     applications,
-    verdictsDue: verdictsDue(applications, context, counts),
+    summary,
+    verdictsDue: summary.due,
   };
 }
 
@@ -212,11 +208,12 @@ function deriveTimeline(
   options: DeriveClusterOptions & {
     claim: ClaimObservation;
     stages: StageProgress[];
-    applications: Application[] | undefined;
+    firstCreated: DerivedApplications['firstCreated'];
+    summary: ApplicationsSummary | undefined;
     settings: DeriveSettings;
   },
 ): ClusterState['timeline'] {
-  const { claim, previous, stages, applications, settings, now } = options;
+  const { claim, previous, stages, summary, settings, now } = options;
   // The timeline tells how the cluster came up; while it goes down that history stands still.
   if (claim.metadata.deletionTimestamp && previous) return previous.timeline;
   return [
@@ -226,12 +223,8 @@ function deriveTimeline(
       deriveClaimTracking(options.observation, now),
     ),
     ...resourceStages(stages, { previous, settings }),
-    applicationsStage(applications, {
-      begin: earliest(
-        ...(options.observation.worker?.applications ?? []).map(
-          a => a.metadata.creationTimestamp,
-        ),
-      ),
+    applicationsStage(summary, {
+      begin: options.firstCreated,
       argocdDone: stages.some(s => s.id === 'argocd' && s.complete),
       previous,
       now,
@@ -241,12 +234,14 @@ function deriveTimeline(
 }
 
 /**
- * Judges one cluster that has a claim.
+ * Derives the state of one cluster that has a claim.
  *
  * @throws Error if the observation has no claim: a cluster without one is a request (`deriveRequestedCluster`) or
  * is to be removed.
  */
-export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
+export function deriveCluster(
+  options: DeriveClusterOptions,
+): DeriveClusterResult {
   const { observation, now } = options;
   const { claim, worker } = observation;
   if (!claim) {
@@ -282,14 +277,22 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
   const {
     state: workerState,
     applications,
+    summary,
     verdictsDue: due,
-  } = deriveWorker(observation, { previous, connection, now, settings });
+  } = deriveWorker(observation, {
+    previous,
+    before: options.applications,
+    connection,
+    now,
+    settings,
+  });
   const timeline = deriveTimeline({
     ...options,
     claim,
     previous,
     stages,
-    applications,
+    firstCreated: applications?.firstCreated,
+    summary,
     settings,
   });
   const fields = {
@@ -345,7 +348,8 @@ export function deriveCluster(options: DeriveClusterOptions): DerivedCluster {
   };
   return withoutUndefined({
     state: withoutUndefined(state),
-    applications: applications?.slice(0, settings.maxApplications),
+    applications: applications?.changes,
     verdictsDue: due,
+    known: applications?.known,
   });
 }

@@ -50,7 +50,7 @@ describe('deriveRequestedCluster', () => {
       now: nowAt(),
     });
     expect(derived).toMatchObject({
-      applications: [],
+      applications: { changed: [], gone: [] },
       state: {
         ref: observation().ref,
         environment: 'dev',

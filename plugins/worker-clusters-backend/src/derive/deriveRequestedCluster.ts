@@ -4,6 +4,7 @@ import {
   TIMELINE_STAGES,
   type TimelineStage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { applicationSetHash } from '../store/applicationHash';
 import type {
   ClusterRequest,
   ClusterState,
@@ -121,6 +122,6 @@ export function deriveRequestedCluster(options: {
       timeline: requestTimeline(request),
       blocking: [],
     },
-    applications: [],
+    applications: { hash: applicationSetHash([]), changed: [], gone: [] },
   };
 }

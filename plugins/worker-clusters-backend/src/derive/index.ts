@@ -1,6 +1,11 @@
-export { deriveCluster, type DeriveClusterOptions } from './deriveCluster';
+export {
+  deriveCluster,
+  type DeriveClusterOptions,
+  type DeriveClusterResult,
+} from './deriveCluster';
 export { CLAIM_LAG_MS } from './claimLag';
 export { UNTRACKED_AFTER_MS } from './claimTracking';
 export { deriveRequestedCluster } from './deriveRequestedCluster';
 export { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
 export { versionNumbers } from './version';
+export type { KnownApplication, KnownApplications } from './deriveApplications';

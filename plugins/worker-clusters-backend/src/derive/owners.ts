@@ -39,6 +39,22 @@ function trackedBy(application: ArgoApplication): Named | undefined {
     : undefined;
 }
 
+/** Whether the owner of an Application, and of those that it owns, is the same as before a change of it. */
+export function haveSameOwners(
+  application: ArgoApplication,
+  before: ArgoApplication,
+): boolean {
+  return (
+    application.applicationSet === before.applicationSet &&
+    application.trackingId === before.trackingId &&
+    application.instanceLabel === before.instanceLabel &&
+    application.childApplications.length === before.childApplications.length &&
+    application.childApplications.every(
+      (child, i) => child === before.childApplications[i],
+    )
+  );
+}
+
 /**
  * What made each Application: the ApplicationSet that owns it, else the Application that has it among its resources, else
  * the one in its tracking id, else the one in its instance label. Charts set that label as well, to anything: it counts

@@ -6,13 +6,10 @@ export interface DeriveSettings {
   maxMessageLength: number;
   /** Most composed resources that are named as blocking. */
   maxBlocking: number;
-  /** Most rows of applications that are kept of one cluster; all of them are counted. */
-  maxApplications: number;
 }
 
 export const DEFAULT_DERIVE_SETTINGS: DeriveSettings = {
   failedAfterMs: 5 * 60_000,
   maxMessageLength: 1000,
   maxBlocking: 20,
-  maxApplications: 5000,
 };

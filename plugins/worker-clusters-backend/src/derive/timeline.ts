@@ -1,13 +1,11 @@
-import {
-  applicationProblems,
-  applicationVerdict,
-  type Application,
-  type TimelineStage,
-  type TimelineStageState,
+import type {
+  TimelineStage,
+  TimelineStageState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterRequest, ClusterState } from '../store/types';
 import { blockingMessage } from './blocking';
+import type { ApplicationsSummary } from './deriveApplications';
 import { findCondition } from './conditions';
 import type { StageProgress } from './progress';
 import type { DeriveSettings } from './settings';
@@ -122,29 +120,11 @@ function resourceStage(
   });
 }
 
-/**
- * Whether an Application is as it should be. The timeline tells how the cluster came up: how old a verdict is does not
- * undo that, so neither the time nor the connection counts here.
- */
-function isDone(application: Application): boolean {
-  return applicationVerdict(application) === 'green';
-}
-
-/** Why an Application failed; undefined if it did not. */
-function failureOf(application: Application): string | undefined {
-  const [problem] = applicationProblems(application);
-  if (problem?.severity !== 'error' && application.health !== 'Degraded') {
-    return undefined;
-  }
-  return `${application.name}: ${
-    problem?.message ?? problem?.title ?? application.health
-  }`;
-}
-
 /** The stage of the worker's own Applications: done as soon as each of them is healthy and synced. */
 export function applicationsStage(
-  applications: Application[] | undefined,
+  applications: ApplicationsSummary | undefined,
   context: {
+    /** When the first Application of those that are new was created. */
     begin: string | undefined;
     argocdDone: boolean;
     previous: ClusterState | undefined;
@@ -163,19 +143,18 @@ export function applicationsStage(
       })
     );
   }
-  const unfinished = applications.filter(a => !isDone(a));
-  const done = applications.length > 0 && unfinished.length === 0;
-  const failure = unfinished.map(failureOf).find(Boolean);
+  const { counts, done: ready, failure } = applications;
+  const done = counts.total > 0 && ready === counts.total;
   let state: TimelineStageState = 'waiting';
   if (done) state = 'done';
   else if (failure) state = 'failed';
-  else if (argocdDone || applications.length > 0) state = 'active';
+  else if (argocdDone || counts.total > 0) state = 'active';
 
   return stage('applications', state, {
     begin: earliest(before?.begin, begin),
     end: before?.end ?? (done ? now.toISOString() : undefined),
-    ready: applications.length - unfinished.length,
-    expected: applications.length,
+    ready,
+    expected: counts.total,
     message: boundedText(failure, settings.maxMessageLength),
   });
 }

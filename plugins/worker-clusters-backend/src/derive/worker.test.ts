@@ -1,6 +1,7 @@
 import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoApplication } from '../observe/types';
-import { deriveApplications, toRevision } from './applications';
+import { toRevision } from './applications';
+import { deriveApplications } from './deriveApplications';
 import { deriveArgoCd, versionOfImage } from './argocd';
 import { deriveSyncingApplication } from './syncingApplication';
 import { deriveConnection } from './connection';
@@ -179,7 +180,11 @@ describe('applications', () => {
   const rows = (
     applications: ArgoApplication[],
     argocdUrl = 'https://argo.example.org/cd/',
-  ) => deriveApplications(worker({ applications, argocdUrl }), settings);
+  ) =>
+    deriveApplications(worker({ applications, argocdUrl }), {
+      context: { now: Date.parse('2026-11-23T08:00:00Z') },
+      settings,
+    }).changes.changed;
 
   it('are rows with what is known, and nothing else', () => {
     expect(

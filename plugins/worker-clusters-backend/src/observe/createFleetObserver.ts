@@ -84,6 +84,8 @@ export function createFleetObserver(options: {
       for (const observer of observers.values()) observer.start();
     },
     subscribe: listener => listeners.push(listener),
+    getWorkerConnection: ref =>
+      find(ref)?.getWorkerConnection(ref.namespace, ref.name),
     getCluster: ref => find(ref)?.getCluster(ref.namespace, ref.name),
     listClusters: name => observers.get(name)?.listClusters() ?? [],
     listManagementClusters: () => [...observers.values()].map(o => o.observe()),

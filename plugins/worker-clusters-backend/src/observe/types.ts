@@ -373,6 +373,8 @@ export interface FleetObserver {
    * returns. It must not throw. A cluster whose claim is gone is named once more.
    */
   subscribe(listener: (change: FleetChange) => void): void;
+  /** How a worker is reached; undefined if it is not known. Costs less than `getCluster`. */
+  getWorkerConnection(ref: ClusterRef): ConnectionState | undefined;
   /** Undefined if the cluster has no claim (any more). */
   getCluster(ref: ClusterRef): ClusterObservation | undefined;
   listClusters(managementCluster: string): ClusterRef[];

@@ -3,15 +3,28 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 import { eventually } from '../__testUtils__/eventually';
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import {
+  application,
   claim,
   condition,
   meta,
   observation,
+  worker,
 } from '../derive/__testUtils__/observation';
-import type { ClusterObservation } from '../observe/types';
+import type { ArgoApplication, ClusterObservation } from '../observe/types';
 import { WorkQueue } from '../queue';
-import { aCluster, aRequest, openStore } from '../store/__testUtils__/fleet';
-import type { DerivedCluster, FleetStore, WriteResult } from '../store/types';
+import {
+  aCluster,
+  allOf,
+  aRequest,
+  openStore,
+} from '../store/__testUtils__/fleet';
+import type {
+  ApplicationChanges,
+  DerivedCluster,
+  FleetStore,
+  ReconciledApplication,
+  WriteResult,
+} from '../store/types';
 import { FaultLog } from './FaultLog';
 import { FleetReconciler, type FleetWork } from './FleetReconciler';
 
@@ -341,6 +354,188 @@ describe('FleetReconciler', () => {
     );
     await queue.stop();
     expect(attempts).toBeLessThan(60);
+  });
+
+  describe('applications', () => {
+    const applications = (count: number) =>
+      Array.from({ length: count }, (_, i) => application(`a${i}`));
+
+    /** A store that notes what is written of applications. */
+    function recording() {
+      const writes: ApplicationChanges[] = [];
+      const touched: string[] = [];
+      const failing = { times: 0 };
+      const wrap = (store: FleetStore) =>
+        new Proxy(store, {
+          get: (target, name: keyof FleetStore) => {
+            switch (name) {
+              case 'writeClusters':
+                return async (clusters: DerivedCluster[]) => {
+                  if (clusters.length && failing.times > 0) {
+                    failing.times -= 1;
+                    throw new Error('deadlock detected');
+                  }
+                  writes.push(...clusters.flatMap(c => c.applications ?? []));
+                  return target.writeClusters(clusters);
+                };
+              case 'touchApplications':
+                return async (rows: ReconciledApplication[]) => {
+                  touched.push(...rows.map(r => r.name));
+                  return target.touchApplications(rows);
+                };
+              default:
+                return (target[name] as any).bind(target);
+            }
+          },
+        });
+      return { writes, touched, failing, wrap };
+    }
+
+    const countChanged = (writes: ApplicationChanges[]) =>
+      writes.reduce((sum, { changed }) => sum + changed.length, 0);
+
+    const withApplications = (all: ArgoApplication[]) => ({
+      ...seen('alpha'),
+      worker: worker({ applications: all }),
+    });
+
+    it('derives and writes the one of a hundred that changed', async () => {
+      const observer = new FakeObserver('main');
+      const { writes, wrap } = recording();
+      const { queue, store } = await setup({ observer, wrap });
+      const before = applications(100);
+      observer.list('main', withApplications(before));
+      await queue.idle();
+      expect(countChanged(writes.splice(0))).toBe(100);
+
+      const after = before.with(42, application('a42', { sync: 'OutOfSync' }));
+      observer.see(withApplications(after));
+      await queue.idle();
+      const [write] = writes.splice(0);
+      expect(write.changed.map(a => a.name)).toEqual(['a42']);
+      expect(write.base).toEqual(expect.any(String));
+      expect((await store.list({})).items[0].applications.bySync).toEqual({
+        Synced: 99,
+        OutOfSync: 1,
+        Unknown: 0,
+      });
+
+      observer.see(withApplications(after.slice(1)));
+      await queue.idle();
+      const [removal] = writes.splice(0);
+      expect(removal).toMatchObject({ changed: [], gone: [{ name: 'a0' }] });
+      expect(await store.listApplications(refOf('alpha'))).toHaveLength(99);
+    });
+
+    it('derives nothing when the same content is listed again, and raises no revision', async () => {
+      const observer = new FakeObserver('main');
+      const { writes, wrap } = recording();
+      const { queue, store } = await setup({ observer, wrap });
+      observer.list('main', withApplications(applications(100)));
+      await queue.idle();
+      const revision = await store.revision();
+      writes.length = 0;
+      // Other objects, as after other credentials.
+      observer.see(withApplications(applications(100)));
+      await queue.idle();
+      expect(writes).toMatchObject([{ changed: [], gone: [] }]);
+      expect(await store.revision()).toBe(revision);
+    });
+
+    it('writes what could not be written before', async () => {
+      const observer = new FakeObserver('main');
+      const { writes, failing, wrap } = recording();
+      const { queue, store } = await setup({ observer, wrap });
+      const before = applications(10);
+      observer.list('main', withApplications(before));
+      await queue.idle();
+      writes.length = 0;
+      failing.times = 1;
+      observer.see(
+        withApplications(
+          before.with(3, application('a3', { health: 'Degraded' })),
+        ),
+      );
+      await eventually(() => expect(writes).toHaveLength(1));
+      expect(writes[0].changed.map(a => a.name)).toEqual(['a3']);
+      await queue.idle();
+      const [{ applications: counts }] = (await store.list({})).items;
+      expect(counts.byHealth.Degraded).toBe(1);
+    });
+
+    it('derives all when the store has others, for example those of another replica', async () => {
+      const observer = new FakeObserver('main');
+      const { writes, wrap } = recording();
+      const { queue, store } = await setup({ observer, wrap });
+      const before = applications(10);
+      observer.list('main', withApplications(before));
+      await queue.idle();
+      const [state] = (await store.getStates([refOf('alpha')])).values();
+      await store.writeClusters([{ state, applications: allOf([]) }]);
+      writes.length = 0;
+      observer.see(
+        withApplications(
+          before.with(3, application('a3', { health: 'Degraded' })),
+        ),
+      );
+      await eventually(async () =>
+        expect(await store.listApplications(refOf('alpha'))).toHaveLength(10),
+      );
+      expect(writes.map(w => w.changed.length)).toEqual([1, 10]);
+    });
+
+    it('takes over what is stored after a restart without a write', async () => {
+      const observer = new FakeObserver('main');
+      const first = await setup({ observer });
+      observer.list('main', withApplications(applications(100)));
+      await first.queue.idle();
+      await first.queue.stop();
+      const rows = await first.store.listApplications(refOf('alpha'));
+
+      const { writes, wrap } = recording();
+      const queue = openQueue();
+      const next = new FakeObserver('main');
+      new FleetReconciler({
+        observer: next,
+        store: wrap(first.store),
+        queue,
+        faults: new FaultLog(mockServices.logger.mock()),
+        onChange: () => {},
+      }).start();
+      await queue.idle();
+      next.list('main', withApplications(applications(100)));
+      await queue.idle();
+      // Given for comparison by hash; the revision is that of the connection, which is live again.
+      expect(countChanged(writes)).toBe(100);
+      expect(await first.store.listApplications(refOf('alpha'))).toEqual(rows);
+    });
+
+    it('writes times of comparison in bulk, and only those that moved', async () => {
+      const observer = new FakeObserver('main');
+      const { writes, touched, wrap } = recording();
+      const { queue, store } = await setup({ observer, wrap });
+      const all = applications(5);
+      observer.list('main', withApplications(all));
+      await queue.idle();
+      queue.add('reconciled-at', 'all');
+      await queue.idle();
+      expect(touched.splice(0)).toHaveLength(5);
+      const revision = await store.revision();
+      writes.length = 0;
+
+      const time = '2026-11-23T08:30:00.000Z';
+      // As the observer does it, without telling anybody.
+      all[2].reconciledAt = time;
+      queue.add('reconciled-at', 'all');
+      await queue.idle();
+      queue.add('reconciled-at', 'all');
+      await queue.idle();
+      expect(touched).toEqual(['a2']);
+      expect(writes).toEqual([]);
+      const rows = await store.listApplications(refOf('alpha'));
+      expect(rows[2].reconciledAt).toBe(time);
+      expect(await store.revision()).toBe(revision);
+    });
   });
 
   it('derives again when time alone makes a cluster failed', async () => {

@@ -3,10 +3,18 @@ import {
   parseClusterRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { DEFAULT_DERIVE_SETTINGS } from '../derive';
+import {
+  DEFAULT_DERIVE_SETTINGS,
+  type KnownApplication,
+  type KnownApplications,
+} from '../derive';
 import type { FleetObserver } from '../observe/types';
 import type { WorkQueue } from '../queue';
-import type { FleetStore, WriteResult } from '../store/types';
+import type {
+  FleetStore,
+  ReconciledApplication,
+  WriteResult,
+} from '../store/types';
 import type { FaultLog } from './FaultLog';
 import { ClusterPlan, planCluster } from './planCluster';
 import { restoreFleet } from './restoreFleet';
@@ -15,14 +23,25 @@ import { restoreFleet } from './restoreFleet';
 const MAX_BATCH = 200;
 /** Changes of this long are written at once: one reconciliation touches many objects. */
 const INTERVAL_MS = 250;
+/** Applications per transaction, unless one cluster has more: others write, and are served, in between. */
+const MAX_ROWS = 1000;
+/** Argo CD moves `reconciledAt` of every application with each refresh: it is written in bulk. */
+const RECONCILED_INTERVAL_MS = 30_000;
 /** Derivation gives way to requests after this long. */
 const SLICE_MS = 20;
 /** A batch that fails this often in ever smaller parts fails because of the database, not because of a cluster. */
 const MAX_FAILED_WRITES = 24;
 const SUBJECT = 'Bringing the fleet in the database up to date';
 
-/** What the reconciler works on: the stored fleet after a start, management clusters by name, clusters by reference. */
-export type FleetWork = 'stored-fleet' | 'management-cluster' | 'cluster';
+/**
+ * What the reconciler works on: the stored fleet after a start, management clusters by name, clusters by reference, and the
+ * times of the last comparisons of all applications.
+ */
+export type FleetWork =
+  | 'stored-fleet'
+  | 'management-cluster'
+  | 'cluster'
+  | 'reconciled-at';
 
 type Observer = Pick<
   FleetObserver,
@@ -32,12 +51,14 @@ type Observer = Pick<
 export interface FleetReconcilerOptions {
   observer: Observer;
   store: FleetStore;
-  queue: Pick<WorkQueue<FleetWork>, 'add' | 'addAt' | 'process'>;
+  queue: Pick<WorkQueue<FleetWork>, 'add' | 'addAfter' | 'addAt' | 'process'>;
   faults: FaultLog;
   /** Told after each write that changed something. */
   onChange(result: WriteResult): void;
   failedAfterMs?: number;
 }
+
+type Reconciled = Pick<KnownApplication, 'storedReconciledAt'>;
 
 interface PlannedCluster {
   key: string;
@@ -56,6 +77,14 @@ export class FleetReconciler {
   /** Management clusters whose claims have been compared with what is stored. */
   readonly #complete = new Set<string>();
   readonly #connections = new Map<string, string>();
+  /**
+   * The applications of each cluster as they were derived and written last, with the uid of its claim. What is not in here
+   * is derived wholly, and compared with what is stored.
+   */
+  readonly #known = new Map<
+    string,
+    { uid: string; applications: KnownApplications }
+  >();
 
   constructor(options: FleetReconcilerOptions) {
     this.#options = options;
@@ -106,6 +135,10 @@ export class FleetReconciler {
         maxBatch: MAX_BATCH,
         work: keys => this.#attempt(keys, () => this.#reconcile(keys)),
       });
+      queue.process('reconciled-at', {
+        work: keys => this.#attempt(keys, () => this.#writeReconciled()),
+      });
+      queue.addAfter('reconciled-at', 'all', RECONCILED_INTERVAL_MS);
     });
   }
 
@@ -168,11 +201,15 @@ export class FleetReconciler {
       if (plan) planned.push({ key, ref, plan });
       else failed.push(key);
       if (performance.now() - begin > SLICE_MS) {
-        await new Promise(resolve => setImmediate(resolve));
+        await nextTurn();
         begin = performance.now();
       }
     }
-    return [...failed, ...(await this.#write(planned))];
+    for (const group of groups(planned)) {
+      failed.push(...(await this.#write(group)));
+      await nextTurn();
+    }
+    return failed;
   }
 
   /** Undefined if the cluster cannot be derived. */
@@ -188,9 +225,15 @@ export class FleetReconciler {
       ref,
     )}`;
     try {
+      const observation = observer.getCluster(ref);
+      const before = this.#known.get(stringifyClusterRef(ref));
       const plan = planCluster({
         ref,
-        observation: observer.getCluster(ref),
+        observation,
+        applications:
+          before && before.uid === observation?.claim?.metadata.uid
+            ? before.applications
+            : undefined,
         managementComplete: this.#complete.has(ref.managementCluster),
         failedAfterMs: this.#failedAfterMs,
         ...known,
@@ -251,13 +294,85 @@ export class FleetReconciler {
     if (removals.length) this.#tell(await store.removeClusters(removals));
     // Removing a cluster takes its finished requests along, but this one is about the next cluster.
     if (keptRequests.length) await store.saveRequests(keptRequests);
-    if (writes.length) this.#tell(await store.writeClusters(writes));
+    let outdated: ClusterRef[] = [];
+    if (writes.length) {
+      const result = await store.writeClusters(writes);
+      this.#tell(result);
+      outdated = result.outdated ?? [];
+    }
     for (const { key, plan } of planned) {
       if ('due' in plan && plan.due) queue.addAt('cluster', key, plan.due);
+      this.#remember(key, plan);
     }
+    for (const ref of outdated) this.#known.delete(stringifyClusterRef(ref));
+    this.enqueue(outdated);
+  }
+
+  /** Keeps what has been written of the applications of a cluster. */
+  #remember(key: string, plan: ClusterPlan) {
+    if (plan.type === 'remove' || plan.type === 'replace') {
+      this.#known.delete(key);
+    } else if (plan.type === 'write' && plan.derived.known) {
+      this.#known.set(key, {
+        uid: plan.derived.state.uid ?? '',
+        applications: plan.derived.known,
+      });
+    }
+  }
+
+  /** Writes when applications were compared last, of those that were compared since. */
+  async #writeReconciled() {
+    const { store, queue } = this.#options;
+    let moved: Array<{ write: ReconciledApplication; entry: Reconciled }> = [];
+    const flush = async () => {
+      if (moved.length === 0) return;
+      const part = moved;
+      moved = [];
+      await store.touchApplications(part.map(({ write }) => write));
+      for (const { write, entry } of part) {
+        entry.storedReconciledAt = write.reconciledAt;
+      }
+      await nextTurn();
+    };
+    for (const [key, { applications }] of this.#known) {
+      const ref = parseClusterRef(key);
+      for (const [object, entry] of applications.entries) {
+        const { reconciledAt, metadata } = object;
+        if (!reconciledAt || reconciledAt === entry.storedReconciledAt)
+          continue;
+        const { namespace = '', name } = metadata;
+        moved.push({ write: { ref, namespace, name, reconciledAt }, entry });
+      }
+      if (moved.length >= MAX_ROWS) await flush();
+    }
+    await flush();
+    queue.addAfter('reconciled-at', 'all', RECONCILED_INTERVAL_MS);
   }
 
   #tell(result: WriteResult) {
     if (result.changed.length) this.#options.onChange(result);
   }
+}
+
+/** Lets requests be served: SQLite and derivation hold the event loop. */
+function nextTurn() {
+  return new Promise(resolve => setImmediate(resolve));
+}
+
+/** Splits a batch into parts of about {@link MAX_ROWS} applications. */
+function groups(planned: PlannedCluster[]): PlannedCluster[][] {
+  const result: PlannedCluster[][] = [];
+  let rows = Infinity;
+  for (const cluster of planned) {
+    const { plan } = cluster;
+    const { changed = [] } =
+      ('derived' in plan && plan.derived.applications) || {};
+    if (rows + changed.length > MAX_ROWS) {
+      result.push([]);
+      rows = 0;
+    }
+    rows += changed.length;
+    result.at(-1)!.push(cluster);
+  }
+  return result;
 }

@@ -18,7 +18,7 @@ export class LastSeenWriter {
     private readonly options: {
       observer: Pick<
         FleetObserver,
-        'getCluster' | 'listClusters' | 'listManagementClusters'
+        'getWorkerConnection' | 'listClusters' | 'listManagementClusters'
       >;
       store: Pick<FleetStore, 'touchConnections'>;
       faults: FaultLog;
@@ -44,7 +44,7 @@ export class LastSeenWriter {
     const moved: Array<{ ref: ClusterRef; lastSeen: string }> = [];
     for (const { name } of observer.listManagementClusters()) {
       for (const ref of observer.listClusters(name)) {
-        const lastSeen = observer.getCluster(ref)?.worker?.connection.lastSeen;
+        const lastSeen = observer.getWorkerConnection(ref)?.lastSeen;
         if (!lastSeen) continue;
         const key = stringifyClusterRef(ref);
         seen.set(key, lastSeen);

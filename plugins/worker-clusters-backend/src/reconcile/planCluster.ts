@@ -1,5 +1,10 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { deriveCluster, deriveRequestedCluster } from '../derive';
+import {
+  deriveCluster,
+  type DeriveClusterResult,
+  deriveRequestedCluster,
+  type KnownApplications,
+} from '../derive';
 import type { ClusterObservation } from '../observe/types';
 import type {
   ClusterRequest,
@@ -21,7 +26,7 @@ export const CLOSED_REQUEST_KEPT_MS = 7 * 24 * 60 * 60_000;
  */
 export type ClusterPlan =
   | { type: 'keep' }
-  | { type: 'write'; derived: DerivedCluster; due?: number }
+  | { type: 'write'; derived: DeriveClusterResult; due?: number }
   | { type: 'remove' }
   | {
       type: 'replace';
@@ -40,6 +45,8 @@ export function planCluster(options: {
   /** Merged, to remove the cluster. */
   decommission?: ClusterRequest;
   previous?: ClusterState;
+  /** The applications of the same claim as they were derived last. */
+  applications?: KnownApplications;
   now: Date;
   failedAfterMs: number;
 }): ClusterPlan {
@@ -54,6 +61,7 @@ export function planCluster(options: {
       request,
       decommission: options.decommission,
       previous,
+      applications: options.applications,
       now,
       settings: { failedAfterMs },
     });

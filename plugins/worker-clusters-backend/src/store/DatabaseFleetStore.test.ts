@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   aCluster,
+  allOf,
   anApplication,
   aSource,
   aRequest,
@@ -245,15 +246,30 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
         ]);
       const time = '2026-11-23T08:03:00.000Z';
       await store.writeClusters([at('2026-11-23T08:00:00.000Z')]);
+      // The time alone is no difference: it comes in bulk.
       await expect(store.writeClusters([at(time)])).resolves.toEqual({
         revision: 1,
         changed: [],
       });
-      const [, web] = await store.listApplications(refOf('alpha'));
-      expect(web.reconciledAt).toBe(time);
+      const touch = { ref: refOf('alpha'), namespace: 'argocd' };
+      await store.touchApplications([
+        { ...touch, name: 'web', reconciledAt: time },
+        { ...touch, name: 'unknown', reconciledAt: time },
+        { ...touch, ref: refOf('nobody'), name: 'web', reconciledAt: time },
+      ]);
+      await store.touchApplications([]);
+      await expect(store.revision()).resolves.toBe(1);
+      await expect(
+        store.listApplications(refOf('alpha')),
+      ).resolves.toMatchObject([
+        { name: 'api', reconciledAt: '2026-11-23T08:00:00.000Z' },
+        { name: 'web', reconciledAt: time },
+      ]);
       // Without one its health counts as Unknown, and that is a change.
       const lost = await store.writeClusters([at(undefined)]);
       expect(lost.revision).toBe(2);
+      const [, web] = await store.listApplications(refOf('alpha'));
+      expect(web).not.toHaveProperty('reconciledAt');
     });
 
     it('keeps the applications of a worker that was not heard', async () => {
@@ -268,7 +284,9 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       ]);
       // And still knows them: the same applications are no change.
       await expect(
-        store.writeClusters([{ state, applications: [anApplication('web')] }]),
+        store.writeClusters([
+          { state, applications: allOf([anApplication('web')]) },
+        ]),
       ).resolves.toEqual({ revision: 2, changed: [] });
     });
 
@@ -391,7 +409,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       const { store } = await openStore(databases, id);
       const { state } = aCluster('alpha', { phase: 'merged' });
       delete state.uid;
-      await store.writeClusters([{ state, applications: [] }]);
+      await store.writeClusters([{ state, applications: allOf([]) }]);
       await expect(store.get(refOf('alpha'))).resolves.not.toHaveProperty(
         'entityRef',
       );

@@ -15,11 +15,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import type { ApplicationScope } from './applicationQuery';
-import {
-  deleteApplications,
-  readApplicationPage,
-  readApplications,
-} from './applications';
+import { readApplicationPage, readApplications } from './applications';
 import {
   applyFilter,
   applyPage,
@@ -62,9 +58,11 @@ import type {
   ClusterState,
   DerivedCluster,
   FleetStore,
+  ReconciledApplication,
   StoredFleet,
   WriteResult,
 } from './types';
+import { deleteApplications, touchApplications } from './writeApplications';
 import { writeClusters } from './writeClusters';
 
 /** Most open changes that a page names; the newest ones. */
@@ -166,6 +164,12 @@ export class DatabaseFleetStore implements FleetStore {
         );
       }
     });
+  }
+
+  async touchApplications(
+    applications: ReconciledApplication[],
+  ): Promise<void> {
+    await touchApplications(this.knex, applications);
   }
 
   async listRefs(managementCluster: string): Promise<ClusterRef[]> {

@@ -4,9 +4,7 @@ import {
   HEALTH_STATUSES,
   SYNC_STATUSES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { Knex } from 'knex';
 import { storable } from './content';
-import { chunks } from './database';
 
 /** A row of `application_index`: what applications are filtered, searched and sorted by. */
 export interface ApplicationIndexRow {
@@ -56,17 +54,4 @@ export function toApplicationIndexRow(
         .toLowerCase(),
     ),
   };
-}
-
-/** Inserts the rows or replaces those that are there. */
-export async function upsertApplicationIndex(
-  trx: Knex.Transaction,
-  rows: ApplicationIndexRow[],
-): Promise<void> {
-  for (const some of chunks(rows)) {
-    await trx('application_index')
-      .insert(some)
-      .onConflict([...APPLICATION_KEY])
-      .merge();
-  }
 }

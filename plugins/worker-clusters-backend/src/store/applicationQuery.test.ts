@@ -13,6 +13,7 @@ import {
   aSource,
   openStore,
   refOf,
+  allOf,
 } from './__testUtils__/fleet';
 
 jest.setTimeout(60_000);
@@ -55,7 +56,7 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
     const { items, totalItems } = await store.searchApplications({});
     expect(totalItems).toBe(5);
     expect(items[0]).toEqual({
-      ...FLEET[0].applications![1],
+      ...FLEET[0].applications!.changed[1],
       cluster: refOf('alpha'),
     });
     expect(ids(items)).toEqual([
@@ -185,7 +186,7 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
     await own.store.writeClusters(FLEET);
     const [alpha, beta] = FLEET;
     await own.store.writeClusters([
-      { ...alpha, applications: [anApplication('new')] },
+      { ...alpha, applications: allOf([anApplication('new')]) },
     ]);
     const healthy = await own.store.searchApplications({ health: ['Healthy'] });
     expect(ids(healthy.items)).toEqual(['alpha/new', 'beta/web']);

@@ -45,15 +45,11 @@ export interface ClusterRow {
   details: string;
   content_hash: string;
   applications_hash: string | null;
-  reconciled_hash: string | null;
   revision: number;
 }
 
 /** Everything of a row that follows from the state alone. */
-export type StateRow = Omit<
-  ClusterRow,
-  'applications_hash' | 'reconciled_hash' | 'revision'
->;
+export type StateRow = Omit<ClusterRow, 'applications_hash' | 'revision'>;
 
 /** Splits a state into what the fleet page shows, what only the cluster page shows, and what moves by itself. */
 function split(state: ClusterState) {

@@ -66,10 +66,23 @@ export interface ClusterState {
   errors?: Record<string, string>;
 }
 
+/** What is to be written of the applications of one cluster. */
+export interface ApplicationChanges {
+  /** Of all applications as they are after the write (`applicationSetHash`). */
+  hash: string;
+  /**
+   * `hash` of the applications that `changed` and `gone` start from: they are refused if the store has others. Absent:
+   * `changed` are all that there are.
+   */
+  base?: string;
+  changed: Application[];
+  gone: Array<Pick<Application, 'namespace' | 'name'>>;
+}
+
 /** Output of `derive/` for one cluster. `applications` is undefined if the worker was not heard in this run: the store keeps what it has. */
 export interface DerivedCluster {
   state: ClusterState;
-  applications?: Application[];
+  applications?: ApplicationChanges;
   /** When the verdicts on its applications change by the passing of time alone: milliseconds since the epoch. */
   verdictsDue?: number;
 }
@@ -95,6 +108,20 @@ export type ClusterFilter = (query: Knex.QueryBuilder) => void;
 export interface WriteResult {
   revision: number;
   changed: ClusterRef[];
+  /**
+   * Clusters of which nothing was written because the stored applications are not the ones that the changes start from, for
+   * example because another replica wrote: derive all of their applications again. Absent if there are none.
+   */
+  outdated?: ClusterRef[];
+}
+
+/** When Argo CD compared an application last. */
+export interface ReconciledApplication {
+  ref: ClusterRef;
+  namespace: string;
+  name: string;
+  /** RFC 3339, UTC, milliseconds. */
+  reconciledAt: string;
 }
 
 /** The fleet as far as the store knows it. */
@@ -116,6 +143,11 @@ export interface FleetStore {
   touchConnections(
     entries: Array<{ ref: ClusterRef; lastSeen: string }>,
   ): Promise<void>;
+  /**
+   * Updates `reconciledAt` of applications in one transaction. No change of the revision; those that are not stored are
+   * skipped.
+   */
+  touchApplications(applications: ReconciledApplication[]): Promise<void>;
   /** References of all clusters of a management cluster that have (had) a claim: what a complete list is compared with. */
   listRefs(managementCluster: string): Promise<ClusterRef[]>;
   /** State as it is stored: phase and timeline go into the next derivation. */

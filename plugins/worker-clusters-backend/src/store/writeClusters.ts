@@ -4,33 +4,22 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import {
-  type ApplicationSet,
-  deleteApplications,
-  replaceApplications,
-  toApplicationSet,
-  touchReconciled,
-} from './applications';
 import { type ClusterRow, type StateRow, toRow } from './clusterRow';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from './database';
 import { type PhaseChange, recordPhaseChanges } from './transitions';
-import type { DerivedCluster, WriteResult } from './types';
+import type { ApplicationChanges, DerivedCluster, WriteResult } from './types';
+import { deleteApplications, writeApplications } from './writeApplications';
 
 /** What a write compares with. */
 type StoredHashes = Pick<
   ClusterRow,
-  | 'key'
-  | 'uid'
-  | 'phase'
-  | 'content_hash'
-  | 'applications_hash'
-  | 'reconciled_hash'
+  'key' | 'uid' | 'phase' | 'content_hash' | 'applications_hash'
 >;
 
 interface Write {
   row: StateRow;
   phase: PhaseState;
-  applications?: ApplicationSet;
+  applications?: ApplicationChanges;
   stored?: StoredHashes;
 }
 
@@ -39,9 +28,11 @@ interface Plan extends Write {
   /** Another claim by the same name: nothing that belongs to the old one may stay. */
   recreated: boolean;
   contentChanged: boolean;
+  /** Of the stored applications that stay, as far as the write does not change them. */
+  applicationsHash: string | null;
   applicationsChanged: boolean;
-  /** Argo CD has compared the applications again and found nothing new. */
-  onlyReconciled: boolean;
+  /** The applications that the changes start from are not the stored ones. */
+  outdated: boolean;
 }
 
 async function readHashes(
@@ -52,14 +43,7 @@ async function readHashes(
   for (const some of chunks(keys)) {
     const rows: StoredHashes[] = await knex('clusters')
       .whereIn('key', some)
-      .select(
-        'key',
-        'uid',
-        'phase',
-        'content_hash',
-        'applications_hash',
-        'reconciled_hash',
-      );
+      .select('key', 'uid', 'phase', 'content_hash', 'applications_hash');
     for (const row of rows) result.set(row.key, row);
   }
   return result;
@@ -69,24 +53,21 @@ async function readHashes(
 function plan(write: Write): Plan {
   const { row, applications, stored } = write;
   const recreated = stored !== undefined && stored.uid !== row.uid;
-  const hash = recreated ? null : stored?.applications_hash ?? null;
-  const applicationsChanged = applications
-    ? applications.hash !== hash
-    : recreated && stored?.applications_hash !== null;
+  const applicationsHash = recreated ? null : stored?.applications_hash ?? null;
+  const differs =
+    applications !== undefined && applications.hash !== applicationsHash;
   return {
     ...write,
     recreated,
     contentChanged: stored?.content_hash !== row.content_hash,
-    applicationsChanged,
-    onlyReconciled:
-      applications !== undefined &&
-      !applicationsChanged &&
-      stored?.reconciled_hash !== applications.reconciledHash,
+    applicationsHash,
+    applicationsChanged:
+      differs || (recreated && stored.applications_hash !== null),
+    outdated:
+      differs &&
+      applications.base !== undefined &&
+      applications.base !== applicationsHash,
   };
-}
-
-function isWorkToDo(p: Plan): boolean {
-  return p.contentChanged || p.applicationsChanged || p.onlyReconciled;
 }
 
 async function makePlans(knex: Knex, writes: Write[]): Promise<Plan[]> {
@@ -96,7 +77,7 @@ async function makePlans(knex: Knex, writes: Write[]): Promise<Plan[]> {
   );
   return writes
     .map(w => plan({ ...w, stored: stored.get(w.row.key) }))
-    .filter(isWorkToDo);
+    .filter(p => p.contentChanged || p.applicationsChanged);
 }
 
 async function writePhases(trx: Knex.Transaction, plans: Plan[]) {
@@ -130,14 +111,9 @@ async function writeRows(
   plans: Plan[],
   revision: number,
 ) {
-  const rows = plans.map(({ row, stored, recreated, applications }) => ({
+  const rows = plans.map(({ row, applications, applicationsHash }) => ({
     ...row,
-    applications_hash:
-      applications?.hash ??
-      (recreated ? null : stored?.applications_hash ?? null),
-    reconciled_hash:
-      applications?.reconciledHash ??
-      (recreated ? null : stored?.reconciled_hash ?? null),
+    applications_hash: applications?.hash ?? applicationsHash,
     revision,
   }));
   for (const some of chunks(rows)) {
@@ -153,6 +129,19 @@ async function writeRows(
   }
 }
 
+/** The rows were the same after all, for example because another release hashes them in another way. */
+async function writeHashes(trx: Knex.Transaction, plans: Plan[]) {
+  for (const some of chunks(plans)) {
+    await trx.raw(
+      `with touched (key, hash) as (values ${some
+        .map(() => '(?, ?)')
+        .join(', ')})
+       update clusters set applications_hash = touched.hash from touched where clusters.key = touched.key`,
+      some.flatMap(p => [p.row.key, p.applications!.hash]),
+    );
+  }
+}
+
 /**
  * Writes clusters and their applications in one transaction, and only what differs from what is stored. A run in
  * which nothing differs reads hashes and takes no lock.
@@ -162,69 +151,59 @@ export async function writeClusters(
   clusters: DerivedCluster[],
 ): Promise<WriteResult> {
   const byKey = new Map(
-    clusters.map(({ state, applications }): [string, Write] => {
-      const key = stringifyClusterRef(state.ref);
-      return [
-        key,
-        {
-          row: toRow(state),
-          phase: state.phase,
-          applications: applications && toApplicationSet(key, applications),
-        },
-      ];
-    }),
+    clusters.map(({ state, applications }): [string, Write] => [
+      stringifyClusterRef(state.ref),
+      { row: toRow(state), phase: state.phase, applications },
+    ]),
   );
   const candidates = await makePlans(knex, [...byKey.values()]);
-  if (candidates.length === 0) {
-    return { revision: await readRevision(knex), changed: [] };
+  if (candidates.every(p => p.outdated)) {
+    return toResult(await readRevision(knex), [], candidates);
   }
 
   return asOnlyWriter(knex, async trx => {
     // Again: another replica may have written before the lock was ours.
     const plans = await makePlans(trx, candidates);
-    const changed = plans.filter(
-      p => p.contentChanged || p.applicationsChanged,
+    const valid = plans.filter(p => !p.outdated);
+    const outdated = plans.filter(p => p.outdated);
+    await deleteApplications(
+      trx,
+      valid.filter(p => p.recreated).map(p => p.row.key),
     );
-    const reconciled = plans.filter(p => p.onlyReconciled);
-
-    if (reconciled.length > 0) {
-      await touchReconciled(
-        trx,
-        reconciled.map(p => p.applications!),
-      );
-      await writeReconciledHashes(trx, reconciled);
-    }
+    const moved = await writeApplications(
+      trx,
+      valid.flatMap(({ row, applications, applicationsHash }) =>
+        applications && applications.hash !== applicationsHash
+          ? [{ clusterKey: row.key, changes: applications }]
+          : [],
+      ),
+    );
+    const isChanged = (p: Plan) =>
+      p.contentChanged || p.recreated || moved.has(p.row.key);
+    const changed = valid.filter(isChanged);
+    await writeHashes(
+      trx,
+      valid.filter(p => !isChanged(p)),
+    );
     if (changed.length === 0) {
-      return { revision: await readRevision(trx), changed: [] };
+      return toResult(await readRevision(trx), [], outdated);
     }
     const revision = await nextRevision(trx);
     await writePhases(trx, changed);
-    await deleteApplications(
-      trx,
-      changed.filter(p => p.recreated).map(p => p.row.key),
-    );
-    await replaceApplications(
-      trx,
-      changed
-        .filter(p => p.applicationsChanged && p.applications)
-        .map(p => p.applications!),
-    );
     await writeRows(trx, changed, revision);
-    return {
-      revision,
-      changed: changed.map(p => parseClusterRef(p.row.key)),
-    };
+    return toResult(revision, changed, outdated);
   });
 }
 
-async function writeReconciledHashes(trx: Knex.Transaction, plans: Plan[]) {
-  for (const some of chunks(plans)) {
-    await trx.raw(
-      `with touched (key, hash) as (values ${some
-        .map(() => '(?, ?)')
-        .join(', ')})
-       update clusters set reconciled_hash = touched.hash from touched where clusters.key = touched.key`,
-      some.flatMap(p => [p.row.key, p.applications!.reconciledHash]),
-    );
-  }
+function toResult(
+  revision: number,
+  changed: Plan[],
+  outdated: Plan[],
+): WriteResult {
+  const toRefs = (plans: Plan[]) => plans.map(p => parseClusterRef(p.row.key));
+  return {
+    revision,
+    changed: toRefs(changed),
+    ...(outdated.length && { outdated: toRefs(outdated) }),
+  };
 }

@@ -2,6 +2,7 @@ import { ApiServerClient, type ApiServerLimits } from '../http/ApiServerClient';
 import {
   Reflector,
   type ReflectorLimits,
+  type ReflectorOptions,
   type ReflectorStatus,
   type ReflectorTimings,
 } from '../watch/Reflector';
@@ -34,6 +35,8 @@ const LIMITS: ReflectorLimits = {
   maxListBytes: 1e8,
 };
 
+type Entry = { name: string; value: number };
+
 /** A reflector of numbers by name, and all that it said. */
 export function startReflector(
   url: string,
@@ -43,6 +46,7 @@ export function startReflector(
     budget?: Budget;
     connection?: Partial<ApiServerLimits>;
     token?: () => Promise<string | undefined>;
+    merge?: ReflectorOptions<'application', Entry>['merge'];
   } = {},
 ) {
   const client = new ApiServerClient({
@@ -54,10 +58,7 @@ export function startReflector(
   const statuses: ReflectorStatus[] = [];
   let seen = 0;
   const shared = createSharedLimits();
-  const reflector = new Reflector<
-    'application',
-    { name: string; value: number }
-  >({
+  const reflector = new Reflector<'application', Entry>({
     server: new WatchedServer({ client, shared, budget: options.budget }),
     resource: {
       group: 'argoproj.io',
@@ -71,6 +72,7 @@ export function startReflector(
       name: metadata.name,
       value: Number(project),
     }),
+    merge: options.merge,
     onChange: (key, current, previous) => {
       changes.push(`${key} ${previous?.value ?? '-'}→${current?.value ?? '-'}`);
     },

@@ -200,6 +200,10 @@ export class ManagementObserver {
     return this.#index.keys().map(key => this.#ref(key));
   }
 
+  getWorkerConnection(namespace: string, name: string) {
+    return this.#workers.get(`${namespace}/${name}`)?.connection;
+  }
+
   getCluster(namespace: string, name: string): ClusterObservation | undefined {
     const key = `${namespace}/${name}`;
     const observation = this.#index.observe(key);

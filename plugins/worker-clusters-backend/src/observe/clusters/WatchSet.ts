@@ -40,6 +40,7 @@ export class WatchSet {
       | 'what'
       | 'transform'
       | 'refine'
+      | 'merge'
       | 'onChange'
       | 'onOpen'
       | 'limits'

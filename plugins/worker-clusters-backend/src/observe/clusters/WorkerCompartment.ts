@@ -1,4 +1,5 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ObserveConfig } from '../config';
 import { readCredentialAge } from '../credentials/credentialAge';
 import {
@@ -114,8 +115,26 @@ export class WorkerCompartment {
   }
 
   /** Undefined until the claim's status names the Secret. */
-  observe(): WorkerObservation | undefined {
+  get connection(): ConnectionState | undefined {
     if (this.#secret === undefined) return undefined;
+    return (
+      this.#observer?.connection ?? {
+        status: 'unknown',
+        since: this.#since,
+        message:
+          this.#problem ??
+          this.#tracker.state.message ??
+          `The portal waits for the Secret ${
+            this.#secret
+          } with its credentials for this cluster.`,
+      }
+    );
+  }
+
+  /** Undefined until the claim's status names the Secret. */
+  observe(): WorkerObservation | undefined {
+    const { connection } = this;
+    if (!connection) return undefined;
     if (this.#observer) {
       const { credential, server } = this.options.identities.shared();
       return this.#observer.observe({
@@ -125,16 +144,7 @@ export class WorkerCompartment {
       });
     }
     return {
-      connection: {
-        status: 'unknown',
-        since: this.#since,
-        message:
-          this.#problem ??
-          this.#tracker.state.message ??
-          `The portal waits for the Secret ${
-            this.#secret
-          } with its credentials for this cluster.`,
-      },
+      connection,
       workloads: [],
       applications: [],
       complete: false,

@@ -1,8 +1,10 @@
+import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Budget } from '../budget/Budget';
 import type { SharedLimits } from '../budget/SharedLimits';
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
+import { mergeApplication } from '../transform/application';
 import { text } from '../transform/fields';
 import type { WorkerIsolation, WorkerObservation } from '../types';
 import {
@@ -107,6 +109,7 @@ export class WorkerObserver {
       },
       what: 'Applications',
       transform: 'application',
+      merge: mergeApplication,
       limits: APPLICATION_LIMITS,
       // Without Argo CD's CRDs there is no Argo CD, and no Application.
       optional: true,
@@ -173,6 +176,10 @@ export class WorkerObserver {
   }
 
   /** @param identity - what is known of the credential and of other clusters that share it */
+  get connection(): ConnectionState {
+    return this.#tracker.state;
+  }
+
   observe(
     identity: Pick<
       WorkerIsolation,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   conditionSeverity,
   HEALTH_STATUSES,
@@ -76,6 +77,32 @@ export function transformApplication(raw: unknown): ArgoApplication {
     ),
     instanceLabel: text(object(object(metadata).labels)[INSTANCE], MAX_NAME),
   };
+}
+
+/**
+ * Returns the previous object if a new version of an Application says nothing new, with its `reconciledAt` brought up to
+ * date: Argo CD moves that with each refresh, by default every few minutes, and with it version and generation.
+ */
+export function mergeApplication(
+  previous: ArgoApplication,
+  current: ArgoApplication,
+): ArgoApplication {
+  const { resourceVersion, generation } = previous.metadata;
+  const same =
+    // Whether it was ever compared is news.
+    (previous.reconciledAt === undefined) ===
+      (current.reconciledAt === undefined) &&
+    isDeepStrictEqual(
+      { ...previous, reconciledAt: '' },
+      {
+        ...current,
+        reconciledAt: '',
+        metadata: { ...current.metadata, resourceVersion, generation },
+      },
+    );
+  if (!same) return current;
+  previous.reconciledAt = current.reconciledAt;
+  return previous;
 }
 
 /** Messages of Git and of Argo CD may name a repository with the credential in its URL. */

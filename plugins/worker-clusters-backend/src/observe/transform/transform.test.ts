@@ -4,7 +4,7 @@ import {
   transformSyncingApplication,
   transformWorkload,
 } from './argocd';
-import { transformApplication } from './application';
+import { mergeApplication, transformApplication } from './application';
 import { transformClaim } from './claim';
 import { transformComposed, transformComposition } from './composed';
 import { transformDefinition } from './definition';
@@ -901,5 +901,44 @@ describe('fields', () => {
     [null, undefined],
   ])('time %j', (value, expected) => {
     expect(time(value)).toBe(expected);
+  });
+});
+
+describe('mergeApplication', () => {
+  const raw = (
+    status: object,
+    { resourceVersion = '1', generation = 1 } = {},
+  ) => ({
+    metadata: {
+      name: 'web',
+      namespace: 'argocd',
+      uid: 'u',
+      resourceVersion,
+      generation,
+    },
+    status,
+  });
+  const first = '2026-11-23T08:00:00.000Z';
+  const second = '2026-11-23T08:03:00.000Z';
+  const version = { resourceVersion: '2', generation: 2 };
+  const healthy = { health: { status: 'Healthy' }, reconciledAt: first };
+
+  it.each<[string, object, boolean]>([
+    ['nothing', healthy, true],
+    ['the time of the comparison', { ...healthy, reconciledAt: second }, true],
+    [
+      'a field that is not kept',
+      { ...healthy, controllerNamespace: 'x' },
+      true,
+    ],
+    ['no comparison', { ...healthy, reconciledAt: undefined }, false],
+    ['the health', { ...healthy, health: { status: 'Degraded' } }, false],
+    ['a condition', { ...healthy, conditions: [{ type: 'SyncError' }] }, false],
+  ])('with %s: is the same object %#', (_, status, same) => {
+    const previous = transformApplication(raw(healthy));
+    const current = transformApplication(raw(status, version));
+    const merged = mergeApplication(previous, current);
+    expect(merged).toBe(same ? previous : current);
+    expect(merged.reconciledAt).toBe(current.reconciledAt);
   });
 });

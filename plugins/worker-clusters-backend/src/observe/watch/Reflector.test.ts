@@ -57,6 +57,35 @@ describe('Reflector', () => {
     expect(lists()).toBe(1);
   });
 
+  it('keeps the object where a new version says nothing new, from a watch and from a list', async () => {
+    for (const name of 'abc') server.put(name, 1);
+    start({
+      merge: (previous, current) =>
+        previous.value === current.value ? previous : current,
+    });
+    await inStep();
+    const kept = new Map(started!.reflector.entries());
+    const expectKept = (...names: string[]) => {
+      for (const name of names) {
+        expect(started!.reflector.get(name)).toBe(kept.get(name));
+      }
+    };
+    server.put('a', 1);
+    server.put('b', 2);
+    await inStep();
+    expect(started!.changes.slice(3)).toEqual(['argocd/b 1→2']);
+    expectKept('argocd/a', 'argocd/c');
+
+    server.script('watch', ({ response }) => response.destroy());
+    server.cut();
+    server.put('a', 1);
+    server.compact();
+    await eventually(() => expect(lists()).toBe(2));
+    await inStep();
+    expect(started!.changes.slice(4)).toEqual([]);
+    expectKept('argocd/a', 'argocd/c');
+  });
+
   it('takes an event that comes twice for one', async () => {
     start();
     await inStep();

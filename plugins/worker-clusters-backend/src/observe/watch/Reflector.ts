@@ -74,6 +74,11 @@ export interface ReflectorOptions<N extends TransformName, T = Transformed<N>> {
   /** Makes of these what is kept. Returns undefined to skip the object. Default: all of it. */
   refine?(transformed: Transformed<N>): T | undefined;
   /**
+   * Compares a new version of an object with the one that is kept. Returns the object to keep: `previous`, which it may
+   * update, if nothing changed that anybody is told of. Absent: each version is a change.
+   */
+  merge?(previous: T, current: T): T;
+  /**
    * An object came, changed (`previous` is what was kept) or went (`current` is undefined).
    *
    * @param key - `<namespace>/<name>`
@@ -209,14 +214,18 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     });
 
     if (signal.aborted) return;
+    for (const [key, now] of found) {
+      const old = before.get(key);
+      if (old && old !== now) now.value = this.#merge(old, now);
+    }
     this.#kept = found;
     this.#bytes = bytes;
     this.#version = version;
     this.#setStatus({ listed: true, error: this.#fault });
-    for (const [key, { version: now, value }] of found) {
-      const old = before.get(key);
-      if (old?.version === now) continue;
-      this.options.onChange(key, value, old?.value);
+    for (const [key, { value }] of found) {
+      const old = before.get(key)?.value;
+      if (old === value) continue;
+      this.options.onChange(key, value, old);
       await server.pause();
       if (signal.aborted) return;
     }
@@ -298,11 +307,13 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     const bytes = this.#bytes + (now?.bytes ?? 0) - (old?.bytes ?? 0);
     if (now) {
       this.#checkLimits(this.#kept.size + (old ? 0 : 1), bytes);
+      if (old) now.value = this.#merge(old, now);
       this.#kept.set(key, now);
     } else {
       this.#kept.delete(key);
     }
     this.#bytes = bytes;
+    if (old?.value === now?.value) return;
     this.options.onChange(key, now?.value, old?.value);
   }
 
@@ -314,6 +325,10 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     return value === undefined
       ? undefined
       : { version, value, bytes: json.length };
+  }
+
+  #merge(old: Kept<T>, now: Kept<T>): T {
+    return this.options.merge?.(old.value, now.value) ?? now.value;
   }
 
   #checkLimits(objects: number, bytes: number) {

@@ -13,7 +13,13 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { DatabaseFleetStore } from '../DatabaseFleetStore';
-import type { ClusterRequest, ClusterState, DerivedCluster } from '../types';
+import { applicationHash, applicationSetHash } from '../applicationHash';
+import type {
+  ApplicationChanges,
+  ClusterRequest,
+  ClusterState,
+  DerivedCluster,
+} from '../types';
 
 type DatabaseId = Parameters<TestDatabases['init']>[0];
 
@@ -97,7 +103,16 @@ export function aCluster(
       blocking: [],
       ...rest,
     },
-    applications,
+    applications: allOf(applications),
+  };
+}
+
+/** All applications of a cluster, as `derive/` would give them after a start. */
+export function allOf(applications: Application[]): ApplicationChanges {
+  return {
+    hash: applicationSetHash(applications.map(applicationHash)),
+    changed: applications,
+    gone: [],
   };
 }
 
