@@ -94,6 +94,12 @@ export interface Config {
        */
       argocdNamespace?: string;
     };
+    isolation?: {
+      /**
+       * How old a credential of the portal may become before that is a finding. Default: 90 days.
+       */
+      maxCredentialAge?: HumanDuration | string;
+    };
     gitops?: {
       /**
        * The GitOps repository, in the scaffolder's form: `host?owner=<owner>&repo=<repository>`.
@@ -122,8 +128,8 @@ export interface Config {
     };
     history?: {
       /**
-       * How long the phases that a cluster was in, and how long its stages took, are kept; what stages usually take is
-       * learnt from them. Default: 365 days.
+       * How long the phases that a cluster was in, how long its stages took, and isolation findings that are resolved, are
+       * kept; what stages usually take is learnt from them. Default: 365 days.
        */
       retention?: HumanDuration | string;
     };

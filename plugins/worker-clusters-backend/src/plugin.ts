@@ -37,6 +37,8 @@ import {
   ChangeNotifier,
   FaultLog,
   FleetReconciler,
+  IsolationReconciler,
+  readIsolationConfig,
   type FleetWork,
   LastSeenWriter,
 } from './reconcile';
@@ -66,8 +68,9 @@ const WORK = [
   'management-cluster',
   'cluster',
   'reconciled-at',
+  'isolation',
   'pull-requests',
-] as const satisfies readonly (FleetWork | 'pull-requests')[];
+] as const satisfies readonly (FleetWork | 'isolation' | 'pull-requests')[];
 type Work = (typeof WORK)[number];
 
 /** Webhooks and reports of this long cause one refresh. */
@@ -121,13 +124,24 @@ export function createWorkerClustersPlugin(
             faults,
             onPublished: pipelineMetrics.onPublished,
           });
+          const isolation = new IsolationReconciler({
+            observer,
+            store,
+            queue,
+            faults,
+            settings: readIsolationConfig(config),
+            onChange: ({ revision, changed }) =>
+              notifier.notify(revision, changed),
+          });
           const reconciler = new FleetReconciler({
             observer,
             store,
             queue,
             faults,
-            onChange: ({ revision, changed }) =>
-              notifier.notify(revision, changed),
+            onChange: ({ revision, changed }) => {
+              notifier.notify(revision, changed);
+              isolation.enqueue(changed);
+            },
           });
           const lastSeen = new LastSeenWriter({ observer, store, faults });
 
@@ -246,6 +260,7 @@ export function createWorkerClustersPlugin(
 
           deps.lifecycle.addStartupHook(() => {
             reconciler.start();
+            isolation.start();
             lastSeen.start();
             observer.start(stopping.signal);
           });

@@ -202,8 +202,8 @@ export interface IsolationReport {
   findings: IsolationFinding[];
   /** Findings that are gone, newest first. */
   resolved: IsolationFinding[];
-  /** Open findings over time, oldest first: one entry per change. Times are RFC 3339, UTC. */
-  trend: Array<{ time: string; open: FindingCounts }>;
+  /** Open findings at the end of each of the last 30 days (UTC), oldest first; today as it is now. */
+  trend: Array<{ day: string; open: FindingCounts }>;
 }
 
 /** A finding with the cluster that it is about. @public */

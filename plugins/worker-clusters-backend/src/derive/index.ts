@@ -5,6 +5,13 @@ export {
 } from './deriveCluster';
 export { CLAIM_LAG_MS } from './claimLag';
 export { UNTRACKED_AFTER_MS } from './claimTracking';
+export {
+  evaluateIsolation,
+  inputOfCluster,
+  inputOfManagement,
+  type IsolationResult,
+  type IsolationSettings,
+} from './isolation';
 export { deriveRequestedCluster } from './deriveRequestedCluster';
 export { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
 export { versionNumbers } from './version';

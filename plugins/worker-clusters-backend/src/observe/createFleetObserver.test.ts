@@ -71,6 +71,7 @@ describe('createFleetObserver, against real API servers', () => {
                 },
               ],
             },
+            argocdNamespace: 'argocd',
             clusterSecrets: { value: [] },
             credential: {
               value: { object: { kind: 'ServiceAccount', name: 'm' } },

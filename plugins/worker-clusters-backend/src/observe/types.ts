@@ -53,6 +53,8 @@ export interface ClaimObservation {
       revision?: string;
       observedAt?: string;
     };
+    /** ARN of an EKS cluster. */
+    arn?: string;
   };
 }
 
@@ -259,6 +261,8 @@ export interface CredentialAge {
 
 /** What the isolation rules read of one API server besides what is observed anyway. */
 export interface ServerIsolation {
+  /** Namespace of the Argo CD. */
+  argocdNamespace: string;
   /** Names of the cluster Secrets in Argo CD's namespace; their data is never requested. */
   clusterSecrets: Looked<string[]>;
   /** One entry for each namespace that was asked about. */

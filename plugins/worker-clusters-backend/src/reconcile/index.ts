@@ -2,3 +2,5 @@ export { ChangeNotifier } from './ChangeNotifier';
 export { FaultLog } from './FaultLog';
 export { FleetReconciler, type FleetWork } from './FleetReconciler';
 export { LastSeenWriter } from './LastSeenWriter';
+export { IsolationReconciler } from './IsolationReconciler';
+export { readIsolationConfig } from './isolationConfig';

@@ -43,6 +43,11 @@ import {
 } from './database';
 import { DurationReader, forgetHistory, recordDurations } from './durations';
 import {
+  DatabaseFindingStore,
+  deleteFindings,
+  type FindingStore,
+} from './findings';
+import {
   changedRequests,
   deleteFinishedRequests,
   readNewestRequests,
@@ -98,11 +103,13 @@ export class DatabaseFleetStore implements FleetStore {
     return new DatabaseFleetStore(await openDatabase(options.database));
   }
 
+  readonly findings: FindingStore;
   readonly #durations: DurationReader;
   /** Revision up to which the history has been kept by this process. */
   #historyRevision = -1;
 
   private constructor(private readonly knex: Knex) {
+    this.findings = new DatabaseFindingStore(knex);
     this.#durations = new DurationReader(knex);
   }
 
@@ -117,6 +124,7 @@ export class DatabaseFleetStore implements FleetStore {
       notBefore,
     });
     await forgetHistory(this.knex, notBefore);
+    await this.findings.forget(notBefore);
   }
 
   async writeClusters(clusters: DerivedCluster[]): Promise<WriteResult> {
@@ -137,6 +145,7 @@ export class DatabaseFleetStore implements FleetStore {
       const keys = known.map(row => row.key);
       await deleteApplications(trx, keys);
       await deleteTransitions(trx, keys);
+      await deleteFindings(trx, keys);
       await deleteFinishedRequests(trx, keys);
       for (const some of chunks(keys)) {
         await trx('clusters').whereIn('key', some).delete();

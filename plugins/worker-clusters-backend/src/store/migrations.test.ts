@@ -16,6 +16,8 @@ const TABLES = [
   'phase_transitions',
   'stage_durations',
   'requests',
+  'isolation_findings',
+  'isolation_checks',
   'fleet_revision',
 ];
 

@@ -21,6 +21,7 @@ import type {
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
+import type { FindingStore } from './findings/types';
 import type { ApplicationScope } from './applicationQuery';
 
 /**
@@ -135,6 +136,8 @@ export type StoredFleet = Omit<FleetResponse, 'managementClusters'> & {
  * which something that is kept changed; each write that changes something raises the fleet's revision by one.
  */
 export interface FleetStore {
+  readonly findings: FindingStore;
+
   /** Writes clusters and their applications; records a phase transition when the phase differs from the stored one. */
   writeClusters(clusters: DerivedCluster[]): Promise<WriteResult>;
   /** Removes clusters (claim gone) with all that belongs to them, but keeps requests that are open. */

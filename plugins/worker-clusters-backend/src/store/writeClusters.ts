@@ -6,6 +6,7 @@ import {
 import type { Knex } from 'knex';
 import { type ClusterRow, type StateRow, toRow } from './clusterRow';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from './database';
+import { deleteFindings } from './findings';
 import { type PhaseChange, recordPhaseChanges } from './transitions';
 import type { ApplicationChanges, DerivedCluster, WriteResult } from './types';
 import { deleteApplications, writeApplications } from './writeApplications';
@@ -166,10 +167,9 @@ export async function writeClusters(
     const plans = await makePlans(trx, candidates);
     const valid = plans.filter(p => !p.outdated);
     const outdated = plans.filter(p => p.outdated);
-    await deleteApplications(
-      trx,
-      valid.filter(p => p.recreated).map(p => p.row.key),
-    );
+    const recreated = valid.filter(p => p.recreated).map(p => p.row.key);
+    await deleteApplications(trx, recreated);
+    await deleteFindings(trx, recreated);
     const moved = await writeApplications(
       trx,
       valid.flatMap(({ row, applications, applicationsHash }) =>

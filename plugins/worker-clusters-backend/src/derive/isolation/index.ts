@@ -1,7 +1,3 @@
-export {
-  evaluateIsolation,
-  findingKey,
-  type IsolationResult,
-} from './evaluateIsolation';
+export { evaluateIsolation, type IsolationResult } from './evaluateIsolation';
 export { inputOfCluster, inputOfManagement } from './isolationInput';
-export type { FoundFinding, IsolationSettings, RuleOutcome } from './types';
+export type { IsolationSettings } from './types';

@@ -4,6 +4,7 @@ import type {
   ManagementObservation,
   WorkerObservation,
 } from '../../observe/types';
+import { deriveArgoCdKind } from '../argocdKind';
 import { IN_CLUSTER, type OwnCluster } from './destination';
 import type { IsolationInput } from './types';
 
@@ -13,9 +14,20 @@ const notChecked = (reason: string) => ({ notChecked: reason });
 /** Of the management cluster: what is a worker's is not there. */
 const NOT_OF_SCOPE = notChecked('Not checked for this kind of cluster.');
 
-/** Argo CD's names for its own cluster, by the way it is installed. */
-function ownCluster(_worker: WorkerObservation): Looked<OwnCluster> {
-  return { value: IN_CLUSTER };
+/**
+ * Argo CD's names for its own cluster. A managed one runs elsewhere and names the cluster by its ARN (Amazon EKS user
+ * guide, "Register target clusters" of the Argo CD capability).
+ */
+function ownCluster(
+  worker: WorkerObservation,
+  arn: string | undefined,
+): Looked<OwnCluster> {
+  if (deriveArgoCdKind(worker) !== 'managed') return { value: IN_CLUSTER };
+  return arn
+    ? { value: { servers: [arn], names: [arn] } }
+    : notChecked(
+        "The claim's status does not name the ARN of the cluster (status.cluster.arn), by which a managed Argo CD deploys into it.",
+      );
 }
 
 function composition({
@@ -45,9 +57,8 @@ function composition({
 /** What the rules read of a worker cluster and its claim. */
 export function inputOfCluster(
   observation: ClusterObservation,
-  { argocdNamespace }: { argocdNamespace: string },
 ): IsolationInput {
-  const { worker } = observation;
+  const { worker, claim } = observation;
   // Without a credential nothing of the worker has been seen, and nothing will be until there is one.
   const ofWorker = worker?.isolation;
   const absent = worker
@@ -59,7 +70,7 @@ export function inputOfCluster(
   return {
     managementApplications: observation.managementApplications ?? PENDING,
     composition: composition(observation),
-    argocdNamespace,
+    argocdNamespace: ofWorker?.argocdNamespace ?? '',
     clusterSecrets: ofWorker?.clusterSecrets ?? absent,
     rights: ofWorker?.rights ?? absent,
     credential: ofWorker?.credential ?? absent,
@@ -67,7 +78,7 @@ export function inputOfCluster(
     settings: ofWorker?.settings ?? absent,
     sharedCredential: ofWorker ? { value: ofWorker.sharedCredential } : absent,
     sharedServer: ofWorker ? { value: ofWorker.sharedServer } : absent,
-    own: worker ? ownCluster(worker) : absent,
+    own: worker ? ownCluster(worker, claim?.status.arn) : absent,
     applications: applications(worker, absent),
   };
 }
@@ -81,16 +92,15 @@ function applications(
 }
 
 /** What the rules read of a management cluster. */
-export function inputOfManagement(
-  { isolation }: ManagementObservation,
-  { argocdNamespace }: { argocdNamespace: string },
-): IsolationInput {
+export function inputOfManagement({
+  isolation,
+}: ManagementObservation): IsolationInput {
   return {
     managementApplications: isolation?.foreignApplications ?? PENDING,
     clusterSecrets: isolation?.clusterSecrets ?? PENDING,
     rights: isolation?.rights ?? PENDING,
     credential: isolation?.credential ?? PENDING,
-    argocdNamespace,
+    argocdNamespace: isolation?.argocdNamespace ?? '',
     applications: NOT_OF_SCOPE,
     own: NOT_OF_SCOPE,
     projects: NOT_OF_SCOPE,

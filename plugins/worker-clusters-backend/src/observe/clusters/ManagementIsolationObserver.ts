@@ -66,10 +66,11 @@ export class ManagementIsolationObserver {
   }
 
   observe(): ManagementIsolation {
-    const { core } = this.options;
+    const { core, cluster } = this.options;
     const { applications } = core;
     const { rights, clusterSecrets } = this.#review.state;
     return {
+      argocdNamespace: cluster.argocdNamespace,
       rights,
       clusterSecrets,
       credential: this.#credential,

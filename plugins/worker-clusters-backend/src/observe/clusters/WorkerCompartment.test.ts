@@ -94,6 +94,7 @@ describe('WorkerCompartment, against real API servers', () => {
               },
             ],
           },
+          argocdNamespace: 'argocd',
           clusterSecrets: { value: ['cluster-other'] },
           credential: {
             value: {

@@ -199,6 +199,7 @@ export class WorkerObserver {
       complete: this.#tracker.complete,
       isolation: {
         ...identity,
+        argocdNamespace: this.options.argocdNamespace,
         projects: this.#projects.observe(),
         rights: this.#review.state.rights,
         clusterSecrets: this.#review.state.clusterSecrets,

@@ -112,6 +112,7 @@ export function transformClaim(raw: unknown): ClaimEntry {
         endpoint: text(cluster.endpoint, 2048),
         clusterStatus: text(cluster.status, 63),
         version: text(cluster.version, 63),
+        arn: text(cluster.arn, 253),
         portalSecretName: text(object(status.access).portalSecretName, 253),
         ...transformSeenApplications(status.applications),
       },

@@ -1,0 +1,343 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  isolationRulesOf,
+  type IsolationRuleId,
+  type IsolationScope,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { aCluster, openStore, refOf } from '../__testUtils__/fleet';
+import type { IsolationWrite } from './types';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+const DAY = 24 * 60 * 60_000;
+const at = (days: number, hours = 0) =>
+  new Date(Date.UTC(2026, 10, 1) + days * DAY + hours * 60 * 60_000);
+const NOW = at(28);
+
+const finding = (
+  rule: IsolationRuleId,
+  name: string,
+  severity: 'high' | 'medium' | 'low' = 'high',
+  evidence = 'destination: *',
+): IsolationWrite['findings'][number] => ({
+  rule,
+  severity,
+  object: { kind: 'AppProject', namespace: 'argocd', name },
+  evidence,
+});
+
+/** A result in which every rule was checked, but for those that are named. */
+function result(
+  subject: IsolationWrite['subject'],
+  findings: IsolationWrite['findings'] = [],
+  states: Partial<Record<IsolationRuleId, 'notChecked' | 'pending'>> = {},
+): IsolationWrite {
+  const scope: IsolationScope =
+    typeof subject === 'string' ? 'management' : 'worker';
+  return {
+    subject,
+    findings,
+    outcomes: isolationRulesOf(scope).map(rule => {
+      const state = states[rule];
+      if (state) return { rule, state, reason: 'No right.' };
+      const count = findings.filter(f => f.rule === rule).length;
+      return count ? { rule, state: 'found', count } : { rule, state: 'ok' };
+    }),
+  };
+}
+
+describe.each(databases.eachSupportedId())('DatabaseFindingStore on %s', id => {
+  async function open(...clusters: string[]) {
+    const { store, knex } = await openStore(databases, id);
+    await store.writeClusters(clusters.map(name => aCluster(name)));
+    const { findings } = store;
+    const names = async (subject = refOf(clusters[0])) =>
+      (await findings.report(subject, NOW)).findings.map(f => f.object.name);
+    return { store, findings, knex, names };
+  }
+  const ALPHA = refOf('alpha');
+
+  it('opens, keeps and resolves findings, with their times', async () => {
+    const { findings } = await open('alpha');
+    const one = finding('project-clusters', 'one');
+    await findings.write([result(ALPHA, [one])], at(1));
+    await findings.write([result(ALPHA, [{ ...one, evidence: 'b' }])], at(2));
+    await findings.write(
+      [result(ALPHA, [finding('project-sources', 'two', 'medium')])],
+      at(3),
+    );
+    const report = await findings.report(ALPHA, NOW);
+    expect(report.findings).toEqual([
+      {
+        ...finding('project-sources', 'two', 'medium'),
+        remedy: expect.stringContaining('spec.sourceRepos'),
+        firstSeen: at(3).toISOString(),
+        lastSeen: at(3).toISOString(),
+      },
+    ]);
+    expect(report.resolved).toEqual([
+      {
+        ...one,
+        evidence: 'b',
+        remedy: expect.any(String),
+        firstSeen: at(1).toISOString(),
+        lastSeen: at(3).toISOString(),
+        resolvedAt: at(3).toISOString(),
+      },
+    ]);
+  });
+
+  it('opens a finding that comes back anew', async () => {
+    const { findings } = await open('alpha');
+    const one = finding('project-clusters', 'one');
+    for (const [day, list] of [[one], [], [one]].entries()) {
+      await findings.write([result(ALPHA, list)], at(day));
+    }
+    const report = await findings.report(ALPHA, NOW);
+    expect(report.findings[0].firstSeen).toBe(at(2).toISOString());
+    expect(report.resolved).toHaveLength(1);
+  });
+
+  it('says of every rule how it stands, and why it was not checked', async () => {
+    const { findings } = await open('alpha');
+    const before = await findings.report(ALPHA, NOW);
+    expect(before.rules).toHaveLength(isolationRulesOf('worker').length);
+    expect(before.rules[0]).toMatchObject({
+      state: 'notChecked',
+      reason: 'The cluster has not been read yet.',
+    });
+    await findings.write(
+      [
+        result(ALPHA, [finding('project-clusters', 'one')], {
+          'cluster-secret': 'notChecked',
+        }),
+      ],
+      at(1),
+    );
+    const { rules } = await findings.report(ALPHA, NOW);
+    const of = (rule: IsolationRuleId) => rules.find(r => r.rule === rule);
+    expect(of('project-clusters')).toMatchObject({ state: 'found', count: 1 });
+    expect(of('cluster-secret')).toMatchObject({
+      title: 'No other cluster is registered',
+      state: 'notChecked',
+      reason: 'No right.',
+    });
+    expect(of('composition')).toMatchObject({ state: 'ok' });
+  });
+
+  it.each(['notChecked', 'pending'] as const)(
+    'keeps the findings of a rule that is %s',
+    async state => {
+      const { findings, names } = await open('alpha');
+      await findings.write(
+        [result(ALPHA, [finding('project-clusters', 'one')])],
+        at(1),
+      );
+      await findings.write(
+        [result(ALPHA, [], { 'project-clusters': state })],
+        at(2),
+      );
+      expect(await names()).toEqual(['one']);
+      const { rules } = await findings.report(ALPHA, NOW);
+      expect(rules.find(r => r.rule === 'project-clusters')?.state).toBe(
+        state === 'pending' ? 'found' : 'notChecked',
+      );
+      await findings.write([result(ALPHA)], at(3));
+      expect(await names()).toEqual([]);
+    },
+  );
+
+  it('raises the revision of the fleet and of the cluster with a change, and writes nothing without one', async () => {
+    const { store, findings, knex } = await open('alpha', 'beta');
+    const before = await store.revision();
+    const write = [result(ALPHA, [finding('project-clusters', 'one')])];
+    expect(await findings.write(write, at(1))).toEqual({
+      revision: before + 1,
+      raised: true,
+      changed: [ALPHA],
+      left: [],
+    });
+    expect((await store.get(ALPHA))?.revision).toBe(before + 1);
+    expect((await store.get(refOf('beta')))?.revision).toBe(before);
+    const statements: string[] = [];
+    knex.on('query', ({ sql }) => statements.push(sql));
+    expect(await findings.write(write, at(1, 0.5))).toEqual({
+      revision: before + 1,
+      raised: false,
+      changed: [],
+      left: [],
+    });
+    expect(statements.filter(s => !/^select/i.test(s))).toEqual([]);
+  });
+
+  it('touches what stands once an hour, which is no change', async () => {
+    const { store, findings } = await open('alpha');
+    const write = [result(ALPHA, [finding('project-clusters', 'one')])];
+    const { revision } = await findings.write(write, at(1));
+    await findings.write(write, at(1, 2));
+    expect(await store.revision()).toBe(revision);
+    const [one] = (await findings.report(ALPHA, NOW)).findings;
+    expect(one).toMatchObject({
+      firstSeen: at(1).toISOString(),
+      lastSeen: at(1, 2).toISOString(),
+    });
+  });
+
+  it('leaves out a cluster that is not stored, and forgets one that is removed', async () => {
+    const { store, findings, knex } = await open('alpha');
+    const one = finding('project-clusters', 'one');
+    const written = await findings.write(
+      [result(ALPHA, [one]), result(refOf('gone'), [one])],
+      at(1),
+    );
+    expect(written.left).toEqual([refOf('gone')]);
+    expect(await knex('isolation_findings').select('subject')).toEqual([
+      { subject: 'main/clusters-dev/alpha' },
+    ]);
+    await store.removeClusters([ALPHA]);
+    expect(await knex('isolation_findings')).toEqual([]);
+    expect(await knex('isolation_checks')).toEqual([]);
+  });
+
+  it('forgets what an earlier cluster of the same name had', async () => {
+    const { store, findings, names } = await open('alpha');
+    await findings.write(
+      [result(ALPHA, [finding('project-clusters', 'one')])],
+      at(1),
+    );
+    await store.writeClusters([aCluster('alpha', { uid: 'another' })]);
+    expect(await names()).toEqual([]);
+  });
+
+  it('keeps findings of configured management clusters only', async () => {
+    const { findings, names } = await open('alpha');
+    const one = finding('portal-rights', 'argocd');
+    await findings.write(
+      ['main', 'old'].map(name => result(name, [one])),
+      at(1),
+    );
+    await findings.write([result(ALPHA, [one])], at(1));
+    await findings.keepManagementClusters(['main']);
+    expect(await names('main' as any)).toEqual(['argocd']);
+    expect(await names('old' as any)).toEqual([]);
+    expect(await names()).toEqual(['argocd']);
+  });
+
+  it('forgets resolved findings after a time', async () => {
+    const { findings } = await open('alpha');
+    const list = [finding('project-clusters', 'one')];
+    for (const day of [0, 4, 8]) {
+      await findings.write([result(ALPHA, list)], at(day));
+      await findings.write([result(ALPHA)], at(day + 2));
+    }
+    await findings.write([result(ALPHA, list)], at(12));
+    expect(await findings.forget(at(7).toISOString())).toBe(2);
+    const report = await findings.report(ALPHA, NOW);
+    expect(report.resolved).toHaveLength(1);
+    expect(report.findings).toHaveLength(1);
+  });
+
+  it('has a trend of the last thirty days', async () => {
+    const { findings } = await open('alpha');
+    const one = finding('project-clusters', 'one');
+    const two = finding('project-sources', 'two', 'medium');
+    await findings.write([result(ALPHA, [one])], at(-30));
+    await findings.write([result(ALPHA, [one, two])], at(10));
+    await findings.write([result(ALPHA, [two])], at(20));
+    const { trend } = await findings.report(ALPHA, NOW);
+    expect(trend).toHaveLength(30);
+    const on = (day: string) => trend.find(t => t.day === day)?.open;
+    expect(trend[0].day).toBe('2026-10-31');
+    expect(trend[0].open).toEqual({ high: 1, medium: 0, low: 0 });
+    expect(on('2026-11-10')).toEqual({ high: 1, medium: 0, low: 0 });
+    expect(on('2026-11-11')).toEqual({ high: 1, medium: 1, low: 0 });
+    expect(on('2026-11-21')).toEqual({ high: 0, medium: 1, low: 0 });
+    expect(trend.at(-1)).toEqual({
+      day: '2026-11-29',
+      open: { high: 0, medium: 1, low: 0 },
+    });
+  });
+
+  it('lists the fleet worst first, by pages, within what may be seen', async () => {
+    const { findings } = await open('alpha', 'beta');
+    await findings.write(
+      [
+        result(ALPHA, [
+          finding('project-sources', 'a', 'medium'),
+          finding('project-clusters', 'b'),
+        ]),
+        result(
+          refOf('beta'),
+          [finding('credential-age', 'c', 'low'), finding('composition', 'd')],
+          { 'cluster-secret': 'notChecked' },
+        ),
+        result('main', [finding('portal-rights', 'e')]),
+      ],
+      at(1),
+    );
+    const all = { management: true };
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await findings.list({ limit: 2, cursor }, all, NOW);
+      seen.push(...page.items.map(i => i.object.name));
+      expect(page.counts).toEqual({ high: 3, medium: 1, low: 1 });
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual(['b', 'd', 'e', 'a', 'c']);
+
+    const some = await findings.list(
+      {},
+      { management: false, filter: q => q.where('name', 'beta') },
+      NOW,
+    );
+    expect(some.items.map(i => [i.cluster?.name, i.object.name])).toEqual([
+      ['beta', 'd'],
+      ['beta', 'c'],
+    ]);
+    expect(some.counts).toEqual({ high: 1, medium: 0, low: 1 });
+    expect(some.notChecked).toEqual({ 'cluster-secret': 1 });
+    expect(some.trend.at(-1)?.open).toEqual({ high: 1, medium: 0, low: 1 });
+
+    const filtered = await findings.list(
+      { severity: ['medium', 'low'], rule: ['credential-age'] },
+      all,
+      NOW,
+    );
+    expect(filtered.items.map(i => i.object.name)).toEqual(['c']);
+    const { items } = await findings.list({ severity: ['high'] }, all, NOW);
+    expect(items.at(-1)).toMatchObject({ managementCluster: 'main' });
+    expect(items.at(-1)).not.toHaveProperty('cluster');
+
+    expect(await findings.countByCluster()).toEqual(
+      new Map([
+        ['main/clusters-dev/alpha', { high: 1, medium: 1, low: 0 }],
+        ['main/clusters-dev/beta', { high: 1, medium: 0, low: 1 }],
+      ]),
+    );
+    expect(
+      (await findings.countByCluster(['main/clusters-dev/beta'])).size,
+    ).toBe(1);
+  });
+
+  it.each([{ limit: 0 }, { limit: 501 }, { cursor: 'made-up' }])(
+    'refuses %j',
+    async query => {
+      const { findings } = await open();
+      await expect(
+        findings.list(query, { management: true }, NOW),
+      ).rejects.toThrow(/limit has to be|cursor is not valid/);
+    },
+  );
+
+  it('stores what PostgreSQL would refuse', async () => {
+    const { findings, names } = await open('alpha');
+    await findings.write(
+      [result(ALPHA, [finding('project-clusters', 'a\0b', 'high', '\0')])],
+      at(1),
+    );
+    expect(await names()).toEqual(['ab']);
+  });
+});

@@ -1,0 +1,139 @@
+import { InputError } from '@backstage/errors';
+import {
+  type FindingCounts,
+  FINDING_SEVERITIES,
+  type IsolationRuleId,
+  ISOLATION_RULES,
+  type ListFindingsQuery,
+  type ListFindingsResponse,
+  parseClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import { applyFilter } from '../clusterQuery';
+import { decodeCursor, encodeCursor } from '../cursor';
+import { isKnown, readTrend, toFinding } from './findingReport';
+import type { FindingRow } from './planFindings';
+import type { FindingScope } from './types';
+
+export const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 500;
+const ORDER = { sort: 'severity', order: 'asc' } as const;
+
+/** Open findings by subject and severity. */
+export function countOpen(knex: Knex) {
+  return knex('isolation_findings')
+    .whereNull('resolved_at')
+    .groupBy('subject', 'severity_rank')
+    .select('subject', 'severity_rank')
+    .count({ count: '*' });
+}
+
+/** Limits a query to the subjects that a reader may see. */
+export function applyScope<T extends Knex.QueryBuilder>(
+  knex: Knex,
+  query: T,
+  { filter, management }: FindingScope,
+): T {
+  query.where(any => {
+    any.whereIn('subject', applyFilter(knex('clusters').select('key'), filter));
+    if (management) any.orWhere('subject', 'not like', '%/%');
+  });
+  return query;
+}
+
+/** Open findings of a scope by severity. */
+export async function countFindings(
+  knex: Knex,
+  scope: FindingScope,
+): Promise<FindingCounts> {
+  const rows = await applyScope(
+    knex,
+    knex('isolation_findings').whereNull('resolved_at'),
+    scope,
+  )
+    .groupBy('severity_rank')
+    .select('severity_rank')
+    .count({ count: '*' });
+  const counts = { high: 0, medium: 0, low: 0 };
+  for (const row of rows as any[]) {
+    counts[FINDING_SEVERITIES[row.severity_rank]] = Number(row.count);
+  }
+  return counts;
+}
+
+/** One page of the open findings of a scope, worst first, then oldest first. */
+export async function listFindings(
+  knex: Knex,
+  query: ListFindingsQuery,
+  scope: FindingScope,
+  now: Date,
+): Promise<ListFindingsResponse> {
+  const { limit = DEFAULT_LIMIT } = query;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new InputError(`limit has to be a number from 1 to ${MAX_LIMIT}`);
+  }
+  const inScope = (table: string) => applyScope(knex, knex(table), scope);
+  const matching = inScope('isolation_findings').whereNull('resolved_at');
+  if (query.severity?.length) {
+    matching.whereIn(
+      'severity_rank',
+      query.severity.map(s => FINDING_SEVERITIES.indexOf(s)),
+    );
+  }
+  if (query.rule?.length) matching.whereIn('rule', query.rule);
+  if (query.cursor) {
+    const { values } = decodeCursor(query.cursor, {
+      ...ORDER,
+      types: ['number', 'number'],
+    });
+    const [rank, id] = values as number[];
+    matching.where(where =>
+      where
+        .where('severity_rank', '>', rank)
+        .orWhere(tie => tie.where('severity_rank', rank).where('id', '>', id)),
+    );
+  }
+  const rows: FindingRow[] = await matching
+    .orderBy(['severity_rank', 'id'])
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.filter(isKnown).map(row => ({
+      ...toFinding(row),
+      ...subjectOf(row.subject),
+    })),
+    ...(rows.length > limit &&
+      last && {
+        nextCursor: encodeCursor({
+          ...ORDER,
+          values: [last.severity_rank, last.id],
+        }),
+      }),
+    counts: await countFindings(knex, scope),
+    notChecked: await countNotChecked(inScope('isolation_checks')),
+    trend: await readTrend(knex, () => inScope('isolation_findings'), now),
+  };
+}
+
+function subjectOf(subject: string) {
+  if (!subject.includes('/')) return { managementCluster: subject };
+  const cluster = parseClusterRef(subject);
+  return { managementCluster: cluster.managementCluster, cluster };
+}
+
+async function countNotChecked(
+  checks: Knex.QueryBuilder,
+): Promise<Partial<Record<IsolationRuleId, number>>> {
+  const rows = await checks
+    .where({ state: 'notChecked' })
+    .groupBy('rule')
+    .orderBy('rule')
+    .select('rule')
+    .count({ count: '*' });
+  return Object.fromEntries(
+    rows
+      .filter((row: any) => Object.hasOwn(ISOLATION_RULES, row.rule))
+      .map((row: any) => [row.rule, Number(row.count)]),
+  );
+}

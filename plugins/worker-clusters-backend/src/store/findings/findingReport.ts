@@ -1,0 +1,140 @@
+import {
+  type FindingCounts,
+  FINDING_SEVERITIES,
+  ISOLATION_RULES,
+  type IsolationFinding,
+  type IsolationReport,
+  isolationRulesOf,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import type { FindingRow } from './planFindings';
+import type { StoredCheck } from './types';
+
+const MAX_RESOLVED = 50;
+const DAY_MS = 24 * 60 * 60_000;
+export const TREND_DAYS = 30;
+
+/** A row as it is served. */
+export function toFinding(row: FindingRow): IsolationFinding {
+  const { remedy } = ISOLATION_RULES[row.rule];
+  return {
+    rule: row.rule,
+    severity: FINDING_SEVERITIES[row.severity_rank],
+    object: {
+      kind: row.object_kind,
+      ...(row.object_namespace && { namespace: row.object_namespace }),
+      name: row.object_name,
+    },
+    evidence: row.evidence,
+    remedy,
+    firstSeen: row.first_seen,
+    lastSeen: row.last_seen,
+    ...(row.resolved_at && { resolvedAt: row.resolved_at }),
+  };
+}
+
+/** Rules that this release knows: a row of a rule that is gone is not served. */
+export const isKnown = ({ rule }: Pick<FindingRow, 'rule'>) =>
+  Object.hasOwn(ISOLATION_RULES, rule);
+
+/** How the rules stand for one subject, with its findings. */
+export async function readReport(
+  knex: Knex,
+  subject: string,
+  now: Date,
+): Promise<IsolationReport> {
+  const ofSubject = () => knex('isolation_findings').where({ subject });
+  const checks = new Map<string, StoredCheck>(
+    (await knex('isolation_checks').where({ subject })).map((c: any) => [
+      c.rule,
+      c,
+    ]),
+  );
+  const open = await ofSubject()
+    .whereNull('resolved_at')
+    .orderBy([
+      { column: 'severity_rank' },
+      { column: 'first_seen' },
+      { column: 'id' },
+    ]);
+  const resolved = await ofSubject()
+    .whereNotNull('resolved_at')
+    .orderBy([
+      { column: 'resolved_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(MAX_RESOLVED);
+  const scope = subject.includes('/') ? 'worker' : 'management';
+  return {
+    rules: isolationRulesOf(scope).map(rule => {
+      const { state, count, reason } = checks.get(rule) ?? {
+        state: 'notChecked' as const,
+        reason: 'The cluster has not been read yet.',
+      };
+      return {
+        rule,
+        title: ISOLATION_RULES[rule].title,
+        state,
+        ...(count && { count }),
+        ...(reason && { reason }),
+      };
+    }),
+    findings: open.filter(isKnown).map(toFinding),
+    resolved: resolved.filter(isKnown).map(toFinding),
+    trend: await readTrend(knex, ofSubject, now),
+  };
+}
+
+/**
+ * Open findings at the end of each of the last days, today as it is now: counted back from those that are open now by
+ * what was opened and resolved each day (UTC).
+ */
+export async function readTrend(
+  knex: Knex,
+  select: () => Knex.QueryBuilder,
+  now: Date,
+): Promise<IsolationReport['trend']> {
+  const begin = new Date(now.getTime() - TREND_DAYS * DAY_MS).toISOString();
+  const perDay = async (column: 'first_seen' | 'resolved_at') =>
+    new Map<string, number>(
+      (
+        await select()
+          .where(column, '>=', begin)
+          .groupByRaw('substr(??, 1, 10), severity_rank', [column])
+          .select('severity_rank')
+          .select(knex.raw('substr(??, 1, 10) as day', [column]))
+          .count({ count: '*' })
+      ).map((row: any) => [
+        `${row.day} ${row.severity_rank}`,
+        Number(row.count),
+      ]),
+    );
+  const opened = await perDay('first_seen');
+  const resolved = await perDay('resolved_at');
+  const current = await select()
+    .whereNull('resolved_at')
+    .groupBy('severity_rank')
+    .select('severity_rank')
+    .count({ count: '*' });
+  const open = FINDING_SEVERITIES.map((_, rank) =>
+    Number(current.find((r: any) => r.severity_rank === rank)?.count ?? 0),
+  );
+  const trend: IsolationReport['trend'] = [];
+  for (let back = 0; back < TREND_DAYS; back++) {
+    const day = new Date(now.getTime() - back * DAY_MS)
+      .toISOString()
+      .slice(0, 10);
+    trend.unshift({
+      day,
+      open: Object.fromEntries(
+        FINDING_SEVERITIES.map((severity, rank) => [severity, open[rank]]),
+      ) as FindingCounts,
+    });
+    for (const rank of open.keys()) {
+      open[rank] +=
+        (resolved.get(`${day} ${rank}`) ?? 0) -
+        (opened.get(`${day} ${rank}`) ?? 0);
+    }
+  }
+  return trend;
+}

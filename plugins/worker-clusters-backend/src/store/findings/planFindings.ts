@@ -1,0 +1,139 @@
+import {
+  FINDING_SEVERITIES,
+  type IsolationRuleId,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { storable } from '../content';
+import type { IsolationWrite, StoredCheck } from './types';
+
+/** A finding that stands is touched this seldom. */
+const TOUCH_MS = 60 * 60_000;
+
+const NOT_READ = 'The cluster has not been read yet.';
+
+/** A row of `isolation_findings`. */
+export interface FindingRow {
+  id: number;
+  subject: string;
+  rule: IsolationRuleId;
+  severity_rank: number;
+  object_kind: string;
+  object_namespace: string;
+  object_name: string;
+  evidence: string;
+  first_seen: string;
+  last_seen: string;
+  resolved_at: string | null;
+}
+
+/** What a write has to do for one subject. */
+export interface FindingPlan {
+  subject: string;
+  checks: StoredCheck[];
+  opened: Array<Omit<FindingRow, 'id'>>;
+  changed: Array<Pick<FindingRow, 'id' | 'evidence' | 'severity_rank'>>;
+  resolved: number[];
+  /** Of which only the time moved on. */
+  touched: number[];
+}
+
+type Open = Pick<
+  FindingRow,
+  | 'id'
+  | 'rule'
+  | 'object_kind'
+  | 'object_namespace'
+  | 'object_name'
+  | 'evidence'
+  | 'severity_rank'
+  | 'last_seen'
+>;
+
+const keyOf = (
+  row: Pick<Open, 'rule' | 'object_kind' | 'object_namespace' | 'object_name'>,
+) =>
+  [row.rule, row.object_kind, row.object_namespace, row.object_name].join('|');
+
+/** Whether anything that is shown changes. */
+export function changesAnything(plan: FindingPlan): boolean {
+  const { checks, opened, changed, resolved } = plan;
+  return [checks, opened, changed, resolved].some(list => list.length > 0);
+}
+
+/** Compares what the rules say with what is stored. Pure. */
+export function planFindings(
+  subject: string,
+  { outcomes, findings }: IsolationWrite,
+  stored: { checks: StoredCheck[]; open: Open[] },
+  now: Date,
+): FindingPlan {
+  const time = now.toISOString();
+  const before = new Map(stored.checks.map(c => [c.rule, c]));
+  const checks = outcomes.flatMap(
+    ({ rule, state, count = null, reason }): StoredCheck[] => {
+      const known = before.get(rule);
+      if (state === 'pending') {
+        return known
+          ? []
+          : [{ rule, state: 'notChecked', count: null, reason: NOT_READ }];
+      }
+      const check = { rule, state, count, reason: storable(reason) };
+      const same =
+        known?.state === state &&
+        known.count === count &&
+        known.reason === check.reason;
+      return same ? [] : [check];
+    },
+  );
+
+  const wanted = new Map(
+    findings.map(({ rule, severity, object, evidence }) => {
+      const row = {
+        rule,
+        severity_rank: FINDING_SEVERITIES.indexOf(severity),
+        object_kind: storable(object.kind),
+        object_namespace: storable(object.namespace ?? ''),
+        object_name: storable(object.name),
+        evidence: storable(evidence),
+      };
+      return [keyOf(row), row] as const;
+    }),
+  );
+  const plan: FindingPlan = {
+    subject,
+    checks,
+    opened: [],
+    changed: [],
+    resolved: [],
+    touched: [],
+  };
+  const checked = new Set(
+    outcomes
+      .filter(o => o.state === 'ok' || o.state === 'found')
+      .map(o => o.rule),
+  );
+  for (const open of stored.open) {
+    const found = wanted.get(keyOf(open));
+    wanted.delete(keyOf(open));
+    if (!found) {
+      // A rule that is not checked says nothing about its findings; one that is gone says they are none any more.
+      const known = outcomes.some(o => o.rule === open.rule);
+      if (checked.has(open.rule) || !known) plan.resolved.push(open.id);
+    } else if (
+      found.evidence !== open.evidence ||
+      found.severity_rank !== open.severity_rank
+    ) {
+      const { evidence, severity_rank } = found;
+      plan.changed.push({ id: open.id, evidence, severity_rank });
+    } else if (now.getTime() - Date.parse(open.last_seen) > TOUCH_MS) {
+      plan.touched.push(open.id);
+    }
+  }
+  plan.opened = [...wanted.values()].map(row => ({
+    ...row,
+    subject,
+    first_seen: time,
+    last_seen: time,
+    resolved_at: null,
+  }));
+  return plan;
+}

@@ -1,0 +1,77 @@
+import type {
+  ClusterRef,
+  FindingCounts,
+  IsolationFinding,
+  IsolationReport,
+  IsolationRuleId,
+  IsolationRuleState,
+  ListFindingsQuery,
+  ListFindingsResponse,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ClusterFilter, WriteResult } from '../types';
+
+/** What is checked: a worker cluster, or a management cluster by its name. */
+export type IsolationSubject = ClusterRef | string;
+
+/** What `derive/isolation` says of one subject. */
+export interface IsolationWrite {
+  subject: IsolationSubject;
+  /** `pending`: nobody has looked in this run of the process; what is stored stays. */
+  outcomes: Array<
+    Pick<IsolationRuleState, 'rule' | 'count' | 'reason'> & {
+      state: IsolationRuleState['state'] | 'pending';
+    }
+  >;
+  findings: Array<
+    Pick<IsolationFinding, 'rule' | 'severity' | 'object' | 'evidence'>
+  >;
+}
+
+/** The result of a write. */
+export interface FindingsWritten extends WriteResult {
+  /** Whether the revision was raised. */
+  raised: boolean;
+  left: IsolationSubject[];
+}
+
+/** Which subjects a reader may see. */
+export interface FindingScope {
+  /** Permission condition on worker clusters. Undefined: all of them. */
+  filter?: ClusterFilter;
+  /** Findings about management clusters too. */
+  management: boolean;
+}
+
+/** The findings as the rest of the backend sees them. */
+export interface FindingStore {
+  /**
+   * Opens findings that are new, keeps those that stand, and resolves those that are gone. Findings of a rule that was not
+   * checked stay as they are. Writes only what differs. Names the subjects that were left out: worker clusters that are
+   * not stored (yet).
+   */
+  write(writes: IsolationWrite[], now: Date): Promise<FindingsWritten>;
+  report(subject: IsolationSubject, now: Date): Promise<IsolationReport>;
+  list(
+    query: ListFindingsQuery,
+    scope: FindingScope,
+    now: Date,
+  ): Promise<ListFindingsResponse>;
+  /** Open findings by the key of the worker cluster; a cluster without one is not there. */
+  countByCluster(keys?: string[]): Promise<Map<string, FindingCounts>>;
+  /** Removes what is stored of management clusters that are not among these. */
+  keepManagementClusters(names: string[]): Promise<void>;
+  /**
+   * Removes findings that were resolved before a time. Returns their number.
+   *
+   * @param before - RFC 3339, UTC
+   */
+  forget(before: string): Promise<number>;
+}
+
+/** A rule of which something is stored. */
+export type StoredCheck = {
+  rule: IsolationRuleId;
+  state: IsolationRuleState['state'];
+  count: number | null;
+  reason: string | null;
+};
