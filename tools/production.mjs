@@ -443,8 +443,13 @@ async function checkRunningPortal(env, issuer) {
         await new Promise(resolve => setTimeout(resolve, 500));
       }
     });
+
+    await check('Told to end, it ends within 10 seconds', async () => {
+      portal.program.child.kill('SIGTERM');
+      const late = new Promise(resolve => setTimeout(resolve, 10_000, 'late'));
+      assert.notEqual(await Promise.race([portal.exited, late]), 'late');
+    });
   } finally {
-    // A portal in production waits for the long polls of its event bus, up to a minute; nothing here is worth that.
     portal.program.child.kill('SIGKILL');
     await portal.exited;
   }

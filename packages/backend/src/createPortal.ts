@@ -1,8 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { httpServerThatEnds } from './httpServerThatEnds';
 
 /** The backend of the portal, without sign-in providers and without a permission policy: an entry adds its own. */
 export function createPortal() {
   const backend = createBackend();
+  backend.add(httpServerThatEnds);
 
   backend.add(import('@backstage/plugin-app-backend'));
 
