@@ -189,7 +189,7 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   [
     COMPOSITION,
     'the portal reads single Secrets',
-    /( +)- configmaps\n +resourceNames:\n +- argocd-cm/,
+    /( +)- configmaps\n +resourceNames:\n +- argocd-cm\n +- argocd-cmd-params-cm/,
     '$1- secrets',
   ],
   [
@@ -197,6 +197,12 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
     'nobody gets more than to look in the whole cluster',
     /(kind: ClusterRole\n +name: )view/,
     '$1cluster-admin',
+  ],
+  [
+    COMPOSITION,
+    'the portal reads only',
+    /(kind: ClusterRole\n +metadata:\n +name: portal-reader\n[\s\S]*?verbs:\n +- )get/,
+    '$1delete',
   ],
   [
     COMPOSITION,

@@ -88,6 +88,8 @@ function inspect(files: Files) {
       object.kind !== 'ClusterRoleBinding' ||
         [
           'view',
+          // Applications alone, and reading alone: see `checkPortalRole`.
+          'portal-reader',
           'worker-clusters-portal',
           'worker-clusters-portal-v1',
         ].includes(object.roleRef.name),

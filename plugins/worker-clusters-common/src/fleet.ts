@@ -126,6 +126,11 @@ export interface ArgoCdInstance {
   components: ArgoCdComponent[];
   /** How often it compares each Application, where `argocd-cm` says so. */
   reconciliation?: ReconciliationInterval;
+  /**
+   * Namespaces besides its own in which it looks after Applications, as `application.namespaces` has them, and whether the
+   * portal may read those. Absent for none.
+   */
+  otherNamespaces?: { patterns: string[]; readable: boolean };
   /** AppProjects that its Applications are in, by name; at most 50. */
   projects?: string[];
   /** Number of repositories that its Applications come from. */

@@ -60,6 +60,19 @@ function reconciliation({
   };
 }
 
+function otherNamespaces({
+  otherNamespaces: configured,
+}: WorkerObservation): Pick<ArgoCdInstance, 'otherNamespaces'> {
+  if (!configured) return {};
+  const { patterns, readable } = configured;
+  return {
+    otherNamespaces: {
+      patterns: patterns.flatMap(p => boundedWord(p) ?? []),
+      readable,
+    },
+  };
+}
+
 /** Projects and repositories of the Applications; absent where there is none. */
 function used({
   applications,
@@ -110,6 +123,7 @@ export function deriveArgoCd(worker: WorkerObservation): ArgoCdInstance {
     availability: availability(components),
     components,
     ...(interval && { reconciliation: interval }),
+    ...otherNamespaces(worker),
     ...used(worker),
   };
 }

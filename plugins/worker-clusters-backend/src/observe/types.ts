@@ -299,6 +299,11 @@ export interface WorkerObservation {
   /** False: the server does not know the kind. */
   applicationsServed?: boolean;
   /**
+   * Namespaces besides Argo CD's own in which it looks after Applications, as it is configured (names, globs, regular
+   * expressions), and whether the portal may read them. Absent: none, or that is not known.
+   */
+  otherNamespaces?: { patterns: string[]; readable: boolean };
+  /**
    * True once each watch has listed in this run of the process: before that, absence means nothing
    * and what the store knows of the worker is kept.
    */

@@ -241,6 +241,10 @@ export const schemas = {
       intervalSeconds: { type: 'number', minimum: 0 },
       jitterSeconds: { type: 'number', minimum: 0 },
     } as const),
+    otherNamespaces: closed(['patterns', 'readable'], {
+      patterns: listOf(text),
+      readable: { type: 'boolean' },
+    } as const),
     projects: listOf(text),
     repositories: number,
   } as const),

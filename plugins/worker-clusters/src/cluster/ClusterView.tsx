@@ -293,6 +293,16 @@ function Applications(props: { cluster: WorkerClusterDetails; now: number }) {
           description="Health and sync status are as it left them. Start the application controller of the cluster's Argo CD."
         />
       )}
+      {argocd?.otherNamespaces?.readable === false && (
+        <Alert
+          icon
+          status="warning"
+          title="Applications in other namespaces are not read"
+          description={`Argo CD also looks after Applications in ${argocd.otherNamespaces.patterns.join(
+            ', ',
+          )}. The portal's identity in the cluster lacks get, list and watch on applications (argoproj.io) in all namespaces.`}
+        />
+      )}
       <Facts
         facts={[
           [

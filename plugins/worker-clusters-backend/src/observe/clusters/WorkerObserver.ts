@@ -15,6 +15,7 @@ import {
 import { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
 import { probeServer } from './probeServer';
+import { OtherNamespaces } from './OtherNamespaces';
 import { ProjectWatch } from './ProjectWatch';
 import { ServerReview } from './ServerReview';
 import { WatchSet } from './WatchSet';
@@ -76,6 +77,8 @@ export class WorkerObserver {
   readonly #projects: ProjectWatch;
   readonly #review: ServerReview;
   readonly #reviewing: Promise<void>;
+  readonly #otherNamespaces: OtherNamespaces;
+  readonly #readingNamespaces: Promise<void>;
   #version: string | undefined;
 
   constructor(private readonly options: WorkerObserverOptions) {
@@ -163,6 +166,17 @@ export class WorkerObserver {
       },
     });
     this.#reviewing = this.#review.run();
+    this.#otherNamespaces = new OtherNamespaces({
+      client: this.#client,
+      server,
+      signal: this.#abort.signal,
+      argocdNamespace: namespace,
+      limits: APPLICATION_LIMITS,
+      onChange,
+      onState: onChange,
+      timings: options.timings,
+    });
+    this.#readingNamespaces = this.#otherNamespaces.run();
     this.#probing = probeServer({
       client: this.#client,
       timings: options.timings ?? DEFAULT_TIMINGS,
@@ -194,9 +208,13 @@ export class WorkerObserver {
       workloads: this.#workloads.flatMap(w => [...w.values()]),
       argocdUrl: settings?.url,
       argocdReconciliation: settings?.reconciliation,
-      applications: [...this.#applications.values()],
+      applications: [
+        ...this.#applications.values(),
+        ...this.#otherNamespaces.applications,
+      ],
+      otherNamespaces: this.#otherNamespaces.state,
       applicationsServed: this.#applications.status.error?.kind !== 'notFound',
-      complete: this.#tracker.complete,
+      complete: this.#tracker.complete && this.#otherNamespaces.complete,
       isolation: {
         ...identity,
         argocdNamespace: this.options.argocdNamespace,
@@ -218,9 +236,14 @@ export class WorkerObserver {
   async stop() {
     this.#abort.abort();
     this.#tracker.stop();
-    await Promise.all([this.#watches.stopAll(), this.#projects.stop()]);
+    await Promise.all([
+      this.#watches.stopAll(),
+      this.#projects.stop(),
+      this.#otherNamespaces.stop(),
+    ]);
     await this.#probing;
     await this.#reviewing;
+    await this.#readingNamespaces;
     await this.#client.close();
   }
 
