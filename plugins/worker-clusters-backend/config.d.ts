@@ -81,7 +81,8 @@ export interface Config {
     workers?: {
       /**
        * Host names, IP addresses and CIDRs of worker API servers that are allowed although they are loopback,
-       * link-local or reserved ones. A claim's status names the address, so somebody who may write
+       * link-local or reserved ones, IPv4 addresses of a tunnel (6to4, Teredo, NAT64 with a prefix of its own) or
+       * metadata services. A claim's status names the address, so somebody who may write
        * claims could point the portal at itself or at the cloud's metadata service.
        *
        * @visibility backend

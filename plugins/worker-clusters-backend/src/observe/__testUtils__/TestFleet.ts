@@ -117,6 +117,7 @@ export class TestFleet {
     } = {},
   ) {
     const logger = mockServices.logger.mock();
+    logger.child.mockReturnValue(logger);
     const observer = createFleetObserver({
       config: mockServices.rootConfig({
         data: {

@@ -171,8 +171,23 @@ describe('readWorkerCredentials', () => {
     ],
     [
       'a huge kubeconfig',
-      () => read({ kubeconfig: 'x'.repeat(300_000) }),
-      /larger than/,
+      () => read({ kubeconfig: 'x'.repeat(64 * 1024 + 1) }),
+      /^kubeconfig in .* larger than 64 KiB/,
+    ],
+    [
+      'a huge CA',
+      () => read({ token: SECRET, 'ca.crt': ca.repeat(120) }),
+      /^ca\.crt in .* larger than 64 KiB/,
+    ],
+    [
+      'a huge token',
+      () => read({ token: 'x'.repeat(70_000) }),
+      /^token in .* larger than 64 KiB/,
+    ],
+    [
+      'keys that are there twice',
+      () => read({ kubeconfig: 'users: []\nusers: []' }),
+      /not valid YAML/,
     ],
     [
       'a kubeconfig that is a list',
@@ -190,6 +205,97 @@ describe('readWorkerCredentials', () => {
     expect(thrown).toBeInstanceOf(CredentialError);
     expect(thrown.message).toMatch(message);
     expect(thrown.message).not.toContain('s3cr3t');
+  });
+
+  /** Of about `size` characters, each of a shape that is laborious to parse. */
+  const SHAPES: Record<string, (size: number) => string> = {
+    quotes: size => '"'.repeat(size),
+    'quotes after a word': size => `a: ${'"'.repeat(size)}`,
+    apostrophes: size => "'".repeat(size),
+    'open lists': size => '['.repeat(size),
+    'open maps': size => '{'.repeat(size),
+    'closed lists': size => ']'.repeat(size),
+    'nested JSON': size => `${'{"a":'.repeat(size / 5)}1`,
+    'nested lists': size => '- '.repeat(size / 2),
+    'explicit keys': size => '? '.repeat(size / 2),
+    'maps as keys': size =>
+      `${'{'.repeat(size / 5)}a${': 1}'.repeat(size / 5)}`,
+    'lists as keys': size =>
+      `${'['.repeat(size / 5)}a${']: 1'.repeat(size / 5)}`,
+    'explicit lists as keys': size => '? - '.repeat(size / 4),
+    'empty keys': size => ': '.repeat(size / 2),
+    commas: size => `[${','.repeat(size)}]`,
+    anchors: size => '&a '.repeat(size / 3),
+    aliases: size => `a: &a 1\nb: [${'*a,'.repeat(size / 3)}]`,
+    tags: size => '!a '.repeat(size / 3),
+    directives: size => '%YAML 1.2\n'.repeat(size / 10),
+    'escaped line ends': size => `a: "${'\\\n'.repeat(size / 2)}"`,
+    'merged keys': size => '<<: {a: 1}\n'.repeat(size / 11),
+    'different keys': size =>
+      Array.from({ length: size / 9 }, (_, i) => `k${i}: 1\n`).join(''),
+    contexts: size =>
+      `contexts:\n${'- name: a\n  context: {cluster: c}\n'.repeat(size / 36)}`,
+    documents: size => '---\n'.repeat(size / 4),
+    'line ends': size => '\n'.repeat(size),
+    comments: size => '#\n'.repeat(size / 2),
+  };
+
+  it.each(Object.entries(SHAPES))(
+    'refuses a kubeconfig of %s before it is parsed',
+    (_, shape) => {
+      expect(() => read({ kubeconfig: shape(60_000) })).toThrow(
+        /more than 1000 marks of punctuation/,
+      );
+      expect(() => read({ kubeconfig: shape(250_000) })).toThrow(
+        /larger than 64 KiB/,
+      );
+    },
+  );
+
+  it.each(Object.entries(SHAPES))(
+    'decides on a kubeconfig of %s that is as long as may be',
+    (_, shape) => {
+      const began = performance.now();
+      expect(outcome(() => read({ kubeconfig: shape(900) }))).toBe('refused');
+      // Some milliseconds; 29 s for 250,000 quotes before their number was bounded.
+      expect(performance.now() - began).toBeLessThan(2000);
+    },
+  );
+
+  it('reads a kubeconfig with several contexts, certificates and comments', () => {
+    const several = stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      preferences: {},
+      'current-context': 'c7',
+      ...Object.fromEntries(
+        ['context', 'cluster', 'user'].map(key => [
+          `${key}s`,
+          Array.from({ length: 10 }, (_, i) => ({
+            name: `c${i}`,
+            [key]: {
+              context: {
+                cluster: `c${i}`,
+                user: `c${i}`,
+                namespace: 'default',
+              },
+              cluster: {
+                server: `https://10.1.2.${i}:6443`,
+                'certificate-authority-data': base64(ca.repeat(3)),
+              },
+              user: { token: `${SECRET}${i}` },
+            }[key],
+          })),
+        ]),
+      ),
+    });
+    expect(
+      read({ kubeconfig: `# Published by Crossplane\n${several}` }),
+    ).toEqual({
+      server: 'https://10.1.2.7:6443',
+      ca: ca.repeat(3),
+      token: `${SECRET}7`,
+    });
   });
 
   it('warns of nothing, for a warning would quote the document', async () => {

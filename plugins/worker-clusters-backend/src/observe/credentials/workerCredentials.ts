@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { list, object, text } from '../transform/fields';
 import type { AddressPolicy } from './addressPolicy';
 import { isCertificate, TOKEN } from './checks';
@@ -20,12 +20,39 @@ export class CredentialError extends Error {
   }
 }
 
-const MAX_BYTES = 256 * 1024;
+/** Of a value in the Secret: a kubeconfig has some 6 kB, a CA 1 kB for each certificate. */
+const MAX_BYTES = 64 * 1024;
 
-const decode = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.length <= MAX_BYTES * 2
-    ? Buffer.from(value, 'base64').toString('utf8')
-    : undefined;
+/**
+ * Of a kubeconfig, besides letters, digits and what base64 and paths are written with: quotes, colons, brackets, line ends
+ * and the dashes of lists. One with one context has about 100. The work of a YAML parser grows with them, in the worst
+ * case with their square.
+ */
+const MAX_MARKS = 1000;
+const MARK = /[^\w+/=. -]|-(?=\s)/g;
+/** In JSON there is one for each list and map; a depth without end is of them. */
+const MAX_BRACKETS = 100;
+const BRACKET = /[[{]/g;
+
+const count = (content: string, pattern: RegExp) =>
+  content.match(pattern)?.length ?? 0;
+
+const tooLarge = (key: string) =>
+  new CredentialError(
+    `${key} in the portal's Secret is larger than ${
+      MAX_BYTES / 1024
+    } KiB. Publish the credentials of one cluster only.`,
+  );
+
+/** @throws CredentialError */
+function decode(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  // Four characters of base64 are three bytes; line ends are let pass.
+  if (value.length > 1.5 * MAX_BYTES) throw tooLarge(key);
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length > MAX_BYTES) throw tooLarge(key);
+  return bytes.toString('utf8');
+}
 
 /**
  * Reads the Secret that the Composition publishes for the portal: keys `token` and `ca.crt`, with the
@@ -39,20 +66,21 @@ export function readWorkerCredentials(
   policy: AddressPolicy,
 ): WorkerCredentials {
   const data = object(object(secret).data);
-  const kubeconfig = decode(data.kubeconfig);
-  const found = data.token
-    ? {
-        server: endpoint,
-        ca: decode(data['ca.crt']),
-        token: decode(data.token)?.trim(),
-      }
-    : kubeconfig && readKubeconfig(kubeconfig);
-  if (!found) {
+  const kubeconfig = data.token
+    ? undefined
+    : decode(data.kubeconfig, 'kubeconfig');
+  if (!data.token && !kubeconfig) {
     throw new CredentialError(
       "The portal's Secret has neither the key token nor the key kubeconfig. See the Composition's resource that publishes it.",
     );
   }
-  const { server, ca, token } = found;
+  const { server, ca, token } = kubeconfig
+    ? readKubeconfig(kubeconfig)
+    : {
+        server: endpoint,
+        ca: decode(data['ca.crt'], 'ca.crt'),
+        token: decode(data.token, 'token')?.trim(),
+      };
   if (!server) {
     throw new CredentialError(
       'The address of the API server is not known yet (status.cluster.endpoint).',
@@ -61,7 +89,9 @@ export function readWorkerCredentials(
   const problem = policy.problemOf(server);
   if (problem) throw new CredentialError(`Refused: ${problem}.`);
   if (!token || !TOKEN.test(token)) {
-    throw new CredentialError("The portal's Secret holds no usable token.");
+    throw new CredentialError(
+      "The portal's Secret holds no usable token: one line of at most 16,384 printable characters.",
+    );
   }
   if (ca && !isCertificate(ca)) {
     throw new CredentialError(
@@ -94,20 +124,57 @@ const REFUSED_CLUSTER = [
   'tls-server-name',
 ];
 
-/** The current context of a kubeconfig: server, inline CA, inline token; everything else is refused. */
-export function readKubeconfig(content: string): Partial<WorkerCredentials> {
-  if (content.length > MAX_BYTES) {
-    throw new CredentialError(
-      `The kubeconfig is larger than ${MAX_BYTES} bytes.`,
+/** Levels of a kubeconfig: five, and some for its extensions. */
+const MAX_DEPTH = 16;
+
+/** Whether a node of YAML could be JSON as well: no alias, no list or map as a key, no depth without end. */
+function isPlain(node: unknown, depth = 0): boolean {
+  if (depth > MAX_DEPTH || isAlias(node)) return false;
+  if (isMap(node)) {
+    return node.items.every(
+      ({ key, value }) => isScalar(key) && isPlain(value, depth + 1),
     );
   }
-  let config: any;
+  return isSeq(node)
+    ? node.items.every(item => isPlain(item, depth + 1))
+    : true;
+}
+
+/** @throws CredentialError for anything but one plain document */
+function parseYaml(content: string): unknown {
   try {
-    // No aliases: a small document could unfold into a large one. No warnings: they quote the document.
-    config = parse(content, { maxAliasCount: 0, logLevel: 'error' });
+    const document = parseDocument(content, {
+      // Errors and warnings would quote the document, at length.
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+    // Aliases unfold a small document into a large one; keys that are maps take time that doubles with each level.
+    if (document.errors.length === 0 && isPlain(document.contents)) {
+      return document.toJS();
+    }
   } catch {
-    throw new CredentialError('The kubeconfig is not valid YAML.');
+    // As below.
   }
+  throw new CredentialError('The kubeconfig is not valid YAML.');
+}
+
+/**
+ * Reads the current context of a kubeconfig: server, inline CA, inline token; everything else is refused. The content is
+ * untrusted: its size and its punctuation are bounded before it is parsed, so that the time it takes is.
+ *
+ * @throws CredentialError
+ */
+export function readKubeconfig(content: string): Partial<WorkerCredentials> {
+  if (content.length > MAX_BYTES) throw tooLarge('kubeconfig');
+  if (
+    count(content, MARK) > MAX_MARKS ||
+    count(content, BRACKET) > MAX_BRACKETS
+  ) {
+    throw new CredentialError(
+      `The kubeconfig has more than ${MAX_MARKS} marks of punctuation, or ${MAX_BRACKETS} brackets. Publish one with a single context.`,
+    );
+  }
+  const config = parseYaml(content);
   const named = (items: unknown, name: unknown, key: string) =>
     object(object(list(items).find(i => object(i).name === name))[key]);
   const current = object(config)['current-context'];
@@ -127,7 +194,10 @@ export function readKubeconfig(content: string): Partial<WorkerCredentials> {
   }
   return {
     server: text(cluster.server, 2048),
-    ca: decode(cluster['certificate-authority-data']),
+    ca: decode(
+      cluster['certificate-authority-data'],
+      'certificate-authority-data',
+    ),
     token: typeof user.token === 'string' ? user.token : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { errorOfStatus, retryAfter } from './ApiError';
+import { ApiError, asApiError, errorOfStatus, retryAfter } from './ApiError';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
@@ -60,4 +60,44 @@ describe('errorOfStatus', () => {
       );
     },
   );
+});
+
+describe('an error of a server', () => {
+  it('asks for no longer wait than five minutes, and no negative one', () => {
+    const wait = (retryAfterMs: number) =>
+      errorOfStatus(503, undefined, {
+        server: 'https://s',
+        what: 'Applications',
+        secrets: [],
+        retryAfterMs,
+      }).retryAfterMs;
+    expect(wait(1e15)).toBe(300_000);
+    expect(wait(-1)).toBe(0);
+    expect(wait(NaN)).toBeUndefined();
+    expect(wait(2000)).toBe(2000);
+  });
+});
+
+describe('asApiError', () => {
+  it('keeps an ApiError', () => {
+    const error = new ApiError('gone', 'x');
+    expect(asApiError(error)).toBe(error);
+  });
+
+  it.each([
+    new SyntaxError('Unexpected token s3cr3t-token at position 1'),
+    new TypeError('s3cr3t-token\n    at s3cr3t-token.ts:1:1'),
+  ])('names the place of another error, and repeats nothing of it', error => {
+    const { kind, message } = asApiError(error);
+    expect(kind).toBe('garbage');
+    expect(message).toMatch(
+      /^Unexpected (Syntax|Type)Error in the portal at ApiError\.test\.ts:\d+; please report it$/,
+    );
+  });
+
+  it.each([undefined, null, 'text', {}])('takes %j', error => {
+    expect(asApiError(error).message).toMatch(
+      /^Unexpected error in the portal/,
+    );
+  });
 });

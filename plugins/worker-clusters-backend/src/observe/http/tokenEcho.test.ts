@@ -1,0 +1,113 @@
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { createCertificateAuthority } from '@worker-clusters/sandbox';
+import { ApiServerClient } from './ApiServerClient';
+import { holdsSecret } from './quote';
+
+const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwb3J0YWwifQ.c2lnbmF0dXJl';
+
+const ENCODINGS: Array<[string, (token: string) => string]> = [
+  ['plain', t => t],
+  ['base64', t => Buffer.from(`Bearer ${t}`).toString('base64')],
+  [
+    'escaped',
+    t => [...t].map(c => `%${c.charCodeAt(0).toString(16)}`).join(''),
+  ],
+];
+
+const status = (code: number, text: string) =>
+  JSON.stringify({ kind: 'Status', code, reason: text, message: text });
+
+/** How a server gives the token back: the status and the body of its answer. */
+const PLACES: Array<[string, (text: string) => [number, string]]> = [
+  ['the message of a 403', text => [403, status(403, text)]],
+  ['the message of a 500', text => [500, status(500, text)]],
+  ['the message of a 503', text => [503, status(503, text)]],
+  ['a message that is an object', text => [500, `{"message":{"a":"${text}"}}`]],
+  ['an error that is not JSON', text => [500, text]],
+  ['the name of the status', text => [404, status(404, text)]],
+  ['a list that is not JSON', text => [200, text]],
+  [
+    'an ERROR event',
+    text => [200, `{"type":"ERROR","object":${status(500, text)}}\n`],
+  ],
+  ['a line that is not JSON', text => [200, `${text}\n{"a":\n`]],
+  ['a key', text => [200, `{"${text}":}\n`]],
+];
+
+describe('a server that gives the token back', () => {
+  let server: Http2SecureServer;
+  let ca: string;
+  let answer: [number, string];
+  const sockets = new Set<Socket>();
+  beforeAll(async () => {
+    const authority = await createCertificateAuthority();
+    ca = authority.certificate;
+    const { certificate: cert, key } = await authority.issue(['127.0.0.1']);
+    server = createSecureServer({ cert, key });
+    server.on('connection', (socket: Socket) => sockets.add(socket));
+    server.on('request', (_, response) => {
+      const [code, body] = answer;
+      response.writeHead(code, {
+        'retry-after': TOKEN,
+        'www-authenticate': `Bearer ${TOKEN}`,
+        warning: `299 - "${TOKEN}"`,
+        'x-reason': TOKEN,
+      });
+      response.end(body);
+    });
+    await new Promise<void>(done => {
+      server.listen(0, '127.0.0.1', done);
+    });
+  });
+  afterAll(async () => {
+    const closed = new Promise(done => server.close(done));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
+
+  const cases = PLACES.flatMap(([place, write]) =>
+    ENCODINGS.map(
+      ([encoding, encode]) =>
+        [place, encoding, write(encode(TOKEN))] as [
+          string,
+          string,
+          [number, string],
+        ],
+    ),
+  );
+
+  it.each(cases)('in %s, %s: has it in no error', async (_1, _2, given) => {
+    answer = given;
+    const client = new ApiServerClient({
+      server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      ca,
+      token: async () => TOKEN,
+    });
+    const request = { path: '/x', what: 'Applications' };
+    const errors: any[] = [];
+    await client.getJson(request).catch(error => errors.push(error));
+    try {
+      for await (const event of client.stream(request, 5000)) {
+        const { type, object } = event as { type?: string; object?: any };
+        if (type !== 'ERROR') continue;
+        errors.push(client.errorOfStatus(object.code, object, request));
+      }
+    } catch (error) {
+      errors.push(error);
+    }
+    await client.close();
+    expect(errors.length).toBeGreaterThan(0);
+    for (const error of errors) {
+      const all = [
+        String(error),
+        error.stack,
+        JSON.stringify(error),
+        String(error.cause),
+        ...Object.values(error).map(String),
+      ].join('\n');
+      expect(all).not.toContain(TOKEN);
+      expect(holdsSecret(all, [TOKEN])).toBe(false);
+    }
+  });
+});
