@@ -1,5 +1,6 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import type { FleetObserver } from './observe/types';
+import type { WatchFigures } from './observe/ObserveMetrics';
+import type { FleetObserver, ObserveFigures } from './observe/types';
 import type { BatchResult, QueueDepth } from './queue';
 import type { FleetStore } from './store/types';
 
@@ -47,7 +48,10 @@ export function registerMetrics<Work extends string>(options: {
   store: Pick<FleetStore, 'summary' | 'revision'>;
   observer: Pick<
     FleetObserver,
-    'getWorkerConnection' | 'listClusters' | 'listManagementClusters'
+    | 'figures'
+    | 'getWorkerConnection'
+    | 'listClusters'
+    | 'listManagementClusters'
   >;
   queue: { depth(type: Work): QueueDepth };
   work: readonly Work[];
@@ -127,4 +131,104 @@ export function registerMetrics<Work extends string>(options: {
         result.observe(queue.depth(type).oldestMs / 1000, { type });
       }
     });
+
+  registerWatchMetrics(metrics, () => observer.figures());
+}
+
+/** What the watches of API servers do, by management cluster, role (management, worker) and kind. */
+function registerWatchMetrics(
+  metrics: MetricsService,
+  figures: () => ObserveFigures,
+) {
+  const labelsOf = ({ managementCluster, role, kind }: WatchFigures) => ({
+    management_cluster: managementCluster,
+    role,
+    kind,
+  });
+  const counter = (
+    name: string,
+    options: { description: string; unit: string },
+    valueOf: (figures: WatchFigures) => number,
+  ) =>
+    metrics.createObservableCounter(name, options).addCallback(result => {
+      for (const watch of figures().watches) {
+        result.observe(valueOf(watch), labelsOf(watch));
+      }
+    });
+  const counterBy = (
+    name: string,
+    label: string,
+    options: { description: string; unit: string },
+    valuesOf: (figures: WatchFigures) => Partial<Record<string, number>>,
+  ) =>
+    metrics.createObservableCounter(name, options).addCallback(result => {
+      for (const watch of figures().watches) {
+        for (const [value, count] of Object.entries(valuesOf(watch))) {
+          result.observe(count!, { ...labelsOf(watch), [label]: value });
+        }
+      }
+    });
+
+  metrics
+    .createObservableGauge('worker_clusters.watches', {
+      description:
+        'Watches by state: listing, watching, waiting for the next attempt',
+      unit: '{watch}',
+    })
+    .addCallback(result => {
+      for (const watch of figures().watches) {
+        for (const [state, count] of Object.entries(watch.watches)) {
+          result.observe(count, { ...labelsOf(watch), state });
+        }
+      }
+    });
+  metrics
+    .createObservableGauge('worker_clusters.pages', {
+      description:
+        "Pages of workers' lists: reading, stalled, waiting for their turn",
+      unit: '{page}',
+    })
+    .addCallback(result => {
+      for (const [state, count] of Object.entries(figures().pages)) {
+        result.observe(count, { state });
+      }
+    });
+  counter(
+    'worker_clusters.lists',
+    { description: 'Collections that were listed', unit: '{list}' },
+    watch => watch.lists,
+  );
+  counterBy(
+    'worker_clusters.relists',
+    'reason',
+    {
+      description: 'Lists of a collection that had been listed, by reason',
+      unit: '{list}',
+    },
+    watch => watch.relists,
+  );
+  counter(
+    'worker_clusters.watch.restarts',
+    { description: 'Watches that were opened again', unit: '{watch}' },
+    watch => watch.restarts,
+  );
+  counter(
+    'worker_clusters.events',
+    { description: 'Events of watches', unit: '{event}' },
+    watch => watch.events,
+  );
+  counter(
+    'worker_clusters.received',
+    { description: 'Received in lists and watches', unit: 'By' },
+    watch => watch.bytes,
+  );
+  counterBy(
+    'worker_clusters.errors',
+    'error',
+    {
+      description: 'Failed lists and watches, by kind of error',
+      unit: '{error}',
+    },
+    watch => watch.errors,
+  );
 }

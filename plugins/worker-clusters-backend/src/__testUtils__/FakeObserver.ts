@@ -8,6 +8,7 @@ import type {
   FleetObserver,
   LiveDefinition,
   ManagementObservation,
+  ObserveFigures,
 } from '../observe/types';
 
 /** An observer that has seen what the test says. */
@@ -103,6 +104,13 @@ export class FakeObserver implements FleetObserver {
 
   getClaimDefinition() {
     return this.definition;
+  }
+
+  figures(): ObserveFigures {
+    return {
+      watches: [],
+      pages: { reading: 0, stalled: 0, waiting: 0 },
+    };
   }
 
   getAccess(ref: ClusterRef) {

@@ -26,7 +26,7 @@ export class MetricsReader {
   readonly factory = createServiceFactory({
     service: metricsServiceRef,
     deps: {},
-    factory: () => this.#service(),
+    factory: () => this.service,
   });
 
   async read(name: string): Promise<MetricPoint[]> {
@@ -40,7 +40,7 @@ export class MetricsReader {
     return points;
   }
 
-  #service(): MetricsService {
+  get service(): MetricsService {
     const observable = (name: string) => {
       this.names.add(name);
       const callbacks: MetricsServiceObservableCallback<any>[] = [];

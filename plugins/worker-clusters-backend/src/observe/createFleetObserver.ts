@@ -7,6 +7,7 @@ import { createSharedLimits } from './budget/SharedLimits';
 import { ManagementObserver } from './clusters/ManagementObserver';
 import { SharedIdentities } from './clusters/SharedIdentities';
 import { readObserveConfig } from './config';
+import { ObserveMetrics } from './ObserveMetrics';
 import type {
   FleetChange,
   FleetObserver,
@@ -37,6 +38,7 @@ export function createFleetObserver(options: {
   };
   const identities = new SharedIdentities();
   const shared = createSharedLimits();
+  const metrics = new ObserveMetrics(line => logger.debug(line));
   const observers = new Map(
     config.managementClusters.map(cluster => {
       const log = connectionLog(logger, cluster.name);
@@ -45,6 +47,7 @@ export function createFleetObserver(options: {
         workers: config.workers,
         identities,
         shared,
+        metrics,
         timings,
         onClusters: clusters => tell({ clusters, managementClusters: [] }),
         onManagement: () => {
@@ -91,6 +94,10 @@ export function createFleetObserver(options: {
     listManagementClusters: () => [...observers.values()].map(o => o.observe()),
     getClaimDefinition: name => observers.get(name)?.getClaimDefinition(),
     getAccess: ref => find(ref)?.getAccess(ref.namespace, ref.name),
+    figures: () => ({
+      watches: metrics.figures(),
+      pages: shared.slots.counts,
+    }),
   };
 }
 

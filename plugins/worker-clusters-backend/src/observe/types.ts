@@ -1,3 +1,4 @@
+import type { WatchFigures } from './ObserveMetrics';
 import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
   ClusterRef,
@@ -369,6 +370,13 @@ export interface FleetChange {
   managementClusters: string[];
 }
 
+/** What the observer does and has done, for metrics. */
+export interface ObserveFigures {
+  watches: WatchFigures[];
+  /** Pages of workers' lists: read now, stalled, and waiting for their turn. */
+  pages: { reading: number; stalled: number; waiting: number };
+}
+
 /**
  * The observing half of the backend as the rest sees it. It holds the latest observation of every
  * cluster in memory and says which clusters changed; it derives nothing and never writes to the database.
@@ -393,6 +401,7 @@ export interface FleetObserver {
    * known.
    */
   getClaimDefinition(managementCluster: string): LiveDefinition | undefined;
+  figures(): ObserveFigures;
   /** Address and token of a worker's API server, for the kubernetes backend plugin. */
   getAccess(
     ref: ClusterRef,

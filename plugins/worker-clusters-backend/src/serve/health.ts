@@ -45,7 +45,7 @@ export interface HealthOptions {
   store: Pick<FleetStore, 'revision'>;
   observer: Pick<
     FleetObserver,
-    'getCluster' | 'listClusters' | 'listManagementClusters'
+    'getWorkerConnection' | 'listClusters' | 'listManagementClusters'
   >;
   queue(): QueueHealth[];
 }
@@ -78,8 +78,7 @@ function countWorkers(
 ) {
   const counts: Partial<Record<ConnectionStatus, number>> = {};
   for (const ref of observer.listClusters(managementCluster)) {
-    const status =
-      observer.getCluster(ref)?.worker?.connection.status ?? 'unknown';
+    const status = observer.getWorkerConnection(ref)?.status ?? 'unknown';
     counts[status] = (counts[status] ?? 0) + 1;
   }
   return counts;

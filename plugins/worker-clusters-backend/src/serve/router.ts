@@ -59,7 +59,10 @@ export interface RouterOptions {
   store: FleetStore;
   observer: Pick<
     FleetObserver,
-    'getAccess' | 'getCluster' | 'listClusters' | 'listManagementClusters'
+    | 'getAccess'
+    | 'getWorkerConnection'
+    | 'listClusters'
+    | 'listManagementClusters'
   >;
   planner: ClaimPlanner;
   /** Whether the catalog has an entity that the caller may see. */

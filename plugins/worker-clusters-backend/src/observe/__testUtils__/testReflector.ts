@@ -1,4 +1,5 @@
 import { ApiServerClient, type ApiServerLimits } from '../http/ApiServerClient';
+import { ObserveMetrics } from '../ObserveMetrics';
 import {
   Reflector,
   type ReflectorLimits,
@@ -58,8 +59,14 @@ export function startReflector(
   const statuses: ReflectorStatus[] = [];
   let seen = 0;
   const shared = createSharedLimits();
+  const metrics = new ObserveMetrics();
   const reflector = new Reflector<'application', Entry>({
-    server: new WatchedServer({ client, shared, budget: options.budget }),
+    server: new WatchedServer({
+      client,
+      shared,
+      budget: options.budget,
+      metrics: metrics.forServer({ managementCluster: 'm', worker: 'a/b' }),
+    }),
     resource: {
       group: 'argoproj.io',
       version: 'v1alpha1',
@@ -91,6 +98,8 @@ export function startReflector(
     /** What it keeps. */
     content: () =>
       Object.fromEntries([...reflector.values()].map(v => [v.name, v.value])),
+    /** What was counted of it. */
+    figures: () => metrics.figures()[0],
     errors: () => statuses.flatMap(s => (s.error ? [s.error.kind] : [])),
     async stop() {
       abort.abort();

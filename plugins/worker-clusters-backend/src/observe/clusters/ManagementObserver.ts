@@ -2,6 +2,7 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 import type { SharedLimits } from '../budget/SharedLimits';
 import type { ManagementClusterConfig, ObserveConfig } from '../config';
 import { ApiServerClient } from '../http/ApiServerClient';
+import type { ObserveMetrics } from '../ObserveMetrics';
 import type {
   ClusterObservation,
   LiveDefinition,
@@ -42,6 +43,7 @@ export interface ManagementObserverOptions {
   /** Of the workers of all management clusters. */
   identities: SharedIdentities;
   shared: SharedLimits;
+  metrics: ObserveMetrics;
   /** Something that is kept of these clusters changed. */
   onClusters(refs: ClusterRef[]): void;
   /** The connection changed. */
@@ -86,7 +88,13 @@ export class ManagementObserver {
       Date.now,
       onWatch,
     );
-    const server = new WatchedServer({ client: this.#client, shared });
+    const server = new WatchedServer({
+      client: this.#client,
+      shared,
+      metrics: options.metrics.forServer({
+        managementCluster: options.cluster.name,
+      }),
+    });
     const watches = {
       server,
       tracker: this.#tracker,
@@ -139,6 +147,10 @@ export class ManagementObserver {
         new WorkerCompartment({
           server,
           shared,
+          metrics: options.metrics.forServer({
+            managementCluster: options.cluster.name,
+            worker: key,
+          }),
           namespace: this.#ref(key).namespace,
           workers: options.workers,
           identities: this.#identitiesOf(key),

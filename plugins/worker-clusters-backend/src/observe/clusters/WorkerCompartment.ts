@@ -8,6 +8,7 @@ import {
   type WorkerCredentials,
 } from '../credentials/workerCredentials';
 import type { SharedLimits } from '../budget/SharedLimits';
+import type { ServerMetrics } from '../ObserveMetrics';
 import type {
   ClaimObservation,
   CredentialAge,
@@ -25,6 +26,8 @@ export interface WorkerCompartmentOptions {
   /** Of the management cluster. */
   server: WatchedServer;
   shared: SharedLimits;
+  /** Of the worker's own watches. */
+  metrics: ServerMetrics;
   /** Of the claim. */
   namespace: string;
   workers: ObserveConfig['workers'];
@@ -224,6 +227,7 @@ export class WorkerCompartment {
           ...workers,
           credentials,
           shared,
+          metrics: this.options.metrics,
           timings,
           onChange,
           onUid: uid => this.#identify(uid),

@@ -4,6 +4,7 @@ import type { SharedLimits } from '../budget/SharedLimits';
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ApiServerClient } from '../http/ApiServerClient';
+import type { ServerMetrics } from '../ObserveMetrics';
 import { mergeApplication } from '../transform/application';
 import { text } from '../transform/fields';
 import type { WorkerIsolation, WorkerObservation } from '../types';
@@ -58,6 +59,7 @@ export interface WorkerObserverOptions {
   /** The uid of its namespace `kube-system` became known or is another one. */
   onUid?(uid: string | undefined): void;
   shared: SharedLimits;
+  metrics: ServerMetrics;
   timings?: ReflectorTimings;
 }
 
@@ -96,6 +98,7 @@ export class WorkerObserver {
       client: this.#client,
       shared: options.shared,
       budget: new Budget(),
+      metrics: options.metrics,
     });
     this.#watches = new WatchSet({
       server,

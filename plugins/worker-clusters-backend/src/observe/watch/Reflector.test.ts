@@ -86,6 +86,51 @@ describe('Reflector', () => {
     expectKept('argocd/a', 'argocd/c');
   });
 
+  it('counts lists, bytes, events, restarts, and a relist after 410 Gone', async () => {
+    server.put('a', 1);
+    start();
+    await inStep();
+    const size = Buffer.byteLength(
+      JSON.stringify(server.object('a', 1, '101')),
+    );
+    await eventually(() =>
+      expect(started!.figures()).toMatchObject({
+        kind: 'applications.argoproj.io',
+        watches: { listing: 0, watching: 1, waiting: 0 },
+        lists: 1,
+        relists: {},
+        restarts: 0,
+        events: 0,
+      }),
+    );
+    expect(started!.figures().bytes).toBeGreaterThan(size);
+
+    server.put('a', 2);
+    await inStep();
+    expect(started!.figures().events).toBe(1);
+    server.end();
+    await eventually(() => expect(started!.figures().restarts).toBe(1));
+    await inStep();
+
+    server.advance();
+    server.put('b', 1);
+    server.compact();
+    server.cut();
+    await eventually(() =>
+      expect(started!.figures()).toMatchObject({
+        relists: { gone: 1 },
+        lists: 2,
+        watches: { listing: 0, watching: 1, waiting: 0 },
+      }),
+    );
+    await started!.stop();
+    expect(started!.figures().watches).toEqual({
+      listing: 0,
+      watching: 0,
+      waiting: 0,
+    });
+  });
+
   it('takes an event that comes twice for one', async () => {
     start();
     await inStep();

@@ -1,5 +1,6 @@
 import { PageSize } from '../budget/PageSize';
 import { ApiError, asApiError } from '../http/ApiError';
+import type { WatchRecorder } from '../ObserveMetrics';
 import type { DecodedObject } from '../parse/decode';
 import type { Transformed, TransformName } from '../transform/transforms';
 import { Backoff, BackoffOptions, DEFAULT_BACKOFF, pause } from './Backoff';
@@ -119,6 +120,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
   readonly #limits: ReflectorLimits;
   readonly #backoff: Backoff;
   readonly #pageSize: PageSize;
+  readonly #recorder: WatchRecorder;
   #version: string | undefined;
   #status: ReflectorStatus = { listed: false };
   /** What was wrong with the last watch, until one works: a sound list alone does not make it well. */
@@ -130,6 +132,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#backoff = new Backoff(this.#timings.backoff);
     this.#pageSize = new PageSize(this.#timings.pageSize);
+    this.#recorder = options.server.metrics.watch(options.resource);
   }
 
   get status() {
@@ -161,6 +164,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
         if (!signal.aborted) await this.#recover(asApiError(error), signal);
       }
     }
+    this.#recorder.stopped();
   }
 
   async #recover(error: ApiError, signal: AbortSignal) {
@@ -171,14 +175,13 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
       this.#setStatus({ listed: this.#status.listed, error });
     }
     const slow = error.kind === 'forbidden' || error.kind === 'excessive';
-    await pause(
-      Math.max(
-        this.#backoff.next(),
-        error.retryAfterMs ?? 0,
-        slow ? this.#timings.slowMs : 0,
-      ),
-      signal,
+    const ms = Math.max(
+      this.#backoff.next(),
+      error.retryAfterMs ?? 0,
+      slow ? this.#timings.slowMs : 0,
     );
+    this.#recorder.failed(error, ms);
+    await pause(ms, signal);
   }
 
   async #list(signal: AbortSignal) {
@@ -187,10 +190,12 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     const before = this.#kept;
     const found = new Map<string, Kept<T>>();
     let bytes = 0;
+    this.#recorder.listBegan();
     const version = await listAll(server, {
       resource,
       what,
       transform,
+      recorder: this.#recorder,
       pageSize: this.#pageSize,
       // Pages may be shorter than requested, but not endlessly.
       maxPages: 100 + Math.ceil((10 * maxObjects) / this.#timings.pageSize),
@@ -221,6 +226,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     this.#kept = found;
     this.#bytes = bytes;
     this.#version = version;
+    this.#recorder.listEnded(found.size);
     this.#setStatus({ listed: true, error: this.#fault });
     for (const [key, { value }] of found) {
       const old = before.get(key)?.value;
@@ -251,11 +257,13 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
       resource,
       what,
       transform,
+      recorder: this.#recorder,
       resourceVersion,
       timeoutSeconds,
       silenceMs: timeoutSeconds * 1000 + stallMarginMs,
       signal,
       onOpen: () => {
+        this.#recorder.opened();
         this.options.onSeen?.();
         if (!this.#fault) this.#setStatus({ listed: true });
         proof = setTimeout(proven, shortWatchMs).unref();
@@ -283,6 +291,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     } finally {
       clearTimeout(proof);
     }
+    this.#recorder.closed();
     // An end is normal after the watch's time. A server that ends each one at once is not asked in a loop.
     if (backoff.now() - began < shortWatchMs) {
       this.#onShortWatch();

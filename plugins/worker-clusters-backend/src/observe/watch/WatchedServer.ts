@@ -3,6 +3,11 @@ import type { SharedLimits } from '../budget/SharedLimits';
 import { ApiError } from '../http/ApiError';
 import type { ApiRequest, ApiServerClient } from '../http/ApiServerClient';
 import type { DecodedEvent, DecodedPage, DecodeJob } from '../parse/decode';
+import {
+  ObserveMetrics,
+  type ServerMetrics,
+  type WatchRecorder,
+} from '../ObserveMetrics';
 import { Parser } from '../parse/Parser';
 
 export interface WatchedServerOptions {
@@ -11,6 +16,8 @@ export interface WatchedServerOptions {
   shared: SharedLimits;
   /** What this server may use. Without one it is trusted: a management cluster. */
   budget?: Budget;
+  /** Where what its watches do is counted; default: nowhere. */
+  metrics?: ServerMetrics;
 }
 
 /** A page was larger than it may be: one of fewer objects can be requested. */
@@ -21,10 +28,15 @@ export class WatchedServer {
   readonly client: ApiServerClient;
   readonly #options: WatchedServerOptions;
   readonly #parser: Parser;
+  /** Makes a recorder for each watch. */
+  readonly metrics: ServerMetrics;
 
   constructor(options: WatchedServerOptions) {
     this.client = options.client;
     this.#options = options;
+    this.metrics =
+      options.metrics ??
+      new ObserveMetrics().forServer({ managementCluster: '' });
     this.#parser = new Parser({
       pool: options.shared.pool,
       server: options.client.name,
@@ -45,6 +57,7 @@ export class WatchedServer {
   async page(
     request: ApiRequest & { maxBytes: number; signal: AbortSignal },
     job: Omit<DecodeJob, 'kind'>,
+    recorder: WatchRecorder,
   ): Promise<{ page: DecodedPage; bytes: number }> {
     const { budget, shared } = this.#options;
     const { maxBytes, ...rest } = request;
@@ -56,6 +69,7 @@ export class WatchedServer {
       let bytes = 0;
       for await (const chunk of this.client.getBody(rest)) {
         slot?.progress();
+        recorder.received(chunk.length);
         this.#charge('bytes', chunk.length);
         bytes += chunk.length;
         if (bytes > maxBytes) {
@@ -84,10 +98,12 @@ export class WatchedServer {
     request: ApiRequest,
     silenceMs: number,
     job: Omit<DecodeJob, 'kind'>,
+    recorder: WatchRecorder,
   ): AsyncGenerator<Exclude<DecodedEvent, { type: 'ERROR' }>> {
     const { client } = this;
     this.#charge('requests', 1);
     for await (const line of client.streamLines(request, silenceMs)) {
+      recorder.event(line.length);
       this.#charge('events', 1);
       this.#charge('bytes', line.length);
       const event = await this.#parser.event(line, request.what, job);

@@ -1,5 +1,6 @@
 import type { PageSize } from '../budget/PageSize';
 import { ApiError } from '../http/ApiError';
+import type { WatchRecorder } from '../ObserveMetrics';
 import type { DecodedObject } from '../parse/decode';
 import type { TransformName } from '../transform/transforms';
 import {
@@ -25,6 +26,7 @@ export interface ListAllOptions extends ListLimits {
   /** For messages: `Applications`. */
   what: string;
   transform: TransformName;
+  recorder: WatchRecorder;
   pageSize: PageSize;
   signal: AbortSignal;
   /** The list begins: what was read up to now does not count. */
@@ -84,6 +86,7 @@ export async function listAll(
           signal,
         },
         job,
+        options.recorder,
       );
     } catch (error) {
       const tooLarge = error instanceof PageTooLargeError;

@@ -1,3 +1,4 @@
+import type { WatchRecorder } from '../ObserveMetrics';
 import type { DecodedEvent } from '../parse/decode';
 import type { TransformName } from '../transform/transforms';
 import {
@@ -13,6 +14,7 @@ export interface WatchOnceOptions {
   /** For messages. */
   what: string;
   transform: TransformName;
+  recorder: WatchRecorder;
   /** The version to go on from. */
   resourceVersion: string;
   timeoutSeconds: number;
@@ -49,5 +51,6 @@ export function watchOnce(
     },
     options.silenceMs,
     { transform, apiVersion: apiVersionOf(resource) },
+    options.recorder,
   );
 }
