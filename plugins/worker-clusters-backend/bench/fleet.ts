@@ -133,3 +133,24 @@ export function makeFleet(options: FleetOptions): DerivedCluster[] {
     };
   });
 }
+
+/** The same as changes since an earlier state of the same fleet, as they are written once a fleet is known. */
+export function changesSince(
+  before: DerivedCluster[],
+  after: DerivedCluster[],
+): DerivedCluster[] {
+  return after.map(({ state, applications }, i) => {
+    const base = before[i].applications!;
+    const known = new Set(base.changed.map(applicationHash));
+    return {
+      state,
+      applications: {
+        ...applications!,
+        base: base.hash,
+        changed: applications!.changed.filter(
+          a => !known.has(applicationHash(a)),
+        ),
+      },
+    };
+  });
+}

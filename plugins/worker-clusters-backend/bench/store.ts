@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import createKnex from 'knex';
 import { DatabaseFleetStore, type DerivedCluster } from '../src/store';
-import { makeFleet } from './fleet';
+import type { ReconciledApplication } from '../src/store/types';
+import { changesSince, makeFleet } from './fleet';
 
 /**
- * Figures of the store: what a write and a page cost on file-backed SQLite. It prints and judges nothing; compare
+ * Figures of the store: what a write and a page cost on file-backed SQLite. It prints figures only; compare
  * the ratios, which depend less on the machine than the times do.
  */
 const CLUSTERS = 1000;
@@ -74,28 +75,47 @@ async function main() {
     const unchanged = await measure('nothing changed', write, () => fleet);
     const reconciled = await measure(
       'only reconciledAt of everything',
-      write,
-      round => makeFleet({ ...size, reconciled: round + 1 }),
+      async (applications: ReconciledApplication[]) => {
+        for (let i = 0; i < applications.length; i += 1000) {
+          await store.touchApplications(applications.slice(i, i + 1000));
+        }
+      },
+      round =>
+        makeFleet({ ...size, reconciled: round + 1 }).flatMap(
+          ({ state, applications }) =>
+            applications!.changed.map(({ namespace, name, reconciledAt }) => ({
+              ref: state.ref,
+              namespace,
+              name,
+              reconciledAt: reconciledAt!,
+            })),
+        ),
     );
+    const degraded = makeFleet({ ...size, changed: () => true });
     const onePercent = await measure(
       'one application in 1 % of the clusters',
       write,
-      round =>
-        makeFleet({
-          ...size,
-          reconciled: ROUNDS,
-          changed: i => round % 2 === 0 && i % 100 === 0,
-        }),
+      round => {
+        const [before, after] =
+          round % 2 ? [degraded, fleet] : [fleet, degraded];
+        return changesSince(before, after).filter((_, i) => i % 100 === 0);
+      },
+      2 * ROUNDS,
     );
     const all = await measure(
       'one application in every cluster',
       write,
       round =>
-        makeFleet({
-          ...size,
-          reconciled: ROUNDS,
-          changed: () => round % 2 === 0,
-        }),
+        round % 2
+          ? changesSince(degraded, fleet)
+          : changesSince(fleet, degraded),
+      2 * ROUNDS,
+    );
+    const compared = await measure(
+      'the same, compared with what is stored',
+      write,
+      round => (round % 2 ? fleet : degraded),
+      2 * ROUNDS,
     );
     const one = await measure('one cluster, one application', write, round =>
       makeFleet({ ...size, clusters: 1, changed: () => round % 2 > 0 }),
@@ -143,6 +163,7 @@ async function main() {
     compare(first, unchanged);
     compare(all, unchanged);
     compare(all, onePercent);
+    compare(compared, all);
     compare(reconciled, unchanged);
     compare(unchanged, one);
     compare(touched, one);

@@ -9,6 +9,7 @@ import {
   summarizeApplications,
 } from './deriveApplications';
 import { DEFAULT_DERIVE_SETTINGS } from './settings';
+import { runSteps } from './steps';
 
 const MINUTE = 60_000;
 const NOW = Date.parse(at(60));
@@ -23,11 +24,13 @@ function derive(
   context = LIVE,
   argocdUrl = 'https://argocd.example.org',
 ) {
-  const result = deriveApplications(worker({ applications, argocdUrl }), {
-    before,
-    context,
-    settings: DEFAULT_DERIVE_SETTINGS,
-  });
+  const result = runSteps(
+    deriveApplications(worker({ applications, argocdUrl }), {
+      before,
+      context,
+      settings: DEFAULT_DERIVE_SETTINGS,
+    }),
+  );
   return {
     ...result,
     changed: result.changes.changed.map(a => a.name),
@@ -56,6 +59,17 @@ describe('deriveApplications', () => {
     expect(changed).toEqual(['a', 'b']);
     expect(gone).toEqual([]);
     expect(changes).not.toHaveProperty('base');
+  });
+
+  it('derives many in steps of a hundred', () => {
+    const many = Array.from({ length: 950 }, (_, i) => application(`a${i}`));
+    const steps = deriveApplications(worker({ applications: many }), {
+      context: LIVE,
+      settings: DEFAULT_DERIVE_SETTINGS,
+    });
+    let count = 0;
+    while (!steps.next().done) count += 1;
+    expect(count).toBe(9);
   });
 
   it('derives nothing when the objects are the same', () => {

@@ -21,6 +21,7 @@ import type { ApplicationChanges } from '../store/types';
 import { deriveApplication } from './applications';
 import { applicationOwners, haveSameOwners } from './owners';
 import type { DeriveSettings } from './settings';
+import type { Steps } from './steps';
 import { boundedWord, httpUrl } from './text';
 import { earliest, toMillis } from './time';
 
@@ -153,8 +154,14 @@ function isCurrent(
   );
 }
 
-/** Derives the rows of those of a worker's Applications that changed since `before`; of all of them without it. */
-export function deriveApplications(
+/** Applications that are derived in one step: some milliseconds. */
+const STEP = 100;
+
+/**
+ * Derives the rows of those of a worker's Applications that changed since `before`; of all of them without it. It is worked
+ * off in steps, so that a worker with ten thousand Applications does not hold the event loop.
+ */
+export function* deriveApplications(
   worker: Pick<WorkerObservation, 'applications' | 'argocdUrl'>,
   options: {
     /** Of the same claim. */
@@ -162,7 +169,7 @@ export function deriveApplications(
     context: VerdictContext;
     settings: DeriveSettings;
   },
-): DerivedApplications {
+): Steps<DerivedApplications> {
   const { settings, before } = options;
   const argocdUrl = httpUrl(worker.argocdUrl);
   const context = contextKey(argocdUrl, options.context);
@@ -225,6 +232,7 @@ export function deriveApplications(
     const unchanged = old?.hash === hash;
     if (!unchanged) changed.push(application);
     created.push(object.metadata.creationTimestamp);
+    if (created.length % STEP === 0) yield;
     let storedReconciledAt: string | undefined;
     // Without `before` the store may find that it has the row, and leave it.
     if (before) {

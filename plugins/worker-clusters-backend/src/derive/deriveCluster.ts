@@ -40,6 +40,7 @@ import {
   type ReportedError,
 } from './resources';
 import { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
+import { runSteps, type Steps } from './steps';
 import { boundedWord, httpUrl } from './text';
 import { deriveUnread } from './unread';
 import { applicationsStage, requestStages, resourceStages } from './timeline';
@@ -143,7 +144,7 @@ function withoutUndefined<T extends object>(value: T): T {
 }
 
 /** What is known of the worker itself: what it says now, else what the store knows of the same cluster. */
-function deriveWorker(
+function* deriveWorker(
   observation: ClusterObservation,
   options: {
     previous: ClusterState | undefined;
@@ -152,12 +153,12 @@ function deriveWorker(
     now: Date;
     settings: DeriveSettings;
   },
-): {
+): Steps<{
   state: Pick<ClusterState, 'argocd' | 'applications' | 'health' | 'sync'>;
   applications?: DerivedApplications;
   summary?: ApplicationsSummary;
   verdictsDue?: number;
-} {
+}> {
   const { worker } = observation;
   const { previous, before, connection, settings } = options;
   const now = options.now.getTime();
@@ -185,7 +186,7 @@ function deriveWorker(
   }
   const argocd = deriveArgoCd(worker);
   const context = { connection, argocd, now };
-  const applications = deriveApplications(worker, {
+  const applications = yield* deriveApplications(worker, {
     before,
     context,
     settings,
@@ -242,6 +243,13 @@ function deriveTimeline(
 export function deriveCluster(
   options: DeriveClusterOptions,
 ): DeriveClusterResult {
+  return runSteps(deriveClusterInSteps(options));
+}
+
+/** {@link deriveCluster}, in steps. */
+export function* deriveClusterInSteps(
+  options: DeriveClusterOptions,
+): Steps<DeriveClusterResult> {
   const { observation, now } = options;
   const { claim, worker } = observation;
   if (!claim) {
@@ -279,7 +287,7 @@ export function deriveCluster(
     applications,
     summary,
     verdictsDue: due,
-  } = deriveWorker(observation, {
+  } = yield* deriveWorker(observation, {
     previous,
     before: options.applications,
     connection,

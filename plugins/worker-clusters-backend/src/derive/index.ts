@@ -1,5 +1,5 @@
 export {
-  deriveCluster,
+  deriveClusterInSteps,
   type DeriveClusterOptions,
   type DeriveClusterResult,
 } from './deriveCluster';
@@ -16,3 +16,4 @@ export { deriveRequestedCluster } from './deriveRequestedCluster';
 export { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
 export { versionNumbers } from './version';
 export type { KnownApplication, KnownApplications } from './deriveApplications';
+export type { Steps } from './steps';

@@ -2,6 +2,7 @@ import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-c
 import type { ArgoApplication } from '../observe/types';
 import { toRevision } from './applications';
 import { deriveApplications } from './deriveApplications';
+import { runSteps } from './steps';
 import { deriveArgoCd, versionOfImage } from './argocd';
 import { deriveSyncingApplication } from './syncingApplication';
 import { deriveConnection } from './connection';
@@ -181,10 +182,12 @@ describe('applications', () => {
     applications: ArgoApplication[],
     argocdUrl = 'https://argo.example.org/cd/',
   ) =>
-    deriveApplications(worker({ applications, argocdUrl }), {
-      context: { now: Date.parse('2026-11-23T08:00:00Z') },
-      settings,
-    }).changes.changed;
+    runSteps(
+      deriveApplications(worker({ applications, argocdUrl }), {
+        context: { now: Date.parse('2026-11-23T08:00:00Z') },
+        settings,
+      }),
+    ).changes.changed;
 
   it('are rows with what is known, and nothing else', () => {
     expect(

@@ -18,6 +18,7 @@ import type {
 import type { FaultLog } from './FaultLog';
 import { ClusterPlan, planCluster } from './planCluster';
 import { restoreFleet } from './restoreFleet';
+import { nextTurn, Slice } from './Slice';
 
 /** Clusters per transaction. */
 const MAX_BATCH = 200;
@@ -27,8 +28,6 @@ const INTERVAL_MS = 250;
 const MAX_ROWS = 1000;
 /** Argo CD moves `reconciledAt` of every application with each refresh: it is written in bulk. */
 const RECONCILED_INTERVAL_MS = 30_000;
-/** Derivation gives way to requests after this long. */
-const SLICE_MS = 20;
 /** A batch that fails this often in ever smaller parts fails because of the database, not because of a cluster. */
 const MAX_FAILED_WRITES = 24;
 const SUBJECT = 'Bringing the fleet in the database up to date';
@@ -189,10 +188,10 @@ export class FleetReconciler {
     const decommissions = await store.getDecommissions(refs);
     const planned: PlannedCluster[] = [];
     const failed: string[] = [];
-    let begin = performance.now();
+    const slice = new Slice();
     for (const [i, ref] of refs.entries()) {
       const key = keys[i];
-      const plan = this.#plan(ref, {
+      const plan = await this.#plan(slice, ref, {
         previous: states.get(key),
         request: requests.get(key),
         decommission: decommissions.get(key),
@@ -200,10 +199,7 @@ export class FleetReconciler {
       });
       if (plan) planned.push({ key, ref, plan });
       else failed.push(key);
-      if (performance.now() - begin > SLICE_MS) {
-        await nextTurn();
-        begin = performance.now();
-      }
+      await slice.end();
     }
     for (const group of groups(planned)) {
       failed.push(...(await this.#write(group)));
@@ -213,13 +209,14 @@ export class FleetReconciler {
   }
 
   /** Undefined if the cluster cannot be derived. */
-  #plan(
+  async #plan(
+    slice: Slice,
     ref: ClusterRef,
     known: Pick<
       Parameters<typeof planCluster>[0],
       'previous' | 'request' | 'decommission' | 'now'
     >,
-  ): ClusterPlan | undefined {
+  ): Promise<ClusterPlan | undefined> {
     const { observer, faults } = this.#options;
     const subject = `Deriving the state of worker cluster ${stringifyClusterRef(
       ref,
@@ -227,7 +224,7 @@ export class FleetReconciler {
     try {
       const observation = observer.getCluster(ref);
       const before = this.#known.get(stringifyClusterRef(ref));
-      const plan = planCluster({
+      const steps = planCluster({
         ref,
         observation,
         applications:
@@ -238,8 +235,10 @@ export class FleetReconciler {
         failedAfterMs: this.#failedAfterMs,
         ...known,
       });
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) await slice.end();
       faults.succeeded(subject);
-      return plan;
+      return step.value;
     } catch (error) {
       faults.failed(subject, error);
       return undefined;
@@ -352,11 +351,6 @@ export class FleetReconciler {
   #tell(result: WriteResult) {
     if (result.changed.length) this.#options.onChange(result);
   }
-}
-
-/** Lets requests be served: SQLite and derivation hold the event loop. */
-function nextTurn() {
-  return new Promise(resolve => setImmediate(resolve));
 }
 
 /** Splits a batch into parts of about {@link MAX_ROWS} applications. */

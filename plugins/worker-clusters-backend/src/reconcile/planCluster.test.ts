@@ -7,7 +7,12 @@ import {
   stored,
 } from '../derive/__testUtils__/observation';
 import type { ClusterRequest, ClusterState } from '../store/types';
-import { CLOSED_REQUEST_KEPT_MS, planCluster } from './planCluster';
+import { runSteps } from '../derive/steps';
+import {
+  CLOSED_REQUEST_KEPT_MS,
+  type ClusterPlan,
+  planCluster,
+} from './planCluster';
 
 const REF = observation().ref;
 const NOW = new Date(at(60));
@@ -15,16 +20,18 @@ const MINUTE = 60_000;
 const onlyAsked = { ...stored('requested'), uid: undefined } as ClusterState;
 const deleting = stored('deleting');
 
-function project(
+function plan(
   options: Partial<Parameters<typeof planCluster>[0]>,
-): ReturnType<typeof planCluster> {
-  return planCluster({
-    ref: REF,
-    managementComplete: true,
-    now: NOW,
-    failedAfterMs: 5 * MINUTE,
-    ...options,
-  });
+): ClusterPlan {
+  return runSteps(
+    planCluster({
+      ref: REF,
+      managementComplete: true,
+      now: NOW,
+      failedAfterMs: 5 * MINUTE,
+      ...options,
+    }),
+  );
 }
 
 const closedBefore = (ms: number): ClusterRequest =>
@@ -128,9 +135,10 @@ describe('planCluster', () => {
       'remove',
     ],
   ])('%s', (_, options, expected) => {
-    const plan = project(options);
-    const phase = 'derived' in plan ? ` ${plan.derived.state.phase.phase}` : '';
-    expect(`${plan.type}${phase}`).toBe(expected);
+    const planned = plan(options);
+    const phase =
+      'derived' in planned ? ` ${planned.derived.state.phase.phase}` : '';
+    expect(`${planned.type}${phase}`).toBe(expected);
   });
 
   it('is due again when an error becomes lasting, and says failed then', () => {
@@ -148,14 +156,14 @@ describe('planCluster', () => {
       composed: [],
       worker: undefined,
     });
-    const first = project({ observation: failing });
+    const first = plan({ observation: failing });
     expect(first).toMatchObject({
       type: 'write',
       due: Date.parse(at(63)) + 1,
       derived: { state: { phase: { phase: 'provisioning' } } },
     });
     if (first.type !== 'write') throw new Error('not written');
-    const then = project({
+    const then = plan({
       observation: failing,
       previous: first.derived.state,
       now: new Date(first.due!),
@@ -174,17 +182,17 @@ describe('planCluster', () => {
         ],
       }),
     });
-    expect(project({ observation: young })).toMatchObject({
+    expect(plan({ observation: young })).toMatchObject({
       due: Date.parse(at(64)) + 1,
     });
     // Then it is the comparison of its Application that will be overdue.
-    expect(project({ observation: observation() })).toMatchObject({
+    expect(plan({ observation: observation() })).toMatchObject({
       due: Date.parse(at(69)) + 1,
     });
   });
 
   it('is due again when a closed request is to vanish', () => {
-    expect(project({ request: closedBefore(MINUTE) })).toMatchObject({
+    expect(plan({ request: closedBefore(MINUTE) })).toMatchObject({
       due: NOW.getTime() - MINUTE + CLOSED_REQUEST_KEPT_MS,
     });
   });

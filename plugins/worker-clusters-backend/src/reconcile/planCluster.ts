@@ -1,9 +1,10 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
-  deriveCluster,
+  deriveClusterInSteps,
   type DeriveClusterResult,
   deriveRequestedCluster,
   type KnownApplications,
+  type Steps,
 } from '../derive';
 import type { ClusterObservation } from '../observe/types';
 import type {
@@ -35,8 +36,8 @@ export type ClusterPlan =
       due?: number;
     };
 
-/** Decides about one cluster. Pure. */
-export function planCluster(options: {
+/** Decides about one cluster, in steps. Pure. */
+export function* planCluster(options: {
   ref: ClusterRef;
   observation?: ClusterObservation;
   /** Whether absence of a claim means that it is gone. */
@@ -49,14 +50,14 @@ export function planCluster(options: {
   applications?: KnownApplications;
   now: Date;
   failedAfterMs: number;
-}): ClusterPlan {
+}): Steps<ClusterPlan> {
   const { observation, managementComplete, request, previous, now } = options;
   const { failedAfterMs } = options;
 
   if (observation?.claim) {
     // Half of what there is would look like a cluster that lost the other half.
     if (observation.notSynced && previous?.uid) return { type: 'keep' };
-    const derived = deriveCluster({
+    const derived = yield* deriveClusterInSteps({
       observation,
       request,
       decommission: options.decommission,

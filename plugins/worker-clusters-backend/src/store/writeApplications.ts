@@ -135,6 +135,8 @@ async function upsert(trx: Knex.Transaction, table: string, rows: object[]) {
       .insert(some)
       .onConflict([...APPLICATION_KEY])
       .merge();
+    // SQLite answers at once: thousands of rows would hold the event loop.
+    await new Promise(resolve => setImmediate(resolve));
   }
 }
 
