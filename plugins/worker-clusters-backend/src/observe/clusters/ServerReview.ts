@@ -133,12 +133,20 @@ export class ServerReview {
   async #readUid(rights: IdentityRights): Promise<string | undefined> {
     const wanted = { verb: 'get', group: '', resource: 'namespaces' };
     if (!isGranted(rights, wanted)) return undefined;
-    const answer = await this.#get({
-      path: '/api/v1/namespaces/kube-system',
-      what: 'the metadata of namespace kube-system',
-      accept: METADATA,
-    });
-    return text(object(object(answer).metadata).uid, 128);
+    try {
+      const answer = await this.#get({
+        path: '/api/v1/namespaces/kube-system',
+        what: 'the metadata of namespace kube-system',
+        accept: METADATA,
+      });
+      return text(object(object(answer).metadata).uid, 128);
+    } catch (error) {
+      // A virtual control plane may have no such namespace, and an admission layer may hide it.
+      if (['notFound', 'forbidden'].includes(asApiError(error).kind)) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   #get(

@@ -108,7 +108,12 @@ describe('a server that hangs in the middle of its watches', () => {
     const count = (url: string) =>
       requests.filter(r => r.path === '/version' && url.includes(r.origin))
         .length;
-    expect(requests.filter(r => r.path !== '/version')).toEqual([]);
+    // The review of the portal's rights, once per connection, may still be under way.
+    const once = requests.filter(r => r.path.endsWith('/kube-system'));
+    expect(once.length).toBeLessThanOrEqual(1);
+    expect(
+      requests.filter(r => r.path !== '/version' && !once.includes(r)),
+    ).toEqual([]);
     for (const { url } of [managementProxy, workerProxy]) {
       expect(count(url)).toBeGreaterThanOrEqual(2);
       expect(count(url)).toBeLessThanOrEqual(5);
