@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type {
   LoggerService,
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
-import { DEFAULT_NAMESPACE, Entity } from '@backstage/catalog-model';
+import { DEFAULT_NAMESPACE } from '@backstage/catalog-model';
 import type {
   DeferredEntity,
   EntityProvider,
@@ -10,44 +11,44 @@ import type {
 } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import {
+  type ClusterEntity,
   FLEET_EVENT_TOPIC,
-  FleetChangeEvent,
+  type FleetChangeEvent,
   parseClusterRef,
   stringifyClusterRef,
-  WorkerCluster,
-  WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import {
-  listAllClusters,
-  WorkerClustersService,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { toEntity } from './toEntity';
 
 const NAME = 'worker-clusters';
-/** Clusters that are read at a time. */
-const CONCURRENCY = 4;
+/** Changes of this time are published together, in milliseconds. */
+const DELAY_MS = 1_000;
 
 export interface WorkerClustersEntityProviderOptions {
-  fleet: Pick<
-    WorkerClustersService,
-    'listClusters' | 'getCluster' | 'listManagementClusters'
-  >;
+  fleet: Pick<WorkerClustersService, 'listClusterEntities'>;
   events: EventsService;
   logger: LoggerService;
   /** Runs the full refresh. */
   taskRunner: SchedulerServiceTaskRunner;
+  delayMs?: number;
 }
 
 /**
- * Puts one `Resource` of type `kubernetes-cluster` into the catalog for each worker cluster that has a claim: all of
- * them by a scheduled refresh, those that changed as soon as the fleet tells of it.
+ * Puts one `Resource` of type `kubernetes-cluster` into the catalog for each worker cluster that has a claim. It reads the
+ * fleet, in one request, when the fleet tells that something changed that an entity is made of, and in a scheduled
+ * refresh; it publishes what differs from what it published last.
  */
 export class WorkerClustersEntityProvider implements EntityProvider {
   readonly #options: WorkerClustersEntityProviderOptions;
-  /** Details by cluster, read again only when the cluster's revision moved. */
-  readonly #details = new Map<string, WorkerClusterDetails>();
   readonly #complaints = new Set<string>();
   #connection?: EntityProviderConnection;
+  /** Hash of each entity as it was published last by this process, by name. Undefined: nothing was yet. */
+  #published?: Map<string, string>;
+  /** Whether a change was heard of since the last full mutation. Another replica may have published others. */
+  #changed = false;
+  /** Names of the clusters that changed and are to be published. */
+  #pending = new Set<string>();
+  #batch?: Promise<void>;
   /** One mutation after the other: an older list must not overtake a newer change. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -69,10 +70,10 @@ export class WorkerClustersEntityProvider implements EntityProvider {
       topics: [FLEET_EVENT_TOPIC],
       onEvent: async ({ eventPayload }) => {
         try {
-          await this.update(clusterNames(eventPayload));
+          await this.update(changedNames(eventPayload));
         } catch (error) {
           logger.warn(
-            `The catalog could not take up a change of the fleet; the next refresh will: ${error}`,
+            `Publishing a change of the fleet to the catalog failed, the next refresh will do it: ${error}`,
           );
         }
       },
@@ -80,59 +81,87 @@ export class WorkerClustersEntityProvider implements EntityProvider {
   }
 
   /**
-   * Brings the catalog up to date with the whole fleet. Rejects, and leaves the catalog as it is, when a part of the
-   * fleet cannot be had.
+   * Brings the catalog up to date with the whole fleet; no mutation if no change was heard of since the last one and nothing
+   * differs from it. Rejects, and leaves the catalog as it is, when the fleet cannot be read.
    */
   async refresh(): Promise<void> {
     await this.#inTurn(async connection => {
       const { fleet, logger } = this.#options;
-      const { items } = await fleet.listManagementClusters();
-      const unheard = items.find(
-        m => m.clusters === 0 && !m.connection.lastSeen,
-      );
-      if (unheard) {
+      const { items, unknown } = await fleet.listClusterEntities();
+      if (unknown.length > 0) {
         // Nothing known is not the same as no clusters: a full list would delete them.
         logger.info(
-          `Nothing has been heard from management cluster '${unheard.name}' yet: the catalog keeps its clusters`,
+          `Nothing has been heard from management cluster '${unknown[0]}' yet: the catalog keeps its clusters`,
         );
         return;
       }
-      const clusters = await listAllClusters(fleet);
-      const entities = await this.#toEntities(this.#choose(clusters));
-      await connection.applyMutation({ type: 'full', entities });
-      this.#forget(clusters);
+      const changed = this.#changed;
+      const entities = this.#toEntities(items);
+      const hashes = new Map(
+        [...entities].map(([name, entity]) => [name, hashOf(entity)]),
+      );
+      if (!changed && isEqual(this.#published, hashes)) return;
+      this.#changed = false;
+      try {
+        await connection.applyMutation({
+          type: 'full',
+          entities: [...entities.values()],
+        });
+      } catch (error) {
+        this.#changed = true;
+        throw error;
+      }
+      this.#published = hashes;
     });
   }
 
-  /** Brings the clusters of these names up to date. */
+  /** Publishes the clusters of these names if they differ, together with those that change a moment later. */
   async update(names: string[]): Promise<void> {
     if (names.length === 0) return;
-    await this.#inTurn(async connection => {
-      const { fleet } = this.#options;
-      const found = await inParallel(names, async name =>
-        this.#choose((await fleet.listClusters({ name, limit: 500 })).items),
+    for (const name of names) this.#pending.add(name);
+    this.#changed = true;
+    this.#batch ??= (async () => {
+      await new Promise(resolve =>
+        setTimeout(resolve, this.#options.delayMs ?? DELAY_MS),
       );
-      const added = await this.#toEntities(found.flat());
-      const present = new Set(added.map(({ entity }) => entity.metadata.name));
-      await connection.applyMutation({
-        type: 'delta',
-        added,
-        removed: names
-          .filter(name => !present.has(name))
-          .map(name => ({
-            entityRef: `resource:${DEFAULT_NAMESPACE}/${name}`,
-            locationKey: NAME,
-          })),
-      });
-    });
+      this.#batch = undefined;
+      const batch = this.#pending;
+      this.#pending = new Set();
+      await this.#inTurn(connection => this.#publish(connection, batch));
+    })();
+    await this.#batch;
   }
 
-  /** Those that have a claim; of several by one name the oldest. */
-  #choose(clusters: WorkerCluster[]): WorkerCluster[] {
-    const byName = new Map<string, WorkerCluster>();
+  async #publish(connection: EntityProviderConnection, names: Set<string>) {
+    const { items } = await this.#options.fleet.listClusterEntities();
+    const entities = this.#toEntities(items.filter(c => names.has(c.name)));
+    const published = this.#published ?? new Map<string, string>();
+    const added = [...entities].flatMap(([name, entity]) =>
+      published.get(name) === hashOf(entity) ? [] : entity,
+    );
+    // Without a list of what was published, what is gone may well be in the catalog.
+    const gone = [...names].filter(
+      name => !entities.has(name) && (!this.#published || published.has(name)),
+    );
+    if (added.length === 0 && gone.length === 0) return;
+    await connection.applyMutation({
+      type: 'delta',
+      added,
+      removed: gone.map(name => ({
+        entityRef: `resource:${DEFAULT_NAMESPACE}/${name}`,
+        locationKey: NAME,
+      })),
+    });
+    for (const entity of added) {
+      this.#published?.set(entity.entity.metadata.name, hashOf(entity));
+    }
+    for (const name of gone) this.#published?.delete(name);
+  }
+
+  /** The entities by name; of several clusters by one name the oldest. */
+  #toEntities(clusters: ClusterEntity[]): Map<string, DeferredEntity> {
+    const byName = new Map<string, ClusterEntity>();
     for (const cluster of clusters) {
-      // Without one it is a request: no cluster yet.
-      if (!cluster.entityRef) continue;
       const other = byName.get(cluster.name);
       if (other) {
         this.#complain(
@@ -141,48 +170,19 @@ export class WorkerClustersEntityProvider implements EntityProvider {
       }
       if (!other || isOlder(cluster, other)) byName.set(cluster.name, cluster);
     }
-    return [...byName.values()];
-  }
-
-  async #toEntities(clusters: WorkerCluster[]): Promise<DeferredEntity[]> {
-    const details = await inParallel(clusters, c => this.#getDetails(c));
-    return details.flatMap(cluster => {
-      const entity = cluster && this.#toEntity(cluster);
-      return entity ? [{ entity, locationKey: NAME }] : [];
-    });
-  }
-
-  #toEntity(cluster: WorkerClusterDetails): Entity | undefined {
-    const entity = toEntity(cluster);
-    if (!entity) {
-      this.#complain(
-        `Worker cluster ${stringifyClusterRef(
-          cluster,
-        )} is not in the catalog: its name is none that an entity can have`,
-      );
+    const entities = new Map<string, DeferredEntity>();
+    for (const [name, cluster] of byName) {
+      const entity = toEntity(cluster);
+      if (entity) entities.set(name, { entity, locationKey: NAME });
+      else {
+        this.#complain(
+          `Worker cluster ${stringifyClusterRef(
+            cluster,
+          )} is not in the catalog: its name is none that an entity can have`,
+        );
+      }
     }
-    return entity;
-  }
-
-  async #getDetails(
-    cluster: WorkerCluster,
-  ): Promise<WorkerClusterDetails | undefined> {
-    const key = stringifyClusterRef(cluster);
-    const known = this.#details.get(key);
-    if (known?.revision === cluster.revision) return known;
-    const details = await this.#options.fleet.getCluster(cluster);
-    // A link to the claim may become known without a change of the cluster.
-    if (details?.claimUrl) this.#details.set(key, details);
-    else this.#details.delete(key);
-    return details;
-  }
-
-  /** Drops the details of clusters that are gone. */
-  #forget(clusters: WorkerCluster[]) {
-    const present = new Set(clusters.map(stringifyClusterRef));
-    for (const key of this.#details.keys()) {
-      if (!present.has(key)) this.#details.delete(key);
-    }
+    return entities;
   }
 
   #complain(message: string) {
@@ -202,18 +202,34 @@ export class WorkerClustersEntityProvider implements EntityProvider {
   }
 }
 
-function isOlder(a: WorkerCluster, b: WorkerCluster): boolean {
+function hashOf({ entity }: DeferredEntity): string {
+  return createHash('sha256')
+    .update(JSON.stringify(entity))
+    .digest('base64url');
+}
+
+function isEqual(
+  one: Map<string, string> | undefined,
+  other: Map<string, string>,
+): boolean {
+  return (
+    one?.size === other.size &&
+    [...other].every(([name, hash]) => one.get(name) === hash)
+  );
+}
+
+function isOlder(a: ClusterEntity, b: ClusterEntity): boolean {
   const [ageA, ageB] = [a, b].map(
     c => `${c.createdAt ?? '9999'} ${stringifyClusterRef(c)}`,
   );
   return ageA < ageB;
 }
 
-/** Names of the clusters of an event; references that are none are passed over. */
-function clusterNames(payload: unknown): string[] {
-  const { clusters } = (payload ?? {}) as Partial<FleetChangeEvent>;
+/** Names of the clusters whose entities changed; references that are none are passed over. */
+function changedNames(payload: unknown): string[] {
+  const { entities } = (payload ?? {}) as Partial<FleetChangeEvent>;
   const names = new Set<string>();
-  for (const ref of Array.isArray(clusters) ? clusters : []) {
+  for (const ref of Array.isArray(entities) ? entities : []) {
     try {
       names.add(parseClusterRef(ref).name);
     } catch {
@@ -221,21 +237,4 @@ function clusterNames(payload: unknown): string[] {
     }
   }
   return [...names];
-}
-
-async function inParallel<T, R>(
-  items: T[],
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const work = async () => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await map(items[index]);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return results;
 }

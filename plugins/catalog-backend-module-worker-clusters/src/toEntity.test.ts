@@ -63,7 +63,7 @@ describe('toEntity', () => {
         environment: undefined,
         region: undefined,
         owner: undefined,
-        argocd: undefined,
+        argocdUrl: undefined,
         apiServer: undefined,
         claimUrl: undefined,
       }),
@@ -82,16 +82,6 @@ describe('toEntity', () => {
       },
     });
     expect(entity.spec?.owner).toBe('unknown');
-  });
-
-  it('does not move with phase, health or connection', () => {
-    const moved = aCluster('alpha', {
-      phase: { ...aCluster('alpha').phase, phase: 'degraded' },
-      health: 'Degraded',
-      connection: { status: 'unreachable', since: '2026-11-23T09:00:00.000Z' },
-      revision: 9,
-    });
-    expect(toEntity(moved)).toEqual(toEntity(aCluster('alpha')));
   });
 
   it.each([
@@ -117,12 +107,8 @@ describe('toEntity', () => {
   it('offers no link that is not http', async () => {
     const entity = toEntity(
       aCluster('alpha', {
-        argocd: {
-          // eslint-disable-next-line no-script-url
-          url: 'javascript:alert(1)',
-          availability: 'unknown',
-          components: [],
-        },
+        // eslint-disable-next-line no-script-url
+        argocdUrl: 'javascript:alert(1)',
         claimUrl: 'file:///etc/passwd',
         apiServer: 'http://api.example.org',
       }),
@@ -144,15 +130,10 @@ describe('toEntity', () => {
           owner: text,
           apiServer: text,
           claimUrl: text,
-          url: text,
+          argocdUrl: text,
         }),
-        async ({ url, ...change }) => {
-          const entity = toEntity(
-            aCluster('alpha', {
-              ...change,
-              argocd: { url, availability: 'unknown', components: [] },
-            }),
-          );
+        async change => {
+          const entity = toEntity(aCluster('alpha', change));
           await check(entity!);
           expect(entity?.metadata.name).toBe('alpha');
         },

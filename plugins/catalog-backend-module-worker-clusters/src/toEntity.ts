@@ -11,7 +11,7 @@ import {
 import {
   ANNOTATION_CLUSTER,
   stringifyClusterRef,
-  WorkerClusterDetails,
+  ClusterEntity,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 const LABEL_ENVIRONMENT = 'worker-clusters.backstage.io/environment';
@@ -27,7 +27,7 @@ const validator = makeValidator();
  * Everything that a claim says is untrusted: what the catalog would refuse is left out. Undefined if the name is
  * none that an entity can have.
  */
-export function toEntity(cluster: WorkerClusterDetails): Entity | undefined {
+export function toEntity(cluster: ClusterEntity): Entity | undefined {
   const { name, environment, region, apiServer, claimUrl } = cluster;
   if (!validator.isValidEntityName(name)) return undefined;
 
@@ -35,7 +35,7 @@ export function toEntity(cluster: WorkerClusterDetails): Entity | undefined {
   const claim = httpUrl(claimUrl);
   const location = claim ? `url:${claim}` : `worker-clusters:${ref}`;
   const links = [
-    { url: httpUrl(cluster.argocd?.url), title: 'Argo CD' },
+    { url: httpUrl(cluster.argocdUrl), title: 'Argo CD' },
     { url: claim, title: 'Claim' },
   ].filter((link): link is { url: string; title: string } => !!link.url);
   const labels = {
@@ -72,7 +72,7 @@ function describe({
   environment,
   region,
   managementCluster,
-}: WorkerClusterDetails): string {
+}: ClusterEntity): string {
   const where = [
     environment && `environment ${environment}`,
     region && `region ${region}`,
@@ -84,7 +84,7 @@ function describe({
   ].join('');
 }
 
-function ownerOf({ owner }: WorkerClusterDetails): string {
+function ownerOf({ owner }: ClusterEntity): string {
   try {
     const ref = parseEntityRef(owner ?? '', {
       defaultKind: 'group',

@@ -110,15 +110,14 @@ describe('worker-clusters plugin', () => {
       expect(await phases(portal)).toEqual({ alpha: 'ready', beta: 'ready' }),
     );
     await eventually(() => {
-      expect(portal.published).toEqual([
-        {
-          topic: 'worker-clusters.changed',
-          eventPayload: {
-            revision: expect.any(Number),
-            clusters: expect.arrayContaining(['main/clusters-dev/alpha']),
-          },
+      expect(portal.published[0]).toEqual({
+        topic: 'worker-clusters.changed',
+        eventPayload: {
+          revision: expect.any(Number),
+          clusters: expect.arrayContaining(['main/clusters-dev/alpha']),
+          entities: expect.arrayContaining(['main/clusters-dev/alpha']),
         },
-      ]);
+      });
       expect(portal.pokes.length).toBeGreaterThan(0);
     });
     for (const poke of portal.pokes) {

@@ -130,17 +130,16 @@ export function createWorkerClustersPlugin(
             queue,
             faults,
             settings: readIsolationConfig(config),
-            onChange: ({ revision, changed }) =>
-              notifier.notify(revision, changed),
+            onChange: result => notifier.notify(result),
           });
           const reconciler = new FleetReconciler({
             observer,
             store,
             queue,
             faults,
-            onChange: ({ revision, changed }) => {
-              notifier.notify(revision, changed);
-              isolation.enqueue(changed);
+            onChange: result => {
+              notifier.notify(result);
+              isolation.enqueue(result.changed);
             },
           });
           const lastSeen = new LastSeenWriter({ observer, store, faults });
@@ -159,8 +158,7 @@ export function createWorkerClustersPlugin(
             faults,
             signal: stopping.signal,
             enqueue: refs => reconciler.enqueue(refs),
-            onChange: ({ revision, changed }) =>
-              notifier.notify(revision, changed),
+            onChange: result => notifier.notify(result),
           });
           queue.process('pull-requests', { work: () => tracker.refresh() });
           const refreshRequests = () =>

@@ -559,6 +559,34 @@ export interface ListFleetApplicationsResponse {
   nextCursor?: string;
 }
 
+/**
+ * What the catalog's entity of a cluster is made of. Phase, health and connection are not in it: they change all the
+ * time.
+ *
+ * @public
+ */
+export interface ClusterEntity
+  extends ClusterRef,
+    Pick<
+      WorkerClusterDetails,
+      | 'environment'
+      | 'region'
+      | 'owner'
+      | 'createdAt'
+      | 'apiServer'
+      | 'claimUrl'
+    > {
+  argocdUrl?: string;
+}
+
+/** @public */
+export interface ListClusterEntitiesResponse {
+  /** All clusters that have a claim. */
+  items: ClusterEntity[];
+  /** Management clusters of which nothing is known yet: that they have no clusters does not mean that there are none. */
+  unknown: string[];
+}
+
 /** Counts of the clusters that the caller may see. @public */
 export interface FleetCounts {
   total: number;
@@ -654,6 +682,8 @@ export interface FleetChangeEvent {
   revision: number;
   /** Cluster references that changed or went away. */
   clusters: string[];
+  /** Those of them of which something changed that {@link ClusterEntity} has, or that went away. */
+  entities: string[];
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
-  ClusterRef,
   FLEET_EVENT_TOPIC,
   FLEET_SIGNAL_CHANNEL,
   FleetChangeEvent,
   FleetSignal,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { WriteResult } from '../store/types';
 import type { FaultLog } from './FaultLog';
 
 const INTERVAL_MS = 1000;
@@ -21,6 +21,7 @@ const MAX_CLUSTERS_PER_EVENT = 1000;
 export class ChangeNotifier {
   #revision = 0;
   #clusters = new Set<string>();
+  #entities = new Set<string>();
   /** When the first change that is not published yet came: epoch milliseconds. */
   #pendingSince: number | undefined;
   #timer?: NodeJS.Timeout;
@@ -38,10 +39,11 @@ export class ChangeNotifier {
   ) {}
 
   /** The fleet is at this revision, and these clusters changed (none: how a management cluster is reached). */
-  notify(revision: number, changed: ClusterRef[]) {
+  notify({ revision, changed, entities = [] }: WriteResult) {
     if (this.#stopped) return;
     this.#revision = Math.max(this.#revision, revision);
     for (const ref of changed) this.#clusters.add(stringifyClusterRef(ref));
+    for (const ref of entities) this.#entities.add(stringifyClusterRef(ref));
     this.#pendingSince ??= Date.now();
     if (!this.#timer) this.#publish();
   }
@@ -54,7 +56,9 @@ export class ChangeNotifier {
   #publish() {
     const revision = this.#revision;
     const clusters = [...this.#clusters];
+    const entities = this.#entities;
     this.#clusters = new Set();
+    this.#entities = new Set();
     const waitedMs = Date.now() - (this.#pendingSince ?? Date.now());
     this.#pendingSince = undefined;
     this.#timer = setTimeout(() => {
@@ -66,9 +70,11 @@ export class ChangeNotifier {
     this.options.onPublished?.(waitedMs);
     this.#publishSignal({ revision });
     for (let i = 0; i < clusters.length; i += MAX_CLUSTERS_PER_EVENT) {
+      const some = clusters.slice(i, i + MAX_CLUSTERS_PER_EVENT);
       this.#publishEvent({
         revision,
-        clusters: clusters.slice(i, i + MAX_CLUSTERS_PER_EVENT),
+        clusters: some,
+        entities: some.filter(ref => entities.has(ref)),
       });
     }
   }

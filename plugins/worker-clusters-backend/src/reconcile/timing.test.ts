@@ -37,10 +37,13 @@ describe('ChangeNotifier', () => {
 
   it('publishes at once, then at most once a second with the latest revision', () => {
     const { notifier, revisions, clusters } = create();
-    notifier.notify(1, [refOf('a')]);
+    notifier.notify({ revision: 1, changed: [refOf('a')] });
     expect(revisions()).toEqual([1]);
     for (let revision = 2; revision <= 500; revision += 1) {
-      notifier.notify(revision, [refOf(`c${revision % 3}`)]);
+      notifier.notify({
+        revision: revision,
+        changed: [refOf(`c${revision % 3}`)],
+      });
     }
     expect(revisions()).toEqual([1]);
     jest.advanceTimersByTime(1000);
@@ -51,28 +54,34 @@ describe('ChangeNotifier', () => {
     ]);
     jest.advanceTimersByTime(10_000);
     expect(revisions()).toEqual([1, 500]);
-    notifier.notify(501, []);
+    notifier.notify({ revision: 501, changed: [] });
     expect(revisions()).toEqual([1, 500, 501]);
     // How a management cluster is reached is no change of a cluster.
     expect(clusters()).toHaveLength(2);
   });
 
   it('splits what is too much for one event', () => {
-    const { notifier, clusters } = create();
-    notifier.notify(
-      1,
-      Array.from({ length: 2500 }, (_, i) => refOf(`c${i}`)),
-    );
+    const { notifier, events, clusters } = create();
+    notifier.notify({
+      revision: 1,
+      changed: Array.from({ length: 2500 }, (_, i) => refOf(`c${i}`)),
+      entities: [refOf('c1'), refOf('c2400')],
+    });
     expect(clusters().map((c: string[]) => c.length)).toEqual([
       1000, 1000, 500,
     ]);
+    expect(
+      events.publish.mock.calls.map(
+        ([event]: any) => event.eventPayload.entities,
+      ),
+    ).toEqual([['main/clusters-dev/c1'], [], ['main/clusters-dev/c2400']]);
   });
 
   it('survives a bus that is down and logs it once', async () => {
     const { notifier, signals, logger } = create();
     signals.publish.mockRejectedValue(new Error('no bus'));
     for (let i = 1; i < 4; i += 1) {
-      notifier.notify(i, []);
+      notifier.notify({ revision: i, changed: [] });
       await jest.advanceTimersByTimeAsync(1000);
     }
     expect(signals.publish).toHaveBeenCalledTimes(3);
@@ -80,18 +89,18 @@ describe('ChangeNotifier', () => {
       ['Publishing the change signal to open pages failed: no bus'],
     ]);
     signals.publish.mockResolvedValue(undefined);
-    notifier.notify(4, []);
+    notifier.notify({ revision: 4, changed: [] });
     await jest.advanceTimersByTimeAsync(0);
     expect(logger.info).toHaveBeenCalledTimes(1);
   });
 
   it('is silent once stopped', () => {
     const { notifier, revisions } = create();
-    notifier.notify(1, []);
-    notifier.notify(2, []);
+    notifier.notify({ revision: 1, changed: [] });
+    notifier.notify({ revision: 2, changed: [] });
     notifier.stop();
     jest.advanceTimersByTime(10_000);
-    notifier.notify(3, []);
+    notifier.notify({ revision: 3, changed: [] });
     expect(revisions()).toEqual([1]);
   });
 });

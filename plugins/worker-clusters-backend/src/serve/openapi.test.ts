@@ -88,6 +88,7 @@ describe('the API', () => {
     const forPlugins: Record<string, string> = {
       getAccess: 'plugin:kubernetes',
       reportRequest: 'plugin:scaffolder',
+      listClusterEntities: 'plugin:catalog',
     };
     const header =
       authorization ??
@@ -201,7 +202,11 @@ describe('the API', () => {
       decisions[name] = { result: AuthorizeResult.DENY };
     }
     // Decisions about a caller who reads are used again for some seconds.
-    const header = ['getAccess', 'reportRequest'].includes(operation.id)
+    const header = [
+      'getAccess',
+      'listClusterEntities',
+      'reportRequest',
+    ].includes(operation.id)
       ? undefined
       : mockCredentials.user.header('user:default/denied');
     const { status, body } = await send(operation, header);

@@ -244,6 +244,20 @@ export const spec = {
         },
       },
     },
+    '/v1/entities': {
+      get: {
+        operationId: 'listClusterEntities',
+        description:
+          'What the catalog entities of all clusters are made of; for backend plugins only',
+        parameters: [],
+        responses: {
+          '200': json('All clusters that have a claim', 'ClusterEntityList'),
+          '304': notModified,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
+    },
     '/v1/summary': {
       get: {
         operationId: 'getSummary',

@@ -46,6 +46,7 @@ import { AnswerCache, type AnswerRequest } from './AnswerCache';
 import { answeredNotModified, sendAnswer } from './conditionalGet';
 import { DecisionCache } from './DecisionCache';
 import { type QueueHealth, readHealth } from './health';
+import type { linkClaim } from './linkClaim';
 import { spec } from './openapi';
 
 /** The only plugin that gets tokens of worker clusters. */
@@ -74,7 +75,7 @@ export interface RouterOptions {
   reportRequest(report: RequestReport): Promise<void>;
   /** Where the claim of a cluster stands in Git, for people. */
   linkClaim(
-    cluster: WorkerClusterDetails,
+    cluster: Parameters<typeof linkClaim>[1],
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
   /** How the work queue stands. */
   readQueue(): QueueHealth[];
@@ -312,6 +313,31 @@ export function createRouter(options: RouterOptions) {
       );
     },
   );
+
+  router.get('/v1/entities', async (req, res) => {
+    await credentialsOf(req, ['service']);
+    const visible = await visibleTo(req);
+    if (visible.none) throw mayNotRead('see worker clusters');
+    await answer(req, res, {
+      key: [visible.key, options.linksKey()],
+      version: await store.revision(),
+      compute: async () => {
+        const parts = await store.listEntityParts(visible.filter);
+        const known = await store.countByManagementCluster();
+        return {
+          items: parts.map(cluster => {
+            const { phase, claimTracking, claimPath, ...entity } = cluster;
+            const { claimUrl } = options.linkClaim(cluster);
+            return { ...entity, claimUrl };
+          }),
+          unknown: observer
+            .listManagementClusters()
+            .filter(m => !m.connection.lastSeen && !known.get(m.name))
+            .map(m => m.name),
+        };
+      },
+    });
+  });
 
   router.get('/v1/summary', async (req, res) => {
     const visible = await shownTo(req);

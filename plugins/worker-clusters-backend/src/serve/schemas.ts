@@ -408,6 +408,21 @@ export const schemas = {
     totalItems: number,
     nextCursor: text,
   }),
+  ClusterEntityList: closed(['items', 'unknown'], {
+    items: listOf(
+      closed(['managementCluster', 'namespace', 'name'], {
+        ...clusterRef,
+        environment: text,
+        region: text,
+        owner: text,
+        createdAt: time,
+        argocdUrl: text,
+        apiServer: text,
+        claimUrl: text,
+      }),
+    ),
+    unknown: listOf(text),
+  }),
   FleetCounts: closed(COUNTS_REQUIRED, counts),
   FleetSummary: closed([...COUNTS_REQUIRED, 'revision'], {
     ...counts,

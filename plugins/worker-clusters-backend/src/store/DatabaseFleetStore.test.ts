@@ -65,6 +65,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       await expect(store.writeClusters([cluster])).resolves.toEqual({
         revision: 1,
         changed: [refOf('alpha')],
+        entities: [refOf('alpha')],
       });
 
       const states = await store.getStates([refOf('alpha'), refOf('nobody')]);
@@ -115,13 +116,45 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
           aCluster('alpha', { region: 'eu-west-1' }),
           aCluster('beta'),
         ]),
-      ).resolves.toEqual({ revision: 2, changed: [refOf('alpha')] });
+      ).resolves.toEqual({
+        revision: 2,
+        changed: [refOf('alpha')],
+        entities: [refOf('alpha')],
+      });
       const { items, revision } = await store.list({});
       expect(items.map(c => [c.name, c.revision])).toEqual([
         ['alpha', 2],
         ['beta', 1],
       ]);
       expect(revision).toBe(2);
+    });
+
+    it('tells which changes are changes of the catalog entity', async () => {
+      const { store } = await openStore(databases, id);
+      const entitiesOf = async (...args: Parameters<typeof aCluster>) =>
+        (await store.writeClusters([aCluster(...args)])).entities;
+      const alpha = [refOf('alpha')];
+      expect(await entitiesOf('alpha')).toEqual(alpha);
+      expect(await entitiesOf('alpha', { phase: 'degraded' })).toBeUndefined();
+      expect(
+        await entitiesOf('alpha', {}, [
+          anApplication('web', { health: 'Degraded' }),
+        ]),
+      ).toBeUndefined();
+      expect(
+        await entitiesOf('alpha', { owner: 'group:default/search' }),
+      ).toEqual(alpha);
+      expect(
+        (await store.saveRequests([aRequest('alpha', 1)])).entities,
+      ).toEqual(alpha);
+      await expect(store.listEntityParts()).resolves.toMatchObject([
+        {
+          name: 'alpha',
+          owner: 'group:default/search',
+          claimPath: 'crossplane/claims/dev/alpha.yaml',
+        },
+      ]);
+      expect((await store.removeClusters(alpha)).entities).toEqual(alpha);
     });
 
     it('raises the revision of a cluster when a pull request about it changes', async () => {
@@ -296,7 +329,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
         aCluster('alpha', {}, [anApplication('web')]),
       ]);
       const { state } = aCluster('alpha', { uid: 'another' });
-      await expect(store.writeClusters([{ state }])).resolves.toEqual({
+      await expect(store.writeClusters([{ state }])).resolves.toMatchObject({
         revision: 2,
         changed: [refOf('alpha')],
       });
@@ -457,7 +490,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       ]);
       await expect(
         store.removeClusters([refOf('alpha'), refOf('nobody')]),
-      ).resolves.toEqual({ revision: 3, changed: [refOf('alpha')] });
+      ).resolves.toMatchObject({ revision: 3, changed: [refOf('alpha')] });
       await expect(store.get(refOf('alpha'))).resolves.toBeUndefined();
       for (const table of ['applications', 'phase_transitions']) {
         await expect(
@@ -523,6 +556,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       ).resolves.toEqual({
         revision: 1,
         changed: [refOf('alpha'), refOf('beta')],
+        entities: [refOf('alpha'), refOf('beta')],
       });
       await expect(
         store.saveRequests([aRequest('alpha', 1), aRequest('beta', 3)]),
@@ -532,7 +566,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
           aRequest('alpha', 1),
           aRequest('beta', 3, { state: 'merged' }),
         ]),
-      ).resolves.toEqual({ revision: 2, changed: [refOf('beta')] });
+      ).resolves.toMatchObject({ revision: 2, changed: [refOf('beta')] });
 
       const newest = await store.getRequests([refOf('alpha'), refOf('beta')]);
       expect(

@@ -8,6 +8,7 @@ import {
   type ListClustersResponse,
   type ListFleetApplicationsQuery,
   type ListFleetApplicationsResponse,
+  parseClusterRef,
   stringifyClusterRef,
   supportLife,
   type WorkerCluster,
@@ -58,6 +59,7 @@ import {
 import { summarize } from './summary';
 import { deleteTransitions, readTransitions } from './transitions';
 import type {
+  ClusterEntityParts,
   ClusterFilter,
   ClusterRequest,
   ClusterState,
@@ -150,7 +152,12 @@ export class DatabaseFleetStore implements FleetStore {
       for (const some of chunks(keys)) {
         await trx('clusters').whereIn('key', some).delete();
       }
-      return { revision: await nextRevision(trx), changed: known.map(toRef) };
+      const changed = known.map(toRef);
+      return {
+        revision: await nextRevision(trx),
+        changed,
+        entities: changed,
+      };
     });
   }
 
@@ -218,6 +225,37 @@ export class DatabaseFleetStore implements FleetStore {
       ...(await this.#readPage(query, toPage(query), filter)),
       revision,
     };
+  }
+
+  async listEntityParts(filter?: ClusterFilter): Promise<ClusterEntityParts[]> {
+    const rows: ClusterRow[] = await applyFilter(this.knex('clusters'), filter)
+      .whereNotNull('uid')
+      .orderBy('key')
+      .select(...SUMMARY_COLUMNS, 'details');
+    const requests = await readNewestRequests(
+      this.knex,
+      rows.map(row => row.key),
+    );
+    return rows.map(row => {
+      const cluster = toWorkerCluster(row);
+      const { managementCluster, namespace, name, phase } = cluster;
+      const { environment, region, owner, createdAt } = cluster;
+      const { apiServer, claimTracking } = JSON.parse(row.details);
+      return {
+        managementCluster,
+        namespace,
+        name,
+        phase,
+        environment,
+        region,
+        owner,
+        createdAt,
+        argocdUrl: cluster.argocd?.url,
+        apiServer,
+        claimTracking,
+        claimPath: requests.get(row.key)?.claimPath,
+      };
+    });
   }
 
   async fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet> {
@@ -353,21 +391,14 @@ export class DatabaseFleetStore implements FleetStore {
         return { revision: await readRevision(trx), changed: [] };
       }
       await upsertRequests(trx, rows);
-      const changed = new Set(rows.map(r => r.cluster_key));
+      const keys = new Set(rows.map(r => r.cluster_key));
       const revision = await nextRevision(trx);
-      for (const some of chunks([...changed])) {
+      for (const some of chunks([...keys])) {
         await trx('clusters').whereIn('key', some).update({ revision });
       }
-      return {
-        revision,
-        changed: [
-          ...new Map(
-            requests.map(r => [stringifyClusterRef(r.ref), r.ref]),
-          ).entries(),
-        ]
-          .filter(([key]) => changed.has(key))
-          .map(([, ref]) => ref),
-      };
+      const changed = [...keys].map(parseClusterRef);
+      // A request says where the claim is.
+      return { revision, changed, entities: changed };
     });
   }
 

@@ -1,6 +1,7 @@
 import {
   HEALTH_STATUSES,
   LIFECYCLE_PHASES,
+  type LifecyclePhase,
   stringifyClusterRef,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -44,6 +45,7 @@ export interface ClusterRow {
   summary: string;
   details: string;
   content_hash: string;
+  entity_hash: string | null;
   applications_hash: string | null;
   revision: number;
 }
@@ -133,7 +135,29 @@ export function toRow(state: ClusterState): StateRow {
     summary,
     details,
     content_hash: hashOf(state.uid ?? '', summary, details),
+    entity_hash: hashOf(stableJson(entityParts(state))),
   };
+}
+
+/** What the catalog's entity of a cluster is made of, besides its pull request. */
+function entityParts(state: ClusterState) {
+  return {
+    uid: state.uid,
+    environment: state.environment,
+    region: state.region,
+    owner: state.owner,
+    createdAt: state.createdAt,
+    argocdUrl: state.argocd?.url,
+    apiServer: state.apiServer,
+    // Both decide whether there is a link to the claim.
+    claimTracking: state.claimTracking,
+    merged: isMerged(state.phase.phase),
+  };
+}
+
+/** Whether the claim of a cluster in this phase is on the branch that is followed. */
+function isMerged(phase: LifecyclePhase): boolean {
+  return phase !== 'requested' && phase !== 'closed';
 }
 
 type RefColumns = Pick<ClusterRow, 'management_cluster' | 'namespace' | 'name'>;

@@ -2,6 +2,7 @@ import type {
   Application,
   ArgoCdInstance,
   ApplicationCounts,
+  ClusterEntity,
   ClusterRef,
   ClusterRequestVerb,
   ConnectionState,
@@ -109,6 +110,8 @@ export type ClusterFilter = (query: Knex.QueryBuilder) => void;
 export interface WriteResult {
   revision: number;
   changed: ClusterRef[];
+  /** Those of which something changed that the catalog's entity is made of; absent for none. */
+  entities?: ClusterRef[];
   /**
    * Clusters of which nothing was written because the stored applications are not the ones that the changes start from, for
    * example because another replica wrote: derive all of their applications again. Absent if there are none.
@@ -124,6 +127,10 @@ export interface ReconciledApplication {
   /** RFC 3339, UTC, milliseconds. */
   reconciledAt: string;
 }
+
+/** What the catalog's entity of a cluster is made of, and what its link to the claim is made of. */
+export type ClusterEntityParts = Omit<ClusterEntity, 'claimUrl'> &
+  Pick<WorkerClusterDetails, 'claimPath' | 'claimTracking' | 'phase'>;
 
 /** The fleet as far as the store knows it. */
 export type StoredFleet = Omit<FleetResponse, 'managementClusters'> & {
@@ -160,6 +167,8 @@ export interface FleetStore {
     query: ListClustersQuery,
     filter?: ClusterFilter,
   ): Promise<ListClustersResponse>;
+  /** What the catalog's entities are made of: all clusters that have a claim. */
+  listEntityParts(filter?: ClusterFilter): Promise<ClusterEntityParts[]>;
   /** What the fleet page shows, all of it. */
   fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet>;
   get(

@@ -14,7 +14,7 @@ import { deleteApplications, writeApplications } from './writeApplications';
 /** What a write compares with. */
 type StoredHashes = Pick<
   ClusterRow,
-  'key' | 'uid' | 'phase' | 'content_hash' | 'applications_hash'
+  'key' | 'uid' | 'phase' | 'content_hash' | 'entity_hash' | 'applications_hash'
 >;
 
 interface Write {
@@ -44,7 +44,14 @@ async function readHashes(
   for (const some of chunks(keys)) {
     const rows: StoredHashes[] = await knex('clusters')
       .whereIn('key', some)
-      .select('key', 'uid', 'phase', 'content_hash', 'applications_hash');
+      .select(
+        'key',
+        'uid',
+        'phase',
+        'content_hash',
+        'entity_hash',
+        'applications_hash',
+      );
     for (const row of rows) result.set(row.key, row);
   }
   return result;
@@ -201,9 +208,13 @@ function toResult(
   outdated: Plan[],
 ): WriteResult {
   const toRefs = (plans: Plan[]) => plans.map(p => parseClusterRef(p.row.key));
+  const entities = changed.filter(
+    p => p.stored?.entity_hash !== p.row.entity_hash,
+  );
   return {
     revision,
     changed: toRefs(changed),
+    ...(entities.length && { entities: toRefs(entities) }),
     ...(outdated.length && { outdated: toRefs(outdated) }),
   };
 }

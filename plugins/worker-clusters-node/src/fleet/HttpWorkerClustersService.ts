@@ -9,6 +9,7 @@ import {
   clusterPath,
   ClusterRef,
   ListApplicationsResponse,
+  ListClusterEntitiesResponse,
   ListClustersQuery,
   RequestReport,
   WorkerClustersClient,
@@ -66,6 +67,11 @@ export class HttpWorkerClustersService implements WorkerClustersService {
       cursor = page.nextCursor;
     } while (cursor);
     return { items };
+  }
+
+  async listClusterEntities(options?: WorkerClustersServiceOptions) {
+    const response = await this.#fetch('/v1/entities', options);
+    return (await response.json()) as ListClusterEntitiesResponse;
   }
 
   async listManagementClusters(options?: WorkerClustersServiceOptions) {

@@ -3,6 +3,7 @@ import type {
   Application,
   ClusterAccess,
   ClusterRef,
+  ListClusterEntitiesResponse,
   ListClustersQuery,
   ListClustersResponse,
   ManagementCluster,
@@ -41,6 +42,10 @@ export interface WorkerClustersService {
     ref: ClusterRef,
     options?: WorkerClustersServiceOptions,
   ): Promise<{ items: Application[] } | undefined>;
+  /** What the catalog's entities are made of, of all clusters in one answer. */
+  listClusterEntities(
+    options?: WorkerClustersServiceOptions,
+  ): Promise<ListClusterEntitiesResponse>;
   listManagementClusters(
     options?: WorkerClustersServiceOptions,
   ): Promise<{ items: ManagementCluster[] }>;
