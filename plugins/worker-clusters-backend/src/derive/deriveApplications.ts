@@ -93,20 +93,21 @@ function failureOf(application: Application): string | undefined {
   }`;
 }
 
-/** When the last comparison of an Application is too old; undefined where its age says nothing. */
-function overdueAt(
-  { reconciledAt }: ArgoApplication,
-  { argocd }: VerdictContext,
-): number | undefined {
-  const last = toMillis(reconciledAt);
-  const limit = overdueAfterMs(argocd?.reconciliation);
-  return last === undefined || limit === undefined ? undefined : last + limit;
+/** Age above which a comparison is too old; undefined where its age says nothing. */
+function maxAge({ argocd }: VerdictContext): number | undefined {
+  return overdueAfterMs(argocd?.reconciliation);
 }
 
-function isOverdue(object: ArgoApplication, context: VerdictContext): boolean {
-  const at = overdueAt(object, context);
-  return at !== undefined && context.now > at;
+/** Before this time a comparison is too old. Times are compared as texts, which costs a fraction of parsing them. */
+function oldest(context: VerdictContext): string {
+  const age = maxAge(context);
+  return age === undefined ? '' : new Date(context.now - age).toISOString();
 }
+
+const isOverdue = (
+  { reconciledAt }: ArgoApplication,
+  notBefore: string,
+): boolean => reconciledAt !== undefined && reconciledAt < notBefore;
 
 /** What the rows and verdicts of all Applications of a cluster depend on, but for the time. */
 function contextKey(
@@ -125,9 +126,11 @@ function contextKey(
 
 function toKnown(
   application: Application,
-  object: ArgoApplication,
   context: VerdictContext,
-  rest: Pick<KnownApplication, 'owner' | 'hash' | 'storedReconciledAt'>,
+  rest: Pick<
+    KnownApplication,
+    'owner' | 'hash' | 'overdue' | 'storedReconciledAt'
+  >,
 ): KnownApplication {
   const done = isDone(application);
   return {
@@ -136,22 +139,9 @@ function toKnown(
     health: assessedHealth(application, context),
     level: applicationVerdict(application, context),
     due: verdictDue({ ...application, reconciledAt: undefined }, context),
-    overdue: isOverdue(object, context),
     done,
     failure: done ? undefined : failureOf(application),
   };
-}
-
-/** Whether an Application that is still the same object has the same verdict, too. */
-function isCurrent(
-  entry: KnownApplication,
-  object: ArgoApplication,
-  context: VerdictContext,
-): boolean {
-  return (
-    (entry.due === undefined || context.now <= entry.due) &&
-    entry.overdue === isOverdue(object, context)
-  );
 }
 
 /** Applications that are derived in one step: some milliseconds. */
@@ -173,14 +163,19 @@ export function* deriveApplications(
   const { settings, before } = options;
   const argocdUrl = httpUrl(worker.argocdUrl);
   const context = contextKey(argocdUrl, options.context);
+  const { now } = options.context;
+  const notBefore = oldest(options.context);
   const entries = new Map<ArgoApplication, KnownApplication>();
   const pending = new Map<string, ArgoApplication>();
   const reusable = before?.context === context ? before.entries : undefined;
   for (const application of worker.applications) {
     const entry = reusable?.get(application);
-    if (entry && isCurrent(entry, application, options.context)) {
-      entries.set(application, entry);
-    } else pending.set(idOf(application), application);
+    const current =
+      entry &&
+      (entry.due === undefined || now <= entry.due) &&
+      entry.overdue === isOverdue(application, notBefore);
+    if (current) entries.set(application, entry);
+    else pending.set(idOf(application), application);
   }
   if (before && pending.size === 0 && entries.size === before.entries.size) {
     const { hash } = before;
@@ -242,9 +237,10 @@ export function* deriveApplications(
     }
     entries.set(
       object,
-      toKnown(application, object, options.context, {
+      toKnown(application, options.context, {
         owner,
         hash,
+        overdue: isOverdue(object, notBefore),
         storedReconciledAt,
       }),
     );
@@ -290,6 +286,7 @@ export function summarizeApplications(
   let done = 0;
   let failed: { id: string; failure: string } | undefined;
   let due = Infinity;
+  let leastRecent: string | undefined;
   for (const [object, entry] of entries) {
     counts.total += 1;
     counts.byHealth[entry.health] += 1;
@@ -301,11 +298,16 @@ export function summarizeApplications(
       const id = idOf(object);
       if (!failed || id < failed.id) failed = { id, failure };
     }
-    const overdue = entry.overdue
-      ? context.now + OVERDUE_RECHECK_MS
-      : overdueAt(object, context);
-    due = Math.min(due, entry.due ?? Infinity, overdue ?? Infinity);
+    if (entry.due !== undefined) due = Math.min(due, entry.due);
+    const { reconciledAt } = object;
+    if (entry.overdue) due = Math.min(due, context.now + OVERDUE_RECHECK_MS);
+    else if (!leastRecent || (reconciledAt && reconciledAt < leastRecent)) {
+      leastRecent = reconciledAt;
+    }
   }
+  const last = toMillis(leastRecent);
+  const age = maxAge(context);
+  if (last !== undefined && age !== undefined) due = Math.min(due, last + age);
   return {
     counts,
     sync:

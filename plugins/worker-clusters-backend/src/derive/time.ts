@@ -26,31 +26,39 @@ export function durationSeconds(value: string | undefined): number | undefined {
   );
 }
 
+/** The stored notation. Observed times have it already: most need no parsing. */
+const STORED =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** The time in the one notation that is stored (RFC 3339, UTC, milliseconds): texts sort as times do. */
 export function toIso(value: string | undefined): string | undefined {
+  if (value === undefined || STORED.test(value)) return value;
   const millis = toMillis(value);
   return millis === undefined ? undefined : new Date(millis).toISOString();
-}
-
-function sorted(values: Array<string | undefined>): string[] {
-  return values
-    .map(toIso)
-    .filter(value => value !== undefined)
-    .sort();
 }
 
 /** The earliest of several times, in the stored notation; what is no time is skipped. */
 export function earliest(
   ...values: Array<string | undefined>
 ): string | undefined {
-  return sorted(values)[0];
+  let result: string | undefined;
+  for (const value of values) {
+    const time = toIso(value);
+    if (time && (!result || time < result)) result = time;
+  }
+  return result;
 }
 
 /** The latest of several times, in the stored notation; what is no time is skipped. */
 export function latest(
   ...values: Array<string | undefined>
 ): string | undefined {
-  return sorted(values).at(-1);
+  let result: string | undefined;
+  for (const value of values) {
+    const time = toIso(value);
+    if (time && (!result || time > result)) result = time;
+  }
+  return result;
 }
 
 /**
