@@ -1,6 +1,7 @@
 import {
   metricsServiceRef,
   type MetricAttributes,
+  type MetricOptions,
   type MetricsService,
   type MetricsServiceObservableCallback,
 } from '@backstage/backend-plugin-api/alpha';
@@ -13,6 +14,13 @@ export interface MetricPoint {
   value: number;
 }
 
+/** What was registered. */
+export interface Instrument {
+  name: string;
+  type: 'counter' | 'histogram' | 'gauge';
+  unit?: string;
+}
+
 /** A metrics service that a test reads as an exporter does. Histograms export their count. */
 export class MetricsReader {
   readonly #callbacks = new Map<
@@ -20,8 +28,7 @@ export class MetricsReader {
     MetricsServiceObservableCallback<any>[]
   >();
   readonly #recorded = new Map<string, MetricPoint>();
-  /** Names of all instruments. */
-  readonly names = new Set<string>();
+  readonly instruments: Instrument[] = [];
 
   readonly factory = createServiceFactory({
     service: metricsServiceRef,
@@ -41,45 +48,52 @@ export class MetricsReader {
   }
 
   get service(): MetricsService {
-    const observable = (name: string) => {
-      this.names.add(name);
-      const callbacks: MetricsServiceObservableCallback<any>[] = [];
-      this.#callbacks.set(name, callbacks);
-      return {
-        addCallback: (callback: MetricsServiceObservableCallback<any>) => {
-          callbacks.push(callback);
-        },
-        removeCallback: () => {},
+    const note = (
+      type: Instrument['type'],
+      name: string,
+      options?: MetricOptions,
+    ) => this.instruments.push({ name, type, unit: options?.unit });
+    const observable =
+      (type: Instrument['type']) => (name: string, options?: MetricOptions) => {
+        note(type, name, options);
+        const callbacks: MetricsServiceObservableCallback<any>[] = [];
+        this.#callbacks.set(name, callbacks);
+        return {
+          addCallback: (callback: MetricsServiceObservableCallback<any>) => {
+            callbacks.push(callback);
+          },
+          removeCallback: () => {},
+        };
       };
-    };
     const add = (name: string, attributes: MetricAttributes, by: number) => {
       const key = `${name} ${JSON.stringify(attributes)}`;
       const point = this.#recorded.get(key) ?? { name, attributes, value: 0 };
       point.value += by;
       this.#recorded.set(key, point);
     };
-    const counter = (name: string) => {
-      this.names.add(name);
+    const counter = (name: string, options?: MetricOptions) => {
+      note('counter', name, options);
       return {
         add: (value: number, attributes: MetricAttributes = {}) =>
           add(name, attributes, value),
       };
     };
-    const recorder = (name: string) => {
-      this.names.add(name);
-      return {
-        record: (_: number, attributes: MetricAttributes = {}) =>
-          add(name, attributes, 1),
+    const recorder =
+      (type: Instrument['type']) => (name: string, options?: MetricOptions) => {
+        note(type, name, options);
+        return {
+          record: (_: number, attributes: MetricAttributes = {}) =>
+            add(name, attributes, 1),
+        };
       };
-    };
     return {
       createCounter: counter,
       createUpDownCounter: counter,
-      createHistogram: recorder,
-      createGauge: recorder,
-      createObservableCounter: observable,
-      createObservableUpDownCounter: observable,
-      createObservableGauge: observable,
+      createHistogram: recorder('histogram'),
+      createGauge: recorder('gauge'),
+      createObservableCounter: observable('counter'),
+      createObservableUpDownCounter: observable('counter'),
+      createObservableGauge: observable('gauge'),
     };
   }
 }
