@@ -101,6 +101,7 @@ export function createWorkerClustersPlugin(
           permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           repositories: gitRepositoriesServiceRef,
+          rootLifecycle: coreServices.rootLifecycle,
           scheduler: coreServices.scheduler,
           signals: signalsServiceRef,
         },
@@ -256,7 +257,11 @@ export function createWorkerClustersPlugin(
             fn: () => store.keepHistory({ retentionMs, now: new Date() }),
           });
 
-          deps.lifecycle.addStartupHook(() => {
+          let started = false;
+          // When every plugin of the backend has started: until then reading the fleet would slow down their start, and what
+          // the store has is served meanwhile.
+          deps.rootLifecycle.addStartupHook(() => {
+            started = true;
             reconciler.start();
             isolation.start();
             lastSeen.start();
@@ -265,7 +270,7 @@ export function createWorkerClustersPlugin(
           deps.lifecycle.addShutdownHook(async () => {
             stopping.abort();
             await Promise.all([
-              observer.stopped,
+              started && observer.stopped,
               queue.stop(),
               lastSeen.stop(),
             ]);

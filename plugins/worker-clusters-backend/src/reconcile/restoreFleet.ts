@@ -5,9 +5,6 @@ import type {
 import type { FleetObserver } from '../observe/types';
 import type { ClusterFilter, FleetStore, WriteResult } from '../store/types';
 
-const MESSAGE =
-  'The portal has started and has not heard from this cluster yet; what is shown is the last known state.';
-
 /**
  * Restores what the store knows when the portal starts:
  *
@@ -28,28 +25,7 @@ export async function restoreFleet(options: {
   });
   if (orphans.length) changes.push(await store.removeClusters(orphans));
 
-  for (const name of names) {
-    const refs = await store.listRefs(name);
-    const states = await store.getStates(refs);
-    const since = new Date().toISOString();
-    const waiting = [...states.values()]
-      .filter(({ connection: { status } }) => status !== 'unknown')
-      .map(state => ({
-        state: {
-          ...state,
-          connection: {
-            ...state.connection,
-            status: 'connecting' as const,
-            since:
-              state.connection.status === 'connecting'
-                ? state.connection.since
-                : since,
-            message: MESSAGE,
-          },
-        },
-      }));
-    changes.push(await store.writeClusters(waiting));
-  }
+  changes.push(await store.markWaiting(names, new Date().toISOString()));
 
   const toReconcile = await listAll(store, {
     phase: ['requested', 'merged', 'closed'],

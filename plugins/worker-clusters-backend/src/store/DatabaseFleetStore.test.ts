@@ -129,6 +129,49 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       expect(revision).toBe(2);
     });
 
+    it('marks what a portal that has started waits for, until it is written again', async () => {
+      const { store } = await openStore(databases, id);
+      const lastSeen = '2026-11-23T07:59:00.000Z';
+      const live = {
+        status: 'live' as const,
+        since: '2026-11-23T07:10:00.000Z',
+        lastSeen,
+      };
+      const unknown = { ...live, status: 'unknown' as const };
+      const clusters = [
+        aCluster('alpha', { connection: live }, [anApplication('web')]),
+        aCluster('beta', { connection: unknown }),
+        aCluster('gamma', { ref: refOf('gamma', 'other'), connection: live }),
+        aCluster('only-requested', { uid: undefined, connection: live }),
+      ];
+      await store.writeClusters(clusters);
+      const since = '2026-11-23T09:00:00.000Z';
+      const { revision, changed } = await store.markWaiting(['main'], since);
+      expect([revision, changed]).toEqual([2, [refOf('alpha'), refOf('beta')]]);
+      const connections = async () =>
+        (await store.list({})).items.map(c => c.connection);
+      const waiting = {
+        status: 'connecting',
+        since,
+        message: expect.stringContaining('last known state'),
+        lastSeen,
+      };
+      expect(await connections()).toEqual([waiting, unknown, live, live]);
+      const states = await store.getStates([refOf('alpha')]);
+      expect([...states.values()][0].connection).toEqual(waiting);
+
+      // Started once more: waited for since the first time, and no change.
+      await expect(
+        store.markWaiting(['main'], '2026-11-23T10:00:00.000Z'),
+      ).resolves.toEqual({ revision: 2, changed: [] });
+      // What is heard is what was stored before: that is a change.
+      await expect(store.writeClusters(clusters)).resolves.toMatchObject({
+        revision: 3,
+        changed: [refOf('alpha'), refOf('beta')],
+      });
+      expect(await connections()).toEqual([live, unknown, live, live]);
+    });
+
     it('tells which changes are changes of the catalog entity', async () => {
       const { store } = await openStore(databases, id);
       const entitiesOf = async (...args: Parameters<typeof aCluster>) =>

@@ -161,6 +161,27 @@ export class DatabaseFleetStore implements FleetStore {
     });
   }
 
+  async markWaiting(
+    managementClusters: string[],
+    since: string,
+  ): Promise<WriteResult> {
+    return asOnlyWriter(this.knex, async trx => {
+      const marked = () =>
+        trx('clusters')
+          .whereIn('management_cluster', managementClusters)
+          .whereNotNull('uid')
+          .whereNull('waiting_since');
+      if (!(await marked().first('key'))) {
+        return { revision: await readRevision(trx), changed: [] };
+      }
+      const revision = await nextRevision(trx);
+      const rows = await marked()
+        .update({ waiting_since: since, revision })
+        .returning(['management_cluster', 'namespace', 'name']);
+      return { revision, changed: rows.map(toRef) };
+    });
+  }
+
   async touchConnections(
     entries: Array<{ ref: ClusterRef; lastSeen: string }>,
   ): Promise<void> {
@@ -208,6 +229,7 @@ export class DatabaseFleetStore implements FleetStore {
         'name',
         'uid',
         'last_seen',
+        'waiting_since',
         'summary',
         'details',
       ],

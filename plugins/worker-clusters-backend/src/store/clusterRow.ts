@@ -1,4 +1,5 @@
 import {
+  type ConnectionState,
   HEALTH_STATUSES,
   LIFECYCLE_PHASES,
   type LifecyclePhase,
@@ -42,6 +43,7 @@ export interface ClusterRow {
   applications_muted: number | null;
   applications_wrong: number | null;
   last_seen: string | null;
+  waiting_since: string | null;
   summary: string;
   details: string;
   content_hash: string;
@@ -132,6 +134,7 @@ export function toRow(state: ClusterState): StateRow {
     applications_muted: counts.byVerdict?.muted ?? null,
     applications_wrong: counts.byVerdict?.wrong ?? null,
     last_seen: storable(lastSeen),
+    waiting_since: null,
     summary,
     details,
     content_hash: hashOf(state.uid ?? '', summary, details),
@@ -178,6 +181,7 @@ export const SUMMARY_COLUMNS = [
   'name',
   'uid',
   'last_seen',
+  'waiting_since',
   'summary',
   'revision',
 ] as const satisfies ReadonlyArray<keyof ClusterRow>;
@@ -190,10 +194,7 @@ export function toWorkerCluster(
   return {
     ...toRef(row),
     ...summary,
-    connection: {
-      ...summary.connection,
-      ...(row.last_seen && { lastSeen: row.last_seen }),
-    },
+    connection: toConnection(summary.connection, row),
     // The catalog gets an entity as soon as there is a claim.
     ...(row.uid && { entityRef: `resource:default/${row.name}` }),
     revision: Number(row.revision),
@@ -203,7 +204,10 @@ export function toWorkerCluster(
 /** The state as it was stored. */
 export function toState(
   row: RefColumns &
-    Pick<ClusterRow, 'uid' | 'last_seen' | 'summary' | 'details'>,
+    Pick<
+      ClusterRow,
+      'uid' | 'last_seen' | 'waiting_since' | 'summary' | 'details'
+    >,
 ): ClusterState {
   const summary = JSON.parse(row.summary);
   return {
@@ -211,9 +215,30 @@ export function toState(
     ...(row.uid && { uid: row.uid }),
     ...summary,
     ...JSON.parse(row.details),
-    connection: {
-      ...summary.connection,
-      ...(row.last_seen && { lastSeen: row.last_seen }),
-    },
+    connection: toConnection(summary.connection, row),
+  };
+}
+
+const WAITING_MESSAGE =
+  'The portal has started and has not heard from this cluster yet; what is shown is the last known state.';
+
+/** How a cluster is reached: as it was written, unless the portal has started since and waits for it. */
+function toConnection(
+  written: ConnectionState,
+  row: Pick<ClusterRow, 'last_seen' | 'waiting_since'>,
+): ConnectionState {
+  const connection: ConnectionState =
+    // Of what has no credential nothing is expected.
+    row.waiting_since && written.status !== 'unknown'
+      ? {
+          status: 'connecting',
+          since:
+            written.status === 'connecting' ? written.since : row.waiting_since,
+          message: WAITING_MESSAGE,
+        }
+      : written;
+  return {
+    ...connection,
+    ...(row.last_seen && { lastSeen: row.last_seen }),
   };
 }

@@ -149,6 +149,16 @@ export interface FleetStore {
   writeClusters(clusters: DerivedCluster[]): Promise<WriteResult>;
   /** Removes clusters (claim gone) with all that belongs to them, but keeps requests that are open. */
   removeClusters(refs: ClusterRef[]): Promise<WriteResult>;
+  /**
+   * Marks all clusters of these management clusters that have a claim as waited for, in one statement: their connection is
+   * `connecting` until they are written again.
+   *
+   * @param since - RFC 3339, UTC
+   */
+  markWaiting(
+    managementClusters: string[],
+    since: string,
+  ): Promise<WriteResult>;
   /** Updates `lastSeen` of connections in bulk. No change of the revision. */
   touchConnections(
     entries: Array<{ ref: ClusterRef; lastSeen: string }>,

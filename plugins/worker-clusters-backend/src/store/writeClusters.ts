@@ -14,7 +14,13 @@ import { deleteApplications, writeApplications } from './writeApplications';
 /** What a write compares with. */
 type StoredHashes = Pick<
   ClusterRow,
-  'key' | 'uid' | 'phase' | 'content_hash' | 'entity_hash' | 'applications_hash'
+  | 'key'
+  | 'uid'
+  | 'phase'
+  | 'content_hash'
+  | 'entity_hash'
+  | 'waiting_since'
+  | 'applications_hash'
 >;
 
 interface Write {
@@ -50,6 +56,7 @@ async function readHashes(
         'phase',
         'content_hash',
         'entity_hash',
+        'waiting_since',
         'applications_hash',
       );
     for (const row of rows) result.set(row.key, row);
@@ -67,7 +74,9 @@ function plan(write: Write): Plan {
   return {
     ...write,
     recreated,
-    contentChanged: stored?.content_hash !== row.content_hash,
+    contentChanged:
+      stored?.content_hash !== row.content_hash ||
+      stored.waiting_since !== null,
     applicationsHash,
     applicationsChanged:
       differs || (recreated && stored.applications_hash !== null),
