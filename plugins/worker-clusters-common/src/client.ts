@@ -14,6 +14,11 @@ import type {
   WorkerClusterDetails,
 } from './fleet';
 import type {
+  IsolationReport,
+  ListFindingsQuery,
+  ListFindingsResponse,
+} from './isolation';
+import type {
   ClaimDocument,
   ClaimForm,
   ClusterRequestInput,
@@ -58,6 +63,16 @@ export interface WorkerClustersApi {
     query?: ListFleetApplicationsQuery,
     options?: RequestOptions,
   ): Promise<ListFleetApplicationsResponse>;
+  /** How the isolation rules stand for a cluster, and what they found. */
+  getIsolation(
+    ref: ClusterRef,
+    options?: RequestOptions,
+  ): Promise<IsolationReport>;
+  /** Open findings of the isolation rules over the fleet, worst first. */
+  listFindings(
+    query?: ListFindingsQuery,
+    options?: RequestOptions,
+  ): Promise<ListFindingsResponse>;
   getSummary(options?: RequestOptions): Promise<FleetSummary>;
   listManagementClusters(
     options?: RequestOptions,
@@ -154,6 +169,20 @@ export class WorkerClustersClient implements WorkerClustersApi {
   ) {
     return this.#get<ListFleetApplicationsResponse>(
       `/v1/applications${search(query)}`,
+      options,
+    );
+  }
+
+  async getIsolation(ref: ClusterRef, options?: RequestOptions) {
+    return this.#get<IsolationReport>(
+      `/v1/clusters/${clusterPath(ref)}/isolation`,
+      options,
+    );
+  }
+
+  async listFindings(query: ListFindingsQuery = {}, options?: RequestOptions) {
+    return this.#get<ListFindingsResponse>(
+      `/v1/findings${search(query)}`,
       options,
     );
   }

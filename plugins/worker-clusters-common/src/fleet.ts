@@ -5,6 +5,7 @@ import type {
   OperationPhase,
   SyncStatus,
 } from './argocd';
+import type { FindingCounts } from './isolation';
 import type { PhaseState, TimelineStage, UsualDurations } from './lifecycle';
 import type { SupportLife } from './supportLife';
 import type { ReconciliationInterval } from './verdictRules';
@@ -194,6 +195,8 @@ export interface WorkerCluster extends ClusterRef {
   sync?: SyncStatus;
   /** A second source, while the portal does not hear the cluster itself. */
   managementView?: ManagementView;
+  /** Open findings of the isolation rules; absent if there are none. */
+  findings?: FindingCounts;
   /** Connection to the worker cluster's own API server. */
   connection: ConnectionState;
   /** Name of the catalog entity (`resource:default/<name>`), if the cluster has one. */
@@ -595,6 +598,8 @@ export interface FleetCounts {
   byRegion: Partial<Record<string, number>>;
   byOwner: Partial<Record<string, number>>;
   applications: ApplicationCounts;
+  /** Open findings of the isolation rules. */
+  findings: FindingCounts;
 }
 
 /** @public */

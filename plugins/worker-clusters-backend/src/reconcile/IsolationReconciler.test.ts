@@ -7,6 +7,7 @@ import {
   observation,
   worker,
 } from '../derive/__testUtils__/observation';
+import { workerIsolation } from '../derive/__testUtils__/isolation';
 import type {
   ClusterObservation,
   ManagementIsolation,
@@ -25,22 +26,6 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const HOUR = 60 * 60_000;
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 
-const ISOLATION: WorkerIsolation = {
-  argocdNamespace: 'argocd',
-  projects: { value: [] },
-  settings: { value: { admin: 'false', reconciliation: {} } },
-  clusterSecrets: { notChecked: 'The portal may not list Secrets.' },
-  rights: { value: [{ namespace: 'argocd', rules: [] }] },
-  credential: {
-    value: {
-      object: { kind: 'Secret', namespace: 'clusters-dev', name: 'portal' },
-      writtenAt: '2026-11-01T00:00:00.000Z',
-    },
-  },
-  sharedCredential: [],
-  sharedServer: [],
-};
-
 const seen = (
   ref: ClusterRef,
   isolation: Partial<WorkerIsolation> = {},
@@ -51,7 +36,7 @@ const seen = (
     compositionName: 'workercluster-aws',
     allowedCompositions: ['workercluster-aws'],
     managementApplications: { value: [] },
-    worker: worker({ isolation: { ...ISOLATION, ...isolation } }),
+    worker: worker({ isolation: workerIsolation(isolation) }),
     ...rest,
   });
 

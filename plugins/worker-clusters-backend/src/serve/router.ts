@@ -47,6 +47,7 @@ import { answeredNotModified, sendAnswer } from './conditionalGet';
 import { DecisionCache } from './DecisionCache';
 import { type QueueHealth, readHealth } from './health';
 import type { linkClaim } from './linkClaim';
+import { addIsolationRoutes } from './isolationRoutes';
 import { spec } from './openapi';
 
 /** The only plugin that gets tokens of worker clusters. */
@@ -257,6 +258,14 @@ export function createRouter(options: RouterOptions) {
       });
     },
   );
+
+  addIsolationRoutes(router, {
+    store,
+    answer,
+    shownTo,
+    requireRevision,
+    mayReadManagement: req => mayRead(req, managementClusterReadPermission),
+  });
 
   router.get('/v1/applications', async (req, res) => {
     const visible = await shownTo(req);

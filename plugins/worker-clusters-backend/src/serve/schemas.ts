@@ -1,6 +1,9 @@
 import {
   ARGOCD_KINDS,
+  FINDING_SEVERITIES,
   HEALTH_STATUSES,
+  ISOLATION_RULES,
+  type IsolationRuleId,
   LIFECYCLE_PHASES,
   SYNC_STATUSES,
   TIMELINE_STAGES,
@@ -80,6 +83,7 @@ const cluster = {
   health,
   sync,
   managementView: ref('ManagementView'),
+  findings: ref('FindingCounts'),
   connection: ref('ConnectionState'),
   entityRef: text,
   createdAt: time,
@@ -140,6 +144,7 @@ const counts = {
   byRegion: counters,
   byOwner: counters,
   applications: ref('ApplicationCounts'),
+  findings: ref('FindingCounts'),
 } as const;
 
 const COUNTS_REQUIRED = [
@@ -149,7 +154,39 @@ const COUNTS_REQUIRED = [
   'byRegion',
   'byOwner',
   'applications',
+  'findings',
 ] as const;
+
+const ruleId = {
+  type: 'string',
+  enum: Object.keys(ISOLATION_RULES) as IsolationRuleId[],
+} as const;
+const severity = { type: 'string', enum: FINDING_SEVERITIES } as const;
+const finding = {
+  rule: ruleId,
+  severity,
+  object: closed(['kind', 'name'], { kind: text, namespace: text, name: text }),
+  evidence: text,
+  remedy: text,
+  firstSeen: time,
+  lastSeen: time,
+  resolvedAt: time,
+} as const;
+const FINDING_REQUIRED = [
+  'rule',
+  'severity',
+  'object',
+  'evidence',
+  'remedy',
+  'firstSeen',
+  'lastSeen',
+] as const;
+const trend = listOf(
+  closed(['day', 'open'], {
+    day: { type: 'string', format: 'date' },
+    open: ref('FindingCounts'),
+  } as const),
+);
 
 const managementCluster = {
   name: text,
@@ -422,6 +459,35 @@ export const schemas = {
       }),
     ),
     unknown: listOf(text),
+  }),
+  FindingCounts: eachOf(FINDING_SEVERITIES),
+  IsolationFinding: closed(FINDING_REQUIRED, finding),
+  IsolationReport: closed(['rules', 'findings', 'resolved', 'trend'], {
+    rules: listOf(
+      closed(['rule', 'title', 'state'], {
+        rule: ruleId,
+        title: text,
+        state: { type: 'string', enum: ['ok', 'found', 'notChecked'] },
+        count: number,
+        reason: text,
+      } as const),
+    ),
+    findings: listOf(ref('IsolationFinding')),
+    resolved: listOf(ref('IsolationFinding')),
+    trend,
+  }),
+  FleetFindingList: closed(['items', 'counts', 'notChecked', 'trend'], {
+    items: listOf(
+      closed([...FINDING_REQUIRED, 'managementCluster'], {
+        ...finding,
+        managementCluster: text,
+        cluster: closed(['managementCluster', 'namespace', 'name'], clusterRef),
+      } as const),
+    ),
+    nextCursor: text,
+    counts: ref('FindingCounts'),
+    notChecked: counters,
+    trend,
   }),
   FleetCounts: closed(COUNTS_REQUIRED, counts),
   FleetSummary: closed([...COUNTS_REQUIRED, 'revision'], {

@@ -4,7 +4,13 @@ import { FLEET_ANSWER_SHARE_MS } from '@worker-clusters/backstage-plugin-worker-
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import { eventually } from '../__testUtils__/eventually';
 import { startPortal } from '../__testUtils__/testBackend';
-import { claim, meta, observation } from '../derive/__testUtils__/observation';
+import { workerIsolation } from '../derive/__testUtils__/isolation';
+import {
+  claim,
+  meta,
+  observation,
+  worker,
+} from '../derive/__testUtils__/observation';
 import { DECISION_MAX_AGE_MS } from './DecisionCache';
 
 jest.setTimeout(60_000);
@@ -20,6 +26,14 @@ function ownedBy(owner: string, name: string) {
     claim: claim({
       metadata: meta(name, { namespace: 'clusters-dev' }),
       owner,
+    }),
+    // The two share a token: the finding of the one is about the other.
+    worker: worker({
+      isolation: workerIsolation({
+        sharedCredential: ['pay-1', 'find-1']
+          .filter(other => other !== name)
+          .map(other => ({ ...ref, name: other })),
+      }),
     }),
   });
 }
@@ -64,6 +78,8 @@ describe('answers that are shared', () => {
     await eventually(async () => {
       const { body } = await portal.get('/v1/clusters', userHeader('root'));
       if (body.totalItems !== 2) throw new Error('The fleet is not up');
+      const findings = await portal.get('/v1/findings', userHeader('root'));
+      if (findings.body.counts.high !== 2) throw new Error('No findings yet');
     });
     statements = [];
     knex.on('query', ({ sql }) => statements.push(sql));
@@ -82,6 +98,9 @@ describe('answers that are shared', () => {
     '/v1/applications?search=pay-1',
     '/v1/clusters/main/clusters-dev/pay-1',
     '/v1/clusters/main/clusters-dev/pay-1/applications',
+    '/v1/clusters/main/clusters-dev/pay-1/isolation',
+    '/v1/findings',
+    '/v1/findings?severity=high',
     '/v1/management-clusters',
   ];
 

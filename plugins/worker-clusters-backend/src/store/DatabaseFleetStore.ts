@@ -2,6 +2,7 @@ import type { DatabaseService } from '@backstage/backend-plugin-api';
 import {
   type Application,
   type ClusterRef,
+  type FleetCounts,
   type FleetQuery,
   type FleetSummary,
   type ListClustersQuery,
@@ -44,6 +45,7 @@ import {
 } from './database';
 import { DurationReader, forgetHistory, recordDurations } from './durations';
 import {
+  countFindings,
   DatabaseFindingStore,
   deleteFindings,
   type FindingStore,
@@ -289,9 +291,25 @@ export class DatabaseFleetStore implements FleetStore {
     return {
       clusters: items,
       totalItems,
-      summary: await summarize(this.knex, filter),
+      summary: await this.#summarize(filter),
       byManagementCluster: await this.countByManagementCluster(filter),
     };
+  }
+
+  async #summarize(filter: ClusterFilter | undefined): Promise<FleetCounts> {
+    const scope = { filter, management: false };
+    return {
+      ...(await summarize(this.knex, filter)),
+      findings: await countFindings(this.knex, scope),
+    };
+  }
+
+  async #withFindings(rows: ClusterRow[]): Promise<WorkerCluster[]> {
+    const counts = await this.findings.countByCluster(rows.map(r => r.key));
+    return rows.map(row => {
+      const findings = counts.get(row.key);
+      return { ...toWorkerCluster(row), ...(findings && { findings }) };
+    });
   }
 
   async #readPage(
@@ -308,7 +326,7 @@ export class DatabaseFleetStore implements FleetStore {
     );
     const { rows, nextCursor } = cutPage(found, page);
     return {
-      items: rows.map(toWorkerCluster),
+      items: await this.#withFindings(rows),
       totalItems: Number(count),
       ...(nextCursor && { nextCursor }),
     };
@@ -324,7 +342,7 @@ export class DatabaseFleetStore implements FleetStore {
       filter,
     ).first();
     if (!row) return undefined;
-    const cluster = toWorkerCluster(row);
+    const [cluster] = await this.#withFindings([row]);
     const {
       errors: _errors,
       claimLag: _claimLag,
@@ -371,7 +389,7 @@ export class DatabaseFleetStore implements FleetStore {
 
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {
     const revision = await this.revision();
-    return { ...(await summarize(this.knex, filter)), revision };
+    return { ...(await this.#summarize(filter)), revision };
   }
 
   async countByManagementCluster(

@@ -75,7 +75,7 @@ async function countAll(
 export async function summarize(
   knex: Knex,
   filter: ClusterFilter | undefined,
-): Promise<FleetCounts> {
+): Promise<Omit<FleetCounts, 'findings'>> {
   return {
     ...(await countAll(knex, filter)),
     byPhase: await countBy(knex, 'phase', filter),

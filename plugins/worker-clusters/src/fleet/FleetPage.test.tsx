@@ -46,6 +46,7 @@ const summary: FleetCounts = {
   byRegion: {},
   byOwner: {},
   applications: countApplications([]),
+  findings: { high: 0, medium: 0, low: 0 },
 };
 
 function mockApi(over: Partial<WorkerClustersApi> = {}) {

@@ -9,6 +9,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from '../database';
+import type { ClusterFilter } from '../types';
 import { readReport } from './findingReport';
 import { countOpen, listFindings } from './findingQuery';
 import {
@@ -79,8 +80,12 @@ export class DatabaseFindingStore implements FindingStore {
     });
   }
 
-  async report(subject: IsolationSubject, now: Date): Promise<IsolationReport> {
-    return readReport(this.knex, subjectKey(subject), now);
+  async report(
+    subject: IsolationSubject,
+    now: Date,
+    filter?: ClusterFilter,
+  ): Promise<IsolationReport> {
+    return readReport(this.knex, subjectKey(subject), now, filter);
   }
 
   async list(

@@ -11,7 +11,7 @@ import {
 import type { Knex } from 'knex';
 import { applyFilter } from '../clusterQuery';
 import { decodeCursor, encodeCursor } from '../cursor';
-import { isKnown, readTrend, toFinding } from './findingReport';
+import { hideOthers, isKnown, readTrend, toFinding } from './findingReport';
 import type { FindingRow } from './planFindings';
 import type { FindingScope } from './types';
 
@@ -99,10 +99,14 @@ export async function listFindings(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.filter(isKnown).map(row => ({
-      ...toFinding(row),
-      ...subjectOf(row.subject),
-    })),
+    items: await hideOthers(
+      knex,
+      page.filter(isKnown).map(row => ({
+        ...toFinding(row),
+        ...subjectOf(row.subject),
+      })),
+      scope.filter,
+    ),
     ...(rows.length > limit &&
       last && {
         nextCursor: encodeCursor({

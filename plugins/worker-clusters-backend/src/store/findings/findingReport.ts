@@ -7,6 +7,9 @@ import {
   isolationRulesOf,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
+import { applyFilter } from '../clusterQuery';
+import { chunks } from '../database';
+import type { ClusterFilter } from '../types';
 import type { FindingRow } from './planFindings';
 import type { StoredCheck } from './types';
 
@@ -37,11 +40,42 @@ export function toFinding(row: FindingRow): IsolationFinding {
 export const isKnown = ({ rule }: Pick<FindingRow, 'rule'>) =>
   Object.hasOwn(ISOLATION_RULES, rule);
 
+/**
+ * Takes the names of worker clusters that a reader may not see out of findings about something that two clusters share.
+ */
+export async function hideOthers<F extends Pick<IsolationFinding, 'object'>>(
+  knex: Knex,
+  findings: F[],
+  filter: ClusterFilter | undefined,
+): Promise<F[]> {
+  const isOther = ({ object: { kind, name } }: F) =>
+    kind === 'WorkerCluster' && name.includes('/');
+  const names = [...new Set(findings.filter(isOther).map(f => f.object.name))];
+  if (!filter || names.length === 0) return findings;
+  const visible = new Set<string>();
+  for (const some of chunks(names)) {
+    const rows = await applyFilter(
+      knex('clusters').whereIn('key', some),
+      filter,
+    ).select('key');
+    for (const { key } of rows) visible.add(key);
+  }
+  return findings.map(finding =>
+    isOther(finding) && !visible.has(finding.object.name)
+      ? {
+          ...finding,
+          object: { kind: 'WorkerCluster', name: '(one that you may not see)' },
+        }
+      : finding,
+  );
+}
+
 /** How the rules stand for one subject, with its findings. */
 export async function readReport(
   knex: Knex,
   subject: string,
   now: Date,
+  filter?: ClusterFilter,
 ): Promise<IsolationReport> {
   const ofSubject = () => knex('isolation_findings').where({ subject });
   const checks = new Map<string, StoredCheck>(
@@ -79,8 +113,16 @@ export async function readReport(
         ...(reason && { reason }),
       };
     }),
-    findings: open.filter(isKnown).map(toFinding),
-    resolved: resolved.filter(isKnown).map(toFinding),
+    findings: await hideOthers(
+      knex,
+      open.filter(isKnown).map(toFinding),
+      filter,
+    ),
+    resolved: await hideOthers(
+      knex,
+      resolved.filter(isKnown).map(toFinding),
+      filter,
+    ),
     trend: await readTrend(knex, ofSubject, now),
   };
 }

@@ -50,7 +50,12 @@ export interface FindingStore {
    * not stored (yet).
    */
   write(writes: IsolationWrite[], now: Date): Promise<FindingsWritten>;
-  report(subject: IsolationSubject, now: Date): Promise<IsolationReport>;
+  /** @param filter - a cluster that shares something and that this does not let through is not named */
+  report(
+    subject: IsolationSubject,
+    now: Date,
+    filter?: ClusterFilter,
+  ): Promise<IsolationReport>;
   list(
     query: ListFindingsQuery,
     scope: FindingScope,
