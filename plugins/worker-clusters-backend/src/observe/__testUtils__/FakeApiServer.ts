@@ -1,5 +1,14 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+} from '@worker-clusters/sandbox';
 
 export interface FakeObject {
   metadata: { namespace: string; name: string; resourceVersion: string };
@@ -12,8 +21,8 @@ type Event = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: FakeObject };
 /** One request, as a script sees it. */
 export interface Exchange {
   query: URLSearchParams;
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: Http2ServerRequest;
+  response: Http2ServerResponse;
 }
 type Script = (exchange: Exchange) => void;
 
@@ -27,7 +36,7 @@ export const status = (code: number, extra: object = {}) => ({
 });
 
 export function answer(
-  response: ServerResponse,
+  response: Http2ServerResponse,
   code: number,
   body: object | string,
   headers: Record<string, string> = {},
@@ -35,6 +44,13 @@ export function answer(
   response.writeHead(code, { 'Content-Type': 'application/json', ...headers });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
+
+/** Breaks an answer off, as an API server does that gives it up. */
+export function breakOff(response: Http2ServerResponse) {
+  response.stream.destroy(new Error('broken off'));
+}
+
+let authority: Promise<CertificateAuthority> | undefined;
 
 /**
  * One collection, listed and watched as the API server does it; scripts replace its next answers. It remembers every
@@ -45,26 +61,39 @@ export class FakeApiServer {
   #events: Event[] = [];
   #compacted = 0;
   #version = 100;
-  readonly #watches = new Map<ServerResponse, (event: Event) => void>();
+  readonly #watches = new Map<Http2ServerResponse, (event: Event) => void>();
   readonly #scripts = {
     list: [] as Script[],
     watch: [] as Script[],
   };
   /** `list`, `list <continue>`, `watch <resourceVersion>` */
   readonly requests: string[] = [];
-  readonly #server = createServer((request, response) => {
-    const { searchParams: query } = new URL(request.url!, 'http://server');
-    this.#serve({ query, request, response });
-  });
+  readonly #sockets = new Set<Socket>();
+  #server!: Http2SecureServer;
+  /** PEM */
+  ca!: string;
 
   async listen() {
+    authority ??= createCertificateAuthority();
+    this.ca = (await authority).certificate;
+    const { certificate: cert, key } = await (
+      await authority
+    ).issue(['127.0.0.1']);
+    this.#server = createSecureServer({ cert, key }, (request, response) => {
+      const { searchParams: query } = new URL(request.url, 'http://server');
+      this.#serve({ query, request, response });
+    });
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
     await new Promise<void>(done => {
       this.#server.listen(0, '127.0.0.1', done);
     });
   }
 
   get url() {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   get version() {
@@ -77,7 +106,7 @@ export class FakeApiServer {
 
   async close() {
     const closed = new Promise(done => this.#server.close(done));
-    this.#server.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 
@@ -148,7 +177,8 @@ export class FakeApiServer {
 
   /** Destroys all watches in the middle of what they say. */
   cut() {
-    for (const response of this.#watches.keys()) response.destroy();
+    for (const response of this.#watches.keys()) breakOff(response);
+    this.#watches.clear();
   }
 
   /** Ends all watches in the proper way. */
@@ -185,7 +215,8 @@ export class FakeApiServer {
   serveWatch = ({ query, response }: Exchange) => {
     const from = Number(query.get('resourceVersion'));
     response.writeHead(200);
-    response.flushHeaders();
+    // The types lack it.
+    (response as any).flushHeaders();
     if (from < this.#compacted) {
       const event = { type: 'ERROR', object: status(410) };
       response.end(`${JSON.stringify(event)}\n`);

@@ -9,7 +9,10 @@ export class FreezableProxy {
   readonly #pairs = new Set<[Socket, Socket]>();
   readonly #waiting: Array<() => void> = [];
   #frozen = false;
+  /** Connections that were made to it. */
+  connections = 0;
   readonly #server = createServer(client => {
+    this.connections += 1;
     this.#keep(client);
     const forward = () => {
       const upstream = connect(this.port, '127.0.0.1');

@@ -40,7 +40,7 @@ type Entry = { name: string; value: number };
 
 /** A reflector of numbers by name, and all that it said. */
 export function startReflector(
-  url: string,
+  { url, ca }: { url: string; ca: string },
   options: {
     timings?: Partial<ReflectorTimings>;
     limits?: Partial<ReflectorLimits>;
@@ -52,6 +52,7 @@ export function startReflector(
 ) {
   const client = new ApiServerClient({
     server: url,
+    ca,
     token: options.token ?? (async () => 'a-token'),
     limits: { answerMs: 500, maxLineBytes: 100_000, ...options.connection },
   });

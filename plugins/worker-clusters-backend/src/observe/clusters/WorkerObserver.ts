@@ -43,7 +43,8 @@ const SETTINGS_LIMITS = {
   maxListBytes: 4 * MIB,
 };
 const CONNECTION_LIMITS = {
-  connections: 8,
+  // With HTTP/1.1 alone: one for each watch, and for the lists, reviews and probes besides them.
+  connections: 16,
   maxBodyBytes: 16 * MIB,
   maxLineBytes: 2 * MIB,
 };

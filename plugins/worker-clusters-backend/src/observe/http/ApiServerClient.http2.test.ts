@@ -543,7 +543,7 @@ describe('ApiServerClient over HTTP/2', () => {
       ],
       [
         'a frame of more than may be',
-        () => frame(0, 0, 1, Buffer.alloc(40_000)),
+        () => frame(0, 0, 1, Buffer.alloc(70_000)),
       ],
       [
         'a pushed stream',

@@ -6,7 +6,7 @@ describe('Reflector, when the server fails', () => {
   let server: FakeApiServer;
   let started: ReturnType<typeof startReflector> | undefined;
   const start = (options?: Parameters<typeof startReflector>[1]) =>
-    (started = startReflector(server.url, options));
+    (started = startReflector(server, options));
   /** Waits until the reflector keeps what the server has, and watches. */
   const inStep = () =>
     eventually(() => {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { eventually } from '../../__testUtils__/eventually';
-import { answer, FakeApiServer, status } from '../__testUtils__/FakeApiServer';
+import {
+  answer,
+  FakeApiServer,
+  status,
+  breakOff,
+} from '../__testUtils__/FakeApiServer';
 import { startReflector } from '../__testUtils__/testReflector';
 
 jest.setTimeout(120_000);
@@ -34,7 +39,7 @@ const fault = fc.constantFrom(
   step('bookmark', s => s.bookmark()),
   step('garbage', s => s.write('{"type":\n')),
   step('half a line', s => s.write('{"type":')),
-  step('vanish', s => s.script('watch', e => e.response.destroy())),
+  step('vanish', s => s.script('watch', e => breakOff(e.response))),
   step('garbled list', s =>
     s.script('list', e => answer(e.response, 200, '{')),
   ),
@@ -42,7 +47,7 @@ const fault = fc.constantFrom(
     s.script('list', ({ response }) => {
       response.writeHead(200, { 'Content-Length': '100' });
       response.write('{"items":[');
-      setImmediate(() => response.destroy());
+      setImmediate(() => breakOff(response));
     }),
   ),
   ...[401, 403, 410, 429, 500, 503].flatMap(code => [
@@ -65,7 +70,7 @@ describe('Reflector, whatever happens', () => {
         async steps => {
           const server = new FakeApiServer();
           await server.listen();
-          const started = startReflector(server.url, {
+          const started = startReflector(server, {
             timings: {
               slowMs: 4,
               backoff: {

@@ -1,12 +1,17 @@
 import { eventually } from '../../__testUtils__/eventually';
-import { answer, FakeApiServer, status } from '../__testUtils__/FakeApiServer';
+import {
+  answer,
+  FakeApiServer,
+  status,
+  breakOff,
+} from '../__testUtils__/FakeApiServer';
 import { startReflector } from '../__testUtils__/testReflector';
 
 describe('Reflector', () => {
   let server: FakeApiServer;
   let started: ReturnType<typeof startReflector> | undefined;
   const start = (options?: Parameters<typeof startReflector>[1]) =>
-    (started = startReflector(server.url, options));
+    (started = startReflector(server, options));
   /** Waits until the reflector keeps what the server has, and watches. */
   const inStep = () =>
     eventually(() => {
@@ -76,7 +81,7 @@ describe('Reflector', () => {
     expect(started!.changes.slice(3)).toEqual(['argocd/b 1→2']);
     expectKept('argocd/a', 'argocd/c');
 
-    server.script('watch', ({ response }) => response.destroy());
+    server.script('watch', ({ response }) => breakOff(response));
     server.cut();
     server.put('a', 1);
     server.compact();
@@ -112,10 +117,10 @@ describe('Reflector', () => {
     await eventually(() => expect(started!.figures().restarts).toBe(1));
     await inStep();
 
+    server.cut();
     server.advance();
     server.put('b', 1);
     server.compact();
-    server.cut();
     await eventually(() =>
       expect(started!.figures()).toMatchObject({
         relists: { gone: 1 },
@@ -224,7 +229,7 @@ describe('Reflector', () => {
       await inStep();
       prepare();
       // The client is cut off first, so that it misses what follows.
-      server.script('watch', ({ response }) => response.destroy());
+      server.script('watch', ({ response }) => breakOff(response));
       server.cut();
       server.delete('b');
       server.put('d', 2);
@@ -260,7 +265,7 @@ describe('Reflector', () => {
     server.script('list', server.serveList, ({ response }) =>
       answer(response, 410, status(410)),
     );
-    server.script('watch', ({ response }) => response.destroy());
+    server.script('watch', ({ response }) => breakOff(response));
     server.cut();
     server.advance();
     server.compact();
