@@ -53,6 +53,8 @@ export function parseClusterRef(text: string): ClusterRef {
  * - `connecting`: no answer yet since the portal started.
  * - `live`: every watch is up.
  * - `stale`: the connection was cut and is being resumed; the last known state is shown.
+ * - `paused`: the server used up its budget (events, bytes, time to parse); the portal reads nothing of it for a while, and
+ *   the last known state is shown.
  * - `unauthorized`: the server refuses the credential (401).
  * - `forbidden`: the credential may not read what the portal needs (403).
  * - `unreachable`: no connection, or no sound answer.
@@ -64,6 +66,7 @@ export type ConnectionStatus =
   | 'connecting'
   | 'live'
   | 'stale'
+  | 'paused'
   | 'unauthorized'
   | 'forbidden'
   | 'unreachable'

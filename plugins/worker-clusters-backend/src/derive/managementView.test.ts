@@ -30,6 +30,7 @@ describe('the view of the management cluster', () => {
     'unauthorized',
     'forbidden',
     'stale',
+    'paused',
   ])('is there while the worker is %s', status => {
     expect(derive(seen, status)).toEqual(view);
   });

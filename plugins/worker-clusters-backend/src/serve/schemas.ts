@@ -22,6 +22,7 @@ const connectionStatus = {
     'connecting',
     'live',
     'stale',
+    'paused',
     'unauthorized',
     'forbidden',
     'unreachable',

@@ -7,6 +7,7 @@ const WORDS: Record<ConnectionState['status'], string> = {
   connecting: 'Connecting',
   live: 'Live',
   stale: 'Connection cut',
+  paused: 'Paused',
   unauthorized: 'Token refused',
   forbidden: 'Not allowed to read',
   unreachable: 'Unreachable',

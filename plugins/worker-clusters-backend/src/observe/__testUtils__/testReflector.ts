@@ -27,6 +27,13 @@ export const FAST: ReflectorTimings = {
   slowMs: 50,
   shortWatchMs: 50,
   pageSize: 3,
+  quarantine: {
+    initialMs: 400,
+    maxMs: 10_000,
+    resetAfterMs: 60_000,
+    random: () => 0,
+    now: Date.now,
+  },
 };
 
 const LIMITS: ReflectorLimits = {

@@ -10,6 +10,7 @@ const UNREACHABLE_AFTER_MS = 20_000;
 
 /** From the worst: what a person has to mend comes before what mends itself. */
 const SEVERITY: ConnectionStatus[] = [
+  'paused',
   'unauthorized',
   'unreachable',
   'forbidden',
@@ -172,6 +173,7 @@ function statusOf(error: ApiError, listed: boolean): ConnectionStatus {
   switch (error.kind) {
     case 'unauthorized':
     case 'forbidden':
+    case 'paused':
       return error.kind;
     case 'notFound':
     case 'throttled':

@@ -1,4 +1,4 @@
-import { asApiError } from '../http/ApiError';
+import { type ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import { object } from '../transform/fields';
 import type { ArgoApplication, WorkerObservation } from '../types';
@@ -12,6 +12,7 @@ import {
 import type { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
 import { matchesNamespace, parseNamespacePatterns } from './namespacePatterns';
+import type { Suspendable } from './Quarantine';
 import { WatchSet } from './WatchSet';
 
 const HOUR_MS = 60 * 60_000;
@@ -28,6 +29,7 @@ export interface OtherNamespacesOptions {
   onChange: ReflectorOptions<'application'>['onChange'];
   /** What is configured, or whether it can be read, changed. */
   onState(): void;
+  onExcess(error: ApiError): void;
   timings?: ReflectorTimings;
 }
 
@@ -36,7 +38,7 @@ export interface OtherNamespacesOptions {
  * after them: `application.namespaces` of `argocd-cmd-params-cm`, read once per connection and then once an hour. An
  * identity that may read neither is no failure of the connection: the state is kept apart from that of the other watches.
  */
-export class OtherNamespaces {
+export class OtherNamespaces implements Suspendable {
   readonly #tracker: ConnectionTracker;
   readonly #watches: WatchSet;
   #applications?: Reflector<'application'>;
@@ -44,12 +46,13 @@ export class OtherNamespaces {
   #patterns?: string[];
 
   constructor(private readonly options: OtherNamespacesOptions) {
-    const { server, signal, timings, onState } = options;
+    const { server, signal, timings, onState, onExcess } = options;
     this.#tracker = new ConnectionTracker(onState);
     this.#watches = new WatchSet({
       server,
       signal,
       timings,
+      onExcess,
       tracker: this.#tracker,
     });
   }
@@ -94,6 +97,14 @@ export class OtherNamespaces {
     return this.#patterns?.length
       ? { patterns: this.#patterns, readable: this.#failure === undefined }
       : undefined;
+  }
+
+  async suspend(error: ApiError) {
+    await this.#watches.suspend(error);
+  }
+
+  resume(error: ApiError) {
+    this.#watches.resume(error);
   }
 
   async stop() {

@@ -1,7 +1,9 @@
+import type { ApiError } from '../http/ApiError';
 import type { ArgoProject, Looked } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
 import type { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
+import type { Suspendable } from './Quarantine';
 import { WatchSet } from './WatchSet';
 
 const MIB = 1024 * 1024;
@@ -16,7 +18,7 @@ const PROJECT_LIMITS = {
  * Watches Argo CD's AppProjects. An identity that may not read them is no failure of the connection: the state is kept
  * apart from that of the other watches.
  */
-export class ProjectWatch {
+export class ProjectWatch implements Suspendable {
   readonly #tracker: ConnectionTracker;
   readonly #watches: WatchSet;
   readonly #projects: Reflector<'project'>;
@@ -27,13 +29,15 @@ export class ProjectWatch {
     namespace: string;
     onChange(): void;
     timings?: ReflectorTimings;
+    onExcess(error: ApiError): void;
   }) {
-    const { server, signal, namespace, onChange, timings } = options;
+    const { server, signal, namespace, onChange, onExcess, timings } = options;
     this.#tracker = new ConnectionTracker(onChange);
     this.#watches = new WatchSet({
       server,
       signal,
       timings,
+      onExcess,
       tracker: this.#tracker,
     });
     this.#projects = this.#watches.start('appprojects', {
@@ -57,6 +61,14 @@ export class ProjectWatch {
     return failure?.lasting
       ? { notChecked: failure.message }
       : { pending: true };
+  }
+
+  async suspend(error: ApiError) {
+    await this.#watches.suspend(error);
+  }
+
+  resume(error: ApiError) {
+    this.#watches.resume(error);
   }
 
   async stop() {

@@ -1,4 +1,4 @@
-import { asApiError } from '../http/ApiError';
+import { type ApiError, asApiError } from '../http/ApiError';
 import { Backoff, pause } from '../watch/Backoff';
 import {
   DEFAULT_TIMINGS,
@@ -10,13 +10,19 @@ import {
 import type { Transformed, TransformName } from '../transform/transforms';
 import type { WatchedServer } from '../watch/WatchedServer';
 import type { ConnectionTracker } from './ConnectionTracker';
+import type { Suspendable } from './Quarantine';
+
+interface Running {
+  work(signal: AbortSignal): Promise<void>;
+  /** Absent for what is no watch. */
+  interrupt?(error: ApiError): void;
+  abort: AbortController;
+  ended: Promise<void>;
+}
 
 /** The watches of one API server, under names; each can be ended by itself. */
-export class WatchSet {
-  readonly #running = new Map<
-    string,
-    { abort: AbortController; ended: Promise<void> }
-  >();
+export class WatchSet implements Suspendable {
+  readonly #running = new Map<string, Running>();
 
   constructor(
     private readonly options: {
@@ -24,6 +30,8 @@ export class WatchSet {
       tracker: ConnectionTracker;
       signal: AbortSignal;
       timings?: ReflectorTimings;
+      /** The server sent more than it may. */
+      onExcess?(error: ApiError): void;
     },
   ) {}
 
@@ -50,7 +58,7 @@ export class WatchSet {
       optional?: boolean;
     },
   ): Reflector<N, T> {
-    const { server, tracker, timings } = this.options;
+    const { server, tracker, timings, onExcess } = this.options;
     const reflector = new Reflector<N, T>({
       ...options,
       server,
@@ -59,10 +67,15 @@ export class WatchSet {
         const absent = options.optional && status.error?.kind === 'notFound';
         tracker.set(name, absent ? { listed: true } : status);
         options.onStatus?.(status);
+        if (status.error?.kind === 'excessive') onExcess?.(status.error);
       },
       onSeen: () => tracker.seen(),
     });
-    this.#run(name, signal => reflector.run(signal));
+    this.#run(
+      name,
+      signal => reflector.run(signal),
+      error => reflector.interrupt(error),
+    );
     tracker.set(name, reflector.status);
     return reflector;
   }
@@ -90,6 +103,11 @@ export class WatchSet {
     tracker.set(name, { listed: false });
   }
 
+  /** Does something besides the watches for as long as they run. It works until the signal aborts. */
+  run(name: string, work: (signal: AbortSignal) => Promise<void>) {
+    this.#run(name, work);
+  }
+
   /** Ends a watch; nothing is called back for it afterwards. */
   async stop(name: string) {
     const running = this.#running.get(name);
@@ -99,11 +117,26 @@ export class WatchSet {
     await running?.ended;
   }
 
+  /** Ends all watches for a while, which show the error as their state. */
+  async suspend(error: ApiError) {
+    for (const { abort } of this.#running.values()) abort.abort();
+    await Promise.all([...this.#running.values()].map(r => r.ended));
+    for (const { interrupt } of this.#running.values()) interrupt?.(error);
+  }
+
+  /** Goes on with the watches that were suspended; what they know is kept. They show the error until they work again. */
+  resume(error: ApiError) {
+    for (const [name, { work, interrupt }] of [...this.#running]) {
+      interrupt?.(error);
+      this.#run(name, work, interrupt);
+    }
+  }
+
   async stopAll() {
     await Promise.all([...this.#running.keys()].map(name => this.stop(name)));
   }
 
-  #run(name: string, work: (signal: AbortSignal) => Promise<void>) {
+  #run(name: string, work: Running['work'], interrupt?: Running['interrupt']) {
     const abort = new AbortController();
     const signal = AbortSignal.any([abort.signal, this.options.signal]);
     // A turn later: whoever starts a watch has it in hand before it calls back.
@@ -116,6 +149,6 @@ export class WatchSet {
           error: asApiError(error),
         });
       });
-    this.#running.set(name, { abort, ended });
+    this.#running.set(name, { work, interrupt, abort, ended });
   }
 }

@@ -3,6 +3,7 @@ import { Budget } from '../budget/Budget';
 import type { SharedLimits } from '../budget/SharedLimits';
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
+import type { ApiError } from '../http/ApiError';
 import { ApiServerClient } from '../http/ApiServerClient';
 import type { ServerMetrics } from '../ObserveMetrics';
 import { mergeApplication } from '../transform/application';
@@ -15,6 +16,7 @@ import {
 } from '../watch/Reflector';
 import { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
+import { Quarantine } from './Quarantine';
 import { probeServer } from './probeServer';
 import { OtherNamespaces } from './OtherNamespaces';
 import { ProjectWatch } from './ProjectWatch';
@@ -70,7 +72,7 @@ export interface WorkerObserverOptions {
  */
 export class WorkerObserver {
   readonly #abort = new AbortController();
-  readonly #probing: Promise<void>;
+  readonly #quarantine: Quarantine;
   readonly #client: ApiServerClient;
   readonly #tracker: ConnectionTracker;
   readonly #watches: WatchSet;
@@ -95,17 +97,21 @@ export class WorkerObserver {
       limits: CONNECTION_LIMITS,
     });
     this.#tracker = new ConnectionTracker(onChange);
+    const budget = new Budget();
     const server = new WatchedServer({
       client: this.#client,
       shared: options.shared,
-      budget: new Budget(),
+      budget,
       metrics: options.metrics,
     });
+    const timings = options.timings ?? DEFAULT_TIMINGS;
+    const onExcess = (error: ApiError) => this.#quarantine.enter(error);
     this.#watches = new WatchSet({
       server,
       tracker: this.#tracker,
       signal: this.#abort.signal,
-      timings: options.timings,
+      timings,
+      onExcess,
     });
     this.#applications = this.#watches.start('applications', {
       resource: {
@@ -157,13 +163,14 @@ export class WorkerObserver {
       signal: this.#abort.signal,
       namespace,
       onChange,
-      timings: options.timings,
+      onExcess,
+      timings,
     });
     this.#review = new ServerReview({
       client: this.#client,
       signal: this.#abort.signal,
       argocdNamespace: namespace,
-      retryMs: (options.timings ?? DEFAULT_TIMINGS).slowMs,
+      retryMs: timings.slowMs,
       onChange: () => {
         options.onUid?.(this.#review.state.uid);
         onChange();
@@ -178,18 +185,27 @@ export class WorkerObserver {
       limits: APPLICATION_LIMITS,
       onChange,
       onState: onChange,
-      timings: options.timings,
+      onExcess,
+      timings,
     });
     this.#readingNamespaces = this.#otherNamespaces.run();
-    this.#probing = probeServer({
+    this.#watches.run('probe', signal =>
+      probeServer({
+        client: this.#client,
+        timings,
+        signal,
+        onAnswer: answer => {
+          this.#tracker.seen();
+          this.#takeVersion(answer);
+        },
+        onSilence: error => this.#tracker.silent(error),
+      }),
+    );
+    this.#quarantine = new Quarantine({
       client: this.#client,
-      timings: options.timings ?? DEFAULT_TIMINGS,
-      signal: this.#abort.signal,
-      onAnswer: answer => {
-        this.#tracker.seen();
-        this.#takeVersion(answer);
-      },
-      onSilence: error => this.#tracker.silent(error),
+      budget,
+      parts: [this.#watches, this.#projects, this.#otherNamespaces],
+      backoff: timings.quarantine,
     });
   }
 
@@ -234,18 +250,19 @@ export class WorkerObserver {
 
   /** Asks the server for its version again; a failure keeps what is known, and the watches say what is wrong. */
   refreshVersion() {
+    if (this.#quarantine.active) return;
     this.#readVersion().catch(() => {});
   }
 
   async stop() {
     this.#abort.abort();
+    this.#quarantine.stop();
     this.#tracker.stop();
     await Promise.all([
       this.#watches.stopAll(),
       this.#projects.stop(),
       this.#otherNamespaces.stop(),
     ]);
-    await this.#probing;
     await this.#reviewing;
     await this.#readingNamespaces;
     await this.#client.close();

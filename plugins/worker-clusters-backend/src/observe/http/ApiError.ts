@@ -9,6 +9,7 @@ import { quote } from './quote';
  * - `rejected`: any other answer that is not a 2xx
  * - `excessive`: more than the portal reads or keeps of one server
  * - `garbage`: an answer that is not what the API promises
+ * - `paused`: the portal does not read from the server for a while
  * - `unreachable`: no answer, or one that came too slowly
  */
 export type ApiErrorKind =
@@ -20,6 +21,7 @@ export type ApiErrorKind =
   | 'rejected'
   | 'excessive'
   | 'garbage'
+  | 'paused'
   | 'unreachable';
 
 /** A failed request. The message is for people and holds no credential. */

@@ -91,12 +91,12 @@ export class Parser {
     } catch (error) {
       if (error instanceof DefectError) {
         const sent = DEFECTS[error.defect](what);
-        throw new ApiError('garbage', `${server} sent ${sent}`);
+        throw new ApiError('garbage', `${server}: sent ${sent}`);
       }
       if (error instanceof ParseOverrunError) {
         throw new ApiError(
           'excessive',
-          `${server} sent ${what} that ${error.message}`,
+          `${server}: sent ${what} that ${error.message}`,
         );
       }
       throw error;

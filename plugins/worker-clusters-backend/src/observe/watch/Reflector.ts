@@ -26,7 +26,20 @@ export interface ReflectorTimings {
   shortWatchMs: number;
   /** Most objects of a page. */
   pageSize: number;
+  /** How long a worker is paused that used up its budget. */
+  quarantine: BackoffOptions;
 }
+
+const MINUTE = 60_000;
+
+/** 1 min doubled up to 30 min, jittered; begins anew after half an hour in which it was not paused. */
+const QUARANTINE: BackoffOptions = {
+  initialMs: MINUTE,
+  maxMs: 30 * MINUTE,
+  resetAfterMs: 60 * MINUTE,
+  random: Math.random,
+  now: Date.now,
+};
 
 export const DEFAULT_TIMINGS: ReflectorTimings = {
   backoff: DEFAULT_BACKOFF,
@@ -37,6 +50,7 @@ export const DEFAULT_TIMINGS: ReflectorTimings = {
   slowMs: 60_000,
   shortWatchMs: 1000,
   pageSize: 500,
+  quarantine: QUARANTINE,
 };
 
 /** How a reflector stands: `listed` once its store is complete; `error` while it cannot keep it so. */
@@ -152,7 +166,12 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     return this.#kept.get(key)?.value;
   }
 
-  /** Works until the signal aborts, and calls nothing back after that. */
+  /** Shows why the collection is not read at present; until it is again. */
+  interrupt(error: ApiError) {
+    this.#setStatus({ listed: this.#status.listed, error });
+  }
+
+  /** Works until the signal aborts, and calls nothing back after that. Can be called again then. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -303,9 +322,11 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     this.#shortWatches += 1;
     if (this.#shortWatches < SHORT_WATCHES) return;
     const { server, what } = this.options;
+    // A list tells what such watches do not.
+    this.#version = undefined;
     this.#fault = new ApiError(
       'garbage',
-      `${server.name} accepts each watch of ${what} and ends it at once`,
+      `${server.name}: accepts each watch of ${what} and ends it at once`,
     );
     this.#setStatus({ listed: this.#status.listed, error: this.#fault });
   }
@@ -349,7 +370,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
         : `${maxBytes} bytes of ${this.options.what}`;
     throw new ApiError(
       'excessive',
-      `${this.options.server.name} has more than ${limit}, which is the limit for one cluster`,
+      `${this.options.server.name}: has more than ${limit}, which is the limit for one cluster`,
     );
   }
 

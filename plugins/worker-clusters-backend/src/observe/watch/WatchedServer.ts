@@ -60,14 +60,16 @@ export class WatchedServer {
     recorder: WatchRecorder,
   ): Promise<{ page: DecodedPage; bytes: number }> {
     const { budget, shared } = this.#options;
-    const { maxBytes, ...rest } = request;
+    const { maxBytes } = request;
+    // The client's own limit is to be the second one that is met: it does not tell a page from other answers.
+    const call = { ...request, maxBytes: 2 * maxBytes };
     const slot =
       budget && (await shared.slots.acquire(this.name, request.signal));
     try {
       this.#charge('requests', 1);
       const chunks: Buffer[] = [];
       let bytes = 0;
-      for await (const chunk of this.client.getBody(rest)) {
+      for await (const chunk of this.client.getBody(call)) {
         slot?.progress();
         recorder.received(chunk.length);
         this.#charge('bytes', chunk.length);
@@ -75,7 +77,7 @@ export class WatchedServer {
         if (bytes > maxBytes) {
           throw new PageTooLargeError(
             'excessive',
-            `${this.name} sent more than ${maxBytes} bytes of ${request.what} in one page`,
+            `${this.name}: sent more than ${maxBytes} bytes of ${request.what} in one page`,
           );
         }
         chunks.push(chunk);
@@ -131,7 +133,7 @@ export class WatchedServer {
     if (overrun) {
       throw new ApiError(
         'excessive',
-        `${this.name} ${describeOverrun(overrun)}`,
+        `${this.name}: ${describeOverrun(overrun)}`,
       );
     }
   }

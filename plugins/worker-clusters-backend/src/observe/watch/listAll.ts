@@ -37,7 +37,7 @@ export interface ListAllOptions extends ListLimits {
 }
 
 const excessive = (server: WatchedServer, amount: string) =>
-  new ApiError('excessive', `${server.name} sent more than ${amount}`);
+  new ApiError('excessive', `${server.name}: sent more than ${amount}`);
 
 /**
  * Reads a whole collection, page by page. If the token of a page expires, the list is read again in one piece, as
