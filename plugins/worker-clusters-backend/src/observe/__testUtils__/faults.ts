@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { answer, status } from './FakeApiServer';
+import { status } from './FakeApiServer';
 import type { FaultyExchange, Misbehaviour } from './FaultyServer';
 
 const MIB = 1024 * 1024;
@@ -22,6 +22,16 @@ const VERSION = { resourceVersion: '1' };
 const application = (name: string, fill = '') => ({
   metadata: { name, namespace: 'argocd', resourceVersion: '1', fill },
 });
+
+function answer(
+  response: FaultyExchange['response'],
+  code: number,
+  body: object | string,
+  headers: Record<string, string> = {},
+) {
+  response.writeHead(code, { 'Content-Type': 'application/json', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
 
 const answers =
   (code: number, body: object | string, headers?: Record<string, string>) =>
