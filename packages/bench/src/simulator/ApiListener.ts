@@ -9,11 +9,16 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 /** How a request is answered; hides whether it came over HTTP/1.1 or HTTP/2. */
 export class Answer {
+  #closed = false;
+
   constructor(
     private readonly response: Http2ServerResponse,
     private readonly traffic: Traffic,
   ) {
     response.on('error', () => {});
+    response.on('close', () => {
+      this.#closed = true;
+    });
   }
 
   json(text: string, status = 200) {
@@ -30,14 +35,16 @@ export class Answer {
   }
 
   write(text: string): boolean {
-    if (this.response.closed || this.response.destroyed) return false;
+    if (this.#closed) return false;
     this.traffic.bytes += text.length;
     return this.response.write(text);
   }
 
   /** The client does not read as fast as is written. */
   get isBehind(): boolean {
-    return this.response.writableNeedDrain;
+    // HTTP/2's response does not know writableNeedDrain.
+    const { writableLength, writableHighWaterMark } = this.response;
+    return writableLength >= writableHighWaterMark;
   }
 
   onDrain(listener: () => void) {
