@@ -16,12 +16,11 @@ import type { FleetObserver } from '../observe/types';
 import type { WorkQueue } from '../queue';
 import type { FleetStore, WriteResult } from '../store/types';
 import type { FaultLog } from './FaultLog';
+import { Slice } from './Slice';
 
 /** Findings are of the kind that somebody mends in hours: they cost little where a lot changes. */
 const INTERVAL_MS = 2000;
 const MAX_BATCH = 200;
-/** Evaluation gives way to requests after this long. */
-const SLICE_MS = 20;
 /** Credentials age although nothing changes, and what stands is touched this seldom. */
 const AGAIN_MS = 60 * 60_000;
 const SUBJECT = 'Writing the isolation findings';
@@ -87,7 +86,7 @@ export class IsolationReconciler {
       }
     > = [];
     const failed: string[] = [];
-    let begin = performance.now();
+    const slice = new Slice();
     for (const key of keys) {
       const result = this.#evaluate(key, time);
       if (result === 'failed') {
@@ -106,10 +105,7 @@ export class IsolationReconciler {
       } else {
         this.#written.delete(key);
       }
-      if (performance.now() - begin > SLICE_MS) {
-        await new Promise(resolve => setImmediate(resolve));
-        begin = performance.now();
-      }
+      await slice.end();
     }
     if (writes.length === 0) return failed;
     const written = await this.#attempt(async () => {
