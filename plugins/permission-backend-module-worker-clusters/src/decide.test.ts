@@ -26,6 +26,7 @@ import {
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   workerClusterReadPermission,
+  workerClusterResourceReadPermission,
   workerClustersPermissions,
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -89,6 +90,7 @@ const table: Array<[Permission, unknown]> = [
   [workerClusterReadPermission, 'ALLOW'],
   [workerClusterCreatePermission, 'ALLOW'],
   [workerClusterUpdatePermission, ownCluster],
+  [workerClusterResourceReadPermission, ownCluster],
   [workerClusterDecommissionPermission, ownCluster],
   [managementClusterReadPermission, 'ALLOW'],
   [catalogEntityReadPermission, 'ALLOW'],

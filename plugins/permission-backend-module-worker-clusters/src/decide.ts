@@ -28,6 +28,7 @@ import {
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   workerClusterReadPermission,
+  workerClusterResourceReadPermission,
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
@@ -45,7 +46,7 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  *
  * - Nobody signed in: nothing.
  * - The platform team: everything.
- * - Owners change and decommission their clusters, and refresh their entities.
+ * - Owners change and decommission their clusters, have their resources read, and refresh their entities.
  * - Everyone runs registered templates, sees and cancels their own tasks, and reads.
  * - What remains is for the platform team: to register and unregister entities, to edit and dry-run templates, the
  *   Kubernetes proxy, and every permission that is not known here and does not only read.
@@ -64,6 +65,7 @@ export function decide(
   if (
     isPermission(permission, workerClusterUpdatePermission) ||
     isPermission(permission, workerClusterDecommissionPermission) ||
+    isPermission(permission, workerClusterResourceReadPermission) ||
     (isPermission(permission, workerClusterReadPermission) &&
       settings.read === 'owner')
   ) {

@@ -19,6 +19,7 @@ import {
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   workerClusterReadPermission,
+  workerClusterResourceReadPermission,
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
@@ -171,6 +172,7 @@ export function createWorkerClustersPlugin(
             resourceRef: workerClusterResourceRef,
             permissions: [
               workerClusterReadPermission,
+              workerClusterResourceReadPermission,
               workerClusterUpdatePermission,
               workerClusterDecommissionPermission,
             ],

@@ -11,6 +11,8 @@ import type {
   ListFleetApplicationsQuery,
   ListFleetApplicationsResponse,
   ManagementCluster,
+  ReadResourceRequest,
+  ResourceReading,
   WorkerClusterDetails,
 } from './fleet';
 import type {
@@ -73,6 +75,15 @@ export interface WorkerClustersApi {
     query?: ListFindingsQuery,
     options?: RequestOptions,
   ): Promise<ListFindingsResponse>;
+  /**
+   * Has an object that an Application reports as not healthy or not in sync read from the cluster. Only for a person who
+   * asked for it: each call reads from the cluster, is audited, and counts against a limit.
+   */
+  readResource(
+    ref: ClusterRef,
+    request: ReadResourceRequest,
+    options?: RequestOptions,
+  ): Promise<ResourceReading>;
   getSummary(options?: RequestOptions): Promise<FleetSummary>;
   listManagementClusters(
     options?: RequestOptions,
@@ -217,25 +228,40 @@ export class WorkerClustersClient implements WorkerClustersApi {
     );
   }
 
-  async previewRequest(input: ClusterRequestInput, options?: RequestOptions) {
-    const base = await this.options.discoveryApi.getBaseUrl('worker-clusters');
-    const response = await this.options.fetchApi.fetch(
-      `${base}/v1/requests/preview`,
-      {
-        method: 'POST',
-        signal: options?.signal,
-        headers: {
-          Accept: 'application/json',
-          'Content-Type': 'application/json',
-          ...(options?.token
-            ? { Authorization: `Bearer ${options.token}` }
-            : {}),
-        },
-        body: JSON.stringify(input),
-      },
+  async readResource(
+    ref: ClusterRef,
+    request: ReadResourceRequest,
+    options?: RequestOptions,
+  ) {
+    return this.#post<ResourceReading>(
+      `/v1/clusters/${clusterPath(ref)}/resources/read`,
+      request,
+      options,
     );
+  }
+
+  async previewRequest(input: ClusterRequestInput, options?: RequestOptions) {
+    return this.#post<RequestPreview>('/v1/requests/preview', input, options);
+  }
+
+  async #post<T>(
+    path: string,
+    body: object,
+    options?: RequestOptions,
+  ): Promise<T> {
+    const base = await this.options.discoveryApi.getBaseUrl('worker-clusters');
+    const response = await this.options.fetchApi.fetch(`${base}${path}`, {
+      method: 'POST',
+      signal: options?.signal,
+      headers: {
+        Accept: 'application/json',
+        'Content-Type': 'application/json',
+        ...(options?.token ? { Authorization: `Bearer ${options.token}` } : {}),
+      },
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw await ResponseError.fromResponse(response);
-    return (await response.json()) as RequestPreview;
+    return (await response.json()) as T;
   }
 
   async #get<T>(path: string, options?: RequestOptions): Promise<T> {

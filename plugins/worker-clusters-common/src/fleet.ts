@@ -396,6 +396,60 @@ export interface ApplicationResource {
 }
 
 /**
+ * Names an object of a worker cluster, as an Application names its resources.
+ *
+ * @public
+ */
+export type ResourceRef = Pick<
+  ApplicationResource,
+  'group' | 'version' | 'kind' | 'namespace' | 'name'
+>;
+
+/**
+ * Which object is to be read from a worker cluster: one that this Application reports as not healthy or not in sync.
+ *
+ * @public
+ */
+export interface ReadResourceRequest {
+  application: Pick<Application, 'namespace' | 'name'>;
+  resource: ResourceRef;
+}
+
+/** @public */
+export interface ResourceEvent {
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message?: string;
+  count?: number;
+  /** When it was seen last: RFC 3339, UTC. */
+  time?: string;
+}
+
+/**
+ * What an object of a worker cluster says of itself, read when a person asked for it. Texts are untrusted.
+ *
+ * @public
+ */
+export interface ResourceReading {
+  /** RFC 3339, UTC. */
+  readAt: string;
+  phase?: string;
+  message?: string;
+  /** RFC 3339, UTC. */
+  deletionTimestamp?: string;
+  replicas?: { desired: number; ready: number };
+  conditions: Array<{
+    type: string;
+    status: 'True' | 'False' | 'Unknown';
+    reason?: string;
+    message?: string;
+    lastTransitionTime?: string;
+  }>;
+  /** The newest first, at most 10; absent if the portal may not read them. */
+  events?: ResourceEvent[];
+}
+
+/**
  * An Argo CD Application of a worker cluster, as much as the portal keeps of it. Everything is what Argo CD reports;
  * {@link assessedHealth} returns the health that can be trusted.
  *

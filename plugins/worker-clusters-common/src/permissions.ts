@@ -10,6 +10,13 @@ export const workerClusterReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
 });
 
+/** Have an object that an Application reports as not healthy read from the worker cluster: conditions and events. @public */
+export const workerClusterResourceReadPermission = createPermission({
+  name: 'worker-clusters.resource.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
+});
+
 /** Request a new worker cluster by pull request. @public */
 export const workerClusterCreatePermission = createPermission({
   name: 'worker-clusters.cluster.create',
@@ -39,6 +46,7 @@ export const managementClusterReadPermission = createPermission({
 /** @public */
 export const workerClustersPermissions = [
   workerClusterReadPermission,
+  workerClusterResourceReadPermission,
   workerClusterCreatePermission,
   workerClusterUpdatePermission,
   workerClusterDecommissionPermission,

@@ -1,5 +1,6 @@
 import {
   ClusterRef,
+  ResourceRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
@@ -8,6 +9,7 @@ import type {
   FleetObserver,
   LiveDefinition,
   ManagementObservation,
+  ReadOutcome,
   ObserveFigures,
 } from '../observe/types';
 
@@ -22,6 +24,8 @@ export class FakeObserver implements FleetObserver {
     this.#stopped = resolve;
   });
   started = false;
+  /** What each object says that is read on demand, by kind and name. */
+  readonly readings = new Map<string, ReadOutcome>();
   definition: LiveDefinition | undefined;
 
   constructor(...managementClusters: string[]) {
@@ -37,6 +41,11 @@ export class FakeObserver implements FleetObserver {
         unread: [],
       });
     }
+  }
+
+  readResource(_: ClusterRef, { kind, name }: ResourceRef) {
+    const outcome = this.readings.get(`${kind}/${name}`);
+    return outcome && Promise.resolve(outcome);
   }
 
   start(signal: AbortSignal) {

@@ -93,6 +93,8 @@ export function createFleetObserver(options: {
     listClusters: name => observers.get(name)?.listClusters() ?? [],
     listManagementClusters: () => [...observers.values()].map(o => o.observe()),
     getClaimDefinition: name => observers.get(name)?.getClaimDefinition(),
+    readResource: (ref, resource) =>
+      find(ref)?.readResource(ref.namespace, ref.name, resource),
     getAccess: ref => find(ref)?.getAccess(ref.namespace, ref.name),
     figures: () => ({
       watches: metrics.figures(),

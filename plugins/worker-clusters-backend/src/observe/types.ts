@@ -3,6 +3,8 @@ import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-c
 import type {
   ClusterRef,
   ConnectionState,
+  ResourceReading,
+  ResourceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 /** What the portal keeps of any Kubernetes object's metadata. Times are RFC 3339, UTC. */
@@ -321,6 +323,11 @@ export interface UnreadCollection {
   message: string;
 }
 
+/** What became of reading an object on demand; the message is for people. */
+export type ReadOutcome =
+  | { value: ResourceReading }
+  | { status: 'forbidden' | 'notFound' | 'unreachable'; message: string };
+
 /** Everything that is known of one worker cluster at one moment: the input of `derive/`. */
 export interface ClusterObservation {
   ref: ClusterRef;
@@ -402,6 +409,14 @@ export interface FleetObserver {
    */
   getClaimDefinition(managementCluster: string): LiveDefinition | undefined;
   figures(): ObserveFigures;
+  /**
+   * Reads one object from a worker cluster, because a person asked for it. Undefined if the portal has no connection to that
+   * cluster.
+   */
+  readResource(
+    ref: ClusterRef,
+    resource: ResourceRef,
+  ): Promise<ReadOutcome> | undefined;
   /** Address and token of a worker's API server, for the kubernetes backend plugin. */
   getAccess(
     ref: ClusterRef,

@@ -13,11 +13,13 @@ import { FakeObserver } from '../__testUtils__/FakeObserver';
 import { eventually } from '../__testUtils__/eventually';
 import { serviceHeader, startPortal } from '../__testUtils__/testBackend';
 import {
+  application,
   composed,
   observation,
   request,
   XR_CREATING,
   claim,
+  worker,
 } from '../derive/__testUtils__/observation';
 import { DatabaseFleetStore } from '../store';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -78,6 +80,21 @@ const PREVIEW = {
   spec: { kubernetesVersion: '1.35' },
 };
 
+/** What the worker's Application reports. */
+const READ = {
+  application: { namespace: 'argocd', name: 'web' },
+  resource: {
+    group: 'apps',
+    kind: 'Deployment',
+    namespace: 'web',
+    name: 'web',
+  },
+};
+const BODIES: Record<string, object> = {
+  previewRequest: PREVIEW,
+  readResource: READ,
+};
+
 describe('the API', () => {
   let portal: Awaited<ReturnType<typeof startPortal>>;
   const decisions: Record<string, any> = {};
@@ -97,7 +114,7 @@ describe('the API', () => {
         : mockCredentials.user.header());
     return method === 'get'
       ? portal.get(url, header)
-      : portal.post(url, id === 'previewRequest' ? PREVIEW : REPORT, header);
+      : portal.post(url, BODIES[id] ?? REPORT, header);
   };
 
   beforeAll(async () => {
@@ -129,6 +146,13 @@ describe('the API', () => {
     observer.list(
       'main',
       observation({
+        worker: worker({
+          applications: [
+            application('web', {
+              resourceProblems: [{ ...READ.resource, health: 'Degraded' }],
+            }),
+          ],
+        }),
         syncedBy: {
           metadata: { name: 'worker-cluster-dev' } as any,
           health: 'Healthy',
@@ -166,6 +190,14 @@ describe('the API', () => {
     observer.see({
       ref: { ...REF, name: 'asked-for' },
       composed: [],
+    });
+    observer.readings.set('Deployment/web', {
+      value: {
+        readAt: '2026-11-23T08:00:00.000Z',
+        replicas: { desired: 2, ready: 1 },
+        conditions: [{ type: 'Available', status: 'False' }],
+        events: [{ type: 'Warning', reason: 'BackOff' }],
+      },
     });
     observer.grantAccess(
       { ...REF, name: 'dev' },

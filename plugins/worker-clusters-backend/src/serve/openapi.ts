@@ -316,6 +316,34 @@ export const spec = {
         },
       },
     },
+    '/v1/clusters/{managementCluster}/{namespace}/{name}/resources/read': {
+      post: {
+        operationId: 'readResource',
+        description:
+          'Reads an object that an Application reports as not healthy or not in sync from the cluster: conditions and events. Audited and rate-limited; only for a person who asked for it',
+        parameters: clusterParameters,
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/ReadResourceRequest' },
+            },
+          },
+        },
+        responses: {
+          '200': json('The object as it was read', 'ResourceReading'),
+          '400': invalid,
+          '401': unauthenticated,
+          '403': json(
+            "The caller may not do this, or the portal's identity may not read the kind",
+            'Error',
+          ),
+          '404': json('No such cluster or object', 'Error'),
+          '429': json('Too many reads', 'Error'),
+          '503': json('The cluster does not answer', 'Error'),
+        },
+      },
+    },
     '/v1/summary': {
       get: {
         operationId: 'getSummary',

@@ -17,12 +17,14 @@ import {
   type ListClustersQuery,
   FLEET_ANSWER_SHARE_MS,
   managementClusterReadPermission,
+  type ReadResourceRequest,
   type RequestReport,
   stringifyClusterRef,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   type WorkerClusterDetails,
   workerClusterReadPermission,
+  workerClusterResourceReadPermission,
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -33,6 +35,7 @@ import {
   bothAllow,
   isAllowed,
   notAllowed,
+  requireClusterPermission,
   requirePermission,
   visibleClusters,
   type VisibleClusters,
@@ -49,6 +52,7 @@ import { type QueueHealth, readHealth } from './health';
 import type { linkClaim } from './linkClaim';
 import { addIsolationRoutes } from './isolationRoutes';
 import { spec } from './openapi';
+import { ResourceReader } from './ResourceReader';
 
 /** The only plugin that gets tokens of worker clusters. */
 const ACCESS_SUBJECT = 'plugin:kubernetes';
@@ -62,6 +66,7 @@ export interface RouterOptions {
   observer: Pick<
     FleetObserver,
     | 'getAccess'
+    | 'readResource'
     | 'getWorkerConnection'
     | 'listClusters'
     | 'listManagementClusters'
@@ -86,7 +91,10 @@ export interface RouterOptions {
   linksKey(): string;
 }
 
-/** The API of `openapi.ts`: reads the store, and never calls a cluster or a Git host. */
+/**
+ * The API of `openapi.ts`: reads the store, and never calls a cluster or a Git host. The one exception is an object that a
+ * person wants to have read (`resources/read`).
+ */
 export function createRouter(options: RouterOptions) {
   const { auditor, httpAuth, permissions, store, observer, planner } = options;
   const router = createValidatedOpenApiRouter(spec);
@@ -347,6 +355,47 @@ export function createRouter(options: RouterOptions) {
       },
     });
   });
+
+  const resources = new ResourceReader({ store, observer });
+  router.post(
+    '/v1/clusters/:managementCluster/:namespace/:name/resources/read',
+    async (req, res) => {
+      const credentials = await credentialsOf(req, ['user']);
+      const { application, resource }: ReadResourceRequest = req.body;
+      await audited(
+        auditor,
+        {
+          eventId: 'resource-read',
+          severityLevel: 'low',
+          request: req as AnyRequest as Request,
+          meta: {
+            cluster: stringifyClusterRef(req.params),
+            application: `${application.namespace}/${application.name}`,
+            resource: `${resource.kind} ${[resource.namespace, resource.name]
+              .filter(Boolean)
+              .join('/')}`,
+          },
+        },
+        async () => {
+          await requireCluster(req.params, await visibleTo(req));
+          await requireClusterPermission({
+            permissions,
+            credentials,
+            permission: workerClusterResourceReadPermission,
+            cluster: req.params,
+            action: 'have resources read from this cluster',
+          });
+          const reading = await resources.read(
+            req.params,
+            { application, resource },
+            userOf(credentials) ?? '',
+          );
+          res.set('Cache-Control', 'no-store');
+          res.json(reading);
+        },
+      );
+    },
+  );
 
   router.get('/v1/summary', async (req, res) => {
     const visible = await shownTo(req);

@@ -419,6 +419,41 @@ export const schemas = {
     namespace: text,
     name: text,
   } as const),
+  ReadResourceRequest: closed(['application', 'resource'], {
+    application: closed(['namespace', 'name'], { namespace: word, name: word }),
+    resource: closed(['kind', 'name'], {
+      group: { type: 'string', maxLength: 253 },
+      version: { type: 'string', maxLength: 63 },
+      kind: word,
+      namespace: { type: 'string', maxLength: 253 },
+      name: word,
+    } as const),
+  }),
+  ResourceReading: closed(['readAt', 'conditions'], {
+    readAt: time,
+    phase: text,
+    message: text,
+    deletionTimestamp: time,
+    replicas: closed(['desired', 'ready'], { desired: number, ready: number }),
+    conditions: listOf(
+      closed(['type', 'status'], {
+        type: text,
+        status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+        reason: text,
+        message: text,
+        lastTransitionTime: time,
+      } as const),
+    ),
+    events: listOf(
+      closed(['type', 'reason'], {
+        type: { type: 'string', enum: ['Normal', 'Warning'] },
+        reason: text,
+        message: text,
+        count: number,
+        time,
+      } as const),
+    ),
+  } as const),
   ApplicationResource: closed(['kind', 'name'], {
     group: text,
     version: text,

@@ -17,7 +17,11 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import type { ApplicationScope } from './applicationQuery';
-import { readApplicationPage, readApplications } from './applications';
+import {
+  readApplication,
+  readApplicationPage,
+  readApplications,
+} from './applications';
 import {
   applyFilter,
   applyPage,
@@ -366,6 +370,13 @@ export class DatabaseFleetStore implements FleetStore {
       }),
       ...(changes.length && { openChanges: changes.slice(-MAX_CHANGES) }),
     };
+  }
+
+  async getApplication(
+    ref: ClusterRef,
+    application: Pick<Application, 'namespace' | 'name'>,
+  ): Promise<Application | undefined> {
+    return readApplication(this.knex, stringifyClusterRef(ref), application);
   }
 
   async listApplications(ref: ClusterRef): Promise<Application[]> {

@@ -45,6 +45,18 @@ export async function readApplications(
   return rows.map(toApplication);
 }
 
+/** One application of a cluster. */
+export async function readApplication(
+  knex: Knex,
+  clusterKey: string,
+  { namespace, name }: Pick<Application, 'namespace' | 'name'>,
+): Promise<Application | undefined> {
+  const row: ApplicationRow | undefined = await knex('applications')
+    .where({ cluster_key: clusterKey, namespace, name })
+    .first();
+  return row && toApplication(row);
+}
+
 /** One page of applications, each with its cluster. */
 export async function readApplicationPage(
   knex: Knex,

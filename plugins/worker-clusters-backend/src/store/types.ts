@@ -187,6 +187,10 @@ export interface FleetStore {
   ): Promise<WorkerClusterDetails | undefined>;
   /** All applications of one cluster. */
   listApplications(ref: ClusterRef): Promise<Application[]>;
+  getApplication(
+    ref: ClusterRef,
+    application: Pick<Application, 'namespace' | 'name'>,
+  ): Promise<Application | undefined>;
   /** One page of the applications of one cluster or of the fleet. */
   searchApplications(
     query: ListFleetApplicationsQuery,

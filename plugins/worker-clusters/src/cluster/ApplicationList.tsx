@@ -116,7 +116,11 @@ export function ApplicationList({ cluster }: { cluster: WorkerCluster }) {
       )}
       {data && data.items.length > 0 && (
         <div aria-busy={stale}>
-          <ApplicationsTable applications={data.items} context={context} />
+          <ApplicationsTable
+            applications={data.items}
+            context={context}
+            cluster={cluster}
+          />
         </div>
       )}
       {data && (data.nextCursor || cursors.length > 0) && (

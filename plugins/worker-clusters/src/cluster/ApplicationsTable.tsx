@@ -2,6 +2,7 @@ import {
   type Application,
   applicationProblems,
   assessedHealth,
+  type ClusterRef,
   findings,
   type VerdictContext,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -9,6 +10,7 @@ import { HealthChip, SyncChip } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { formatAge } from '../format';
 import { ApplicationProblems } from './ApplicationProblems';
+import { ResourceProblems } from './ResourceProblems';
 import { ApplicationSources } from './ApplicationSources';
 import styles from './cluster.module.css';
 
@@ -19,6 +21,8 @@ import styles from './cluster.module.css';
 export function ApplicationsTable(props: {
   applications: Application[];
   context: VerdictContext;
+  /** Lets people have the resources of its Applications read. */
+  cluster?: ClusterRef;
 }) {
   return (
     // The region scrolls by itself, so that the page does not.
@@ -44,6 +48,7 @@ export function ApplicationsTable(props: {
             key={`${app.namespace}/${app.name}`}
             app={app}
             context={props.context}
+            cluster={props.cluster}
           />
         ))}
       </table>
@@ -55,9 +60,11 @@ export function ApplicationsTable(props: {
 function ApplicationRows({
   app,
   context,
+  cluster,
 }: {
   app: Application;
   context: VerdictContext;
+  cluster?: ClusterRef;
 }) {
   const problems = applicationProblems(app, context);
   const { now } = context;
@@ -93,6 +100,9 @@ function ApplicationRows({
         <tr>
           <td colSpan={5}>
             <ApplicationProblems problems={problems} now={now} />
+            {cluster && (
+              <ResourceProblems cluster={cluster} app={app} now={now} />
+            )}
           </td>
         </tr>
       )}

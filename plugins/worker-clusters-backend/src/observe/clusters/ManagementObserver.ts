@@ -1,4 +1,7 @@
-import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ClusterRef,
+  ResourceRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { SharedLimits } from '../budget/SharedLimits';
 import type { ManagementClusterConfig, ObserveConfig } from '../config';
 import { ApiServerClient } from '../http/ApiServerClient';
@@ -245,6 +248,10 @@ export class ManagementObserver {
       this.options.cluster.claims[0],
       this.#core.getComposition,
     );
+  }
+
+  readResource(namespace: string, name: string, resource: ResourceRef) {
+    return this.#workers.get(`${namespace}/${name}`)?.readResource(resource);
   }
 
   getAccess(namespace: string, name: string) {

@@ -1,5 +1,8 @@
-import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ClusterRef,
+  ConnectionState,
+  ResourceRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ObserveConfig } from '../config';
 import { readCredentialAge } from '../credentials/credentialAge';
 import {
@@ -12,6 +15,7 @@ import type { ServerMetrics } from '../ObserveMetrics';
 import type {
   ClaimObservation,
   CredentialAge,
+  ReadOutcome,
   WorkerObservation,
 } from '../types';
 import type { ReflectorTimings } from '../watch/Reflector';
@@ -152,6 +156,11 @@ export class WorkerCompartment {
       applications: [],
       complete: false,
     };
+  }
+
+  /** Undefined while there is no connection. */
+  readResource(resource: ResourceRef): Promise<ReadOutcome> | undefined {
+    return this.#observer?.readResource(resource);
   }
 
   async stop() {

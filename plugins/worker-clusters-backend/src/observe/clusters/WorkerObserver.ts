@@ -1,4 +1,7 @@
-import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ConnectionState,
+  ResourceRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Budget } from '../budget/Budget';
 import type { SharedLimits } from '../budget/SharedLimits';
 import type { AddressPolicy } from '../credentials/addressPolicy';
@@ -8,7 +11,7 @@ import { ApiServerClient } from '../http/ApiServerClient';
 import type { ServerMetrics } from '../ObserveMetrics';
 import { mergeApplication } from '../transform/application';
 import { text } from '../transform/fields';
-import type { WorkerIsolation, WorkerObservation } from '../types';
+import type { WorkerIsolation, WorkerObservation, ReadOutcome } from '../types';
 import {
   DEFAULT_TIMINGS,
   type Reflector,
@@ -20,6 +23,7 @@ import { Quarantine } from './Quarantine';
 import { probeServer } from './probeServer';
 import { OtherNamespaces } from './OtherNamespaces';
 import { ProjectWatch } from './ProjectWatch';
+import { readResource } from './readResource';
 import { ServerReview } from './ServerReview';
 import { WatchSet } from './WatchSet';
 
@@ -246,6 +250,11 @@ export class WorkerObserver {
           : { pending: true },
       },
     };
+  }
+
+  /** Reads one object over the worker's own connection. */
+  readResource(resource: ResourceRef): Promise<ReadOutcome> {
+    return readResource(this.#client, resource, this.#abort.signal);
   }
 
   /** Asks the server for its version again; a failure keeps what is known, and the watches say what is wrong. */

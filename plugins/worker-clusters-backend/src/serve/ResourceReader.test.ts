@@ -1,0 +1,92 @@
+import { ResourceReader } from './ResourceReader';
+
+const REF = {
+  managementCluster: 'main',
+  namespace: 'clusters-dev',
+  name: 'dev',
+};
+const application = { namespace: 'argocd', name: 'web' };
+const resource = {
+  group: 'apps',
+  kind: 'Deployment',
+  namespace: 'web',
+  name: 'web',
+};
+const reading = { readAt: '2026-11-23T08:00:00.000Z', conditions: [] };
+
+function reader(outcome: any = { value: reading }) {
+  const readResource = jest.fn((..._: unknown[]) => outcome);
+  const instance = new ResourceReader({
+    store: {
+      getApplication: async (_, { name }) =>
+        name === 'web'
+          ? ({
+              ...application,
+              resourceProblems: [
+                { ...resource, version: 'v1', health: 'Degraded' },
+              ],
+            } as any)
+          : undefined,
+    },
+    observer: { readResource },
+  });
+  return { instance, readResource };
+}
+
+describe('ResourceReader', () => {
+  it('reads what the Application reports, in the version that it reports', async () => {
+    const { instance, readResource } = reader();
+    await expect(
+      instance.read(
+        REF,
+        { application, resource: { ...resource, version: 'v9' } },
+        'user:default/ada',
+      ),
+    ).resolves.toBe(reading);
+    expect(readResource).toHaveBeenCalledWith(REF, {
+      ...resource,
+      version: 'v1',
+    });
+  });
+
+  it.each([
+    ['another name', { application, resource: { ...resource, name: 'db' } }],
+    ['another kind', { application, resource: { ...resource, kind: 'Pod' } }],
+    [
+      'another namespace',
+      { application, resource: { ...resource, namespace: 'kube-system' } },
+    ],
+    [
+      'an Application that is not known',
+      { application: { ...application, name: 'no' }, resource },
+    ],
+  ])('reads nothing of %s', async (_, request) => {
+    const { instance, readResource } = reader();
+    await expect(instance.read(REF, request, 'a')).rejects.toThrow(
+      /only such resources are read/,
+    );
+    expect(readResource).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [{ status: 'forbidden', message: 'm' }, 'NotAllowedError'],
+    [{ status: 'notFound', message: 'm' }, 'NotFoundError'],
+    [{ status: 'unreachable', message: 'm' }, 'ServiceUnavailableError'],
+    [undefined, 'ServiceUnavailableError'],
+  ])('answers the outcome %j with a %s', async (outcome, name) => {
+    const { instance } = reader(outcome ?? null);
+    await expect(
+      instance.read(REF, { application, resource }, 'a'),
+    ).rejects.toMatchObject({ name });
+  });
+
+  it('stops a caller who reads too often, and nobody else', async () => {
+    const { instance, readResource } = reader();
+    const read = (caller: string) =>
+      instance.read(REF, { application, resource }, caller);
+    for (let i = 0; i < 20; i++) await read('ada');
+    await expect(read('ada')).rejects.toMatchObject({ statusCode: 429 });
+    await expect(read('bob')).resolves.toBe(reading);
+    expect(readResource).toHaveBeenCalledTimes(21);
+  });
+});

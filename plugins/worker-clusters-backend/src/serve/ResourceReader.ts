@@ -1,0 +1,102 @@
+import {
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  type ClusterRef,
+  type ReadResourceRequest,
+  type ResourceReading,
+  type ResourceRef,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { FleetObserver } from '../observe/types';
+import type { FleetStore } from '../store/types';
+import { RateLimit } from './RateLimit';
+
+const MINUTE_MS = 60_000;
+const PER_CALLER = 20;
+const PER_CLUSTER = 60;
+
+/** Answered with status 429. */
+class TooManyReadsError extends Error {
+  readonly statusCode = 429;
+
+  constructor(waitMs: number) {
+    const seconds = Math.ceil(waitMs / 1000);
+    super(`Too many resources were read; try again in ${seconds} s.`);
+    this.name = 'TooManyReadsError';
+  }
+}
+
+const sameResource = (a: ResourceRef, b: ResourceRef) =>
+  (a.group ?? '') === (b.group ?? '') &&
+  a.kind === b.kind &&
+  (a.namespace ?? '') === (b.namespace ?? '') &&
+  a.name === b.name;
+
+/**
+ * Reads objects from worker clusters for people: only such that a stored Application reports as not healthy or not in sync,
+ * and only so often for each caller and each cluster.
+ */
+export class ResourceReader {
+  readonly #perCaller = new RateLimit({
+    limit: PER_CALLER,
+    windowMs: MINUTE_MS,
+  });
+  readonly #perCluster = new RateLimit({
+    limit: PER_CLUSTER,
+    windowMs: MINUTE_MS,
+  });
+
+  constructor(
+    private readonly options: {
+      store: Pick<FleetStore, 'getApplication'>;
+      observer: Pick<FleetObserver, 'readResource'>;
+    },
+  ) {}
+
+  /**
+   * @param caller - each has a limit of their own
+   * @throws an error with a status for the HTTP answer
+   */
+  async read(
+    ref: ClusterRef,
+    { application, resource }: ReadResourceRequest,
+    caller: string,
+  ): Promise<ResourceReading> {
+    const { store, observer } = this.options;
+    const cluster = stringifyClusterRef(ref);
+    const wait = this.#perCaller.take(caller) ?? this.#perCluster.take(cluster);
+    if (wait !== undefined) throw new TooManyReadsError(wait);
+    const stored = await store.getApplication(ref, application);
+    // The version is not the caller's to choose either.
+    const known = stored?.resourceProblems?.find(r =>
+      sameResource(r, resource),
+    );
+    if (!known) {
+      throw new InputError(
+        `Application ${application.namespace}/${application.name} reports no problem of ${resource.kind} ${resource.name}; only such resources are read`,
+      );
+    }
+    const { group, version, kind, namespace, name } = known;
+    const outcome = await observer.readResource(ref, {
+      group,
+      version,
+      kind,
+      namespace,
+      name,
+    });
+    if (!outcome) {
+      throw new ServiceUnavailableError(
+        `The portal has no connection to worker cluster ${cluster}`,
+      );
+    }
+    if ('value' in outcome) return outcome.value;
+    const { status, message } = outcome;
+    if (status === 'forbidden') throw new NotAllowedError(message);
+    if (status === 'notFound') throw new NotFoundError(message);
+    throw new ServiceUnavailableError(message);
+  }
+}
