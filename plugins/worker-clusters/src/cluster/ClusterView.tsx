@@ -27,6 +27,7 @@ import { ClusterRequestActions } from '../requests';
 import { catalogEntityRouteRef } from '../routes';
 import { ApplicationList } from './ApplicationList';
 import styles from './cluster.module.css';
+import { IsolationSection } from './IsolationSection';
 import { Timeline } from './Timeline';
 
 const STATES = {
@@ -438,6 +439,7 @@ export function ClusterView(props: {
           </Section>
           {!waiting && <Infrastructure cluster={cluster} />}
           {!waiting && <Applications cluster={cluster} now={now} />}
+          {!waiting && <IsolationSection cluster={cluster} now={now} />}
         </div>
         <div className={styles.column}>
           <About cluster={cluster} now={now} />

@@ -91,6 +91,12 @@ const show = (api: Partial<WorkerClustersApi>) =>
             items: [application],
             totalItems: 1,
           }),
+          getIsolation: async () => ({
+            rules: [],
+            findings: [],
+            resolved: [],
+            trend: [],
+          }),
           ...api,
         } as WorkerClustersApi,
       ],

@@ -14,6 +14,7 @@ import {
 } from '@remixicon/react';
 import type {
   ConditionSeverity,
+  FindingSeverity,
   HealthStatus,
   LifecyclePhase,
   SyncStatus,
@@ -72,6 +73,12 @@ const SEVERITIES: Record<ConditionSeverity, Look> = {
   info: ['quiet', RiInformationLine, 'Information'],
 };
 
+const FINDINGS: Record<FindingSeverity, Look> = {
+  high: ['bad', RiErrorWarningFill, 'High'],
+  medium: ['warn', RiErrorWarningFill, 'Medium'],
+  low: ['quiet', RiInformationLine, 'Low'],
+};
+
 function Chip({
   look: [tone, Icon, label],
   text,
@@ -112,6 +119,10 @@ export const HealthChip = (props: { health: HealthStatus; text?: string }) => (
 
 export const SyncChip = (props: { sync: SyncStatus }) => (
   <Chip look={SYNC[props.sync]} />
+);
+
+export const FindingSeverityChip = (props: { severity: FindingSeverity }) => (
+  <Chip look={FINDINGS[props.severity]} />
 );
 
 export const StageChip = (props: { state: TimelineStageState }) => (
