@@ -1,15 +1,29 @@
 import type { Answer } from './Answer';
+import { errorWithCode } from './connect';
 
-/** Reads the body of an answer chunk by chunk, each within a time of its own. */
+/**
+ * Reads the body of an answer chunk by chunk, each within a time of its own. Without the async iterator of the stream,
+ * which keeps a dozen closures for each watch.
+ */
 export class TimedBody {
-  readonly #chunks: AsyncIterator<Buffer>;
+  #error: unknown;
   #ended = false;
+  /** Ends the wait for the next event of the stream. */
+  #wake: () => void = () => {};
 
   constructor(
     private readonly answer: Answer,
     private readonly onChunk: () => void,
   ) {
-    this.#chunks = answer.body[Symbol.asyncIterator]();
+    const wake = () => this.#wake();
+    answer.body
+      .on('readable', wake)
+      .on('end', wake)
+      .on('close', wake)
+      .on('error', error => {
+        this.#error ??= error;
+        wake();
+      });
   }
 
   /** Cuts the answer off, unless it was read to its end. */
@@ -27,22 +41,32 @@ export class TimedBody {
     timeoutMs: number,
     late: () => Error,
   ): Promise<Buffer | undefined> {
-    const timer = setTimeout(
-      () => this.answer.body.destroy(late()),
-      Math.max(0, timeoutMs),
-    );
+    const { body } = this.answer;
+    let timer: NodeJS.Timeout | undefined;
     try {
-      const { done, value } = await this.#chunks.next();
-      if (!done) {
-        this.onChunk();
-        this.answer.onRead(value.length);
-        return value;
+      for (;;) {
+        if (this.#error) throw this.#error;
+        const chunk: Buffer | null = body.read();
+        if (chunk) {
+          this.onChunk();
+          this.answer.onRead(chunk.length);
+          return chunk;
+        }
+        if (body.readableEnded || body.destroyed) break;
+        timer ??= setTimeout(
+          () => body.destroy(late()),
+          Math.max(0, timeoutMs),
+        );
+        await new Promise<void>(resolve => {
+          this.#wake = resolve;
+        });
       }
     } finally {
       clearTimeout(timer);
     }
     const cut = this.answer.cut();
     if (cut) throw cut;
+    if (!body.readableEnded) throw errorWithCode('ECONNRESET');
     this.#ended = true;
     return undefined;
   }
