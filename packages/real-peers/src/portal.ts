@@ -28,8 +28,8 @@ export interface RecordedAnswer {
   status: number;
 }
 
-/** Published by the backend plugin (`ANSWER_CHANNEL` of its `observe/http`). */
-const CHANNEL = 'worker-clusters:api-server:answer';
+/** Published by the backend plugin (`RESPONSE_CHANNEL` of its `observe/http`). */
+const CHANNEL = 'worker-clusters:api-server:response';
 
 /** The portal's backend plugin in a backend of its own, over real API servers. */
 export async function startPortal(

@@ -61,7 +61,7 @@ export function startReflector(
     server: url,
     ca,
     token: options.token ?? (async () => 'a-token'),
-    limits: { answerMs: 500, maxLineBytes: 100_000, ...options.connection },
+    limits: { responseMs: 500, maxLineBytes: 100_000, ...options.connection },
   });
   const changes: string[] = [];
   const statuses: ReflectorStatus[] = [];

@@ -6,11 +6,11 @@ import { quote } from './quote';
  * - `unauthorized` (401), `forbidden` (403), `notFound` (404)
  * - `gone` (410): the requested version is compacted away
  * - `throttled` (429, 503, 504): to be tried again later
- * - `rejected`: any other answer that is not a 2xx
+ * - `rejected`: any other response that is not a 2xx
  * - `excessive`: more than the portal reads or keeps of one server
- * - `garbage`: an answer that is not what the API promises
+ * - `garbage`: a response that is not what the API promises
  * - `paused`: the portal does not read from the server for a while
- * - `unreachable`: no answer, or one that came too slowly
+ * - `unreachable`: no response, or one that came too slowly
  */
 export type ApiErrorKind =
   | 'unauthorized'
@@ -86,7 +86,7 @@ export interface ErrorContext {
 }
 
 /**
- * The error of an answer or of an ERROR event.
+ * The error of a response or of an ERROR event.
  *
  * @param code - HTTP status, or `code` of the event's `Status`
  * @param status - the body, if it was read: a Kubernetes `Status` or anything else

@@ -93,7 +93,7 @@ describe('ApiServerClient over HTTP/2', () => {
       server: server.url,
       ca: authority.certificate,
       token: async () => 'a-token',
-      limits: { answerMs: 5000, connectMs: 5000, ...limits },
+      limits: { responseMs: 5000, connectMs: 5000, ...limits },
     });
     closing.push(() => client.close());
     return client;
@@ -172,7 +172,7 @@ describe('ApiServerClient over HTTP/2', () => {
   }
 
   describe('connections', () => {
-    it('needs one for four watches and their probes', async () => {
+    it('takes one connection for four watches and their probes', async () => {
       const server = await startServer();
       const client = connect(server);
       const watches = [1, 2, 3, 4].map(() => open(client));
@@ -198,7 +198,7 @@ describe('ApiServerClient over HTTP/2', () => {
       ['one stream', 1, 5, 5],
       ['ten streams', 10, 25, 3],
     ])(
-      'opens another only when each has %s, as the server allows',
+      'opens a connection only when each has %s, as the server allows',
       async (_, maxConcurrentStreams, count, expected) => {
         const server = await startServer({ maxConcurrentStreams });
         const client = connect(server, { connections: null });
@@ -229,7 +229,7 @@ describe('ApiServerClient over HTTP/2', () => {
       expect(server.connections()).toBe(1);
     });
 
-    it('closes one that no request needs for half a minute', async () => {
+    it('closes a connection without a request after half a minute', async () => {
       const server = await startServer();
       const client = connect(server);
       fakeTimers();
@@ -240,7 +240,7 @@ describe('ApiServerClient over HTTP/2', () => {
       await eventually(() => expect(server.open()).toBe(0));
     });
 
-    it('makes one TLS context for all of them', async () => {
+    it('makes one TLS context for all connections', async () => {
       const server = await startServer({ maxConcurrentStreams: 1 });
       // The server's own contexts are made by now.
       const create = jest.spyOn(tls, 'createSecureContext');
@@ -252,7 +252,7 @@ describe('ApiServerClient over HTTP/2', () => {
       create.mockRestore();
     });
 
-    it('are dropped when streams are cut, so that the next request opens a new one', async () => {
+    it('drops the connections when streams are cut, so that the next request opens a new one', async () => {
       const server = await startServer();
       const client = connect(server);
       const watching = open(client);
@@ -265,7 +265,7 @@ describe('ApiServerClient over HTTP/2', () => {
       await eventually(() => expect(server.open()).toBe(1));
     });
 
-    it('end at once when the client is closed, with all that is under way', async () => {
+    it('ends connections and requests at once when the client is closed', async () => {
       const server = await startRaw();
       // Never an answer to the handshake of HTTP/2.
       server.greeting = undefined;
@@ -282,7 +282,7 @@ describe('ApiServerClient over HTTP/2', () => {
   });
 
   describe('streams', () => {
-    it('end one by one with their signal', async () => {
+    it('ends one stream with its signal and no other', async () => {
       const server = await startServer();
       const client = connect(server);
       const abort = new AbortController();
@@ -297,7 +297,7 @@ describe('ApiServerClient over HTTP/2', () => {
       expect(server.connections()).toBe(1);
     });
 
-    it('hold up the one that is not read, and no other', async () => {
+    it('holds up the stream that is not read and no other', async () => {
       const server = await startRaw();
       let sent = 0;
       server.onRequest = request => {
@@ -324,7 +324,7 @@ describe('ApiServerClient over HTTP/2', () => {
       await slow.return(undefined);
     });
 
-    it('take no more from a server than a window, if they are not read', async () => {
+    it('takes no more than a window of a stream that is not read', async () => {
       const server = await startServer();
       let written = 0;
       server.server.removeAllListeners('request');
@@ -350,22 +350,25 @@ describe('ApiServerClient over HTTP/2', () => {
     it.each([
       ['INTERNAL_ERROR', constants.NGHTTP2_INTERNAL_ERROR],
       ['CANCEL', constants.NGHTTP2_CANCEL],
-    ])('fail when they are reset with %s, and no other', async (_, code) => {
-      const server = await startRaw();
-      const client = connect(server);
-      const watches = [open(client), open(client)];
-      await opened(watches);
-      server.requests[0].send(RST_STREAM, 0, uint32(code));
-      await eventually(() =>
-        expect(watches[0].error).toMatchObject({
-          kind: 'unreachable',
-          message: `${server.url}: connection closed by the server`,
-        }),
-      );
-      expect(watches[1].ended).toBe(false);
-    });
+    ])(
+      'fails the stream that is reset with %s and no other',
+      async (_, code) => {
+        const server = await startRaw();
+        const client = connect(server);
+        const watches = [open(client), open(client)];
+        await opened(watches);
+        server.requests[0].send(RST_STREAM, 0, uint32(code));
+        await eventually(() =>
+          expect(watches[0].error).toMatchObject({
+            kind: 'unreachable',
+            message: `${server.url}: connection closed by the server`,
+          }),
+        );
+        expect(watches[1].ended).toBe(false);
+      },
+    );
 
-    it('fail when a list is reset in the middle', async () => {
+    it('fails a list that is reset in the middle', async () => {
       const server = await startRaw();
       server.onRequest = request => {
         request.head();
@@ -377,7 +380,7 @@ describe('ApiServerClient over HTTP/2', () => {
       });
     });
 
-    it('fail when the connection is cut', async () => {
+    it('fails the streams of a connection that is cut', async () => {
       const server = await startRaw();
       const client = connect(server);
       const watches = [open(client), open(client)];
@@ -400,7 +403,7 @@ describe('ApiServerClient over HTTP/2', () => {
     const goaway = (last: number, code = 0) =>
       frame(GOAWAY, 0, 0, uint32(last, code));
 
-    it('ends its streams in peace; new requests take a new connection', async () => {
+    it('lets streams end after GOAWAY and sends new requests over a new connection', async () => {
       const server = await startRaw();
       const client = connect(server);
       const watching = open(client);
@@ -419,7 +422,7 @@ describe('ApiServerClient over HTTP/2', () => {
       expect(next.ended).toBe(false);
     });
 
-    it('and never ends a stream: it is cut after half a minute', async () => {
+    it('cuts streams that do not end within half a minute after GOAWAY', async () => {
       const server = await startRaw();
       const client = connect(server);
       const watching = open(client);
@@ -432,7 +435,7 @@ describe('ApiServerClient over HTTP/2', () => {
       });
     });
 
-    it('before it looked at a request: the request goes over another connection', async () => {
+    it('sends a request again that GOAWAY says was not processed', async () => {
       const server = await startRaw();
       server.onRequest = request => {
         if (server.connections === 1) request.socket.write(goaway(0));
@@ -445,7 +448,7 @@ describe('ApiServerClient over HTTP/2', () => {
       expect(server.connections).toBe(2);
     });
 
-    it('with an error: the streams fail', async () => {
+    it('fails the streams of a connection with GOAWAY for an error', async () => {
       const server = await startRaw();
       const client = connect(server);
       const watching = open(client);
@@ -458,7 +461,7 @@ describe('ApiServerClient over HTTP/2', () => {
       );
     });
 
-    it('at once, again and again: no loop of connections', async () => {
+    it('opens no connections in a loop to a server that sends GOAWAY at once', async () => {
       const server = await startRaw();
       server.greeting = Buffer.concat([frame(SETTINGS, 0, 0), goaway(0)]);
       await expect(connect(server).getJson(list)).rejects.toMatchObject({
@@ -473,17 +476,20 @@ describe('ApiServerClient over HTTP/2', () => {
       ['noise', Buffer.from('SSH-2.0-OpenSSH_9.6\r\n'.repeat(9))],
       ['HTTP/1.1', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
       ['zeros', Buffer.alloc(64)],
-    ])('negotiates HTTP/2 and sends %s: is refused', async (_, greeting) => {
-      const server = await startRaw();
-      server.greeting = greeting;
-      await expect(connect(server).getJson(list)).rejects.toMatchObject({
-        kind: 'garbage',
-        message: `${server.url}: answer is not HTTP; check that the address is that of an API server`,
-      });
-      expect(server.connections).toBe(1);
-    });
+    ])(
+      'refuses a server that negotiates HTTP/2 and sends %s',
+      async (_, greeting) => {
+        const server = await startRaw();
+        server.greeting = greeting;
+        await expect(connect(server).getJson(list)).rejects.toMatchObject({
+          kind: 'garbage',
+          message: `${server.url}: response is not HTTP; check that the address is that of an API server`,
+        });
+        expect(server.connections).toBe(1);
+      },
+    );
 
-    it('negotiates HTTP/2 and sends nothing: is given up after the time to connect', async () => {
+    it('gives up a server that negotiates HTTP/2 and sends nothing', async () => {
       const server = await startRaw();
       server.greeting = undefined;
       const client = connect(server, { connectMs: 200 });
@@ -549,7 +555,7 @@ describe('ApiServerClient over HTTP/2', () => {
         'a pushed stream',
         () => frame(5, END_HEADERS, 1, Buffer.concat([uint32(2), STATUS_200])),
       ],
-    ])('sends %s: loses the request', async (_, bytes) => {
+    ])('fails the request to a server that sends %s', async (_, bytes) => {
       const server = await startRaw();
       server.onRequest = request => void request.socket.write(bytes());
       const started = Date.now();
@@ -565,7 +571,7 @@ describe('ApiServerClient over HTTP/2', () => {
       ['SETTINGS', flood(frame(SETTINGS, 0, 0), 1000)],
       ['empty frames', flood(frame(0, 0, 1), 1000)],
       ['unknown frames', flood(frame(99, 0, 0, Buffer.alloc(100)), 200)],
-    ])('sends %s without end: is cut off', async (_, piece) => {
+    ])('cuts off a server that sends %s without end', async (_, piece) => {
       fakeTimers();
       const server = await startRaw();
       server.onRequest = request => {

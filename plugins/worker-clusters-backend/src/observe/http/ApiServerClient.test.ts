@@ -26,7 +26,7 @@ describe('ApiServerClient', () => {
     const made = new ApiServerClient({
       token: async () => TOKEN,
       ...options,
-      limits: { answerMs: 200, connectMs: 200, ...options.limits },
+      limits: { responseMs: 200, connectMs: 200, ...options.limits },
     });
     clients.push(made);
     return made;
@@ -130,7 +130,7 @@ describe('ApiServerClient', () => {
     const json = (body: string, headers = '', code = '200 OK') =>
       `HTTP/1.1 ${code}\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
 
-    it('redirects: is not followed', async () => {
+    it('does not follow a redirect', async () => {
       head = json('{}', `Location: ${url()}/elsewhere\r\n`, '302 Found');
       await expect(
         client({ server: url() }).getJson(request),
@@ -141,7 +141,7 @@ describe('ApiServerClient', () => {
       expect(heard).toHaveLength(1);
     });
 
-    it('has a path: is asked under it', async () => {
+    it('keeps the path of the URL as a prefix', async () => {
       head = json('{}');
       await client({ server: `${url()}/clusters/7/` }).getJson({
         ...request,
@@ -180,7 +180,7 @@ describe('ApiServerClient', () => {
         'rejected',
         /failed \(500\)/,
       ],
-    ])('%s: is said', async (_, sent, kind, message) => {
+    ])('reports a server that %s', async (_, sent, kind, message) => {
       head = sent();
       const made = client({ server: url(), limits: { maxBodyBytes: 1000 } });
       await expect(made.getJson(request)).rejects.toMatchObject({
@@ -208,32 +208,38 @@ describe('ApiServerClient', () => {
         ['of interim answers', '', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
         ['of a list', HEAD, chunk(' ')],
         ['of an error', HEAD.replace('200 OK', '500 No'), chunk(' ')],
-      ])('%s: the request ends', async (_, first, piece) => {
-        onConnect = socket => drip(socket, first, piece);
-        const started = Date.now();
-        await expect(
-          client({ server: url() }).getJson(request),
-        ).rejects.toMatchObject({
-          kind: expect.stringMatching(/unreachable|rejected|garbage/),
-        });
-        expect(Date.now() - started).toBeLessThan(2000);
-      });
+      ])(
+        'ends the request for a byte now and then %s',
+        async (_, first, piece) => {
+          onConnect = socket => drip(socket, first, piece);
+          const started = Date.now();
+          await expect(
+            client({ server: url() }).getJson(request),
+          ).rejects.toMatchObject({
+            kind: expect.stringMatching(/unreachable|rejected|garbage/),
+          });
+          expect(Date.now() - started).toBeLessThan(2000);
+        },
+      );
 
       it.each<[string, string, string]>([
         ['of a line that has begun', HEAD + chunk('{"a":'), chunk('1')],
         ['of empty lines', HEAD, chunk('\n')],
-      ])('%s: the watch ends', async (_, first, piece) => {
-        onConnect = socket => drip(socket, first, piece);
-        const started = Date.now();
-        const stream = client({ server: url() }).stream(request, 500);
-        await expect(stream.next()).rejects.toMatchObject({
-          kind: 'unreachable',
-          message: expect.stringMatching(/sent too slowly/),
-        });
-        expect(Date.now() - started).toBeLessThan(2000);
-      });
+      ])(
+        'ends the watch for a byte now and then %s',
+        async (_, first, piece) => {
+          onConnect = socket => drip(socket, first, piece);
+          const started = Date.now();
+          const stream = client({ server: url() }).stream(request, 500);
+          await expect(stream.next()).rejects.toMatchObject({
+            kind: 'unreachable',
+            message: expect.stringMatching(/sent too slowly/),
+          });
+          expect(Date.now() - started).toBeLessThan(2000);
+        },
+      );
 
-      it('of whole lines: the watch goes on', async () => {
+      it('keeps a watch that sends a whole line now and then', async () => {
         onConnect = socket => drip(socket, HEAD, chunk('{"a":1}\n'));
         const lines: unknown[] = [];
         const stream = client({ server: url() }).stream(request, 500);
@@ -244,7 +250,7 @@ describe('ApiServerClient', () => {
       });
     });
 
-    it('is not there: is said', async () => {
+    it('reports a refused connection', async () => {
       const made = client({ server: 'http://127.0.0.1:1' });
       await expect(made.getJson(request)).rejects.toMatchObject({
         kind: 'unreachable',
@@ -253,7 +259,7 @@ describe('ApiServerClient', () => {
       });
     });
 
-    it('accepts no TLS: is said', async () => {
+    it('reports a server without TLS', async () => {
       head = 'hello\r\n';
       const made = client({ server: url().replace('http:', 'https:') });
       await expect(made.getJson(request)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import type { Answer } from './Answer';
+import type { HttpResponse } from './HttpResponse';
 import {
   ApiError,
   type ErrorContext,
@@ -10,18 +10,18 @@ import {
 } from './ApiError';
 import { Connections } from './Connections';
 import { LineSplitter } from './LineSplitter';
-import { Patience } from './Patience';
+import { MinimumRate } from './MinimumRate';
 import { TimedBody } from './TimedBody';
-import { wordsOf } from './wordsOf';
+import { describeConnectionError } from './connectionError';
 
 /** Time and size limits of one API server's connections. */
 export interface ApiServerLimits {
   connectMs: number;
   /**
-   * From the request to the head of the answer; between two parts of a list; and from the beginning of a line to its
-   * end. What is longer than can come in this time has to come at a rate (see {@link Patience}).
+   * From the request to the head of the response; between two parts of a list; and from the beginning of a line to its
+   * end. What is longer than can come in this time has to come at a rate (see {@link MinimumRate}).
    */
-  answerMs: number;
+  responseMs: number;
   maxBodyBytes: number;
   maxLineBytes: number;
   /**
@@ -33,7 +33,7 @@ export interface ApiServerLimits {
 
 export const DEFAULT_LIMITS: ApiServerLimits = {
   connectMs: 10_000,
-  answerMs: 30_000,
+  responseMs: 30_000,
   maxBodyBytes: 256 * 1024 * 1024,
   maxLineBytes: 4 * 1024 * 1024,
   connections: 12,
@@ -54,7 +54,7 @@ export interface ApiServerClientOptions {
 export interface ApiRequest {
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
-  /** Media type of the answer. Default: `application/json`. */
+  /** Media type of the response. Default: `application/json`. */
   accept?: string;
   /** Sent as JSON, by POST: for reviews, which the server answers and does not store. Without it: GET. */
   review?: object;
@@ -63,9 +63,9 @@ export interface ApiRequest {
   /** For the message of a 403: the rule that allows the request. */
   grant?: string;
   signal?: AbortSignal;
-  /** The whole answer has to be there within this, milliseconds. */
+  /** The whole response has to be there within this, milliseconds. */
   timeoutMs?: number;
-  /** Most bytes of the answer, if it may be less than the client's limit. */
+  /** Most bytes of the response, if it may be less than the client's limit. */
   maxBytes?: number;
   /** Called once a stream's head has come: the server accepted the request. */
   onOpen?(): void;
@@ -73,13 +73,13 @@ export interface ApiRequest {
 
 /** Published for each request: `{ origin, method, path }`, the path with its query. No header, so no token. */
 export const REQUEST_CHANNEL = 'worker-clusters:api-server:request';
-/** Published when the head of an answer has come: the same, and `statusCode`. */
-export const ANSWER_CHANNEL = 'worker-clusters:api-server:answer';
+/** Published when the head of a response has come: the same, and `statusCode`. */
+export const RESPONSE_CHANNEL = 'worker-clusters:api-server:response';
 
 const requests = channel(REQUEST_CHANNEL);
-const answers = channel(ANSWER_CHANNEL);
+const responses = channel(RESPONSE_CHANNEL);
 
-/** Of an answer that is no success. */
+/** Of a response that is no success. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /** A request until its body has been read. */
@@ -137,7 +137,7 @@ export class ApiServerClient {
     this.#connections.drop(error);
   }
 
-  /** The JSON value of an answer. */
+  /** The JSON value of a response. */
   async getJson(request: ApiRequest): Promise<any> {
     const chunks: Buffer[] = [];
     for await (const chunk of this.getBody(request)) chunks.push(chunk);
@@ -152,8 +152,8 @@ export class ApiServerClient {
   }
 
   /**
-   * The body of an answer, unparsed, in the chunks in which it comes. The next chunk is read once the one before it has
-   * been taken; who stops early cuts the answer off.
+   * The body of a response, unparsed, in the chunks in which it comes. The next chunk is read once the one before it has
+   * been taken; who stops early cuts the response off.
    *
    * @throws ApiError; `excessive` for a body of more than `maxBytes`; `unreachable` for one that comes too slowly
    */
@@ -162,13 +162,13 @@ export class ApiServerClient {
     try {
       const body = await this.#send(call);
       const { maxBytes = this.#limits.maxBodyBytes } = request;
-      const patience = new Patience(this.#limits.answerMs);
+      const rate = new MinimumRate(this.#limits.responseMs);
       let size = 0;
       for (;;) {
         const began = performance.now();
-        const chunk = await body.read(patience.leftMs, () => this.#late(call));
+        const chunk = await body.read(rate.leftMs, () => this.#late(call));
         if (!chunk) return;
-        patience.spend(performance.now() - began, chunk.length);
+        rate.spend(performance.now() - began, chunk.length);
         size += chunk.length;
         if (size > maxBytes) {
           throw new ApiError(
@@ -224,10 +224,10 @@ export class ApiServerClient {
     try {
       const body = await this.#send(call);
       request.onOpen?.();
-      const { answerMs, maxLineBytes } = this.#limits;
+      const { responseMs, maxLineBytes } = this.#limits;
       const lines = new LineSplitter(maxLineBytes, this.name);
       let quietMs = 0;
-      let begun: Patience | undefined;
+      let begun: MinimumRate | undefined;
       for (;;) {
         const began = performance.now();
         const leftMs = Math.min(silenceMs - quietMs, begun?.leftMs ?? Infinity);
@@ -242,7 +242,7 @@ export class ApiServerClient {
           yield line;
         }
         if (lines.pending === 0) begun = undefined;
-        else begun ??= new Patience(answerMs);
+        else begun ??= new MinimumRate(responseMs);
       }
     } catch (error) {
       throw this.#failure(error, request);
@@ -252,7 +252,7 @@ export class ApiServerClient {
     }
   }
 
-  /** The error of an answer or of an ERROR event, without the token, should the server repeat it. */
+  /** The error of a response or of an ERROR event, without the token, should the server repeat it. */
   errorOfStatus(code: number, status: any, options: ErrorContext): ApiError {
     return errorOfStatus(code, status, {
       server: this.name,
@@ -280,7 +280,7 @@ export class ApiServerClient {
     const timer =
       timeoutMs === undefined
         ? undefined
-        : setTimeout(() => abort.abort(this.#unanswered(timeoutMs)), timeoutMs);
+        : setTimeout(() => abort.abort(this.#noResponse(timeoutMs)), timeoutMs);
     const call: Call = {
       request,
       abort,
@@ -296,40 +296,40 @@ export class ApiServerClient {
     return call;
   }
 
-  /** Sends the request, and returns the body of an answer that is a success. */
+  /** Sends the request, and returns the body of a response that is a success. */
   async #send(call: Call): Promise<TimedBody> {
     const { request } = call;
     let token = await this.#readToken();
-    let answer = await this.#attempt(call, token);
-    if (answer.statusCode === 401) {
+    let response = await this.#attempt(call, token);
+    if (response.statusCode === 401) {
       // The credential may have rotated: one more look, then it is wrong.
       const before = token;
       token = await this.#readToken();
       if (token !== before) {
         call.body!.cancel();
-        answer = await this.#attempt(call, token);
+        response = await this.#attempt(call, token);
       }
     }
-    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+    if (response.statusCode >= 200 && response.statusCode < 300) {
       return call.body!;
     }
     let status: unknown;
     try {
       status = JSON.parse(await this.#readError(call));
     } catch {
-      // An answer without a readable Status: its code says enough.
+      // A response without a readable Status: its code says enough.
     }
-    throw this.errorOfStatus(answer.statusCode, status, {
+    throw this.errorOfStatus(response.statusCode, status, {
       what: request.what,
       grant: request.grant,
-      retryAfterMs: retryAfter(answer.retryAfter, Date.now()),
+      retryAfterMs: retryAfter(response.retryAfter, Date.now()),
     });
   }
 
-  /** Sends the request once, and returns the head of its answer. */
-  async #attempt(call: Call, token: string | undefined): Promise<Answer> {
+  /** Sends the request once, and returns the head of its response. */
+  async #attempt(call: Call, token: string | undefined): Promise<HttpResponse> {
     const { request, abort } = call;
-    const { answerMs } = this.#limits;
+    const { responseMs } = this.#limits;
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) query.set(key, String(value));
@@ -344,11 +344,11 @@ export class ApiServerClient {
     };
     requests.publish(message);
     const timer = setTimeout(
-      () => abort.abort(this.#unanswered(answerMs)),
-      answerMs,
+      () => abort.abort(this.#noResponse(responseMs)),
+      responseMs,
     );
     try {
-      const answer = await this.#connections.request(
+      const response = await this.#connections.request(
         {
           path: message.path,
           body,
@@ -362,30 +362,30 @@ export class ApiServerClient {
         abort.signal,
       );
       this.#heardAt = Date.now();
-      answers.publish({ ...message, statusCode: answer.statusCode });
-      call.body = new TimedBody(answer, () => {
+      responses.publish({ ...message, statusCode: response.statusCode });
+      call.body = new TimedBody(response, () => {
         this.#heardAt = Date.now();
       });
-      return answer;
+      return response;
     } finally {
       clearTimeout(timer);
     }
   }
 
   /**
-   * The body of an answer that is no success, up to a length.
+   * The body of a response that is no success, up to a length.
    *
    * @throws Error if it comes too slowly, or was cut off
    */
   async #readError({ body }: Call): Promise<string> {
     const chunks: Buffer[] = [];
     let left = MAX_ERROR_BYTES;
-    const patience = new Patience(this.#limits.answerMs);
+    const rate = new MinimumRate(this.#limits.responseMs);
     while (left > 0) {
       const began = performance.now();
-      const chunk = await body!.read(patience.leftMs, () => new Error('slow'));
+      const chunk = await body!.read(rate.leftMs, () => new Error('slow'));
       if (!chunk) break;
-      patience.spend(performance.now() - began, chunk.length);
+      rate.spend(performance.now() - began, chunk.length);
       chunks.push(chunk);
       left -= chunk.length;
     }
@@ -408,7 +408,7 @@ export class ApiServerClient {
     return token;
   }
 
-  #unanswered(ms: number) {
+  #noResponse(ms: number) {
     return new ApiError(
       'unreachable',
       `${this.name} did not answer within ${ms / 1000} s`,
@@ -418,13 +418,13 @@ export class ApiServerClient {
   #late({ request }: Call) {
     return new ApiError(
       'unreachable',
-      `${this.name} went silent, or sent too slowly, in the middle of an answer to a request for ${request.what}`,
+      `${this.name} went silent, or sent too slowly, in the middle of a response to a request for ${request.what}`,
     );
   }
 
   #failure(error: any, request: ApiRequest): unknown {
     if (error instanceof ApiError || request.signal?.aborted) return error;
-    const { kind, words } = wordsOf(error?.code);
+    const { kind, words } = describeConnectionError(error?.code);
     return new ApiError(kind, `${this.name}: ${words}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { SecureContext } from 'node:tls';
-import type { Answer, OutgoingRequest } from './Answer';
+import type { HttpResponse, OutgoingRequest } from './HttpResponse';
 import { connect, errorWithCode, type Protocol } from './connect';
 import { Http1Agent } from './Http1Agent';
 import { Http2Connection } from './Http2Connection';
@@ -57,7 +57,7 @@ export class Connections {
   async request(
     request: OutgoingRequest,
     signal: AbortSignal,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     try {
       return await this.#attempt(request, signal);
     } catch (error: any) {
@@ -84,7 +84,7 @@ export class Connections {
   async #attempt(
     request: OutgoingRequest,
     signal: AbortSignal,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     signal.throwIfAborted();
     this.#closing.signal.throwIfAborted();
     return new Promise((resolve, reject) => {

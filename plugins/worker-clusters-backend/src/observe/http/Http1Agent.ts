@@ -6,12 +6,12 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Answer, OutgoingRequest } from './Answer';
+import type { HttpResponse, OutgoingRequest } from './HttpResponse';
 import { errorWithCode } from './connect';
 
 /** A connection without a request is closed after this long. */
 const IDLE_MS = 30_000;
-/** Interim answers (1xx) to one request: none is expected. */
+/** Interim responses (1xx) to one request: none is expected. */
 const MAX_INTERIM = 8;
 
 /** HTTP/1.1 to one server: a connection for each request that is under way, kept for the next one. */
@@ -65,7 +65,7 @@ export class Http1Agent extends Agent {
   send(
     { path, headers, body }: OutgoingRequest,
     signal: AbortSignal,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const request: ClientRequest = requestHttp({
@@ -77,10 +77,10 @@ export class Http1Agent extends Agent {
         headers: { host: this.url.host, ...headers },
       });
       let interim = 0;
-      let answer: IncomingMessage | undefined;
+      let received: IncomingMessage | undefined;
       const cancel = (reason: Error) => {
         reject(reason);
-        (answer ?? request).destroy(reason);
+        (received ?? request).destroy(reason);
       };
       const onAbort = () => cancel(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
@@ -99,7 +99,7 @@ export class Http1Agent extends Agent {
         cancel(errorWithCode('ERR_NOT_HTTP'));
       });
       request.once('response', response => {
-        answer = response;
+        received = response;
         response.on('error', () => {});
         resolve({
           statusCode: response.statusCode!,

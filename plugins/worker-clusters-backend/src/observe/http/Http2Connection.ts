@@ -4,7 +4,7 @@ import {
   constants,
 } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Answer, OutgoingRequest } from './Answer';
+import type { HttpResponse, OutgoingRequest } from './HttpResponse';
 import { errorWithCode } from './connect';
 
 /**
@@ -19,12 +19,12 @@ const IDLE_MS = 30_000;
 /** After a GOAWAY, streams have this long to end; then they go on over another connection. */
 const DRAIN_MS = 30_000;
 
-/** Interim answers (1xx) to one request: none is expected. */
+/** Interim responses (1xx) to one request: none is expected. */
 const MAX_INTERIM = 8;
 
-/** The frames that carry no answer are counted over this long … */
+/** The frames that carry no response are counted over this long … */
 const OVERHEAD_WINDOW_MS = 10_000;
-/** … and may be this many bytes more than the answers: some 100,000 PINGs. */
+/** … and may be this many bytes more than the responses: some 100,000 PINGs. */
 const MAX_OVERHEAD_BYTES = 2 * 1024 * 1024;
 
 /**
@@ -162,7 +162,7 @@ export class Http2Connection {
   async request(
     { path, headers, body }: OutgoingRequest,
     signal: AbortSignal,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     signal.throwIfAborted();
     const stream = this.session.request(
       {
@@ -199,10 +199,10 @@ export class Http2Connection {
         interim += 1;
         if (interim > MAX_INTERIM) cancel(errorWithCode('ERR_NOT_HTTP'));
       });
-      stream.once('response', answer => {
+      stream.once('response', head => {
         resolve({
-          statusCode: Number(answer[':status']),
-          retryAfter: answer['retry-after'],
+          statusCode: Number(head[':status']),
+          retryAfter: head['retry-after'],
           body: stream,
           // A stream that is reset, and one whose connection ends, ends as a whole one does.
           cut: () =>

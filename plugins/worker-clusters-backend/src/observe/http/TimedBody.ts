@@ -1,8 +1,8 @@
-import type { Answer } from './Answer';
+import type { HttpResponse } from './HttpResponse';
 import { errorWithCode } from './connect';
 
 /**
- * Reads the body of an answer chunk by chunk, each within a time of its own. Without the async iterator of the stream,
+ * Reads the body of a response chunk by chunk, each within a time of its own. Without the async iterator of the stream,
  * which keeps a dozen closures for each watch.
  */
 export class TimedBody {
@@ -12,11 +12,11 @@ export class TimedBody {
   #wake: () => void = () => {};
 
   constructor(
-    private readonly answer: Answer,
+    private readonly response: HttpResponse,
     private readonly onChunk: () => void,
   ) {
     const wake = () => this.#wake();
-    answer.body
+    response.body
       .on('readable', wake)
       .on('end', wake)
       .on('close', wake)
@@ -26,22 +26,22 @@ export class TimedBody {
       });
   }
 
-  /** Cuts the answer off, unless it was read to its end. */
+  /** Cuts the response off, unless it was read to its end. */
   cancel() {
-    if (!this.#ended) this.answer.body.destroy();
+    if (!this.#ended) this.response.body.destroy();
   }
 
   /**
    * Returns the next chunk, or undefined at the end.
    *
-   * @param timeoutMs - afterwards the answer is cut off with the error that `late` returns
-   * @throws Error with `code` if the answer was cut off
+   * @param timeoutMs - afterwards the response is cut off with the error that `late` returns
+   * @throws Error with `code` if the response was cut off
    */
   async read(
     timeoutMs: number,
     late: () => Error,
   ): Promise<Buffer | undefined> {
-    const { body } = this.answer;
+    const { body } = this.response;
     let timer: NodeJS.Timeout | undefined;
     try {
       for (;;) {
@@ -49,7 +49,7 @@ export class TimedBody {
         const chunk: Buffer | null = body.read();
         if (chunk) {
           this.onChunk();
-          this.answer.onRead(chunk.length);
+          this.response.onRead(chunk.length);
           return chunk;
         }
         if (body.readableEnded || body.destroyed) break;
@@ -64,7 +64,7 @@ export class TimedBody {
     } finally {
       clearTimeout(timer);
     }
-    const cut = this.answer.cut();
+    const cut = this.response.cut();
     if (cut) throw cut;
     if (!body.readableEnded) throw errorWithCode('ECONNRESET');
     this.#ended = true;

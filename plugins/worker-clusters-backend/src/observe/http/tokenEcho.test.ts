@@ -77,37 +77,40 @@ describe('a server that gives the token back', () => {
     ),
   );
 
-  it.each(cases)('in %s, %s: has it in no error', async (_1, _2, given) => {
-    answer = given;
-    const client = new ApiServerClient({
-      server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      ca,
-      token: async () => TOKEN,
-    });
-    const request = { path: '/x', what: 'Applications' };
-    const errors: any[] = [];
-    await client.getJson(request).catch(error => errors.push(error));
-    try {
-      for await (const event of client.stream(request, 5000)) {
-        const { type, object } = event as { type?: string; object?: any };
-        if (type !== 'ERROR') continue;
-        errors.push(client.errorOfStatus(object.code, object, request));
+  it.each(cases)(
+    'keeps the token out of errors when a server returns it in %s, %s',
+    async (_1, _2, given) => {
+      answer = given;
+      const client = new ApiServerClient({
+        server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        ca,
+        token: async () => TOKEN,
+      });
+      const request = { path: '/x', what: 'Applications' };
+      const errors: any[] = [];
+      await client.getJson(request).catch(error => errors.push(error));
+      try {
+        for await (const event of client.stream(request, 5000)) {
+          const { type, object } = event as { type?: string; object?: any };
+          if (type !== 'ERROR') continue;
+          errors.push(client.errorOfStatus(object.code, object, request));
+        }
+      } catch (error) {
+        errors.push(error);
       }
-    } catch (error) {
-      errors.push(error);
-    }
-    await client.close();
-    expect(errors.length).toBeGreaterThan(0);
-    for (const error of errors) {
-      const all = [
-        String(error),
-        error.stack,
-        JSON.stringify(error),
-        String(error.cause),
-        ...Object.values(error).map(String),
-      ].join('\n');
-      expect(all).not.toContain(TOKEN);
-      expect(holdsSecret(all, [TOKEN])).toBe(false);
-    }
-  });
+      await client.close();
+      expect(errors.length).toBeGreaterThan(0);
+      for (const error of errors) {
+        const all = [
+          String(error),
+          error.stack,
+          JSON.stringify(error),
+          String(error.cause),
+          ...Object.values(error).map(String),
+        ].join('\n');
+        expect(all).not.toContain(TOKEN);
+        expect(holdsSecret(all, [TOKEN])).toBe(false);
+      }
+    },
+  );
 });

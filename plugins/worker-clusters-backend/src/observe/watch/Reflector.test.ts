@@ -292,7 +292,7 @@ describe('Reflector', () => {
   it('gives up a list to which no answer comes', async () => {
     server.put('a', 1);
     server.script('list', () => {});
-    start({ connection: { answerMs: 50 } });
+    start({ connection: { responseMs: 50 } });
     await inStep();
     expect(started!.statuses[0]).toEqual({
       listed: false,

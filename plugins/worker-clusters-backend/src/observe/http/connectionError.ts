@@ -4,7 +4,7 @@ const UNTRUSTED =
   'certificate not signed by the configured CA; check caData, or ca.crt of the Secret';
 const NOT_TLS = 'TLS handshake failed; check that the address is an https one';
 
-/** By the codes of node:net, node:tls, node:dns and node:http2 that people meet, and those of this folder. */
+/** By error code of node:net, node:tls, node:dns and node:http2, and of this folder. */
 const UNREACHABLE: Record<string, string> = {
   ECONNREFUSED:
     'connection refused; check that the API server is running and its address',
@@ -13,7 +13,7 @@ const UNREACHABLE: Record<string, string> = {
   EHOSTUNREACH: 'no route to the host; check the network between the two',
   ENETUNREACH: 'no route to its network; check the network between the two',
   ENOTFOUND: 'host name not found; check the address',
-  EAI_AGAIN: 'host name not resolved: the name server gave no answer',
+  EAI_AGAIN: 'host name not resolved: no answer of the name server',
   ETIMEDOUT: 'connection timed out; check firewalls on the way',
   ERR_CONNECT_TIMEOUT: 'connection timed out; check firewalls on the way',
   ERR_REFUSED_STREAM: 'connection closed by the server',
@@ -38,7 +38,7 @@ const UNREACHABLE: Record<string, string> = {
 };
 
 const NOT_HTTP =
-  'answer is not HTTP; check that the address is that of an API server';
+  'response is not HTTP; check that the address is that of an API server';
 const GARBAGE: Record<string, string> = {
   ERR_NOT_HTTP: NOT_HTTP,
   ERR_HTTP2_ERROR: 'HTTP/2 protocol error',
@@ -46,8 +46,11 @@ const GARBAGE: Record<string, string> = {
     'connection ended by the portal: too many HTTP/2 control frames',
 };
 
-/** Describes an error of the connection by its code alone: its message may repeat what a server sent. */
-export function wordsOf(code: unknown): { kind: ApiErrorKind; words: string } {
+/** Describes an error of a connection by its code alone: its message may repeat what the server sent. */
+export function describeConnectionError(code: unknown): {
+  kind: ApiErrorKind;
+  words: string;
+} {
   const name = typeof code === 'string' ? code : 'unknown error';
   if (name in GARBAGE) return { kind: 'garbage', words: GARBAGE[name] };
   // Of node's HTTP/1.1 parser.

@@ -10,8 +10,8 @@ export interface OutgoingRequest {
   body?: string;
 }
 
-/** An answer whose head has come, over either protocol. */
-export interface Answer {
+/** A response whose head has come, over either protocol. */
+export interface HttpResponse {
   statusCode: number;
   /** The header of that name. */
   retryAfter?: string;
