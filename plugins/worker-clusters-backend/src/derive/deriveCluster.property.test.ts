@@ -56,7 +56,6 @@ describe('whatever a cluster reports', () => {
     uid: fc.uuid(),
     name: text,
     namespace: fc.option(text, { nil: undefined }),
-    resourceVersion: fc.constant('1'),
     generation: fc.option(fc.integer(), { nil: undefined }),
     creationTimestamp: time,
     deletionTimestamp: fc.option(time, { nil: undefined, freq: 6 }),

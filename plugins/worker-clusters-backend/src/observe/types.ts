@@ -12,7 +12,6 @@ export interface ObjectMeta {
   uid: string;
   name: string;
   namespace?: string;
-  resourceVersion: string;
   generation?: number;
   creationTimestamp: string;
   deletionTimestamp?: string;

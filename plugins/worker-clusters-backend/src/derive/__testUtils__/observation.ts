@@ -40,7 +40,6 @@ export function meta(name: string, rest: Partial<ObjectMeta> = {}): ObjectMeta {
   return {
     uid: `uid-${name}`,
     name,
-    resourceVersion: '1',
     creationTimestamp: at(0),
     ...rest,
   };

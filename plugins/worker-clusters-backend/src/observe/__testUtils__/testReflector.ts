@@ -3,7 +3,6 @@ import { ObserveMetrics } from '../ObserveMetrics';
 import {
   Reflector,
   type ReflectorLimits,
-  type ReflectorOptions,
   type ReflectorStatus,
   type ReflectorTimings,
 } from '../watch/Reflector';
@@ -54,7 +53,6 @@ export function startReflector(
     budget?: Budget;
     connection?: Partial<ApiServerLimits>;
     token?: () => Promise<string | undefined>;
-    merge?: ReflectorOptions<'application', Entry>['merge'];
   } = {},
 ) {
   const client = new ApiServerClient({
@@ -87,7 +85,6 @@ export function startReflector(
       name: metadata.name,
       value: Number(project),
     }),
-    merge: options.merge,
     onChange: (key, current, previous) => {
       changes.push(`${key} ${previous?.value ?? '-'}→${current?.value ?? '-'}`);
     },

@@ -1,5 +1,8 @@
 import type { ManagementClusterConfig } from '../config';
-import type { SyncingApplication } from '../transform/argocd';
+import {
+  mergeSyncingApplication,
+  type SyncingApplication,
+} from '../transform/argocd';
 import type { DefinitionEntry } from '../transform/definition';
 import type { CompositionShape, Looked } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
@@ -72,6 +75,7 @@ export class CoreWatches {
       },
       what: "the management Argo CD's Applications",
       transform: 'syncingApplication',
+      merge: mergeSyncingApplication,
       // Without Argo CD's CRDs there is no Argo CD in the management cluster: another tool brings the claims there.
       optional: true,
       onStatus: () => this.#onApplicationsStatus(),

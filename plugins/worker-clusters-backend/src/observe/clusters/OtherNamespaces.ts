@@ -1,5 +1,6 @@
 import { type ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
+import { mergeApplication } from '../transform/application';
 import { object } from '../transform/fields';
 import type { ArgoApplication, WorkerObservation } from '../types';
 import { pause } from '../watch/Backoff';
@@ -157,6 +158,7 @@ export class OtherNamespaces implements Suspendable {
         matchesNamespace(patterns, application.metadata.namespace)
           ? application
           : undefined,
+      merge: mergeApplication,
       limits,
       optional: true,
       onChange,

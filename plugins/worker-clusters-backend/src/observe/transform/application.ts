@@ -81,13 +81,13 @@ export function transformApplication(raw: unknown): ArgoApplication {
 
 /**
  * Returns the previous object if a new version of an Application says nothing new, with its `reconciledAt` brought up to
- * date: Argo CD moves that with each refresh, by default every few minutes, and with it version and generation.
+ * date: Argo CD moves that with each refresh, by default every few minutes, and with it the generation.
  */
 export function mergeApplication(
   previous: ArgoApplication,
   current: ArgoApplication,
 ): ArgoApplication {
-  const { resourceVersion, generation } = previous.metadata;
+  const { generation } = previous.metadata;
   const same =
     // Whether it was ever compared is news.
     (previous.reconciledAt === undefined) ===
@@ -97,7 +97,7 @@ export function mergeApplication(
       {
         ...current,
         reconciledAt: '',
-        metadata: { ...current.metadata, resourceVersion, generation },
+        metadata: { ...current.metadata, generation },
       },
     );
   if (!same) return current;

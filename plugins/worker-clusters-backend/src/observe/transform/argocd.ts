@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   ArgoApplication,
   ArgoProject,
   ArgoSettings,
   ArgoWorkload,
 } from '../types';
-import { transformApplication } from './application';
+import { mergeApplication, transformApplication } from './application';
 import { count, list, object, text, transformMeta } from './fields';
 
 const MAX_RESOURCES = 5000;
@@ -36,6 +37,21 @@ export function transformSyncingApplication(raw: unknown): SyncingApplication {
       }),
     ),
   };
+}
+
+/** As {@link mergeApplication}. */
+export function mergeSyncingApplication(
+  previous: SyncingApplication,
+  current: SyncingApplication,
+): SyncingApplication {
+  const application = mergeApplication(
+    previous.application,
+    current.application,
+  );
+  return application === previous.application &&
+    isDeepStrictEqual(previous.tracks, current.tracks)
+    ? previous
+    : current;
 }
 
 /** A Deployment or StatefulSet. */

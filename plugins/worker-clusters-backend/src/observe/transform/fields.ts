@@ -45,7 +45,6 @@ export function transformMeta(
     uid: text(metadata.uid, 128) ?? '',
     name: text(metadata.name, 253) ?? '',
     namespace: text(metadata.namespace, 253),
-    resourceVersion: text(metadata.resourceVersion, 64) ?? '',
     generation: count(metadata.generation),
     creationTimestamp: time(metadata.creationTimestamp) ?? '',
     deletionTimestamp: time(metadata.deletionTimestamp),

@@ -1,4 +1,5 @@
 import {
+  mergeSyncingApplication,
   transformArgocdSettings,
   transformProject,
   transformSyncingApplication,
@@ -29,7 +30,6 @@ const kept = {
   uid: 'u-1',
   name: 'orders',
   namespace: 'team-a',
-  resourceVersion: '7',
   generation: 2,
   creationTimestamp: '2026-01-01T00:00:00.000Z',
   deletionTimestamp: undefined,
@@ -940,5 +940,24 @@ describe('mergeApplication', () => {
     const merged = mergeApplication(previous, current);
     expect(merged).toBe(same ? previous : current);
     expect(merged.reconciledAt).toBe(current.reconciledAt);
+  });
+
+  it('keeps an Application of the management Argo CD that tracks the same', () => {
+    const tracking = (name: string, reconciledAt: string) =>
+      transformSyncingApplication(
+        raw({
+          ...healthy,
+          reconciledAt,
+          resources: [
+            { group: 'g', kind: 'WorkerCluster', namespace: 'n', name },
+          ],
+        }),
+      );
+    const previous = tracking('a', first);
+    expect(mergeSyncingApplication(previous, tracking('a', second))).toBe(
+      previous,
+    );
+    const other = tracking('b', second);
+    expect(mergeSyncingApplication(previous, other)).toBe(other);
   });
 });

@@ -64,10 +64,7 @@ describe('Reflector', () => {
 
   it('keeps the object where a new version says nothing new, from a watch and from a list', async () => {
     for (const name of 'abc') server.put(name, 1);
-    start({
-      merge: (previous, current) =>
-        previous.value === current.value ? previous : current,
-    });
+    start();
     await inStep();
     const kept = new Map(started!.reflector.entries());
     const expectKept = (...names: string[]) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { PageSize } from '../budget/PageSize';
 import { ApiError, asApiError } from '../http/ApiError';
 import type { WatchRecorder } from '../ObserveMetrics';
@@ -90,7 +91,7 @@ export interface ReflectorOptions<N extends TransformName, T = Transformed<N>> {
   refine?(transformed: Transformed<N>): T | undefined;
   /**
    * Compares a new version of an object with the one that is kept. Returns the object to keep: `previous`, which it may
-   * update, if nothing changed that anybody is told of. Absent: each version is a change.
+   * update, if nothing changed that anybody is told of. Default: `previous` if they are equal.
    */
   merge?(previous: T, current: T): T;
   /**
@@ -113,6 +114,10 @@ interface Kept<T> {
   value: T;
   bytes: number;
 }
+
+/** Most updates of an object change nothing that is kept of it. */
+const mergeEqual = <T>(previous: T, current: T): T =>
+  isDeepStrictEqual(previous, current) ? previous : current;
 
 /** After these the watch goes on from the version that was seen last. */
 const RESUMABLE = ['unreachable', 'unauthorized', 'forbidden', 'throttled'];
@@ -230,6 +235,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
         const kept =
           known?.version === object.version ? known : this.#keep(object);
         if (!kept) return;
+        if (known && kept !== known) kept.value = this.#merge(known, kept);
         bytes += kept.bytes - (found.get(object.key)?.bytes ?? 0);
         found.set(object.key, kept);
         this.#checkLimits(found.size, bytes);
@@ -238,10 +244,6 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     });
 
     if (signal.aborted) return;
-    for (const [key, now] of found) {
-      const old = before.get(key);
-      if (old && old !== now) now.value = this.#merge(old, now);
-    }
     this.#kept = found;
     this.#bytes = bytes;
     this.#version = version;
@@ -358,7 +360,8 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
   }
 
   #merge(old: Kept<T>, now: Kept<T>): T {
-    return this.options.merge?.(old.value, now.value) ?? now.value;
+    const { merge = mergeEqual } = this.options;
+    return merge(old.value, now.value);
   }
 
   #checkLimits(objects: number, bytes: number) {
