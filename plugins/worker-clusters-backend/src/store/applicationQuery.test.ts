@@ -5,7 +5,7 @@ import {
   type FleetApplication,
   type ListFleetApplicationsQuery,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ApplicationScope } from './applicationQuery';
+import { type ApplicationScope, findApplications } from './applicationQuery';
 import type { DatabaseFleetStore } from './DatabaseFleetStore';
 import {
   aCluster,
@@ -198,46 +198,51 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
 });
 
 describe.each(databases.eachSupportedId())('many applications on %s', id => {
-  it('pages through more matches than are sorted at once', async () => {
-    const { store } = await openStore(databases, id);
-    const clusters = Array.from({ length: 25 }, (_, c) =>
-      aCluster(
-        `c${String(c).padStart(2, '0')}`,
-        { environment: c < 20 ? 'dev' : 'prod' },
-        Array.from({ length: 200 }, (__, a) =>
-          anApplication(`app-${a}`, {
-            project: `p${a % 3}`,
-            health: a % 5 ? 'Healthy' : 'Degraded',
-          }),
+  it.each([10_000, 100])(
+    'pages without a gap if %s matches are few',
+    async few => {
+      const { store, knex } = await openStore(databases, id);
+      const clusters = Array.from({ length: 25 }, (_, c) =>
+        aCluster(
+          `c${String(c).padStart(2, '0')}`,
+          { environment: c < 20 ? 'dev' : 'prod' },
+          Array.from({ length: 200 }, (__, a) =>
+            anApplication(`app-${a}`, {
+              project: `p${a % 3}`,
+              health: a % 5 ? 'Healthy' : 'Degraded',
+            }),
+          ),
         ),
-      ),
-    );
-    await store.writeClusters(clusters);
-    for (const [query, total] of [
-      [{}, 5000],
-      [{ health: ['Healthy'] }, 4000],
-      [{ health: ['Healthy'], environment: ['dev'], search: 'app' }, 3200],
-    ] as const) {
-      for (const sort of APPLICATION_SORT_FIELDS) {
-        const wanted: ListFleetApplicationsQuery = {
-          ...(query as ListFleetApplicationsQuery),
-          sort,
-          order: 'desc',
-          limit: 500,
-        };
-        const seen = new Set<string>();
-        let cursor: string | undefined;
-        do {
-          const page: any = await store.searchApplications({
-            ...wanted,
-            cursor,
-          });
-          expect(page.totalItems).toBe(total);
-          for (const name of ids(page.items)) seen.add(name);
-          cursor = page.nextCursor;
-        } while (cursor);
-        expect(seen.size).toBe(total);
+      );
+      await store.writeClusters(clusters);
+      for (const [query, total] of [
+        [{}, 5000],
+        [{ health: ['Healthy'] }, 4000],
+        [{ health: ['Healthy'], environment: ['dev'], search: 'app' }, 3200],
+      ] as const) {
+        for (const sort of APPLICATION_SORT_FIELDS) {
+          const wanted: ListFleetApplicationsQuery = {
+            ...(query as ListFleetApplicationsQuery),
+            sort,
+            order: 'desc',
+            limit: 500,
+          };
+          const seen = new Set<string>();
+          let cursor: string | undefined;
+          do {
+            const page: any = await findApplications(
+              knex,
+              { ...wanted, cursor },
+              {},
+              few,
+            );
+            expect(page.totalItems).toBe(total);
+            for (const key of page.keys) seen.add(JSON.stringify(key));
+            cursor = page.nextCursor;
+          } while (cursor);
+          expect(seen.size).toBe(total);
+        }
       }
-    }
-  });
+    },
+  );
 });

@@ -50,10 +50,11 @@ const ORDERS: Record<
   },
 };
 
-/** Up to this many matches are sorted as they are found; more are read in the order of an index. */
-const FEW = 2000;
-/** Of more rows than this share an ordered read meets a page soon. */
-const DENSE_SHARE = 0.3;
+/**
+ * Up to this many matches are sorted as they are found; more are read in the order of an index. PostgreSQL finds the better
+ * way by itself.
+ */
+const FEW = { sqlite: 30_000, postgres: 2_000 };
 
 /** Which applications: what the client asks for, within what the caller may see. */
 export interface ApplicationScope {
@@ -160,13 +161,17 @@ function ranks(order: readonly string[], values: string[]): number[] {
 /**
  * Finds one page of applications: their keys in order, and how many match in all.
  *
- * The work is bounded by one or two reads of `application_index`, whatever the filters are. PostgreSQL plans by its
- * statistics. SQLite has none, so it is told when to read the whole table, and in which order.
+ * The work is bounded by one or two reads of `application_index`, whatever the filters are: few matches are read, counted
+ * and sorted at once; of many a page is met soon in the order of an index, and they are counted apart. PostgreSQL plans by
+ * its statistics. SQLite has none, so it is told when to read the whole table, and in which order.
+ *
+ * @param few - up to so many matches are few
  */
 export async function findApplications(
   knex: Knex,
   query: ListFleetApplicationsQuery,
   scope: ApplicationScope,
+  few = isPostgres(knex) ? FEW.postgres : FEW.sqlite,
 ): Promise<{ keys: KeyRow[]; totalItems: number; nextCursor?: string }> {
   const page = toPage(query);
   const { columns, index } = ORDERS[page.sort];
@@ -197,7 +202,7 @@ export async function findApplications(
   // One condition has an index of its own; of several the wrong one may be taken.
   const how = predicates.length > 1 && !scope.ref ? 'scan' : 'planned';
 
-  const few = predicates.length
+  const sorted = predicates.length
     ? await paged(
         knex
           .from(
@@ -206,7 +211,7 @@ export async function findApplications(
               .from(
                 matching(how)
                   .select([...new Set([...columns, ...APPLICATION_KEY])])
-                  .limit(FEW + 1)
+                  .limit(few + 1)
                   .as('some'),
               )
               .as('counted'),
@@ -214,20 +219,21 @@ export async function findApplications(
           .select('*'),
       )
     : [];
-  const found = few.length ? Number(few[0].found) : undefined;
-  if (found !== undefined && found <= FEW) return cut(few, page, found);
+  if (sorted.length > 0) {
+    const found = Number(sorted[0].found);
+    if (found <= few) return cut(sorted, page, found);
+  } else if (predicates.length && !page.cursor) {
+    return { keys: [], totalItems: 0 };
+  }
 
   const [{ count }] = await matching(how).count({ count: '*' });
   const totalItems = Number(count);
-  if (totalItems === 0) return { keys: [], totalItems };
-  let read: 'scan' | 'ordered' = 'ordered';
-  if (sqlite && predicates.length) {
-    const [all] = await knex('application_index').count({ count: '*' });
-    if (totalItems < Number(all.count) * DENSE_SHARE) read = 'scan';
-  }
+  if (totalItems <= few && predicates.length) return { keys: [], totalItems };
   return cut(
     await paged(
-      matching(read).select([...new Set([...columns, ...APPLICATION_KEY])]),
+      matching('ordered').select([
+        ...new Set([...columns, ...APPLICATION_KEY]),
+      ]),
     ),
     page,
     totalItems,
