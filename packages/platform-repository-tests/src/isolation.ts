@@ -1,3 +1,7 @@
+import {
+  ISOLATION_RULES,
+  type IsolationRuleId,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { parse } from 'yaml';
 import {
   clusterApis,
@@ -17,6 +21,9 @@ export interface Violation {
 
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 const READ = ['get', 'list', 'watch'];
+
+/** The words of the rules that the portal checks while it runs. */
+const titleOf = (rule: IsolationRuleId) => ISOLATION_RULES[rule].title;
 
 /**
  * Every way in which a platform repository lets an Argo CD reach further than its own cluster, or lets somebody in who
@@ -65,7 +72,7 @@ function inspect(files: Files) {
       const { server, name } = object.spec.destination;
       check(
         server === IN_CLUSTER && name === undefined,
-        'an Application deploys into the cluster that it is in',
+        titleOf('application-destination'),
         where,
         object.spec.destination,
       );
@@ -74,7 +81,7 @@ function inspect(files: Files) {
     check(
       object.kind !== 'Secret' ||
         labels['argocd.argoproj.io/secret-type'] !== 'cluster',
-      'no other cluster is registered',
+      titleOf('cluster-secret'),
       where,
       labels,
     );
@@ -115,7 +122,7 @@ function inspect(files: Files) {
           (e: any) => e.group === '*' && e.kind === '*',
         ) &&
         (locked.clusterResourceWhitelist ?? []).length === 0,
-      'the default project of a worker is locked',
+      titleOf('default-project'),
       where,
       locked,
     );
@@ -177,7 +184,7 @@ type Check = (
 function checkProject(where: string, { spec }: any, check: Check): void {
   check(
     spec.sourceRepos.every((r: string) => !/[*!]/.test(r)),
-    'a project names its repositories',
+    titleOf('project-sources'),
     where,
     spec.sourceRepos,
   );
@@ -185,13 +192,13 @@ function checkProject(where: string, { spec }: any, check: Check): void {
     spec.destinations.every(
       (d: any) => d.server === IN_CLUSTER && d.name === undefined,
     ),
-    'a project reaches the cluster that it is in',
+    titleOf('project-clusters'),
     where,
     spec.destinations,
   );
   check(
     spec.destinations.every((d: any) => isNamespaceOrPrefix(d.namespace)),
-    'a project names its namespaces, or how they begin',
+    titleOf('project-namespaces'),
     where,
     spec.destinations,
   );
@@ -206,7 +213,7 @@ function checkProject(where: string, { spec }: any, check: Check): void {
       spec.clusterResourceWhitelist.every(
         (e: any) => !/\*/.test(e.group) && !/\*/.test(e.kind),
       ),
-    'a project names the cluster-wide kinds that it may make',
+    titleOf('project-cluster-resources'),
     where,
     spec.clusterResourceWhitelist,
   );
@@ -244,9 +251,9 @@ function checkArgoCdValues(where: string, values: any, check: Check): void {
   const { cm = {}, rbac = {}, params = {} } = values.configs ?? {};
   const off = (key: string, rule: string) =>
     check(cm[key] === 'false', rule, where, { [key]: cm[key] });
-  off('admin.enabled', 'there is no local administrator');
-  off('users.anonymous.enabled', 'nobody comes in without a name');
-  off('exec.enabled', 'nobody gets a shell through Argo CD');
+  off('admin.enabled', titleOf('local-administrator'));
+  off('users.anonymous.enabled', titleOf('anonymous-access'));
+  off('exec.enabled', titleOf('web-terminal'));
   check(
     rbac['policy.default'] === '',
     'who is not named may do nothing',
@@ -316,7 +323,7 @@ function checkPortalRole(where: string, role: any, check: Check): void {
   for (const rule of role.rules ?? []) {
     check(
       rule.verbs.every((v: string) => READ.includes(v)) || isComposeRole(role),
-      'the portal reads only',
+      titleOf('portal-rights'),
       where,
       rule,
     );
