@@ -88,9 +88,11 @@ describe('the fleet service, from another plugin', () => {
       timeline: expect.any(Array),
     });
     expect(await service.getCluster(refOf('nobody'))).toBeUndefined();
-    expect((await service.listManagementClusters()).items).toMatchObject([
-      { name: 'main', clusters: 3 },
-    ]);
+    const { items, unknown } = await service.listClusterEntities();
+    expect(items.map(c => c.name)).toEqual(['alpha', 'beta', 'gamma']);
+    expect(unknown).toEqual([]);
+    const applications = await service.listApplications(refOf('alpha'));
+    expect(applications?.items.map(a => a.name)).toEqual(['web']);
   });
 
   it('reads on behalf of whom it is told', async () => {

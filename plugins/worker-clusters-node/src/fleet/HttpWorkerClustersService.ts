@@ -74,10 +74,6 @@ export class HttpWorkerClustersService implements WorkerClustersService {
     return (await response.json()) as ListClusterEntitiesResponse;
   }
 
-  async listManagementClusters(options?: WorkerClustersServiceOptions) {
-    return this.#client.listManagementClusters(await this.#as(options));
-  }
-
   async reportRequest(
     report: RequestReport,
     options?: WorkerClustersServiceOptions,

@@ -6,7 +6,6 @@ import type {
   ListClusterEntitiesResponse,
   ListClustersQuery,
   ListClustersResponse,
-  ManagementCluster,
   RequestReport,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -46,9 +45,6 @@ export interface WorkerClustersService {
   listClusterEntities(
     options?: WorkerClustersServiceOptions,
   ): Promise<ListClusterEntitiesResponse>;
-  listManagementClusters(
-    options?: WorkerClustersServiceOptions,
-  ): Promise<{ items: ManagementCluster[] }>;
   /** Tells the fleet of a pull request that asks for a cluster. For plugins only, not on behalf of a user. */
   reportRequest(
     report: RequestReport,
