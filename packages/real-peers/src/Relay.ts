@@ -4,6 +4,8 @@ import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
 export class Relay {
   private readonly sockets = new Set<Socket>();
   private open = true;
+  /** Connections that were made to it. */
+  connections = 0;
 
   private constructor(private readonly server: Server, readonly port: number) {}
 
@@ -14,6 +16,7 @@ export class Relay {
     });
     const relay = new Relay(server, (server.address() as AddressInfo).port);
     server.on('connection', socket => {
+      relay.connections += 1;
       relay.track(socket);
       if (!relay.open) {
         socket.destroy();

@@ -88,6 +88,11 @@ describe('the portal and a kube-apiserver', () => {
       expect(nodes).toMatchObject({ max });
     }, 60);
 
+  it('reads all of the management cluster over one connection', () => {
+    expect(portal.answers.length).toBeGreaterThan(20);
+    expect(relay.connections).toBe(1);
+  });
+
   it('shows what it knew while the management cluster is killed, and is live after its start', async () => {
     await management.apiServer.end('SIGKILL');
     await until(async () => {

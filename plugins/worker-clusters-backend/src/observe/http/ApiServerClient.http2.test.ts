@@ -40,7 +40,7 @@ const SILENCE_MS = 60_000;
 
 /** What came of a stream so far. */
 interface Watching {
-  values: unknown[];
+  lines: string[];
   error?: ApiError;
   ended: boolean;
 }
@@ -101,11 +101,11 @@ describe('ApiServerClient over HTTP/2', () => {
 
   /** A stream that is read to its end. */
   const open = (client: ApiServerClient, signal?: AbortSignal): Watching => {
-    const watching: Watching = { values: [], ended: false };
+    const watching: Watching = { lines: [], ended: false };
     (async () => {
       try {
-        const stream = client.stream({ ...watch, signal }, SILENCE_MS);
-        for await (const value of stream) watching.values.push(value);
+        const stream = client.streamLines({ ...watch, signal }, SILENCE_MS);
+        for await (const line of stream) watching.lines.push(String(line));
       } catch (error) {
         watching.error = error as ApiError;
       }
@@ -115,9 +115,9 @@ describe('ApiServerClient over HTTP/2', () => {
   };
   const opened = (watches: Watching[]) =>
     eventually(() => {
-      for (const { error, values } of watches) {
+      for (const { error, lines } of watches) {
         assert.equal(error, undefined);
-        assert.equal(values.length, 1);
+        assert.equal(lines.length, 1);
       }
     });
 
@@ -416,7 +416,7 @@ describe('ApiServerClient over HTTP/2', () => {
       server.requests[0].data('{"line":2}\n', END_STREAM);
       await eventually(() => expect(watching.ended).toBe(true));
       expect(watching.error).toBeUndefined();
-      expect(watching.values).toHaveLength(2);
+      expect(watching.lines).toHaveLength(2);
       // Without a stream it is closed.
       await eventually(() => expect(server.sockets).toHaveLength(1));
       expect(next.ended).toBe(false);

@@ -175,6 +175,12 @@ describe('ApiServerClient', () => {
         /more than 1000 bytes/,
       ],
       [
+        'sends more JSON than is parsed in one go',
+        () => json(`"${'x'.repeat(1_100_000)}"`),
+        'excessive',
+        /more than 1048576 bytes/,
+      ],
+      [
         'sends an endless error',
         () => json('x'.repeat(90_000), '', '500 No'),
         'rejected',
@@ -182,7 +188,10 @@ describe('ApiServerClient', () => {
       ],
     ])('reports a server that %s', async (_, sent, kind, message) => {
       head = sent();
-      const made = client({ server: url(), limits: { maxBodyBytes: 1000 } });
+      const limits = /1000 bytes/.test(String(message))
+        ? { maxBodyBytes: 1000 }
+        : {};
+      const made = client({ server: url(), limits });
       await expect(made.getJson(request)).rejects.toMatchObject({
         kind,
         message: expect.stringMatching(message),
@@ -230,7 +239,7 @@ describe('ApiServerClient', () => {
         async (_, first, piece) => {
           onConnect = socket => drip(socket, first, piece);
           const started = Date.now();
-          const stream = client({ server: url() }).stream(request, 500);
+          const stream = client({ server: url() }).streamLines(request, 500);
           await expect(stream.next()).rejects.toMatchObject({
             kind: 'unreachable',
             message: expect.stringMatching(/sent too slowly/),
@@ -241,8 +250,8 @@ describe('ApiServerClient', () => {
 
       it('keeps a watch that sends a whole line now and then', async () => {
         onConnect = socket => drip(socket, HEAD, chunk('{"a":1}\n'));
-        const lines: unknown[] = [];
-        const stream = client({ server: url() }).stream(request, 500);
+        const lines: Buffer[] = [];
+        const stream = client({ server: url() }).streamLines(request, 500);
         for await (const line of stream) {
           if (lines.push(line) === 20) break;
         }

@@ -79,7 +79,10 @@ export const RESPONSE_CHANNEL = 'worker-clusters:api-server:response';
 const requests = channel(REQUEST_CHANNEL);
 const responses = channel(RESPONSE_CHANNEL);
 
-/** Of a response that is no success. */
+/** A megabyte of empty objects, the slowest shape, is parsed in some 30 ms. */
+const MAX_JSON_BYTES = 1024 * 1024;
+
+/** Of a response that is not a success. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /** A request until its body has been read. */
@@ -137,10 +140,20 @@ export class ApiServerClient {
     this.#connections.drop(error);
   }
 
-  /** The JSON value of a response. */
+  /**
+   * The JSON value of a response of at most 1 MiB, because it is parsed in one go.
+   *
+   * @throws ApiError
+   */
   async getJson(request: ApiRequest): Promise<any> {
+    const maxBytes = Math.min(
+      request.maxBytes ?? MAX_JSON_BYTES,
+      this.#limits.maxBodyBytes,
+    );
     const chunks: Buffer[] = [];
-    for await (const chunk of this.getBody(request)) chunks.push(chunk);
+    for await (const chunk of this.getBody({ ...request, maxBytes })) {
+      chunks.push(chunk);
+    }
     try {
       return JSON.parse(Buffer.concat(chunks).toString('utf8'));
     } catch {
@@ -182,29 +195,6 @@ export class ApiServerClient {
       throw this.#failure(error, request);
     } finally {
       call.end();
-    }
-  }
-
-  /**
-   * The JSON values of a stream, one a line.
-   *
-   * @param silenceMs - a stream without a line for longer is dead and is cut
-   */
-  async *stream(
-    request: ApiRequest,
-    silenceMs: number,
-  ): AsyncGenerator<unknown> {
-    for await (const line of this.streamLines(request, silenceMs)) {
-      let value: unknown;
-      try {
-        value = JSON.parse(line.toString('utf8'));
-      } catch {
-        throw new ApiError(
-          'garbage',
-          `${this.name} sent a line that is not JSON while watching ${request.what}`,
-        );
-      }
-      yield value;
     }
   }
 
@@ -373,7 +363,7 @@ export class ApiServerClient {
   }
 
   /**
-   * The body of a response that is no success, up to a length.
+   * The body of a response that is not a success, up to a length.
    *
    * @throws Error if it comes too slowly, or was cut off
    */
