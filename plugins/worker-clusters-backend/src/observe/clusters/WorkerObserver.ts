@@ -213,11 +213,11 @@ export class WorkerObserver {
     });
   }
 
-  /** @param identity - what is known of the credential and of other clusters that share it */
   get connection(): ConnectionState {
     return this.#tracker.state;
   }
 
+  /** @param identity - what is known of the credential and of other clusters that share it */
   observe(
     identity: Pick<
       WorkerIsolation,
