@@ -480,7 +480,10 @@ export interface Application {
   resources: number;
   /** How many of them are OutOfSync; absent for none. */
   resourcesOutOfSync?: number;
-  /** Those of them that are not healthy or not in sync, worst first; at most 10. */
+  /**
+   * Those of them that are not healthy or not in sync, worst first; where Argo CD keeps no health of resources, also those
+   * that may be why the Application is not healthy. At most 10.
+   */
   resourceProblems?: ApplicationResource[];
   /** How many of them are Missing, where Argo CD keeps their health in the Application; absent for none. */
   resourcesMissing?: number;

@@ -222,6 +222,14 @@ const rows: Row[] = [
     'Unknown',
   ],
   [
+    'has a branch that is not there',
+    comparisonError("unable to resolve 'fraud-2' to a commit SHA"),
+    {},
+    ['comparison-failed'],
+    'wrong',
+    'Unknown',
+  ],
+  [
     'has been syncing for over half an hour',
     running(31),
     {},

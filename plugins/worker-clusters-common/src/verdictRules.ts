@@ -234,7 +234,7 @@ function driftEnd(subject: VerdictSubject): number | undefined {
 
 /** What Git, Helm and OCI clients say of a repository that they cannot reach or may not read. */
 const REPOSITORY_UNREACHABLE =
-  /authentication (?:required|failed)|permission denied|repository not found|could not read (?:Username|from remote)|unable to (?:access|resolve)|no such host|i\/o timeout|connection (?:refused|reset|timed out)|context deadline exceeded|TLS handshake|x509:|certificate|failed to (?:list refs|fetch|get index|get git client)|unauthorized|403 Forbidden|401 Unauthorized|looks invalid or is not accessible/i;
+  /authentication (?:required|failed)|permission denied \(publickey|repository not found|could not read (?:Username|from remote)|unable to access|could not resolve host|no such host|i\/o timeout|connection (?:refused|reset|timed out)|TLS handshake|x509:|failed to (?:list refs|get index|get git client)|unauthorized|403 Forbidden|401 Unauthorized|looks invalid or is not accessible/i;
 
 const comparisonErrors = ({ conditions = [] }: VerdictSubject) =>
   conditions.filter(c => c.type === 'ComparisonError');

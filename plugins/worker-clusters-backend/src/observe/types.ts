@@ -170,7 +170,10 @@ export interface ArgoApplication {
   /** What its ingresses and load balancers answer to: `status.summary.externalURLs`. */
   externalUrls: string[];
   resourceCount: number;
-  /** Those that are not healthy or not in sync, worst first; at most 10. Absent for none. */
+  /**
+   * Those that are not healthy or not in sync, worst first, and without a known health those that may be why the Application
+   * is not; at most 10. Absent for none.
+   */
   resourceProblems?: ArgoResource[];
   outOfSyncCount: number;
   /** Of those whose health Argo CD keeps in the Application (`resourceHealthSource` is not `appTree`). */

@@ -10,7 +10,7 @@ import { HealthChip, SyncChip } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { formatAge } from '../format';
 import { ApplicationProblems } from './ApplicationProblems';
-import { ResourceProblems } from './ResourceProblems';
+import { ResourceProblems, unhealthyResources } from './ResourceProblems';
 import { ApplicationSources } from './ApplicationSources';
 import styles from './cluster.module.css';
 
@@ -67,9 +67,14 @@ function ApplicationRows({
   cluster?: ClusterRef;
 }) {
   const problems = applicationProblems(app, context);
+  const resources = cluster ? unhealthyResources(app) : [];
   const { now } = context;
   return (
-    <tbody className={problems.length ? styles.joined : undefined}>
+    <tbody
+      className={
+        problems.length || resources.length ? styles.joined : undefined
+      }
+    >
       <tr>
         <th scope="row">
           <WebLink href={app.url}>{app.name}</WebLink>
@@ -96,12 +101,19 @@ function ApplicationRows({
           {formatAge(app.reconciledAt, now) || 'never'}
         </td>
       </tr>
-      {problems.length > 0 && (
+      {(problems.length > 0 || resources.length > 0) && (
         <tr>
           <td colSpan={5}>
-            <ApplicationProblems problems={problems} now={now} />
-            {cluster && (
-              <ResourceProblems cluster={cluster} app={app} now={now} />
+            {problems.length > 0 && (
+              <ApplicationProblems problems={problems} now={now} />
+            )}
+            {cluster && resources.length > 0 && (
+              <ResourceProblems
+                cluster={cluster}
+                app={app}
+                resources={resources}
+                now={now}
+              />
             )}
           </td>
         </tr>

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
-import { ResourceProblems } from './ResourceProblems';
+import { ResourceProblems, unhealthyResources } from './ResourceProblems';
 
 const now = Date.parse('2026-11-23T08:00:00.000Z');
 const cluster = {
@@ -31,9 +31,17 @@ const app: Application = {
 };
 
 function show(readResource: jest.Mock) {
-  renderInTestApp(<ResourceProblems cluster={cluster} app={app} now={now} />, {
-    apis: [[workerClustersApiRef, { readResource } as any]],
-  });
+  renderInTestApp(
+    <ResourceProblems
+      cluster={cluster}
+      app={app}
+      resources={unhealthyResources(app)}
+      now={now}
+    />,
+    {
+      apis: [[workerClustersApiRef, { readResource } as any]],
+    },
+  );
   return screen.findByRole('list', { name: 'Resources of web' });
 }
 const press = () =>

@@ -14,20 +14,21 @@ import styles from './cluster.module.css';
 
 const BAD = ['Degraded', 'Missing', 'Unknown', 'Progressing'];
 
-/**
- * The resources of an Application that are not healthy. Their conditions and events are read from the cluster only when
- * somebody presses the button of one.
- */
+/** The resources of an Application that are not healthy, or may be why it is not. */
+export function unhealthyResources(app: Application): ApplicationResource[] {
+  return (app.resourceProblems ?? []).filter(({ health, sync }) =>
+    health ? BAD.includes(health) : sync !== 'OutOfSync',
+  );
+}
+
+/** Resources, each with a button that has its conditions and events read from the cluster; nothing is read before. */
 export function ResourceProblems(props: {
   cluster: ClusterRef;
   app: Application;
+  resources: ApplicationResource[];
   now: number;
 }) {
-  const { cluster, app, now } = props;
-  const resources = (app.resourceProblems ?? []).filter(
-    ({ health }) => health && BAD.includes(health),
-  );
-  if (resources.length === 0) return null;
+  const { cluster, app, resources, now } = props;
   return (
     <ul className={styles.plainList} aria-label={`Resources of ${app.name}`}>
       {resources.map(resource => (
@@ -77,7 +78,8 @@ function Resource(props: {
   };
   return (
     <>
-      <HealthChip health={resource.health!} /> {resource.kind} {resource.name}{' '}
+      {resource.health && <HealthChip health={resource.health} />}{' '}
+      {resource.kind} {resource.name}{' '}
       <Button
         size="small"
         variant="secondary"

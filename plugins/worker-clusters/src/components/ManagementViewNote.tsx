@@ -24,7 +24,7 @@ export function ManagementViewNote({
   return (
     <>
       <HealthChip health={health} /> <SyncChip sync={sync} />{' '}
-      <span className={styles.note} title={observedAt}>
+      <span className={styles.seen} title={observedAt}>
         {[
           health !== view.health && `was ${view.health},`,
           'seen by the management cluster',

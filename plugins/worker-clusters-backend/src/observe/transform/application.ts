@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   conditionSeverity,
   HEALTH_STATUSES,
+  type HealthStatus,
   toHealthStatus,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
@@ -57,7 +58,10 @@ export function transformApplication(raw: unknown): ArgoApplication {
       .slice(0, MAX_URLS)
       .flatMap(url => text(url, MAX_URL) ?? []),
     resourceCount: resources.length,
-    resourceProblems: transformResourceProblems(resources),
+    resourceProblems: transformResourceProblems(
+      resources,
+      toHealthStatus(health.status),
+    ),
     outOfSyncCount: resources.filter(r => r.status === 'OutOfSync').length,
     missingCount: resources.filter(r => object(r.health).status === 'Missing')
       .length,
@@ -146,11 +150,28 @@ function transformConditions(value: unknown): ArgoCondition[] {
     .slice(0, MAX_CONDITIONS);
 }
 
+/** Kinds that Argo CD finds unhealthy by itself, the most telling first. Source: gitops-engine, `pkg/health`. */
+const KINDS_WITH_HEALTH = [
+  'Rollout',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'Pod',
+  'PersistentVolumeClaim',
+  'Ingress',
+  'Service',
+  'HorizontalPodAutoscaler',
+];
+
 /**
- * The resources that are not healthy or not in sync, worst first. Hooks are no part of what an Application should be.
+ * The resources that are not healthy or not in sync, worst first. Hooks are no part of what an Application should be. Since
+ * 3.0 Argo CD does not keep the health of resources in the Application by default (`resourceHealthSource: appTree`): then
+ * those of an unhealthy Application follow that may be the reason.
  */
 function transformResourceProblems(
   resources: any[],
+  health: HealthStatus,
 ): ArgoResource[] | undefined {
   const rank = (resource: any) => {
     const health = object(resource.health).status;
@@ -158,6 +179,21 @@ function transformResourceProblems(
       ? 0
       : HEALTH_STATUSES.indexOf(toHealthStatus(health));
   };
+  const healthIsKept =
+    health === 'Healthy' ||
+    health === 'Suspended' ||
+    resources.some(r => object(r.health).status !== undefined);
+  const suspects = resources
+    .filter(
+      r =>
+        r.hook !== true &&
+        r.status !== 'OutOfSync' &&
+        KINDS_WITH_HEALTH.includes(r.kind),
+    )
+    .sort(
+      (a, b) =>
+        KINDS_WITH_HEALTH.indexOf(a.kind) - KINDS_WITH_HEALTH.indexOf(b.kind),
+    );
   const problems = resources
     .filter(
       r =>
@@ -166,6 +202,7 @@ function transformResourceProblems(
           rank(r) > HEALTH_STATUSES.indexOf('Suspended')),
     )
     .sort((a, b) => rank(b) - rank(a))
+    .concat(healthIsKept ? [] : suspects)
     .slice(0, MAX_RESOURCE_PROBLEMS)
     .map(
       (r): ArgoResource => ({

@@ -527,6 +527,33 @@ describe('Argo CD', () => {
     ]);
   });
 
+  it('the resources that may be the reason where Argo CD keeps no health of them', () => {
+    const kinds = ['ConfigMap', 'Service', 'Deployment', 'StatefulSet'];
+    const named = (status: object) =>
+      transformApplication({
+        ...raw,
+        status: {
+          resources: kinds.map(kind => ({ kind, name: 'a', status: 'Synced' })),
+          ...status,
+        },
+      }).resourceProblems?.map(r => r.kind);
+    expect(named({ health: { status: 'Degraded' } })).toEqual([
+      'Deployment',
+      'StatefulSet',
+      'Service',
+    ]);
+    expect(named({ health: { status: 'Healthy' } })).toBeUndefined();
+    expect(
+      named({
+        health: { status: 'Degraded' },
+        resources: [
+          { kind: 'Deployment', name: 'a', health: { status: 'Healthy' } },
+          { kind: 'StatefulSet', name: 'b', health: { status: 'Degraded' } },
+        ],
+      }),
+    ).toEqual(['StatefulSet']);
+  });
+
   describe('the sources of an Application', () => {
     const git = { repoURL: 'https://git', path: 'apps' };
     const chart = { repoURL: 'https://charts', chart: 'redis' };
