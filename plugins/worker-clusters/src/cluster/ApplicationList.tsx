@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { Alert, Button, SearchField, Select, Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
@@ -20,8 +20,7 @@ const FEW = 10;
 const AGE_INTERVAL_MS = 30_000;
 const SEARCH_DELAY_MS = 250;
 
-/** The applications of a cluster, page by page, filtered and sorted by the backend. */
-export function ApplicationList({ cluster }: { cluster: WorkerCluster }) {
+function List({ cluster }: { cluster: WorkerCluster }) {
   const { managementCluster, namespace, name } = cluster;
   const api = useApi(workerClustersApiRef);
   const now = useNow(AGE_INTERVAL_MS);
@@ -158,3 +157,9 @@ export function ApplicationList({ cluster }: { cluster: WorkerCluster }) {
     </>
   );
 }
+
+/**
+ * The applications of a cluster, page by page, filtered and sorted by the backend. The clock of the page around it does not
+ * render its rows again.
+ */
+export const ApplicationList = memo(List);

@@ -250,21 +250,23 @@ describe('LiveCluster', () => {
       getCluster: async () => details({ applications: counts }),
       listApplications,
     });
-    await screen.findByRole('row', { name: /^page-1/ });
+    const row = (name: RegExp) =>
+      screen.findByRole('row', { name }, { timeout: 10_000 });
+    await row(/^page-1/);
     expect(screen.getByText('1 to 1 of 150')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Next' }));
-    await screen.findByRole('row', { name: /^page-2/ });
+    await row(/^page-2/);
     expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
     await userEvent.click(screen.getByRole('button', { name: 'Previous' }));
-    await screen.findByRole('row', { name: /^page-1/ });
+    await row(/^page-1/);
     await userEvent.type(screen.getByRole('searchbox'), 'web');
-    await screen.findByRole('row', { name: /^web-1/ });
+    await row(/^web-1/);
     expect(listApplications).toHaveBeenLastCalledWith(
       REF,
       { search: 'web', health: [], limit: 100, cursor: undefined },
       expect.anything(),
     );
-  });
+  }, 60_000);
 
   it('shows the pull request of a cluster that is only asked for', async () => {
     show({
