@@ -174,10 +174,10 @@ function transformResourceProblems(
   health: HealthStatus,
 ): ArgoResource[] | undefined {
   const rank = (resource: any) => {
-    const health = object(resource.health).status;
-    return health === undefined
+    const { status } = object(resource.health);
+    return status === undefined
       ? 0
-      : HEALTH_STATUSES.indexOf(toHealthStatus(health));
+      : HEALTH_STATUSES.indexOf(toHealthStatus(status));
   };
   const healthIsKept =
     health === 'Healthy' ||
