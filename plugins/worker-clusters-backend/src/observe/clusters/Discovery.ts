@@ -15,6 +15,8 @@ export const splitApiVersion = (apiVersion: string) => {
     : { group: apiVersion.slice(0, at), version: apiVersion.slice(at + 1) };
 };
 
+const MAX_BYTES = 4 * 1024 * 1024;
+
 const PLURAL = /^[a-z0-9-]{1,253}$/;
 const API_VERSION = /^([a-z0-9.-]{1,253}\/)?[a-z0-9]{1,63}$/;
 
@@ -65,6 +67,8 @@ export class Discovery {
       answer = await this.client.getJson({
         path: group ? `/apis/${group}/${version}` : `/api/${version}`,
         what: `the kinds of ${apiVersion}`,
+        // Of a management cluster. A group of a cloud's provider has a hundred kinds and more, 100 kB.
+        maxBytes: MAX_BYTES,
         signal: this.signal,
       });
     } catch (error) {

@@ -45,7 +45,7 @@ interface Watching {
   ended: boolean;
 }
 
-describe('ApiServerClient over HTTP/2', () => {
+describe('ApiServerClient over TLS', () => {
   let authority: CertificateAuthority;
   const closing: Array<() => Promise<unknown>> = [];
 
@@ -278,6 +278,69 @@ describe('ApiServerClient over HTTP/2', () => {
         message: expect.stringMatching(/closed by the portal/),
       });
       await eventually(() => expect(server.sockets).toHaveLength(0));
+    });
+  });
+
+  describe('to a server that has HTTP/1.1 alone', () => {
+    it('uses a connection again', async () => {
+      const server = await startServer({ http1Only: true });
+      const client = connect(server);
+      for (let i = 0; i < 5; i++) await client.getJson(list);
+      expect(server.connections()).toBe(1);
+    });
+
+    it('ends one stream with its signal and no other', async () => {
+      const server = await startServer({ http1Only: true });
+      const client = connect(server);
+      const abort = new AbortController();
+      const watches = [open(client, abort.signal), open(client)];
+      await opened(watches);
+      abort.abort();
+      await eventually(() => expect(watches[0].ended).toBe(true));
+      await eventually(() => expect(server.open()).toBe(1));
+      expect(watches[1].ended).toBe(false);
+    });
+
+    it('waits for a connection where no further one may be opened', async () => {
+      const server = await startServer({ http1Only: true });
+      const client = connect(server, { connections: 1 });
+      const abort = new AbortController();
+      await opened([open(client, abort.signal)]);
+      const given = new AbortController();
+      const givenUp = client.getJson({ ...list, signal: given.signal });
+      const answer = client.getJson(list);
+      given.abort();
+      await expect(givenUp).rejects.toThrow(/aborted/);
+      abort.abort();
+      expect(await answer).toEqual({ a: 1 });
+    });
+
+    it('drops the connections when streams are cut, so that the next request opens a new one', async () => {
+      const server = await startServer({ http1Only: true });
+      const client = connect(server);
+      const watching = open(client);
+      await opened([watching]);
+      const error = new ApiError('unreachable', 'no answer');
+      client.cutStreams(error);
+      await eventually(() => expect(watching.error).toBe(error));
+      await client.getJson(list);
+      expect(server.connections()).toBe(2);
+    });
+
+    it('ends connections and requests at once when the client is closed', async () => {
+      const server = await startServer({ http1Only: true });
+      const client = connect(server);
+      const watching = open(client);
+      await opened([watching]);
+      await client.getJson(list);
+      await client.close();
+      await eventually(() => expect(server.open()).toBe(0));
+      expect(watching.error).toMatchObject({
+        message: expect.stringMatching(/closed by the portal/),
+      });
+      await expect(client.getJson(list)).rejects.toMatchObject({
+        kind: 'unreachable',
+      });
     });
   });
 

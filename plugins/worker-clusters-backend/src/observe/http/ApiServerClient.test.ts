@@ -176,9 +176,9 @@ describe('ApiServerClient', () => {
       ],
       [
         'sends more JSON than is parsed in one go',
-        () => json(`"${'x'.repeat(1_100_000)}"`),
+        () => json(`"${'x'.repeat(300_000)}"`),
         'excessive',
-        /more than 1048576 bytes/,
+        /more than 262144 bytes/,
       ],
       [
         'sends an endless error',
