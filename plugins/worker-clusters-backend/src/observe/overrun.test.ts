@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
@@ -52,7 +53,7 @@ describe('after an overrun', () => {
       },
     );
     await eventually(
-      async () => expect((await usage()).status).toBe('live'),
+      async () => assert.equal((await usage()).status, 'live'),
       60_000,
     );
   });
