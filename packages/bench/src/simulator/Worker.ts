@@ -140,6 +140,7 @@ export class Worker {
       deployments: fixed('apps/v1', 'Deployment', WORKLOADS.deployments),
       statefulsets: fixed('apps/v1', 'StatefulSet', WORKLOADS.statefulsets),
       configmaps: fixed('v1', 'ConfigMap', [SETTINGS]),
+      appprojects: fixed('argoproj.io/v1alpha1', 'AppProject', []),
     };
     this.listener = new ApiListener(tls, ({ method, path, query }, answer) =>
       this.#answer(method, path, query, answer),

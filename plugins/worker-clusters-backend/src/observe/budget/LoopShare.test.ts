@@ -45,13 +45,24 @@ describe('LoopShare', () => {
 
   it('lets those who wait take turns', async () => {
     const { work, turn, first } = manual();
+    await work('x', 1, 20);
     work('a', 3, 20);
     work('b', 2, 20);
-    expect(await first()).toEqual(['a1']);
+    expect(await first()).toEqual(['x1']);
+    expect(await turn()).toEqual(['a1']);
     expect(await turn()).toEqual(['b1']);
     expect(await turn()).toEqual(['a2']);
     expect(await turn()).toEqual(['b2']);
     expect(await turn()).toEqual(['a3']);
+  });
+
+  it('lets many who have little to do go on in one turn', async () => {
+    const { work, turn, first } = manual();
+    await work('a', 1, 50);
+    for (const name of 'bcdef') work(name, 1, 3);
+    expect(await first()).toEqual(['a1']);
+    expect(await turn()).toEqual(['b1', 'c1', 'd1', 'e1']);
+    expect(await turn()).toEqual(['f1']);
   });
 
   it('begins anew after a turn without work', async () => {

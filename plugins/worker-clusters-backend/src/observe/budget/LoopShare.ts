@@ -27,11 +27,22 @@ export class LoopShare {
 
   #beginTurn() {
     this.#turnBegan = undefined;
-    const first = this.#waiting.shift();
-    if (!first) return;
-    // What it does from here on counts; the next one comes in the next turn.
+    if (this.#waiting.length === 0) return;
     this.#turnBegan = this.now();
     this.nextTurn(() => this.#beginTurn());
-    first();
+    this.#release();
+  }
+
+  /** Lets one after the other go on while the turn has time left: many wait for one object only. */
+  #release() {
+    this.#waiting.shift()?.();
+    // A tick after the microtasks: by then the one before has done its work.
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        const began = this.#turnBegan;
+        if (this.#waiting.length === 0 || began === undefined) return;
+        if (this.now() - began < SLICE_MS) this.#release();
+      }),
+    );
   }
 }
