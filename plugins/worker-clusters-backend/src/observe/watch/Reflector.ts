@@ -4,6 +4,7 @@ import { ApiError, asApiError } from '../http/ApiError';
 import type { WatchRecorder } from '../ObserveMetrics';
 import type { DecodedObject } from '../parse/decode';
 import type { Transformed, TransformName } from '../transform/transforms';
+import { StringPool } from '../parse/StringPool';
 import { Backoff, BackoffOptions, DEFAULT_BACKOFF, pause } from './Backoff';
 import { listAll } from './listAll';
 import type { ResourcePath } from './ResourcePath';
@@ -114,6 +115,9 @@ interface Kept<T> {
   value: T;
   bytes: number;
 }
+
+/** Of all that is kept: workers repeat what others have. */
+const STRINGS = new StringPool();
 
 /** Most updates of an object change nothing that is kept of it. */
 const mergeEqual = <T>(previous: T, current: T): T =>
@@ -351,8 +355,10 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
 
   #keep({ version, json }: DecodedObject): Kept<T> | undefined {
     if (json === undefined) return undefined;
-    const transformed = JSON.parse(json) as Transformed<N>;
-    const { refine } = this.options;
+    const { transform, refine } = this.options;
+    const parsed: Transformed<N> = JSON.parse(json);
+    // A credential stays nowhere longer than it is used.
+    const transformed = transform === 'secret' ? parsed : STRINGS.share(parsed);
     const value = refine ? refine(transformed) : (transformed as unknown as T);
     return value === undefined
       ? undefined
