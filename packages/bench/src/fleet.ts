@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { measureColdSync, syncFromNothing } from './measures/coldSync';
@@ -92,7 +92,7 @@ async function main() {
     return;
   }
   const directory = mkdtempSync(join(tmpdir(), 'worker-clusters-bench-'));
-  say(`logs and databases: ${directory}`);
+  say(`logs: ${directory}`);
   const all: Record<string, Row[]> = {};
   for (const database of options.databases) {
     const rows: Row[] = [];
@@ -124,6 +124,12 @@ async function main() {
       postgres?.stop();
     }
     console.log(`\n${database}, ${machine()}\n\n${toTable(rows)}\n`);
+  }
+  // Logs and profiles stay.
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith('database-')) {
+      rmSync(join(directory, name), { recursive: true });
+    }
   }
   if (options.out) {
     writeFileSync(

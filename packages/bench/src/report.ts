@@ -14,9 +14,9 @@ export interface Row {
 }
 
 export const ms = (value: number) =>
-  value >= 10_000
+  Math.abs(value) >= 10_000
     ? `${(value / 1000).toFixed(1)} s`
-    : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+    : `${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ms`;
 
 export function bytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
