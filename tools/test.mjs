@@ -33,7 +33,7 @@ function check(name, args) {
   else failed += 1;
 }
 
-check('Formatting', ['prettier', '--check', '--log-level', 'warn', '.']);
+check('Formatting', ['prettier', '--check', '--loglevel', 'warn', '.']);
 check('Lint', ['backstage-cli', 'repo', 'lint']);
 check('Layers', ['node', 'tools/layers.mjs']);
 check('Types', ['tsc', '--noEmit', '--incremental', 'false']);

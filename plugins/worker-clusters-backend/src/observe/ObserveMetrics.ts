@@ -50,63 +50,6 @@ const increase = <K extends string>(
   counts[key] = (counts[key] ?? 0) + 1;
 };
 
-/** Makes recorders for the watches of one server. */
-export interface ServerMetrics {
-  watch(collection: Collection): WatchRecorder;
-}
-
-/** Counts what the watches of all API servers do, and writes it to the debug log. */
-export class ObserveMetrics {
-  readonly #figures = new Map<string, WatchFigures>();
-
-  /** @param debug - takes a line of the debug log */
-  constructor(private readonly debug: Log = () => {}) {}
-
-  forServer({ managementCluster, worker }: ServerIdentity): ServerMetrics {
-    const subject = worker
-      ? `Worker cluster ${managementCluster}/${worker}`
-      : `Management cluster ${managementCluster}`;
-    return {
-      watch: collection => {
-        const kind = kindOf(collection);
-        const { fieldSelector } = collection;
-        const what = fieldSelector ? `${kind} (${fieldSelector})` : kind;
-        return new WatchRecorder(
-          this.#figuresOf({
-            managementCluster,
-            role: worker ? 'worker' : 'management',
-            kind,
-          }),
-          text => this.debug(`${subject}: ${what}: ${text}`),
-        );
-      },
-    };
-  }
-
-  figures(): WatchFigures[] {
-    return [...this.#figures.values()];
-  }
-
-  #figuresOf(labels: WatchLabels): WatchFigures {
-    const key = `${labels.managementCluster} ${labels.role} ${labels.kind}`;
-    let figures = this.#figures.get(key);
-    if (!figures) {
-      figures = {
-        ...labels,
-        watches: { listing: 0, watching: 0, waiting: 0 },
-        lists: 0,
-        relists: {},
-        restarts: 0,
-        events: 0,
-        bytes: 0,
-        errors: {},
-      };
-      this.#figures.set(key, figures);
-    }
-    return figures;
-  }
-}
-
 /** Records what one watch does. */
 export class WatchRecorder {
   #phase: WatchPhase | undefined;
@@ -199,5 +142,62 @@ export class WatchRecorder {
   #summary() {
     const seconds = (Date.now() - this.#began) / 1000;
     return `${this.#bytes} bytes in ${seconds.toFixed(1)} s`;
+  }
+}
+
+/** Makes recorders for the watches of one server. */
+export interface ServerMetrics {
+  watch(collection: Collection): WatchRecorder;
+}
+
+/** Counts what the watches of all API servers do, and writes it to the debug log. */
+export class ObserveMetrics {
+  readonly #figures = new Map<string, WatchFigures>();
+
+  /** @param debug - takes a line of the debug log */
+  constructor(private readonly debug: Log = () => {}) {}
+
+  forServer({ managementCluster, worker }: ServerIdentity): ServerMetrics {
+    const subject = worker
+      ? `Worker cluster ${managementCluster}/${worker}`
+      : `Management cluster ${managementCluster}`;
+    return {
+      watch: collection => {
+        const kind = kindOf(collection);
+        const { fieldSelector } = collection;
+        const what = fieldSelector ? `${kind} (${fieldSelector})` : kind;
+        return new WatchRecorder(
+          this.#figuresOf({
+            managementCluster,
+            role: worker ? 'worker' : 'management',
+            kind,
+          }),
+          text => this.debug(`${subject}: ${what}: ${text}`),
+        );
+      },
+    };
+  }
+
+  figures(): WatchFigures[] {
+    return [...this.#figures.values()];
+  }
+
+  #figuresOf(labels: WatchLabels): WatchFigures {
+    const key = `${labels.managementCluster} ${labels.role} ${labels.kind}`;
+    let figures = this.#figures.get(key);
+    if (!figures) {
+      figures = {
+        ...labels,
+        watches: { listing: 0, watching: 0, waiting: 0 },
+        lists: 0,
+        relists: {},
+        restarts: 0,
+        events: 0,
+        bytes: 0,
+        errors: {},
+      };
+      this.#figures.set(key, figures);
+    }
+    return figures;
   }
 }
