@@ -5,7 +5,8 @@ const mayImport = {
   queue: [],
   observe: [],
   derive: [],
-  store: [],
+  store: ['replicas/rendezvous.ts'],
+  replicas: ['queue', 'reconcile'],
   reconcile: ['derive', 'queue'],
   requests: ['reconcile'],
   serve: [],
@@ -13,6 +14,7 @@ const mayImport = {
 // What they exchange: types, and the hashes by which the store tells whether something changed.
 const contracts = [
   'observe/types.ts',
+  'replicas/types.ts',
   'store/types.ts',
   'store/applicationHash.ts',
 ];

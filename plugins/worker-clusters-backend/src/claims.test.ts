@@ -7,6 +7,7 @@ import { FakeGit } from './__testUtils__/FakeGit';
 import { FakeObserver } from './__testUtils__/FakeObserver';
 import { startPortal } from './__testUtils__/testBackend';
 import { claim, meta, observation } from './derive/__testUtils__/observation';
+import type { LiveDefinition } from './observe/types';
 
 jest.setTimeout(60_000);
 
@@ -75,6 +76,15 @@ describe('claims and previews', () => {
     await portal?.stop();
   });
 
+  /** The management cluster says what claims are. */
+  async function define(live: LiveDefinition) {
+    observer.define(live);
+    await eventually(async () => {
+      const { body } = await portal.get('/v1/claims/form');
+      expect(body.source).toBe('management-cluster');
+    });
+  }
+
   it('takes the schema from the management cluster, and from Git as long as that is not known', async () => {
     await start();
     expect((await portal.get('/v1/claims/definition')).status).toBe(404);
@@ -89,10 +99,10 @@ describe('claims and previews', () => {
       expect.arrayContaining(['environment', 'region', 'network.vpcCidr']),
     );
 
-    observer.definition = {
+    await define({
       definition: parseXrd(files[XRD], XRD),
       resources: [{ kind: 'Subnet', count: 4 }],
-    };
+    });
     git.calls.length = 0;
     const live = await portal.get('/v1/claims/form');
     expect(live.body.source).toBe('management-cluster');
@@ -140,10 +150,10 @@ describe('claims and previews', () => {
 
   it('previews a new cluster: the file, what will be made, and the verdict', async () => {
     await start({ policy: { network: { pool: '10.0.0.0/8' } } });
-    observer.definition = {
+    await define({
       definition: parseXrd(files[XRD], XRD),
       resources: [{ kind: 'Subnet', count: 4 }],
-    };
+    });
     const { status, body } = await ask({
       verb: 'create',
       environment: 'dev',
@@ -230,10 +240,10 @@ describe('claims and previews', () => {
       });
       const V1 = 'crossplane/xrds/workercluster-v1.yaml';
       if (source !== 'Git') {
-        observer.definition = {
+        await define({
           definition: parseXrd(files[XRD], XRD),
           others: [parseXrd(files[V1], V1)],
-        };
+        });
       }
       const legacy = await portal.get('/v1/claims/prod/ledger-prod');
       expect(legacy.body).toMatchObject({

@@ -48,6 +48,7 @@ export function registerMetrics<Work extends string>(options: {
   store: Pick<FleetStore, 'summary' | 'revision'>;
   observer: Pick<
     FleetObserver,
+    | 'configured'
     | 'figures'
     | 'getWorkerConnection'
     | 'listClusters'
@@ -73,7 +74,7 @@ export function registerMetrics<Work extends string>(options: {
   metrics
     .createObservableGauge('worker_clusters.connections', {
       description:
-        'Connections to API servers by management cluster, role (management, worker) and status',
+        'Connections of this replica to API servers by management cluster, role (management, worker) and status',
       unit: '{connection}',
     })
     .addCallback(result => {
@@ -83,6 +84,8 @@ export function registerMetrics<Work extends string>(options: {
           role: 'management',
           status: connection.status,
         });
+      }
+      for (const { name } of observer.configured) {
         const workers = new Map<string, number>();
         for (const ref of observer.listClusters(name)) {
           const worker = observer.getWorkerConnection(ref);

@@ -168,10 +168,12 @@ describe('worker-clusters plugin', () => {
         message: 'connect ECONNREFUSED',
       },
     });
-    const { body } = await second.get('/v1/management-clusters').expect(200);
-    expect(body.items).toMatchObject([
-      { name: 'main', clusters: 2, connection: { status: 'unreachable' } },
-    ]);
+    await eventually(async () => {
+      const { body } = await second.get('/v1/management-clusters').expect(200);
+      expect(body.items).toMatchObject([
+        { name: 'main', clusters: 2, connection: { status: 'unreachable' } },
+      ]);
+    });
 
     after.list('main', cluster('alpha'));
     await eventually(async () =>

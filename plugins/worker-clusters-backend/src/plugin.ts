@@ -16,6 +16,7 @@ import {
   ClusterRef,
   managementClusterReadPermission,
   parseClusterRef,
+  stringifyClusterRef,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   workerClusterReadPermission,
@@ -42,6 +43,7 @@ import {
   readIsolationConfig,
   type FleetWork,
   LastSeenWriter,
+  ManagementReconciler,
 } from './reconcile';
 import {
   GitopsRepository,
@@ -49,9 +51,10 @@ import {
   RequestPlanner,
   RequestTracker,
 } from './requests';
+import { ClusterInputs, ReplicaMembership } from './replicas';
 import { createRouter, linkClaim, linkRevisions } from './serve';
 import { DatabaseFleetStore } from './store';
-import type { FleetStore } from './store/types';
+import type { FleetStore, WriteResult } from './store/types';
 
 /** Topics of the Git hosts' webhooks. Their content is not trusted: each causes a refresh of the pull requests. */
 const WEBHOOK_TOPICS = [
@@ -66,7 +69,9 @@ const WEBHOOK_TOPICS = [
 /** What is worked on in the queue. */
 const WORK = [
   'stored-fleet',
+  'cluster-inputs',
   'management-cluster',
+  'claim',
   'cluster',
   'reconciled-at',
   'isolation',
@@ -126,25 +131,37 @@ export function createWorkerClustersPlugin(
             faults,
             onPublished: pipelineMetrics.onPublished,
           });
-          const isolation = new IsolationReconciler({
+          const membership = new ReplicaMembership({
+            store: store.replicas,
+            faults,
+          });
+          const addAll = (
+            type: 'cluster' | 'isolation',
+            refs: ClusterRef[],
+          ) => {
+            for (const ref of refs) queue.add(type, stringifyClusterRef(ref));
+          };
+          const carry = {
             observer,
             store,
+            membership,
             queue,
             faults,
+            enqueue: (refs: ClusterRef[]) => addAll('cluster', refs),
+            onChange: (result: WriteResult) => {
+              notifier.notify(result);
+              addAll('isolation', result.changed);
+            },
+          };
+          const inputs = new ClusterInputs(carry);
+          const management = new ManagementReconciler(carry);
+          const reconciler = new FleetReconciler(carry);
+          const isolation = new IsolationReconciler({
+            ...carry,
             settings: readIsolationConfig(config),
             onChange: result => notifier.notify(result),
           });
-          const reconciler = new FleetReconciler({
-            observer,
-            store,
-            queue,
-            faults,
-            onChange: result => {
-              notifier.notify(result);
-              isolation.enqueue(result.changed);
-            },
-          });
-          const lastSeen = new LastSeenWriter({ observer, store, faults });
+          const lastSeen = new LastSeenWriter(carry);
 
           // Pull requests
           const { managementCluster, refreshInterval } =
@@ -156,11 +173,8 @@ export function createWorkerClustersPlugin(
           const tracker = new RequestTracker({
             repository,
             managementCluster,
-            store,
-            faults,
+            ...carry,
             signal: stopping.signal,
-            enqueue: refs => reconciler.enqueue(refs),
-            onChange: result => notifier.notify(result),
           });
           queue.process('pull-requests', { work: () => tracker.refresh() });
           const refreshRequests = () =>
@@ -200,7 +214,6 @@ export function createWorkerClustersPlugin(
                   config.getOptionalConfig('workerClusters.policy'),
                 ),
                 managementCluster: managementCluster ?? '',
-                observer,
                 store,
               }),
               entityExists: async (ref, credentials) =>
@@ -229,7 +242,7 @@ export function createWorkerClustersPlugin(
             work: WORK,
           });
 
-          if (observer.listManagementClusters().length === 0) {
+          if (observer.configured.length === 0) {
             logger.info(
               'No management cluster is configured (workerClusters.managementClusters): the fleet stays empty',
             );
@@ -264,10 +277,22 @@ export function createWorkerClustersPlugin(
           // the store has is served meanwhile.
           deps.rootLifecycle.addStartupHook(() => {
             started = true;
+            inputs.start();
+            management.start();
             reconciler.start();
             isolation.start();
             lastSeen.start();
             observer.start(stopping.signal);
+            membership.start(member => {
+              observer.assign(
+                member && {
+                  owns: member.owns,
+                  handover: member.lease !== undefined,
+                },
+              );
+              management.refresh();
+              inputs.refresh();
+            });
           });
           deps.lifecycle.addShutdownHook(async () => {
             stopping.abort();
@@ -276,6 +301,7 @@ export function createWorkerClustersPlugin(
               queue.stop(),
               lastSeen.stop(),
             ]);
+            await membership.stop();
             notifier.stop();
           });
         },

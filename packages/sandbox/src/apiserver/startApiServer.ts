@@ -193,6 +193,11 @@ export async function startApiServer(
       for (const [response, grant] of watches)
         if (grant.token === token) breakOff(response);
     },
+    watches: () =>
+      [...watches].map(([response, { user }]) => ({
+        user,
+        path: response.req.url ?? '',
+      })),
     async setFaults(next) {
       faults = next;
       if (faults.length) {

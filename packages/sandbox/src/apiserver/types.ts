@@ -153,6 +153,8 @@ export interface ApiServer {
   kubeconfig(user: string): string;
   addToken(grant: TokenGrant): void;
   revokeToken(token: string): void;
+  /** What is being watched, and by whom. */
+  watches(): Array<{ user: string; path: string }>;
   setFaults(faults: Fault[]): Promise<void>;
   /** Forgets past events, as etcd's compaction does: each watch that resumes gets 410. */
   compact(): void;

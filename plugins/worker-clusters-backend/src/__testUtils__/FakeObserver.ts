@@ -26,7 +26,7 @@ export class FakeObserver implements FleetObserver {
   started = false;
   /** What each object says that is read on demand, by kind and name. */
   readonly readings = new Map<string, ReadOutcome>();
-  definition: LiveDefinition | undefined;
+  #definition: LiveDefinition | undefined;
 
   constructor(...managementClusters: string[]) {
     for (const name of managementClusters) {
@@ -43,14 +43,38 @@ export class FakeObserver implements FleetObserver {
     }
   }
 
-  readResource(_: ClusterRef, { kind, name }: ResourceRef) {
-    const outcome = this.readings.get(`${kind}/${name}`);
-    return outcome && Promise.resolve(outcome);
+  async readResource(_: ClusterRef, { kind, name }: ResourceRef) {
+    return this.readings.get(`${kind}/${name}`);
   }
 
   start(signal: AbortSignal) {
     this.started = true;
     signal.addEventListener('abort', () => this.#stopped());
+  }
+
+  assign() {}
+
+  tellClaim() {}
+
+  tellComplete() {}
+
+  isComplete(name: string) {
+    return this.#management.get(name)?.complete === true;
+  }
+
+  get configured() {
+    return [...this.#management.values()];
+  }
+
+  getClaim(ref: ClusterRef) {
+    const observation = this.getCluster(ref);
+    if (!observation) return undefined;
+    const { worker: _, ...claimed } = observation;
+    return claimed;
+  }
+
+  listClaims(managementCluster: string) {
+    return this.listClusters(managementCluster);
   }
 
   subscribe(listener: (change: FleetChange) => void) {
@@ -71,7 +95,7 @@ export class FakeObserver implements FleetObserver {
   manage(name: string, change: Partial<ManagementObservation>) {
     const before = this.#management.get(name)!;
     this.#management.set(name, { ...before, ...change });
-    this.#tell({ clusters: [], managementClusters: [name] });
+    this.#tell({ clusters: [], claims: [], managementClusters: [name] });
   }
 
   see(...observations: ClusterObservation[]) {
@@ -80,13 +104,14 @@ export class FakeObserver implements FleetObserver {
     }
     this.#tell({
       clusters: observations.map(o => o.ref),
+      claims: observations.map(o => o.ref),
       managementClusters: [],
     });
   }
 
   lose(ref: ClusterRef) {
     this.#clusters.delete(stringifyClusterRef(ref));
-    this.#tell({ clusters: [ref], managementClusters: [] });
+    this.#tell({ clusters: [ref], claims: [ref], managementClusters: [] });
   }
 
   grantAccess(ref: ClusterRef, access: { server: string; token: string }) {
@@ -111,8 +136,18 @@ export class FakeObserver implements FleetObserver {
     return [...this.#management.values()];
   }
 
+  /** What claims are, in every management cluster. */
+  define(definition: LiveDefinition) {
+    this.#definition = definition;
+    this.#tell({
+      clusters: [],
+      claims: [],
+      managementClusters: [...this.#management.keys()],
+    });
+  }
+
   getClaimDefinition() {
-    return this.definition;
+    return this.#definition;
   }
 
   figures(): ObserveFigures {
@@ -122,7 +157,7 @@ export class FakeObserver implements FleetObserver {
     };
   }
 
-  getAccess(ref: ClusterRef) {
+  async getAccess(ref: ClusterRef) {
     return this.#access.get(stringifyClusterRef(ref));
   }
 

@@ -158,7 +158,7 @@ describe('createFleetObserver, against real API servers', () => {
         complete: true,
       }),
     );
-    expect(observer.getAccess(ref('orders'))).toEqual({
+    await expect(observer.getAccess(ref('orders'))).resolves.toEqual({
       server: worker.url,
       caData: fleet.caData,
       token: TOKEN,
@@ -166,6 +166,7 @@ describe('createFleetObserver, against real API servers', () => {
     await eventually(() =>
       expect(changes).toContainEqual({
         clusters: [ref('orders')],
+        claims: [],
         managementClusters: [],
       }),
     );
@@ -178,7 +179,7 @@ describe('createFleetObserver, against real API servers', () => {
       expect(changes.flatMap(c => c.clusters).at(-1)).toEqual(ref('orders')),
     );
     expect(observer.listClusters('m')).toEqual([]);
-    expect(observer.getAccess(ref('orders'))).toBeUndefined();
+    await expect(observer.getAccess(ref('orders'))).resolves.toBeUndefined();
   });
 
   it('reads a kubeconfig as well as a token', async () => {
@@ -670,7 +671,10 @@ describe('createFleetObserver, against real API servers', () => {
       conditions: [{ type: 'Ready', status: 'True' }],
     });
     await eventually(() => expect(changes).not.toEqual([]));
-    expect(changes).toEqual([{ clusters: [ref('b')], managementClusters: [] }]);
+    expect(changes).toEqual([
+      { clusters: [ref('b')], claims: [], managementClusters: [] },
+      { clusters: [], claims: [ref('b')], managementClusters: [] },
+    ]);
   });
 
   it('ends when it is told to, also before it has begun', async () => {

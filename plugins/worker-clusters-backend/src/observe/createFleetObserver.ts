@@ -4,7 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { createSharedLimits } from './budget/SharedLimits';
-import { ManagementObserver } from './clusters/ManagementObserver';
+import { AssignedClusters } from './clusters/AssignedClusters';
 import { SharedIdentities } from './clusters/SharedIdentities';
 import { readObserveConfig } from './config';
 import { ObserveMetrics } from './ObserveMetrics';
@@ -19,7 +19,7 @@ import type { ReflectorTimings } from './watch/Reflector';
 const MAX_NAMED = 5;
 
 /**
- * The observer of all configured management clusters and of their workers. Contacts nothing before `start`.
+ * The observer of all configured management clusters and of their workers. Contacts nothing before something is assigned.
  *
  * @throws Error for a configuration that makes no sense; it names the key.
  */
@@ -32,9 +32,15 @@ export function createFleetObserver(options: {
   const config = readObserveConfig(options.config);
   const listeners: Array<(change: FleetChange) => void> = [];
   let stopping = false;
-  const tell = (change: FleetChange) => {
+  const tell = (change: Partial<FleetChange>) => {
     if (stopping) return;
-    for (const listener of listeners) listener(change);
+    const whole = {
+      clusters: [],
+      claims: [],
+      managementClusters: [],
+      ...change,
+    };
+    for (const listener of listeners) listener(whole);
   };
   const identities = new SharedIdentities();
   const shared = createSharedLimits();
@@ -42,17 +48,19 @@ export function createFleetObserver(options: {
   const observers = new Map(
     config.managementClusters.map(cluster => {
       const log = connectionLog(logger, cluster.name);
-      const observer: ManagementObserver = new ManagementObserver({
+      const observer: AssignedClusters = new AssignedClusters({
         cluster,
         workers: config.workers,
         identities,
         shared,
         metrics,
         timings,
-        onClusters: clusters => tell({ clusters, managementClusters: [] }),
+        onClusters: clusters => tell({ clusters }),
+        onClaims: claims => tell({ claims }),
         onManagement: () => {
-          log(observer.observe());
-          tell({ clusters: [], managementClusters: [cluster.name] });
+          const observed = observer.observe();
+          if (observed) log(observed);
+          tell({ managementClusters: [cluster.name] });
         },
       });
       return [cluster.name, observer];
@@ -84,23 +92,39 @@ export function createFleetObserver(options: {
         return;
       }
       signal.addEventListener('abort', stop, { once: true });
-      for (const observer of observers.values()) observer.start();
     },
+    assign(assignment) {
+      if (stopping) return;
+      for (const observer of observers.values()) observer.assign(assignment);
+    },
+    tellClaim: (ref, claimed) => find(ref)?.tell(keyOf(ref), claimed),
+    tellComplete: name => observers.get(name)?.tellComplete(),
     subscribe: listener => listeners.push(listener),
-    getWorkerConnection: ref =>
-      find(ref)?.getWorkerConnection(ref.namespace, ref.name),
-    getCluster: ref => find(ref)?.getCluster(ref.namespace, ref.name),
+    getWorkerConnection: ref => find(ref)?.getWorkerConnection(keyOf(ref)),
+    getCluster: ref => find(ref)?.getCluster(keyOf(ref)),
     listClusters: name => observers.get(name)?.listClusters() ?? [],
-    listManagementClusters: () => [...observers.values()].map(o => o.observe()),
+    isComplete: name => observers.get(name)?.complete === true,
+    getClaim: ref => find(ref)?.getClaim(keyOf(ref)),
+    listClaims: name => observers.get(name)?.listClaims() ?? [],
+    configured: config.managementClusters.map(({ name, title }) => ({
+      name,
+      title,
+    })),
+    listManagementClusters: () =>
+      [...observers.values()].flatMap(o => o.observe() ?? []),
     getClaimDefinition: name => observers.get(name)?.getClaimDefinition(),
-    readResource: (ref, resource) =>
-      find(ref)?.readResource(ref.namespace, ref.name, resource),
-    getAccess: ref => find(ref)?.getAccess(ref.namespace, ref.name),
+    readResource: async (ref, resource, status) =>
+      find(ref)?.readResource(keyOf(ref), resource, status),
+    getAccess: async (ref, status) => find(ref)?.getAccess(keyOf(ref), status),
     figures: () => ({
       watches: metrics.figures(),
       pages: shared.slots.counts,
     }),
   };
+}
+
+function keyOf({ namespace, name }: ClusterRef) {
+  return `${namespace}/${name}`;
 }
 
 /** Logs how a management cluster is reached, and which kinds of it cannot be read, whenever that changes. */

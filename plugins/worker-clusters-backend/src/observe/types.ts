@@ -360,6 +360,17 @@ export interface ClusterObservation {
   worker?: WorkerObservation;
 }
 
+/** What the management cluster knows of one worker cluster. */
+export type ClaimedCluster = Omit<ClusterObservation, 'worker'>;
+
+/** What of the fleet this process observes. */
+export interface Assignment {
+  /** Of a management cluster by its name, of a worker cluster by its reference as text. */
+  owns(key: string): boolean;
+  /** Whether other replicas observed a part of it until now: what they wrote stands until a worker has been heard. */
+  handover: boolean;
+}
+
 export interface ManagementObservation {
   name: string;
   title: string;
@@ -375,7 +386,10 @@ export interface ManagementObservation {
 
 /** What changed: clusters by reference, management clusters by name. */
 export interface FleetChange {
+  /** Of those that are observed here. */
   clusters: ClusterRef[];
+  /** Whose claims changed: of the management clusters that are observed here, whoever observes the worker. */
+  claims: ClusterRef[];
   managementClusters: string[];
 }
 
@@ -387,40 +401,66 @@ export interface ObserveFigures {
 }
 
 /**
- * The observing half of the backend as the rest sees it. It holds the latest observation of every
- * cluster in memory and says which clusters changed; it derives nothing and never writes to the database.
+ * The observing half of the backend as the rest sees it. It holds the latest observation of every cluster that is
+ * assigned to this process in memory and says which clusters changed; it derives nothing and never writes to the
+ * database.
  */
 export interface FleetObserver {
-  /** Starts all watches; resolves at once. They end when the signal aborts; then `stopped` resolves. */
+  /** Observes what is assigned until the signal aborts; then `stopped` resolves. */
   start(signal: AbortSignal): void;
   readonly stopped: Promise<void>;
+  /** Starts to observe what is assigned, and stops to observe the rest. Before the first call nothing is assigned. */
+  assign(assignment: Assignment | undefined): void;
+  /** Takes a claim that another replica observed. Undefined: it is gone. */
+  tellClaim(ref: ClusterRef, claimed: ClaimedCluster | undefined): void;
+  /** All claims that another replica observed in a management cluster have been told. Holds until the next `assign`. */
+  tellComplete(managementCluster: string): void;
   /**
    * Adds a listener that is called with each change at once, as often as it happens: it marks what changed in a queue and
    * returns. It must not throw. A cluster whose claim is gone is named once more.
    */
   subscribe(listener: (change: FleetChange) => void): void;
-  /** How a worker is reached; undefined if it is not known. Costs less than `getCluster`. */
+  /** How a worker is reached; undefined if it is not observed here. Costs less than `getCluster`. */
   getWorkerConnection(ref: ClusterRef): ConnectionState | undefined;
-  /** Undefined if the cluster has no claim (any more). */
+  /** Undefined if the cluster has no claim (any more), or is not observed here. */
   getCluster(ref: ClusterRef): ClusterObservation | undefined;
+  /** Clusters that are observed here. */
   listClusters(managementCluster: string): ClusterRef[];
+  /** Whether all claims of the management cluster are known, here or by telling: absence means that a cluster is gone. */
+  isComplete(managementCluster: string): boolean;
+  /** Undefined if there is none (any more), or the management cluster is not observed here. */
+  getClaim(ref: ClusterRef): ClaimedCluster | undefined;
+  listClaims(managementCluster: string): ClusterRef[];
+  /** All that are configured, whoever observes them. */
+  readonly configured: ReadonlyArray<{ name: string; title: string }>;
+  /** Those that are observed here. */
   listManagementClusters(): ManagementObservation[];
   /**
    * What a claim is and what is made of it, as the XRD and its default Composition say; undefined as long as that is not
-   * known.
+   * known here.
    */
   getClaimDefinition(managementCluster: string): LiveDefinition | undefined;
   figures(): ObserveFigures;
   /**
    * Reads one object from a worker cluster, because a person asked for it. Undefined if the portal has no connection to that
    * cluster.
+   *
+   * @param status - what the claim says of the worker, for one that is not observed here
    */
   readResource(
     ref: ClusterRef,
     resource: ResourceRef,
-  ): Promise<ReadOutcome> | undefined;
-  /** Address and token of a worker's API server, for the kubernetes backend plugin. */
+    status?: ClaimObservation['status'],
+  ): Promise<ReadOutcome | undefined>;
+  /**
+   * Address and token of a worker's API server, for the kubernetes backend plugin: as known here, or read from the
+   * management cluster. Undefined if there is none that can be used.
+   *
+   * @param status - what the claim says of the worker, for one that is not observed here
+   * @throws Error if the management cluster does not answer, or too many are asked for
+   */
   getAccess(
     ref: ClusterRef,
-  ): { server: string; caData?: string; token: string } | undefined;
+    status?: ClaimObservation['status'],
+  ): Promise<{ server: string; caData?: string; token: string } | undefined>;
 }

@@ -10,6 +10,7 @@ import {
 } from '../derive';
 import type { FleetObserver } from '../observe/types';
 import type { WorkQueue } from '../queue';
+import type { Member, Membership } from '../replicas/types';
 import type {
   FleetStore,
   ReconciledApplication,
@@ -33,23 +34,26 @@ const MAX_FAILED_WRITES = 24;
 const SUBJECT = 'Bringing the fleet in the database up to date';
 
 /**
- * What the reconciler works on: the stored fleet after a start, management clusters by name, clusters by reference, and the
- * times of the last comparisons of all applications.
+ * What is worked on: the stored fleet when the membership changed, what other replicas wrote, management clusters by name,
+ * claims and clusters by reference, and the times of the last comparisons of all applications.
  */
 export type FleetWork =
   | 'stored-fleet'
+  | 'cluster-inputs'
   | 'management-cluster'
+  | 'claim'
   | 'cluster'
   | 'reconciled-at';
 
 type Observer = Pick<
   FleetObserver,
-  'getCluster' | 'listClusters' | 'listManagementClusters' | 'subscribe'
+  'configured' | 'getCluster' | 'isComplete' | 'subscribe'
 >;
 
 export interface FleetReconcilerOptions {
   observer: Observer;
   store: FleetStore;
+  membership: Membership;
   queue: Pick<WorkQueue<FleetWork>, 'add' | 'addAfter' | 'addAt' | 'process'>;
   faults: FaultLog;
   /** Told after each write that changed something. */
@@ -69,13 +73,13 @@ interface PlannedCluster {
  * Makes the store equal to what is derived from the latest observations. The observer's changes mark clusters in the work
  * queue; a cluster that is worked on is derived from what is known then. A database that does not answer delays it, and
  * nothing is lost. A cluster that cannot be derived or written is retried by itself; the others of its batch are written.
+ * Clusters that belong to another replica are left to it.
  */
 export class FleetReconciler {
   readonly #options: FleetReconcilerOptions;
   readonly #failedAfterMs: number;
-  /** Management clusters whose claims have been compared with what is stored. */
-  readonly #complete = new Set<string>();
-  readonly #connections = new Map<string, string>();
+  /** The stored fleet has been restored in this run of the process. */
+  #restored = false;
   /**
    * The applications of each cluster as they were derived and written last, with the uid of its claim. What is not in here
    * is derived wholly, and compared with what is stored.
@@ -92,22 +96,13 @@ export class FleetReconciler {
   }
 
   /**
-   * Subscribes to the observer and restores what the store knows. Call it before the observer starts; stopping the queue
-   * ends it.
+   * Subscribes to the observer. Nothing is written before the stored fleet has been restored, for which `stored-fleet` is
+   * added to the queue once the membership is known. Call it before the observer starts; stopping the queue ends it.
    */
   start() {
     const { observer, queue } = this.#options;
-    observer.subscribe(({ clusters, managementClusters }) => {
-      for (const name of managementClusters) {
-        queue.add('management-cluster', name);
-      }
-      this.enqueue(clusters);
-    });
-    for (const { name } of observer.listManagementClusters()) {
-      queue.add('management-cluster', name);
-    }
+    observer.subscribe(({ clusters }) => this.enqueue(clusters));
     queue.process('stored-fleet', { work: () => this.#restore() });
-    queue.add('stored-fleet', 'all');
   }
 
   /** Marks these clusters to be derived again. */
@@ -118,24 +113,35 @@ export class FleetReconciler {
   }
 
   async #restore() {
-    const { observer, store, queue } = this.#options;
+    const { observer, store, membership, queue } = this.#options;
+    const member = membership.current;
+    // It is added again with the next membership.
+    if (!member) return [];
     return this.#attempt(['all'], async () => {
-      const { changes, toReconcile } = await restoreFleet({ observer, store });
-      for (const result of changes) this.#tell(result);
-      this.enqueue(toReconcile);
-      queue.process('management-cluster', {
-        intervalMs: INTERVAL_MS,
-        maxBatch: MAX_BATCH,
-        work: names =>
-          this.#attempt(names, () => this.#reconcileManagement(names)),
+      const { changes, toReconcile } = await restoreFleet({
+        managementClusters: observer.configured.map(({ name }) => name),
+        store,
+        member,
+        first: !this.#restored,
       });
+      for (const result of changes) this.#tell(result);
+      // What another replica writes from now on is not known here.
+      for (const key of this.#known.keys()) {
+        if (!member.owns(key)) this.#known.delete(key);
+      }
+      this.enqueue(toReconcile);
+      if (this.#restored) return;
+      this.#restored = true;
       queue.process('cluster', {
         intervalMs: INTERVAL_MS,
         maxBatch: MAX_BATCH,
         work: keys => this.#attempt(keys, () => this.#reconcile(keys)),
       });
       queue.process('reconciled-at', {
-        work: keys => this.#attempt(keys, () => this.#writeReconciled()),
+        work: async keys => {
+          queue.addAfter('reconciled-at', 'all', RECONCILED_INTERVAL_MS);
+          return this.#attempt(keys, () => this.#writeReconciled());
+        },
       });
       queue.addAfter('reconciled-at', 'all', RECONCILED_INTERVAL_MS);
     });
@@ -146,42 +152,27 @@ export class FleetReconciler {
     keys: string[],
     work: () => Promise<string[] | void>,
   ): Promise<string[]> {
-    const { faults } = this.#options;
+    const { faults, membership } = this.#options;
+    const member = membership.current;
     try {
       const failed = await work();
       faults.succeeded(SUBJECT);
       return failed ?? [];
     } catch (error) {
+      // A replica that is no member any more can write nothing, and will be told what to do anew.
+      if (membership.current !== member) return [];
       faults.failed(SUBJECT, error);
       return keys;
     }
   }
 
-  async #reconcileManagement(names: string[]) {
-    const { observer, store, onChange } = this.#options;
-    let connectionChanged = false;
-    for (const managed of observer.listManagementClusters()) {
-      const { name, complete, connection } = managed;
-      if (!names.includes(name)) continue;
-      if (complete && !this.#complete.has(name)) {
-        // What is stored and not observed is gone.
-        const stored = await store.listRefs(name);
-        this.#complete.add(name);
-        this.enqueue(stored);
-        this.enqueue(observer.listClusters(name));
-      }
-      const shown = `${connection.status} ${connection.message ?? ''}`;
-      if (this.#connections.get(name) !== shown) connectionChanged = true;
-      this.#connections.set(name, shown);
-    }
-    if (connectionChanged) {
-      onChange({ revision: await store.revision(), changed: [] });
-    }
-  }
-
   /** Returns the keys that failed. */
-  async #reconcile(keys: string[]): Promise<string[]> {
-    const { store } = this.#options;
+  async #reconcile(all: string[]): Promise<string[]> {
+    const { store, membership } = this.#options;
+    const member = membership.current;
+    // Whoever owns them derives them; this replica again once it does.
+    const keys = all.filter(key => member?.owns(key));
+    if (!member || !keys.length) return [];
     const refs = keys.map(parseClusterRef);
     const states = await store.getStates(refs);
     const requests = await store.getRequests(refs);
@@ -201,8 +192,13 @@ export class FleetReconciler {
       else failed.push(key);
       await slice.end();
     }
+    // What was read belongs to another membership: it is read again.
+    if (membership.current !== member) {
+      this.enqueue(refs);
+      return [];
+    }
     for (const group of groups(planned)) {
-      failed.push(...(await this.#write(group)));
+      failed.push(...(await this.#write(group, member)));
       await nextTurn();
     }
     return failed;
@@ -231,7 +227,8 @@ export class FleetReconciler {
           before && before.uid === observation?.claim?.metadata.uid
             ? before.applications
             : undefined,
-        managementComplete: this.#complete.has(ref.managementCluster),
+        managementComplete:
+          !observation && observer.isComplete(ref.managementCluster),
         failedAfterMs: this.#failedAfterMs,
         ...known,
       });
@@ -253,6 +250,7 @@ export class FleetReconciler {
    */
   async #write(
     planned: PlannedCluster[],
+    member: Member,
     budget = { failures: MAX_FAILED_WRITES },
   ): Promise<string[]> {
     if (planned.length === 0) return [];
@@ -260,7 +258,7 @@ export class FleetReconciler {
     const subject = ({ key }: PlannedCluster) =>
       `Writing worker cluster ${key}`;
     try {
-      await this.#writeTogether(planned);
+      await this.#writeTogether(planned, member);
       for (const cluster of planned) faults.succeeded(subject(cluster));
       return [];
     } catch (error) {
@@ -273,13 +271,13 @@ export class FleetReconciler {
       }
       const half = Math.ceil(planned.length / 2);
       return [
-        ...(await this.#write(planned.slice(0, half), budget)),
-        ...(await this.#write(planned.slice(half), budget)),
+        ...(await this.#write(planned.slice(0, half), member, budget)),
+        ...(await this.#write(planned.slice(half), member, budget)),
       ];
     }
   }
 
-  async #writeTogether(planned: PlannedCluster[]) {
+  async #writeTogether(planned: PlannedCluster[], { lease }: Member) {
     const { store, queue } = this.#options;
     const removals = planned.flatMap(({ ref, plan: { type } }) =>
       type === 'remove' || type === 'replace' ? [ref] : [],
@@ -290,12 +288,13 @@ export class FleetReconciler {
     const writes = planned.flatMap(({ plan }) =>
       plan.type === 'write' || plan.type === 'replace' ? [plan.derived] : [],
     );
-    if (removals.length) this.#tell(await store.removeClusters(removals));
+    if (removals.length)
+      this.#tell(await store.removeClusters(removals, lease));
     // Removing a cluster takes its finished requests along, but this one is about the next cluster.
-    if (keptRequests.length) await store.saveRequests(keptRequests);
+    if (keptRequests.length) await store.saveRequests(keptRequests, lease);
     let outdated: ClusterRef[] = [];
     if (writes.length) {
-      const result = await store.writeClusters(writes);
+      const result = await store.writeClusters(writes, lease);
       this.#tell(result);
       outdated = result.outdated ?? [];
     }
@@ -321,13 +320,18 @@ export class FleetReconciler {
 
   /** Writes when applications were compared last, of those that were compared since. */
   async #writeReconciled() {
-    const { store, queue } = this.#options;
+    const { store, membership } = this.#options;
+    const member = membership.current;
+    if (!member) return;
     let moved: Array<{ write: ReconciledApplication; entry: Reconciled }> = [];
     const flush = async () => {
       if (moved.length === 0) return;
       const part = moved;
       moved = [];
-      await store.touchApplications(part.map(({ write }) => write));
+      await store.touchApplications(
+        part.map(({ write }) => write),
+        member.lease,
+      );
       for (const { write, entry } of part) {
         entry.storedReconciledAt = write.reconciledAt;
       }
@@ -345,7 +349,6 @@ export class FleetReconciler {
       if (moved.length >= MAX_ROWS) await flush();
     }
     await flush();
-    queue.addAfter('reconciled-at', 'all', RECONCILED_INTERVAL_MS);
   }
 
   #tell(result: WriteResult) {

@@ -1,3 +1,4 @@
+import { onlyReplica } from '../replicas/__testUtils__/membership';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -61,6 +62,7 @@ describe('IsolationReconciler', () => {
     const clock = { now: NOW };
     const reconciler = new IsolationReconciler({
       observer,
+      membership: onlyReplica,
       store,
       // The queue's interval is for a fleet.
       queue: {

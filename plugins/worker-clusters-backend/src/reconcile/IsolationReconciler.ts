@@ -14,6 +14,7 @@ import {
 } from '../derive';
 import type { FleetObserver } from '../observe/types';
 import type { WorkQueue } from '../queue';
+import type { Member, Membership } from '../replicas/types';
 import type { FleetStore, WriteResult } from '../store/types';
 import type { FaultLog } from './FaultLog';
 import { Slice } from './Slice';
@@ -28,9 +29,10 @@ const SUBJECT = 'Writing the isolation findings';
 export interface IsolationReconcilerOptions {
   observer: Pick<
     FleetObserver,
-    'getCluster' | 'listManagementClusters' | 'subscribe'
+    'configured' | 'getCluster' | 'listManagementClusters' | 'subscribe'
   >;
   store: Pick<FleetStore, 'findings'>;
+  membership: Membership;
   queue: Pick<WorkQueue<'isolation'>, 'add' | 'addAfter' | 'process'>;
   faults: FaultLog;
   settings: IsolationSettings;
@@ -44,15 +46,18 @@ export interface IsolationReconcilerOptions {
  * something of it changed, at most every two seconds, and once an hour.
  */
 export class IsolationReconciler {
-  /** What was written last, as a hash, and when (epoch milliseconds). */
-  readonly #written = new Map<string, { hash: string; time: number }>();
+  /** What was written last, as a hash, when (epoch milliseconds), and under which membership. */
+  readonly #written = new Map<
+    string,
+    { hash: string; time: number; member: Member }
+  >();
 
   constructor(private readonly options: IsolationReconcilerOptions) {}
 
   /** Call it before the observer starts; stopping the queue ends it. */
   start() {
     const { observer, queue } = this.options;
-    const names = observer.listManagementClusters().map(m => m.name);
+    const names = observer.configured.map(({ name }) => name);
     observer.subscribe(({ clusters, managementClusters }) => {
       for (const name of managementClusters) queue.add('isolation', name);
       this.enqueue(clusters);
@@ -75,8 +80,12 @@ export class IsolationReconciler {
   }
 
   /** Returns the keys that failed. */
-  async #reconcile(keys: string[]): Promise<string[]> {
-    const { store, queue, onChange, now = () => new Date() } = this.options;
+  async #reconcile(all: string[]): Promise<string[]> {
+    const { store, membership, queue, onChange } = this.options;
+    const { now = () => new Date() } = this.options;
+    const member = membership.current;
+    if (!member) return [];
+    const keys = all.filter(key => member.owns(key));
     const time = now();
     const writes: Array<
       IsolationResult & {
@@ -97,7 +106,8 @@ export class IsolationReconciler {
           .update(JSON.stringify(result))
           .digest('base64');
         const known = this.#written.get(key);
-        const isNew = known?.hash !== hash;
+        // Another replica may have written under another membership.
+        const isNew = known?.hash !== hash || known.member !== member;
         if (isNew || time.getTime() - known.time >= AGAIN_MS) {
           const subject = key.includes('/') ? parseClusterRef(key) : key;
           writes.push({ key, hash, subject, ...result });
@@ -107,9 +117,14 @@ export class IsolationReconciler {
       }
       await slice.end();
     }
+    // What belongs to another membership by now is checked again under it.
+    if (membership.current !== member) {
+      for (const key of keys) queue.add('isolation', key);
+      return [];
+    }
     if (writes.length === 0) return failed;
     const written = await this.#attempt(async () => {
-      const result = await store.findings.write(writes, time);
+      const result = await store.findings.write(writes, time, member.lease);
       const left = new Set(
         result.left.map(s =>
           typeof s === 'string' ? s : stringifyClusterRef(s),
@@ -118,7 +133,7 @@ export class IsolationReconciler {
       for (const { key, hash } of writes) {
         // What is not stored yet is checked again once it is (`enqueue`).
         if (!left.has(key)) {
-          this.#written.set(key, { hash, time: time.getTime() });
+          this.#written.set(key, { hash, time: time.getTime(), member });
         }
       }
       if (result.raised) onChange(result);

@@ -3,12 +3,13 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { FleetObserver } from '../observe/types';
+import type { Membership } from '../replicas/types';
 import type { FleetStore } from '../store/types';
 import type { FaultLog } from './FaultLog';
 
 const INTERVAL_MS = 15_000;
 
-/** Writes when each worker was heard last: in bulk, and only of those that were heard since the last write. */
+/** Writes when each worker and management cluster was heard last: in bulk, and only of those that were heard since the last write. */
 export class LastSeenWriter {
   #written = new Map<string, string>();
   #timer?: NodeJS.Timeout;
@@ -18,9 +19,13 @@ export class LastSeenWriter {
     private readonly options: {
       observer: Pick<
         FleetObserver,
-        'getWorkerConnection' | 'listClusters' | 'listManagementClusters'
+        | 'configured'
+        | 'getWorkerConnection'
+        | 'listClusters'
+        | 'listManagementClusters'
       >;
-      store: Pick<FleetStore, 'touchConnections'>;
+      store: Pick<FleetStore, 'touchConnections' | 'touchManagementClusters'>;
+      membership: Membership;
       faults: FaultLog;
     },
   ) {}
@@ -39,10 +44,12 @@ export class LastSeenWriter {
   }
 
   async write() {
-    const { observer, store, faults } = this.options;
+    const { observer, store, membership, faults } = this.options;
+    const member = membership.current;
+    if (!member) return;
     const seen = new Map<string, string>();
     const moved: Array<{ ref: ClusterRef; lastSeen: string }> = [];
-    for (const { name } of observer.listManagementClusters()) {
+    for (const { name } of observer.configured) {
       for (const ref of observer.listClusters(name)) {
         const lastSeen = observer.getWorkerConnection(ref)?.lastSeen;
         if (!lastSeen) continue;
@@ -53,7 +60,15 @@ export class LastSeenWriter {
     }
     const subject = 'Writing when each worker cluster was seen last';
     try {
-      await store.touchConnections(moved);
+      await store.touchConnections(moved, member.lease);
+      await store.touchManagementClusters(
+        observer
+          .listManagementClusters()
+          .flatMap(({ name, connection: { lastSeen } }) =>
+            lastSeen ? [{ name, lastSeen }] : [],
+          ),
+        member.lease,
+      );
       this.#written = seen;
       faults.succeeded(subject);
     } catch (error) {

@@ -4,3 +4,4 @@ export { FleetReconciler, type FleetWork } from './FleetReconciler';
 export { LastSeenWriter } from './LastSeenWriter';
 export { IsolationReconciler } from './IsolationReconciler';
 export { readIsolationConfig } from './isolationConfig';
+export { ManagementReconciler } from './ManagementReconciler';

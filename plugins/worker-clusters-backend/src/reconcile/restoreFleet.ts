@@ -1,48 +1,67 @@
-import type {
-  ClusterRef,
-  ListClustersQuery,
+import {
+  type ClusterRef,
+  stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { FleetObserver } from '../observe/types';
+import type { Member } from '../replicas/types';
 import type { ClusterFilter, FleetStore, WriteResult } from '../store/types';
 
 /**
- * Restores what the store knows when the portal starts:
+ * Restores what the store knows when the portal starts (`first`):
  *
  * - clusters of management clusters that are not configured any more are removed;
- * - every other cluster stays as it is, but with connection `connecting`: nobody watches it yet;
- * - clusters that are only requested are returned as `toReconcile`: no observation of theirs will come.
+ * - if nobody observed the fleet until now, every other cluster stays as it is, but with connection `connecting`;
+ *
+ * and whenever the membership changes:
+ *
+ * - clusters that belong to this replica are returned as `toReconcile`, with those that are only requested: no observation
+ *   of theirs will come.
  */
 export async function restoreFleet(options: {
-  observer: Pick<FleetObserver, 'listManagementClusters'>;
+  /** Names of those that are configured. */
+  managementClusters: string[];
   store: FleetStore;
+  member: Member;
+  first: boolean;
 }): Promise<{ changes: WriteResult[]; toReconcile: ClusterRef[] }> {
-  const { observer, store } = options;
-  const names = observer.listManagementClusters().map(m => m.name);
+  const { managementClusters: names, store, member, first } = options;
+  const { lease } = member;
   const changes: WriteResult[] = [];
 
-  const orphans = await listAll(store, {}, query => {
-    query.whereNotIn('management_cluster', names);
-  });
-  if (orphans.length) changes.push(await store.removeClusters(orphans));
+  if (first) {
+    const orphans = await listAll(store, query => {
+      query.whereNotIn('management_cluster', names);
+    });
+    if (orphans.length) {
+      changes.push(await store.removeClusters(orphans, lease, 'any'));
+    }
+  }
+  if (first && !member.handover) {
+    const since = new Date().toISOString();
+    changes.push(await store.markWaiting(names, since, lease));
+  }
 
-  changes.push(await store.markWaiting(names, new Date().toISOString()));
-
-  const toReconcile = await listAll(store, {
-    phase: ['requested', 'merged', 'closed'],
+  const all = await listAll(store, query => {
+    query.whereIn('management_cluster', names);
+    // Where nobody else observes, an observation of those with a claim will come.
+    if (!member.lease) query.whereNull('uid');
   });
   const open = await store.listOpenRequests();
-  return { changes, toReconcile: [...toReconcile, ...open.map(r => r.ref)] };
+  return {
+    changes,
+    toReconcile: [...all, ...open.map(r => r.ref)].filter(ref =>
+      member.owns(stringifyClusterRef(ref)),
+    ),
+  };
 }
 
 async function listAll(
   store: FleetStore,
-  query: ListClustersQuery,
-  filter?: ClusterFilter,
+  filter: ClusterFilter,
 ): Promise<ClusterRef[]> {
   const refs: ClusterRef[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.list({ ...query, limit: 500, cursor }, filter);
+    const page = await store.list({ limit: 500, cursor }, filter);
     for (const { managementCluster, namespace, name } of page.items) {
       refs.push({ managementCluster, namespace, name });
     }

@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import { observation, worker } from '../derive/__testUtils__/observation';
+import { onlyReplica } from '../replicas/__testUtils__/membership';
 import { ChangeNotifier } from './ChangeNotifier';
 import { FaultLog } from './FaultLog';
 import { LastSeenWriter } from './LastSeenWriter';
@@ -108,11 +109,15 @@ describe('ChangeNotifier', () => {
 describe('LastSeenWriter', () => {
   it('writes those that were heard since, in bulk', async () => {
     const observer = new FakeObserver('main');
-    const touchConnections = jest.fn(async () => {});
+    const touchConnections = jest.fn(
+      async (_: Array<{ ref: ClusterRef; lastSeen: string }>) => {},
+    );
+    const touchManagementClusters = jest.fn(async () => {});
     const logger = mockServices.logger.mock();
     const writer = new LastSeenWriter({
       observer,
-      store: { touchConnections },
+      store: { touchConnections, touchManagementClusters },
+      membership: onlyReplica,
       faults: new FaultLog(logger),
     });
     const seen = (name: string, lastSeen: string | undefined) =>
@@ -142,7 +147,7 @@ describe('LastSeenWriter', () => {
     await writer.stop();
     const a = { ref: refOf('a'), lastSeen: '2026-11-23T08:00:00Z' };
     const again = { ref: refOf('a'), lastSeen: '2026-11-23T08:00:40Z' };
-    expect(touchConnections.mock.calls).toEqual([
+    expect(touchConnections.mock.calls.map(args => args.slice(0, 1))).toEqual([
       [[a, { ref: refOf('b'), lastSeen: '2026-11-23T08:00:01Z' }]],
       [[{ ref: refOf('b'), lastSeen: '2026-11-23T08:00:16Z' }]],
       [[again]],

@@ -26,7 +26,6 @@ import {
   applyDefaults,
   immutableFields,
 } from '@worker-clusters/kubernetes-schema';
-import type { FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
 
@@ -36,8 +35,7 @@ export interface RequestPlannerOptions {
   policy: Policy;
   /** Name of the management cluster to which claims go. */
   managementCluster: string;
-  observer: Pick<FleetObserver, 'getClaimDefinition'>;
-  store: Pick<FleetStore, 'list' | 'listApplications'>;
+  store: Pick<FleetStore, 'getClaimDefinition' | 'list' | 'listApplications'>;
 }
 
 /** Who asks, as far as a plan goes. */
@@ -53,9 +51,9 @@ export class RequestPlanner {
   constructor(private readonly options: RequestPlannerOptions) {}
 
   /** As the management cluster has it; undefined if that is not known (yet). */
-  liveDefinition(): PlatformDefinition | undefined {
-    const { observer, managementCluster } = this.options;
-    const live = observer.getClaimDefinition(managementCluster);
+  async liveDefinition(): Promise<PlatformDefinition | undefined> {
+    const { store, managementCluster } = this.options;
+    const live = await store.getClaimDefinition(managementCluster);
     return live && { ...live, source: 'management-cluster' };
   }
 
@@ -195,7 +193,7 @@ export class RequestPlanner {
   }
 
   async #define(): Promise<PlatformDefinition> {
-    const live = this.liveDefinition();
+    const live = await this.liveDefinition();
     if (live) return live;
     const { git, config } = this.#repository();
     return readDefinition(git, config, await this.#base());

@@ -4,6 +4,7 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 import { claimText, FakeGit } from '../__testUtils__/FakeGit';
 import { deriveRequestedCluster } from '../derive';
 import { FaultLog } from '../reconcile';
+import { onlyReplica } from '../replicas/__testUtils__/membership';
 import { openStore } from '../store/__testUtils__/fleet';
 import { GitopsRepository } from './GitopsRepository';
 import { RequestTracker } from './RequestTracker';
@@ -50,6 +51,7 @@ async function setup(options: { managementCluster?: string } = {}) {
     }),
     managementCluster: managementCluster || undefined,
     store,
+    membership: onlyReplica,
     faults: new FaultLog(logger),
     signal: stopping.signal,
     enqueue: refs => enqueued.push(...[...refs].map(r => r.name)),

@@ -11,7 +11,13 @@ import {
   GitPullRequest,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { FaultLog } from '../reconcile';
-import type { ClusterRequest, FleetStore, WriteResult } from '../store/types';
+import type { Membership } from '../replicas/types';
+import type {
+  ClusterRequest,
+  FleetStore,
+  Lease,
+  WriteResult,
+} from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
 import { readRequest, reportedRequest } from './readRequest';
 
@@ -31,6 +37,7 @@ export interface RequestTrackerOptions {
   /** Name of the management cluster to which claims go; undefined if none is configured. */
   managementCluster: string | undefined;
   store: FleetStore;
+  membership: Membership;
   faults: FaultLog;
   /** Aborted when the backend stops: a read that fails afterwards is not logged. */
   signal?: AbortSignal;
@@ -71,17 +78,25 @@ export class RequestTracker {
    * scheduled refresh is the retry, so that a Git host that limits its callers is not called more often.
    */
   async refresh(): Promise<void> {
-    const { repository, managementCluster, faults, signal } = this.#options;
-    if (!repository || !managementCluster || signal?.aborted) return;
+    const { repository, managementCluster, membership, faults, signal } =
+      this.#options;
+    const member = membership.current;
+    if (!repository || !managementCluster || !member) return;
+    if (signal?.aborted) return;
     try {
-      await this.#refresh(repository, managementCluster);
+      await this.#refresh(repository, managementCluster, member.lease);
       faults.succeeded(SUBJECT);
     } catch (error) {
       if (!signal?.aborted) faults.failed(SUBJECT, error);
     }
   }
 
-  async #refresh(repository: GitopsRepository, managementCluster: string) {
+  /** @param lease - taken before the first read: what was read by a replica that was paused meanwhile is not written */
+  async #refresh(
+    repository: GitopsRepository,
+    managementCluster: string,
+    lease: Lease | undefined,
+  ) {
     const { store } = this.#options;
     await repository.branch();
     const known = await store.listOpenRequests();
@@ -97,13 +112,16 @@ export class RequestTracker {
       known.filter(request => !stillOpen.has(request.pullRequest.url)),
       request => readFinished(repository, request),
     );
-    await this.#save([...current, ...finished]);
-    await this.#forgetTakenBack(repository);
-    await this.#forgetReverted(repository);
+    await this.#save([...current, ...finished], lease);
+    await this.#forgetTakenBack(repository, lease);
+    await this.#forgetReverted(repository, lease);
   }
 
   /** Merged requests to remove clusters whose claim is in Git again: somebody has taken the removal back. */
-  async #forgetReverted(repository: GitopsRepository) {
+  async #forgetReverted(
+    repository: GitopsRepository,
+    lease: Lease | undefined,
+  ) {
     const { store } = this.#options;
     const { items } = await store.list({
       phase: ['awaiting-confirmation', 'deleting'],
@@ -123,11 +141,14 @@ export class RequestTracker {
           }
         : undefined;
     });
-    await this.#save(reverted);
+    await this.#save(reverted, lease);
   }
 
   /** Requests that were merged and whose claim has left Git again before the management cluster had it. */
-  async #forgetTakenBack(repository: GitopsRepository) {
+  async #forgetTakenBack(
+    repository: GitopsRepository,
+    lease: Lease | undefined,
+  ) {
     const { store, onChange } = this.#options;
     const { items } = await store.list({ phase: ['merged'], limit: 500 });
     const requests = await store.getRequests(items);
@@ -138,15 +159,17 @@ export class RequestTracker {
       const file = await repository.git.getFile(request.claimPath, branch);
       return file ? undefined : request.ref;
     });
-    if (takenBack.length) onChange(await store.removeClusters(takenBack));
+    if (takenBack.length)
+      onChange(await store.removeClusters(takenBack, lease, 'any'));
   }
 
-  async #save(requests: ClusterRequest[]) {
+  async #save(requests: ClusterRequest[], lease?: Lease) {
     const { store, onChange, enqueue } = this.#options;
     if (requests.length === 0) return;
     const before = await store.getRequests(requests.map(r => r.ref));
     const result = await store.saveRequests(
       requests.map(request => merge(request, before)),
+      lease,
     );
     if (result.changed.length === 0) return;
     onChange(result);

@@ -18,6 +18,7 @@ function reader(outcome: any = { value: reading }) {
   const readResource = jest.fn((..._: unknown[]) => outcome);
   const instance = new ResourceReader({
     store: {
+      getClaim: async () => undefined,
       getApplication: async (_, { name }) =>
         name === 'web'
           ? ({
@@ -43,10 +44,14 @@ describe('ResourceReader', () => {
         'user:default/ada',
       ),
     ).resolves.toBe(reading);
-    expect(readResource).toHaveBeenCalledWith(REF, {
-      ...resource,
-      version: 'v1',
-    });
+    expect(readResource).toHaveBeenCalledWith(
+      REF,
+      {
+        ...resource,
+        version: 'v1',
+      },
+      undefined,
+    );
   });
 
   it.each([

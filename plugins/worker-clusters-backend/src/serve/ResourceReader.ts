@@ -52,7 +52,7 @@ export class ResourceReader {
 
   constructor(
     private readonly options: {
-      store: Pick<FleetStore, 'getApplication'>;
+      store: Pick<FleetStore, 'getApplication' | 'getClaim'>;
       observer: Pick<FleetObserver, 'readResource'>;
     },
   ) {}
@@ -81,13 +81,13 @@ export class ResourceReader {
       );
     }
     const { group, version, kind, namespace, name } = known;
-    const outcome = await observer.readResource(ref, {
-      group,
-      version,
-      kind,
-      namespace,
-      name,
-    });
+    const outcome = await observer.readResource(
+      ref,
+      { group, version, kind, namespace, name },
+      (
+        await store.getClaim(ref)
+      )?.claim?.status,
+    );
     if (!outcome) {
       throw new ServiceUnavailableError(
         `The portal has no connection to worker cluster ${cluster}`,

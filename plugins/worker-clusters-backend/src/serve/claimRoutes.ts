@@ -23,7 +23,7 @@ import {
 /** What may be asked for, and what it would do. */
 export interface ClaimPlanner {
   /** Undefined as long as the management cluster has not been read. */
-  liveDefinition(): PlatformDefinition | undefined;
+  liveDefinition(): Promise<PlatformDefinition | undefined>;
   form(): Promise<ClaimForm>;
   claim(environment: string, name: string): Promise<ClaimDocument>;
   preview(

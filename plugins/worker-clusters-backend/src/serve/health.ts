@@ -34,7 +34,7 @@ export interface BackendHealth {
     since: string;
     lastSeen?: string;
     message?: string;
-    /** Number of its worker clusters by the status of their connection. */
+    /** Number of its worker clusters that this replica observes, by the status of their connection. */
     workers: Partial<Record<ConnectionStatus, number>>;
   }>;
   database: { status: 'ok' | 'failed'; milliseconds: number; message?: string };
@@ -42,10 +42,13 @@ export interface BackendHealth {
 }
 
 export interface HealthOptions {
-  store: Pick<FleetStore, 'revision'>;
+  store: Pick<FleetStore, 'getManagementClusters' | 'revision'>;
   observer: Pick<
     FleetObserver,
-    'getWorkerConnection' | 'listClusters' | 'listManagementClusters'
+    | 'configured'
+    | 'getWorkerConnection'
+    | 'listClusters'
+    | 'listManagementClusters'
   >;
   queue(): QueueHealth[];
 }
@@ -55,16 +58,22 @@ export async function readHealth(
   options: HealthOptions,
 ): Promise<BackendHealth> {
   const { store, observer } = options;
-  const managementClusters = observer
-    .listManagementClusters()
-    .map(({ name, connection: { status, since, lastSeen, message } }) => ({
+  const observed = observer.listManagementClusters();
+  // Those that another replica observes are known from the database; if that fails, it is a problem of its own.
+  const stored = await store.getManagementClusters().catch(() => undefined);
+  const managementClusters = observer.configured.flatMap(({ name }) => {
+    const known = observed.find(m => m.name === name) ?? stored?.get(name);
+    if (!known) return [];
+    const { status, since, lastSeen, message } = known.connection;
+    return {
       name,
       status,
       since,
       ...(lastSeen && { lastSeen }),
       ...(message && { message }),
       workers: countWorkers(observer, name),
-    }));
+    };
+  });
   return assess({
     managementClusters,
     database: await readDatabase(store),

@@ -127,10 +127,10 @@ describe('the API', () => {
       claims: false,
     });
     git.files.set('main:crossplane/claims/dev/dev.yaml', claimText('dev'));
-    observer.definition = {
+    observer.define({
       definition: parseXrd(definition, xrd),
       resources: [{ kind: 'Subnet', count: 4 }],
-    };
+    });
     portal = await startPortal({ observer, knex, decisions, git });
     const store = await DatabaseFleetStore.create({
       database: mockServices.database({ knex, migrations: { skip: true } }),

@@ -14,6 +14,7 @@ import {
   type Application,
   type ClusterRef,
   type ClusterRequestInput,
+  type ConnectionState,
   type ListClustersQuery,
   FLEET_ANSWER_SHARE_MS,
   managementClusterReadPermission,
@@ -54,6 +55,12 @@ import { addIsolationRoutes } from './isolationRoutes';
 import { spec } from './openapi';
 import { ResourceReader } from './ResourceReader';
 
+/** Of a management cluster that no replica has begun to observe. */
+const NOT_OBSERVED: ConnectionState = {
+  status: 'connecting',
+  since: new Date().toISOString(),
+};
+
 /** The only plugin that gets tokens of worker clusters. */
 const ACCESS_SUBJECT = 'plugin:kubernetes';
 
@@ -65,11 +72,12 @@ export interface RouterOptions {
   store: FleetStore;
   observer: Pick<
     FleetObserver,
+    | 'configured'
     | 'getAccess'
-    | 'readResource'
     | 'getWorkerConnection'
     | 'listClusters'
     | 'listManagementClusters'
+    | 'readResource'
   >;
   planner: ClaimPlanner;
   /** Whether the catalog has an entity that the caller may see. */
@@ -92,8 +100,8 @@ export interface RouterOptions {
 }
 
 /**
- * The API of `openapi.ts`: reads the store, and never calls a cluster or a Git host. The one exception is an object that a
- * person wants to have read (`resources/read`).
+ * The API of `openapi.ts`: reads the store. It calls no Git host, and no cluster but for the token of a worker
+ * (`access`) and for an object that a person wants to have read (`resources/read`).
  */
 export function createRouter(options: RouterOptions) {
   const { auditor, httpAuth, permissions, store, observer, planner } = options;
@@ -162,21 +170,25 @@ export function createRouter(options: RouterOptions) {
     return revision;
   };
 
-  const managementClusters = () =>
-    observer
-      .listManagementClusters()
-      .map(({ name, title, connection, argocdInstalled }) => ({
+  const managementClusters = async () => {
+    const stored = await store.getManagementClusters();
+    return observer.configured.map(({ name, title }) => {
+      const { connection = NOT_OBSERVED, argocdInstalled } =
+        stored.get(name) ?? {};
+      return {
         name,
         title,
         connection,
         ...(argocdInstalled !== undefined && { argocdInstalled }),
-      }));
+      };
+    });
+  };
 
   router.get('/v1/fleet', async (req, res) => {
     const visible = await shownTo(req);
     if (visible.none) throw mayNotRead('see worker clusters');
     const management = (await mayRead(req, managementClusterReadPermission))
-      ? managementClusters()
+      ? await managementClusters()
       : undefined;
     await answer(req, res, {
       key: [
@@ -318,7 +330,11 @@ export function createRouter(options: RouterOptions) {
           }
           const visible = await visibleTo(req);
           const { name } = await requireCluster(req.params, visible);
-          const access = observer.getAccess(req.params);
+          const claimed = await store.getClaim(req.params);
+          const access = await observer.getAccess(
+            req.params,
+            claimed?.claim?.status,
+          );
           if (!access) {
             throw new NotFoundError(
               `The portal has no address and credential of worker cluster ${cluster} (yet)`,
@@ -341,14 +357,14 @@ export function createRouter(options: RouterOptions) {
       compute: async () => {
         const parts = await store.listEntityParts(visible.filter);
         const known = await store.countByManagementCluster();
+        const management = await managementClusters();
         return {
           items: parts.map(cluster => {
             const { phase, claimTracking, claimPath, ...entity } = cluster;
             const { claimUrl } = options.linkClaim(cluster);
             return { ...entity, claimUrl };
           }),
-          unknown: observer
-            .listManagementClusters()
+          unknown: management
             .filter(m => !m.connection.lastSeen && !known.get(m.name))
             .map(m => m.name),
         };
@@ -418,7 +434,7 @@ export function createRouter(options: RouterOptions) {
     const counts = visible.none
       ? new Map<string, number>()
       : await store.countByManagementCluster(visible.filter);
-    const items = managementClusters().map(m => ({
+    const items = (await managementClusters()).map(m => ({
       ...m,
       clusters: counts.get(m.name) ?? 0,
     }));
@@ -429,7 +445,7 @@ export function createRouter(options: RouterOptions) {
   router.get('/v1/claims/definition', async (req, res) => {
     const visible = await visibleTo(req);
     if (visible.none) throw mayNotRead('see what worker clusters are');
-    const definition = planner.liveDefinition();
+    const definition = await planner.liveDefinition();
     if (!definition) {
       throw new NotFoundError(
         'What a claim is has not been read from the management cluster (yet)',

@@ -144,7 +144,7 @@ describe('answers that are shared', () => {
       ),
     );
     expect(new Set(answers.map(a => a.headers.etag)).size).toBe(1);
-    expect(statements.join('\n')).not.toMatch(/clusters`/);
+    expect(statements.join('\n')).not.toMatch(/`clusters`/);
     const { headers } = answers[0];
     await portal
       .get('/v1/fleet?sort=region', userHeader('ada'))

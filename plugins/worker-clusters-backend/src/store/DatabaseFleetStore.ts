@@ -16,12 +16,20 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
+import type { ClaimedCluster, LiveDefinition } from '../observe/types';
 import type { ApplicationScope } from './applicationQuery';
 import {
   readApplication,
   readApplicationPage,
   readApplications,
 } from './applications';
+import {
+  listClaims,
+  markInputs,
+  readClaim,
+  readInputs,
+  writeClaims,
+} from './clusterInputs';
 import {
   applyFilter,
   applyPage,
@@ -43,6 +51,7 @@ import {
 import {
   asOnlyWriter,
   chunks,
+  isPostgres,
   nextRevision,
   openDatabase,
   readRevision,
@@ -54,6 +63,13 @@ import {
   deleteFindings,
   type FindingStore,
 } from './findings';
+import {
+  readClaimDefinition,
+  readManagementClusters,
+  touchManagementClusters,
+  writeManagementCluster,
+} from './managementClusters';
+import { DatabaseReplicaStore, ownedKeys } from './replicas';
 import {
   changedRequests,
   deleteFinishedRequests,
@@ -67,12 +83,16 @@ import { deleteTransitions, readTransitions } from './transitions';
 import type {
   ClusterEntityParts,
   ClusterFilter,
+  ClusterInput,
   ClusterRequest,
   ClusterState,
   DerivedCluster,
   FleetStore,
+  Lease,
   ReconciledApplication,
+  ReplicaStore,
   StoredFleet,
+  StoredManagementCluster,
   WriteResult,
 } from './types';
 import { deleteApplications, touchApplications } from './writeApplications';
@@ -135,18 +155,33 @@ export class DatabaseFleetStore implements FleetStore {
     await this.findings.forget(notBefore);
   }
 
-  async writeClusters(clusters: DerivedCluster[]): Promise<WriteResult> {
-    return writeClusters(this.knex, clusters);
+  /** Where replicas register; undefined where the database cannot be shared. */
+  get replicas(): ReplicaStore | undefined {
+    return isPostgres(this.knex)
+      ? new DatabaseReplicaStore(this.knex)
+      : undefined;
   }
 
-  async removeClusters(refs: ClusterRef[]): Promise<WriteResult> {
+  async writeClusters(
+    clusters: DerivedCluster[],
+    lease?: Lease,
+  ): Promise<WriteResult> {
+    return writeClusters(this.knex, clusters, lease);
+  }
+
+  async removeClusters(
+    refs: ClusterRef[],
+    lease?: Lease,
+    whose: 'own' | 'any' = 'own',
+  ): Promise<WriteResult> {
     return asOnlyWriter(this.knex, async trx => {
-      const known = await selectClusters(trx, refs.map(stringifyClusterRef), [
-        'key',
-        'management_cluster',
-        'namespace',
-        'name',
-      ]);
+      const asked = refs.map(stringifyClusterRef);
+      const own = await ownedKeys(trx, lease, asked);
+      const known = await selectClusters(
+        trx,
+        whose === 'any' ? asked : [...own],
+        ['key', 'management_cluster', 'namespace', 'name'],
+      );
       if (known.length === 0) {
         return { revision: await readRevision(trx), changed: [] };
       }
@@ -159,6 +194,7 @@ export class DatabaseFleetStore implements FleetStore {
         await trx('clusters').whereIn('key', some).delete();
       }
       const changed = known.map(toRef);
+      if (isPostgres(trx) && whose === 'any') await markInputs(trx, changed);
       return {
         revision: await nextRevision(trx),
         changed,
@@ -170,8 +206,10 @@ export class DatabaseFleetStore implements FleetStore {
   async markWaiting(
     managementClusters: string[],
     since: string,
+    lease?: Lease,
   ): Promise<WriteResult> {
     return asOnlyWriter(this.knex, async trx => {
+      await ownedKeys(trx, lease, []);
       const marked = () =>
         trx('clusters')
           .whereIn('management_cluster', managementClusters)
@@ -190,10 +228,17 @@ export class DatabaseFleetStore implements FleetStore {
 
   async touchConnections(
     entries: Array<{ ref: ClusterRef; lastSeen: string }>,
+    lease?: Lease,
   ): Promise<void> {
     if (entries.length === 0) return;
     await asOnlyWriter(this.knex, async trx => {
-      for (const some of chunks(entries)) {
+      const own = await ownedKeys(
+        trx,
+        lease,
+        entries.map(e => stringifyClusterRef(e.ref)),
+      );
+      const owned = entries.filter(e => own.has(stringifyClusterRef(e.ref)));
+      for (const some of chunks(owned)) {
         const values = some.map(() => '(?, ?)').join(', ');
         await trx.raw(
           `with touched (key, last_seen) as (values ${values})
@@ -211,8 +256,9 @@ export class DatabaseFleetStore implements FleetStore {
 
   async touchApplications(
     applications: ReconciledApplication[],
+    lease?: Lease,
   ): Promise<void> {
-    await touchApplications(this.knex, applications);
+    await touchApplications(this.knex, applications, lease);
   }
 
   async listRefs(managementCluster: string): Promise<ClusterRef[]> {
@@ -431,23 +477,28 @@ export class DatabaseFleetStore implements FleetStore {
     return row && Number(row.revision);
   }
 
-  async saveRequests(requests: ClusterRequest[]): Promise<WriteResult> {
+  async saveRequests(
+    requests: ClusterRequest[],
+    lease?: Lease,
+  ): Promise<WriteResult> {
     const candidates = await changedRequests(this.knex, requests);
     if (candidates.length === 0) {
       return { revision: await this.revision(), changed: [] };
     }
     return asOnlyWriter(this.knex, async trx => {
+      await ownedKeys(trx, lease, []);
       const rows = await changedRequests(trx, requests);
       if (rows.length === 0) {
         return { revision: await readRevision(trx), changed: [] };
       }
       await upsertRequests(trx, rows);
-      const keys = new Set(rows.map(r => r.cluster_key));
+      const keys = [...new Set(rows.map(r => r.cluster_key))];
+      const changed = keys.map(parseClusterRef);
+      if (isPostgres(trx)) await markInputs(trx, changed);
       const revision = await nextRevision(trx);
-      for (const some of chunks([...keys])) {
+      for (const some of chunks(keys)) {
         await trx('clusters').whereIn('key', some).update({ revision });
       }
-      const changed = [...keys].map(parseClusterRef);
       // A request says where the claim is.
       return { revision, changed, entities: changed };
     });
@@ -470,6 +521,54 @@ export class DatabaseFleetStore implements FleetStore {
 
   async listOpenRequests(): Promise<ClusterRequest[]> {
     return readOpenRequests(this.knex);
+  }
+
+  async writeManagementCluster(
+    cluster: StoredManagementCluster,
+    definition: LiveDefinition | undefined,
+    lease?: Lease,
+  ): Promise<boolean> {
+    return writeManagementCluster(this.knex, cluster, definition, lease);
+  }
+
+  async touchManagementClusters(
+    entries: Array<{ name: string; lastSeen: string }>,
+    lease?: Lease,
+  ): Promise<void> {
+    await touchManagementClusters(this.knex, entries, lease);
+  }
+
+  async getManagementClusters(): Promise<Map<string, StoredManagementCluster>> {
+    return readManagementClusters(this.knex);
+  }
+
+  async getClaimDefinition(
+    managementCluster: string,
+  ): Promise<LiveDefinition | undefined> {
+    return readClaimDefinition(this.knex, managementCluster);
+  }
+
+  async writeClaims(
+    claims: Array<{ ref: ClusterRef; claimed: ClaimedCluster | undefined }>,
+    lease: Lease,
+  ): Promise<void> {
+    await writeClaims(this.knex, claims, lease);
+  }
+
+  async listClaims(managementCluster: string): Promise<ClusterRef[]> {
+    return listClaims(this.knex, managementCluster);
+  }
+
+  async getClaim(ref: ClusterRef): Promise<ClaimedCluster | undefined> {
+    return readClaim(this.knex, ref);
+  }
+
+  async readInputs(options: {
+    after: number;
+    limit: number;
+    known: string[];
+  }): Promise<ClusterInput[]> {
+    return readInputs(this.knex, options);
   }
 }
 

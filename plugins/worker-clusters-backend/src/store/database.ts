@@ -21,22 +21,33 @@ export async function openDatabase(database: DatabaseService): Promise<Knex> {
   return knex;
 }
 
-/** Whether the database is PostgreSQL; SQLite otherwise. */
+/** Whether the database is PostgreSQL, which several replicas can share; SQLite otherwise. */
 export function isPostgres(knex: Knex): boolean {
   return knex.client.config.client === 'pg';
 }
 
+/** A writer that falls silent inside its transaction keeps the others waiting for no longer. */
+const SILENT_WRITER_MS = 10_000;
 /**
  * Runs a transaction as the only writer. The lock is the row of the fleet's revision: revisions become visible in
  * their order, writers of several replicas never wait for each other in a circle, and what a writer compares with
- * stays as it is until it has written. SQLite has one writer anyway.
+ * stays as it is until it has written. SQLite has one writer anyway. PostgreSQL ends the transaction of a replica that
+ * is paused or cut off in the middle of it.
  */
 export async function asOnlyWriter<T>(
   knex: Knex,
   write: (trx: Knex.Transaction) => Promise<T>,
 ): Promise<T> {
   return knex.transaction(async trx => {
-    await trx('fleet_revision').where({ id: 1 }).forUpdate().select('id');
+    const lock = trx('fleet_revision').where({ id: 1 }).forUpdate();
+    await (isPostgres(knex)
+      ? lock.select(
+          trx.raw(
+            `set_config('idle_in_transaction_session_timeout', ?, true)`,
+            [String(SILENT_WRITER_MS)],
+          ),
+        )
+      : lock.select('id'));
     return write(trx);
   });
 }

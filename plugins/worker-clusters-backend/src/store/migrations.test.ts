@@ -18,6 +18,9 @@ const TABLES = [
   'requests',
   'isolation_findings',
   'isolation_checks',
+  'replicas',
+  'management_clusters',
+  'cluster_inputs',
   'fleet_revision',
 ];
 

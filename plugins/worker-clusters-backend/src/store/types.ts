@@ -22,6 +22,7 @@ import type {
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
+import type { ClaimedCluster, LiveDefinition } from '../observe/types';
 import type { FindingStore } from './findings/types';
 import type { ApplicationScope } from './applicationQuery';
 
@@ -141,33 +142,52 @@ export type StoredFleet = Omit<FleetResponse, 'managementClusters'> & {
 /**
  * The database as the rest of the backend sees it. Writes are batched in one transaction and only touch rows of
  * which something that is kept changed; each write that changes something raises the fleet's revision by one.
+ *
+ * A write with a lease is fenced: it rejects if the replica was declared dead, and leaves out what belongs to another
+ * replica by now.
  */
 export interface FleetStore {
   readonly findings: FindingStore;
 
   /** Writes clusters and their applications; records a phase transition when the phase differs from the stored one. */
-  writeClusters(clusters: DerivedCluster[]): Promise<WriteResult>;
-  /** Removes clusters (claim gone) with all that belongs to them, but keeps requests that are open. */
-  removeClusters(refs: ClusterRef[]): Promise<WriteResult>;
+  writeClusters(
+    clusters: DerivedCluster[],
+    lease?: Lease,
+  ): Promise<WriteResult>;
+  /**
+   * Removes clusters (claim gone) with all that belongs to them, but keeps requests that are open.
+   *
+   * @param whose - `any`: also those that belong to another replica
+   */
+  removeClusters(
+    refs: ClusterRef[],
+    lease?: Lease,
+    whose?: 'own' | 'any',
+  ): Promise<WriteResult>;
   /**
    * Marks all clusters of these management clusters that have a claim as waited for, in one statement: their connection is
-   * `connecting` until they are written again.
+   * `connecting` until they are written again. For a replica that is the only one.
    *
    * @param since - RFC 3339, UTC
    */
   markWaiting(
     managementClusters: string[],
     since: string,
+    lease?: Lease,
   ): Promise<WriteResult>;
   /** Updates `lastSeen` of connections in bulk. No change of the revision. */
   touchConnections(
     entries: Array<{ ref: ClusterRef; lastSeen: string }>,
+    lease?: Lease,
   ): Promise<void>;
   /**
    * Updates `reconciledAt` of applications in one transaction. No change of the revision; those that are not stored are
    * skipped.
    */
-  touchApplications(applications: ReconciledApplication[]): Promise<void>;
+  touchApplications(
+    applications: ReconciledApplication[],
+    lease?: Lease,
+  ): Promise<void>;
   /** References of all clusters of a management cluster that have (had) a claim: what a complete list is compared with. */
   listRefs(managementCluster: string): Promise<ClusterRef[]>;
   /** State as it is stored: phase and timeline go into the next derivation. */
@@ -213,11 +233,95 @@ export interface FleetStore {
     filter?: ClusterFilter,
   ): Promise<number | undefined>;
 
-  /** Keyed by the claim and the pull request's number. */
-  saveRequests(requests: ClusterRequest[]): Promise<WriteResult>;
+  /** Keyed by the claim and the pull request's number. Belongs to no replica. */
+  saveRequests(requests: ClusterRequest[], lease?: Lease): Promise<WriteResult>;
   /** Newest request for each cluster itself. */
   getRequests(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>>;
   /** Newest merged request to remove each cluster. */
   getDecommissions(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>>;
   listOpenRequests(): Promise<ClusterRequest[]>;
+
+  /** Writes how a management cluster is reached and what its claims are. Returns whether what is served changed. */
+  writeManagementCluster(
+    cluster: StoredManagementCluster,
+    definition: LiveDefinition | undefined,
+    lease?: Lease,
+  ): Promise<boolean>;
+  /** Updates `lastSeen` of management clusters that are stored. */
+  touchManagementClusters(
+    entries: Array<{ name: string; lastSeen: string }>,
+    lease?: Lease,
+  ): Promise<void>;
+  /** By name. */
+  getManagementClusters(): Promise<Map<string, StoredManagementCluster>>;
+  getClaimDefinition(
+    managementCluster: string,
+  ): Promise<LiveDefinition | undefined>;
+
+  /**
+   * Writes claims for the replicas that own the clusters. Undefined: the claim is gone. What is not synced takes the place
+   * of nothing that is stored.
+   */
+  writeClaims(
+    claims: Array<{ ref: ClusterRef; claimed: ClaimedCluster | undefined }>,
+    lease: Lease,
+  ): Promise<void>;
+  /** Clusters of a management cluster that have a claim in the database. */
+  listClaims(managementCluster: string): Promise<ClusterRef[]>;
+  getClaim(ref: ClusterRef): Promise<ClaimedCluster | undefined>;
+  /**
+   * Reads what was written for the owners of clusters after a sequence, in its order.
+   *
+   * @param known - management clusters of which the claims are not read
+   */
+  readInputs(options: {
+    after: number;
+    limit: number;
+    known: string[];
+  }): Promise<ClusterInput[]>;
+}
+
+/** How a management cluster is reached. */
+export interface StoredManagementCluster {
+  name: string;
+  connection: ConnectionState;
+  /** Whether all its claims have been written once: from then on absence means that a cluster is gone. */
+  listed: boolean;
+  argocdInstalled?: boolean;
+}
+
+/** That a claim or a request of a cluster changed. */
+export interface ClusterInput {
+  ref: ClusterRef;
+  sequence: number;
+  /** Undefined: there is no claim (any more), or it was not read. */
+  claimed?: ClaimedCluster;
+}
+
+/**
+ * Proves that a replica is registered. Each registration has a generation of its own: what a replica read before it was
+ * declared dead cannot be written with the lease of a later one. A write without a lease is one of the only replica.
+ */
+export interface Lease {
+  /** Id of the replica. */
+  replica: string;
+  generation: number;
+}
+
+/** The ids of the replicas that are alive. */
+export interface LiveReplicas {
+  replicas: string[];
+}
+
+/** The registered replicas. */
+export interface ReplicaStore {
+  /** Registers a replica under a new generation. */
+  register(id: string): Promise<LiveReplicas & { lease: Lease }>;
+  /**
+   * Says that the replica is alive, and removes those that are not. Returns undefined if the replica itself was declared
+   * dead.
+   */
+  heartbeat(lease: Lease): Promise<LiveReplicas | undefined>;
+  /** Hands over what the replica has at once. */
+  deregister(lease: Lease): Promise<void>;
 }

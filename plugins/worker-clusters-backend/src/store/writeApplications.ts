@@ -8,7 +8,8 @@ import {
 import { type ApplicationRow, toApplicationRow } from './applications';
 import { storable } from './content';
 import { asOnlyWriter, chunks } from './database';
-import type { ApplicationChanges, ReconciledApplication } from './types';
+import { ownedKeys } from './replicas';
+import type { ApplicationChanges, Lease, ReconciledApplication } from './types';
 
 const TABLES = ['applications', 'application_index'];
 /** Clusters whose stored rows are compared at a time. */
@@ -144,10 +145,14 @@ async function upsert(trx: Knex.Transaction, table: string, rows: object[]) {
 export async function touchApplications(
   knex: Knex,
   applications: ReconciledApplication[],
+  lease?: Lease,
 ): Promise<void> {
   if (applications.length === 0) return;
   await asOnlyWriter(knex, async trx => {
-    for (const some of chunks(applications)) {
+    const keys = new Set(applications.map(a => stringifyClusterRef(a.ref)));
+    const own = await ownedKeys(trx, lease, [...keys]);
+    const owned = applications.filter(a => own.has(stringifyClusterRef(a.ref)));
+    for (const some of chunks(owned)) {
       const values = some.map(() => '(?, ?, ?, ?)').join(', ');
       await trx.raw(
         `with touched (cluster_key, namespace, name, reconciled_at) as (values ${values})

@@ -7,8 +7,14 @@ import type { Knex } from 'knex';
 import { type ClusterRow, type StateRow, toRow } from './clusterRow';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from './database';
 import { deleteFindings } from './findings';
+import { ownedKeys } from './replicas';
 import { type PhaseChange, recordPhaseChanges } from './transitions';
-import type { ApplicationChanges, DerivedCluster, WriteResult } from './types';
+import type {
+  ApplicationChanges,
+  DerivedCluster,
+  Lease,
+  WriteResult,
+} from './types';
 import { deleteApplications, writeApplications } from './writeApplications';
 
 /** What a write compares with. */
@@ -166,6 +172,7 @@ async function writeHashes(trx: Knex.Transaction, plans: Plan[]) {
 export async function writeClusters(
   knex: Knex,
   clusters: DerivedCluster[],
+  lease?: Lease,
 ): Promise<WriteResult> {
   const byKey = new Map(
     clusters.map(({ state, applications }): [string, Write] => [
@@ -179,8 +186,16 @@ export async function writeClusters(
   }
 
   return asOnlyWriter(knex, async trx => {
+    const own = await ownedKeys(
+      trx,
+      lease,
+      candidates.map(c => c.row.key),
+    );
     // Again: another replica may have written before the lock was ours.
-    const plans = await makePlans(trx, candidates);
+    const plans = await makePlans(
+      trx,
+      candidates.filter(c => own.has(c.row.key)),
+    );
     const valid = plans.filter(p => !p.outdated);
     const outdated = plans.filter(p => p.outdated);
     const recreated = valid.filter(p => p.recreated).map(p => p.row.key);

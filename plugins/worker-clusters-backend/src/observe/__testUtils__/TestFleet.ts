@@ -8,9 +8,12 @@ import {
   startApiServer,
 } from '@worker-clusters/sandbox';
 import { createFleetObserver } from '../createFleetObserver';
-import type { FleetChange } from '../types';
+import type { Assignment, FleetChange } from '../types';
 import type { ReflectorTimings } from '../watch/Reflector';
 import { FAST } from './testReflector';
+
+/** To the only replica. */
+const EVERYTHING: Assignment = { owns: () => true, handover: false };
 
 export const TOKEN = 'portal-token-0123456789';
 
@@ -114,6 +117,7 @@ export class TestFleet {
       claims?: Array<{ apiVersion: string; kind: string }>;
       composedKinds?: Array<{ apiVersion: string; kind: string }>;
       token?: string;
+      assignment?: Assignment;
     } = {},
   ) {
     const logger = mockServices.logger.mock();
@@ -145,6 +149,7 @@ export class TestFleet {
     observer.subscribe(change => changes.push(change));
     const abort = new AbortController();
     observer.start(abort.signal);
+    observer.assign(options.assignment ?? EVERYTHING);
     this.#observers.push({ abort, ended: observer.stopped });
     return { observer, changes, logger, stop: () => abort.abort() };
   }

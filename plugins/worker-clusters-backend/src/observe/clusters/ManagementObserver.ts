@@ -1,19 +1,14 @@
+import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ManagementClusterConfig } from '../config';
 import type {
-  ClusterRef,
-  ResourceRef,
-} from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { SharedLimits } from '../budget/SharedLimits';
-import type { ManagementClusterConfig, ObserveConfig } from '../config';
-import { ApiServerClient } from '../http/ApiServerClient';
-import type { ObserveMetrics } from '../ObserveMetrics';
-import type {
-  ClusterObservation,
+  ClaimObservation,
+  ClaimedCluster,
   LiveDefinition,
   ManagementObservation,
 } from '../types';
 import { DEFAULT_TIMINGS, type ReflectorTimings } from '../watch/Reflector';
 import type { ClaimEntry } from '../transform/claim';
-import { WatchedServer } from '../watch/WatchedServer';
+import type { WatchedServer } from '../watch/WatchedServer';
 import { ClaimIndex, type ClaimKey } from './ClaimIndex';
 import { selectClaimDefinition } from './claimDefinition';
 import { type CollectionChange, CollectionSet } from './CollectionSet';
@@ -28,7 +23,6 @@ import {
   type Needs,
 } from './neededCollections';
 import { probeServer } from './probeServer';
-import type { Identity, SharedIdentities } from './SharedIdentities';
 import { SyncedClusters } from './SyncedClusters';
 import {
   clustersThatNeed,
@@ -37,37 +31,28 @@ import {
   unreadOfCluster,
   unreadOfServer,
 } from './unreadCollections';
-import { WorkerCompartment } from './WorkerCompartment';
-import { WorkerSet } from './WorkerSet';
 
 export interface ManagementObserverOptions {
   cluster: ManagementClusterConfig;
-  workers: ObserveConfig['workers'];
-  /** Of the workers of all management clusters. */
-  identities: SharedIdentities;
-  shared: SharedLimits;
-  metrics: ObserveMetrics;
-  /** Something that is kept of these clusters changed. */
-  onClusters(refs: ClusterRef[]): void;
+  server: WatchedServer;
+  /** Something that is kept of these claims changed. */
+  onClaims(keys: ClaimKey[]): void;
   /** The connection changed. */
   onManagement(): void;
   timings?: ReflectorTimings;
 }
 
 /**
- * Observes one management cluster and its workers.
+ * Observes one management cluster.
  *
  * `CoreWatches` reads XRDs, Compositions and the management Argo CD's Applications. With the claims that are known, they
- * determine which collections (`neededCollections`, `CollectionSet`) and which workers (`WorkerSet`) are observed:
- * an event marks what is due, and one `#reconcile` a turn starts what is missing and stops what is not needed.
+ * determine which collections are observed (`neededCollections`, `CollectionSet`): an event marks what is due, and one `#reconcile` a turn starts what is missing and stops what is not needed.
  */
 export class ManagementObserver {
   readonly #abort = new AbortController();
-  readonly #client: ApiServerClient;
   readonly #tracker: ConnectionTracker;
   readonly #core: CoreWatches;
   readonly #collections: CollectionSet;
-  readonly #workers: WorkerSet;
   readonly #index = new ClaimIndex();
   readonly #synced = new SyncedClusters();
   readonly #isolation: ManagementIsolationObserver;
@@ -79,25 +64,14 @@ export class ManagementObserver {
 
   constructor(private readonly options: ManagementObserverOptions) {
     const { signal } = this.#abort;
-    const { timings, shared } = options;
-    this.#client = new ApiServerClient({
-      ...options.cluster,
-      // One for each kind, and one for each worker's Secret.
-      limits: { connections: null },
-    });
+    const { server, timings } = options;
+    const { client } = server;
     const onWatch = () => this.#updateSyncedSoon();
     this.#tracker = new ConnectionTracker(
       () => this.#onConnection(),
       Date.now,
       onWatch,
     );
-    const server = new WatchedServer({
-      client: this.#client,
-      shared,
-      metrics: options.metrics.forServer({
-        managementCluster: options.cluster.name,
-      }),
-    });
     const watches = {
       server,
       tracker: this.#tracker,
@@ -126,7 +100,7 @@ export class ManagementObserver {
       },
     });
     this.#isolation = new ManagementIsolationObserver({
-      client: this.#client,
+      client: client,
       signal,
       timings,
       cluster: options.cluster,
@@ -139,28 +113,12 @@ export class ManagementObserver {
     });
     this.#collections = new CollectionSet({
       ...watches,
-      discovery: new Discovery(this.#client, signal),
+      discovery: new Discovery(client, signal),
       onObject: change => this.#onObject(change),
       onListed: () => options.onManagement(),
       onReadable: id => this.#onReadable([id]),
       onWatch,
     });
-    this.#workers = new WorkerSet(
-      key =>
-        new WorkerCompartment({
-          server,
-          shared,
-          metrics: options.metrics.forServer({
-            managementCluster: options.cluster.name,
-            worker: key,
-          }),
-          namespace: this.#ref(key).namespace,
-          workers: options.workers,
-          identities: this.#identitiesOf(key),
-          timings,
-          onChange: () => this.#changed([key]),
-        }),
-    );
   }
 
   start() {
@@ -168,7 +126,7 @@ export class ManagementObserver {
     this.#isolation.start();
     this.#reconcile();
     this.#probing = probeServer({
-      client: this.#client,
+      client: this.options.server.client,
       timings: this.options.timings ?? DEFAULT_TIMINGS,
       signal: this.#abort.signal,
       onAnswer: () => this.#tracker.seen(),
@@ -184,12 +142,10 @@ export class ManagementObserver {
     this.#tracker.stop();
     await Promise.all([
       this.#collections.stop(),
-      this.#workers.stop(),
       this.#core.stop(),
       this.#isolation.stop(),
       this.#probing,
     ]);
-    await this.#client.close();
   }
 
   observe(): ManagementObservation {
@@ -211,16 +167,21 @@ export class ManagementObserver {
     };
   }
 
-  listClusters(): ClusterRef[] {
-    return this.#index.keys().map(key => this.#ref(key));
+  keys(): ClaimKey[] {
+    return this.#index.keys();
   }
 
-  getWorkerConnection(namespace: string, name: string) {
-    return this.#workers.get(`${namespace}/${name}`)?.connection;
+  /** What the claim says of the worker; undefined if there is no claim (any more). */
+  status(key: ClaimKey): ClaimObservation['status'] | undefined {
+    return this.#index.claim(key) && this.#index.status(key);
   }
 
-  getCluster(namespace: string, name: string): ClusterObservation | undefined {
-    const key = `${namespace}/${name}`;
+  /** Whether there is a claim of which all that belongs to it has been listed. */
+  isSynced(key: ClaimKey): boolean {
+    return this.#index.claim(key) !== undefined && this.#synced.has(key);
+  }
+
+  getCluster(key: ClaimKey): ClaimedCluster | undefined {
     const observation = this.#index.observe(key);
     if (!observation) return undefined;
     const unread = this.#core.listed
@@ -238,7 +199,6 @@ export class ManagementObserver {
         this.#core.getComposition,
       ),
       ...this.#isolation.observeCluster(key),
-      worker: this.#workers.get(key)?.observe(),
     };
   }
 
@@ -247,21 +207,6 @@ export class ManagementObserver {
       this.#core.definitions(),
       this.options.cluster.claims[0],
       this.#core.getComposition,
-    );
-  }
-
-  readResource(namespace: string, name: string, resource: ResourceRef) {
-    return this.#workers.get(`${namespace}/${name}`)?.readResource(resource);
-  }
-
-  getAccess(namespace: string, name: string) {
-    const found = this.#workers.get(`${namespace}/${name}`)?.credentials;
-    return (
-      found && {
-        server: found.server,
-        token: found.token,
-        caData: found.ca && Buffer.from(found.ca).toString('base64'),
-      }
     );
   }
 
@@ -283,23 +228,11 @@ export class ManagementObserver {
     };
   }
 
-  #identitiesOf(key: ClaimKey) {
-    const { identities, onClusters } = this.options;
-    const ref = this.#ref(key);
-    return {
-      set: (identity: Identity | undefined) => {
-        const others = identities.set(ref, identity);
-        if (others.length) onClusters(others);
-      },
-      shared: () => identities.sharedBy(ref),
-    };
-  }
-
   #changed(keys: ClaimKey[]) {
-    if (keys.length) this.options.onClusters(keys.map(key => this.#ref(key)));
+    if (keys.length) this.options.onClaims(keys);
   }
 
-  #trackingOf(key: ClaimKey): ClusterObservation['claimTracking'] {
+  #trackingOf(key: ClaimKey): ClaimedCluster['claimTracking'] {
     if (this.#index.isTracked(key)) return 'argocd';
     switch (this.#core.argocdInstalled) {
       case true:
@@ -319,27 +252,23 @@ export class ManagementObserver {
     });
   }
 
-  /** Computes which collections and workers are to be observed, starts what is missing and stops the others. */
+  /** Computes which collections are to be observed, starts what is missing and stops the others. */
   #reconcile() {
     if (this.#abort.signal.aborted) return;
     const { claims, composedKinds } = this.options.cluster;
     const before = this.#needs;
-    const keys = this.#index.keys();
     this.#needs = neededCollections({
       configured: claims,
       allowed: composedKinds,
       definitions: this.#core.definitions(),
       getComposition: this.#core.getComposition,
-      clusters: keys.map(key => ({
+      clusters: this.#index.keys().map(key => ({
         key,
         claim: this.#index.claim(key)!,
         composite: this.#index.composite(key),
       })),
     });
     this.#collections.reconcile(this.#needs.collections);
-    this.#workers.reconcile(
-      new Map(keys.map(key => [key, this.#index.status(key)])),
-    );
     for (const [key, { refused }] of this.#needs.clusters) {
       const known = before.clusters.get(key)?.refused ?? [];
       if (JSON.stringify(known) !== JSON.stringify(refused)) {
@@ -369,8 +298,7 @@ export class ManagementObserver {
     const now = this.#index.claim(key);
     if (!now) this.#synced.delete(key);
     if (!before !== !now) this.#isolation.onClusters();
-    if (haveSameNeeds(before, now)) this.#updateWorkers([key]);
-    else this.#reconcileSoon();
+    if (!haveSameNeeds(before, now)) this.#reconcileSoon();
     this.#changed([key]);
   }
 
@@ -379,15 +307,8 @@ export class ManagementObserver {
     previous: ClaimEntry | undefined,
   ) {
     const keys = this.#index.setComposite(current, previous);
-    if (haveSameNeeds(previous, current)) this.#updateWorkers(keys);
-    else this.#reconcileSoon();
+    if (!haveSameNeeds(previous, current)) this.#reconcileSoon();
     this.#changed(keys);
-  }
-
-  #updateWorkers(keys: ClaimKey[]) {
-    for (const key of keys) {
-      this.#workers.update(key, this.#index.status(key));
-    }
   }
 
   /** How the server stands decides whether a failure of one collection is its own. */

@@ -238,7 +238,7 @@ describe('WorkerCompartment, against real API servers', () => {
         expect(connection(observer)).toMatchObject({ status: 'live' });
         expect(applications(observer)).toEqual(['checkout']);
       });
-      expect(observer.getAccess(ref('orders'))?.token).toBe('next');
+      expect((await observer.getAccess(ref('orders')))?.token).toBe('next');
     });
 
     it('is found at its new address', async () => {
@@ -344,7 +344,7 @@ describe('WorkerCompartment, against real API servers', () => {
           message: expect.stringMatching(message),
         }),
       );
-      expect(observer.getAccess(ref('orders'))).toBeUndefined();
+      await expect(observer.getAccess(ref('orders'))).resolves.toBeUndefined();
     });
   });
 });

@@ -20,6 +20,7 @@ import type {
 } from '../types';
 import type { ReflectorTimings } from '../watch/Reflector';
 import type { WatchedServer } from '../watch/WatchedServer';
+import { SECRET_NAME } from './AccessReader';
 import { ConnectionTracker } from './ConnectionTracker';
 import { comparableServer } from './ForeignApplications';
 import type { Identity } from './SharedIdentities';
@@ -52,7 +53,6 @@ interface SecretContent {
   problem?: string;
 }
 
-const SECRET_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const MIB = 1024 * 1024;
 const SECRET_LIMITS = {
   maxObjects: 1,

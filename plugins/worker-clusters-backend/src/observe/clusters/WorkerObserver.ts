@@ -57,6 +57,20 @@ const CONNECTION_LIMITS = {
 
 const ARGOCD_LABEL = 'app.kubernetes.io/part-of in (argocd,argocd-agent)';
 
+/** A client of a worker's API server, within what a worker may cost. */
+export function createWorkerClient(
+  credentials: WorkerCredentials,
+  policy: AddressPolicy,
+): ApiServerClient {
+  return new ApiServerClient({
+    server: credentials.server,
+    ca: credentials.ca,
+    token: async () => credentials.token,
+    lookup: policy.lookup,
+    limits: CONNECTION_LIMITS,
+  });
+}
+
 export interface WorkerObserverOptions {
   credentials: WorkerCredentials;
   policy: AddressPolicy;
@@ -93,13 +107,7 @@ export class WorkerObserver {
   constructor(private readonly options: WorkerObserverOptions) {
     const { credentials, policy, argocdNamespace: namespace } = options;
     const onChange = () => options.onChange();
-    this.#client = new ApiServerClient({
-      server: credentials.server,
-      ca: credentials.ca,
-      token: async () => credentials.token,
-      lookup: policy.lookup,
-      limits: CONNECTION_LIMITS,
-    });
+    this.#client = createWorkerClient(credentials, policy);
     this.#tracker = new ConnectionTracker(onChange);
     const budget = new Budget();
     const server = new WatchedServer({

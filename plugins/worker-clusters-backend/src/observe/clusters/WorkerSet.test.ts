@@ -50,12 +50,14 @@ describe('WorkerSet', () => {
     expect(log).toEqual(expected);
   });
 
-  it('updates no worker that is not observed here', () => {
+  it('starts, updates and stops one worker', () => {
     const { set, log } = recorded();
-    set.reconcile(desired({ a: '1' }));
-    set.update('b', { endpoint: '1' });
-    expect(log).toEqual(['start a', 'update a 1']);
-    expect(set.get('b')).toBeUndefined();
+    set.set('a', undefined);
+    set.set('a', { endpoint: '1' });
+    set.set('a', { endpoint: '2' });
+    set.set('a', undefined);
+    expect(log).toEqual(['start a', 'update a 1', 'update a 2', 'stop a']);
+    expect(set.get('a')).toBeUndefined();
   });
 
   it('stops all', async () => {

@@ -20,20 +20,22 @@ export class WorkerSet {
 
   /** @param desired - every worker to be observed here, with the status of its claim */
   reconcile(desired: ReadonlyMap<ClaimKey, ClaimStatus>) {
-    for (const [key, compartment] of this.#compartments) {
-      if (!desired.has(key)) this.#stop(key, compartment);
+    for (const key of this.#compartments.keys()) {
+      if (!desired.has(key)) this.set(key, undefined);
     }
-    for (const [key, status] of desired) {
-      if (!this.#compartments.has(key)) {
-        this.#compartments.set(key, this.create(key));
-      }
-      this.update(key, status);
-    }
+    for (const [key, status] of desired) this.set(key, status);
   }
 
-  /** Passes a changed status to the compartment of a worker that is observed here. */
-  update(key: ClaimKey, status: ClaimStatus) {
-    this.#compartments.get(key)?.update(status);
+  /** Like {@link reconcile}, for one worker. @param status - undefined: it is not to be observed here */
+  set(key: ClaimKey, status: ClaimStatus | undefined) {
+    const running = this.#compartments.get(key);
+    if (!status) {
+      if (running) this.#stop(key, running);
+      return;
+    }
+    const compartment = running ?? this.create(key);
+    this.#compartments.set(key, compartment);
+    compartment.update(status);
   }
 
   /** Stops all compartments; resolves once they have ended. */

@@ -9,7 +9,8 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from '../database';
-import type { ClusterFilter } from '../types';
+import { ownedKeys } from '../replicas';
+import type { ClusterFilter, Lease } from '../types';
 import { readReport } from './findingReport';
 import { countOpen, listFindings } from './findingQuery';
 import {
@@ -46,7 +47,11 @@ export async function deleteFindings(
 export class DatabaseFindingStore implements FindingStore {
   constructor(private readonly knex: Knex) {}
 
-  async write(writes: IsolationWrite[], now: Date): Promise<FindingsWritten> {
+  async write(
+    writes: IsolationWrite[],
+    now: Date,
+    lease?: Lease,
+  ): Promise<FindingsWritten> {
     const { known, plans: candidates } = await this.#plan(
       this.knex,
       writes,
@@ -61,7 +66,16 @@ export class DatabaseFindingStore implements FindingStore {
     }
     return asOnlyWriter(this.knex, async trx => {
       // Again: another replica may have written before the lock was ours.
-      const { plans } = await this.#plan(trx, writes, now);
+      const own = await ownedKeys(
+        trx,
+        lease,
+        writes.map(w => subjectKey(w.subject)),
+      );
+      const { plans } = await this.#plan(
+        trx,
+        writes.filter(w => own.has(subjectKey(w.subject))),
+        now,
+      );
       const changed = plans.filter(changesAnything).map(p => p.subject);
       const revision = changed.length
         ? await nextRevision(trx)

@@ -8,7 +8,7 @@ import type {
   ListFindingsQuery,
   ListFindingsResponse,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ClusterFilter, WriteResult } from '../types';
+import type { ClusterFilter, Lease, WriteResult } from '../types';
 
 /** What is checked: a worker cluster, or a management cluster by its name. */
 export type IsolationSubject = ClusterRef | string;
@@ -47,9 +47,13 @@ export interface FindingStore {
   /**
    * Opens findings that are new, keeps those that stand, and resolves those that are gone. Findings of a rule that was not
    * checked stay as they are. Writes only what differs. Names the subjects that were left out: worker clusters that are
-   * not stored (yet).
+   * not stored (yet). Fenced by the lease.
    */
-  write(writes: IsolationWrite[], now: Date): Promise<FindingsWritten>;
+  write(
+    writes: IsolationWrite[],
+    now: Date,
+    lease?: Lease,
+  ): Promise<FindingsWritten>;
   /** @param filter - a cluster that shares something and that this does not let through is not named */
   report(
     subject: IsolationSubject,

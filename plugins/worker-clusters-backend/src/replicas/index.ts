@@ -1,0 +1,2 @@
+export { ClusterInputs } from './ClusterInputs';
+export { ReplicaMembership } from './ReplicaMembership';
