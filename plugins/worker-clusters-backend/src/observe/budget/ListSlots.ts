@@ -12,7 +12,7 @@ export interface ListSlotsOptions {
   stallMs: number;
 }
 
-const DEFAULTS: ListSlotsOptions = { slots: 16, stallMs: 500 };
+const DEFAULTS: ListSlotsOptions = { slots: 32, stallMs: 500 };
 
 /**
  * Bounds how many pages of lists are read at a time. A slot is for one page: an endless list waits for its turn again
