@@ -45,6 +45,8 @@ const tests = step('Unit and plugin tests', [
   'repo',
   'test',
   '--watchAll=false',
+  // Tests with real Git repositories, databases and sockets are slow on a busy machine; none of them measures time.
+  '--testTimeout=20000',
   '--json',
   `--outputFile=${report}`,
   ...process.argv.slice(2),

@@ -100,7 +100,7 @@ describe('worker-clusters plugin', () => {
     );
   });
 
-  it('carries what is observed to the pages, and pokes them', async () => {
+  it('carries what is observed to the pages, and signals them', async () => {
     const knex = await databases.init('SQLITE_3');
     const observer = new FakeObserver('main');
     const portal = await start({ observer, knex });
@@ -118,9 +118,9 @@ describe('worker-clusters plugin', () => {
           entities: expect.arrayContaining(['main/clusters-dev/alpha']),
         },
       });
-      expect(portal.pokes.length).toBeGreaterThan(0);
+      expect(portal.signals.length).toBeGreaterThan(0);
     });
-    for (const poke of portal.pokes) {
+    for (const poke of portal.signals) {
       expect(poke).toEqual({
         channel: 'worker-clusters',
         recipients: { type: 'broadcast' },

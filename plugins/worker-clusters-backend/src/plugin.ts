@@ -336,7 +336,7 @@ function openGitops(options: {
   } catch (error) {
     // The fleet is worth showing without its pull requests.
     logger.error(
-      `Pull requests that ask for clusters cannot be followed (workerClusters.gitops.repoUrl): ${error}`,
+      `Pull requests that request clusters cannot be followed (workerClusters.gitops.repoUrl): ${error}`,
     );
     return undefined;
   }

@@ -45,8 +45,8 @@ export function countApplications(
 }
 
 /**
- * Counts of Applications of which nothing is heard any more, where only the counts are known: what was good is not
- * believed, what was bad stands.
+ * Counts of Applications of which nothing is heard any more, where only the counts are known: a good state does
+ * not count, a bad one stands.
  *
  * @public
  */

@@ -31,7 +31,7 @@ function severityOf(rule: VerdictRule, title: string): ConditionSeverity {
 
 /**
  * Why an Application is not as it should be, the most telling first: a sync that failed, errors among the conditions, a
- * hydration that failed, what takes too long, why what Argo CD reported last is not believed, warnings, the message of a
+ * hydration that failed, what takes too long, why what Argo CD reported last does not count, warnings, the message of a
  * health that is not `Healthy`, and the resources that are not healthy with theirs. Empty if there is nothing to say. Without a context the rules that need the cluster or
  * the time do not apply.
  *

@@ -77,7 +77,7 @@ export interface WorkerClustersApi {
   ): Promise<ListFindingsResponse>;
   /**
    * Has an object that an Application reports as not healthy or not in sync read from the cluster. Only for a person who
-   * asked for it: each call reads from the cluster, is audited, and counts against a limit.
+   * requested it: each call reads from the cluster, is audited, and counts against a limit.
    */
   readResource(
     ref: ClusterRef,

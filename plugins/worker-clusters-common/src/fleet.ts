@@ -426,7 +426,7 @@ export interface ResourceEvent {
 }
 
 /**
- * What an object of a worker cluster says of itself, read when a person asked for it. Texts are untrusted.
+ * What an object of a worker cluster says of itself, read on request of a person. Texts are untrusted.
  *
  * @public
  */
@@ -688,7 +688,7 @@ export interface FleetResponse {
 
 /**
  * An answer with the whole fleet may lack the changes of this time, in milliseconds: while everything changes it serves
- * all who may see the same. A page that hears of a change waits so long before it asks.
+ * all who may see the same. A page that is told of a change waits so long before its request.
  *
  * @public
  */

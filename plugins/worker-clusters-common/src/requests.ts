@@ -68,7 +68,7 @@ export interface RequestPreview {
   };
 }
 
-/** A JSON Schema object (OpenAPI v3, structural), with `x-ui-*` hints. @public */
+/** A JSON Schema object (OpenAPI v3, structural), with `x-ui-*` keywords. @public */
 export type ClaimSchema = { [keyword: string]: any };
 
 /** What a form for claims needs. @public */
@@ -76,7 +76,7 @@ export interface ClaimForm {
   apiVersion: string;
   kind: string;
   /**
-   * Schema of `spec`. Hints: `x-ui-order` (number), `x-ui-advanced` (boolean: folded away), `x-ui-field` (`owner`,
+   * Schema of `spec`. Keywords: `x-ui-order` (number), `x-ui-advanced` (boolean: folded away), `x-ui-field` (`owner`,
    * `cidr`), `x-ui-hidden` (boolean).
    */
   schema: ClaimSchema;

@@ -8,7 +8,7 @@ import type { Application, ArgoCdInstance, ConnectionState } from './fleet';
  *
  * - `green`: `Healthy` or `Suspended`, `Synced`, and reported by an Argo CD that works.
  * - `pending`: something is still to happen, and nothing says that it will not.
- * - `muted`: what Argo CD reported last is too old, or was never compared: good words of it are not believed.
+ * - `muted`: what Argo CD reported last is too old, or was never compared: a good state of it does not count.
  * - `wrong`: somebody has to look at it.
  *
  * @public

@@ -20,7 +20,7 @@ export class FakeGit {
   /** Every call rejects with it. */
   fault?: Error;
 
-  /** Somebody asks for a cluster. */
+  /** Opens a pull request for a cluster. */
   ask(
     name: string,
     options: { environment?: string; content?: string; head?: string } = {},

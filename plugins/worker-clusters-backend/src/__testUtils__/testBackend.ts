@@ -40,7 +40,7 @@ export async function startPortal(options: {
   const { observer, knex, git, decisions = {}, features = [] } = options;
   const events = mockServices.events();
   const published: Array<{ topic: string; eventPayload: unknown }> = [];
-  const pokes: unknown[] = [];
+  const signals: unknown[] = [];
   const auditor = mockServices.auditor.mock();
   const audited: string[] = [];
   auditor.createEvent.mockImplementation(async ({ eventId }) => ({
@@ -103,7 +103,7 @@ export async function startPortal(options: {
         deps: {},
         factory: () => ({
           publish: async (signal: unknown) => {
-            pokes.push(signal);
+            signals.push(signal);
           },
         }),
       }),
@@ -143,7 +143,7 @@ export async function startPortal(options: {
     post,
     events,
     published,
-    pokes,
+    signals,
     auditor,
     audited,
     logger,

@@ -32,7 +32,7 @@ export function errorCondition(conditions: Condition[]): Condition | undefined {
   return async?.status === 'False' ? async : undefined;
 }
 
-/** True while the provider carries out a long operation in the cloud (upjet's `AsyncOperation`). */
+/** True while the provider runs a long operation in the cloud (upjet's `AsyncOperation`). */
 export function isOperationOngoing(conditions: Condition[]): boolean {
   return findCondition(conditions, 'AsyncOperation')?.reason === 'Ongoing';
 }

@@ -71,7 +71,7 @@ export interface DeriveClusterResult extends DerivedCluster {
 }
 
 /**
- * Whether the composite resource has been ready long enough to believe that nothing more comes: it turns ready too
+ * Whether the composite resource has been ready long enough to assume that nothing more comes: it turns ready too
  * early when a function holds resources back (function-sequencer without `resetCompositeReadiness`).
  */
 function isStable(
@@ -165,7 +165,7 @@ function* deriveWorker(
   if (!worker?.complete) {
     const argocd = previous?.argocd;
     const context = { connection, argocd, now };
-    // Of what is stored the counts alone are known here: a stand-in tells whether any green is still believed.
+    // Of what is stored the counts alone are known here: a stand-in tells whether any green still counts.
     const green = {
       health: 'Healthy',
       sync: 'Synced',

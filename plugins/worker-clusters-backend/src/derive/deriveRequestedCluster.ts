@@ -70,7 +70,7 @@ function requestTimeline({ pullRequest }: ClusterRequest): TimelineStage[] {
 }
 
 /**
- * The state of a cluster that is asked for and has no claim in the management cluster: `requested`, `merged` or
+ * The state of a cluster that is requested and has no claim in the management cluster: `requested`, `merged` or
  * `closed`.
  */
 export function deriveRequestedCluster(options: {

@@ -158,7 +158,7 @@ function subject({ resource }: AssessedResource): string {
   return `${boundedWord(kind) ?? '?'} ${boundedWord(metadata.name) ?? '?'}`;
 }
 
-/** Why a change of a cluster that was ready is (still) being carried out. */
+/** Why a change of a cluster that was ready is (still) being applied. */
 function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
   const { claim, claimError, resources, runningVersion, upSince } = input;
   const wanted = boundedWord(claim.kubernetesVersion);
@@ -175,8 +175,7 @@ function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
   if (input.claimChanged) {
     return {
       reason: 'ClaimChanged',
-      message:
-        'Crossplane has not carried out the latest change of the claim yet.',
+      message: 'Crossplane has not applied the latest change of the claim yet.',
     };
   }
   if (claim.status.clusterStatus?.toUpperCase() === 'UPDATING') {

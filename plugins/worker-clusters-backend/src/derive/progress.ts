@@ -46,12 +46,12 @@ export function stageProgress(
     const ready = own.filter(r => r.ready).length;
     const allReady = ready === own.length;
     if (shape) {
-      const unborn = shape.resources.filter(
+      const missing = shape.resources.filter(
         r =>
           (toResourceStage(r.stage) ?? stageOfKind(r.kind)) === id &&
           !seen.has(r.name),
       ).length;
-      const expected = stable ? own.length : own.length + unborn;
+      const expected = stable ? own.length : own.length + missing;
       return {
         id,
         resources: own,

@@ -21,7 +21,7 @@ export interface ReportedError {
   lasting: boolean;
 }
 
-/** A composed resource, judged. */
+/** A composed resource with its assessment. */
 export interface AssessedResource {
   resource: ComposedResource;
   stage?: ResourceStage;
@@ -55,7 +55,7 @@ export function isResourceReady(resource: ComposedResource): boolean {
   );
 }
 
-/** Judges what an object (a composed resource, a claim) reports as an error. */
+/** Assesses what an object (a composed resource, a claim) reports as an error. */
 export function assessError(
   object: Pick<ComposedResource, 'metadata' | 'conditions'>,
   context: {
@@ -85,7 +85,7 @@ export function assessError(
   };
 }
 
-/** Judges every composed resource of a cluster. */
+/** Assesses every composed resource of a cluster. */
 export function assessResources(
   observation: ClusterObservation,
   context: {

@@ -8,7 +8,7 @@ import { deriveApplication } from './applications';
 import type { DeriveSettings } from './settings';
 import { boundedText } from './text';
 
-/** The management Argo CD's Application that carries the claim, as much as the page shows of it. */
+/** The management Argo CD's Application that syncs the claim, as much as the page shows of it. */
 export function deriveSyncingApplication(
   application: ArgoApplication | undefined,
   settings: DeriveSettings,

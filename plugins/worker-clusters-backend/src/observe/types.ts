@@ -256,7 +256,7 @@ export interface ForeignApplication {
 
 /** Age of a credential. Times are RFC 3339, UTC. */
 export interface CredentialAge {
-  /** The object that carries it. */
+  /** The object that has it. */
   object: { kind: string; namespace?: string; name: string };
   /** `iat` of the token. */
   issuedAt?: string;
@@ -355,7 +355,7 @@ export interface ClusterObservation {
    * or there is no Argo CD that could (`noArgoCd`). Undefined while that is not known.
    */
   claimTracking?: 'argocd' | 'none' | 'noArgoCd';
-  /** The management Argo CD's Application that carries the claim. */
+  /** The management Argo CD's Application that syncs the claim. */
   syncedBy?: ArgoApplication;
   worker?: WorkerObservation;
 }
@@ -442,7 +442,7 @@ export interface FleetObserver {
   getClaimDefinition(managementCluster: string): LiveDefinition | undefined;
   figures(): ObserveFigures;
   /**
-   * Reads one object from a worker cluster, because a person asked for it. Undefined if the portal has no connection to that
+   * Reads one object from a worker cluster, on request of a person. Undefined if the portal has no connection to that
    * cluster.
    *
    * @param status - what the claim says of the worker, for one that is not observed here
@@ -457,7 +457,7 @@ export interface FleetObserver {
    * management cluster. Undefined if there is none that can be used.
    *
    * @param status - what the claim says of the worker, for one that is not observed here
-   * @throws Error if the management cluster does not answer, or too many are asked for
+   * @throws Error if the management cluster does not answer, or too many are requested
    */
   getAccess(
     ref: ClusterRef,

@@ -5,7 +5,7 @@ export function nextTurn(): Promise<unknown> {
   return new Promise(resolve => setImmediate(resolve));
 }
 
-/** Work that gives way to the rest of the process every 20 ms. */
+/** Work that yields to the rest of the process every 20 ms. */
 export class Slice {
   #begin = performance.now();
 

@@ -4,7 +4,7 @@ import type { DerivedCluster } from '../store/types';
 
 /**
  * When the state of a cluster changes by the passing of time alone (epoch milliseconds): an error becomes lasting, a
- * composite resource that turned ready is believed. Undefined if it does not.
+ * composite resource that turned ready counts as stable. Undefined if it does not.
  */
 export function nextDue(options: {
   derived: DerivedCluster;

@@ -23,7 +23,7 @@ export const CLOSED_REQUEST_KEPT_MS = 7 * 24 * 60 * 60_000;
  * - `keep`: nothing; what is stored is the best that is known.
  * - `write`: store this state. `due`: derive it again then (epoch milliseconds), even if nothing is heard.
  * - `remove`: the cluster is gone.
- * - `replace`: the cluster is gone, and a newer request asks for one of the same name.
+ * - `replace`: the cluster is gone, and a newer request is for one of the same name.
  */
 export type ClusterPlan =
   | { type: 'keep' }

@@ -21,7 +21,7 @@ export class GitopsRepository {
     return this.config.claimsFolder;
   }
 
-  /** The followed branch: as configured, else the repository's default branch, which is asked for once. */
+  /** The followed branch: as configured, else the repository's default branch, which is requested once. */
   async branch(): Promise<string> {
     this.#branch ??= await this.git.defaultBranch();
     return this.#branch;

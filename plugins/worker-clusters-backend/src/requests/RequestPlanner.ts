@@ -38,7 +38,7 @@ export interface RequestPlannerOptions {
   store: Pick<FleetStore, 'getClaimDefinition' | 'list' | 'listApplications'>;
 }
 
-/** Who asks, as far as a plan goes. */
+/** The requester, as far as a plan needs it. */
 export interface Asking {
   /** Entity reference of the user. */
   requestedBy?: string;
@@ -46,7 +46,7 @@ export interface Asking {
   entityExists(ref: string): Promise<boolean>;
 }
 
-/** The form's side of requests: what may be asked for, and what it would do. Reads only. */
+/** The form's side of requests: which requests are possible, and their effects. Reads only. */
 export class RequestPlanner {
   constructor(private readonly options: RequestPlannerOptions) {}
 
@@ -214,7 +214,7 @@ export class RequestPlanner {
     return repository;
   }
 
-  /** All of it, whoever asks: a name or an address range is taken whether or not they may see by whom. */
+  /** All of it, for any caller: a name or an address range is taken whether or not they may see by whom. */
   async #fleet(): Promise<WorkerCluster[]> {
     const clusters: WorkerCluster[] = [];
     let cursor: string | undefined;

@@ -21,7 +21,7 @@ import type {
 import type { GitopsRepository } from './GitopsRepository';
 import { readRequest, reportedRequest } from './readRequest';
 
-const SUBJECT = 'Reading the pull requests that ask for clusters';
+const SUBJECT = 'Reading the pull requests that request clusters';
 /** Claim files that are read at a time. */
 const CONCURRENCY = 4;
 /** A Git host may show a merge a little before the merged file. */
@@ -48,7 +48,7 @@ export interface RequestTrackerOptions {
 }
 
 /**
- * Knows the pull requests that ask for clusters: from the scaffolder's action at once, and from the Git host, which
+ * Knows the pull requests that request clusters: from the scaffolder's action at once, and from the Git host, which
  * decides. A Git host that is down leaves what is known as it is.
  */
 export class RequestTracker {

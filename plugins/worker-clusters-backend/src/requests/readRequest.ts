@@ -13,7 +13,7 @@ import type { ClusterRequest } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
 
 /**
- * Reads what a pull request asks for: from its branch's name which cluster, and from the claim file on that branch
+ * Reads what a pull request requests: from its branch's name which cluster, and from the claim file on that branch
  * the rest. Both are untrusted. Undefined if the branch is not one of a request, or there is no claim file: on the branch, or
  * for a removal on the branch that the management Argo CD follows.
  *
@@ -38,7 +38,7 @@ export async function readRequest(
 
   const claim = toClaim(file.content, identity.name);
   const { number, url, title, state, createdAt, finishedAt } = pullRequest;
-  // The claim names who asked for the cluster, not who asks for its change.
+  // The claim names the requester of the cluster, not of its change.
   const requestedBy =
     claim && verb === 'create' ? requesterOf(claim) : undefined;
   return {

@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /**
- * Permission decisions to *read*, each used again for {@link DECISION_MAX_AGE_MS}: a page that follows the fleet asks
+ * Permission decisions to *read*, each used again for {@link DECISION_MAX_AGE_MS}: a page that follows the fleet requests
  * every second, and each decision is a request to the permission backend. The credentials themselves are checked with
  * every request.
  */
@@ -19,7 +19,7 @@ export class DecisionCache {
 
   /**
    * @param question - what is decided, for example the name of the permission
-   * @param decide - asks the permission backend
+   * @param decide - queries the permission backend
    */
   async get<T>(
     credentials: BackstageCredentials,

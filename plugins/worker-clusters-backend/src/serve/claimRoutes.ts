@@ -20,7 +20,7 @@ import {
   type VisibleClusters,
 } from './authorize';
 
-/** What may be asked for, and what it would do. */
+/** Which requests are possible, and their effects. */
 export interface ClaimPlanner {
   /** Undefined as long as the management cluster has not been read. */
   liveDefinition(): Promise<PlatformDefinition | undefined>;
@@ -71,7 +71,7 @@ export async function requireMayAsk(options: {
       permissions,
       credentials,
       permission: workerClusterCreatePermission,
-      action: 'ask for worker clusters',
+      action: 'request worker clusters',
     });
     return;
   }
@@ -84,7 +84,7 @@ export async function requireMayAsk(options: {
     permission: update
       ? workerClusterUpdatePermission
       : workerClusterDecommissionPermission,
-    action: `ask for ${
+    action: `request ${
       update ? 'a change' : 'the removal'
     } of this worker cluster`,
   });

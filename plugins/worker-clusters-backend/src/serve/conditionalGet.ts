@@ -7,7 +7,7 @@ import type { Answer } from './AnswerCache';
 const gunzip = promisify(gunzipCallback);
 
 /**
- * Sets the headers of an answer that a client may keep as long as it asks whether it is still right, and answers 304
+ * Sets the headers of an answer that a client may keep as long as it revalidates it, and answers 304
  * if it is.
  *
  * @param parts - everything that the answer depends on
@@ -41,8 +41,8 @@ export async function sendAnswer(
 }
 
 /**
- * Express' own `req.fresh` does not do: it gives way to `Cache-Control: no-cache`, which `fetch` adds to every request
- * that carries `If-None-Match`.
+ * Express' own `req.fresh` does not do: it honours `Cache-Control: no-cache`, which `fetch` adds to every request
+ * with `If-None-Match`.
  */
 function answeredByTag(
   req: Pick<Request, 'headers'>,
@@ -50,7 +50,7 @@ function answeredByTag(
   tag: string,
 ): boolean {
   res.set({ ETag: tag, 'Cache-Control': 'private, no-cache' });
-  // Answers depend on who asks.
+  // Answers depend on the caller.
   res.vary('Authorization');
   if (!matches(req.headers['if-none-match'], tag)) return false;
   res.status(304).end();

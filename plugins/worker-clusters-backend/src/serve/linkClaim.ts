@@ -36,7 +36,7 @@ export function linkClaim(
       ? undefined
       : conventionalPath(files, cluster));
   if (!path) return {};
-  // What is only asked for is not on the followed branch: a link would lead nowhere.
+  // A claim that is only requested is not on the followed branch: a link would lead nowhere.
   const isMerged = !['requested', 'closed'].includes(cluster.phase.phase);
   const claimUrl = isMerged ? files?.fileUrl(path) : undefined;
   return { claimPath: path, ...(claimUrl && { claimUrl }) };

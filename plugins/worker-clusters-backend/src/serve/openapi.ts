@@ -245,7 +245,7 @@ export const spec = {
             in: 'query',
             name: 'may',
             description:
-              'Only clusters for which the caller may ask for this by pull request',
+              'Only clusters for which the caller may request this by pull request',
             schema: { type: 'string', enum: ['update', 'decommission'] },
           },
           ...order(CLUSTER_SORT_FIELDS),
@@ -320,7 +320,7 @@ export const spec = {
       post: {
         operationId: 'readResource',
         description:
-          'Reads an object that an Application reports as not healthy or not in sync from the cluster: conditions and events. Audited and rate-limited; only for a person who asked for it',
+          'Reads an object that an Application reports as not healthy or not in sync from the cluster: conditions and events. Audited and rate-limited; only on request of a person',
         parameters: clusterParameters,
         requestBody: {
           required: true,
@@ -443,7 +443,7 @@ export const spec = {
       post: {
         operationId: 'reportRequest',
         description:
-          'Tells of a pull request that asks for a cluster; for backend plugins only',
+          'Reports a pull request that requests a cluster; for backend plugins only',
         parameters: [],
         requestBody: {
           required: true,

@@ -137,7 +137,7 @@ export function createRouter(options: RouterOptions) {
       isAllowed({ permissions, credentials, permission }),
     );
   };
-  /** Clusters for which the caller may ask for something. */
+  /** Clusters for which the caller may request something. */
   const permittedTo = async (req: AnyRequest, may: 'update' | 'decommission') =>
     visibleClusters({
       ...options,
@@ -315,7 +315,7 @@ export function createRouter(options: RouterOptions) {
       const cluster = stringifyClusterRef(req.params);
       await audited(
         auditor,
-        // `low`: the kubernetes plugin asks for every cluster about once a minute while somebody looks.
+        // `low`: the kubernetes plugin requests every cluster about once a minute while somebody looks.
         {
           eventId: 'cluster-access',
           severityLevel: 'low',
@@ -503,7 +503,7 @@ export function createRouter(options: RouterOptions) {
           permissions,
           credentials,
           permission: workerClusterCreatePermission,
-          action: 'ask for worker clusters',
+          action: 'request worker clusters',
         });
         await options.reportRequest(report);
       },
@@ -527,7 +527,7 @@ export function createRouter(options: RouterOptions) {
 
 type AnyRequest = Request<any, any, any, any, any>;
 
-/** Entity reference of the user, if a user asks. */
+/** Entity reference of the user, if the caller is a user. */
 function userOf({
   principal,
 }: BackstageCredentials<BackstageServicePrincipal | BackstageUserPrincipal>):

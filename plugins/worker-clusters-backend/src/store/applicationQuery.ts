@@ -56,7 +56,7 @@ const ORDERS: Record<
  */
 const FEW = { sqlite: 30_000, postgres: 2_000 };
 
-/** Which applications: what the client asks for, within what the caller may see. */
+/** Which applications: the query of the client, within what the caller may see. */
 export interface ApplicationScope {
   /** Only those of this cluster. */
   ref?: ClusterRef;
@@ -72,7 +72,7 @@ interface Page {
 }
 
 /**
- * Checks what a client asks for.
+ * Checks the query of a client.
  *
  * @throws InputError that says which parameter is wrong and what is allowed.
  */

@@ -339,6 +339,7 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
         bySync: { Synced: 1, OutOfSync: 1, Unknown: 0 },
         byVerdict: { green: 1, pending: 0, muted: 0, wrong: 1 },
       },
+      findings: { high: 0, medium: 0, low: 0 },
       revision: 1,
     });
     await expect(

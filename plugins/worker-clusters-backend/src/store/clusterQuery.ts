@@ -50,7 +50,7 @@ export interface Page {
 }
 
 /**
- * Checks what a client asks for.
+ * Checks the query of a client.
  *
  * @throws InputError that says which parameter is wrong and what is allowed.
  */
@@ -143,7 +143,7 @@ export function applyQuery<T extends Knex.QueryBuilder>(
 
 /**
  * Adds order, position and size of a page. What has no value comes last in either direction; the key breaks ties, so
- * that paging meets each row exactly once. One row more than the page holds is asked for: it tells whether there
+ * that paging meets each row exactly once. One row more than the page holds is requested: it tells whether there
  * is a next page.
  */
 export function applyPage<T extends Knex.QueryBuilder>(

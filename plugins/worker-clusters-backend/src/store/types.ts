@@ -28,7 +28,7 @@ import type { ApplicationScope } from './applicationQuery';
 
 /**
  * What `derive/` says of one cluster and the store keeps: everything of {@link WorkerClusterDetails} that is
- * not kept elsewhere (revision, transitions, the pull request). It carries no time that moves by itself
+ * not kept elsewhere (revision, transitions, the pull request). It has no time that moves by itself
  * (`connection.lastSeen` is a column of its own, updated in bulk, which alone is no change).
  */
 export interface ClusterState {
@@ -90,7 +90,7 @@ export interface DerivedCluster {
   verdictsDue?: number;
 }
 
-/** One pull request that asks for a cluster, its change or its removal, as the store keeps it. */
+/** One pull request that requests a cluster, its change or its removal, as the store keeps it. */
 export interface ClusterRequest {
   ref: ClusterRef;
   /** Absent: `create`. */

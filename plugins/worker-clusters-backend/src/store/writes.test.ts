@@ -183,6 +183,7 @@ describe.each(databases.eachSupportedId())('writes on %s', id => {
     ).resolves.toEqual({
       revision: 2,
       changed: [refOf('beta')],
+      entities: [refOf('beta')],
       outdated: [refOf('alpha')],
     });
   });

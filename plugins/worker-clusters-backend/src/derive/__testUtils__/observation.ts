@@ -21,7 +21,7 @@ export function at(minutes: number): string {
   ).toISOString();
 }
 
-/** The moment at which the tests judge, in minutes after the claim was created. */
+/** The moment at which the tests derive, in minutes after the claim was created. */
 export const NOW = 60;
 
 export function nowAt(minutes = NOW): Date {

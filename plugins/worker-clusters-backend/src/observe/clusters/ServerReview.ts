@@ -9,7 +9,7 @@ const HOUR_MS = 60 * 60_000;
 const PENDING = { pending: true } as const;
 
 /** A role of a few hundred rules is some ten kilobytes. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 256 * 1024;
 const TIMEOUT_MS = 30_000;
 const MAX_NAMESPACES = 10;
 const MAX_SECRETS = 100;
@@ -39,7 +39,7 @@ export interface ReviewState {
 }
 
 /**
- * Asks an API server, once per connection and then once an hour, what the portal's identity may do there, and, where it
+ * Reviews, once per connection and then once an hour, what the portal's identity may do on an API server, and, where it
  * may look, which cluster Secrets Argo CD has. A SelfSubjectRulesReview is a POST that stores nothing and that every
  * authenticated user may make. What the identity may not read is not requested.
  */

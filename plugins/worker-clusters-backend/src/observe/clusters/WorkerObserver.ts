@@ -265,7 +265,7 @@ export class WorkerObserver {
     return readResource(this.#client, resource, this.#abort.signal);
   }
 
-  /** Asks the server for its version again; a failure keeps what is known, and the watches say what is wrong. */
+  /** Reads the version of the server again; a failure keeps what is known, and the watches say what is wrong. */
   refreshVersion() {
     if (this.#quarantine.active) return;
     this.#readVersion().catch(() => {});

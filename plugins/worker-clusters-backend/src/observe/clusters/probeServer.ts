@@ -21,7 +21,7 @@ export interface ProbeOptions {
 /**
  * Notices a server that holds its connections and says nothing: a watch alone cannot tell it from one of which nothing
  * changes. When nothing has come from the server for `quietMs` (up to a tenth more, so that the requests of a fleet
- * spread), asks for `/version`, which every identity may read. After two requests without an answer the watches are cut,
+ * spread), requests `/version`, which every identity may read. After two requests without an answer the watches are cut,
  * so that they go on over new connections. Runs until the signal aborts.
  */
 export async function probeServer(options: ProbeOptions): Promise<void> {

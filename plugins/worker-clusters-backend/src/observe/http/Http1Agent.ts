@@ -93,7 +93,7 @@ export class Http1Agent extends Agent {
         signal.removeEventListener('abort', onAbort);
         reject(errorWithCode('ECONNRESET'));
       });
-      // A protocol that nobody asked for.
+      // A protocol that was not offered.
       request.on('upgrade', (_response, socket) => {
         socket.destroy();
         cancel(errorWithCode('ERR_NOT_HTTP'));

@@ -12,7 +12,7 @@ export class MinimumRate {
   #waitedMs = 0;
   #bytes = 0;
 
-  /** @param allowanceMs - the longest silence, and the time that no rate is asked for */
+  /** @param allowanceMs - the longest silence, and the time in which no rate is required */
   constructor(private readonly allowanceMs: number) {}
 
   /** Milliseconds to wait for the next bytes. */

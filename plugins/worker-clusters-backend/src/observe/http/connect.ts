@@ -35,7 +35,7 @@ export function errorWithCode(code: string): NodeJS.ErrnoException {
   return error;
 }
 
-/** Without a signal from the network for this long, the operating system asks whether the other side is there. */
+/** Without a signal from the network for this long, the operating system probes the peer. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
 /**

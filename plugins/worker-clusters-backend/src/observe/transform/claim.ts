@@ -78,7 +78,7 @@ export function transformClaim(raw: unknown): ClaimEntry {
     // Each kind is a watch.
     if (kinds.size >= MAX_KINDS) break;
     // A composed resource that is not born yet has no name.
-    const ref = reference({ name: 'unborn', ...object(item) });
+    const ref = reference({ name: 'not created yet', ...object(item) });
     if (ref && !isUsage(ref)) {
       const { name: _, ...gvk } = ref;
       kinds.set(`${gvk.apiVersion}/${gvk.kind}`, gvk);

@@ -14,7 +14,7 @@ import { watchOnce } from './watchOnce';
 /** Timings of a reflector; the defaults are client-go's. */
 export interface ReflectorTimings {
   backoff: BackoffOptions;
-  /** A watch asks the server to end it after a random time between one and two times this. */
+  /** A watch requests the server to end it after a random time between one and two times this. */
   watchSeconds: number;
   /** A watch that says nothing for longer than it was to last, plus this, is dead. */
   stallMarginMs: number;

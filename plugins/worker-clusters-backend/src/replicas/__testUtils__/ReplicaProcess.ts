@@ -95,7 +95,7 @@ export class ReplicaProcess {
     return (await this.get('/v1/clusters?limit=500')).items;
   }
 
-  /** As the kubernetes plugin asks for the token of a worker. */
+  /** As the kubernetes plugin requests the token of a worker. */
   async access(path: string): Promise<{ server: string; token: string }> {
     return this.get(
       `/v1/clusters/${path}/access`,
