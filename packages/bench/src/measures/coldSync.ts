@@ -7,6 +7,7 @@ import {
   type Context,
   newDatabase,
   pause,
+  profiled,
   startPortal,
   startSimulation,
 } from './context';
@@ -46,20 +47,22 @@ export async function syncFromNothing(
   const began = await simulation.release();
   const deadline = began + 900_000;
   let slowest = 0;
-  for (;;) {
-    const { milliseconds, json } = await portal.get(`${FLEET}/v1/summary`);
-    slowest = Math.max(slowest, milliseconds);
-    if (
-      json?.total === clusters &&
-      json.applications.total === clusters * applications
-    ) {
-      break;
+  await profiled(context, portal, 'cold-sync', async () => {
+    for (;;) {
+      const { milliseconds, json } = await portal.get(`${FLEET}/v1/summary`);
+      slowest = Math.max(slowest, milliseconds);
+      if (
+        json?.total === clusters &&
+        json.applications.total === clusters * applications
+      ) {
+        break;
+      }
+      if (Date.now() > deadline) {
+        throw new Error(`not synced after 15 minutes: ${JSON.stringify(json)}`);
+      }
+      await pause(POLL_MS);
     }
-    if (Date.now() > deadline) {
-      throw new Error(`not synced after 15 minutes: ${JSON.stringify(json)}`);
-    }
-    await pause(POLL_MS);
-  }
+  });
   const milliseconds = Date.now() - began;
   const { bytes: sent } = await simulation.stats();
   return { portal, milliseconds, slowest, bytes: sent };
