@@ -1,9 +1,4 @@
-import {
-  IN_CLUSTER,
-  isNamespaceOrPrefix,
-  isOwnCluster,
-  mayMatch,
-} from './destination';
+import { IN_CLUSTER, isNamespaceOrPrefix, isOwnCluster } from './destination';
 
 describe('isOwnCluster', () => {
   it.each([
@@ -34,24 +29,5 @@ describe('isNamespaceOrPrefix', () => {
     ['{a,b}', false],
   ])('of %s is %s', (pattern, expected) => {
     expect(isNamespaceOrPrefix(pattern)).toBe(expected);
-  });
-});
-
-describe('mayMatch', () => {
-  it.each([
-    ['argocd', true],
-    ['*', true],
-    ['arg*', true],
-    ['*cd', true],
-    ['a*g*d', true],
-    ['argoc?', true],
-    ['{argocd,team}', true],
-    ['[a-z]rgocd', true],
-    ['app-*', false],
-    ['argocd-*', false],
-    ['argo', false],
-    ['', false],
-  ])('of %s and argocd is %s', (pattern, expected) => {
-    expect(mayMatch(pattern, 'argocd')).toBe(expected);
   });
 });

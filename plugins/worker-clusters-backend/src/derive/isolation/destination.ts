@@ -44,36 +44,3 @@ export function isNamespaceOrPrefix(pattern: string): boolean {
     /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:-\*)?$/.test(pattern)
   );
 }
-
-/**
- * Whether a pattern of Argo CD may match a text. `*` and `?` are followed, in linear time for patterns with one `*`
- * and at most their product else; a pattern with anything else of a glob (`[`, `{`, `\`) counts as matching.
- */
-export function mayMatch(pattern: string, text: string): boolean {
-  if (/[[\]{}\\]/.test(pattern)) return true;
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let resume = 0;
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p;
-      p += 1;
-      resume = t;
-    } else if (
-      p < pattern.length &&
-      (pattern[p] === '?' || pattern[p] === text[t])
-    ) {
-      p += 1;
-      t += 1;
-    } else if (star >= 0) {
-      p = star + 1;
-      resume += 1;
-      t = resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[p] === '*') p += 1;
-  return p === pattern.length;
-}

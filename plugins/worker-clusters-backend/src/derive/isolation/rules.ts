@@ -3,13 +3,13 @@ import {
   type IsolationRuleId,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { matchesGlob } from '../../glob';
 import type { ArgoProject, Looked } from '../../observe/types';
 import { boundedText, boundedWord } from '../text';
 import {
   describeDestination,
   isNamespaceOrPrefix,
   isOwnCluster,
-  mayMatch,
 } from './destination';
 import { describeWrites } from './rights';
 import type {
@@ -109,7 +109,9 @@ function onlyApplications(project: ArgoProject): boolean {
 
 function deniesNamespace(project: ArgoProject, namespace: string): boolean {
   return project.destinations.some(
-    d => isDenial(d.namespace) && mayMatch(d.namespace!.slice(1), namespace),
+    d =>
+      isDenial(d.namespace) &&
+      matchesGlob(d.namespace!.slice(1), namespace) !== false,
   );
 }
 
@@ -222,7 +224,7 @@ export const RULES: Record<IsolationRuleId, Check> = {
       deniesNamespace(project, input.argocdNamespace)
         ? []
         : allowedDestinations(project).flatMap(({ namespace = '' }) =>
-            mayMatch(namespace, input.argocdNamespace)
+            matchesGlob(namespace, input.argocdNamespace) !== false
               ? `destination namespace: ${namespace}`
               : [],
           ),

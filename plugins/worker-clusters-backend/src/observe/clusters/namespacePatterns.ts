@@ -1,3 +1,5 @@
+import { matchesGlob } from '../../glob';
+
 const MAX_PATTERNS = 50;
 const MAX_PATTERN = 253;
 
@@ -12,30 +14,6 @@ export function parseNamespacePatterns(value: unknown): string[] {
     .slice(0, MAX_PATTERNS);
 }
 
-/** Matches a glob of `*` and `?`; linear in both but for the last `*`, which alone is gone back to. */
-function matchesGlob(pattern: string, text: string): boolean {
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let from = 0;
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p;
-      p += 1;
-      from = t;
-    } else if (p < pattern.length && [text[t], '?'].includes(pattern[p])) {
-      p += 1;
-      t += 1;
-    } else if (star >= 0) {
-      p = star + 1;
-      from += 1;
-      t = from;
-    } else return false;
-  }
-  while (pattern[p] === '*') p += 1;
-  return p === pattern.length;
-}
-
 /**
  * Whether Argo CD looks after Applications in a namespace. The patterns come from the cluster: a regular expression, and a
  * glob with more than `*` and `?`, is not evaluated and matches everything. At worst an Application is shown that Argo CD
@@ -47,7 +25,7 @@ export function matchesNamespace(
 ): boolean {
   return patterns.some(
     pattern =>
-      /^\/.*\/$|[[\]{}\\]/.test(pattern) ||
-      matchesGlob(pattern, namespace ?? ''),
+      /^\/.*\/$/.test(pattern) ||
+      matchesGlob(pattern, namespace ?? '') !== false,
   );
 }
