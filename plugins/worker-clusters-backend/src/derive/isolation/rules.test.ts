@@ -173,6 +173,29 @@ const MUTATIONS: Array<
     'destination: name other',
   ],
   [
+    'project-clusters',
+    'a project denies one server, and so permits all others',
+    project({ destinations: [{ server: '!https://a', namespace: 'team' }] }),
+    'AppProject argocd/team',
+    'destination: !https://a',
+  ],
+  [
+    'project-clusters',
+    'a project denies one name, and so permits all others',
+    project({
+      destinations: [{ server: SERVER, name: '!a', namespace: 'team' }],
+    }),
+    'AppProject argocd/team',
+    `destination: ${SERVER}, name !a`,
+  ],
+  [
+    'project-namespaces',
+    'a project denies the namespace of Argo CD, and so permits all others',
+    project({ destinations: [{ server: SERVER, namespace: '!argocd' }] }),
+    'AppProject argocd/team',
+    'destination namespace: !argocd',
+  ],
+  [
     'project-namespaces',
     'a project has a pattern that begins with *',
     project({ destinations: [{ server: SERVER, namespace: '*-team' }] }),
@@ -189,7 +212,7 @@ const MUTATIONS: Array<
       ],
     }),
     'AppProject argocd/team',
-    'destination namespace: *',
+    'destination namespace: *; destination namespace: !argocd',
   ],
   [
     'project-argocd-namespace',
@@ -219,6 +242,15 @@ const MUTATIONS: Array<
     'sourceRepos: *',
   ],
   [
+    'project-sources',
+    'a project denies one repository, and so permits all others',
+    project({
+      sourceRepos: ['https://git.example.org/team.git', '!https://a.git'],
+    }),
+    'AppProject argocd/team',
+    'sourceRepos: !https://a.git',
+  ],
+  [
     'project-cluster-resources',
     'a project makes any cluster-wide kind',
     project({ clusterResourceWhitelist: [{ group: '*', kind: '*' }] }),
@@ -236,6 +268,17 @@ const MUTATIONS: Array<
     }),
     'AppProject argocd/default',
     'sourceRepos: *; destination: * *',
+  ],
+  [
+    'default-project',
+    'the default project denies one repository and one server only',
+    project({
+      name: 'default',
+      sourceRepos: ['!https://a.git'],
+      destinations: [{ server: '!https://a', namespace: 'team' }],
+    }),
+    'AppProject argocd/default',
+    'sourceRepos: !https://a.git; destination: !https://a team',
   ],
   [
     'default-project',
@@ -476,6 +519,36 @@ describe('isolation rules', () => {
     });
     expect(outcomes.find(o => o.rule === 'portal-rights')?.state).toBe('found');
   });
+
+  it.each([
+    ['!kube-system', 'found'],
+    ['!{argocd,team}', 'found'],
+    ['!argocd', 'ok'],
+    ['!arg*', 'ok'],
+  ])(
+    'see whether a destination namespace %s permits that of Argo CD',
+    (namespace, state) => {
+      const { outcomes } = evaluate(
+        project({ destinations: [{ server: SERVER, namespace }] }),
+      );
+      expect(
+        outcomes.find(o => o.rule === 'project-argocd-namespace')?.state,
+      ).toBe(state);
+    },
+  );
+
+  it.each([{ server: '!*' }, { name: '!*' }, { server: '*', namespace: '!*' }])(
+    'find nothing in a project that denies everything: %j',
+    denial => {
+      const { findings } = evaluate(
+        project({
+          sourceRepos: ['!**'],
+          destinations: [{ server: '*', namespace: '*' }, denial],
+        }),
+      );
+      expect(findings).toEqual([]);
+    },
+  );
 
   it('are not checked where the lists of a project were cut', () => {
     const { outcomes } = evaluate(project({ truncated: true }));

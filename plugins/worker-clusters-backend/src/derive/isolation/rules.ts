@@ -88,13 +88,28 @@ function onProjects(
 
 const isDenial = (text: string | undefined) => text?.startsWith('!') ?? false;
 
-/** Destinations that allow something: `!` before a server, name or namespace denies. */
-const allowedDestinations = (project: ArgoProject) =>
-  project.destinations.filter(
-    d => ![d.server, d.name, d.namespace].some(isDenial),
-  );
+/**
+ * Whether an entry of a project may permit a text. One with `!` before it permits all that it does not match.
+ * Source: argo-cd, `pkg/apis/application/v1alpha1/app_project_types.go`, `globMatch` and `isDestinationMatched`.
+ */
+function mayPermit(entry: string, text: string): boolean {
+  return isDenial(entry)
+    ? matchesGlob(entry.slice(1), text) !== true
+    : matchesGlob(entry, text) !== false;
+}
 
-const isPattern = (text: string) => /[*?[{]/.test(text);
+/** Destinations that permit something: an entry `!*` denies everything, whatever the others say. */
+const permittedDestinations = ({ destinations }: ArgoProject) =>
+  destinations.some(d => [d.server, d.name, d.namespace].includes('!*'))
+    ? []
+    : destinations;
+
+/** Repositories that are permitted; `!**` denies all of them (`*` ends at a slash). */
+const permittedSources = ({ sourceRepos }: ArgoProject) =>
+  sourceRepos.includes('!**') ? [] : sourceRepos;
+
+/** Whether an entry permits more than one text. */
+const isPattern = (text: string) => /^!|[*?[{]/.test(text);
 
 /** Whether the project may make Argo CD's own settings, or anything else but Applications, in Argo CD's namespace. */
 function onlyApplications(project: ArgoProject): boolean {
@@ -107,11 +122,10 @@ function onlyApplications(project: ArgoProject): boolean {
   );
 }
 
+/** A denial counts for all entries of a project, whatever their server. */
 function deniesNamespace(project: ArgoProject, namespace: string): boolean {
   return project.destinations.some(
-    d =>
-      isDenial(d.namespace) &&
-      matchesGlob(d.namespace!.slice(1), namespace) !== false,
+    d => isDenial(d.namespace) && !mayPermit(d.namespace!, namespace),
   );
 }
 
@@ -203,7 +217,7 @@ export const RULES: Record<IsolationRuleId, Check> = {
   'project-clusters': input =>
     on(input.own, own =>
       onProjects(input, project =>
-        allowedDestinations(project)
+        permittedDestinations(project)
           .filter(d => !isOwnCluster(d, own))
           .map(d => `destination: ${describeDestination(d)}`),
       ),
@@ -211,7 +225,7 @@ export const RULES: Record<IsolationRuleId, Check> = {
 
   'project-namespaces': input =>
     onProjects(input, project =>
-      allowedDestinations(project).flatMap(({ namespace = '' }) =>
+      permittedDestinations(project).flatMap(({ namespace = '' }) =>
         isNamespaceOrPrefix(namespace)
           ? []
           : `destination namespace: ${namespace || '(empty)'}`,
@@ -223,8 +237,8 @@ export const RULES: Record<IsolationRuleId, Check> = {
       onlyApplications(project) ||
       deniesNamespace(project, input.argocdNamespace)
         ? []
-        : allowedDestinations(project).flatMap(({ namespace = '' }) =>
-            matchesGlob(namespace, input.argocdNamespace) !== false
+        : permittedDestinations(project).flatMap(({ namespace = '' }) =>
+            mayPermit(namespace, input.argocdNamespace)
               ? `destination namespace: ${namespace}`
               : [],
           ),
@@ -232,8 +246,8 @@ export const RULES: Record<IsolationRuleId, Check> = {
 
   'project-sources': input =>
     onProjects(input, project =>
-      project.sourceRepos
-        .filter(repo => !isDenial(repo) && isPattern(repo))
+      permittedSources(project)
+        .filter(isPattern)
         .map(repo => `sourceRepos: ${repo}`),
     ),
 
@@ -252,8 +266,8 @@ export const RULES: Record<IsolationRuleId, Check> = {
       const project = projects.find(p => p.name === DEFAULT_PROJECT);
       const open =
         project &&
-        project.sourceRepos.some(repo => !isDenial(repo)) &&
-        allowedDestinations(project).length > 0;
+        permittedSources(project).length > 0 &&
+        permittedDestinations(project).length > 0;
       return on(input.applications, applications => [
         ...(open
           ? [
