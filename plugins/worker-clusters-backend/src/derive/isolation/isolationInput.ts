@@ -16,18 +16,32 @@ const NOT_OF_SCOPE = notChecked('Not checked for this kind of cluster.');
 
 /**
  * Argo CD's names for its own cluster. A managed one runs elsewhere and names the cluster by its ARN (Amazon EKS user
- * guide, "Register target clusters" of the Argo CD capability).
+ * guide, "Register target clusters" of the Argo CD capability). Where the kind is not known, each of them is its own.
  */
 function ownCluster(
   worker: WorkerObservation,
   arn: string | undefined,
 ): Looked<OwnCluster> {
-  if (deriveArgoCdKind(worker) !== 'managed') return { value: IN_CLUSTER };
-  return arn
-    ? { value: { servers: [arn], names: [arn] } }
-    : notChecked(
-        "The claim's status does not name the ARN of the cluster (status.cluster.arn), by which a managed Argo CD deploys into it.",
-      );
+  const byArn = arn ? [arn] : [];
+  switch (deriveArgoCdKind(worker)) {
+    case 'managed':
+      return arn
+        ? { value: { servers: byArn, names: byArn } }
+        : notChecked(
+            "The claim's status does not name the ARN of the cluster (status.cluster.arn), by which a managed Argo CD deploys into it.",
+          );
+    case 'unknown':
+      // Neither its workloads nor its Applications need have been read yet.
+      if (!worker.complete) return PENDING;
+      return {
+        value: {
+          servers: [...IN_CLUSTER.servers, ...byArn],
+          names: [...IN_CLUSTER.names, ...byArn],
+        },
+      };
+    default:
+      return { value: IN_CLUSTER };
+  }
 }
 
 function composition({
