@@ -677,6 +677,30 @@ describe('createFleetObserver, against real API servers', () => {
     ]);
   });
 
+  it('tells of what a management Argo CD deploys elsewhere in one go', async () => {
+    management.client.create(claim('orders'));
+    for (let i = 0; i < 200; i++) {
+      const hub = application(`hub-${i}`);
+      const destination = { name: i === 0 ? 'orders' : `elsewhere-${i}` };
+      management.client.create({
+        ...hub,
+        spec: { ...(hub.spec as object), destination },
+      });
+    }
+    const { observer, changes } = fleet.observe({ m: management });
+    await eventually(() => {
+      expect(observer.getCluster(ref('orders'))).toMatchObject({
+        managementApplications: { value: [{ name: 'hub-0' }] },
+      });
+      const [{ isolation }] = observer.listManagementClusters();
+      expect(isolation).toMatchObject({
+        foreignApplications: { value: { length: 199 } },
+      });
+    });
+    const notices = changes.filter(c => c.managementClusters.length);
+    expect(notices.length).toBeLessThan(60);
+  });
+
   it('ends when it is told to, also before it has begun', async () => {
     management.client.create(claim('orders', worker.url));
     management.client.create(secretFor('orders'));

@@ -1,5 +1,5 @@
 import { application } from '../../derive/__testUtils__/observation';
-import { ForeignApplications, isAimedAt } from './ForeignApplications';
+import { destinationTest, ForeignApplications } from './ForeignApplications';
 
 const WORKER = { servers: ['https://worker.example.org'], name: 'orders' };
 const at = (
@@ -33,7 +33,10 @@ describe('ForeignApplications', () => {
       'by-server',
       'by-name',
     ]);
-    expect(foreign.aimedAt(WORKER).every(a => isAimedAt(a, WORKER))).toBe(true);
+    for (const found of foreign.aimedAt(WORKER)) {
+      expect(destinationTest([found])(WORKER)).toBe(true);
+    }
+    expect(destinationTest(foreign.elsewhere([WORKER]))(WORKER)).toBe(false);
     expect(foreign.elsewhere([WORKER]).map(a => a.name)).toEqual(['other']);
   });
 

@@ -111,13 +111,13 @@ export class ForeignApplications {
   }
 }
 
-/** Whether an Application deploys into a cluster. */
-export function isAimedAt(
-  { server, destinationName }: ForeignApplication,
-  { servers, name }: DestinationIdentity,
-): boolean {
-  return (
-    destinationName === name ||
-    (server !== undefined && servers.map(comparableServer).includes(server))
-  );
+/** Returns a test of whether one of the Applications deploys into a cluster. */
+export function destinationTest(
+  applications: ForeignApplication[],
+): (cluster: DestinationIdentity) => boolean {
+  const targets = new Set(applications.map(a => a.server));
+  const targetNames = new Set(applications.map(a => a.destinationName));
+  return ({ servers, name }) =>
+    targetNames.has(name) ||
+    servers.some(server => targets.has(comparableServer(server)));
 }

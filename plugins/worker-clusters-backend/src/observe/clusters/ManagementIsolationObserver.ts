@@ -14,8 +14,8 @@ import type { ClaimIndex, ClaimKey } from './ClaimIndex';
 import type { CoreWatches } from './CoreWatches';
 import {
   type DestinationIdentity,
+  destinationTest,
   ForeignApplications,
-  isAimedAt,
 } from './ForeignApplications';
 import { groupKind } from './neededCollections';
 import { ServerReview } from './ServerReview';
@@ -39,6 +39,9 @@ export class ManagementIsolationObserver {
   readonly #review: ServerReview;
   readonly #applications: ForeignApplications;
   #elsewhere: ForeignApplication[] | undefined;
+  /** Foreign Applications that came, went or changed since `onChange` was called for them. */
+  #moved: ForeignApplication[] = [];
+  #moveDue: NodeJS.Immediate | undefined;
   #credential: Looked<CredentialAge> = { pending: true };
   #reviewing: Promise<void> | undefined;
 
@@ -62,6 +65,7 @@ export class ManagementIsolationObserver {
   }
 
   async stop() {
+    clearImmediate(this.#moveDue);
     await this.#reviewing;
   }
 
@@ -113,11 +117,16 @@ export class ManagementIsolationObserver {
     const moved = this.#applications.set(current, previous);
     if (!moved.length) return;
     this.#elsewhere = undefined;
-    this.options.onChange(
-      this.options.index
-        .keys()
-        .filter(key => moved.some(a => isAimedAt(a, this.#identityOf(key)))),
-    );
+    this.#moved.push(...moved);
+    this.#moveDue ??= setImmediate(() => this.#notifyOfMoved());
+  }
+
+  /** Once per turn: the list of a hub brings thousands at once, and each notice looks at all clusters. */
+  #notifyOfMoved() {
+    this.#moveDue = undefined;
+    const isAimedAt = destinationTest(this.#moved.splice(0));
+    const { index, onChange } = this.options;
+    onChange(index.keys().filter(key => isAimedAt(this.#identityOf(key))));
   }
 
   /** Clusters came or went. */
