@@ -11,6 +11,7 @@ const INTERVAL_MS = 15_000;
 
 /** Writes when each worker and management cluster was heard last: in bulk, and only of those that were heard since the last write. */
 export class LastSeenWriter {
+  /** By the reference of a worker cluster as text, or the name of a management cluster. */
   #written = new Map<string, string>();
   #timer?: NodeJS.Timeout;
   #running: Promise<void> = Promise.resolve();
@@ -58,17 +59,19 @@ export class LastSeenWriter {
         if (this.#written.get(key) !== lastSeen) moved.push({ ref, lastSeen });
       }
     }
+    const management: Array<{ name: string; lastSeen: string }> = [];
+    for (const { name, connection } of observer.listManagementClusters()) {
+      const { lastSeen } = connection;
+      if (!lastSeen) continue;
+      seen.set(name, lastSeen);
+      if (this.#written.get(name) !== lastSeen) {
+        management.push({ name, lastSeen });
+      }
+    }
     const subject = 'Writing when each worker cluster was seen last';
     try {
       await store.touchConnections(moved, member.lease);
-      await store.touchManagementClusters(
-        observer
-          .listManagementClusters()
-          .flatMap(({ name, connection: { lastSeen } }) =>
-            lastSeen ? [{ name, lastSeen }] : [],
-          ),
-        member.lease,
-      );
+      await store.touchManagementClusters(management, member.lease);
       this.#written = seen;
       faults.succeeded(subject);
     } catch (error) {

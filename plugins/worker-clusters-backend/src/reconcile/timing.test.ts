@@ -112,7 +112,9 @@ describe('LastSeenWriter', () => {
     const touchConnections = jest.fn(
       async (_: Array<{ ref: ClusterRef; lastSeen: string }>) => {},
     );
-    const touchManagementClusters = jest.fn(async () => {});
+    const touchManagementClusters = jest.fn(
+      async (_: Array<{ name: string; lastSeen: string }>) => {},
+    );
     const logger = mockServices.logger.mock();
     const writer = new LastSeenWriter({
       observer,
@@ -136,9 +138,15 @@ describe('LastSeenWriter', () => {
     seen('a', '2026-11-23T08:00:00Z');
     seen('b', '2026-11-23T08:00:01Z');
     seen('never', undefined);
+    const management = (lastSeen: string) =>
+      observer.manage('main', {
+        connection: { status: 'live', since: lastSeen, lastSeen },
+      });
+    management('2026-11-23T08:00:02Z');
     writer.start();
     await jest.advanceTimersByTimeAsync(15_000);
     seen('b', '2026-11-23T08:00:16Z');
+    management('2026-11-23T08:00:17Z');
     await jest.advanceTimersByTimeAsync(15_000);
     touchConnections.mockRejectedValueOnce(new Error('locked'));
     seen('a', '2026-11-23T08:00:40Z');
@@ -153,6 +161,11 @@ describe('LastSeenWriter', () => {
       [[again]],
       // What could not be written is written the next time.
       [[again]],
+    ]);
+    expect(touchManagementClusters.mock.calls.map(args => args[0])).toEqual([
+      [{ name: 'main', lastSeen: '2026-11-23T08:00:02Z' }],
+      [{ name: 'main', lastSeen: '2026-11-23T08:00:17Z' }],
+      [],
     ]);
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
