@@ -18,11 +18,10 @@ import {
   aRequest,
   openStore,
 } from '../store/__testUtils__/fleet';
+import type { IsolationWrite } from '../store/findings/types';
 import type {
   ApplicationChanges,
-  DerivedCluster,
   FleetStore,
-  ReconciledApplication,
   WriteResult,
 } from '../store/types';
 import { FaultLog } from './FaultLog';
@@ -42,6 +41,29 @@ function seen(name: string, managementCluster = 'main'): ClusterObservation {
     claim: claim({ metadata: meta(name, { namespace: 'clusters-dev' }) }),
   });
 }
+
+/** A store with some methods of its own. */
+function override(store: FleetStore, methods: Partial<FleetStore>): FleetStore {
+  return new Proxy(store, {
+    get: (target, name: keyof FleetStore) => {
+      const value = methods[name] ?? target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+const aFinding = (subject: string): IsolationWrite => ({
+  subject,
+  outcomes: [{ rule: 'portal-rights', state: 'found', count: 1 }],
+  findings: [
+    {
+      rule: 'portal-rights',
+      severity: 'high',
+      object: { kind: 'ServiceAccount', name: 'portal' },
+      evidence: 'create pods',
+    },
+  ],
+});
 
 describe('FleetReconciler', () => {
   const queues: WorkQueue<FleetWork>[] = [];
@@ -140,17 +162,25 @@ describe('FleetReconciler', () => {
 
   it('removes the clusters of a management cluster that is not configured any more', async () => {
     const observer = new FakeObserver('main');
-    const { queue, phases, changes } = await setup({
+    const { queue, phases, changes, store } = await setup({
       observer,
-      prepare: async store => {
-        await store.writeClusters([
+      prepare: async s => {
+        await s.writeClusters([
           aCluster('alpha'),
           aCluster('old', { ref: refOf('old', 'former') }),
         ]);
+        await s.findings.write(
+          ['main', 'former'].map(aFinding),
+          new Date('2026-11-23T08:00:00Z'),
+        );
       },
     });
     await queue.idle();
     expect(await phases()).toEqual({ 'main/alpha': 'ready' });
+    const findings = async (name: string) =>
+      (await store.findings.report(name, new Date())).findings;
+    expect(await findings('main')).toHaveLength(1);
+    expect(await findings('former')).toEqual([]);
     expect(changes.flatMap(c => c.changed)).toContainEqual(
       refOf('old', 'former'),
     );
@@ -242,12 +272,14 @@ describe('FleetReconciler', () => {
       observer,
       wrap: store =>
         new Proxy(store, {
-          get:
-            (target, name: keyof FleetStore) =>
-            async (...args: unknown[]) => {
+          get: (target, name: keyof FleetStore) => {
+            const value = target[name];
+            if (typeof value !== 'function') return value;
+            return async (...args: unknown[]) => {
               if (down) throw new Error('database is locked');
-              return (target[name] as any)(...args);
-            },
+              return (value as any).apply(target, args);
+            };
+          },
         }),
     });
     observer.list('main', seen('alpha'));
@@ -294,19 +326,13 @@ describe('FleetReconciler', () => {
     const { queue, phases, logger } = await setup({
       observer,
       wrap: store =>
-        new Proxy(store, {
-          get: (target, name: keyof FleetStore) =>
-            name === 'writeClusters'
-              ? async (clusters: DerivedCluster[]) => {
-                  if (
-                    broken &&
-                    clusters.some(c => c.state.ref.name === 'c42')
-                  ) {
-                    throw new Error('value too long');
-                  }
-                  return target.writeClusters(clusters);
-                }
-              : (target[name] as any).bind(target),
+        override(store, {
+          writeClusters: async clusters => {
+            if (broken && clusters.some(c => c.state.ref.name === 'c42')) {
+              throw new Error('value too long');
+            }
+            return store.writeClusters(clusters);
+          },
         }),
     });
     const all = Array.from({ length: 150 }, (_, i) => seen(`c${i}`));
@@ -330,17 +356,12 @@ describe('FleetReconciler', () => {
     const { queue, logger } = await setup({
       observer,
       wrap: store =>
-        new Proxy(store, {
-          get: (target, name: keyof FleetStore) =>
-            name === 'writeClusters'
-              ? async (clusters: DerivedCluster[]) => {
-                  if (clusters.length === 0) {
-                    return target.writeClusters(clusters);
-                  }
-                  attempts += 1;
-                  throw new Error('read-only transaction');
-                }
-              : (target[name] as any).bind(target),
+        override(store, {
+          writeClusters: async clusters => {
+            if (clusters.length === 0) return store.writeClusters(clusters);
+            attempts += 1;
+            throw new Error('read-only transaction');
+          },
         }),
     });
     observer.list(
@@ -366,26 +387,18 @@ describe('FleetReconciler', () => {
       const touched: string[] = [];
       const failing = { times: 0 };
       const wrap = (store: FleetStore) =>
-        new Proxy(store, {
-          get: (target, name: keyof FleetStore) => {
-            switch (name) {
-              case 'writeClusters':
-                return async (clusters: DerivedCluster[]) => {
-                  if (clusters.length && failing.times > 0) {
-                    failing.times -= 1;
-                    throw new Error('deadlock detected');
-                  }
-                  writes.push(...clusters.flatMap(c => c.applications ?? []));
-                  return target.writeClusters(clusters);
-                };
-              case 'touchApplications':
-                return async (rows: ReconciledApplication[]) => {
-                  touched.push(...rows.map(r => r.name));
-                  return target.touchApplications(rows);
-                };
-              default:
-                return (target[name] as any).bind(target);
+        override(store, {
+          writeClusters: async clusters => {
+            if (clusters.length && failing.times > 0) {
+              failing.times -= 1;
+              throw new Error('deadlock detected');
             }
+            writes.push(...clusters.flatMap(c => c.applications ?? []));
+            return store.writeClusters(clusters);
+          },
+          touchApplications: async rows => {
+            touched.push(...rows.map(r => r.name));
+            return store.touchApplications(rows);
           },
         });
       return { writes, touched, failing, wrap };

@@ -29,7 +29,7 @@ const SUBJECT = 'Writing the isolation findings';
 export interface IsolationReconcilerOptions {
   observer: Pick<
     FleetObserver,
-    'configured' | 'getCluster' | 'listManagementClusters' | 'subscribe'
+    'getCluster' | 'listManagementClusters' | 'subscribe'
   >;
   store: Pick<FleetStore, 'findings'>;
   membership: Membership;
@@ -57,7 +57,6 @@ export class IsolationReconciler {
   /** Call it before the observer starts; stopping the queue ends it. */
   start() {
     const { observer, queue } = this.options;
-    const names = observer.configured.map(({ name }) => name);
     observer.subscribe(({ clusters, managementClusters }) => {
       for (const name of managementClusters) queue.add('isolation', name);
       this.enqueue(clusters);
@@ -67,9 +66,6 @@ export class IsolationReconciler {
       maxBatch: MAX_BATCH,
       work: keys => this.#reconcile(keys),
     });
-    this.#attempt(() =>
-      this.options.store.findings.keepManagementClusters(names),
-    );
   }
 
   /** Checks these clusters again. */

@@ -8,7 +8,7 @@ import type { ClusterFilter, FleetStore, WriteResult } from '../store/types';
 /**
  * Restores what the store knows when the portal starts (`first`):
  *
- * - clusters of management clusters that are not configured any more are removed;
+ * - clusters of management clusters that are not configured any more are removed, and findings about these;
  * - if nobody observed the fleet until now, every other cluster stays as it is, but with connection `connecting`;
  *
  * and whenever the membership changes:
@@ -34,6 +34,7 @@ export async function restoreFleet(options: {
     if (orphans.length) {
       changes.push(await store.removeClusters(orphans, lease, 'any'));
     }
+    await store.findings.keepManagementClusters(names);
   }
   if (first && !member.handover) {
     const since = new Date().toISOString();
