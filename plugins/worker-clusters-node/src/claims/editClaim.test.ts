@@ -108,11 +108,26 @@ it('returns the very text if nothing changes', () => {
 
 it('keeps line ends of Windows', () => {
   const text = FILE.replace(/\n/g, '\r\n');
-  expect(edit({ kubernetesVersion: '1.35', argocd: { a: 1 } }, text)).toBe(
+  expect(
+    edit(
+      {
+        kubernetesVersion: '1.35',
+        region: ['a', 'b'],
+        argocd: { a: 1 },
+      },
+      text,
+    ),
+  ).toBe(
     text
       .replace("'1.34'", "'1.35'")
+      .replace('region: eu-west-1', 'region:\r\n    - a\r\n    - b')
       .replace('/preview\r\n', '/preview\r\n  argocd:\r\n    a: 1\r\n'),
   );
+  const replaced = edit(
+    { applications: { basePath: null, a: 1, b: [2] } },
+    text,
+  );
+  expect(replaced).toContain('\r\n    a: 1\r\n    b:\r\n      - 2\r\n');
 });
 
 it('leaves other documents of the file alone', () => {
@@ -169,6 +184,94 @@ it.each([
       );
       expect(parse(edit(patch, text)).spec).toEqual(mergePatch(before, patch));
     }
+  }
+});
+
+const HEAD = `apiVersion: platform.example.org/v1alpha1
+kind: WorkerCluster
+metadata: { name: payments-dev }
+spec:
+`;
+
+const FLOW = `  nodes: {
+    # Small is enough.
+    size: small, # t3
+    # At night too.
+    min: 2, # two zones
+    max: 0x10, # sixteen
+    account: 12345678901234567890
+  }
+  region: 'eu-west-1'
+`;
+
+it.each<[string, object, string, string]>([
+  [
+    'one line of a flow mapping',
+    { nodes: { size: null } },
+    FLOW,
+    FLOW.replace('    size: small, # t3\n', ''),
+  ],
+  [
+    'neighbours in a flow mapping',
+    { nodes: { size: null, min: null } },
+    FLOW,
+    FLOW.replace(/ {4}size[^]*two zones\n/, ''),
+  ],
+  [
+    'two apart in a flow mapping',
+    { nodes: { size: null, max: null } },
+    FLOW,
+    FLOW.replace('    size: small, # t3\n', '').replace(
+      '    max: 0x10, # sixteen\n',
+      '',
+    ),
+  ],
+  [
+    'the end of a flow mapping',
+    { nodes: { max: null, account: null } },
+    FLOW,
+    FLOW.replace('2, #', '2 #').replace(/ {4}max[^]*7890\n/, ''),
+  ],
+  [
+    'the end of a flow mapping for a new key',
+    { nodes: { max: null, account: null, zones: 3 } },
+    FLOW,
+    FLOW.replace('2, #', '2, zones: 3 #').replace(/ {4}max[^]*7890\n/, ''),
+  ],
+  [
+    'the end of a flow mapping with a trailing comma',
+    { n: { b: null, c: null, d: 4 } },
+    '  n: {a: 1, b: 2, c: 3, }\n',
+    '  n: {a: 1, d: 4, }\n',
+  ],
+  [
+    'a key without a value in a flow mapping',
+    { n: { a: null } },
+    '  n: {c: 3, a}\n',
+    '  n: {c: 3}\n',
+  ],
+  [
+    'all keys of a block mapping',
+    { n: { a: null, b: null } },
+    '  n: # in n\n    # about a\n    a: 1 # one\n    # about b\n    b: 2 # two\n    # after\n  c: 1\n',
+    '  n: # in n\n    # about a\n    # about b\n    {} # two\n    # after\n  c: 1\n',
+  ],
+  [
+    'a block scalar',
+    { text: 'x', more: 1 },
+    '  text: |\n    one\n    two\n',
+    '  text: x\n  more: 1\n',
+  ],
+  [
+    'a key that is a number',
+    { n: { 1: 'b', 2: null } },
+    '  n:\n    1: a\n    2: c\n    3: d\n',
+    '  n:\n    1: b\n    3: d\n',
+  ],
+])('edits %s, and no other byte', (_, patch, before, after) => {
+  for (const lineBreak of ['\n', '\r\n']) {
+    const as = (text: string) => (HEAD + text).replace(/\n/g, lineBreak);
+    expect(edit(patch, as(before))).toBe(as(after));
   }
 });
 

@@ -16,6 +16,8 @@ import { mergePatch } from './mergePatch';
 
 type Json = Record<string, unknown>;
 
+type ScalarPair = Pair<Scalar, any>;
+
 /** A piece of the text and what takes its place. */
 interface Edit {
   start: number;
@@ -46,16 +48,19 @@ export function editClaim(
 
   const edits: Edit[] = [];
   collect(text, spec, patch, edits);
-  // From the end; of two additions at one place the outer one is put in first and so comes last.
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  // From the end, and at one place what is replaced before what is added. Of two additions at one place the outer one
+  // is put in first and so comes last.
   const result = edits
     .reverse()
-    .sort((a, b) => b.start - a.start)
+    .sort((a, b) => b.start - a.start || b.end - a.end)
     .reduce(
-      (t, { start, end, text: put }) => t.slice(0, start) + put + t.slice(end),
+      (t, { start, end, text: put }) =>
+        t.slice(0, start) + put.replace(/\n/g, lineBreak) + t.slice(end),
       text,
     );
 
-  // The proof: what comes out says what was asked for, and nothing else changed.
+  // The proof: the result has what was requested, and nothing else changed.
   const after = findClaim(result, claim).toJS({ maxAliasCount: 20 });
   if (
     !isDeepStrictEqual(after, {
@@ -63,7 +68,7 @@ export function editClaim(
       spec: mergePatch(before.spec, patch),
     })
   ) {
-    throw cannotEdit(claim.name, 'the result would not be what was asked for');
+    throw cannotEdit(claim.name, 'the result would not be what was requested');
   }
   return result;
 }
@@ -120,31 +125,24 @@ function refuseAliases(spec: YAMLMap, name: string) {
 }
 
 function collect(text: string, map: YAMLMap, patch: Json, edits: Edit[]): void {
-  const removed = map.items.filter(
-    p =>
-      isScalar(p.key) &&
-      typeof p.key.value === 'string' &&
-      patch[p.key.value] === null,
-  );
-  if (map.flow && removed.length > 1) {
-    // Commas between neighbours that both go belong to neither.
-    const [start, end] = map.range!;
-    edits.push({ start, end, text: flow(mergePatch(map.toJSON(), patch)) });
-    return;
-  }
+  const removed = map.items.filter(p => {
+    const key = keyOf(p);
+    return key !== undefined && patch[key] === null;
+  }) as ScalarPair[];
   // A mapping that loses all its keys needs something in the place of the last one.
   const replaced =
     removed.length === map.items.length ? removed.at(-1) : undefined;
+  if (!replaced && map.flow) edits.push(...flowRemovals(text, map, removed));
   const fresh: Json = {};
   for (const [key, value] of Object.entries(patch)) {
-    const pair = map.items.find(p => isScalar(p.key) && p.key.value === key) as
-      | Pair<Scalar, any>
+    const pair = map.items.find(p => keyOf(p) === key) as
+      | ScalarPair
       | undefined;
     if (!pair) {
       const pruned = prune(value);
       if (pruned !== null) fresh[key] = pruned;
     } else if (value === null) {
-      if (pair !== replaced) edits.push(removal(text, map, pair));
+      if (!map.flow && pair !== replaced) edits.push(removal(text, pair));
     } else if (
       isObject(value) &&
       isMap(pair.value) &&
@@ -156,20 +154,34 @@ function collect(text: string, map: YAMLMap, patch: Json, edits: Edit[]): void {
       !isObject(value) &&
       !Array.isArray(value)
     ) {
-      edits.push(scalarEdit(pair.value, value, !!map.flow));
+      edits.push(scalarEdit(text, pair.value, value, !!map.flow));
     } else if (!isDeepStrictEqual(pair.value?.toJSON?.(), prune(value))) {
       edits.push(wholePair(text, map, pair, key, prune(value)));
     }
   }
   if (replaced) {
-    edits.push(replacement(text, map, replaced as Pair<Scalar, any>, fresh));
+    edits.push(replacement(text, map, replaced, fresh));
   } else if (Object.keys(fresh).length) {
-    edits.push(addition(text, map, fresh));
+    edits.push(
+      map.flow ? flowAddition(map, removed, fresh) : addition(text, map, fresh),
+    );
   }
 }
 
-function scalarEdit(node: Scalar, value: unknown, inFlow: boolean): Edit {
-  const [start, end] = node.range!;
+/** The key of a pair as JSON has it: always a string. Undefined for a key that is a mapping or a list. */
+function keyOf({ key }: Pair): string | undefined {
+  return isScalar(key) ? String(key.value ?? '') : undefined;
+}
+
+function scalarEdit(
+  text: string,
+  node: Scalar,
+  value: unknown,
+  inFlow: boolean,
+): Edit {
+  const start = node.range![0];
+  // The range of a block scalar ends behind its last line break.
+  const end = trimEnd(text, start, node.range![1]);
   const put = inFlow ? flow(value) : scalarText(value, node.type);
   // An empty value (`key:`) has no place of its own: it needs the space after the colon.
   const empty = start === end;
@@ -195,7 +207,7 @@ function stringify(value: unknown): string {
 function wholePair(
   text: string,
   map: YAMLMap,
-  pair: Pair<Scalar, any>,
+  pair: ScalarPair,
   key: string,
   value: unknown,
 ): Edit {
@@ -217,22 +229,10 @@ function wholePair(
   };
 }
 
-function removal(text: string, map: YAMLMap, pair: Pair<Scalar, any>): Edit {
+/** Removes the lines of a pair in a block mapping. */
+function removal(text: string, pair: ScalarPair): Edit {
   const start = pair.key.range![0];
   const end = pair.value?.range ? pair.value.range[1] : pair.key.range![1] + 1;
-  if (map.flow) {
-    const at = map.items.indexOf(pair as any);
-    const next = map.items[at + 1] as Pair<Scalar, any> | undefined;
-    if (next) return { start, end: next.key.range![0], text: '' };
-    const previous = map.items[at - 1] as Pair<Scalar, any> | undefined;
-    return {
-      start: previous
-        ? (previous.value?.range ?? previous.key.range)![1]
-        : start,
-      end,
-      text: '',
-    };
-  }
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', trimEnd(text, start, end));
   return {
@@ -242,11 +242,59 @@ function removal(text: string, map: YAMLMap, pair: Pair<Scalar, any>): Edit {
   };
 }
 
+/** Removes some pairs, not all, of a flow mapping, and the commas with them: neighbours in one piece. */
+function flowRemovals(
+  text: string,
+  map: YAMLMap,
+  removed: ScalarPair[],
+): Edit[] {
+  const items = map.items as ScalarPair[];
+  const goes = (pair: ScalarPair | undefined) =>
+    !!pair && removed.includes(pair);
+  const edits: Edit[] = [];
+  items.forEach((first, i) => {
+    if (!goes(first) || goes(items[i - 1])) return;
+    let next = i + 1;
+    while (goes(items[next])) next += 1;
+    let start = first.key.range![0];
+    const last = endInFlow(items[next - 1]);
+    const comma = behindComma(text, last);
+    let end = comma ?? last;
+    if (comma === undefined) {
+      // The end of the mapping: the comma before goes.
+      const at = behindComma(text, endInFlow(items[i - 1]))!;
+      edits.push({ start: at - 1, end: at, text: '' });
+    }
+    const before = /[^\n]*$/.exec(text.slice(0, start))![0];
+    const rest = /^[ \t]*(#[^\n]*)?\r?\n/.exec(text.slice(end));
+    if (rest && !before.trim()) {
+      start -= before.length;
+      end += rest[0].length;
+    } else if (comma !== undefined) {
+      end += /^[ \t]*/.exec(text.slice(end))![0].length;
+    } else if (before.trim()) {
+      start = before.trimEnd().length + start - before.length;
+    }
+    edits.push({ start, end, text: '' });
+  });
+  return edits;
+}
+
+function endInFlow({ key, value }: ScalarPair): number {
+  return (value?.range ?? key.range)![1];
+}
+
+/** The place behind the comma that follows a value in a flow mapping. Undefined where the mapping ends instead. */
+function behindComma(text: string, end: number): number | undefined {
+  const found = /^(?:\s|#[^\n]*\n)*,/.exec(text.slice(end));
+  return found ? end + found[0].length : undefined;
+}
+
 /** Puts other keys, or an empty mapping, in the place of a mapping's only key. */
 function replacement(
   text: string,
   map: YAMLMap,
-  pair: Pair<Scalar, any>,
+  pair: ScalarPair,
   values: Json,
 ): Edit {
   const [start] = map.flow ? map.range! : pair.key.range!;
@@ -260,19 +308,9 @@ function replacement(
 }
 
 function addition(text: string, map: YAMLMap, values: Json): Edit {
-  const [start, end] = map.range!;
-  if (map.flow) {
-    const put = Object.entries(values)
-      .map(([k, v]) => `${flow(k)}: ${flow(v)}`)
-      .join(', ');
-    const last = map.items.at(-1) as Pair<Scalar, any> | undefined;
-    if (!last) return { start, end, text: `{ ${put} }` };
-    const at = (last.value?.range ?? last.key.range)![1];
-    return { start: at, end: at, text: `, ${put}` };
-  }
-  const first = map.items[0] as Pair<Scalar, any>;
+  const first = map.items[0] as ScalarPair;
   const column = columnOf(text, first.key.range![0]);
-  const last = map.items.at(-1) as Pair<Scalar, any>;
+  const last = map.items.at(-1) as ScalarPair;
   const lastEnd = trimEnd(
     text,
     last.key.range![0],
@@ -280,16 +318,25 @@ function addition(text: string, map: YAMLMap, values: Json): Edit {
   );
   // Behind the line, and with it behind a comment at its end.
   const lineEnd = text.indexOf('\n', lastEnd);
-  const at = lineEnd < 0 ? text.length : lineEnd;
-  const carriage = text[at - 1] === '\r' ? '\r' : '';
-  const put = indent(stringify(values), column)
-    .split('\n')
-    .join(`${carriage}\n`);
-  return {
-    start: at - carriage.length,
-    end: at - carriage.length,
-    text: `${carriage}\n${put}`,
-  };
+  let at = lineEnd < 0 ? text.length : lineEnd;
+  if (text[at - 1] === '\r') at -= 1;
+  const put = indent(stringify(values), column);
+  return { start: at, end: at, text: `\n${put}` };
+}
+
+/** Adds pairs behind the last one that stays. */
+function flowAddition(map: YAMLMap, removed: ScalarPair[], values: Json): Edit {
+  const put = Object.entries(values)
+    .map(([k, v]) => `${flow(k)}: ${flow(v)}`)
+    .join(', ');
+  const items = map.items as ScalarPair[];
+  const last = items.filter(pair => !removed.includes(pair)).at(-1);
+  if (!last) {
+    const [start, end] = map.range!;
+    return { start, end, text: `{ ${put} }` };
+  }
+  const at = endInFlow(last);
+  return { start: at, end: at, text: `, ${put}` };
 }
 
 /** The end of a block, without the blank lines and comments that follow it. */
