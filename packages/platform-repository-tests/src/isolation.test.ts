@@ -194,6 +194,30 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     COMPOSITION,
+    'the portal reads single Secrets',
+    /(kind: ClusterRole\n +metadata:\n +name: portal-reader\n[\s\S]*?resources:\n +- )applications/,
+    "$1'*'",
+  ],
+  [
+    COMPOSITION,
+    'the portal reads only Applications in all namespaces of a worker',
+    /(kind: ClusterRole\n +metadata:\n +name: portal-reader\n[\s\S]*?resources:\n +- )applications/,
+    '$1appprojects',
+  ],
+  [
+    COMPOSITION,
+    'the portal reads only Applications in all namespaces of a worker',
+    /(kind: ClusterRole\n +metadata:\n +name: portal-reader\n[\s\S]*?resources:\n( +)- applications)/,
+    '$1\n$2- appprojects',
+  ],
+  [
+    COMPOSITION,
+    'the portal reads only Applications in all namespaces of a worker',
+    /(kind: ClusterRole\n +metadata:\n +name: portal-reader\n[\s\S]*?apiGroups:\n +- )argoproj.io/,
+    "$1'*'",
+  ],
+  [
+    COMPOSITION,
     'nobody gets more than to look in the whole cluster',
     /(kind: ClusterRole\n +name: )view/,
     '$1cluster-admin',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ISOLATION_RULES,
   type IsolationRuleId,
@@ -95,7 +96,7 @@ function inspect(files: Files) {
       object.kind !== 'ClusterRoleBinding' ||
         [
           'view',
-          // Applications alone, and reading alone: see `checkPortalRole`.
+          // Reads Applications only: see `checkPortalRole`.
           'portal-reader',
           'worker-clusters-portal',
           'worker-clusters-portal-v1',
@@ -328,8 +329,18 @@ function checkPortalRole(where: string, role: any, check: Check): void {
       rule,
     );
     check(
-      !rule.resources.includes('secrets') || rule.resourceNames?.length > 0,
+      !rule.resources.some((r: string) => ['*', 'secrets'].includes(r)) ||
+        rule.resourceNames?.length > 0,
       'the portal reads single Secrets',
+      where,
+      rule,
+    );
+    check(
+      role.kind !== 'ClusterRole' ||
+        role.metadata.name !== 'portal-reader' ||
+        (isDeepStrictEqual(rule.apiGroups, ['argoproj.io']) &&
+          isDeepStrictEqual(rule.resources, ['applications'])),
+      'the portal reads only Applications in all namespaces of a worker',
       where,
       rule,
     );
