@@ -38,7 +38,7 @@ describe.each(Object.entries(ANSWERS))(
       }
     });
 
-    it('has the API of Crossplane v2, and that of v1 only if asked for', () => {
+    it('has the API of Crossplane v2, and that of v1 only if requested', () => {
       expect(apis.map(a => a.xrd.apiVersion)).toEqual(
         answers.crossplaneV1
           ? ['apiextensions.crossplane.io/v2', 'apiextensions.crossplane.io/v1']

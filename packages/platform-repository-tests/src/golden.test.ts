@@ -36,7 +36,7 @@ describe.each(clusterApis(files).map(a => [a.xrd.spec.names.kind, a] as const))(
       expect(text).toBe(readFileSync(path, 'utf8'));
     });
 
-    it('asks for more at every stage, takes nothing back, and for everything at the end', () => {
+    it('desires more at every stage, drops nothing, and desires every resource at the end', () => {
       stages.slice(1).forEach((stage, i) => {
         const earlier = [...stages[i].desired.keys()];
         expect([...stage.desired.keys()]).toEqual(
@@ -57,7 +57,7 @@ describe.each(clusterApis(files).map(a => [a.xrd.spec.names.kind, a] as const))(
       );
     });
 
-    it('leaves nothing to be patched in what it asks for', () => {
+    it('leaves nothing to be patched in the desired resources', () => {
       const text = JSON.stringify([...stages.at(-1)!.desired.values()]);
       expect(text).not.toContain('"patched"');
     });
@@ -73,10 +73,10 @@ function describeStage(stage: Stage, before: Stage | undefined): string {
   const fresh = [...stage.desired].filter(isNew('desired'));
   const usages = [...stage.usages].filter(isNew('usages'));
   const head = [
-    `# ${stage.desired.size} resources are asked for, ${
-      fresh.length
-    } of them are new: ${fresh.map(([name]) => name).join(', ') || 'none'}`,
-    `# ${stage.usages.size} Usages, ${usages.length} of them are new`,
+    `# ${stage.desired.size} desired resources, ${fresh.length} of them new: ${
+      fresh.map(([name]) => name).join(', ') || 'none'
+    }`,
+    `# ${stage.usages.size} Usages, ${usages.length} of them new`,
     ...stage.waiting.map(message => `# ${message}`),
   ];
   return [

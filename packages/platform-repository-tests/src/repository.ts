@@ -40,7 +40,7 @@ export interface ClusterApi {
   composition: any;
 }
 
-/** The APIs for worker clusters of a repository: Crossplane v2's, and v1's where it was asked for. */
+/** The APIs for worker clusters of a repository: Crossplane v2's, and v1's where it was requested. */
 export function clusterApis(files: Files): ClusterApi[] {
   const all = objects(files, ['crossplane/']).map(o => o.object as any);
   return all

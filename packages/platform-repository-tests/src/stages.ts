@@ -6,10 +6,10 @@ import {
 } from '@worker-clusters/sandbox';
 import { ClusterApi } from './repository';
 
-/** What the composite resource asks for at one moment of a cluster's making. */
+/** The desired state of the composite resource at one moment of the creation of a cluster. */
 export interface Stage {
   name: string;
-  /** All resources that are asked for now, without Usages, by their name in the Composition. */
+  /** The desired resources of this stage, without Usages, by their name in the Composition. */
   desired: Map<string, KubernetesObject>;
   /** Usages that function-sequencer makes of what there is: they order the deletion. */
   usages: Map<string, KubernetesObject>;
@@ -56,8 +56,8 @@ export function compositeResource(
 }
 
 /**
- * Renders a Composition stage by stage with the sandbox's engine: what is asked for is taken as made and ready, as far
- * as the stage has come, until nothing new is asked for.
+ * Renders a Composition stage by stage with the sandbox's engine: desired resources are taken as created and ready,
+ * as far as the stage has come, until no new one is desired.
  */
 export function renderStages(
   api: ClusterApi,
