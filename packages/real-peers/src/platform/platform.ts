@@ -158,7 +158,14 @@ async function installWorker(
 ): Promise<void> {
   await namespace(worker, READER.namespace);
   const composed = lastStage(apis[0]).desired;
-  for (const name of ['sa', 'role', 'rolebinding', 'viewbinding']) {
+  for (const name of [
+    'sa',
+    'role',
+    'clusterrole',
+    'rolebinding',
+    'clusterrolebinding',
+    'viewbinding',
+  ]) {
     const object = composed.get(`portal-${name}`)!;
     await apply(worker, object.spec.forProvider.manifest);
   }
@@ -168,13 +175,18 @@ async function installWorker(
     metadata: { name: 'argocd-cm', namespace: 'argocd' },
     data: { url: 'https://argocd.payments-dev.example.org' },
   });
-  await apply(worker, {
+  await apply(worker, syncedApplication('argocd', 'welcome'));
+}
+
+/** An Application that Argo CD has synced, and that is healthy. */
+export function syncedApplication(namespace: string, name: string): Manifest {
+  return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: 'welcome', namespace: 'argocd' },
+    metadata: { name, namespace },
     spec: {
       project: 'default',
-      source: { repoURL: 'https://git.example.org/a/b.git', path: 'welcome' },
+      source: { repoURL: 'https://git.example.org/a/b.git', path: name },
       destination: { server: 'https://kubernetes.default.svc' },
     },
     status: {
@@ -182,7 +194,7 @@ async function installWorker(
       health: { status: 'Healthy' },
       reconciledAt: '2026-11-23T08:00:00Z',
     },
-  });
+  };
 }
 
 /** A claim, its composite resource, and everything composed for it, ready. */

@@ -5,6 +5,7 @@ import {
   ApiServerTarget,
   installPlatform,
   Platform,
+  syncedApplication,
 } from '../../platform/platform';
 import { Portal, startPortal } from '../../portal';
 
@@ -150,6 +151,69 @@ export function rightsSuite(
       expect(portal.answers.filter(a => /usages/i.test(a.path))).toEqual([]);
     });
 
+    it('suffice for Applications in any namespace of a worker', async () => {
+      await apply(worker, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'team-a' },
+      });
+      await apply(worker, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'argocd-cmd-params-cm', namespace: 'argocd' },
+        data: { 'application.namespaces': 'team-*' },
+      });
+      await apply(worker, syncedApplication('team-a', 'checkout'));
+      undo = async () => {
+        await call(
+          worker,
+          'DELETE',
+          '/api/v1/namespaces/argocd/configmaps/argocd-cmd-params-cm',
+        );
+      };
+      await begin();
+      await until(async () => {
+        const items = await portal.applications(platform.clusters.v2);
+        expect(items.map(a => `${a.namespace}/${a.name}`).sort()).toEqual([
+          'argocd/welcome',
+          'team-a/checkout',
+        ]);
+      });
+      expect(portal.answers.filter(a => [401, 403].includes(a.status))).toEqual(
+        [],
+      );
+    });
+
+    it('allow the portal to read no other resources of Argo CD and no Secrets in the other namespaces of a worker', async () => {
+      const allowed = async (verb: string, resource: string, group: string) =>
+        (
+          await call(
+            worker,
+            'POST',
+            '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+            {
+              as: 'system:serviceaccount:argocd:portal-reader',
+              body: {
+                apiVersion: 'authorization.k8s.io/v1',
+                kind: 'SelfSubjectAccessReview',
+                spec: {
+                  resourceAttributes: {
+                    verb,
+                    resource,
+                    group,
+                    namespace: 'team-a',
+                  },
+                },
+              },
+            },
+          )
+        ).body.status.allowed;
+      expect(await allowed('list', 'applications', 'argoproj.io')).toBe(true);
+      expect(await allowed('patch', 'applications', 'argoproj.io')).toBe(false);
+      expect(await allowed('list', 'appprojects', 'argoproj.io')).toBe(false);
+      expect(await allowed('get', 'secrets', '')).toBe(false);
+    });
+
     it('allow the portal to change nothing, and to read no other Secret', async () => {
       const as = (method: string, path: string) =>
         call(management, method, path, { token: platform.token });
@@ -235,19 +299,27 @@ export function rightsSuite(
     });
 
     it('name the Applications of the worker when they lack them there', async () => {
-      const path = `${RBAC}/namespaces/argocd/roles/portal-reader`;
-      const { body: role } = await call(worker, 'GET', path);
-      const put = (rules: unknown[]) =>
-        apply(worker, {
-          apiVersion: 'rbac.authorization.k8s.io/v1',
+      const read = async (path: string) =>
+        (await call(worker, 'GET', `${RBAC}/${path}/portal-reader`)).body.rules;
+      const inNamespace = await read('namespaces/argocd/roles');
+      const everywhere = await read('clusterroles');
+      const apiVersion = 'rbac.authorization.k8s.io/v1';
+      const put = async (rulesOf: (rules: any[]) => any[]) => {
+        await apply(worker, {
+          apiVersion,
           kind: 'Role',
           metadata: { name: 'portal-reader', namespace: 'argocd' },
-          rules,
+          rules: rulesOf(inNamespace),
         });
-      undo = async () => {
-        await put(role.rules);
+        await apply(worker, {
+          apiVersion,
+          kind: 'ClusterRole',
+          metadata: { name: 'portal-reader' },
+          rules: rulesOf(everywhere),
+        });
       };
-      await put(without(role.rules, 'argoproj.io', '*'));
+      undo = () => put(rules => rules);
+      await put(rules => without(rules, 'argoproj.io', '*'));
       await begin();
       await until(async () => {
         const { connection } = await portal.cluster(platform.clusters.v2);
