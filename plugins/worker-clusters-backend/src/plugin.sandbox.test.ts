@@ -524,7 +524,7 @@ describe('against the sandbox', () => {
     const BY_HAND = ['list', 'watch'].map(
       verb => `${verb} secrets. clusters-dev billing-portal`,
     );
-    /** Of the ClusterRole `view`: where it is not bound, that is not asked for. */
+    /** Granted by the ClusterRole `view`, whose rules are not among `granted`. */
     const OF_VIEW = ['get namespaces. kube-system'];
     const MANAGEMENT = () => new URL(sandbox.managementUrl).origin;
     const workers = () =>
