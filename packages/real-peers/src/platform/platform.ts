@@ -179,11 +179,11 @@ async function installWorker(
 }
 
 /** An Application that Argo CD has synced, and that is healthy. */
-export function syncedApplication(namespace: string, name: string): Manifest {
+export function syncedApplication(inNamespace: string, name: string): Manifest {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name, namespace },
+    metadata: { name, namespace: inNamespace },
     spec: {
       project: 'default',
       source: { repoURL: 'https://git.example.org/a/b.git', path: name },
