@@ -110,19 +110,12 @@ export class DatabaseFindingStore implements FindingStore {
     return listFindings(this.knex, query, scope, now);
   }
 
-  async countByCluster(keys?: string[]): Promise<Map<string, FindingCounts>> {
-    const rows = keys
-      ? (
-          await Promise.all(
-            chunks(keys).map(some =>
-              countOpen(this.knex).whereIn('subject', some),
-            ),
-          )
-        ).flat()
-      : await countOpen(this.knex);
+  async countByCluster(keys: string[]): Promise<Map<string, FindingCounts>> {
+    const rows = await Promise.all(
+      chunks(keys).map(some => countOpen(this.knex).whereIn('subject', some)),
+    );
     const counts = new Map<string, FindingCounts>();
-    for (const { subject, severity_rank, count } of rows as any[]) {
-      if (!isCluster(subject)) continue;
+    for (const { subject, severity_rank, count } of rows.flat() as any[]) {
       const of = counts.get(subject) ?? { high: 0, medium: 0, low: 0 };
       of[FINDING_SEVERITIES[severity_rank]] = Number(count);
       counts.set(subject, of);

@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   type FindingCounts,
   FINDING_SEVERITIES,
@@ -9,14 +8,12 @@ import {
   parseClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { applyFilter } from '../clusterQuery';
+import { applyFilter, checkPage } from '../clusterQuery';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { hideOthers, isKnown, readTrend, toFinding } from './findingReport';
 import type { FindingRow } from './planFindings';
 import type { FindingScope } from './types';
 
-export const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 500;
 const ORDER = { sort: 'severity', order: 'asc' } as const;
 
 /** Open findings by subject and severity. */
@@ -68,10 +65,7 @@ export async function listFindings(
   scope: FindingScope,
   now: Date,
 ): Promise<ListFindingsResponse> {
-  const { limit = DEFAULT_LIMIT } = query;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw new InputError(`limit has to be a number from 1 to ${MAX_LIMIT}`);
-  }
+  const { limit } = checkPage(query);
   const inScope = (table: string) => applyScope(knex, knex(table), scope);
   const matching = inScope('isolation_findings').whereNull('resolved_at');
   if (query.severity?.length) {

@@ -10,12 +10,12 @@ import type { Knex } from 'knex';
 import { applyFilter } from '../clusterQuery';
 import { chunks } from '../database';
 import type { ClusterFilter } from '../types';
-import type { FindingRow } from './planFindings';
+import { type FindingRow, NOT_READ } from './planFindings';
 import type { StoredCheck } from './types';
 
 const MAX_RESOLVED = 50;
 const DAY_MS = 24 * 60 * 60_000;
-export const TREND_DAYS = 30;
+const TREND_DAYS = 30;
 
 /** A row as it is served. */
 export function toFinding(row: FindingRow): IsolationFinding {
@@ -103,7 +103,7 @@ export async function readReport(
     rules: isolationRulesOf(scope).map(rule => {
       const { state, count, reason } = checks.get(rule) ?? {
         state: 'notChecked' as const,
-        reason: 'The cluster has not been read yet.',
+        reason: NOT_READ,
       };
       return {
         rule,

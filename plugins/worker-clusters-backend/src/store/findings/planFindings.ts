@@ -8,7 +8,8 @@ import type { IsolationWrite, StoredCheck } from './types';
 /** A finding that stands is touched this seldom. */
 const TOUCH_MS = 60 * 60_000;
 
-const NOT_READ = 'The cluster has not been read yet.';
+/** Why a rule without an outcome is not checked. */
+export const NOT_READ = 'The cluster has not been read yet.';
 
 /** A row of `isolation_findings`. */
 export interface FindingRow {

@@ -65,8 +65,8 @@ export interface FindingStore {
     scope: FindingScope,
     now: Date,
   ): Promise<ListFindingsResponse>;
-  /** Open findings by the key of the worker cluster; a cluster without one is not there. */
-  countByCluster(keys?: string[]): Promise<Map<string, FindingCounts>>;
+  /** Open findings of these worker clusters by their keys; a cluster without one is not there. */
+  countByCluster(keys: string[]): Promise<Map<string, FindingCounts>>;
   /** Removes what is stored of management clusters that are not among these. */
   keepManagementClusters(names: string[]): Promise<void>;
   /**
