@@ -173,7 +173,7 @@ describe('answers that are shared', () => {
       expect([route, await status(route)]).toEqual([route, 200]);
     }
     revoked.add('user:default/ada-leaves');
-    // What is asked for anew is decided anew, and so is every write.
+    // Requests are decided without the cache.
     await portal
       .post(
         '/v1/requests/preview',

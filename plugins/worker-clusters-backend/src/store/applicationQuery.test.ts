@@ -109,7 +109,7 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
     expect(ids(some.items)).toEqual(['beta/web']);
   });
 
-  it('gives nothing of a cluster that the permission hides, whatever is asked for', async () => {
+  it('returns no application of a cluster that the permission hides, for any query', async () => {
     const scope: ApplicationScope = {
       filter: query =>
         query.where('owner', 'group:default/payments').orWhere('owner', 'none'),
