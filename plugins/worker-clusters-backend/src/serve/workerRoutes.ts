@@ -1,0 +1,131 @@
+import type {
+  BackstageCredentials,
+  BackstageServicePrincipal,
+  BackstageUserPrincipal,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  type ReadResourceRequest,
+  stringifyClusterRef,
+  workerClusterResourceReadPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Request } from 'express';
+import type { FleetObserver } from '../observe/types';
+import type { FleetStore } from '../store/types';
+import { requireClusterPermission } from './authorize';
+import { ResourceReader } from './ResourceReader';
+import {
+  type AnyRequest,
+  type FleetRouter,
+  type RouteContext,
+  userOf,
+} from './routeContext';
+
+/** The only plugin that gets tokens of worker clusters. */
+const ACCESS_SUBJECT = 'plugin:kubernetes';
+
+export interface WorkerRoutesOptions {
+  permissions: PermissionsService;
+  store: Pick<FleetStore, 'getApplication' | 'getClaim'>;
+  observer: Pick<FleetObserver, 'getAccess' | 'readResource'>;
+}
+
+/**
+ * The routes that use the credential of a worker cluster: its token for the kubernetes plugin, and an object that a
+ * person wants to have read. Both are audited.
+ */
+export function addWorkerRoutes(
+  router: FleetRouter,
+  context: RouteContext,
+  options: WorkerRoutesOptions,
+) {
+  const { permissions, store, observer } = options;
+  const { audited, credentialsOf, requireCluster, visibleTo } = context;
+
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name/access',
+    async (req, res) => {
+      const credentials = await credentialsOf(req, ['service']);
+      const cluster = stringifyClusterRef(req.params);
+      await audited(
+        // `low`: the kubernetes plugin requests every cluster about once a minute while somebody looks.
+        {
+          eventId: 'cluster-access',
+          severityLevel: 'low',
+          request: req as AnyRequest as Request,
+          meta: { cluster },
+        },
+        async () => {
+          if (!isKubernetesPlugin(credentials)) {
+            throw new NotAllowedError(
+              `Only the kubernetes plugin's backend gets the token of a worker cluster`,
+            );
+          }
+          const visible = await visibleTo(req);
+          const { name } = await requireCluster(req.params, visible);
+          const claimed = await store.getClaim(req.params);
+          const access = await observer.getAccess(
+            req.params,
+            claimed?.claim?.status,
+          );
+          if (!access) {
+            throw new NotFoundError(
+              `The portal has no address and credential of worker cluster ${cluster} (yet)`,
+            );
+          }
+          res.set('Cache-Control', 'no-store');
+          res.json({ ref: { ...req.params }, title: name, ...access });
+        },
+      );
+    },
+  );
+
+  const resources = new ResourceReader({ store, observer });
+  router.post(
+    '/v1/clusters/:managementCluster/:namespace/:name/resources/read',
+    async (req, res) => {
+      const credentials = await credentialsOf(req, ['user']);
+      const { application, resource }: ReadResourceRequest = req.body;
+      await audited(
+        {
+          eventId: 'resource-read',
+          severityLevel: 'low',
+          request: req as AnyRequest as Request,
+          meta: {
+            cluster: stringifyClusterRef(req.params),
+            application: `${application.namespace}/${application.name}`,
+            resource: `${resource.kind} ${[resource.namespace, resource.name]
+              .filter(Boolean)
+              .join('/')}`,
+          },
+        },
+        async () => {
+          await requireCluster(req.params, await visibleTo(req));
+          await requireClusterPermission({
+            permissions,
+            credentials,
+            permission: workerClusterResourceReadPermission,
+            cluster: req.params,
+            action: 'have resources read from this cluster',
+          });
+          const reading = await resources.read(
+            req.params,
+            { application, resource },
+            userOf(credentials) ?? '',
+          );
+          res.set('Cache-Control', 'no-store');
+          res.json(reading);
+        },
+      );
+    },
+  );
+}
+
+function isKubernetesPlugin({
+  principal,
+}: BackstageCredentials<
+  BackstageServicePrincipal | BackstageUserPrincipal
+>): boolean {
+  return principal.type === 'service' && principal.subject === ACCESS_SUBJECT;
+}
