@@ -12,6 +12,7 @@ import {
   worker,
 } from '../derive/__testUtils__/observation';
 import { DECISION_MAX_AGE_MS } from './DecisionCache';
+import { spec } from './openapi';
 
 jest.setTimeout(60_000);
 
@@ -103,6 +104,24 @@ describe('answers that are shared', () => {
     '/v1/findings?severity=high',
     '/v1/management-clusters',
   ];
+
+  it('are tested on every route that answers from memory', () => {
+    const matcher = (path: string) =>
+      new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}(\\?|$)`);
+    const others = Object.entries(spec.paths)
+      .filter(([, operations]) => 'get' in operations)
+      .map(([path]) => path)
+      .filter(path => !ROUTES.some(route => matcher(path).test(route)));
+    // The permission for each of these is decided with every request; access and entities are for services only.
+    expect(others.sort()).toEqual([
+      '/v1/claims/definition',
+      '/v1/claims/form',
+      '/v1/claims/{environment}/{name}',
+      '/v1/clusters/{managementCluster}/{namespace}/{name}/access',
+      '/v1/entities',
+      '/v1/health',
+    ]);
+  });
 
   it.each(ROUTES)(
     'show nothing of what another caller may see, in whatever order they come: %s',
