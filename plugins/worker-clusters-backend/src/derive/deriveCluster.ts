@@ -4,6 +4,7 @@ import {
   countApplications,
   muteCounts,
   type PullRequestInfo,
+  type VerdictContext,
   verdictDue,
   type WorkerClusterDetails,
   worstCounted,
@@ -162,15 +163,18 @@ function* deriveWorker(
   const { worker } = observation;
   const { previous, before, connection, settings } = options;
   const now = options.now.getTime();
+  // A good Application: it tells whether any green counts, and until when the cluster counts as heard.
+  const green = {
+    health: 'Healthy',
+    sync: 'Synced',
+    reconciledAt: options.now.toISOString(),
+  } as const;
+  const contextDue = (context: VerdictContext) =>
+    verdictDue({ ...green, reconciledAt: undefined }, context);
   if (!worker?.complete) {
     const argocd = previous?.argocd;
     const context = { connection, argocd, now };
-    // Of what is stored the counts alone are known here: a stand-in tells whether any green still counts.
-    const green = {
-      health: 'Healthy',
-      sync: 'Synced',
-      reconciledAt: options.now.toISOString(),
-    } as const;
+    // Of what is stored the counts alone are known here.
     const known = previous?.applications ?? countApplications([]);
     const applications =
       assessedHealth(green, context) === 'Unknown' ? muteCounts(known) : known;
@@ -181,7 +185,7 @@ function* deriveWorker(
         health: worstCounted(applications),
         sync: previous?.sync,
       },
-      verdictsDue: verdictDue({ ...green, reconciledAt: undefined }, context),
+      verdictsDue: contextDue(context),
     };
   }
   const argocd = deriveArgoCd(worker);
@@ -201,7 +205,8 @@ function* deriveWorker(
     },
     applications,
     summary,
-    verdictsDue: summary.due,
+    // Without Applications the management cluster's view still comes when the cluster is not heard.
+    verdictsDue: summary.due ?? contextDue(context),
   };
 }
 

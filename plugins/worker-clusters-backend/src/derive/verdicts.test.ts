@@ -109,6 +109,16 @@ describe('the verdicts of a cluster', () => {
     expect(later('unreachable', 59)).toEqual(['Unknown', 1, undefined]);
   });
 
+  it('are due when a worker without Applications is not heard any more', () => {
+    const due = (status: 'stale' | 'live') =>
+      derive({
+        applications: [],
+        connection: { status, since: at(59), lastSeen: at(59) },
+      }).verdictsDue;
+    expect(minutes(due('stale'))).toBe(61);
+    expect(due('live')).toBeUndefined();
+  });
+
   it('leave the timeline as it is: the cluster has come up', () => {
     const { state } = derive({ workloads: [controller(0, 0)] });
     expect(state.timeline.at(-1)).toMatchObject({
