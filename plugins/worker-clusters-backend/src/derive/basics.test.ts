@@ -203,6 +203,19 @@ describe('composed resources', () => {
       { kind: 'EnvironmentConfig', conditions: [condition('Ready', 'False')] },
       false,
     ],
+    [
+      'the definition of a managed resource that is inactive',
+      {
+        apiVersion: 'apiextensions.crossplane.io/v1alpha1',
+        kind: 'ManagedResourceDefinition',
+        conditions: [
+          condition('Established', 'False', {
+            reason: 'InactiveManagedResource',
+          }),
+        ],
+      },
+      true,
+    ],
     ['a Secret', { apiVersion: 'v1', kind: 'Secret', conditions: [] }, true],
     [
       'a RoleBinding',

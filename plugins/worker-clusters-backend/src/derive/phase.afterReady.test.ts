@@ -10,6 +10,7 @@ import {
   composed,
   ALL_READY,
   replacing,
+  SHAPE,
   XR_READY,
   XR_CREATING,
   claim,
@@ -25,6 +26,45 @@ describe('the phase of a cluster that was ready', () => {
 
   it.each<Case>([
     ['nothing has happened', {}, { phase: 'ready', since: at(20) }],
+    [
+      'a safe-start provider does not serve a kind that nothing activates',
+      {
+        composition: {
+          ...SHAPE,
+          resources: [
+            ...SHAPE.resources,
+            { name: 'logs', kind: 'Bucket', stage: 'identity' },
+          ],
+        },
+        unread: [
+          {
+            apiVersion: 's3.aws.m.upbound.io/v1beta1',
+            kind: 'Bucket',
+            message: 'main does not serve Bucket',
+          },
+        ],
+      },
+      { phase: 'ready', since: at(20) },
+    ],
+    [
+      'the definition of a managed resource is inactive',
+      {
+        composed: [
+          ...ALL_READY,
+          composed('definition', undefined, {
+            apiVersion: 'apiextensions.crossplane.io/v1alpha1',
+            kind: 'ManagedResourceDefinition',
+            conditions: [
+              condition('Established', 'False', {
+                reason: 'InactiveManagedResource',
+                message: 'ManagedResourceDefinition is inactive',
+              }),
+            ],
+          }),
+        ],
+      },
+      { phase: 'ready', since: at(20) },
+    ],
     [
       'a resource is not ready any more',
       { composed: nodesDown },

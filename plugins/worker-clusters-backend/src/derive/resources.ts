@@ -31,11 +31,16 @@ export interface AssessedResource {
   ongoing: boolean;
 }
 
-/** Kinds of Crossplane's that exist or do not, and report no readiness. */
+/**
+ * Kinds of Crossplane's that exist or do not, and report no readiness. A definition of a managed resource says whether it is
+ * established: that of a safe-start provider is not while nothing activates it, as intended.
+ */
 const KINDS_WITHOUT_READINESS = new Set([
   'ProviderConfig',
   'ClusterProviderConfig',
   'EnvironmentConfig',
+  'ManagedResourceDefinition',
+  'ManagedResourceActivationPolicy',
 ]);
 
 /** Kubernetes' own API groups: `v1`, `apps/v1`, `rbac.authorization.k8s.io/v1`. */
