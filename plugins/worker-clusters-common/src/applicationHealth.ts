@@ -1,4 +1,4 @@
-import type { Application } from './fleet';
+import type { Application } from './applications';
 
 /**
  * Whether Argo CD has compared the Application with its sources, and could the last time.

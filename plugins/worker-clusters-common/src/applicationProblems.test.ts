@@ -1,5 +1,5 @@
 import { applicationProblems } from './applicationProblems';
-import type { Application } from './fleet';
+import type { Application } from './applications';
 
 const at = '2026-11-23T07:58:00.000Z';
 const later = '2026-11-23T07:59:00.000Z';

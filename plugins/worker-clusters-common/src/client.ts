@@ -1,19 +1,20 @@
 import { ResponseError } from '@backstage/errors';
 import type {
-  ClusterRef,
+  ListApplicationsQuery,
+  ListApplicationsResponse,
+  ListFleetApplicationsQuery,
+  ListFleetApplicationsResponse,
+  ReadResourceRequest,
+  ResourceReading,
+} from './applications';
+import type { ClusterRef } from './clusterRef';
+import type { ManagementCluster, WorkerClusterDetails } from './clusters';
+import type {
   FleetQuery,
   FleetResponse,
   FleetSummary,
-  ListApplicationsQuery,
-  ListApplicationsResponse,
   ListClustersQuery,
   ListClustersResponse,
-  ListFleetApplicationsQuery,
-  ListFleetApplicationsResponse,
-  ManagementCluster,
-  ReadResourceRequest,
-  ResourceReading,
-  WorkerClusterDetails,
 } from './fleet';
 import type {
   IsolationReport,

@@ -1,4 +1,4 @@
-import type { ClusterRef } from './fleet';
+import type { ClusterRef } from './clusterRef';
 
 /** From the worst. @public */
 export const FINDING_SEVERITIES = ['high', 'medium', 'low'] as const;

@@ -108,3 +108,23 @@ export interface ClaimDocument {
   /** Open pull requests for this cluster. */
   openRequests: Array<{ number: number; url: string; title: string }>;
 }
+
+/** Reported by the scaffolder action when it has opened a pull request. @public */
+export interface RequestReport {
+  namespace: string;
+  name: string;
+  environment?: string;
+  region?: string;
+  owner?: string;
+  kubernetesVersion?: string;
+  vpcCidr?: string;
+  /** Entity reference of the requester. */
+  requestedBy?: string;
+  claimPath: string;
+  pullRequest: {
+    number: number;
+    url: string;
+    title: string;
+    createdAt: string;
+  };
+}

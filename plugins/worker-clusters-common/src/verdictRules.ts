@@ -1,7 +1,9 @@
 import { isCompared } from './applicationHealth';
 import type { ApplicationProblem } from './applicationProblems';
 import { type ConditionSeverity, conditionSeverity } from './argocd';
-import type { Application, ArgoCdInstance, ConnectionState } from './fleet';
+import type { Application } from './applications';
+import type { ArgoCdInstance } from './argocdInstance';
+import type { ConnectionState } from './clusters';
 
 /**
  * What an Application comes to, best first.

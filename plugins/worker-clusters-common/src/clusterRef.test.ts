@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { clusterPath } from './client';
-import { parseClusterRef, stringifyClusterRef } from './fleet';
+import { parseClusterRef, stringifyClusterRef } from './clusterRef';
 
 describe('cluster references', () => {
   it('are three parts with slashes between them', () => {
