@@ -1,0 +1,152 @@
+import {
+  closed,
+  clusterRef,
+  health,
+  listOf,
+  number,
+  ref,
+  sync,
+  text,
+  time,
+  word,
+} from './parts';
+
+const application = {
+  namespace: text,
+  name: text,
+  project: text,
+  health,
+  sync,
+  healthMessage: text,
+  conditions: listOf(ref('ApplicationCondition')),
+  operationPhase: {
+    type: 'string',
+    enum: ['Running', 'Terminating', 'Succeeded', 'Failed', 'Error'],
+  },
+  operationMessage: text,
+  operationTime: time,
+  selfHealAttempts: number,
+  sources: listOf(ref('ApplicationSource')),
+  hydration: ref('ApplicationHydration'),
+  destinationNamespace: text,
+  owner: ref('ApplicationOwner'),
+  resources: number,
+  resourcesOutOfSync: number,
+  resourceProblems: listOf(ref('ApplicationResource')),
+  resourcesMissing: number,
+  reconciledAt: time,
+  url: text,
+  externalUrls: listOf(text),
+} as const;
+
+const APPLICATION_REQUIRED = [
+  'namespace',
+  'name',
+  'health',
+  'sync',
+  'sources',
+  'resources',
+] as const;
+
+/** Schemas of Applications and their resources. */
+export const applicationSchemas = {
+  ApplicationCondition: closed(['type'], {
+    type: text,
+    message: text,
+    lastTransitionTime: time,
+  }),
+  ApplicationRevision: closed(['value', 'kind'], {
+    value: text,
+    kind: {
+      type: 'string',
+      enum: ['commit', 'reference', 'chart', 'digest'],
+    },
+    url: text,
+  } as const),
+  ApplicationSource: closed(['type'], {
+    type: { type: 'string', enum: ['git', 'helm', 'oci'] },
+    repoUrl: text,
+    path: text,
+    chart: text,
+    name: text,
+    ref: text,
+    targetRevision: text,
+    revision: ref('ApplicationRevision'),
+    deployedRevision: ref('ApplicationRevision'),
+  } as const),
+  ApplicationHydration: closed(['drySource'], {
+    drySource: ref('ApplicationSource'),
+    hydrateTo: text,
+    phase: { type: 'string', enum: ['Hydrating', 'Failed', 'Hydrated'] },
+    message: text,
+    hydratedRevision: ref('ApplicationRevision'),
+    time,
+  } as const),
+  ApplicationOwner: closed(['kind', 'namespace', 'name'], {
+    kind: { type: 'string', enum: ['Application', 'ApplicationSet'] },
+    namespace: text,
+    name: text,
+  } as const),
+  ReadResourceRequest: closed(['application', 'resource'], {
+    application: closed(['namespace', 'name'], { namespace: word, name: word }),
+    resource: closed(['kind', 'name'], {
+      group: { type: 'string', maxLength: 253 },
+      version: { type: 'string', maxLength: 63 },
+      kind: word,
+      namespace: { type: 'string', maxLength: 253 },
+      name: word,
+    } as const),
+  }),
+  ResourceReading: closed(['readAt', 'conditions'], {
+    readAt: time,
+    phase: text,
+    message: text,
+    deletionTimestamp: time,
+    replicas: closed(['desired', 'ready'], { desired: number, ready: number }),
+    conditions: listOf(
+      closed(['type', 'status'], {
+        type: text,
+        status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+        reason: text,
+        message: text,
+        lastTransitionTime: time,
+      } as const),
+    ),
+    events: listOf(
+      closed(['type', 'reason'], {
+        type: { type: 'string', enum: ['Normal', 'Warning'] },
+        reason: text,
+        message: text,
+        count: number,
+        time,
+      } as const),
+    ),
+  } as const),
+  ApplicationResource: closed(['kind', 'name'], {
+    group: text,
+    version: text,
+    kind: text,
+    namespace: text,
+    name: text,
+    sync,
+    health,
+    message: text,
+    requiresPruning: { type: 'boolean', enum: [true] },
+  } as const),
+  Application: closed(APPLICATION_REQUIRED, application),
+  FleetApplication: closed([...APPLICATION_REQUIRED, 'cluster'], {
+    ...application,
+    cluster: closed(['managementCluster', 'namespace', 'name'], clusterRef),
+  }),
+  ApplicationList: closed(['items', 'totalItems'], {
+    items: listOf(ref('Application')),
+    totalItems: number,
+    oldestReconciledAt: time,
+    nextCursor: text,
+  }),
+  FleetApplicationList: closed(['items', 'totalItems'], {
+    items: listOf(ref('FleetApplication')),
+    totalItems: number,
+    nextCursor: text,
+  }),
+} as const;

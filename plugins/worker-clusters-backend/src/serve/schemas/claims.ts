@@ -1,0 +1,142 @@
+import { closed, listOf, number, ref, text, time, word } from './parts';
+
+/** DNS label (RFC 1123), as Kubernetes names namespaces. */
+const dnsLabel = {
+  type: 'string',
+  pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
+  maxLength: 63,
+} as const;
+
+const source = {
+  type: 'string',
+  enum: ['management-cluster', 'repository'],
+} as const;
+
+const verb = {
+  type: 'string',
+  enum: ['create', 'update', 'decommission'],
+} as const;
+
+const monthlyCost = closed(['min', 'max'], {
+  min: { type: 'number' },
+  max: { type: 'number' },
+} as const);
+
+/** Schemas of claims and requests for clusters. */
+export const claimSchemas = {
+  ClaimDefinition: closed(['group', 'version', 'kind', 'schema'], {
+    group: text,
+    version: text,
+    kind: text,
+    schema: { type: 'object' },
+  } as const),
+  PlatformDefinition: closed(['definition', 'source'], {
+    definition: ref('ClaimDefinition'),
+    others: listOf(ref('ClaimDefinition')),
+    source,
+    resources: listOf(closed(['kind', 'count'], { kind: text, count: number })),
+  }),
+  ClaimForm: closed(
+    ['apiVersion', 'kind', 'schema', 'source', 'immutable', 'environments'],
+    {
+      apiVersion: text,
+      kind: text,
+      schema: { type: 'object' },
+      source,
+      immutable: listOf(text),
+      environments: listOf(
+        closed(['name'], {
+          name: text,
+          regions: listOf(text),
+          kubernetesVersions: listOf(text),
+          nodeSizes: listOf(text),
+          maxNodes: number,
+          secondApprover: text,
+        }),
+      ),
+      freeCidr: text,
+    } as const,
+  ),
+  ClaimDocument: closed(['path', 'text', 'spec', 'openRequests'], {
+    path: text,
+    text,
+    spec: { type: 'object' },
+    openRequests: listOf(
+      closed(['number', 'url', 'title'], {
+        number,
+        url: text,
+        title: text,
+      }),
+    ),
+  } as const),
+  ClusterRequestInput: closed(['verb', 'environment', 'name'], {
+    verb,
+    environment: dnsLabel,
+    name: { type: 'string', minLength: 1, maxLength: 253 },
+    spec: { type: 'object' },
+  } as const),
+  RequestPreview: closed(
+    [
+      'verb',
+      'title',
+      'path',
+      'diff',
+      'allowed',
+      'findings',
+      'changes',
+      'consequences',
+      'resources',
+    ],
+    {
+      verb,
+      title: text,
+      path: text,
+      before: text,
+      after: text,
+      diff: text,
+      allowed: { type: 'boolean' },
+      findings: listOf(
+        closed(['severity', 'rule', 'message'], {
+          severity: { type: 'string', enum: ['error', 'warning', 'info'] },
+          rule: text,
+          field: text,
+          message: text,
+        } as const),
+      ),
+      changes: listOf(
+        closed(['field', 'label'], {
+          field: text,
+          label: text,
+          before: text,
+          after: text,
+        }),
+      ),
+      consequences: listOf(text),
+      resources: listOf(
+        closed(['kind', 'count'], { kind: text, count: number }),
+      ),
+      cost: closed(['currency', 'monthly'], {
+        currency: text,
+        monthly: monthlyCost,
+        before: monthlyCost,
+      }),
+    } as const,
+  ),
+  RequestReport: closed(['namespace', 'name', 'claimPath', 'pullRequest'], {
+    namespace: dnsLabel,
+    name: dnsLabel,
+    environment: word,
+    region: word,
+    owner: word,
+    kubernetesVersion: word,
+    vpcCidr: word,
+    requestedBy: word,
+    claimPath: { type: 'string', minLength: 1, maxLength: 1024 },
+    pullRequest: closed(['number', 'url', 'title', 'createdAt'], {
+      number: { type: 'integer', minimum: 1, maximum: 2147483647 },
+      url: { type: 'string', pattern: '^https?://', maxLength: 2048 },
+      title: { type: 'string', maxLength: 1024 },
+      createdAt: time,
+    } as const),
+  } as const),
+} as const;

@@ -1,0 +1,288 @@
+import {
+  ARGOCD_KINDS,
+  HEALTH_STATUSES,
+  LIFECYCLE_PHASES,
+  SYNC_STATUSES,
+  TIMELINE_STAGES,
+  VERDICT_LEVELS,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  closed,
+  clusterRef,
+  connectionStatus,
+  counters,
+  eachOf,
+  health,
+  listOf,
+  number,
+  ref,
+  sync,
+  text,
+  time,
+} from './parts';
+
+const cluster = {
+  ...clusterRef,
+  environment: text,
+  region: text,
+  owner: text,
+  phase: ref('PhaseState'),
+  kubernetesVersion: text,
+  kubernetesVersionRequested: text,
+  vpcCidr: text,
+  argocd: ref('ArgoCdInstance'),
+  applications: ref('ApplicationCounts'),
+  health,
+  sync,
+  managementView: ref('ManagementView'),
+  findings: ref('FindingCounts'),
+  connection: ref('ConnectionState'),
+  entityRef: text,
+  createdAt: time,
+  revision: number,
+} as const;
+
+const CLUSTER_REQUIRED = [
+  'managementCluster',
+  'namespace',
+  'name',
+  'phase',
+  'applications',
+  'connection',
+  'revision',
+] as const;
+
+const phaseState = {
+  phase: { type: 'string', enum: LIFECYCLE_PHASES },
+  reason: text,
+  message: text,
+  since: time,
+} as const;
+
+const changeVerb = {
+  type: 'string',
+  enum: ['update', 'decommission'],
+} as const;
+
+const claimTracking = {
+  type: 'string',
+  enum: ['argocd', 'none', 'noArgoCd'],
+} as const;
+
+const counts = {
+  total: number,
+  byPhase: counters,
+  byEnvironment: counters,
+  byRegion: counters,
+  byOwner: counters,
+  applications: ref('ApplicationCounts'),
+  findings: ref('FindingCounts'),
+} as const;
+
+const COUNTS_REQUIRED = [
+  'total',
+  'byPhase',
+  'byEnvironment',
+  'byRegion',
+  'byOwner',
+  'applications',
+  'findings',
+] as const;
+
+const managementCluster = {
+  name: text,
+  title: text,
+  connection: ref('ConnectionState'),
+  clusters: number,
+  argocdInstalled: { type: 'boolean' },
+} as const;
+
+/** Schemas of clusters, the fleet and its management clusters. */
+export const fleetSchemas = {
+  PhaseState: closed(['phase', 'reason', 'message', 'since'], phaseState),
+  PhaseTransition: closed(['phase', 'reason', 'message', 'since'], {
+    ...phaseState,
+    until: time,
+  }),
+  ConnectionState: closed(['status', 'since'], {
+    status: connectionStatus,
+    since: time,
+    lastSeen: time,
+    message: text,
+  } as const),
+  ApplicationCounts: closed(['total', 'byHealth', 'bySync'], {
+    total: number,
+    byHealth: eachOf(HEALTH_STATUSES),
+    bySync: eachOf(SYNC_STATUSES),
+    byVerdict: eachOf(VERDICT_LEVELS),
+  }),
+  SupportLife: closed(['version', 'asOf', 'source'], {
+    version: text,
+    standardUntil: text,
+    extendedUntil: text,
+    asOf: text,
+    source: text,
+  }),
+  ArgoCdInstance: closed(['availability', 'components'], {
+    kind: { type: 'string', enum: ARGOCD_KINDS },
+    version: text,
+    url: text,
+    availability: {
+      type: 'string',
+      enum: ['available', 'degraded', 'unavailable', 'unknown'],
+    },
+    components: listOf(
+      closed(['name', 'ready', 'desired'], {
+        name: text,
+        ready: number,
+        desired: number,
+      }),
+    ),
+    reconciliation: closed(['intervalSeconds', 'jitterSeconds'], {
+      intervalSeconds: { type: 'number', minimum: 0 },
+      jitterSeconds: { type: 'number', minimum: 0 },
+    } as const),
+    otherNamespaces: closed(['patterns', 'readable'], {
+      patterns: listOf(text),
+      readable: { type: 'boolean' },
+    } as const),
+    projects: listOf(text),
+    repositories: number,
+  } as const),
+  ManagementView: closed(['sync', 'health'], {
+    sync,
+    health,
+    revision: text,
+    observedAt: time,
+  } as const),
+  WorkerCluster: closed(CLUSTER_REQUIRED, cluster),
+  ClusterList: closed(['items', 'totalItems', 'revision'], {
+    items: listOf(ref('WorkerCluster')),
+    totalItems: number,
+    nextCursor: text,
+    revision: number,
+  }),
+  TimelineStage: closed(['id', 'state', 'ready', 'expected'], {
+    id: { type: 'string', enum: TIMELINE_STAGES },
+    state: { type: 'string', enum: ['waiting', 'active', 'done', 'failed'] },
+    begin: time,
+    end: time,
+    ready: number,
+    expected: number,
+    message: text,
+  } as const),
+  UsualDuration: closed(['medianSeconds', 'p90Seconds', 'samples', 'scope'], {
+    medianSeconds: number,
+    p90Seconds: number,
+    samples: number,
+    scope: { type: 'string', enum: ['regionAndVersion', 'region', 'fleet'] },
+  } as const),
+  PullRequest: closed(['number', 'url', 'title', 'state', 'createdAt'], {
+    number,
+    url: text,
+    title: text,
+    state: { type: 'string', enum: ['open', 'merged', 'closed'] },
+    requestedBy: text,
+    createdAt: time,
+    finishedAt: time,
+  } as const),
+  BlockingResource: closed(['apiVersion', 'kind', 'name', 'message'], {
+    apiVersion: text,
+    kind: text,
+    name: text,
+    compositionResourceName: text,
+    message: text,
+  }),
+  WorkerClusterDetails: closed(
+    [...CLUSTER_REQUIRED, 'timeline', 'transitions', 'blocking'],
+    {
+      ...cluster,
+      timeline: listOf(ref('TimelineStage')),
+      usualDurations: closed(
+        [],
+        Object.fromEntries(
+          TIMELINE_STAGES.map(stage => [stage, ref('UsualDuration')]),
+        ),
+      ),
+      transitions: listOf(ref('PhaseTransition')),
+      pullRequest: ref('PullRequest'),
+      openChanges: listOf(
+        closed(['verb', 'pullRequest'], {
+          verb: changeVerb,
+          pullRequest: ref('PullRequest'),
+        }),
+      ),
+      claimPath: text,
+      claimUrl: text,
+      nodes: closed([], {
+        size: text,
+        min: { type: 'number' },
+        max: { type: 'number' },
+      } as const),
+      apiServer: text,
+      syncedBy: closed(['name', 'sync', 'health'], {
+        name: text,
+        sync,
+        health,
+        revision: text,
+        message: text,
+      }),
+      blocking: listOf(ref('BlockingResource')),
+      notices: listOf(
+        closed(['reason', 'message'], { reason: text, message: text }),
+      ),
+      claimTracking,
+      support: closed([], {
+        kubernetes: ref('SupportLife'),
+        argocd: ref('SupportLife'),
+      }),
+      unread: listOf(
+        closed(['apiVersion', 'kind', 'message'], {
+          apiVersion: text,
+          kind: text,
+          message: text,
+        }),
+      ),
+    },
+  ),
+  ClusterEntityList: closed(['items', 'unknown'], {
+    items: listOf(
+      closed(['managementCluster', 'namespace', 'name'], {
+        ...clusterRef,
+        environment: text,
+        region: text,
+        owner: text,
+        createdAt: time,
+        argocdUrl: text,
+        apiServer: text,
+        claimUrl: text,
+      }),
+    ),
+    unknown: listOf(text),
+  }),
+  FleetCounts: closed(COUNTS_REQUIRED, counts),
+  FleetSummary: closed([...COUNTS_REQUIRED, 'revision'], {
+    ...counts,
+    revision: number,
+  }),
+  ManagementCluster: closed(
+    ['name', 'title', 'connection', 'clusters'],
+    managementCluster,
+  ),
+  Fleet: closed(['clusters', 'totalItems', 'summary'], {
+    clusters: listOf(ref('WorkerCluster')),
+    totalItems: number,
+    summary: ref('FleetCounts'),
+    managementClusters: listOf(ref('ManagementCluster')),
+  }),
+  ManagementClusterList: closed(['items'], {
+    items: listOf(ref('ManagementCluster')),
+  }),
+  ClusterAccess: closed(['ref', 'title', 'server', 'token'], {
+    ref: closed(['managementCluster', 'namespace', 'name'], clusterRef),
+    title: text,
+    server: text,
+    caData: text,
+    token: text,
+  }),
+} as const;

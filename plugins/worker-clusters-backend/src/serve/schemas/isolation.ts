@@ -1,0 +1,84 @@
+import {
+  FINDING_SEVERITIES,
+  ISOLATION_RULES,
+  type IsolationRuleId,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  closed,
+  clusterRef,
+  counters,
+  eachOf,
+  listOf,
+  number,
+  ref,
+  text,
+  time,
+} from './parts';
+
+const ruleId = {
+  type: 'string',
+  enum: Object.keys(ISOLATION_RULES) as IsolationRuleId[],
+} as const;
+
+const severity = { type: 'string', enum: FINDING_SEVERITIES } as const;
+
+const finding = {
+  rule: ruleId,
+  severity,
+  object: closed(['kind', 'name'], { kind: text, namespace: text, name: text }),
+  evidence: text,
+  remedy: text,
+  firstSeen: time,
+  lastSeen: time,
+  resolvedAt: time,
+} as const;
+
+const FINDING_REQUIRED = [
+  'rule',
+  'severity',
+  'object',
+  'evidence',
+  'remedy',
+  'firstSeen',
+  'lastSeen',
+] as const;
+
+const trend = listOf(
+  closed(['day', 'open'], {
+    day: { type: 'string', format: 'date' },
+    open: ref('FindingCounts'),
+  } as const),
+);
+
+/** Schemas of the findings of the isolation rules. */
+export const isolationSchemas = {
+  FindingCounts: eachOf(FINDING_SEVERITIES),
+  IsolationFinding: closed(FINDING_REQUIRED, finding),
+  IsolationReport: closed(['rules', 'findings', 'resolved', 'trend'], {
+    rules: listOf(
+      closed(['rule', 'title', 'state'], {
+        rule: ruleId,
+        title: text,
+        state: { type: 'string', enum: ['ok', 'found', 'notChecked'] },
+        count: number,
+        reason: text,
+      } as const),
+    ),
+    findings: listOf(ref('IsolationFinding')),
+    resolved: listOf(ref('IsolationFinding')),
+    trend,
+  }),
+  FleetFindingList: closed(['items', 'counts', 'notChecked', 'trend'], {
+    items: listOf(
+      closed([...FINDING_REQUIRED, 'managementCluster'], {
+        ...finding,
+        managementCluster: text,
+        cluster: closed(['managementCluster', 'namespace', 'name'], clusterRef),
+      } as const),
+    ),
+    nextCursor: text,
+    counts: ref('FindingCounts'),
+    notChecked: counters,
+    trend,
+  }),
+} as const;
