@@ -135,4 +135,23 @@ describe('ConnectionTracker', () => {
     tracker.stop();
     expect(jest.getTimerCount()).toBe(0);
   });
+
+  it('takes the end of the watches for no change once it is stopped', () => {
+    const onWatch = jest.fn();
+    tracker = new ConnectionTracker(() => changes.push('x'), Date.now, onWatch);
+    tracker.seen();
+    tracker.set('a', LIVE);
+    tracker.set('b', failed('unreachable'));
+    tracker.silent(failed('unreachable').error);
+    changes.length = 0;
+    onWatch.mockClear();
+    tracker.stop();
+    tracker.remove('a');
+    tracker.remove('b');
+    tracker.seen();
+    jest.advanceTimersByTime(60_000);
+    expect(changes).toEqual([]);
+    expect(onWatch).not.toHaveBeenCalled();
+    expect(jest.getTimerCount()).toBe(0);
+  });
 });

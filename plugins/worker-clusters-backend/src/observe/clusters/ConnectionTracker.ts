@@ -37,6 +37,7 @@ export class ConnectionTracker {
   #lastSeen: number | undefined;
   #failingSince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(
     private readonly onChange: () => void,
@@ -99,17 +100,16 @@ export class ConnectionTracker {
 
   set(watch: string, status: ReflectorStatus) {
     this.#watches.set(watch, status);
-    this.#update();
-    this.onWatch();
+    this.#onSet();
   }
 
   remove(watch: string) {
-    if (!this.#watches.delete(watch)) return;
-    this.#update();
-    this.onWatch();
+    if (this.#watches.delete(watch)) this.#onSet();
   }
 
+  /** Ends it before the watches: that they end is no change of the connection. */
   stop() {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
@@ -117,7 +117,14 @@ export class ConnectionTracker {
     return new Date(ms).toISOString();
   }
 
+  #onSet() {
+    if (this.#stopped) return;
+    this.#update();
+    this.onWatch();
+  }
+
   #update() {
+    if (this.#stopped) return;
     const all = [...this.#watches.values()];
     if (this.#silence) all.push({ listed: true, error: this.#silence });
     const down = all.some(
