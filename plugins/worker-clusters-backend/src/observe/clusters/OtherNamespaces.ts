@@ -13,7 +13,6 @@ import {
 import type { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
 import { matchesNamespace, parseNamespacePatterns } from './namespacePatterns';
-import type { Suspendable } from './Quarantine';
 import { WatchSet } from './WatchSet';
 
 const HOUR_MS = 60 * 60_000;
@@ -39,9 +38,10 @@ export interface OtherNamespacesOptions {
  * after them: `application.namespaces` of `argocd-cmd-params-cm`, read once per connection and then once an hour. An
  * identity that may read neither is no failure of the connection: the state is kept apart from that of the other watches.
  */
-export class OtherNamespaces implements Suspendable {
+export class OtherNamespaces {
   readonly #tracker: ConnectionTracker;
-  readonly #watches: WatchSet;
+  /** Apart from those of the connection; what suspends these suspends them too. */
+  readonly watches: WatchSet;
   #applications?: Reflector<'application'>;
   /** Undefined: not read yet. */
   #patterns?: string[];
@@ -49,7 +49,7 @@ export class OtherNamespaces implements Suspendable {
   constructor(private readonly options: OtherNamespacesOptions) {
     const { server, signal, timings, onState, onExcess } = options;
     this.#tracker = new ConnectionTracker(onState);
-    this.#watches = new WatchSet({
+    this.watches = new WatchSet({
       server,
       signal,
       timings,
@@ -100,17 +100,9 @@ export class OtherNamespaces implements Suspendable {
       : undefined;
   }
 
-  async suspend(error: ApiError) {
-    await this.#watches.suspend(error);
-  }
-
-  resume(error: ApiError) {
-    this.#watches.resume(error);
-  }
-
   async stop() {
     this.#tracker.stop();
-    await this.#watches.stopAll();
+    await this.watches.stopAll();
   }
 
   get #failure() {
@@ -140,12 +132,12 @@ export class OtherNamespaces implements Suspendable {
 
   async #follow(patterns: string[]) {
     if (JSON.stringify(patterns) === JSON.stringify(this.#patterns)) return;
-    if (this.#applications) await this.#watches.stop('applications');
+    if (this.#applications) await this.watches.stop('applications');
     this.#applications = undefined;
     this.#patterns = patterns;
     if (patterns.length === 0) return;
     const { argocdNamespace, limits, onChange } = this.options;
-    this.#applications = this.#watches.start('applications', {
+    this.#applications = this.watches.start('applications', {
       resource: {
         group: 'argoproj.io',
         version: 'v1alpha1',

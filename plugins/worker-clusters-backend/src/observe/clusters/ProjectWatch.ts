@@ -3,7 +3,6 @@ import type { ArgoProject, Looked } from '../types';
 import type { Reflector, ReflectorTimings } from '../watch/Reflector';
 import type { WatchedServer } from '../watch/WatchedServer';
 import { ConnectionTracker } from './ConnectionTracker';
-import type { Suspendable } from './Quarantine';
 import { WatchSet } from './WatchSet';
 
 const MIB = 1024 * 1024;
@@ -18,9 +17,10 @@ const PROJECT_LIMITS = {
  * Watches Argo CD's AppProjects. An identity that may not read them is no failure of the connection: the state is kept
  * apart from that of the other watches.
  */
-export class ProjectWatch implements Suspendable {
+export class ProjectWatch {
   readonly #tracker: ConnectionTracker;
-  readonly #watches: WatchSet;
+  /** Apart from those of the connection; what suspends these suspends them too. */
+  readonly watches: WatchSet;
   readonly #projects: Reflector<'project'>;
 
   constructor(options: {
@@ -33,14 +33,14 @@ export class ProjectWatch implements Suspendable {
   }) {
     const { server, signal, namespace, onChange, onExcess, timings } = options;
     this.#tracker = new ConnectionTracker(onChange);
-    this.#watches = new WatchSet({
+    this.watches = new WatchSet({
       server,
       signal,
       timings,
       onExcess,
       tracker: this.#tracker,
     });
-    this.#projects = this.#watches.start('appprojects', {
+    this.#projects = this.watches.start('appprojects', {
       resource: {
         group: 'argoproj.io',
         version: 'v1alpha1',
@@ -63,16 +63,8 @@ export class ProjectWatch implements Suspendable {
       : { pending: true };
   }
 
-  async suspend(error: ApiError) {
-    await this.#watches.suspend(error);
-  }
-
-  resume(error: ApiError) {
-    this.#watches.resume(error);
-  }
-
   async stop() {
     this.#tracker.stop();
-    await this.#watches.stopAll();
+    await this.watches.stopAll();
   }
 }

@@ -216,7 +216,11 @@ export class WorkerObserver {
     this.#quarantine = new Quarantine({
       client: this.#client,
       budget,
-      parts: [this.#watches, this.#projects, this.#otherNamespaces],
+      parts: [
+        this.#watches,
+        this.#projects.watches,
+        this.#otherNamespaces.watches,
+      ],
       backoff: timings.quarantine,
     });
   }
