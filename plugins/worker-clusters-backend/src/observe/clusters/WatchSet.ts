@@ -23,6 +23,8 @@ interface Running {
 /** The watches of one API server, under names; each can be ended by itself. */
 export class WatchSet implements Suspendable {
   readonly #running = new Map<string, Running>();
+  /** Why nothing is read at present. */
+  #suspended: ApiError | undefined;
 
   constructor(
     private readonly options: {
@@ -117,8 +119,9 @@ export class WatchSet implements Suspendable {
     await running?.ended;
   }
 
-  /** Ends all watches for a while, which show the error as their state. */
+  /** Ends all watches for a while, which show the error as their state. One that is started meanwhile waits. */
   async suspend(error: ApiError) {
+    this.#suspended = error;
     for (const { abort } of this.#running.values()) abort.abort();
     await Promise.all([...this.#running.values()].map(r => r.ended));
     for (const { interrupt } of this.#running.values()) interrupt?.(error);
@@ -126,6 +129,7 @@ export class WatchSet implements Suspendable {
 
   /** Goes on with the watches that were suspended; what they know is kept. They show the error until they work again. */
   resume(error: ApiError) {
+    this.#suspended = undefined;
     for (const [name, { work, interrupt }] of [...this.#running]) {
       interrupt?.(error);
       this.#run(name, work, interrupt);
@@ -138,6 +142,12 @@ export class WatchSet implements Suspendable {
 
   #run(name: string, work: Running['work'], interrupt?: Running['interrupt']) {
     const abort = new AbortController();
+    if (this.#suspended) {
+      interrupt?.(this.#suspended);
+      const ended = Promise.resolve();
+      this.#running.set(name, { work, interrupt, abort, ended });
+      return;
+    }
     const signal = AbortSignal.any([abort.signal, this.options.signal]);
     // A turn later: whoever starts a watch has it in hand before it calls back.
     const ended = Promise.resolve()
