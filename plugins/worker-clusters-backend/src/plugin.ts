@@ -141,7 +141,7 @@ export function createWorkerClustersPlugin(
           ) => {
             for (const ref of refs) queue.add(type, stringifyClusterRef(ref));
           };
-          const carry = {
+          const pipeline = {
             observer,
             store,
             membership,
@@ -153,15 +153,15 @@ export function createWorkerClustersPlugin(
               addAll('isolation', result.changed);
             },
           };
-          const inputs = new ClusterInputs(carry);
-          const management = new ManagementReconciler(carry);
-          const reconciler = new FleetReconciler(carry);
+          const inputs = new ClusterInputs(pipeline);
+          const management = new ManagementReconciler(pipeline);
+          const reconciler = new FleetReconciler(pipeline);
           const isolation = new IsolationReconciler({
-            ...carry,
+            ...pipeline,
             settings: readIsolationConfig(config),
             onChange: result => notifier.notify(result),
           });
-          const lastSeen = new LastSeenWriter(carry);
+          const lastSeen = new LastSeenWriter(pipeline);
 
           // Pull requests
           const { managementCluster, refreshInterval } =
@@ -173,7 +173,7 @@ export function createWorkerClustersPlugin(
           const tracker = new RequestTracker({
             repository,
             managementCluster,
-            ...carry,
+            ...pipeline,
             signal: stopping.signal,
           });
           queue.process('pull-requests', { work: () => tracker.refresh() });

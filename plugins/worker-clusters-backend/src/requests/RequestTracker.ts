@@ -25,7 +25,7 @@ const SUBJECT = 'Reading the pull requests that request clusters';
 /** Claim files that are read at a time. */
 const CONCURRENCY = 4;
 /** A Git host may show a merge a little before the merged file. */
-const MERGE_SETTLED_MS = 10 * 60_000;
+const MERGE_LAG_MS = 10 * 60_000;
 
 /** Epoch milliseconds; NaN if it is open. */
 const finishedMs = ({ finishedAt }: ClusterRequest['pullRequest']) =>
@@ -130,7 +130,7 @@ export class RequestTracker {
     const merged = await store.getDecommissions(items);
     const reverted = await mapSome([...merged.values()], async request => {
       const { pullRequest, claimPath } = request;
-      if (!(Date.now() - finishedMs(pullRequest) > MERGE_SETTLED_MS)) {
+      if (!(Date.now() - finishedMs(pullRequest) > MERGE_LAG_MS)) {
         return undefined;
       }
       const branch = await repository.branch();
@@ -154,7 +154,7 @@ export class RequestTracker {
     const requests = await store.getRequests(items);
     const takenBack = await mapSome([...requests.values()], async request => {
       const age = Date.now() - finishedMs(request.pullRequest);
-      if (!(age > MERGE_SETTLED_MS)) return undefined;
+      if (!(age > MERGE_LAG_MS)) return undefined;
       const branch = await repository.branch();
       const file = await repository.git.getFile(request.claimPath, branch);
       return file ? undefined : request.ref;

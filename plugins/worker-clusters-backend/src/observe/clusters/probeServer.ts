@@ -35,7 +35,7 @@ export async function probeServer(options: ProbeOptions): Promise<void> {
       await pause(rest, signal);
       continue;
     }
-    const asked = Date.now();
+    const requestedAt = Date.now();
     try {
       const version = await client.getJson({
         path: '/version',
@@ -48,7 +48,7 @@ export async function probeServer(options: ProbeOptions): Promise<void> {
     } catch (failure) {
       if (signal.aborted) return;
       // Any answer shows that the server is there, and what its watches say counts as well.
-      if (client.heardAt >= asked) {
+      if (client.heardAt >= requestedAt) {
         failures = 0;
         continue;
       }
@@ -60,7 +60,7 @@ export async function probeServer(options: ProbeOptions): Promise<void> {
         failures < CUT_AFTER ? Math.min(RETRY_MS, quietMs) : quiet / 2,
         signal,
       );
-      if (client.heardAt >= asked) failures = 0;
+      if (client.heardAt >= requestedAt) failures = 0;
     }
   }
 }
