@@ -6,12 +6,12 @@ import type { ArgoCdInstance } from './argocdInstance';
 import type { ConnectionState } from './clusters';
 
 /**
- * What an Application comes to, best first.
+ * The verdict of an Application, best first.
  *
  * - `green`: `Healthy` or `Suspended`, `Synced`, and reported by an Argo CD that works.
- * - `pending`: something is still to happen, and nothing says that it will not.
- * - `muted`: what Argo CD reported last is too old, or was never compared: a good state of it does not count.
- * - `wrong`: somebody has to look at it.
+ * - `pending`: a sync or a rollout is outstanding, and nothing reports a failure.
+ * - `muted`: the last report of Argo CD is too old, or nothing was ever compared: a good state does not count.
+ * - `wrong`: needs attention.
  *
  * @public
  */
@@ -98,7 +98,7 @@ interface Rule extends VerdictRule {
 
 const MINUTE = 60_000;
 
-/** Without an answer for so long, a worker whose connection is being resumed counts as not heard. */
+/** Without an answer for so long, a worker whose connection is being resumed counts as not reachable. */
 export const HEARD_WITHIN_MS = 2 * MINUTE;
 /** An operation that runs longer counts as stuck. */
 export const OPERATION_LIMIT_MS = 30 * MINUTE;
@@ -140,7 +140,7 @@ export function overdueAfterMs(
   );
 }
 
-/** When the worker counts as not heard, if that is decided by time alone. */
+/** When the worker counts as not reachable, if that is decided by time alone. */
 function heardUntil({ connection }: VerdictContext): number | undefined {
   if (!connection) return undefined;
   const { status, since, lastSeen } = connection;
@@ -371,7 +371,7 @@ const RULES: readonly Rule[] = [
     id: 'drifting',
     level: 'wrong',
     severity: 'warning',
-    title: 'Drifting again and again',
+    title: 'Repeated drift',
     when: `Self-heal has synced it more than ${SELF_HEAL_LIMIT} times in a row, last within ${
       DRIFT_WINDOW_MS / MINUTE
     } minutes: something in the cluster changes what Git says.`,
@@ -421,7 +421,7 @@ const RULES: readonly Rule[] = [
   {
     id: 'worker-not-heard',
     level: 'muted',
-    title: 'Cluster not heard',
+    title: 'Cluster not reachable',
     when: `The portal does not reach the cluster's API server, or has been (re)connecting to it for over ${
       HEARD_WITHIN_MS / MINUTE
     } minutes.`,
@@ -532,7 +532,7 @@ const RULES: readonly Rule[] = [
     id: 'suspended',
     level: 'green',
     title: 'Suspended',
-    when: 'The health is `Suspended`: somebody wants it so.',
+    when: 'The health is `Suspended`, which is intended.',
     remedy: '',
     silent: true,
     find: s => when(s.health === 'Suspended'),
@@ -564,13 +564,13 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * The rules by which an Application's verdict is decided, in the order in which their findings are told.
+ * The rules by which an Application's verdict is decided, in the order in which their findings are listed.
  *
  * @public
  */
 export const VERDICT_RULES: readonly VerdictRule[] = RULES;
 
-/** What the rules find of an Application, in the order of the table. */
+/** Evaluates all rules on an Application; what they find, in the order of the table. */
 export function findings(
   subject: VerdictSubject,
   context?: VerdictContext,
