@@ -98,25 +98,25 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     COMPOSITION,
-    'There is no local administrator',
+    'The local admin account is disabled',
     "admin.enabled: 'false'",
     "admin.enabled: 'true'",
   ],
   [
     COMPOSITION,
-    'There is no local administrator',
+    'The local admin account is disabled',
     /admin.enabled: 'false'\n +/,
     '',
   ],
   [
     COMPOSITION,
-    'Nobody comes in without a name',
+    'Anonymous access is disabled',
     "users.anonymous.enabled: 'false'",
     "users.anonymous.enabled: 'true'",
   ],
   [
     COMPOSITION,
-    'Nobody gets a shell through Argo CD',
+    'The web terminal is disabled',
     "exec.enabled: 'false'",
     "exec.enabled: 'true'",
   ],
@@ -290,7 +290,7 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     VALUES,
-    'There is no local administrator',
+    'The local admin account is disabled',
     "admin.enabled: 'false'",
     "admin.enabled: 'true'",
   ],

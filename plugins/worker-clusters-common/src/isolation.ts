@@ -84,19 +84,19 @@ export const ISOLATION_RULES = {
       'Empty spec.sourceRepos and spec.destinations of the AppProject default, and give each Application a project of its own.',
   },
   'anonymous-access': {
-    title: 'Nobody comes in without a name',
+    title: 'Anonymous access is disabled',
     severity: 'high',
     scopes: ['worker'],
     remedy: 'Set users.anonymous.enabled to "false" in ConfigMap argocd-cm.',
   },
   'local-administrator': {
-    title: 'There is no local administrator',
+    title: 'The local admin account is disabled',
     severity: 'medium',
     scopes: ['worker'],
     remedy: 'Set admin.enabled to "false" in ConfigMap argocd-cm.',
   },
   'web-terminal': {
-    title: 'Nobody gets a shell through Argo CD',
+    title: 'The web terminal is disabled',
     severity: 'medium',
     scopes: ['worker'],
     remedy: 'Set exec.enabled to "false" in ConfigMap argocd-cm.',
