@@ -14,7 +14,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoApplication, ArgoSource } from '../observe/types';
 import type { DeriveSettings } from './settings';
-import { boundedText, boundedWord, httpUrl } from './text';
+import { boundedText, boundedWord, httpUrl, withoutUndefined } from './text';
 import { toIso } from './time';
 
 const OPERATION_PHASES: readonly OperationPhase[] = [
@@ -27,12 +27,6 @@ const OPERATION_PHASES: readonly OperationPhase[] = [
 const HYDRATION_PHASES = ['Hydrating', 'Failed', 'Hydrated'] as const;
 const MAX_PATH = 1000;
 const MAX_URLS = 10;
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, v]) => v !== undefined),
-  ) as T;
-}
 
 /** A count as it may be kept; 0 for nonsense. */
 function countOf(value: number): number {

@@ -42,7 +42,7 @@ import {
 } from './resources';
 import { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
 import { runSteps, type Steps } from './steps';
-import { boundedWord, httpUrl } from './text';
+import { boundedWord, httpUrl, withoutUndefined } from './text';
 import { deriveUnread } from './unread';
 import { applicationsStage, requestStages, resourceStages } from './timeline';
 import { toIso, toMillis } from './time';
@@ -136,12 +136,6 @@ function deriveNodes(
     ...(Number.isFinite(nodes.min) && { min: nodes.min }),
     ...(Number.isFinite(nodes.max) && { max: nodes.max }),
   };
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, v]) => v !== undefined),
-  ) as T;
 }
 
 /** What is known of the worker itself: what it says now, else what the store knows of the same cluster. */

@@ -10,7 +10,7 @@ import type {
   ClusterState,
   DerivedCluster,
 } from '../store/types';
-import { boundedWord } from './text';
+import { boundedWord, withoutUndefined } from './text';
 import { believable, latest, toIso } from './time';
 
 const PHASES = {
@@ -106,9 +106,7 @@ export function deriveRequestedCluster(options: {
   return {
     state: {
       ref: request.ref,
-      ...(Object.fromEntries(
-        Object.entries(words).filter(([, value]) => value !== undefined),
-      ) as typeof words),
+      ...withoutUndefined(words),
       phase: phaseState,
       applications: countApplications([]),
       connection:

@@ -40,3 +40,10 @@ export function reasonOr(value: unknown, fallback: string): string {
     ? value
     : fallback;
 }
+
+/** The value without its fields that are undefined: as it is read back from the database. */
+export function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, v]) => v !== undefined),
+  ) as T;
+}
