@@ -11,9 +11,10 @@ import { breakOff, isGone, readBody, send } from './exchange';
 import { listPage, Pages } from './listPage';
 import { patchObject } from './patchObject';
 import { resolveTarget, Target } from './target';
-import { authorize, listRules, User, userOf } from './rbac';
+import { authorize, User, userOf } from './rbac';
 import { forbidden, notAllowed, unauthorized } from './refusals';
 import { requestInfo } from './requestInfo';
+import { answerReview } from './reviews';
 import type { Store, WriteOptions } from './store';
 import type {
   Fault,
@@ -120,7 +121,12 @@ export class Handler {
       send(
         response,
         201,
-        this.#review(review[2], await readBody(request), user),
+        answerReview(
+          this.context.store,
+          user,
+          review[2],
+          await readBody(request),
+        ),
       );
       return;
     }
@@ -174,33 +180,6 @@ export class Handler {
       if (!allowed) throw forbidden(user.name, info, reason);
     }
     return userOf(impersonated, groups);
-  }
-
-  #review(kind: string, body: any, user: User) {
-    if (kind === 'reviews') {
-      return {
-        kind: 'SelfSubjectReview',
-        apiVersion: 'authentication.k8s.io/v1',
-        status: { userInfo: { username: user.name, groups: user.groups } },
-      };
-    }
-    if (kind === 'rulesreviews') {
-      const namespace = body?.spec?.namespace ?? '';
-      const rules = listRules(this.context.store, user, namespace);
-      return { ...body, status: { ...rules, incomplete: false } };
-    }
-    const { resourceAttributes: of, nonResourceAttributes: at } =
-      body?.spec ?? {};
-    const { allowed, reason } = authorize(this.context.store, user, {
-      verb: (of ?? at)?.verb ?? '',
-      path: of ? undefined : at?.path ?? '',
-      apiGroup: of?.group ?? '',
-      resource: of?.resource ?? '',
-      subresource: of?.subresource || undefined,
-      namespace: of?.namespace || undefined,
-      name: of?.name || undefined,
-    });
-    return { ...body, status: { allowed, ...(reason && { reason }) } };
   }
 
   async #serve(

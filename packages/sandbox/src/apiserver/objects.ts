@@ -67,17 +67,17 @@ export function checkName(resource: Resource, name: unknown) {
   }
 }
 
-/** Values of labels; the first that is none is refused. */
+/** Validates label values. @throws StatusError 422 for the first invalid one */
 export function checkLabels(
   resource: Resource,
   { name, labels = {} }: KubernetesObject['metadata'],
 ) {
   for (const value of Object.values(labels)) {
-    // What is no text is refused with the rest of the object.
+    // A value that is not a string is refused with the rest of the object.
     if (typeof value !== 'string') continue;
     const problem =
       value.length > 63
-        ? 'must be no more than 63 bytes'
+        ? 'must be no more than 63 characters'
         : !LABEL_VALUE.test(value) &&
           `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`;
     if (problem) {

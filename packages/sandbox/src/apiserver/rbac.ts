@@ -108,7 +108,7 @@ export function listRules(
 ): Pick<Record<string, Rule[]>, 'resourceRules' | 'nonResourceRules'> {
   const bindings = [
     ...store.list(CLUSTER_ROLE_BINDING),
-    ...(namespace ? store.list(ROLE_BINDING, namespace) : []),
+    ...store.list(ROLE_BINDING, namespace),
   ].filter(binding => findSubject(binding, user));
   const all = bindings.flatMap(binding => rulesOf(store, binding, []));
   return {

@@ -201,7 +201,7 @@ export async function startApiServer(
     async setFaults(next) {
       faults = next;
       if (faults.length) {
-        // What streams already was asked for before the fault: a fault cuts it too.
+        // Watches that were opened before the fault end too.
         for (const response of watches.keys()) breakOff(response);
         if (faults.some(f => f.kind === 'gone')) compact();
       }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { Answer, call, Connection, openWatch } from '../../client';
 
 jest.setTimeout(90_000);
@@ -162,6 +164,31 @@ export function kubernetesContract(
       );
     });
 
+    it('answers over HTTP/2, where a watch ends without its connection', async () => {
+      const session = connect(connection.url, { ca: connection.ca });
+      const read = async (path: string) => {
+        const stream = session.request({
+          ':path': path,
+          authorization: `Bearer ${connection.token}`,
+        });
+        const [headers] = await once(stream, 'response');
+        let text = '';
+        for await (const chunk of stream) text += chunk;
+        return { status: headers[':status'], text };
+      };
+      try {
+        const [settings] = await once(session, 'remoteSettings');
+        expect(session.alpnProtocol).toBe('h2');
+        expect(settings.maxConcurrentStreams).toBe(100);
+        const watch = await read('/api/v1/services?watch=1&timeoutSeconds=1');
+        expect(watch.status).toBe(200);
+        expect(await read('/version')).toMatchObject({ status: 200 });
+        expect(session.destroyed).toBe(false);
+      } finally {
+        session.close();
+      }
+    });
+
     it('fills defaults, drops unknown fields, keeps what is free', async () => {
       const made = await create('a', {
         spec: { bogus: 1, free: { any: [1] }, port: 'http' },
@@ -216,6 +243,36 @@ export function kubernetesContract(
         ).body.message,
       ).toContain('unknown field "spec.bogus"');
     });
+
+    it.each([
+      [
+        'a b',
+        /^Invalid value: "a b": a valid label must be an empty string or/,
+      ],
+      ['-a', /^Invalid value: "-a": a valid label must be an empty string or/],
+      ['a'.repeat(64), /: must be no more than 63 characters$/],
+    ])(
+      'refuses the label value %p on create and on update',
+      async (value, message) => {
+        const metadata = { labels: { team: value } };
+        await create('labelled');
+        for (const answer of [
+          await post(THINGS, thing('new', { metadata })),
+          await patch(`${THINGS}/labelled`, { metadata }),
+        ]) {
+          expectStatus(answer, 422, 'Invalid');
+          // kube-apiserver names the cause up to three times.
+          expect(answer.body.details.causes[0]).toEqual({
+            field: 'metadata.labels',
+            reason: 'FieldValueInvalid',
+            message: expect.stringMatching(message),
+          });
+        }
+        await create('longest', {
+          metadata: { labels: { team: 'a'.repeat(63), empty: '' } },
+        });
+      },
+    );
 
     it('refuses a second object of a name, and a write over a newer one', async () => {
       const made = await create('a');

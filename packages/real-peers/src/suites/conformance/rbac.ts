@@ -288,18 +288,18 @@ export function rbacContract(server: string, start: () => Promise<Connection>) {
     });
 
     it('answers a SelfSubjectRulesReview with the rules that hold in a namespace', async () => {
+      const review = (namespace: string) =>
+        post(
+          '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+          {
+            apiVersion: 'authorization.k8s.io/v1',
+            kind: 'SelfSubjectRulesReview',
+            spec: { namespace },
+          },
+          ACCOUNT,
+        );
       const rules = async (namespace: string) =>
-        (
-          await post(
-            '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
-            {
-              apiVersion: 'authorization.k8s.io/v1',
-              kind: 'SelfSubjectRulesReview',
-              spec: { namespace },
-            },
-            ACCOUNT,
-          )
-        ).body.status;
+        (await review(namespace)).body.status;
       const nodes = { apiGroups: [''], resources: ['nodes'], verbs: READ };
       const secret = {
         apiGroups: [''],
@@ -319,6 +319,11 @@ export function rbacContract(server: string, start: () => Promise<Connection>) {
       const elsewhere = await rules('kube-system');
       expect(elsewhere.resourceRules).toContainEqual(nodes);
       expect(elsewhere.resourceRules).not.toContainEqual(secret);
+      expect((await review('')).body).toMatchObject({
+        code: 400,
+        reason: 'BadRequest',
+        message: 'no namespace on request',
+      });
     });
 
     it('has the default role view, without Secrets and nodes', async () => {
