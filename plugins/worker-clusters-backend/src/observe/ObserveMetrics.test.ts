@@ -22,7 +22,8 @@ describe('ObserveMetrics', () => {
       recorder.received(1000);
       recorder.listEnded(3);
       recorder.opened();
-      recorder.event(100);
+      recorder.received(100);
+      recorder.event();
     }
     expect(metrics.figures()).toEqual([
       {

@@ -89,11 +89,10 @@ export class WatchRecorder {
     this.log('watch opened');
   }
 
-  /** An event of so many bytes came. */
-  event(bytes: number) {
+  /** An event came. */
+  event() {
     this.figures.events += 1;
     this.#events += 1;
-    this.received(bytes);
   }
 
   /** So many bytes of an answer came. */

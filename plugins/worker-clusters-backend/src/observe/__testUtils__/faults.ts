@@ -299,6 +299,13 @@ export const FAULTS: FaultRow[] = [
     says: 'sends 9000 events/s (limit 100); paused until 14:05 UTC',
   },
   {
+    fault: 'Sends empty lines without end',
+    does: onWatch(exchange => pour(exchange, () => '\n'.repeat(50_000))),
+    shown: ['paused'],
+    message: /sends \d+ events\/s \(limit 100\); paused until/,
+    says: 'sends 6001 events/s (limit 100); paused until 14:05 UTC',
+  },
+  {
     fault: 'Sends events of 2 MB in a row',
     does: onWatch(exchange => {
       const fill = 'x'.repeat(1.9 * MIB);

@@ -2,6 +2,7 @@ import { Budget, describeOverrun, type Limits, type Resource } from './Budget';
 
 const LIMITS: Limits = {
   bytes: { perSecond: 1000, burst: 10_000 },
+  chunks: { perSecond: 100, burst: 600 },
   parseMs: { perSecond: 50, burst: 500 },
   events: { perSecond: 100, burst: 600 },
   requests: { perSecond: 1, burst: 10 },

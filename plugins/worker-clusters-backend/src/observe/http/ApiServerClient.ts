@@ -8,6 +8,7 @@ import {
   errorOfStatus,
   retryAfter,
 } from './ApiError';
+import { ByteCollector } from './ByteCollector';
 import { Connections } from './Connections';
 import { LineSplitter } from './LineSplitter';
 import { MinimumRate } from './MinimumRate';
@@ -69,6 +70,10 @@ export interface ApiRequest {
   maxBytes?: number;
   /** Called once a stream's head has come: the server accepted the request. */
   onOpen?(): void;
+  /** Called for each chunk of the body of a success, with its length in bytes. What it throws ends the request. */
+  onChunk?(bytes: number): void;
+  /** Called for each line of a stream, empty ones too: a server could send nothing else. What it throws ends the request. */
+  onLine?(): void;
 }
 
 /** Published for each request: `{ origin, method, path }`, the path with its query. No header, so no token. */
@@ -81,6 +86,10 @@ const responses = channel(RESPONSE_CHANNEL);
 
 /** An object with as many different keys as it holds, the slowest shape, is parsed in some 40 ms. */
 const MAX_JSON_BYTES = 256 * 1024;
+
+const CARRIAGE_RETURN = 0x0d;
+const isEmpty = (line: Buffer) =>
+  line.length === 0 || (line.length === 1 && line[0] === CARRIAGE_RETURN);
 
 /** Of a response that is not a success. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -150,12 +159,12 @@ export class ApiServerClient {
       request.maxBytes ?? MAX_JSON_BYTES,
       this.#limits.maxBodyBytes,
     );
-    const chunks: Buffer[] = [];
+    const body = new ByteCollector();
     for await (const chunk of this.getBody({ ...request, maxBytes })) {
-      chunks.push(chunk);
+      body.add(chunk);
     }
     try {
-      return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      return JSON.parse(body.take().toString('utf8'));
     } catch {
       throw new ApiError(
         'garbage',
@@ -170,7 +179,7 @@ export class ApiServerClient {
    *
    * @throws ApiError; `excessive` for a body of more than `maxBytes`; `unreachable` for one that comes too slowly
    */
-  async *getBody(request: ApiRequest): AsyncGenerator<Buffer> {
+  async *getBody(request: ApiRequest): AsyncGenerator<Buffer<ArrayBuffer>> {
     const call = this.#begin(request);
     try {
       const body = await this.#send(call);
@@ -182,6 +191,7 @@ export class ApiServerClient {
         const chunk = await body.read(rate.leftMs, () => this.#late(call));
         if (!chunk) return;
         rate.spend(performance.now() - began, chunk.length);
+        request.onChunk?.(chunk.length);
         size += chunk.length;
         if (size > maxBytes) {
           throw new ApiError(
@@ -199,7 +209,7 @@ export class ApiServerClient {
   }
 
   /**
-   * The lines of a stream, unparsed. The next one is read once the one before it has been taken; who stops early ends
+   * The lines of a stream that are not empty, unparsed. The next one is read once the one before it has been taken; who stops early ends
    * the stream.
    *
    * @param silenceMs - a stream without a line for longer is dead and is cut
@@ -208,7 +218,7 @@ export class ApiServerClient {
   async *streamLines(
     request: ApiRequest,
     silenceMs: number,
-  ): AsyncGenerator<Buffer> {
+  ): AsyncGenerator<Buffer<ArrayBuffer>> {
     const call = this.#begin(request);
     this.#streams.add(call);
     try {
@@ -226,7 +236,10 @@ export class ApiServerClient {
         const waitedMs = performance.now() - began;
         quietMs += waitedMs;
         begun?.spend(waitedMs, chunk.length);
+        request.onChunk?.(chunk.length);
         for (const line of lines.push(chunk)) {
+          request.onLine?.();
+          if (isEmpty(line)) continue;
           quietMs = 0;
           begun = undefined;
           yield line;
@@ -368,18 +381,16 @@ export class ApiServerClient {
    * @throws Error if it comes too slowly, or was cut off
    */
   async #readError({ body }: Call): Promise<string> {
-    const chunks: Buffer[] = [];
-    let left = MAX_ERROR_BYTES;
+    const start = new ByteCollector();
     const rate = new MinimumRate(this.#limits.responseMs);
-    while (left > 0) {
+    while (start.size < MAX_ERROR_BYTES) {
       const began = performance.now();
       const chunk = await body!.read(rate.leftMs, () => new Error('slow'));
       if (!chunk) break;
       rate.spend(performance.now() - began, chunk.length);
-      chunks.push(chunk);
-      left -= chunk.length;
+      start.add(chunk);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return start.take().toString('utf8');
   }
 
   async #readToken(): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { LineSplitter } from './LineSplitter';
 
-function read(chunks: Buffer[], maxBytes = 1000) {
+function read(chunks: Array<Buffer<ArrayBuffer>>, maxBytes = 1000) {
   const splitter = new LineSplitter(maxBytes, 'server');
   const lines = chunks.flatMap(chunk => [...splitter.push(chunk)]);
   return lines.map(line => line.toString('utf8'));
@@ -10,12 +10,12 @@ function read(chunks: Buffer[], maxBytes = 1000) {
 describe('LineSplitter', () => {
   it('reads the same lines however the bytes are cut', async () => {
     const line = fc
-      .string({ unit: 'binary', minLength: 1, maxLength: 30 })
-      .filter(text => !text.includes('\n') && /[^ \t\r]/.test(text));
+      .string({ unit: 'binary', maxLength: 30 })
+      .filter(text => !text.includes('\n'));
     await fc.assert(
       fc.property(fc.array(line), fc.array(fc.nat(7)), (lines, sizes) => {
         const bytes = Buffer.from(lines.map(l => `${l}\n`).join(''));
-        const chunks: Buffer[] = [];
+        const chunks: Array<Buffer<ArrayBuffer>> = [];
         for (let at = 0; at < bytes.length; ) {
           const size = 1 + (sizes[chunks.length % (sizes.length || 1)] ?? 0);
           chunks.push(bytes.subarray(at, at + size));
@@ -26,8 +26,8 @@ describe('LineSplitter', () => {
     );
   });
 
-  it('drops a rest without an end, and empty lines', () => {
-    expect(read([Buffer.from('a\n\n \r\nb\nc')])).toEqual(['a', 'b']);
+  it('drops a rest without an end, and no empty line', () => {
+    expect(read([Buffer.from('a\n\n \nb\nc')])).toEqual(['a', '', ' ', 'b']);
     expect(read([])).toEqual([]);
   });
 

@@ -40,13 +40,13 @@ export class TimedBody {
   async read(
     timeoutMs: number,
     late: () => Error,
-  ): Promise<Buffer | undefined> {
+  ): Promise<Buffer<ArrayBuffer> | undefined> {
     const { body } = this.response;
     let timer: NodeJS.Timeout | undefined;
     try {
       for (;;) {
         if (this.#error) throw this.#error;
-        const chunk: Buffer | null = body.read();
+        const chunk: Buffer<ArrayBuffer> | null = body.read();
         if (chunk) {
           this.onChunk();
           this.response.onRead(chunk.length);

@@ -24,18 +24,6 @@ const DEFECTS: Record<Defect, (what: string) => string> = {
     `JSON of a shape that no Kubernetes object has for ${what}`,
 };
 
-/** Joins chunks in memory of their own, which can be handed to a thread. */
-function join(chunks: Buffer[]): Uint8Array<ArrayBuffer> {
-  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
 /** Parses the answers of one API server: small ones at once, large ones in the threads of the pool. */
 export class Parser {
   constructor(
@@ -48,44 +36,48 @@ export class Parser {
     },
   ) {}
 
-  /** @throws ApiError `garbage`; `excessive` if parsing took too much time or memory */
+  /**
+   * @param bytes - in memory of their own, which is handed over to a thread
+   * @throws ApiError `garbage`; `excessive` if parsing took too much time or memory
+   */
   async page(
-    chunks: Buffer[],
+    bytes: Uint8Array<ArrayBuffer>,
     what: string,
     job: Omit<DecodeJob, 'kind'>,
   ): Promise<DecodedPage> {
-    const found = await this.#decode(chunks, what, { ...job, kind: 'page' });
+    const found = await this.#decode(bytes, what, { ...job, kind: 'page' });
     return found as DecodedPage;
   }
 
-  /** @throws ApiError, as for a page */
+  /**
+   * @param line - stays as it is
+   * @throws ApiError, as for a page
+   */
   async event(
-    line: Buffer,
+    line: Buffer<ArrayBuffer>,
     what: string,
     job: Omit<DecodeJob, 'kind'>,
   ): Promise<DecodedEvent> {
-    const found = await this.#decode([line], what, { ...job, kind: 'event' });
+    // A line may be a part of a chunk with others.
+    const bytes = line.length > INLINE_BYTES ? Uint8Array.from(line) : line;
+    const found = await this.#decode(bytes, what, { ...job, kind: 'event' });
     return found as DecodedEvent;
   }
 
   async #decode(
-    chunks: Buffer[],
+    bytes: Uint8Array<ArrayBuffer>,
     what: string,
     job: DecodeJob,
   ): Promise<DecodedPage | DecodedEvent> {
     const { pool, server, onTime } = this.options;
     try {
-      const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-      if (size <= INLINE_BYTES) {
+      if (bytes.length <= INLINE_BYTES) {
         const began = performance.now();
-        const found = decode(
-          chunks.length === 1 ? chunks[0] : Buffer.concat(chunks),
-          job,
-        );
+        const found = decode(bytes, job);
         onTime?.(performance.now() - began);
         return found;
       }
-      const { decoded, ms } = await pool.run(server, join(chunks), job);
+      const { decoded, ms } = await pool.run(server, bytes, job);
       onTime?.(ms);
       return decoded;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { eventually } from '../../__testUtils__/eventually';
 import { answer, FakeApiServer, status } from '../__testUtils__/FakeApiServer';
 import { startReflector } from '../__testUtils__/testReflector';
+import { Budget, type Resource, WORKER_LIMITS } from '../budget/Budget';
 
 describe('Reflector, when the server fails', () => {
   let server: FakeApiServer;
@@ -28,6 +29,44 @@ describe('Reflector, when the server fails', () => {
     await started?.stop();
     started = undefined;
     await server.close();
+  });
+
+  describe('stops reading what uses up the budget:', () => {
+    const limited = (resource: Resource) =>
+      new Budget({ ...WORKER_LIMITS, [resource]: { perSecond: 1, burst: 50 } });
+    const excess = () =>
+      started!.statuses.find(s => s.error?.kind === 'excessive')?.error
+        ?.message;
+
+    it('a watch of empty lines', async () => {
+      start({ budget: limited('events') });
+      await inStep();
+      server.write('\n\r\n'.repeat(26));
+      await eventually(() =>
+        expect(excess()).toMatch(/sends 51 events\/s \(limit 1\)/),
+      );
+    });
+
+    it('a line without end in small chunks', async () => {
+      start({ budget: limited('chunks') });
+      await inStep();
+      const timer = setInterval(() => server.write('x'), 2);
+      await eventually(() =>
+        expect(excess()).toMatch(/sends \d+ chunks\/s \(limit 1\)/),
+      );
+      clearInterval(timer);
+    });
+
+    it('a list in small chunks', async () => {
+      server.script('list', ({ response }) => {
+        const timer = setInterval(() => response.write(' '), 2);
+        response.on('close', () => clearInterval(timer));
+      });
+      start({ budget: limited('chunks') });
+      await eventually(() =>
+        expect(excess()).toMatch(/sends \d+ chunks\/s \(limit 1\)/),
+      );
+    });
   });
 
   describe('keeps what it knows and lists anew after', () => {

@@ -2,6 +2,7 @@ import { type Budget, describeOverrun, type Resource } from '../budget/Budget';
 import type { SharedLimits } from '../budget/SharedLimits';
 import { ApiError } from '../http/ApiError';
 import type { ApiRequest, ApiServerClient } from '../http/ApiServerClient';
+import { ByteCollector } from '../http/ByteCollector';
 import type { DecodedEvent, DecodedPage, DecodeJob } from '../parse/decode';
 import {
   ObserveMetrics,
@@ -62,30 +63,29 @@ export class WatchedServer {
     const { budget, shared } = this.#options;
     const { maxBytes } = request;
     // The client's own limit is to be the second one that is met: it does not tell a page from other answers.
-    const call = { ...request, maxBytes: 2 * maxBytes };
+    const call = {
+      ...request,
+      maxBytes: 2 * maxBytes,
+      onChunk: (size: number) => this.#receive(size, recorder),
+    };
     const slot =
       budget && (await shared.slots.acquire(this.name, request.signal));
     try {
       this.#charge('requests', 1);
-      const chunks: Buffer[] = [];
-      let bytes = 0;
+      const body = new ByteCollector();
       for await (const chunk of this.client.getBody(call)) {
         slot?.progress();
-        recorder.received(chunk.length);
-        this.#charge('bytes', chunk.length);
-        bytes += chunk.length;
-        if (bytes > maxBytes) {
+        if (body.size + chunk.length > maxBytes) {
           throw new PageTooLargeError(
             'excessive',
             `${this.name}: sent more than ${maxBytes} bytes of ${request.what} in one page`,
           );
         }
-        chunks.push(chunk);
+        body.add(chunk);
       }
-      return {
-        page: await this.#parser.page(chunks, request.what, job),
-        bytes,
-      };
+      const bytes = body.size;
+      const page = await this.#parser.page(body.take(), request.what, job);
+      return { page, bytes };
     } finally {
       slot?.release();
     }
@@ -104,10 +104,13 @@ export class WatchedServer {
   ): AsyncGenerator<Exclude<DecodedEvent, { type: 'ERROR' }>> {
     const { client } = this;
     this.#charge('requests', 1);
-    for await (const line of client.streamLines(request, silenceMs)) {
-      recorder.event(line.length);
-      this.#charge('events', 1);
-      this.#charge('bytes', line.length);
+    const call = {
+      ...request,
+      onChunk: (size: number) => this.#receive(size, recorder),
+      onLine: () => this.#charge('events', 1),
+    };
+    for await (const line of client.streamLines(call, silenceMs)) {
+      recorder.event();
       const event = await this.#parser.event(line, request.what, job);
       if (event.type === 'ERROR') {
         const { code, message, retryAfterMs } = event;
@@ -126,6 +129,12 @@ export class WatchedServer {
   /** To be awaited between two objects: lets others have the event loop. */
   pause(): Promise<void> {
     return this.#options.shared.loop.pause();
+  }
+
+  #receive(bytes: number, recorder: WatchRecorder) {
+    recorder.received(bytes);
+    this.#charge('chunks', 1);
+    this.#charge('bytes', bytes);
   }
 
   #charge(resource: Resource, amount: number) {
