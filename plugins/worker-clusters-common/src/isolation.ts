@@ -46,7 +46,7 @@ export const ISOLATION_RULES = {
     severity: 'high',
     scopes: ['worker'],
     remedy:
-      'Name the own cluster, and no pattern, in spec.destinations of the AppProject.',
+      'Name the own cluster, and no pattern or denial (!), in spec.destinations of the AppProject.',
   },
   'project-namespaces': {
     title: 'A project names its namespaces, or how they begin',
@@ -67,7 +67,7 @@ export const ISOLATION_RULES = {
     severity: 'medium',
     scopes: ['worker'],
     remedy:
-      'Name the repositories, and no pattern, in spec.sourceRepos of the AppProject.',
+      'Name the repositories, and no pattern or denial (!), in spec.sourceRepos of the AppProject.',
   },
   'project-cluster-resources': {
     title: 'A project names the cluster-wide kinds that it may make',

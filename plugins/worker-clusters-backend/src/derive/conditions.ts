@@ -8,6 +8,7 @@ export function findCondition(
   return conditions.find(c => c.type === type);
 }
 
+/** Whether the condition `Ready` is True. */
 export function isReady(conditions: Condition[]): boolean {
   return findCondition(conditions, 'Ready')?.status === 'True';
 }

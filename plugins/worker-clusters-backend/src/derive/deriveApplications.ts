@@ -277,6 +277,11 @@ export interface ApplicationsSummary {
   due?: number;
 }
 
+/**
+ * Counts the Applications of a cluster, and names the first that failed.
+ *
+ * @param context - the one in which they were derived, with the time of now
+ */
 export function summarizeApplications(
   { entries }: KnownApplications,
   context: VerdictContext,

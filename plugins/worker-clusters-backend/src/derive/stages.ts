@@ -51,6 +51,7 @@ const STAGE_BY_KIND: Record<string, ResourceStage> = {
   ProviderConfig: 'argocd',
 };
 
+/** Reads a stage as an annotation has it; undefined for what is none. */
 export function toResourceStage(
   value: string | undefined,
 ): ResourceStage | undefined {

@@ -62,6 +62,7 @@ export interface RuleOutcome {
   reason?: string;
 }
 
+/** What the configuration says of the rules. */
 export interface IsolationSettings {
   /** A credential of the portal may be this old, milliseconds. */
   maxCredentialAgeMs: number;
