@@ -31,7 +31,7 @@ import {
 } from './routeContext';
 
 /** Which requests are possible, and their effects. */
-export interface ClaimPlanner {
+interface ClaimPlanner {
   /** Undefined as long as the management cluster has not been read. */
   liveDefinition(): Promise<PlatformDefinition | undefined>;
   form(): Promise<ClaimForm>;
