@@ -2,7 +2,6 @@ import type { DatabaseService } from '@backstage/backend-plugin-api';
 import {
   type Application,
   type ClusterRef,
-  type FleetCounts,
   type FleetQuery,
   type FleetSummary,
   type ListClustersQuery,
@@ -11,8 +10,6 @@ import {
   type ListFleetApplicationsResponse,
   parseClusterRef,
   stringifyClusterRef,
-  supportLife,
-  type WorkerCluster,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
@@ -30,24 +27,9 @@ import {
   readInputs,
   writeClaims,
 } from './clusterInputs';
-import {
-  applyFilter,
-  applyPage,
-  applyQuery,
-  cutPage,
-  DEFAULT_FLEET_LIMIT,
-  MAX_FLEET_LIMIT,
-  type Page,
-  toPage,
-  SORT_COLUMNS,
-} from './clusterQuery';
-import {
-  type ClusterRow,
-  SUMMARY_COLUMNS,
-  toRef,
-  toState,
-  toWorkerCluster,
-} from './clusterRow';
+import { ClusterReader } from './ClusterReader';
+import { selectClusters, toRef, toState } from './clusterRow';
+import { markWaiting, touchConnections } from './connections';
 import {
   asOnlyWriter,
   chunks,
@@ -56,30 +38,22 @@ import {
   openDatabase,
   readRevision,
 } from './database';
-import { DurationReader, forgetHistory, recordDurations } from './durations';
-import {
-  countFindings,
-  DatabaseFindingStore,
-  deleteFindings,
-  type FindingStore,
-} from './findings';
+import { forgetHistory, recordDurations } from './durations';
+import { DatabaseFindingStore, type FindingStore } from './findings';
 import {
   readClaimDefinition,
   readManagementClusters,
   touchManagementClusters,
   writeManagementCluster,
 } from './managementClusters';
+import { removeClusters } from './removeClusters';
 import { DatabaseReplicaStore, ownedKeys } from './replicas';
 import {
   changedRequests,
-  deleteFinishedRequests,
   readNewestRequests,
   readOpenRequests,
-  readRequests,
   upsertRequests,
 } from './requests';
-import { summarize } from './summary';
-import { deleteTransitions, readTransitions } from './transitions';
 import type {
   ClusterEntityParts,
   ClusterFilter,
@@ -95,27 +69,8 @@ import type {
   StoredManagementCluster,
   WriteResult,
 } from './types';
-import { deleteApplications, touchApplications } from './writeApplications';
+import { touchApplications } from './writeApplications';
 import { writeClusters } from './writeClusters';
-
-/** Most open changes that a page names; the newest ones. */
-const MAX_CHANGES = 10;
-
-/** How long the versions of a cluster are supported; nothing where that is not known. */
-function supportOf(
-  cluster: WorkerCluster,
-): Pick<WorkerClusterDetails, 'support'> {
-  const kubernetes = supportLife('kubernetes', cluster.kubernetesVersion);
-  const argocd = supportLife('argocd', cluster.argocd?.version);
-  return kubernetes || argocd
-    ? {
-        support: {
-          ...(kubernetes && { kubernetes }),
-          ...(argocd && { argocd }),
-        },
-      }
-    : {};
-}
 
 /**
  * The fleet in the backend's database (SQLite or PostgreSQL), which all replicas share.
@@ -132,13 +87,13 @@ export class DatabaseFleetStore implements FleetStore {
   }
 
   readonly findings: FindingStore;
-  readonly #durations: DurationReader;
+  readonly #clusters: ClusterReader;
   /** Revision up to which the history has been kept by this process. */
   #historyRevision = -1;
 
   private constructor(private readonly knex: Knex) {
     this.findings = new DatabaseFindingStore(knex);
-    this.#durations = new DurationReader(knex);
+    this.#clusters = new ClusterReader(knex, this.findings);
   }
 
   /**
@@ -172,35 +127,9 @@ export class DatabaseFleetStore implements FleetStore {
   async removeClusters(
     refs: ClusterRef[],
     lease?: Lease,
-    whose: 'own' | 'any' = 'own',
+    whose?: 'own' | 'any',
   ): Promise<WriteResult> {
-    return asOnlyWriter(this.knex, async trx => {
-      const asked = refs.map(stringifyClusterRef);
-      const own = await ownedKeys(trx, lease, asked);
-      const known = await selectClusters(
-        trx,
-        whose === 'any' ? asked : [...own],
-        ['key', 'management_cluster', 'namespace', 'name'],
-      );
-      if (known.length === 0) {
-        return { revision: await readRevision(trx), changed: [] };
-      }
-      const keys = known.map(row => row.key);
-      await deleteApplications(trx, keys);
-      await deleteTransitions(trx, keys);
-      await deleteFindings(trx, keys);
-      await deleteFinishedRequests(trx, keys);
-      for (const some of chunks(keys)) {
-        await trx('clusters').whereIn('key', some).delete();
-      }
-      const changed = known.map(toRef);
-      if (isPostgres(trx) && whose === 'any') await markInputs(trx, changed);
-      return {
-        revision: await nextRevision(trx),
-        changed,
-        entities: changed,
-      };
-    });
+    return removeClusters(this.knex, refs, lease, whose);
   }
 
   async markWaiting(
@@ -208,50 +137,14 @@ export class DatabaseFleetStore implements FleetStore {
     since: string,
     lease?: Lease,
   ): Promise<WriteResult> {
-    return asOnlyWriter(this.knex, async trx => {
-      await ownedKeys(trx, lease, []);
-      const marked = () =>
-        trx('clusters')
-          .whereIn('management_cluster', managementClusters)
-          .whereNotNull('uid')
-          .whereNull('waiting_since');
-      if (!(await marked().first('key'))) {
-        return { revision: await readRevision(trx), changed: [] };
-      }
-      const revision = await nextRevision(trx);
-      const rows = await marked()
-        .update({ waiting_since: since, revision })
-        .returning(['management_cluster', 'namespace', 'name']);
-      return { revision, changed: rows.map(toRef) };
-    });
+    return markWaiting(this.knex, managementClusters, since, lease);
   }
 
   async touchConnections(
     entries: Array<{ ref: ClusterRef; lastSeen: string }>,
     lease?: Lease,
   ): Promise<void> {
-    if (entries.length === 0) return;
-    await asOnlyWriter(this.knex, async trx => {
-      const own = await ownedKeys(
-        trx,
-        lease,
-        entries.map(e => stringifyClusterRef(e.ref)),
-      );
-      const owned = entries.filter(e => own.has(stringifyClusterRef(e.ref)));
-      for (const some of chunks(owned)) {
-        const values = some.map(() => '(?, ?)').join(', ');
-        await trx.raw(
-          `with touched (key, last_seen) as (values ${values})
-           update clusters set last_seen = touched.last_seen from touched
-           where clusters.key = touched.key
-             and (clusters.last_seen is null or clusters.last_seen < touched.last_seen)`,
-          some.flatMap(e => [
-            stringifyClusterRef(e.ref),
-            new Date(e.lastSeen).toISOString(),
-          ]),
-        );
-      }
-    });
+    await touchConnections(this.knex, entries, lease);
   }
 
   async touchApplications(
@@ -293,129 +186,22 @@ export class DatabaseFleetStore implements FleetStore {
     query: ListClustersQuery,
     filter?: ClusterFilter,
   ): Promise<ListClustersResponse> {
-    // The revision comes first: what is read after it is at least that new.
-    const revision = await this.revision();
-    return {
-      ...(await this.#readPage(query, toPage(query), filter)),
-      revision,
-    };
+    return this.#clusters.list(query, filter);
   }
 
   async listEntityParts(filter?: ClusterFilter): Promise<ClusterEntityParts[]> {
-    const rows: ClusterRow[] = await applyFilter(this.knex('clusters'), filter)
-      .whereNotNull('uid')
-      .orderBy('key')
-      .select(...SUMMARY_COLUMNS, 'details');
-    const requests = await readNewestRequests(
-      this.knex,
-      rows.map(row => row.key),
-    );
-    return rows.map(row => {
-      const cluster = toWorkerCluster(row);
-      const { managementCluster, namespace, name, phase } = cluster;
-      const { environment, region, owner, createdAt } = cluster;
-      const { apiServer, claimTracking } = JSON.parse(row.details);
-      return {
-        managementCluster,
-        namespace,
-        name,
-        phase,
-        environment,
-        region,
-        owner,
-        createdAt,
-        argocdUrl: cluster.argocd?.url,
-        apiServer,
-        claimTracking,
-        claimPath: requests.get(row.key)?.claimPath,
-      };
-    });
+    return this.#clusters.listEntityParts(filter);
   }
 
   async fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet> {
-    const page = toPage(
-      { limit: DEFAULT_FLEET_LIMIT, ...query },
-      MAX_FLEET_LIMIT,
-    );
-    const { items, totalItems } = await this.#readPage(query, page, filter);
-    return {
-      clusters: items,
-      totalItems,
-      summary: await this.#summarize(filter),
-      byManagementCluster: await this.countByManagementCluster(filter),
-    };
-  }
-
-  async #summarize(filter: ClusterFilter | undefined): Promise<FleetCounts> {
-    const scope = { filter, management: false };
-    return {
-      ...(await summarize(this.knex, filter)),
-      findings: await countFindings(this.knex, scope),
-    };
-  }
-
-  async #withFindings(rows: ClusterRow[]): Promise<WorkerCluster[]> {
-    const counts = await this.findings.countByCluster(rows.map(r => r.key));
-    return rows.map(row => {
-      const findings = counts.get(row.key);
-      return { ...toWorkerCluster(row), ...(findings && { findings }) };
-    });
-  }
-
-  async #readPage(
-    query: ListClustersQuery,
-    page: Page,
-    filter: ClusterFilter | undefined,
-  ): Promise<Omit<ListClustersResponse, 'revision'>> {
-    const matching = () =>
-      applyFilter(applyQuery(this.knex('clusters'), query), filter);
-    const [{ count }] = await matching().count({ count: '*' });
-    const found: ClusterRow[] = await applyPage(matching(), page).select(
-      ...SUMMARY_COLUMNS,
-      SORT_COLUMNS[page.sort].column,
-    );
-    const { rows, nextCursor } = cutPage(found, page);
-    return {
-      items: await this.#withFindings(rows),
-      totalItems: Number(count),
-      ...(nextCursor && { nextCursor }),
-    };
+    return this.#clusters.fleet(query, filter);
   }
 
   async get(
     ref: ClusterRef,
     filter?: ClusterFilter,
   ): Promise<WorkerClusterDetails | undefined> {
-    const key = stringifyClusterRef(ref);
-    const row: ClusterRow | undefined = await applyFilter(
-      this.knex('clusters').where({ key }),
-      filter,
-    ).first();
-    if (!row) return undefined;
-    const [cluster] = await this.#withFindings([row]);
-    const {
-      errors: _errors,
-      claimLag: _claimLag,
-      ...details
-    } = JSON.parse(row.details);
-    const usualDurations = await this.#durations.read(cluster);
-    const requests = (await readRequests(this.knex, [key])).get(key) ?? [];
-    const request = requests.filter(r => !r.verb).at(-1);
-    const changes = requests.flatMap(({ verb, pullRequest }) =>
-      verb && pullRequest.state === 'open' ? [{ verb, pullRequest }] : [],
-    );
-    return {
-      ...cluster,
-      ...details,
-      ...supportOf(cluster),
-      ...(Object.keys(usualDurations).length > 0 && { usualDurations }),
-      transitions: await readTransitions(this.knex, key, cluster.phase),
-      ...(request && {
-        pullRequest: request.pullRequest,
-        claimPath: request.claimPath,
-      }),
-      ...(changes.length && { openChanges: changes.slice(-MAX_CHANGES) }),
-    };
+    return this.#clusters.get(ref, filter);
   }
 
   async getApplication(
@@ -445,21 +231,13 @@ export class DatabaseFleetStore implements FleetStore {
   }
 
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {
-    const revision = await this.revision();
-    return { ...(await this.#summarize(filter)), revision };
+    return this.#clusters.summary(filter);
   }
 
   async countByManagementCluster(
     filter?: ClusterFilter,
   ): Promise<Map<string, number>> {
-    const rows = await applyFilter(this.knex('clusters'), filter)
-      .whereNotNull('uid')
-      .groupBy('management_cluster')
-      .select('management_cluster')
-      .count({ count: '*' });
-    return new Map(
-      rows.map((row: any) => [row.management_cluster, Number(row.count)]),
-    );
+    return this.#clusters.countByManagementCluster(filter);
   }
 
   async revision(): Promise<number> {
@@ -470,11 +248,7 @@ export class DatabaseFleetStore implements FleetStore {
     ref: ClusterRef,
     filter?: ClusterFilter,
   ): Promise<number | undefined> {
-    const row = await applyFilter(
-      this.knex('clusters').where({ key: stringifyClusterRef(ref) }),
-      filter,
-    ).first('revision');
-    return row && Number(row.revision);
+    return this.#clusters.clusterRevision(ref, filter);
   }
 
   async saveRequests(
@@ -570,18 +344,4 @@ export class DatabaseFleetStore implements FleetStore {
   }): Promise<ClusterInput[]> {
     return readInputs(this.knex, options);
   }
-}
-
-async function selectClusters<Column extends keyof ClusterRow>(
-  knex: Knex,
-  keys: string[],
-  columns: Column[],
-): Promise<Array<Pick<ClusterRow, Column>>> {
-  const result: Array<Pick<ClusterRow, Column>> = [];
-  for (const some of chunks(keys)) {
-    result.push(
-      ...(await knex('clusters').whereIn('key', some).select(columns)),
-    );
-  }
-  return result;
 }

@@ -6,7 +6,9 @@ import {
   stringifyClusterRef,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
 import { hashOf, stableJson, storable } from './content';
+import { chunks } from './database';
 import { sortableVersion } from './sortableVersion';
 import type { ClusterState } from './types';
 
@@ -241,4 +243,19 @@ function toConnection(
     ...connection,
     ...(row.last_seen && { lastSeen: row.last_seen }),
   };
+}
+
+/** Reads some columns of the rows of these clusters. */
+export async function selectClusters<Column extends keyof ClusterRow>(
+  knex: Knex,
+  keys: string[],
+  columns: Column[],
+): Promise<Array<Pick<ClusterRow, Column>>> {
+  const result: Array<Pick<ClusterRow, Column>> = [];
+  for (const some of chunks(keys)) {
+    result.push(
+      ...(await knex('clusters').whereIn('key', some).select(columns)),
+    );
+  }
+  return result;
 }

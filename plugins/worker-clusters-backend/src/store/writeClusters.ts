@@ -4,7 +4,12 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { type ClusterRow, type StateRow, toRow } from './clusterRow';
+import {
+  type ClusterRow,
+  selectClusters,
+  type StateRow,
+  toRow,
+} from './clusterRow';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from './database';
 import { deleteFindings } from './findings';
 import { ownedKeys } from './replicas';
@@ -52,22 +57,16 @@ async function readHashes(
   knex: Knex,
   keys: string[],
 ): Promise<Map<string, StoredHashes>> {
-  const result = new Map<string, StoredHashes>();
-  for (const some of chunks(keys)) {
-    const rows: StoredHashes[] = await knex('clusters')
-      .whereIn('key', some)
-      .select(
-        'key',
-        'uid',
-        'phase',
-        'content_hash',
-        'entity_hash',
-        'waiting_since',
-        'applications_hash',
-      );
-    for (const row of rows) result.set(row.key, row);
-  }
-  return result;
+  const rows = await selectClusters(knex, keys, [
+    'key',
+    'uid',
+    'phase',
+    'content_hash',
+    'entity_hash',
+    'waiting_since',
+    'applications_hash',
+  ]);
+  return new Map(rows.map(row => [row.key, row]));
 }
 
 /** Pure: what a write has to do, given what is stored. */
@@ -107,16 +106,14 @@ async function writePhases(trx: Knex.Transaction, plans: Plan[]) {
   const moved = plans.filter(
     p => p.recreated || p.stored?.phase !== p.row.phase,
   );
-  const before = new Map<string, PhaseState>();
-  for (const some of chunks(moved)) {
-    const rows = await trx('clusters')
-      .whereIn(
-        'key',
-        some.map(p => p.row.key),
-      )
-      .select('key', 'summary');
-    for (const row of rows) before.set(row.key, JSON.parse(row.summary).phase);
-  }
+  const rows = await selectClusters(
+    trx,
+    moved.map(p => p.row.key),
+    ['key', 'summary'],
+  );
+  const before = new Map<string, PhaseState>(
+    rows.map(row => [row.key, JSON.parse(row.summary).phase]),
+  );
   await recordPhaseChanges(
     trx,
     moved.map(

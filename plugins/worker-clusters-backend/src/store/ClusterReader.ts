@@ -1,0 +1,242 @@
+import {
+  type ClusterRef,
+  type FleetCounts,
+  type FleetQuery,
+  type FleetSummary,
+  type ListClustersQuery,
+  type ListClustersResponse,
+  stringifyClusterRef,
+  supportLife,
+  type WorkerCluster,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import {
+  applyFilter,
+  applyPage,
+  applyQuery,
+  cutPage,
+  DEFAULT_FLEET_LIMIT,
+  MAX_FLEET_LIMIT,
+  type Page,
+  SORT_COLUMNS,
+  toPage,
+} from './clusterQuery';
+import {
+  type ClusterRow,
+  SUMMARY_COLUMNS,
+  toWorkerCluster,
+} from './clusterRow';
+import { readRevision } from './database';
+import { DurationReader } from './durations';
+import { countFindings, type FindingStore } from './findings';
+import { readNewestRequests, readRequests } from './requests';
+import { summarize } from './summary';
+import { readTransitions } from './transitions';
+import type {
+  ClusterEntityParts,
+  ClusterFilter,
+  FleetStore,
+  StoredFleet,
+} from './types';
+
+/** Most open changes that a page names; the newest ones. */
+const MAX_CHANGES = 10;
+
+/** How long the versions of a cluster are supported; nothing where that is not known. */
+function supportOf(
+  cluster: WorkerCluster,
+): Pick<WorkerClusterDetails, 'support'> {
+  const kubernetes = supportLife('kubernetes', cluster.kubernetesVersion);
+  const argocd = supportLife('argocd', cluster.argocd?.version);
+  return kubernetes || argocd
+    ? {
+        support: {
+          ...(kubernetes && { kubernetes }),
+          ...(argocd && { argocd }),
+        },
+      }
+    : {};
+}
+
+/** Reads what pages and the catalog show of clusters. */
+export class ClusterReader
+  implements
+    Pick<
+      FleetStore,
+      | 'clusterRevision'
+      | 'countByManagementCluster'
+      | 'fleet'
+      | 'get'
+      | 'list'
+      | 'listEntityParts'
+      | 'summary'
+    >
+{
+  readonly #durations: DurationReader;
+
+  constructor(
+    private readonly knex: Knex,
+    private readonly findings: Pick<FindingStore, 'countByCluster'>,
+  ) {
+    this.#durations = new DurationReader(knex);
+  }
+
+  async list(
+    query: ListClustersQuery,
+    filter?: ClusterFilter,
+  ): Promise<ListClustersResponse> {
+    // The revision comes first: what is read after it is at least that new.
+    const revision = await readRevision(this.knex);
+    return {
+      ...(await this.#readPage(query, toPage(query), filter)),
+      revision,
+    };
+  }
+
+  async listEntityParts(filter?: ClusterFilter): Promise<ClusterEntityParts[]> {
+    const rows: ClusterRow[] = await applyFilter(this.knex('clusters'), filter)
+      .whereNotNull('uid')
+      .orderBy('key')
+      .select(...SUMMARY_COLUMNS, 'details');
+    const requests = await readNewestRequests(
+      this.knex,
+      rows.map(row => row.key),
+    );
+    return rows.map(row => {
+      const cluster = toWorkerCluster(row);
+      const { managementCluster, namespace, name, phase } = cluster;
+      const { environment, region, owner, createdAt } = cluster;
+      const { apiServer, claimTracking } = JSON.parse(row.details);
+      return {
+        managementCluster,
+        namespace,
+        name,
+        phase,
+        environment,
+        region,
+        owner,
+        createdAt,
+        argocdUrl: cluster.argocd?.url,
+        apiServer,
+        claimTracking,
+        claimPath: requests.get(row.key)?.claimPath,
+      };
+    });
+  }
+
+  async fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet> {
+    const page = toPage(
+      { limit: DEFAULT_FLEET_LIMIT, ...query },
+      MAX_FLEET_LIMIT,
+    );
+    const { items, totalItems } = await this.#readPage(query, page, filter);
+    return {
+      clusters: items,
+      totalItems,
+      summary: await this.#summarize(filter),
+      byManagementCluster: await this.countByManagementCluster(filter),
+    };
+  }
+
+  async #summarize(filter: ClusterFilter | undefined): Promise<FleetCounts> {
+    const scope = { filter, management: false };
+    return {
+      ...(await summarize(this.knex, filter)),
+      findings: await countFindings(this.knex, scope),
+    };
+  }
+
+  async #withFindings(rows: ClusterRow[]): Promise<WorkerCluster[]> {
+    const counts = await this.findings.countByCluster(rows.map(r => r.key));
+    return rows.map(row => {
+      const findings = counts.get(row.key);
+      return { ...toWorkerCluster(row), ...(findings && { findings }) };
+    });
+  }
+
+  async #readPage(
+    query: ListClustersQuery,
+    page: Page,
+    filter: ClusterFilter | undefined,
+  ): Promise<Omit<ListClustersResponse, 'revision'>> {
+    const matching = () =>
+      applyFilter(applyQuery(this.knex('clusters'), query), filter);
+    const [{ count }] = await matching().count({ count: '*' });
+    const found: ClusterRow[] = await applyPage(matching(), page).select(
+      ...SUMMARY_COLUMNS,
+      SORT_COLUMNS[page.sort].column,
+    );
+    const { rows, nextCursor } = cutPage(found, page);
+    return {
+      items: await this.#withFindings(rows),
+      totalItems: Number(count),
+      ...(nextCursor && { nextCursor }),
+    };
+  }
+
+  async get(
+    ref: ClusterRef,
+    filter?: ClusterFilter,
+  ): Promise<WorkerClusterDetails | undefined> {
+    const key = stringifyClusterRef(ref);
+    const row: ClusterRow | undefined = await applyFilter(
+      this.knex('clusters').where({ key }),
+      filter,
+    ).first();
+    if (!row) return undefined;
+    const [cluster] = await this.#withFindings([row]);
+    const {
+      errors: _errors,
+      claimLag: _claimLag,
+      ...details
+    } = JSON.parse(row.details);
+    const usualDurations = await this.#durations.read(cluster);
+    const requests = (await readRequests(this.knex, [key])).get(key) ?? [];
+    const request = requests.filter(r => !r.verb).at(-1);
+    const changes = requests.flatMap(({ verb, pullRequest }) =>
+      verb && pullRequest.state === 'open' ? [{ verb, pullRequest }] : [],
+    );
+    return {
+      ...cluster,
+      ...details,
+      ...supportOf(cluster),
+      ...(Object.keys(usualDurations).length > 0 && { usualDurations }),
+      transitions: await readTransitions(this.knex, key, cluster.phase),
+      ...(request && {
+        pullRequest: request.pullRequest,
+        claimPath: request.claimPath,
+      }),
+      ...(changes.length && { openChanges: changes.slice(-MAX_CHANGES) }),
+    };
+  }
+
+  async summary(filter?: ClusterFilter): Promise<FleetSummary> {
+    const revision = await readRevision(this.knex);
+    return { ...(await this.#summarize(filter)), revision };
+  }
+
+  async countByManagementCluster(
+    filter?: ClusterFilter,
+  ): Promise<Map<string, number>> {
+    const rows = await applyFilter(this.knex('clusters'), filter)
+      .whereNotNull('uid')
+      .groupBy('management_cluster')
+      .select('management_cluster')
+      .count({ count: '*' });
+    return new Map(
+      rows.map((row: any) => [row.management_cluster, Number(row.count)]),
+    );
+  }
+
+  async clusterRevision(
+    ref: ClusterRef,
+    filter?: ClusterFilter,
+  ): Promise<number | undefined> {
+    const row = await applyFilter(
+      this.knex('clusters').where({ key: stringifyClusterRef(ref) }),
+      filter,
+    ).first('revision');
+    return row && Number(row.revision);
+  }
+}
