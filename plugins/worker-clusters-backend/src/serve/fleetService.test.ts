@@ -10,7 +10,13 @@ import { eventually } from '../__testUtils__/eventually';
 import { FakeGit } from '../__testUtils__/FakeGit';
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import { startPortal } from '../__testUtils__/testBackend';
-import { claim, meta, observation } from '../derive/__testUtils__/observation';
+import {
+  application,
+  claim,
+  meta,
+  observation,
+  worker,
+} from '../derive/__testUtils__/observation';
 
 jest.setTimeout(60_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -20,6 +26,9 @@ const refOf = (name: string) => ({
   namespace: 'clusters-dev',
   name,
 });
+
+/** More than fit on a page of the API. */
+const APPLICATIONS = Array.from({ length: 501 }, (_, i) => `app-${1000 + i}`);
 
 /** A plugin that uses the service as any other does. */
 function userOf(pluginId: string) {
@@ -59,6 +68,9 @@ describe('the fleet service, from another plugin', () => {
         observation({
           ref: refOf(name),
           claim: claim({ metadata: meta(name, { namespace: 'clusters-dev' }) }),
+          worker: worker({
+            applications: APPLICATIONS.map(a => application(a)),
+          }),
         }),
       ),
     );
@@ -92,7 +104,7 @@ describe('the fleet service, from another plugin', () => {
     expect(items.map(c => c.name)).toEqual(['alpha', 'beta', 'gamma']);
     expect(unknown).toEqual([]);
     const applications = await service.listApplications(refOf('alpha'));
-    expect(applications?.items.map(a => a.name)).toEqual(['web']);
+    expect(applications?.items.map(a => a.name)).toEqual(APPLICATIONS);
   });
 
   it('reads on behalf of whom it is told', async () => {
