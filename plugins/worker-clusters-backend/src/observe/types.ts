@@ -234,7 +234,7 @@ export interface ArgoSettings {
 
 /** What an identity may do, as the API server answers a SelfSubjectRulesReview. */
 export interface IdentityRights {
-  /** Namespace that was asked about; rules of ClusterRoleBindings are among the answer. */
+  /** Namespace of the review; rules of ClusterRoleBindings are among the answer. */
   namespace: string;
   rules: Array<{
     verbs: string[];
@@ -270,7 +270,7 @@ export interface ServerIsolation {
   argocdNamespace: string;
   /** Names of the cluster Secrets in Argo CD's namespace; their data is never requested. */
   clusterSecrets: Looked<string[]>;
-  /** One entry for each namespace that was asked about. */
+  /** One entry for each namespace that was reviewed. */
   rights: Looked<IdentityRights[]>;
   credential: Looked<CredentialAge>;
 }

@@ -4,10 +4,10 @@ import { ApiServerClient } from '../http/ApiServerClient';
 import { Discovery, splitApiVersion } from './Discovery';
 
 describe('Discovery', () => {
-  const asked: string[] = [];
+  const requested: string[] = [];
   let kinds: unknown;
   const server = createServer((request, response) => {
-    asked.push(request.url!);
+    requested.push(request.url!);
     response.end(JSON.stringify({ resources: kinds }));
   });
   let client: ApiServerClient;
@@ -19,7 +19,7 @@ describe('Discovery', () => {
     });
   });
   beforeEach(() => {
-    asked.length = 0;
+    requested.length = 0;
     kinds = [
       { name: 'clusters', kind: 'Cluster', namespaced: true },
       { name: 'clusters/status', kind: 'Cluster', namespaced: true },
@@ -36,7 +36,7 @@ describe('Discovery', () => {
     await new Promise(done => server.close(done));
   });
 
-  it('asks once for each group and version, also when asked at once', async () => {
+  it('requests each group and version once, also for concurrent calls', async () => {
     const [cluster, role] = await Promise.all([
       discovery.find('eks.aws.m.upbound.io/v1beta1', 'Cluster'),
       discovery.find('eks.aws.m.upbound.io/v1beta1', 'Role'),
@@ -52,10 +52,13 @@ describe('Discovery', () => {
     expect(role.namespaced).toBe(false);
     await discovery.find('eks.aws.m.upbound.io/v1beta1', 'Role');
     await discovery.find('v1', 'Role');
-    expect(asked).toEqual(['/apis/eks.aws.m.upbound.io/v1beta1', '/api/v1']);
+    expect(requested).toEqual([
+      '/apis/eks.aws.m.upbound.io/v1beta1',
+      '/api/v1',
+    ]);
   });
 
-  it('asks again for a kind that it does not know', async () => {
+  it('requests the list again for an unknown kind', async () => {
     await expect(discovery.find('v1', 'Secret')).rejects.toMatchObject({
       kind: 'notFound',
       message: expect.stringMatching(/does not serve Secret \(v1\).*XRD/),
@@ -64,7 +67,7 @@ describe('Discovery', () => {
     expect((await discovery.find('v1', 'Secret')).resource.plural).toBe(
       'secrets',
     );
-    expect(asked).toHaveLength(2);
+    expect(requested).toHaveLength(2);
   });
 
   it.each([undefined, null, 5, {}, [null, 5, { name: '../x', kind: 'A' }]])(
@@ -78,12 +81,12 @@ describe('Discovery', () => {
   );
 
   it.each(['../../api', 'a/b/c', 'a/v1?x', '', 'A/v1'])(
-    'asks for no path that %j would make',
+    'requests no path that %j would make',
     async apiVersion => {
       await expect(discovery.find(apiVersion, 'A')).rejects.toMatchObject({
         kind: 'notFound',
       });
-      expect(asked).toEqual([]);
+      expect(requested).toEqual([]);
     },
   );
 

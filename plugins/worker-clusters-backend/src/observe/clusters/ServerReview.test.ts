@@ -81,7 +81,7 @@ describe('ServerReview', () => {
           ]
         : [404, {}];
 
-  it('asks once what the identity may do, and for nothing that it may not', async () => {
+  it('reviews the rights of the identity once, and requests nothing beyond them', async () => {
     answers = granting(READ);
     const review = start();
     await eventually(() =>
@@ -185,7 +185,7 @@ describe('ServerReview', () => {
     );
   });
 
-  it('gives the reason of a server that refuses the review, and asks again', async () => {
+  it('reports why a server refuses the review, and tries again', async () => {
     answers = () => [403, { message: 'no reviews here' }];
     const review = start();
     await eventually(() =>
