@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { FleetSummary } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Usage } from './backend/probe';
+import { freePort } from './freePort';
+import { pause } from './pause';
 import type { Postgres } from './postgres';
 import { type Program, sourceFile, startProgram } from './programs';
 import type { Simulation } from './Simulation';
 
 export const FLEET = '/api/worker-clusters';
+/** What an open fleet page requests after a signal. */
+export const FLEET_PAGE = `${FLEET}/v1/fleet`;
 const START_LIMIT_MS = 300_000;
 const ANSWER_LIMIT_MS = 120_000;
 
@@ -39,16 +42,6 @@ export interface Response {
   headers: IncomingHttpHeaders;
   json: any;
 }
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 /** The backend under test, in a process of its own. */
 export class Portal {
@@ -106,7 +99,11 @@ export class Portal {
     return this.#program.pid;
   }
 
-  /** Asks again and again until there is an answer that `accept` takes. */
+  /**
+   * Requests a path until `accept` takes the answer, and returns that answer.
+   *
+   * @throws Error with the last answer after `limitMs`.
+   */
   async until(
     path: string,
     accept: (response: Response) => boolean,
@@ -119,7 +116,7 @@ export class Portal {
       if (response && accept(response)) return response;
       if (Date.now() > deadline) {
         throw new Error(
-          `${path} did not come to what was expected within ${
+          `${path}: no expected answer within ${
             limitMs / 1000
           } s; last answer: ${JSON.stringify(response?.json)?.slice(0, 500)}`,
         );

@@ -6,9 +6,9 @@ import {
   readdirSync,
   rmSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './freePort';
 
 const ROOT = '/usr/lib/postgresql';
 
@@ -27,14 +27,6 @@ export function findPostgres(): string | undefined {
     .filter(name => existsSync(join(ROOT, name, 'bin', 'initdb')))
     .sort((a, b) => Number(a) - Number(b));
   return versions.length ? join(ROOT, versions.at(-1)!, 'bin') : undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 /** The server refuses to run as root; the package has made a user for it. */

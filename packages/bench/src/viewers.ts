@@ -1,17 +1,12 @@
 import { Agent, request } from 'node:http';
 import { answerCalls } from './calls';
 
-/** An answer of the API, as a browser's cache would keep it. */
-interface Cached {
-  etag?: string;
-}
-
 export interface ViewersOptions {
   url: string;
   token: string;
   viewers: number;
-  /** What the fleet page reads, relative to the backend's URL. */
-  paths: string[];
+  /** What the fleet page requests, relative to the backend's URL. */
+  path: string;
 }
 
 export interface ViewersResult {
@@ -32,8 +27,9 @@ let viewers: Viewer[] = [];
 /** An open fleet page: one subscription; after a signal one conditional GET of what it shows, at most one a second. */
 class Viewer {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 6 });
-  readonly #cached = new Map<string, Cached>();
   readonly #socket: WebSocket;
+  /** Of the last answer, as a browser's cache keeps it. */
+  #etag: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #last = 0;
   #reading = false;
@@ -63,7 +59,7 @@ class Viewer {
       this.#pending = true;
       this.#readSoon();
     });
-    for (const path of this.options.paths) await this.#get(path);
+    await this.#get();
   }
 
   close() {
@@ -81,7 +77,7 @@ class Viewer {
       this.#pending = false;
       this.#last = Date.now();
       try {
-        await Promise.all(this.options.paths.map(path => this.#get(path)));
+        await this.#get();
       } catch {
         result.failed += 1;
       }
@@ -90,11 +86,11 @@ class Viewer {
     }, wait);
   }
 
-  #get(path: string): Promise<void> {
-    const { url, token } = this.options;
+  #get(): Promise<void> {
+    const { url, path, token } = this.options;
     const began = performance.now();
     return new Promise((resolve, reject) => {
-      const etag = this.#cached.get(path)?.etag;
+      const etag = this.#etag;
       const outgoing = request(
         `${url}${path}`,
         {
@@ -114,7 +110,7 @@ class Viewer {
             result.times.push(performance.now() - began);
             if (response.statusCode === 304) result.notModified += 1;
             else if (response.statusCode !== 200) result.failed += 1;
-            this.#cached.set(path, { etag: response.headers.etag });
+            this.#etag = response.headers.etag;
             resolve();
           });
         },

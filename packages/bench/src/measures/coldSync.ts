@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type Database, FLEET, type Portal } from '../Portal';
+import { pause } from '../pause';
 import { bytes, ms, times } from '../report';
 import type { Simulation } from '../Simulation';
 import { median, spread } from '../statistics';
 import {
   type Context,
   newDatabase,
-  pause,
   profiled,
   startPortal,
   startSimulation,

@@ -26,9 +26,6 @@ export interface Fleet {
 
 let started = 0;
 
-export const pause = (ms: number) =>
-  new Promise<void>(resolve => setTimeout(resolve, ms));
-
 export function startSimulation(
   context: Context,
   size: { clusters: number; applications: number },

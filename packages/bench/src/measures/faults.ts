@@ -1,8 +1,9 @@
 import { FLEET } from '../Portal';
+import { pause } from '../pause';
 import { bytes, ms, percent } from '../report';
 import { type Fault, FAULTS } from '../simulator/Worker';
 import { median, percentile, spread } from '../statistics';
-import { type Context, type Fleet, pause } from './context';
+import { type Context, type Fleet } from './context';
 import { ServedProbe } from './served';
 
 const SHARE = 0.1;

@@ -1,6 +1,7 @@
+import { pause } from '../pause';
 import { bytes, ms, percent } from '../report';
 import { percentile } from '../statistics';
-import { type Context, type Fleet, pause, profiled } from './context';
+import { type Context, type Fleet, profiled } from './context';
 import { ServedProbe } from './served';
 
 /** Time until the caches, the catalog and the collector have come to rest in a load. */

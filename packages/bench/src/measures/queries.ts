@@ -1,8 +1,8 @@
-import { FLEET, type Portal, type Response } from '../Portal';
+import { FLEET, FLEET_PAGE, type Portal } from '../Portal';
+import { pause } from '../pause';
 import { bytes, ms } from '../report';
 import { percentile } from '../statistics';
-import { type Context, type Fleet, pause } from './context';
-import { fleetPagePaths } from './paths';
+import { type Context, type Fleet } from './context';
 
 const SAMPLES = 20;
 const MAX_MS = 50;
@@ -11,7 +11,7 @@ const MAX_BYTES = 100_000;
 const SHARED_MS = 1500;
 const PAGES = 50;
 
-/** What people ask for, while nothing else happens. */
+/** What people request, while nothing else happens. */
 export async function measureQueries(context: Context, fleet: Fleet) {
   await fleet.portal.untilIdle();
   await measureWholeFleet(context, fleet);
@@ -23,7 +23,6 @@ async function measureWholeFleet(context: Context, fleet: Fleet) {
   const { portal, simulation, size } = fleet;
   const fresh: number[] = [];
   const again: number[] = [];
-  let requests = 0;
   let sent = 0;
   for (let i = 0; i < SAMPLES; i++) {
     await simulation.mark(size.clusters - 1, i % 2 ? 0 : 2);
@@ -31,65 +30,34 @@ async function measureWholeFleet(context: Context, fleet: Fleet) {
     const first = await readFleet(portal, size.clusters);
     fresh.push(first.milliseconds);
     again.push((await readFleet(portal, size.clusters)).milliseconds);
-    ({ requests, bytes: sent } = first);
+    sent = first.bytes;
   }
   const p95 = percentile(fresh, 0.95);
   context.add({
     measure: `whole fleet of ${size.clusters}`,
     goal: 'one request, ≤ 50 ms, ≤ 100 kB gz',
-    figure: `${requests} request${requests > 1 ? 's' : ''}, p95 ${ms(
-      p95,
-    )} after a change, ${ms(percentile(again, 0.95))} without one, ${bytes(
-      sent,
-    )}`,
-    met: requests === 1 && p95 <= MAX_MS && sent <= MAX_BYTES,
-    values: { p95, unchanged: percentile(again, 0.95), requests, bytes: sent },
+    figure: `1 request, p95 ${ms(p95)} after a change, ${ms(
+      percentile(again, 0.95),
+    )} without one, ${bytes(sent)}`,
+    met: p95 <= MAX_MS && sent <= MAX_BYTES,
+    values: { p95, unchanged: percentile(again, 0.95), bytes: sent },
   });
 }
 
 async function readFleet(portal: Portal, clusters: number) {
-  const [combined] = await fleetPagePaths(portal);
-  const whole = combined.includes('/v1/fleet');
-  let milliseconds = 0;
-  let requests = 0;
-  let sent = 0;
-  let items = 0;
-  let cursor: string | undefined;
-  do {
-    const path = whole
-      ? `${FLEET}/v1/fleet?limit=1000`
-      : `${FLEET}/v1/clusters?limit=500`;
-    const response: Response = await portal.get(
-      `${path}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
-      { asUser: true },
-    );
-    milliseconds += response.milliseconds;
-    sent += response.bytes;
-    requests += 1;
-    items += (response.json.clusters ?? response.json.items).length;
-    cursor = response.json.nextCursor;
-  } while (cursor);
-  if (items !== clusters) throw new Error(`${items} clusters were served`);
-  return { milliseconds, requests, bytes: sent };
+  const response = await portal.get(`${FLEET_PAGE}?limit=${clusters}`, {
+    asUser: true,
+  });
+  const served = response.json.clusters.length;
+  if (served !== clusters) throw new Error(`${served} clusters were served`);
+  return response;
 }
 
-/** Pages of 100 of all Applications: each query is asked once, so that nothing is served from memory. */
+/** Pages of 100 of all Applications: each query is requested once, so that nothing is served from memory. */
 async function measureApplicationPages(context: Context, fleet: Fleet) {
   const { portal, size } = fleet;
   const total = size.clusters * size.applications;
   const base = `${FLEET}/v1/applications?limit=100`;
-  const measure = `any page of 100 of ${total} Applications`;
-  const goal = '≤ 50 ms, any filter';
-  if ((await portal.get(base)).status === 404) {
-    context.add({
-      measure,
-      goal,
-      figure: 'not served by this version',
-      met: false,
-      values: {},
-    });
-    return;
-  }
   const search = (i: number) => `search=service-${String(i).padStart(3, '0')}`;
   const queries: Record<string, (i: number) => string> = {
     'free text': i => search(i),
@@ -117,8 +85,8 @@ async function measureApplicationPages(context: Context, fleet: Fleet) {
   slowest.sort((a, b) => b.p95 - a.p95);
   const [worst] = slowest;
   context.add({
-    measure,
-    goal,
+    measure: `any page of 100 of ${total} Applications`,
+    goal: '≤ 50 ms, any filter',
     figure: `p95 of the slowest filter ${ms(worst.p95)} (${
       worst.name
     }); ${slowest

@@ -1,11 +1,11 @@
 import { FLEET, type Portal } from '../Portal';
+import { pause } from '../pause';
 import { ms } from '../report';
 import { median, spread } from '../statistics';
 import { syncFromNothing } from './coldSync';
 import {
   type Context,
   newDatabase,
-  pause,
   startPortal,
   startSimulation,
 } from './context';

@@ -1,6 +1,6 @@
 import { FLEET, type Portal } from '../Portal';
+import { pause } from '../pause';
 import type { Simulation } from '../Simulation';
-import { pause } from './context';
 
 const POLL_MS = 25;
 const LIMIT_MS = 60_000;
@@ -9,7 +9,7 @@ const HEALTHY = 0;
 
 /**
  * How long a change takes from the cluster's event until the API serves it, milliseconds: one Application after the
- * other changes its health in a cluster that is left alone otherwise, and the row of the cluster is asked for until
+ * other changes its health in a cluster that is left alone otherwise, and the row of the cluster is requested until
  * it counts it.
  */
 export class ServedProbe {

@@ -1,6 +1,7 @@
+import { pause } from '../pause';
 import { bytes, percent } from '../report';
 import { median, slope } from '../statistics';
-import { type Context, type Fleet, pause } from './context';
+import { type Context, type Fleet } from './context';
 
 const CHANGES_PER_SECOND = 50;
 /** Above this share the last third of the samples counts as grown over the first one. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { pause } from '../pause';
+import { FLEET_PAGE } from '../Portal';
 import { startProgram } from '../programs';
 import { ms, percent } from '../report';
 import { percentile } from '../statistics';
 import type { ViewersResult } from '../viewers';
-import { type Context, type Fleet, pause, profiled } from './context';
-import { fleetPagePaths } from './paths';
+import { type Context, type Fleet, profiled } from './context';
 
 const VIEWERS = [1, 50, 200];
 const CHANGES_PER_SECOND = 50;
@@ -15,7 +16,6 @@ const FLAT = 0.2;
 export async function measureViewers(context: Context, fleet: Fleet) {
   const { portal, simulation } = fleet;
   const { seconds } = context.options;
-  const paths = await fleetPagePaths(portal);
   let alone: number | undefined;
   for (const viewers of VIEWERS) {
     await portal.untilIdle();
@@ -24,7 +24,12 @@ export async function measureViewers(context: Context, fleet: Fleet) {
     });
     try {
       const token = await portal.userToken();
-      await program.call('open', { url: portal.url, token, viewers, paths });
+      await program.call('open', {
+        url: portal.url,
+        path: FLEET_PAGE,
+        token,
+        viewers,
+      });
       await simulation.setLoad({ changes: CHANGES_PER_SECOND });
       await pause(5000);
       await program.call('clear');

@@ -1,0 +1,3 @@
+/** @param ms - milliseconds */
+export const pause = (ms: number) =>
+  new Promise<void>(resolve => setTimeout(resolve, ms));
