@@ -31,6 +31,13 @@ async function startFleet(
   return { simulation, portal, size };
 }
 
+/** What ends with the bench, also when it is interrupted: processes, the database server, databases. */
+const endings: Array<() => void> = [endPrograms];
+
+function end() {
+  for (const ending of endings.splice(0)) ending();
+}
+
 const stopFleet = async ({ portal, simulation }: Fleet) => {
   await portal.stop('SIGKILL');
   await simulation.stop();
@@ -93,6 +100,7 @@ async function main() {
   }
   const directory = mkdtempSync(join(tmpdir(), 'worker-clusters-bench-'));
   say(`logs: ${directory}`);
+  endings.push(() => removeDatabases(directory));
   const all: Record<string, Row[]> = {};
   for (const database of options.databases) {
     const rows: Row[] = [];
@@ -105,37 +113,35 @@ async function main() {
       continue;
     }
     const postgres = bin ? await startPostgres(bin) : undefined;
-    try {
-      await measureAll({
-        options,
-        directory,
-        postgres,
-        say,
-        add(row) {
-          rows.push(row);
-          say(
-            `${row.measure}: ${row.figure}${
-              row.ratio ? ` (${row.ratio})` : ''
-            }`,
-          );
-        },
-      });
-    } finally {
-      postgres?.stop();
-    }
+    if (postgres) endings.push(() => postgres.stop());
+    await measureAll({
+      options,
+      directory,
+      postgres,
+      say,
+      add(row) {
+        rows.push(row);
+        say(
+          `${row.measure}: ${row.figure}${row.ratio ? ` (${row.ratio})` : ''}`,
+        );
+      },
+    });
     console.log(`\n${database}, ${machine()}\n\n${toTable(rows)}\n`);
-  }
-  // Logs and profiles stay.
-  for (const name of readdirSync(directory)) {
-    if (name.startsWith('database-')) {
-      rmSync(join(directory, name), { recursive: true });
-    }
   }
   if (options.out) {
     writeFileSync(
       options.out,
       JSON.stringify({ machine: machine(), options, rows: all }, null, 2),
     );
+  }
+}
+
+/** Logs and profiles stay. */
+function removeDatabases(directory: string) {
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith('database-')) {
+      rmSync(join(directory, name), { recursive: true, maxRetries: 3 });
+    }
   }
 }
 
@@ -148,12 +154,13 @@ function machine(): string {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    endPrograms();
+    end();
     process.exit(130);
   });
 }
-main().catch(error => {
-  console.error(error);
-  endPrograms();
-  process.exitCode = 1;
-});
+main()
+  .catch(error => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(end);
