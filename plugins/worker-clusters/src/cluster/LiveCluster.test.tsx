@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NotFoundError } from '@backstage/errors';
@@ -81,8 +82,11 @@ const details = (
   ...over,
 });
 
-const show = (api: Partial<WorkerClustersApi>) =>
-  renderInTestApp(<LiveCluster clusterRef={REF} heading={<h1>a</h1>} />, {
+const show = (
+  api: Partial<WorkerClustersApi>,
+  page = <LiveCluster clusterRef={REF} heading={<h1>a</h1>} />,
+) =>
+  renderInTestApp(page, {
     apis: [
       [
         workerClustersApiRef,
@@ -104,7 +108,33 @@ const show = (api: Partial<WorkerClustersApi>) =>
     mountedRoutes: { '/worker-clusters': rootRouteRef },
   });
 
+function TwoClusters() {
+  const [name, setName] = useState('a');
+  return (
+    <>
+      <button onClick={() => setName('b')}>To b</button>
+      <LiveCluster clusterRef={{ ...REF, name }} />
+    </>
+  );
+}
+
 describe('LiveCluster', () => {
+  it('shows nothing of the cluster before while the next one loads', async () => {
+    show(
+      {
+        getCluster: ({ name }) =>
+          name === 'a' ? Promise.resolve(details()) : new Promise(() => {}),
+      },
+      <TwoClusters />,
+    );
+    await screen.findByRole('region', { name: 'Infrastructure' });
+    await userEvent.click(screen.getByRole('button', { name: 'To b' }));
+    expect(screen.getByLabelText('Loading')).toBeInTheDocument();
+    expect(
+      screen.queryByRole('region', { name: 'Infrastructure' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('keeps infrastructure and applications apart, and says what is wrong with each', async () => {
     show({ getCluster: async () => details() });
     const infrastructure = await screen.findByRole('region', {

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import { Alert, Button, Skeleton } from '@backstage/ui';
-import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type ClusterRef,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import styles from './cluster.module.css';
 import { messageOf } from '../format';
 import { ClusterView } from './ClusterView';
@@ -8,11 +11,20 @@ import { useCluster } from './useCluster';
 
 const isNotFound = (error: Error) => error.name === 'NotFoundError';
 
-/** {@link ClusterView} with what it shows, as it comes, fails and changes. */
-export function LiveCluster(props: {
+interface LiveClusterProps {
   clusterRef: ClusterRef;
   heading?: ReactNode;
-}) {
+}
+
+/**
+ * {@link ClusterView} with what it shows, as it comes, fails and changes. Nothing of one cluster is left on the page of the next:
+ * neither its state nor the search in its Applications, nor what was read of its resources.
+ */
+export function LiveCluster(props: LiveClusterProps) {
+  return <Live key={stringifyClusterRef(props.clusterRef)} {...props} />;
+}
+
+function Live(props: LiveClusterProps) {
   const { data, error, loading, retry } = useCluster(props.clusterRef);
   if (loading) {
     return (
