@@ -7,7 +7,6 @@ import {
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
-import { Facts } from '../components/Facts';
 import { formatAge } from '../format';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useNow } from '../hooks/useNow';
@@ -60,11 +59,6 @@ function List({ cluster }: { cluster: WorkerCluster }) {
   const filtered = search !== '' || health.length > 0;
   return (
     <>
-      <Facts
-        facts={[
-          ['Oldest comparison', formatAge(data?.oldestReconciledAt, now)],
-        ]}
-      />
       {(filtered || cluster.applications.total > FEW) && (
         <div
           className={styles.filters}
@@ -120,6 +114,18 @@ function List({ cluster }: { cluster: WorkerCluster }) {
             context={context}
             cluster={cluster}
           />
+          {data.oldestReconciledAt && (
+            <Text as="p" color="secondary">
+              The oldest comparison of all was{' '}
+              <time
+                dateTime={data.oldestReconciledAt}
+                title={data.oldestReconciledAt}
+              >
+                {formatAge(data.oldestReconciledAt, now)}
+              </time>
+              .
+            </Text>
+          )}
         </div>
       )}
       {data && (data.nextCursor || cursors.length > 0) && (

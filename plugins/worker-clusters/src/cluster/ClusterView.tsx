@@ -329,7 +329,7 @@ function Applications(props: { cluster: WorkerClusterDetails; now: number }) {
           ],
           ['Health', <HealthCounts counts={cluster.applications} />],
           [
-            'Second source',
+            'Root Application',
             cluster.managementView && (
               <ManagementViewNote cluster={cluster} now={now} />
             ),

@@ -30,15 +30,23 @@ export function ResourceProblems(props: {
 }) {
   const { cluster, app, resources, now } = props;
   return (
-    <ul className={styles.plainList} aria-label={`Resources of ${app.name}`}>
-      {resources.map(resource => (
-        <li
-          key={`${resource.group}/${resource.kind}/${resource.namespace}/${resource.name}`}
-        >
-          <Resource cluster={cluster} app={app} resource={resource} now={now} />
-        </li>
-      ))}
-    </ul>
+    <div className={styles.problems}>
+      <span className={styles.message}>Possible causes</span>
+      <ul className={styles.plainList} aria-label={`Resources of ${app.name}`}>
+        {resources.map(resource => (
+          <li
+            key={`${resource.group}/${resource.kind}/${resource.namespace}/${resource.name}`}
+          >
+            <Resource
+              cluster={cluster}
+              app={app}
+              resource={resource}
+              now={now}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
