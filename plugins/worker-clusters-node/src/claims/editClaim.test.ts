@@ -275,6 +275,14 @@ it.each<[string, object, string, string]>([
   }
 });
 
+it('removes keys behind a long line in linear time', () => {
+  const comment = `# ${'x'.repeat(1_000_000)}\n`;
+  const before = `${comment}${HEAD}  n: {a: 1, b: 2, c: 3, d: 4}\n`;
+  expect(edit({ n: { a: null, c: null } }, before)).toBe(
+    `${comment}${HEAD}  n: {b: 2, d: 4}\n`,
+  );
+});
+
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
 const scalar = fc.oneof(
   word,

@@ -265,7 +265,7 @@ function flowRemovals(
       const at = behindComma(text, endInFlow(items[i - 1]))!;
       edits.push({ start: at - 1, end: at, text: '' });
     }
-    const before = /[^\n]*$/.exec(text.slice(0, start))![0];
+    const before = text.slice(start - columnOf(text, start), start);
     const rest = /^[ \t]*(#[^\n]*)?\r?\n/.exec(text.slice(end));
     if (rest && !before.trim()) {
       start -= before.length;
