@@ -216,7 +216,10 @@ export type ApplicationSortField = (typeof APPLICATION_SORT_FIELDS)[number];
 export interface ListApplicationsQuery {
   /** Free text over name, namespaces, cluster, project and repository URLs: every word has to occur. */
   search?: string;
-  /** Health as {@link assessedHealth} has it. */
+  /**
+   * Health as {@link assessedHealth} has it without a context: what is found as `Healthy` counts as `Unknown` while its
+   * worker cluster is not heard or its Argo CD does not run.
+   */
   health?: string[];
   sync?: string[];
   operationPhase?: string[];
