@@ -99,17 +99,17 @@ interface Rule extends VerdictRule {
 const MINUTE = 60_000;
 
 /** Without an answer for so long, a worker whose connection is being resumed counts as not reachable. */
-export const HEARD_WITHIN_MS = 2 * MINUTE;
+const HEARD_WITHIN_MS = 2 * MINUTE;
 /** An operation that runs longer counts as stuck. */
-export const OPERATION_LIMIT_MS = 30 * MINUTE;
+const OPERATION_LIMIT_MS = 30 * MINUTE;
 /** Self-heal attempts in a row above which an Application is drifting. */
-export const SELF_HEAL_LIMIT = 3;
+const SELF_HEAL_LIMIT = 3;
 /** So long after its last self-heal an Application is no longer drifting. */
-export const DRIFT_WINDOW_MS = 60 * MINUTE;
+const DRIFT_WINDOW_MS = 60 * MINUTE;
 /** A comparison is never overdue before that: a controller with a long queue is no dead one. */
-export const MIN_OVERDUE_MS = 10 * MINUTE;
+const MIN_OVERDUE_MS = 10 * MINUTE;
 /** Comparisons that may be missed. */
-export const MISSED_COMPARISONS = 3;
+const MISSED_COMPARISONS = 3;
 /** The sum of Argo CD's own defaults: 120 s and 60 s of jitter since 3.0, 180 s before. */
 const DEFAULT_RECONCILIATION: ReconciliationInterval = {
   intervalSeconds: 120,
@@ -161,12 +161,8 @@ export function isHeard(context: VerdictContext): boolean {
     : context.now <= until;
 }
 
-/**
- * The component that compares Applications, by what a Helm release may call it.
- *
- * @public
- */
-export function isApplicationController(component: { name: string }): boolean {
+/** The component that compares Applications, by what a Helm release may call it. */
+function isApplicationController(component: { name: string }): boolean {
   return /(?:^|-)application-controller$/.test(component.name);
 }
 

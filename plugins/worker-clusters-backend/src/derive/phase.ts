@@ -96,7 +96,7 @@ function wasReady({ previous, stages }: PhaseInput): boolean {
  * that finds no control plane) is no failure: it goes away by itself. A composed resource's own words say more
  * than the summary of them in the composite resource.
  */
-export function lastingError(
+function lastingError(
   input: Pick<PhaseInput, 'resources' | 'stages' | 'claimError'>,
 ): { error: ReportedError; resource?: AssessedResource } | undefined {
   const { resources, stages, claimError } = input;

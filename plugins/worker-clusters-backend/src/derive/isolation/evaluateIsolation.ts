@@ -9,7 +9,7 @@ import { type RuleContext, RULES } from './rules';
 import type { FoundFinding, IsolationInput, RuleOutcome } from './types';
 
 /** Findings that are kept of one rule and cluster; all of them are counted. */
-export const MAX_FINDINGS = 20;
+const MAX_FINDINGS = 20;
 const MAX_REASON = 300;
 
 /** What the rules say of one cluster. */
@@ -68,7 +68,7 @@ function evaluateRule(
 }
 
 /** Names a finding: one rule breaks once per object. */
-export function findingKey({
+function findingKey({
   rule,
   object: { kind, namespace = '', name },
 }: Pick<FoundFinding, 'rule' | 'object'>): string {
