@@ -5,7 +5,7 @@ const FIRST_BYTES = 16 * 1024;
  * bytes for each of them, and a server chooses how small they are.
  */
 export class ByteCollector {
-  #bytes: Buffer<ArrayBuffer> | undefined;
+  #memory = new ArrayBuffer(0);
   #size = 0;
 
   /** Bytes that were added. */
@@ -15,21 +15,22 @@ export class ByteCollector {
 
   add(chunk: Uint8Array) {
     const size = this.#size + chunk.length;
-    const before = this.#bytes;
-    if (!before || size > before.length) {
-      const capacity = Math.max(size, 2 * (before?.length ?? 0), FIRST_BYTES);
-      this.#bytes = Buffer.allocUnsafeSlow(capacity);
-      before?.copy(this.#bytes, 0, 0, this.#size);
+    const { byteLength } = this.#memory;
+    if (size > byteLength) {
+      // Gives the old memory back at once: garbage of megabytes makes long collections.
+      this.#memory = this.#memory.transfer(
+        Math.max(size, 2 * byteLength, FIRST_BYTES),
+      );
     }
-    this.#bytes!.set(chunk, this.#size);
+    new Uint8Array(this.#memory).set(chunk, this.#size);
     this.#size = size;
   }
 
   /** Returns what was added, in memory that nothing else uses, and begins anew. */
   take(): Buffer<ArrayBuffer> {
-    const bytes = this.#bytes?.subarray(0, this.#size) ?? Buffer.alloc(0);
-    this.#bytes = undefined;
+    const bytes = Buffer.from(this.#memory, 0, this.#size);
+    this.#memory = new ArrayBuffer(0);
     this.#size = 0;
-    return bytes as Buffer<ArrayBuffer>;
+    return bytes;
   }
 }

@@ -59,7 +59,7 @@ export class Parser {
     job: Omit<DecodeJob, 'kind'>,
   ): Promise<DecodedEvent> {
     // A line may be a part of a chunk with others.
-    const bytes = line.length > INLINE_BYTES ? Uint8Array.from(line) : line;
+    const bytes = line.length > INLINE_BYTES ? new Uint8Array(line) : line;
     const found = await this.#decode(bytes, what, { ...job, kind: 'event' });
     return found as DecodedEvent;
   }
