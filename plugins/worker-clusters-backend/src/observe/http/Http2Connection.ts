@@ -5,7 +5,7 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { HttpResponse, OutgoingRequest } from './HttpResponse';
-import { errorWithCode } from './connect';
+import { errorWithCode, untilReady } from './connect';
 
 /**
  * What a server may have in flight on a stream before it is read. A stream that is not read holds this much and no
@@ -77,40 +77,22 @@ export class Http2Connection {
       ...LIMITS,
       createConnection: () => socket,
     });
-    return new Promise((resolve, reject) => {
-      const over = new AbortController();
-      const fail = (error: unknown) => {
-        over.abort();
+    return untilReady(session, {
+      event: 'remoteSettings',
+      timeoutMs,
+      signal,
+      errorOf: () => errorWithCode('ERR_NOT_HTTP'),
+      discard: () => {
         session.destroy();
         socket.destroy();
-        reject(error);
-      };
-      const onAbort = () => fail(signal.reason);
-      const onError = () => fail(errorWithCode('ERR_NOT_HTTP'));
-      const onClose = () => fail(errorWithCode('ECONNRESET'));
-      const timer = setTimeout(
-        () => fail(errorWithCode('ERR_CONNECT_TIMEOUT')),
-        timeoutMs,
-      );
-      over.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-        session.off('close', onClose);
-        session.off('error', onError);
-        session.on('error', () => {});
-      });
-      signal.addEventListener('abort', onAbort, { once: true });
-      session.once('error', onError);
-      session.once('close', onClose);
-      session.once('remoteSettings', () => {
+      },
+      ready: () => {
         if (!session.remoteSettings.maxConcurrentStreams) {
-          fail(errorWithCode('ERR_NO_STREAMS'));
-          return;
+          throw errorWithCode('ERR_NO_STREAMS');
         }
-        over.abort();
         session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
-        resolve(new Http2Connection(session, socket, onFree));
-      });
+        return new Http2Connection(session, socket, onFree);
+      },
     });
   }
 

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { isIP, type LookupFunction, connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import {
@@ -66,15 +67,59 @@ export function connect(options: ConnectOptions): Promise<Connected> {
         rejectUnauthorized: true,
       })
     : connectTcp(target);
+  return untilReady(socket, {
+    event: tls ? 'secureConnect' : 'connect',
+    timeoutMs,
+    signal,
+    discard: () => socket.destroy(),
+    ready: () => {
+      const { alpnProtocol } = socket as TLSSocket;
+      return {
+        socket,
+        protocol: tls && alpnProtocol === 'h2' ? 'h2' : 'http/1.1',
+      };
+    },
+  });
+}
+
+/**
+ * Waits for the event that says that a socket or session can be used, and returns what `ready` makes of it.
+ *
+ * @param options.discard - ends what cannot be used
+ * @param options.errorOf - what an `error` event counts as; default: its error
+ * @throws Error with `code`: of the `error` event, ECONNRESET, or ERR_CONNECT_TIMEOUT; the signal's reason; what `ready` throws
+ */
+export function untilReady<T>(
+  emitter: EventEmitter,
+  options: {
+    event: string;
+    timeoutMs: number;
+    signal: AbortSignal;
+    ready(): T;
+    discard(): void;
+    errorOf?(error: Error): Error;
+  },
+): Promise<T> {
+  const { event, timeoutMs, signal, ready, discard, errorOf } = options;
   return new Promise((resolve, reject) => {
     const over = new AbortController();
     const fail = (error: unknown) => {
       over.abort();
-      socket.destroy();
+      discard();
       reject(error);
     };
     const onAbort = () => fail(signal.reason);
+    const onError = (error: Error) => fail(errorOf?.(error) ?? error);
     const onClose = () => fail(errorWithCode('ECONNRESET'));
+    const onReady = () => {
+      try {
+        const value = ready();
+        over.abort();
+        resolve(value);
+      } catch (error) {
+        fail(error);
+      }
+    };
     const timer = setTimeout(
       () => fail(errorWithCode('ERR_CONNECT_TIMEOUT')),
       timeoutMs,
@@ -82,21 +127,15 @@ export function connect(options: ConnectOptions): Promise<Connected> {
     over.signal.addEventListener('abort', () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      socket.off('close', onClose);
-      socket.off('error', fail);
-      // What comes later is told by whoever uses the socket; without a listener it would end the process.
-      socket.on('error', () => {});
+      emitter.off(event, onReady);
+      emitter.off('close', onClose);
+      emitter.off('error', onError);
+      // What comes later is told by whoever uses it; without a listener it would end the process.
+      emitter.on('error', () => {});
     });
     signal.addEventListener('abort', onAbort, { once: true });
-    socket.once('error', fail);
-    socket.once('close', onClose);
-    socket.once(tls ? 'secureConnect' : 'connect', () => {
-      over.abort();
-      const { alpnProtocol } = socket as TLSSocket;
-      resolve({
-        socket,
-        protocol: tls && alpnProtocol === 'h2' ? 'h2' : 'http/1.1',
-      });
-    });
+    emitter.once('error', onError);
+    emitter.once('close', onClose);
+    emitter.once(event, onReady);
   });
 }
