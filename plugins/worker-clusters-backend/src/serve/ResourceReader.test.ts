@@ -94,4 +94,35 @@ describe('ResourceReader', () => {
     await expect(read('bob')).resolves.toBe(reading);
     expect(readResource).toHaveBeenCalledTimes(21);
   });
+
+  it('stops all callers while too much is read from one cluster, and from no other', async () => {
+    const { instance, readResource } = reader();
+    const read = (caller: string, ref = REF) =>
+      instance.read(ref, { application, resource }, caller);
+    for (const caller of ['ada', 'bob', 'cleo']) {
+      for (let i = 0; i < 20; i++) await read(caller);
+    }
+    await expect(read('dan')).rejects.toMatchObject({ statusCode: 429 });
+    await expect(read('dan', { ...REF, name: 'prod' })).resolves.toBe(reading);
+    expect(readResource).toHaveBeenCalledTimes(61);
+  });
+
+  it('counts requests that it refuses against their caller only', async () => {
+    const { instance, readResource } = reader();
+    const refused = { application: { ...application, name: 'no' }, resource };
+    for (const caller of ['ada', 'bob', 'cleo']) {
+      for (let i = 0; i < 20; i++) {
+        await expect(instance.read(REF, refused, caller)).rejects.toThrow(
+          /only such resources are read/,
+        );
+      }
+      await expect(instance.read(REF, refused, caller)).rejects.toMatchObject({
+        statusCode: 429,
+      });
+    }
+    await expect(
+      instance.read(REF, { application, resource }, 'dan'),
+    ).resolves.toBe(reading);
+    expect(readResource).toHaveBeenCalledTimes(1);
+  });
 });

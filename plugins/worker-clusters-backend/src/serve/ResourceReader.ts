@@ -30,6 +30,11 @@ class TooManyReadsError extends Error {
   }
 }
 
+function takeTurn(limit: RateLimit, key: string) {
+  const wait = limit.take(key);
+  if (wait !== undefined) throw new TooManyReadsError(wait);
+}
+
 const sameResource = (a: ResourceRef, b: ResourceRef) =>
   (a.group ?? '') === (b.group ?? '') &&
   a.kind === b.kind &&
@@ -68,8 +73,7 @@ export class ResourceReader {
   ): Promise<ResourceReading> {
     const { store, observer } = this.options;
     const cluster = stringifyClusterRef(ref);
-    const wait = this.#perCaller.take(caller) ?? this.#perCluster.take(cluster);
-    if (wait !== undefined) throw new TooManyReadsError(wait);
+    takeTurn(this.#perCaller, caller);
     const stored = await store.getApplication(ref, application);
     // The version is not the caller's to choose either.
     const known = stored?.resourceProblems?.find(r =>
@@ -80,6 +84,8 @@ export class ResourceReader {
         `Application ${application.namespace}/${application.name} reports no problem of ${resource.kind} ${resource.name}; only such resources are read`,
       );
     }
+    // What is refused above reads nothing from the cluster, and takes nothing from the turns of others.
+    takeTurn(this.#perCluster, cluster);
     const { group, version, kind, namespace, name } = known;
     const outcome = await observer.readResource(
       ref,
