@@ -141,9 +141,11 @@ export function rightsSuite(
           { name: 'welcome', health: 'Healthy', sync: 'Synced' },
         ]);
       }
-      expect(await portal.management()).toMatchObject({
-        connection: { status: 'live' },
-        clusters: 2,
+      await until(async () => {
+        expect(await portal.management()).toMatchObject({
+          connection: { status: 'live' },
+          clusters: 2,
+        });
       });
       expect(portal.answers.filter(a => [401, 403].includes(a.status))).toEqual(
         [],
