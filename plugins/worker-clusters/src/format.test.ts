@@ -39,7 +39,7 @@ describe('formatVersion', () => {
   it.each([
     ['v1.34.2', '1.34', '1.34.2'],
     ['v1.33.5', '1.34', '1.33.5 → 1.34'],
-    [undefined, '1.34', '1.34 (asked for)'],
+    [undefined, '1.34', '1.34 (requested)'],
     [undefined, undefined, '–'],
     ['v1.34.2', undefined, '1.34.2'],
   ])(

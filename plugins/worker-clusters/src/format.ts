@@ -39,7 +39,7 @@ export function formatVersion(
 ): string {
   const running = cluster.kubernetesVersion?.replace(/^v/, '');
   const wanted = cluster.kubernetesVersionRequested?.replace(/^v/, '');
-  if (!running) return wanted ? `${wanted} (asked for)` : '–';
+  if (!running) return wanted ? `${wanted} (requested)` : '–';
   return wanted && minor(running) !== minor(wanted)
     ? `${running} → ${wanted}`
     : running;

@@ -228,7 +228,7 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
                 <tr>
                   <th scope="col">Resource</th>
                   <th scope="col">Kind</th>
-                  <th scope="col">What it says</th>
+                  <th scope="col">Message</th>
                 </tr>
               </thead>
               <tbody>
