@@ -57,6 +57,23 @@ describe('Refresher', () => {
     refresher.stop();
   });
 
+  it('gives up a load that hangs when the next one is due', async () => {
+    const signals: AbortSignal[] = [];
+    const refresher = new Refresher(signal => {
+      signals.push(signal);
+      return new Promise(() => {});
+    });
+    refresher.now();
+    await jest.advanceTimersByTimeAsync(30_000);
+    refresher.now();
+    expect(signals).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(30_000);
+    refresher.now();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    refresher.stop();
+    expect(signals[1].aborted).toBe(true);
+  });
+
   it('loads nothing once it is stopped', async () => {
     const { refresher, starts } = counting();
     refresher.soon();

@@ -2,18 +2,20 @@ import { FLEET_ANSWER_SHARE_MS } from '@worker-clusters/backstage-plugin-worker-
 
 /** Least time from the start of one load to the start of the next that a change causes, in milliseconds. */
 const MIN_INTERVAL_MS = 1_000;
+/** A load that takes longer is given up when the next one is due, in milliseconds. */
+const MAX_LOAD_MS = 60_000;
 /** Many pages hear of a change at the same moment: they ask spread over this time. */
 const JITTER_MS = 400;
 
 /**
  * Decides when something is loaded again: at once when a person wants it, and after changes at most once a second,
  * however many there are. A load that takes longer is not cut off by a change; what has changed meanwhile is loaded
- * after it.
+ * after it. One that hangs (a connection that is gone without a word) does not keep the next ones waiting for ever.
  */
 export class Refresher {
   readonly #load: (signal: AbortSignal) => Promise<void>;
-  readonly #abort = new AbortController();
-  #running = false;
+  #running?: AbortController;
+  #stopped = false;
   #timer?: ReturnType<typeof setTimeout>;
   #started = -Infinity;
   #changed = -Infinity;
@@ -23,19 +25,22 @@ export class Refresher {
     this.#load = load;
   }
 
-  /** Loads at once; while a load is running, once more after it. */
+  /** Loads at once; while a load is running, once more after it, unless it hangs. */
   now() {
-    if (this.#abort.signal.aborted) return;
-    if (this.#running) {
+    if (this.#stopped) return;
+    if (this.#running && Date.now() - this.#started < MAX_LOAD_MS) {
       this.#changed = Date.now();
       return;
     }
+    this.#running?.abort();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#running = true;
+    const running = new AbortController();
+    this.#running = running;
     this.#started = Date.now();
-    this.#load(this.#abort.signal).finally(() => {
-      this.#running = false;
+    this.#load(running.signal).finally(() => {
+      if (this.#running !== running) return;
+      this.#running = undefined;
       // Too early to have the last change.
       if (this.#started < this.#changed + FLEET_ANSWER_SHARE_MS) {
         this.#schedule();
@@ -50,7 +55,7 @@ export class Refresher {
   }
 
   #schedule() {
-    if (this.#abort.signal.aborted) return;
+    if (this.#stopped) return;
     const earliest = FLEET_ANSWER_SHARE_MS + Math.random() * JITTER_MS;
     const wait = Math.max(
       earliest,
@@ -61,7 +66,8 @@ export class Refresher {
 
   /** Stops the load that is running, and does not load any more. */
   stop() {
+    this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#abort.abort();
+    this.#running?.abort();
   }
 }
