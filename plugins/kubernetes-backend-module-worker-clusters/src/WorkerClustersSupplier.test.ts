@@ -95,7 +95,18 @@ describe('WorkerClustersSupplier', () => {
     ).toBeUndefined();
   });
 
-  it('remembers for a minute at most, and until the fleet changes', async () => {
+  it('drops clusters 5 s after the right to see them was taken away', async () => {
+    const clusters = [aCluster('alpha'), aCluster('beta')];
+    const { names, fleet } = create(clusters);
+    expect(await names()).toEqual(['alpha', 'beta']);
+    clusters.length = 1;
+    jest.advanceTimersByTime(5_001);
+    expect(await names()).toEqual(['alpha']);
+    // Tokens belong to the plugin, not to the caller: they are not read again.
+    expect(fleet.getAccess).toHaveBeenCalledTimes(2);
+  });
+
+  it('remembers tokens for a minute at most, and until the fleet changes', async () => {
     const clusters = [aCluster('alpha'), aCluster('beta')];
     const { supplier, names, fleet } = create(clusters);
     await Promise.all([names(), names(), names()]);

@@ -18,7 +18,13 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { ExpiringCache } from './ExpiringCache';
 
-const CACHED_MS = 60_000;
+/**
+ * How long the clusters that a caller may see are used again. A right that is taken away has gone this long plus the 5
+ * seconds for which the worker-clusters backend keeps a decision to read.
+ */
+const LIST_CACHED_MS = 5_000;
+/** How long the token of a cluster is used again. Which callers get it is decided with the list. */
+const ACCESS_CACHED_MS = 60_000;
 const TIMEOUT_MS = 5_000;
 /** Clusters whose access is read at a time. */
 const CONCURRENCY = 8;
@@ -37,9 +43,11 @@ export interface WorkerClustersSupplierOptions {
 export class WorkerClustersSupplier implements KubernetesClustersSupplier {
   readonly #options: WorkerClustersSupplierOptions;
   /** Which clusters a caller may see, by caller. */
-  readonly #lists = new ExpiringCache<WorkerCluster[]>(CACHED_MS);
+  readonly #lists = new ExpiringCache<WorkerCluster[]>(LIST_CACHED_MS);
   /** Access by cluster. */
-  readonly #access = new ExpiringCache<ClusterAccess | undefined>(CACHED_MS);
+  readonly #access = new ExpiringCache<ClusterAccess | undefined>(
+    ACCESS_CACHED_MS,
+  );
   readonly #complaints = new Set<string>();
   #failure?: string;
 
