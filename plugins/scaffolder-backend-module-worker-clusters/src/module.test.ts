@@ -14,11 +14,13 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { ScmIntegrations } from '@backstage/integration';
 import {
-  createGitRepository,
-  GitRepository,
   parseClaim,
   workerClustersServiceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  createGitRepository,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 import { startGitHost } from '@worker-clusters/sandbox';
 import request from 'supertest';
 import { parse } from 'yaml';

@@ -14,11 +14,11 @@ import type {
   Application,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { claimBranch } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
-  claimBranch,
   createGitRepository,
   GitRepository,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/git-pull-requests';
 import { Sandbox, startSandbox } from '@worker-clusters/sandbox';
 import type { Knex } from 'knex';
 import request from 'supertest';

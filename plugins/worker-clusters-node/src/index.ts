@@ -1,6 +1,6 @@
 /**
  * What other backend plugins and modules may use of worker-clusters: the fleet, the rules for permission
- * policies, the claim model and pull requests on any Git host.
+ * policies, the claim model and the service that opens repositories on the portal's Git hosts.
  *
  * @packageDocumentation
  */

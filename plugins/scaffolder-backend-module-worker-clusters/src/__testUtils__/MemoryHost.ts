@@ -7,7 +7,7 @@ import type {
   CommitOptions,
   GitPullRequest,
   GitRepository,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/git-pull-requests';
 
 /** Where a call fails: before it has had its effect on the host, or after (the answer gets lost). */
 export type Fault = { call: number; when: 'before' | 'after' };

@@ -8,7 +8,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import {
   createGitRepository,
   GitRepository,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/git-pull-requests';
 import { startGitHost } from '@worker-clusters/sandbox';
 
 /** How a request fails: before it reaches the host, or after the host has done it, when only the answer is lost. */

@@ -3,7 +3,7 @@ import {
   openRepository,
   RunningHost,
   SimulatedHost,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node/testUtils';
+} from '@worker-clusters/git-pull-requests/testUtils';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import { SandboxHost } from '../__testUtils__/SandboxHost';
 import {

@@ -5,10 +5,10 @@ import {
   claimBranch,
   claimPath,
   findBase,
-  GitRepository,
   requestMarker,
   requireClusterName,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import type { ClusterRequestVerb } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { reading } from '../request/errors';
 import { openPullRequest } from '../request/openPullRequest';

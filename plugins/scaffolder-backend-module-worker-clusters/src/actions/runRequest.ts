@@ -2,13 +2,13 @@ import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import {
   claimBranch,
   claimPath,
-  GitPullRequest,
   planRequest,
   PlannedRequest,
   requireAllowed,
   requireClusterName,
   RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
 import { reading } from '../request/errors';
 import { gatherContext } from '../request/gatherContext';
 import {

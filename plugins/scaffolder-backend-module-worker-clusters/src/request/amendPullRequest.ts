@@ -1,10 +1,10 @@
 import { ConflictError } from '@backstage/errors';
-import {
+import { isAsRequested } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type {
   CommitOptions,
   GitPullRequest,
   GitRepository,
-  isAsRequested,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/git-pull-requests';
 import { reading } from './errors';
 
 interface AmendOptions {

@@ -10,7 +10,6 @@ import type {
 import {
   findBase,
   GitopsConfig,
-  GitRepository,
   listAllClusters,
   PlatformContext,
   PlatformDefinition,
@@ -19,6 +18,7 @@ import {
   toFleetCluster,
   WorkerClustersService,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import { oneLine } from './errors';
 
 /** The fleet is a help, not an authority: a request does not wait long for it. */

@@ -2,16 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError } from '@backstage/errors';
 import {
   CLAIM_BRANCH_PREFIX,
-  CommitOptions,
-  CreatePullRequestOptions,
-  GitPullRequest,
-  GitRepository,
   isOfTask,
   isRequestOf,
   isSameRequest,
   KUSTOMIZATION_FILES,
   numberedBranch,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type {
+  CommitOptions,
+  CreatePullRequestOptions,
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 import { amendPullRequest } from './amendPullRequest';
 import { oneLine, reading, withSentence } from './errors';
 

@@ -1,11 +1,13 @@
 import {
-  GitPullRequest,
-  GitRepository,
   CLAIM_BRANCH_PREFIX,
   isOfTask,
   isSameRequest,
   RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type {
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 import { reading } from './errors';
 import {
   confirmOpen,

@@ -5,10 +5,12 @@ import {
   claimPath,
   createClaim,
   DEFAULT_CLAIM_TYPE,
-  GitPullRequest,
-  GitRepository,
   renderClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type {
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 
 /** A GitOps repository in memory, with the calls that following requests needs. */
 export class FakeGit {

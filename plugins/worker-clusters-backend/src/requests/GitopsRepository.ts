@@ -1,7 +1,5 @@
-import type {
-  GitopsConfig,
-  GitRepository,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitopsConfig } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitRepository } from '@worker-clusters/git-pull-requests';
 
 /** The GitOps repository with the branch that the management Argo CD follows. */
 export class GitopsRepository {

@@ -8,8 +8,8 @@ import {
   CLAIM_BRANCH_PREFIX,
   claimBranch,
   parseClaimBranch,
-  GitPullRequest,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
 import type { FaultLog } from '../reconcile';
 import type { Membership } from '../replicas/types';
 import type {

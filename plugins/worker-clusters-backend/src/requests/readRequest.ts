@@ -4,11 +4,11 @@ import {
   Claim,
   claimNamespace,
   claimPath,
-  GitPullRequest,
   claimTypeOf,
   parseClaim,
   parseClaimBranch,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
 import type { ClusterRequest } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
 

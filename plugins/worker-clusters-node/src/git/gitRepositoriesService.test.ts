@@ -3,7 +3,7 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import type { GitRepository } from './GitHost';
+import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import {
   gitProviderServiceRef,
   GitRepositoriesService,

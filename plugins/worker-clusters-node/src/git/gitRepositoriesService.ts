@@ -4,10 +4,12 @@ import {
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
-import { createGitRepository } from './createGitRepository';
-import type { GitRepository } from './GitHost';
-import type { GitProvider } from './GitProvider';
-import type { RepositoryLocation } from './repositoryLocation';
+import {
+  createGitRepository,
+  GitProvider,
+  GitRepository,
+  RepositoryLocation,
+} from '@worker-clusters/git-pull-requests';
 
 /**
  * Adds support for a type of Git host, in every plugin at once:

@@ -1,11 +1,5 @@
-export * from './GitHost';
-export * from './GitProvider';
-export * from './createGitRepository';
-export * from './azure/azureProvider';
-export * from './bitbucket-cloud/bitbucketCloudProvider';
-export * from './bitbucket-server/bitbucketServerProvider';
-export * from './gitea/giteaProvider';
-export * from './github/githubProvider';
-export * from './gitlab/gitlabProvider';
-export * from './repositoryLocation';
-export * from './gitRepositoriesService';
+export {
+  gitProviderServiceRef,
+  gitRepositoriesServiceRef,
+} from './gitRepositoriesService';
+export type { GitRepositoriesService } from './gitRepositoriesService';

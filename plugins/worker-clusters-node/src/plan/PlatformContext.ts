@@ -4,8 +4,8 @@ import type {
   ClusterRequestVerb,
   ConnectionState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import type { ClaimDefinition } from '../claims';
-import type { GitRepository } from '../git';
 import type { KnownCluster, Policy } from '../policy';
 
 /** A cluster of the fleet, as far as a request goes. */

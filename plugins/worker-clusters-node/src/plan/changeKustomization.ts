@@ -1,5 +1,8 @@
+import type {
+  CommitOptions,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 import { KUSTOMIZATION_FILES, listInKustomization } from '../claims';
-import type { CommitOptions, GitRepository } from '../git';
 
 /**
  * The change of the kustomization that stands beside files, if there is one and it does not say so already: Argo CD

@@ -4,6 +4,10 @@ import type {
   RequestFinding,
   RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  CommitOptions,
+  GitFile,
+} from '@worker-clusters/git-pull-requests';
 import {
   Claim,
   claimBranch,
@@ -18,7 +22,6 @@ import {
   renderClaim,
   requireClusterName,
 } from '../claims';
-import type { CommitOptions, GitFile } from '../git';
 import {
   approvalFindings,
   checkPolicy,

@@ -1,6 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
+import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import { ClaimDefinition, GitopsConfig, parseXrd } from '../claims';
-import type { GitRepository } from '../git';
 import { countResources, findComposition } from './composition';
 
 /** What a claim is, and what is made of it. @public */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GitPullRequest } from '../git';
+import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
 
 const START = '<!-- worker-clusters-task: ';
 const MARKER =

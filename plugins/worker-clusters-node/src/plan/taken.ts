@@ -1,4 +1,8 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  GitFile,
+  GitPullRequest,
+} from '@worker-clusters/git-pull-requests';
 import {
   CLAIM_BRANCH_PREFIX,
   claimBranch,
@@ -6,7 +10,6 @@ import {
   isSameRequest,
   parseClaimBranch,
 } from '../claims';
-import type { GitFile, GitPullRequest } from '../git';
 import type { PlannedRequest, PlatformContext } from './PlatformContext';
 import { isOfTask, isRequestOf } from './requestMarker';
 

@@ -1,10 +1,10 @@
+import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
 import {
   claimPath,
   claimTypeOf,
   parseClaim,
   parseClaimBranch,
 } from '../claims';
-import type { GitPullRequest } from '../git';
 import type { FleetCluster, PlatformContext } from './PlatformContext';
 
 /**

@@ -17,7 +17,7 @@ import workerClustersPlugin from '@worker-clusters/backstage-plugin-worker-clust
 import {
   createGitRepository,
   GitRepository,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/git-pull-requests';
 import { PORTAL } from './RequestsTarget';
 
 export interface TaskResult {

@@ -5,26 +5,23 @@
  */
 // This is where they leave the package, for the tests of others.
 /* eslint-disable no-restricted-imports */
-import { GitMemoryRepository } from './git/__testUtils__/GitMemoryRepository';
-import { MemoryRepository } from './git/__testUtils__/MemoryRepository';
-import { SimulatedAzure } from './git/__testUtils__/SimulatedAzure';
-import { SimulatedBitbucketCloud } from './git/__testUtils__/SimulatedBitbucketCloud';
-import { SimulatedBitbucketServer } from './git/__testUtils__/SimulatedBitbucketServer';
-import { SimulatedGithub } from './git/__testUtils__/SimulatedGithub';
-import { SimulatedGitlab } from './git/__testUtils__/SimulatedGitlab';
-import type { SimulatedHost } from './git/__testUtils__/SimulatedHost';
-import { createAzureProvider } from './git/azure/azureProvider';
-import { createBitbucketCloudProvider } from './git/bitbucket-cloud/bitbucketCloudProvider';
-import { bitbucketServerProvider } from './git/bitbucket-server/bitbucketServerProvider';
-import { githubProvider } from './git/github/githubProvider';
-import { gitlabProvider } from './git/gitlab/gitlabProvider';
-import type { GitProvider } from './git/GitProvider';
+import { GitMemoryRepository } from './__testUtils__/GitMemoryRepository';
+import { MemoryRepository } from './__testUtils__/MemoryRepository';
+import { SimulatedAzure } from './__testUtils__/SimulatedAzure';
+import { SimulatedBitbucketCloud } from './__testUtils__/SimulatedBitbucketCloud';
+import { SimulatedBitbucketServer } from './__testUtils__/SimulatedBitbucketServer';
+import { SimulatedGithub } from './__testUtils__/SimulatedGithub';
+import { SimulatedGitlab } from './__testUtils__/SimulatedGitlab';
+import type { SimulatedHost } from './__testUtils__/SimulatedHost';
+import { createAzureProvider } from './azure/azureProvider';
+import { createBitbucketCloudProvider } from './bitbucket-cloud/bitbucketCloudProvider';
+import { bitbucketServerProvider } from './bitbucket-server/bitbucketServerProvider';
+import { githubProvider } from './github/githubProvider';
+import { gitlabProvider } from './gitlab/gitlabProvider';
+import type { GitProvider } from './GitProvider';
 
-export { openRepository } from './git/__testUtils__/openRepository';
-export type {
-  RunningHost,
-  SimulatedHost,
-} from './git/__testUtils__/SimulatedHost';
+export { openRepository } from './__testUtils__/openRepository';
+export type { RunningHost, SimulatedHost } from './__testUtils__/SimulatedHost';
 
 /** A Git host, not started yet, and the provider that speaks to it. @public */
 export interface HostSimulation {
