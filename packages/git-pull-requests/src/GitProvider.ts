@@ -1,6 +1,6 @@
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import type { GitRepository } from './GitHost';
-import type { RepositoryLocation } from './repositoryLocation';
+import type { GitRepository } from './GitRepository';
+import type { RepositoryLocation } from './RepositoryLocation';
 
 /**
  * Everything a provider needs to open a repository.

@@ -1,8 +1,8 @@
 import { giteaIntegrations } from './__testUtils__/testHost';
 import { createGitRepository } from './createGitRepository';
 import type { GitProvider } from './GitProvider';
-import type { GitRepository } from './GitHost';
-import { parseRepositoryUrl } from './repositoryLocation';
+import type { GitRepository } from './GitRepository';
+import { parseRepositoryUrl } from './RepositoryLocation';
 
 const integrations = giteaIntegrations('gitea.example.com');
 

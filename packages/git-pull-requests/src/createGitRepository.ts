@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import type { GitRepository } from './GitHost';
+import type { GitRepository } from './GitRepository';
 import type { GitProvider } from './GitProvider';
 import { azureProvider } from './azure/azureProvider';
 import { bitbucketCloudProvider } from './bitbucket-cloud/bitbucketCloudProvider';
@@ -8,7 +8,7 @@ import { bitbucketServerProvider } from './bitbucket-server/bitbucketServerProvi
 import { giteaProvider } from './gitea/giteaProvider';
 import { githubProvider } from './github/githubProvider';
 import { gitlabProvider } from './gitlab/gitlabProvider';
-import { parseRepositoryUrl, RepositoryLocation } from './repositoryLocation';
+import { parseRepositoryUrl, RepositoryLocation } from './RepositoryLocation';
 
 /**
  * The providers that come with this package, one per type of integration.

@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import type { CommitOptions } from './GitHost';
+import type { CommitOptions } from './GitRepository';
 
 /** @internal */
 export interface GuardOptions {

@@ -13,7 +13,8 @@ export type {
   GitFile,
   GitPullRequest,
   GitRepository,
-} from './GitHost';
+  ListPullRequestsOptions,
+} from './GitRepository';
 // What a provider for another type of host implements.
 export type { GitProvider, GitProviderOptions } from './GitProvider';
-export type { RepositoryLocation } from './repositoryLocation';
+export type { RepositoryLocation } from './RepositoryLocation';

@@ -1,4 +1,4 @@
-import type { RepositoryLocation } from '../repositoryLocation';
+import type { RepositoryLocation } from '../RepositoryLocation';
 import { GitMemoryRepository } from './GitMemoryRepository';
 import type { MemoryPullRequest, MemoryRefusal } from './MemoryRepository';
 import {

@@ -1,4 +1,4 @@
-import type { RepositoryLocation } from '../repositoryLocation';
+import type { RepositoryLocation } from '../RepositoryLocation';
 import {
   MemoryPullRequest,
   MemoryRefusal,

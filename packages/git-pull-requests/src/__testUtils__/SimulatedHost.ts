@@ -1,7 +1,7 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConfigReader } from '@backstage/config';
-import type { RepositoryLocation } from '../repositoryLocation';
+import type { RepositoryLocation } from '../RepositoryLocation';
 import { MemoryRefusal, MemoryRepository } from './MemoryRepository';
 
 /** Configuration as plain data. */

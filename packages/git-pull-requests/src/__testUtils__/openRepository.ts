@@ -1,7 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { createGitRepository } from '../createGitRepository';
-import type { GitRepository } from '../GitHost';
+import type { GitRepository } from '../GitRepository';
 import type { GitProvider } from '../GitProvider';
 import type { RunningHost } from './SimulatedHost';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { GitPullRequest } from '../GitHost';
+import type { GitPullRequest } from '../GitRepository';
 import { toUtc } from '../http/answerParts';
 
 /** What is read of Azure DevOps' answers (https://learn.microsoft.com/rest/api/azure/devops/git has them in full). */

@@ -3,20 +3,44 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import type { BranchCommitOptions, CommitOptions } from '../GitHost';
+import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
-import { pushAnswer, refUpdatesAnswer } from './azureAnswers';
-import { absolute, AzureApi, findHead, findItem, VERSION } from './azureFiles';
+import { encodePath } from '../http/answerParts';
+import { pushAnswer, refsAnswer, refUpdatesAnswer } from './azureAnswers';
+import { absolute, findItem, VERSION } from './azureFiles';
+import type { AzureHost } from './azureRepository';
 
 /** In a ref's update: there is no such ref. */
 const NOTHING = '0'.repeat(40);
+
+/** Head of a branch, or undefined if there is no such branch. */
+async function findHead(
+  { api }: AzureHost,
+  branch: string,
+): Promise<string | undefined> {
+  encodePath(branch);
+  const call = {
+    path: '/refs',
+    // Selects by the start of the name: the branch itself comes first, being the shortest.
+    query: { ...VERSION, filter: `heads/${branch}` },
+    doing: `reading the branch ${branch}`,
+  };
+  const { value } = await api.request(refsAnswer, call);
+  return value.find(({ name }) => name === `refs/heads/${branch}`)?.objectId;
+}
+
+/** See {@link GitRepository.getBranch}. */
+export async function getBranch(host: AzureHost, name: string) {
+  const commit = await findHead(host, name);
+  return commit === undefined ? undefined : { name, commit };
+}
 
 /**
  * See {@link GitRepository.createBranchWithCommit}. Azure makes a branch and a commit on it in two calls. If the
  * second fails, the branch is taken away again, but only as long as it has nothing of its own.
  */
 export async function createBranchWithCommit(
-  host: AzureApi,
+  host: AzureHost,
   options: CommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, base } = options;
@@ -48,7 +72,7 @@ export async function createBranchWithCommit(
 
 /** See {@link GitRepository.commitOnBranch}. */
 export async function commitOnBranch(
-  host: AzureApi,
+  host: AzureHost,
   options: BranchCommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, expectedHead } = options;
@@ -63,7 +87,7 @@ export async function commitOnBranch(
 
 /** See {@link GitRepository.deleteBranch}. */
 export async function deleteBranch(
-  host: AzureApi,
+  host: AzureHost,
   branch: string,
 ): Promise<void> {
   const head = await findHead(host, branch);
@@ -77,7 +101,7 @@ export async function deleteBranch(
 }
 
 async function guard(
-  host: AzureApi,
+  host: AzureHost,
   commit: string,
   changes: CommitOptions['changes'],
   branch: string,
@@ -94,7 +118,7 @@ async function guard(
 
 /** Azure takes a push only if the branch still stands at `parent`. */
 async function push(
-  { api }: AzureApi,
+  { api }: AzureHost,
   parent: string,
   options: Omit<CommitOptions, 'base'>,
   doing: string,
@@ -132,7 +156,7 @@ function changeTypeOf(content: string | undefined, sha: string | undefined) {
 
 /** @throws ConflictError or NotAllowedError, by what Azure says became of the ref */
 async function updateRef(
-  { api, url }: AzureApi,
+  { api, url }: AzureHost,
   update: { branch: string; from: string; to: string; doing: string },
 ): Promise<void> {
   const { branch, from, to, doing } = update;
@@ -159,7 +183,7 @@ async function updateRef(
 
 /** Deletes a branch that still stands at `parent`. Never rejects; what it could not do goes into the error. */
 async function takeAway(
-  host: AzureApi,
+  host: AzureHost,
   branch: string,
   parent: string,
   error: Error,

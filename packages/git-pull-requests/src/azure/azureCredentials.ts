@@ -6,7 +6,7 @@ import {
   DefaultAzureDevOpsCredentialsProvider,
   ScmIntegrationRegistry,
 } from '@backstage/integration';
-import { gitCredentials } from '../http/credentials';
+import { gitCredentials } from '../http/gitCredentials';
 import type { GitCredentials } from '../http/GitHttpClient';
 import { hostDetail } from '../http/gitHostErrors';
 

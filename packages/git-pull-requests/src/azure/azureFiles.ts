@@ -1,16 +1,13 @@
+import { NotFoundError } from '@backstage/errors';
+import type { GitFile } from '../GitRepository';
 import { encodePath } from '../http/answerParts';
-import type { Call, GitHttpClient } from '../http/GitHttpClient';
-import type { RepositoryApi } from '../http/RepositoryApi';
-import { itemAnswer, itemsAnswer, refsAnswer } from './azureAnswers';
-
-/** @internal */
-export interface AzureApi {
-  api: RepositoryApi;
-  /** For what belongs to the organization. */
-  client: GitHttpClient;
-  /** Page of the repository. */
-  url: string;
-}
+import {
+  branchOf,
+  itemAnswer,
+  itemsAnswer,
+  repositoryAnswer,
+} from './azureAnswers';
+import type { AzureHost } from './azureRepository';
 
 /** What Azure DevOps Server 2020 has, and every later one still serves. */
 export const VERSION = { 'api-version': '6.0' };
@@ -22,9 +19,45 @@ export const HEADERS = { 'X-TFS-FedAuthRedirect': 'Suppress' };
 /** Where a file is looked for. */
 export type AzureVersion = { branch: string } | { commit: string };
 
+/** See {@link GitRepository.defaultBranch}. */
+export async function defaultBranch(host: AzureHost): Promise<string> {
+  const { defaultBranch: ref } = await host.api.request(repositoryAnswer, {
+    path: '',
+    query: VERSION,
+    doing: `reading the repository ${host.url}`,
+  });
+  if (!ref) {
+    throw new NotFoundError(
+      `The repository ${host.url} is empty and has no default branch: push a first commit to it.`,
+    );
+  }
+  return branchOf(ref);
+}
+
+/** See {@link GitRepository.fileUrl}. */
+export function fileUrl(
+  { url }: AzureHost,
+  path: string,
+  branch: string,
+): string {
+  // `GB`: by the name of a branch.
+  return `${url}?path=/${encodePath(path)}&version=GB${encodePath(branch)}`;
+}
+
+/** See {@link GitRepository.getFile}. */
+export async function getFile(
+  host: AzureHost,
+  path: string,
+  branch: string,
+): Promise<GitFile | undefined> {
+  const item = await findItem(host, path, { branch });
+  if (item?.gitObjectType !== 'blob') return undefined;
+  return { path, sha: item.objectId, content: item.content ?? '' };
+}
+
 /** A file or a folder with its id, which is Git's own, or undefined if there is none. */
 export async function findItem(
-  { api }: AzureApi,
+  { api }: AzureHost,
   path: string,
   version: AzureVersion,
 ) {
@@ -44,7 +77,7 @@ export async function findItem(
 
 /** See {@link GitRepository.listFiles}. */
 export async function listFiles(
-  { api }: AzureApi,
+  { api }: AzureHost,
   folder: string,
   branch: string,
 ): Promise<string[]> {
@@ -63,22 +96,6 @@ export async function listFiles(
   return (answer?.value ?? [])
     .filter(item => item.gitObjectType === 'blob' && item.path !== scope)
     .map(item => item.path.replace(/^\//, ''));
-}
-
-/** Head of a branch, or undefined if there is no such branch. */
-export async function findHead(
-  { api }: AzureApi,
-  branch: string,
-): Promise<string | undefined> {
-  encodePath(branch);
-  const call: Call = {
-    path: '/refs',
-    // Selects by the start of the name: the branch itself comes first, being the shortest.
-    query: { ...VERSION, filter: `heads/${branch}` },
-    doing: `reading the branch ${branch}`,
-  };
-  const { value } = await api.request(refsAnswer, call);
-  return value.find(({ name }) => name === `refs/heads/${branch}`)?.objectId;
 }
 
 /** A path as Azure has it, from the repository's root. @throws NotFoundError for `.` and `..` in it. */

@@ -1,9 +1,11 @@
 import { InputError } from '@backstage/errors';
 import type { GitProvider } from '../GitProvider';
 import { GitHttpClient } from '../http/GitHttpClient';
-import { requireLocationPart } from '../locationPart';
+import { RepositoryApi } from '../http/RepositoryApi';
+import { requireLocationPart } from '../requireLocationPart';
 import { azureCredentials } from './azureCredentials';
-import { AzureRepository } from './AzureRepository';
+import { HEADERS, VERSION } from './azureFiles';
+import { azureRepository } from './azureRepository';
 
 const FORM = 'organization=<organization>&project=<project>&repo=<repository>';
 
@@ -57,23 +59,27 @@ export function createAzureProvider(
       const projectPath = `/${encodeURIComponent(project)}`;
       const repositoryName = encodeURIComponent(name);
       const url = `${apiUrl}${projectPath}/_git/${repositoryName}`;
-      return new AzureRepository({
+      const client = new GitHttpClient({
+        apiUrl,
+        credentials: () =>
+          azureCredentials({ integrations, url, token, timeoutMs }),
+        context: {
+          host: origin,
+          repository: url,
+          configPath: 'integrations.azure',
+          userToken: !!token,
+        },
+        signal,
+        timeoutMs,
+      });
+      const api = new RepositoryApi({
+        client,
         url,
         path: `${projectPath}/_apis/git/repositories/${repositoryName}`,
-        client: new GitHttpClient({
-          apiUrl,
-          credentials: () =>
-            azureCredentials({ integrations, url, token, timeoutMs }),
-          context: {
-            host: origin,
-            repository: url,
-            configPath: 'integrations.azure',
-            userToken: !!token,
-          },
-          signal,
-          timeoutMs,
-        }),
+        headers: HEADERS,
+        query: VERSION,
       });
+      return azureRepository({ url, api, client });
     },
   };
 }

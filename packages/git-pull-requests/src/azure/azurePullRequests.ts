@@ -3,16 +3,18 @@ import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
   GitPullRequest,
-} from '../GitHost';
-import { shortenBody } from '../pullRequestText';
+  ListPullRequestsOptions,
+} from '../GitRepository';
+import { shortenBody } from '../shortenBody';
 import {
   pullRequestAnswer,
   PullRequestAnswer,
   pullRequestsAnswer,
   toPullRequest,
 } from './azureAnswers';
-import { setAsides } from './azureAsides';
-import { AzureApi, VERSION } from './azureFiles';
+import { VERSION } from './azureFiles';
+import { setOptions } from './azureOptions';
+import type { AzureHost } from './azureRepository';
 
 const PAGE_SIZE = 100;
 /** A repository with more pull requests than this many pages has a bug on the host's side. */
@@ -27,12 +29,8 @@ const STATUS = { open: 'active', closed: 'all', all: 'all' };
 
 /** See {@link GitRepository.listPullRequests}. */
 export async function listPullRequests(
-  host: AzureApi,
-  options: {
-    state: 'open' | 'closed' | 'all';
-    headPrefix?: string;
-    head?: string;
-  },
+  host: AzureHost,
+  options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
   const { state, head, headPrefix = '' } = options;
   // By number: the list moves while it is read if a pull request is opened, and one would come twice.
@@ -71,7 +69,7 @@ export async function listPullRequests(
 
 /** Reads those in full whose text the list has cut: the portal looks for its marks at the end of it. */
 async function completeBodies(
-  host: AzureApi,
+  host: AzureHost,
   found: Map<number, GitPullRequest>,
 ): Promise<void> {
   const cut = [...found.values()].filter(p => p.body.length >= LISTED_BODY);
@@ -85,9 +83,17 @@ async function completeBodies(
   }
 }
 
+/** See {@link GitRepository.hasPullRequest}. */
+export async function hasPullRequest(
+  host: AzureHost,
+  { head }: { head: string },
+): Promise<boolean> {
+  return (await listPullRequests(host, { state: 'all', head })).length > 0;
+}
+
 /** See {@link GitRepository.getPullRequest}. */
 export async function getPullRequest(
-  host: AzureApi,
+  host: AzureHost,
   number: number,
 ): Promise<GitPullRequest> {
   return present(
@@ -102,7 +108,7 @@ export async function getPullRequest(
 
 /** See {@link GitRepository.createPullRequest}. */
 export async function createPullRequest(
-  host: AzureApi,
+  host: AzureHost,
   options: CreatePullRequestOptions,
 ): Promise<CreatedPullRequest> {
   const { head, base, title, body, draft } = options;
@@ -119,7 +125,7 @@ export async function createPullRequest(
       ...(draft ? { isDraft: true } : {}),
     },
   });
-  const warnings = await setAsides(host, answer.pullRequestId, options);
+  const warnings = await setOptions(host, answer.pullRequestId, options);
   if (draft && !answer.isDraft) {
     warnings.push(
       'It was opened as a usual pull request: the Git host made no draft of it.',
@@ -130,7 +136,7 @@ export async function createPullRequest(
 
 /** See {@link GitRepository.updatePullRequest}. */
 export async function updatePullRequest(
-  host: AzureApi,
+  host: AzureHost,
   number: number,
   options: { title?: string; body?: string },
 ): Promise<GitPullRequest> {
@@ -152,7 +158,7 @@ export async function updatePullRequest(
 }
 
 /** Numbers are unique in the whole organization, and Azure may answer with one of another repository. */
-function present(host: AzureApi, answer: PullRequestAnswer): GitPullRequest {
+function present(host: AzureHost, answer: PullRequestAnswer): GitPullRequest {
   const name = answer.repository?.name;
   const own = decodeURIComponent(host.url.slice(host.url.lastIndexOf('/') + 1));
   if (name && name.toLowerCase() !== own.toLowerCase()) {

@@ -1,4 +1,4 @@
-import { gitHostContract } from '../__testUtils__/hostContract';
+import { gitHostContract } from '../__testUtils__/gitHostContract';
 import { SimulatedAzure } from '../__testUtils__/SimulatedAzure';
 import { createAzureProvider } from './azureProvider';
 

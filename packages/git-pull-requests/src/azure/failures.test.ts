@@ -1,4 +1,4 @@
-import { gitFailureContract } from '../__testUtils__/failureContract';
+import { gitFailureContract } from '../__testUtils__/gitFailureContract';
 import { SimulatedAzure } from '../__testUtils__/SimulatedAzure';
 import { createAzureProvider } from './azureProvider';
 

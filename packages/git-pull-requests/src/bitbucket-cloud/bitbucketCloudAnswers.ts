@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { GitPullRequest } from '../GitHost';
+import type { GitPullRequest } from '../GitRepository';
 import { toUtc, webUrlOr } from '../http/answerParts';
 
 /** What is read of Bitbucket Cloud's answers (https://developer.atlassian.com/cloud/bitbucket/rest has them in full). */
@@ -64,12 +64,10 @@ export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
 /**
  * A pull request as the rest of the portal knows it. The source branch of a pull request from a fork is
  * `<workspace>:<branch>`: a fork's branch must never pass for one of this repository.
- *
- * @param pageUrl - the page of a pull request by its number, for an answer without a sound link
  */
 export function toPullRequest(
   answer: PullRequestAnswer,
-  pageUrl: (number: number) => string,
+  repositoryUrl: string,
 ): GitPullRequest {
   const state = stateOf(answer.state);
   // An ended pull request changes rarely: without its own time the last change is near enough.
@@ -77,7 +75,10 @@ export function toPullRequest(
   const author = answer.author?.nickname ?? answer.author?.display_name;
   return {
     number: answer.id,
-    url: webUrlOr(answer.links?.html?.href, pageUrl(answer.id)),
+    url: webUrlOr(
+      answer.links?.html?.href,
+      `${repositoryUrl}/pull-requests/${answer.id}`,
+    ),
     title: answer.title,
     body: answer.description ?? '',
     state,

@@ -1,12 +1,31 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import type { BranchCommitOptions, CommitOptions } from '../GitHost';
+import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
-import { BitbucketCloudApi, fileAt, findBranch } from './bitbucketCloudFiles';
+import { fileAt, findBranch } from './bitbucketCloudFiles';
+import type { BitbucketCloudHost } from './bitbucketCloudRepository';
+
+/** See {@link GitRepository.getBranch}. */
+export async function getBranch(host: BitbucketCloudHost, name: string) {
+  const found = await findBranch(host, name);
+  return found && { name: found.name, commit: found.target.hash };
+}
+
+/** See {@link GitRepository.deleteBranch}. */
+export async function deleteBranch(
+  { api }: BitbucketCloudHost,
+  name: string,
+): Promise<void> {
+  await api.call({
+    method: 'DELETE',
+    path: `/refs/branches/${encodePath(name)}`,
+    doing: `deleting the branch ${name}`,
+  });
+}
 
 /** See {@link GitRepository.createBranchWithCommit}. */
 export async function createBranchWithCommit(
-  host: BitbucketCloudApi,
+  host: BitbucketCloudHost,
   options: CommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, base } = options;
@@ -31,7 +50,7 @@ export async function createBranchWithCommit(
 
 /** See {@link GitRepository.commitOnBranch}. */
 export async function commitOnBranch(
-  host: BitbucketCloudApi,
+  host: BitbucketCloudHost,
   options: BranchCommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, expectedHead } = options;
@@ -51,7 +70,7 @@ export async function commitOnBranch(
  * a branch that somebody made since is moved, nor a commit that somebody added since is passed over.
  */
 async function commit(
-  host: BitbucketCloudApi,
+  host: BitbucketCloudHost,
   parent: string,
   options: Omit<CommitOptions, 'base'> & { where: string; doing: string },
 ): Promise<{ commit: string }> {

@@ -3,7 +3,7 @@ import {
   BitbucketCloudIntegrationConfig,
   getBitbucketCloudRequestOptions,
 } from '@backstage/integration';
-import { gitCredentials } from '../http/credentials';
+import { gitCredentials } from '../http/gitCredentials';
 import type { GitCredentials } from '../http/GitHttpClient';
 import { hostDetail } from '../http/gitHostErrors';
 

@@ -1,33 +1,66 @@
-import type { GitFile } from '../GitHost';
-import { gitBlobSha } from '../gitBlob';
-import { encodePath } from '../http/answerParts';
-import type { GitHttpClient } from '../http/GitHttpClient';
-import type { RepositoryApi } from '../http/RepositoryApi';
-import { nextPage } from './bitbucketCloudPages';
+import { NotFoundError } from '@backstage/errors';
+import { gitBlobSha } from '../gitBlobSha';
+import type { GitFile } from '../GitRepository';
+import { encodePath, encodeSegment } from '../http/answerParts';
 import {
   branchAnswer,
   entriesAnswer,
   entryAnswer,
+  repositoryAnswer,
 } from './bitbucketCloudAnswers';
+import { nextPage } from './bitbucketCloudPages';
+import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 
 /** A folder with more pages than this has a bug on the host's side. */
 const MAX_PAGES = 400;
 
-/** @internal */
-export interface BitbucketCloudApi {
-  api: RepositoryApi;
-  /** For what is no JSON. */
-  client: GitHttpClient;
-  /** What every path is relative to: `https://api.bitbucket.org/2.0`. */
-  apiUrl: string;
-  /** Path of the repository in the API: `/repositories/<workspace>/<repository>`. */
-  path: string;
-  /** Page of the repository. */
-  url: string;
+/** See {@link GitRepository.defaultBranch}. */
+export async function defaultBranch(host: BitbucketCloudHost): Promise<string> {
+  const { mainbranch } = await host.api.request(repositoryAnswer, {
+    path: '',
+    doing: `reading the repository ${host.url}`,
+  });
+  if (!mainbranch) {
+    throw new NotFoundError(
+      `The repository ${host.url} is empty and has no main branch: push a first commit to it.`,
+    );
+  }
+  return mainbranch.name;
+}
+
+/** See {@link GitRepository.fileUrl}. */
+export function fileUrl(
+  { url }: BitbucketCloudHost,
+  path: string,
+  branch: string,
+): string {
+  return `${url}/src/${encodeSegment(branch)}/${encodePath(path)}`;
+}
+
+/** See {@link GitRepository.getFile}. */
+export async function getFile(
+  host: BitbucketCloudHost,
+  path: string,
+  branch: string,
+): Promise<GitFile | undefined> {
+  encodePath(path);
+  const found = await findBranch(host, branch);
+  return found && fileAt(host, path, found.target.hash);
+}
+
+/** See {@link GitRepository.listFiles}. */
+export async function listFiles(
+  host: BitbucketCloudHost,
+  folder: string,
+  branch: string,
+): Promise<string[]> {
+  encodePath(folder);
+  const found = await findBranch(host, branch);
+  return found ? filesAt(host, folder, found.target.hash) : [];
 }
 
 /** Head of a branch, or undefined if there is no such branch. */
-export async function findBranch({ api }: BitbucketCloudApi, name: string) {
+export async function findBranch({ api }: BitbucketCloudHost, name: string) {
   return api.find(branchAnswer, {
     path: `/refs/branches/${encodePath(name)}`,
     doing: `reading the branch ${name}`,
@@ -39,7 +72,7 @@ export async function findBranch({ api }: BitbucketCloudApi, name: string) {
  * from a folder.
  */
 export async function fileAt(
-  host: BitbucketCloudApi,
+  host: BitbucketCloudHost,
   path: string,
   commit: string,
 ): Promise<GitFile | undefined> {
@@ -55,7 +88,7 @@ export async function fileAt(
   if (entry?.type !== 'commit_file') return undefined;
   const content = await host.client.findText({
     ...call,
-    path: host.path + call.path,
+    path: host.api.path + call.path,
     headers: { Accept: '*/*' },
   });
   return content === undefined
@@ -64,8 +97,8 @@ export async function fileAt(
 }
 
 /** Paths of the files directly in a folder at a commit. */
-export async function filesAt(
-  host: BitbucketCloudApi,
+async function filesAt(
+  host: BitbucketCloudHost,
   folder: string,
   commit: string,
 ): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { Call } from '../http/GitHttpClient';
-import type { BitbucketCloudApi } from './bitbucketCloudFiles';
+import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 
 /**
  * Path of the next page, relative to the repository's. Bitbucket sends it as a whole URL, made up as it likes;
@@ -10,14 +10,14 @@ import type { BitbucketCloudApi } from './bitbucketCloudFiles';
  * @internal
  */
 export function nextPage(
-  { client, apiUrl, path }: BitbucketCloudApi,
+  { api, client, apiUrl }: BitbucketCloudHost,
   call: Call,
   next: string | null | undefined,
 ): string | undefined {
   if (!next) return undefined;
   const own = new URL(apiUrl);
   const url = URL.canParse(next) ? new URL(next) : undefined;
-  const start = `${own.pathname.replace(/\/+$/, '')}${path}/`;
+  const start = `${own.pathname.replace(/\/+$/, '')}${api.path}/`;
   if (
     url?.origin !== own.origin ||
     !url.pathname.toLowerCase().startsWith(start.toLowerCase())

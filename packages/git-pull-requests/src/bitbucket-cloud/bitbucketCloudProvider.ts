@@ -1,9 +1,10 @@
 import { InputError } from '@backstage/errors';
 import type { GitProvider } from '../GitProvider';
 import { GitHttpClient } from '../http/GitHttpClient';
-import { requireLocationPart } from '../locationPart';
-import { BitbucketCloudRepository } from './BitbucketCloudRepository';
+import { RepositoryApi } from '../http/RepositoryApi';
+import { requireLocationPart } from '../requireLocationPart';
 import { bitbucketCloudCredentials } from './bitbucketCloudCredentials';
+import { bitbucketCloudRepository } from './bitbucketCloudRepository';
 
 const RULES = {
   form: 'workspace=<workspace>&repo=<repository>',
@@ -35,23 +36,24 @@ export function createBitbucketCloudProvider(
         api: config.apiBaseUrl.replace(/\/+$/, ''),
       };
       const url = `${pages}/${workspace}/${name}`;
-      return new BitbucketCloudRepository({
-        url,
+      const client = new GitHttpClient({
         apiUrl,
-        path: `/repositories/${workspace}/${name}`,
-        client: new GitHttpClient({
-          apiUrl,
-          credentials: () => bitbucketCloudCredentials(config, token),
-          context: {
-            host: pages,
-            repository: url,
-            configPath: 'integrations.bitbucketCloud',
-            userToken: !!token,
-          },
-          signal,
-          timeoutMs,
-        }),
+        credentials: () => bitbucketCloudCredentials(config, token),
+        context: {
+          host: pages,
+          repository: url,
+          configPath: 'integrations.bitbucketCloud',
+          userToken: !!token,
+        },
+        signal,
+        timeoutMs,
       });
+      const api = new RepositoryApi({
+        client,
+        url,
+        path: `/repositories/${workspace}/${name}`,
+      });
+      return bitbucketCloudRepository({ url, api, client, apiUrl });
     },
   };
 }

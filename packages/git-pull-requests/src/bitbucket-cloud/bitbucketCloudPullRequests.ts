@@ -3,16 +3,17 @@ import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
   GitPullRequest,
-} from '../GitHost';
-import type { BitbucketCloudApi } from './bitbucketCloudFiles';
+  ListPullRequestsOptions,
+} from '../GitRepository';
 import {
   PullRequestAnswer,
   pullRequestAnswer,
   pullRequestsAnswer,
   toPullRequest,
 } from './bitbucketCloudAnswers';
+import { setOptions } from './bitbucketCloudOptions';
 import { nextPage } from './bitbucketCloudPages';
-import { addReviewers } from './bitbucketCloudReviewers';
+import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 
 /** Bitbucket's own upper bound for pull requests. */
 const PAGE_SIZE = 50;
@@ -27,12 +28,8 @@ const STATES = {
 
 /** See {@link GitRepository.listPullRequests}. */
 export async function listPullRequests(
-  host: BitbucketCloudApi,
-  options: {
-    state: 'open' | 'closed' | 'all';
-    headPrefix?: string;
-    head?: string;
-  },
+  host: BitbucketCloudHost,
+  options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
   const { state, head, headPrefix = '' } = options;
   const query = new URLSearchParams({
@@ -70,9 +67,17 @@ export async function listPullRequests(
   return [...found.values()].sort((a, b) => b.number - a.number);
 }
 
+/** See {@link GitRepository.hasPullRequest}. */
+export async function hasPullRequest(
+  host: BitbucketCloudHost,
+  { head }: { head: string },
+): Promise<boolean> {
+  return (await listPullRequests(host, { state: 'all', head })).length > 0;
+}
+
 /** See {@link GitRepository.getPullRequest}. */
 export async function getPullRequest(
-  host: BitbucketCloudApi,
+  host: BitbucketCloudHost,
   number: number,
 ): Promise<GitPullRequest> {
   return present(host, await read(host, number));
@@ -80,7 +85,7 @@ export async function getPullRequest(
 
 /** See {@link GitRepository.createPullRequest}. */
 export async function createPullRequest(
-  host: BitbucketCloudApi,
+  host: BitbucketCloudHost,
   options: CreatePullRequestOptions,
 ): Promise<CreatedPullRequest> {
   const { head, base, title, body, draft } = options;
@@ -109,30 +114,13 @@ export async function createPullRequest(
       'It was opened as a usual pull request: the Git host made no draft of it.',
     );
   }
-  const { reviewers = [], teamReviewers = [] } = options;
-  warnings.push(...(await addReviewers(host, answer, reviewers)));
-  const lacks = (what: string) =>
-    warnings.push(`Bitbucket Cloud has no ${what}: they were left out.`);
-  if (teamReviewers.length) {
-    lacks(`teams as reviewers (${teamReviewers.join(', ')})`);
-  }
-  if (options.labels?.length) {
-    lacks(`labels of pull requests (${options.labels.join(', ')})`);
-  }
-  if (options.assignees?.length) {
-    lacks(`assignees of pull requests (${options.assignees.join(', ')})`);
-  }
-  if (options.autoMerge) {
-    warnings.push(
-      'It does not merge by itself: the API of Bitbucket Cloud cannot ask for that.',
-    );
-  }
+  warnings.push(...(await setOptions(host, answer, options)));
   return { ...present(host, answer), warnings };
 }
 
 /** See {@link GitRepository.updatePullRequest}. */
 export async function updatePullRequest(
-  host: BitbucketCloudApi,
+  host: BitbucketCloudHost,
   number: number,
   options: { title?: string; body?: string },
 ): Promise<GitPullRequest> {
@@ -153,15 +141,15 @@ export async function updatePullRequest(
   return present(host, answer);
 }
 
-function read(host: BitbucketCloudApi, number: number) {
+function read(host: BitbucketCloudHost, number: number) {
   return host.api.request(pullRequestAnswer, {
     path: `/pullrequests/${number}`,
     doing: `reading pull request ${number} of ${host.url}`,
   });
 }
 
-function present(host: BitbucketCloudApi, answer: PullRequestAnswer) {
-  return toPullRequest(answer, number => `${host.url}/pull-requests/${number}`);
+function present(host: BitbucketCloudHost, answer: PullRequestAnswer) {
+  return toPullRequest(answer, host.url);
 }
 
 /** A text in Bitbucket's query language; nothing in it can end the quotes. */

@@ -1,4 +1,4 @@
-import { gitHostContract } from '../__testUtils__/hostContract';
+import { gitHostContract } from '../__testUtils__/gitHostContract';
 import { SimulatedBitbucketCloud } from '../__testUtils__/SimulatedBitbucketCloud';
 import { createBitbucketCloudProvider } from './bitbucketCloudProvider';
 

@@ -1,4 +1,4 @@
-import { gitFailureContract } from '../__testUtils__/failureContract';
+import { gitFailureContract } from '../__testUtils__/gitFailureContract';
 import { SimulatedBitbucketCloud } from '../__testUtils__/SimulatedBitbucketCloud';
 import { createBitbucketCloudProvider } from './bitbucketCloudProvider';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { GitPullRequest } from '../GitHost';
+import type { GitPullRequest } from '../GitRepository';
 import { webUrlOr } from '../http/answerParts';
 
 /** What is read of Bitbucket Server's answers (https://developer.atlassian.com/server/bitbucket/rest has them in full). */
@@ -87,18 +87,19 @@ export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
 /**
  * A pull request as the rest of the portal knows it. The source branch of a pull request from a fork is
  * `<project>:<branch>`: a fork's branch must never pass for one of this repository.
- *
- * @param pageUrl - the page of a pull request by its number, for an answer without a sound link
  */
 export function toPullRequest(
   answer: PullRequestAnswer,
-  pageUrl: (number: number) => string,
+  repositoryUrl: string,
 ): GitPullRequest {
   const state = stateOf(answer.state);
   const finishedAt = answer.closedDate ?? answer.updatedDate;
   return {
     number: answer.id,
-    url: webUrlOr(answer.links?.self?.[0]?.href, pageUrl(answer.id)),
+    url: webUrlOr(
+      answer.links?.self?.[0]?.href,
+      `${repositoryUrl}/pull-requests/${answer.id}`,
+    ),
     title: answer.title,
     body: answer.description ?? '',
     state,

@@ -5,15 +5,15 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import git, { HttpClient } from 'isomorphic-git';
-import type { BranchCommitOptions, CommitOptions } from '../GitHost';
+import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
-import {
-  CallContext,
-  errorForUnsoundAnswer,
-  hostDetail,
-} from '../http/gitHostErrors';
-import { gitTransport, GitTransportOptions } from './gitTransport';
+import { errorForUnsoundAnswer, hostDetail } from '../http/gitHostErrors';
+import { branchesAnswer } from './bitbucketServerAnswers';
+import { readRepository } from './bitbucketServerFiles';
+import { eachPage } from './bitbucketServerPages';
+import type { BitbucketServerHost } from './bitbucketServerRepository';
+import { GitTransport, gitTransport } from './gitTransport';
 import { blobAt, GitObjects, writeTree } from './gitTree';
 import { MemoryFs } from './MemoryFs';
 
@@ -21,14 +21,62 @@ import { MemoryFs } from './MemoryFs';
 const NOTHING = '0'.repeat(40);
 
 /** The repository as Git itself sees it. */
-export interface GitRemote {
+interface GitRemote {
   /** Where Git clones from, without credentials. */
   gitUrl: string;
   /** Page of the repository, for messages. */
   url: string;
-  transport: Omit<GitTransportOptions, 'context'> & {
-    context: Omit<CallContext, 'doing'>;
-  };
+  transport: GitTransport;
+}
+
+/** Head of a branch, or undefined if there is no such branch. */
+async function findHead(
+  { api }: BitbucketServerHost,
+  branch: string,
+): Promise<string | undefined> {
+  encodePath(branch);
+  const pages = eachPage(start =>
+    api.request(branchesAnswer, {
+      path: '/branches',
+      // Selects what the name is a part of; the branch itself comes first.
+      query: { filterText: branch, boostMatches: 'true', limit: 100, start },
+      doing: `reading the branch ${branch}`,
+    }),
+  );
+  for await (const branches of pages) {
+    const found = branches.find(({ id }) => id === `refs/heads/${branch}`);
+    if (found) return found.latestCommit;
+  }
+  return undefined;
+}
+
+/** See {@link GitRepository.getBranch}. */
+export async function getBranch(host: BitbucketServerHost, name: string) {
+  const commit = await findHead(host, name);
+  return commit === undefined ? undefined : { name, commit };
+}
+
+/** See {@link GitRepository.deleteBranch}. */
+export async function deleteBranch(
+  host: BitbucketServerHost,
+  name: string,
+): Promise<void> {
+  const { client, project, name: repository, url } = host;
+  encodePath(name);
+  // A branch that is not there is deleted without a word.
+  if (!(await findHead(host, name))) {
+    throw new NotFoundError(
+      `The repository ${url} has no branch ${name} that could be deleted`,
+    );
+  }
+  await client.request({
+    method: 'DELETE',
+    path: `/branch-utils/1.0/projects/${encodeURIComponent(
+      project,
+    )}/repos/${repository}/branches`,
+    doing: `deleting the branch ${name}`,
+    body: { name: `refs/heads/${name}`, dryRun: false },
+  });
 }
 
 /**
@@ -37,9 +85,10 @@ export interface GitRemote {
  * on top, and is pushed to a branch that must not be there.
  */
 export async function createBranchWithCommit(
-  remote: GitRemote,
+  host: BitbucketServerHost,
   options: CommitOptions,
 ): Promise<{ commit: string }> {
+  const remote = await gitRemote(host);
   const { branch, base } = options;
   return withErrors(remote, `creating the branch ${branch}`, async http => {
     const { objects, head } = await fetchHead(remote, http, base);
@@ -57,9 +106,10 @@ export async function createBranchWithCommit(
 
 /** See {@link GitRepository.commitOnBranch}. */
 export async function commitOnBranch(
-  remote: GitRemote,
+  host: BitbucketServerHost,
   options: BranchCommitOptions,
 ): Promise<{ commit: string }> {
+  const remote = await gitRemote(host);
   const { branch, expectedHead } = options;
   const doing = `adding a commit to the branch ${branch}`;
   return withErrors(remote, doing, async http => {
@@ -72,6 +122,26 @@ export async function commitOnBranch(
     await push(remote, http, objects, { branch, commit, from: head });
     return { commit };
   });
+}
+
+/**
+ * Where Git clones from. The server's own link counts, but only on the very same origin: the credentials go there.
+ */
+async function gitRemote(host: BitbucketServerHost): Promise<GitRemote> {
+  const { baseUrl, project, name, url, transport } = host;
+  const { links } = await readRepository(host);
+  const own = links?.clone
+    ?.filter(link => /^https?$/.test(link.name) && URL.canParse(link.href))
+    .map(link => new URL(link.href))
+    .find(link => link.origin === new URL(baseUrl).origin);
+  // It may have the name of the account in it.
+  if (own) Object.assign(own, { username: '', password: '', search: '' });
+  return {
+    url,
+    gitUrl:
+      own?.href ?? `${baseUrl}/scm/${encodeURIComponent(project)}/${name}.git`,
+    transport,
+  };
 }
 
 /** The newest commit of a branch, with its files and nothing before it; no head if there is no such branch. */

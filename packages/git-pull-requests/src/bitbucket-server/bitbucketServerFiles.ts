@@ -1,78 +1,56 @@
-import type { GitFile } from '../GitHost';
-import { gitBlobSha } from '../gitBlob';
+import { NotFoundError } from '@backstage/errors';
+import { gitBlobSha } from '../gitBlobSha';
+import type { GitFile } from '../GitRepository';
 import { encodePath } from '../http/answerParts';
-import type { GitHttpClient } from '../http/GitHttpClient';
-import type { RepositoryApi } from '../http/RepositoryApi';
 import {
-  branchesAnswer,
+  defaultBranchAnswer,
   folderAnswer,
+  repositoryAnswer,
   typeAnswer,
 } from './bitbucketServerAnswers';
+import { eachPage } from './bitbucketServerPages';
+import type { BitbucketServerHost } from './bitbucketServerRepository';
 
-/** A list with more pages than this has a bug on the host's side. */
-export const MAX_PAGES = 400;
 /** Bitbucket's own upper bound, by default. */
 const PAGE_SIZE = 1000;
 
-/** @internal */
-export interface BitbucketServerApi {
-  api: RepositoryApi;
-  /** For what is no JSON, and for the parts of the API beside the repository's own. */
-  client: GitHttpClient;
-  /** Path of the repository in the API, without what stands before it: `/projects/<project>/repos/<repository>`. */
-  path: string;
-  /** What stands before it, by version: `/api/1.0`. */
-  apiPath: string;
-  /** Page of the repository. */
-  url: string;
-}
-
-/** A part of a list that Bitbucket sends in pages. */
-export interface Page<T> {
-  values: T[];
-  isLastPage: boolean;
-  nextPageStart?: number | null;
-}
-
-/** All pages, one after the other, until one is the last or the caller has what it looks for. */
-export async function* eachPage<T>(
-  read: (start: number) => Promise<Page<T> | undefined>,
-): AsyncGenerator<T[]> {
-  let start = 0;
-  for (let i = 0; i < MAX_PAGES; i += 1) {
-    const page = await read(start);
-    if (page) yield page.values;
-    if (!page || page.isLastPage || typeof page.nextPageStart !== 'number') {
-      return;
-    }
-    start = page.nextPageStart;
+/** See {@link GitRepository.defaultBranch}. */
+export async function defaultBranch({
+  api,
+  url,
+}: BitbucketServerHost): Promise<string> {
+  const doing = `reading the default branch of ${url}`;
+  // The second one is the only one that versions before 7.5 have.
+  for (const path of ['/default-branch', '/branches/default']) {
+    const found = await api.find(defaultBranchAnswer, { path, doing });
+    if (found) return found.displayId;
   }
-}
-
-/** Head of a branch, or undefined if there is no such branch. */
-export async function findHead(
-  { api }: BitbucketServerApi,
-  branch: string,
-): Promise<string | undefined> {
-  encodePath(branch);
-  const pages = eachPage(start =>
-    api.request(branchesAnswer, {
-      path: '/branches',
-      // Selects what the name is a part of; the branch itself comes first.
-      query: { filterText: branch, boostMatches: 'true', limit: 100, start },
-      doing: `reading the branch ${branch}`,
-    }),
+  throw new NotFoundError(
+    `The repository ${url} is empty and has no default branch: push a first commit to it.`,
   );
-  for await (const branches of pages) {
-    const found = branches.find(({ id }) => id === `refs/heads/${branch}`);
-    if (found) return found.latestCommit;
-  }
-  return undefined;
+}
+
+/** @throws NotFoundError if the repository is not there. */
+export async function readRepository({ api, url }: BitbucketServerHost) {
+  return api.request(repositoryAnswer, {
+    path: '',
+    doing: `reading the repository ${url}`,
+  });
+}
+
+/** See {@link GitRepository.fileUrl}. */
+export function fileUrl(
+  { url }: BitbucketServerHost,
+  path: string,
+  branch: string,
+): string {
+  const at = encodeURIComponent(`refs/heads/${branch}`);
+  return `${url}/browse/${encodePath(path)}?at=${at}`;
 }
 
 /** See {@link GitRepository.getFile}. */
 export async function getFile(
-  host: BitbucketServerApi,
+  host: BitbucketServerHost,
   path: string,
   branch: string,
 ): Promise<GitFile | undefined> {
@@ -86,7 +64,7 @@ export async function getFile(
   if (entry?.type !== 'FILE') return undefined;
   // `browse` sends the lines of a file without their ends.
   const content = await host.client.findText({
-    path: `${host.apiPath}${host.path}/raw/${encodePath(path)}`,
+    path: `${host.api.path}/raw/${encodePath(path)}`,
     query: { at },
     headers: { Accept: '*/*' },
     doing,
@@ -98,7 +76,7 @@ export async function getFile(
 
 /** See {@link GitRepository.listFiles}. */
 export async function listFiles(
-  { api }: BitbucketServerApi,
+  { api }: BitbucketServerHost,
   folder: string,
   branch: string,
 ): Promise<string[]> {

@@ -1,10 +1,11 @@
 import { InputError } from '@backstage/errors';
 import { getBitbucketServerRequestOptions } from '@backstage/integration';
 import type { GitProvider } from '../GitProvider';
-import { gitCredentials } from '../http/credentials';
+import { gitCredentials } from '../http/gitCredentials';
 import { GitHttpClient } from '../http/GitHttpClient';
-import { requireLocationPart } from '../locationPart';
-import { BitbucketServerRepository } from './BitbucketServerRepository';
+import { RepositoryApi } from '../http/RepositoryApi';
+import { requireLocationPart } from '../requireLocationPart';
+import { bitbucketServerRepository } from './bitbucketServerRepository';
 
 const FORM = 'project=<project>&repo=<repository>';
 
@@ -65,12 +66,24 @@ export const bitbucketServerProvider: GitProvider = {
       signal,
       timeoutMs,
     };
-    return new BitbucketServerRepository({
+    const client = new GitHttpClient({
+      ...shared,
+      apiUrl: `${baseUrl}/rest`,
+    });
+    const path = `/projects/${encodeURIComponent(project)}/repos/${name}`;
+    const url = `${baseUrl}${path}`;
+    const api = new RepositoryApi({
+      client,
+      url,
+      path: `${apiPath}${path}`,
+    });
+    return bitbucketServerRepository({
+      url,
       baseUrl,
-      apiPath,
       project,
       name,
-      client: new GitHttpClient({ ...shared, apiUrl: `${baseUrl}/rest` }),
+      api,
+      client,
       transport: shared,
     });
   },

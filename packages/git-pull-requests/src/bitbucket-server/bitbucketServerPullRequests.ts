@@ -2,9 +2,9 @@ import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
   GitPullRequest,
-} from '../GitHost';
-import { Asides } from '../pullRequestAsides';
-import { shortenBody } from '../pullRequestText';
+  ListPullRequestsOptions,
+} from '../GitRepository';
+import { shortenBody } from '../shortenBody';
 import {
   PullRequestAnswer,
   pullRequestAnswer,
@@ -12,7 +12,9 @@ import {
   sameRepository,
   toPullRequest,
 } from './bitbucketServerAnswers';
-import { BitbucketServerApi, eachPage } from './bitbucketServerFiles';
+import { setOptions } from './bitbucketServerOptions';
+import { eachPage } from './bitbucketServerPages';
+import type { BitbucketServerHost } from './bitbucketServerRepository';
 
 const PAGE_SIZE = 100;
 /** Bitbucket's bound on a description. */
@@ -21,21 +23,10 @@ const MAX_BODY = 32_768;
 /** There is no state for "merged or declined". */
 const STATE = { open: 'OPEN', closed: 'ALL', all: 'ALL' };
 
-/** Which repository it is, as its answers name it. */
-export interface OwnRepository {
-  slug: string;
-  project: { key: string };
-}
-
 /** See {@link GitRepository.listPullRequests}. */
 export async function listPullRequests(
-  host: BitbucketServerApi,
-  own: OwnRepository,
-  options: {
-    state: 'open' | 'closed' | 'all';
-    headPrefix?: string;
-    head?: string;
-  },
+  host: BitbucketServerHost,
+  options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
   const { state, head, headPrefix = '' } = options;
   // By number: the list moves while it is read if a pull request is opened, and one would come twice.
@@ -60,7 +51,7 @@ export async function listPullRequests(
       const pullRequest = present(host, answer);
       if (
         // Of a fork's branch there may be some to the repository that it was forked from.
-        sameRepository(answer.toRef.repository, own) &&
+        sameRepository(answer.toRef.repository, repositoryRef(host)) &&
         pullRequest.head.startsWith(headPrefix) &&
         (head === undefined || pullRequest.head === head) &&
         (state !== 'closed' || pullRequest.state !== 'open')
@@ -72,9 +63,17 @@ export async function listPullRequests(
   return [...found.values()].sort((a, b) => b.number - a.number);
 }
 
+/** See {@link GitRepository.hasPullRequest}. */
+export async function hasPullRequest(
+  host: BitbucketServerHost,
+  { head }: { head: string },
+): Promise<boolean> {
+  return (await listPullRequests(host, { state: 'all', head })).length > 0;
+}
+
 /** See {@link GitRepository.getPullRequest}. */
 export async function getPullRequest(
-  host: BitbucketServerApi,
+  host: BitbucketServerHost,
   number: number,
 ): Promise<GitPullRequest> {
   return present(host, await read(host, number));
@@ -82,14 +81,13 @@ export async function getPullRequest(
 
 /** See {@link GitRepository.createPullRequest}. */
 export async function createPullRequest(
-  host: BitbucketServerApi,
-  own: OwnRepository,
+  host: BitbucketServerHost,
   options: CreatePullRequestOptions,
 ): Promise<CreatedPullRequest> {
   const { head, base, title, body, draft } = options;
   const ref = (branch: string) => ({
     id: `refs/heads/${branch}`,
-    repository: { slug: own.slug, project: { key: own.project.key } },
+    repository: repositoryRef(host),
   });
   const answer = await host.api.request(pullRequestAnswer, {
     method: 'POST',
@@ -103,31 +101,13 @@ export async function createPullRequest(
       ...(draft ? { draft: true } : {}),
     },
   });
-  const asides = new Asides();
-  // A version before 8.18 passes over what it does not know.
-  if (draft && !answer.draft) {
-    asides.warnings.push(
-      'It was opened as a usual pull request: Bitbucket has drafts since version 8.18, and this one made none.',
-    );
-  }
-  for (const name of options.reviewers ?? []) {
-    // One by one: all would be refused for one whom Bitbucket does not take.
-    await asides.try(`No review was asked of ${name}`, () =>
-      host.api.call({
-        method: 'POST',
-        path: `/pull-requests/${answer.id}/participants`,
-        doing: `asking ${name} for a review of pull request ${answer.id}`,
-        body: { user: { name }, role: 'REVIEWER' },
-      }),
-    );
-  }
-  const warnings = [...asides.warnings, ...lacking(options)];
+  const warnings = await setOptions(host, answer, options);
   return { ...present(host, answer), warnings };
 }
 
 /** See {@link GitRepository.updatePullRequest}. */
 export async function updatePullRequest(
-  host: BitbucketServerApi,
+  host: BitbucketServerHost,
   number: number,
   options: { title?: string; body?: string },
 ): Promise<GitPullRequest> {
@@ -152,33 +132,18 @@ export async function updatePullRequest(
   return present(host, answer);
 }
 
-function lacking(options: CreatePullRequestOptions): string[] {
-  const { labels = [], assignees = [], teamReviewers = [] } = options;
-  const warnings: string[] = [];
-  const lacks = (what: string, names: string[]) => {
-    if (names.length === 0) return;
-    warnings.push(
-      `Bitbucket Server has no ${what}: ${names.join(', ')} were left out.`,
-    );
-  };
-  lacks('teams or groups as reviewers', teamReviewers);
-  lacks('labels of pull requests', labels);
-  lacks('assignees of pull requests', assignees);
-  if (options.autoMerge) {
-    warnings.push(
-      'It does not merge by itself: the portal cannot ask Bitbucket Server for that. Set it on the page of the pull request, where this version has it.',
-    );
-  }
-  return warnings;
+/** Which repository it is, as its answers name it. */
+function repositoryRef({ project, name }: BitbucketServerHost) {
+  return { slug: name, project: { key: project } };
 }
 
-function read(host: BitbucketServerApi, number: number) {
+function read(host: BitbucketServerHost, number: number) {
   return host.api.request(pullRequestAnswer, {
     path: `/pull-requests/${number}`,
     doing: `reading pull request ${number} of ${host.url}`,
   });
 }
 
-function present(host: BitbucketServerApi, answer: PullRequestAnswer) {
-  return toPullRequest(answer, number => `${host.url}/pull-requests/${number}`);
+function present(host: BitbucketServerHost, answer: PullRequestAnswer) {
+  return toPullRequest(answer, host.url);
 }

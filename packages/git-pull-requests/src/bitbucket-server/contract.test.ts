@@ -1,4 +1,4 @@
-import { gitHostContract } from '../__testUtils__/hostContract';
+import { gitHostContract } from '../__testUtils__/gitHostContract';
 import { SimulatedBitbucketServer } from '../__testUtils__/SimulatedBitbucketServer';
 import { bitbucketServerProvider } from './bitbucketServerProvider';
 

@@ -1,4 +1,4 @@
-import { gitFailureContract } from '../__testUtils__/failureContract';
+import { gitFailureContract } from '../__testUtils__/gitFailureContract';
 import { SimulatedBitbucketServer } from '../__testUtils__/SimulatedBitbucketServer';
 import { bitbucketServerProvider } from './bitbucketServerProvider';
 

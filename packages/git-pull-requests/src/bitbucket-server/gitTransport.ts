@@ -23,6 +23,11 @@ export interface GitTransportOptions {
   timeoutMs?: number;
 }
 
+/** The same without what is done with it: what a repository is opened with. */
+export type GitTransport = Omit<GitTransportOptions, 'context'> & {
+  context: Omit<CallContext, 'doing'>;
+};
+
 const MAX_ATTEMPTS = 3;
 const MAX_WAIT_MS = 5_000;
 /** The newest commit alone, of a repository that holds claims and not much else. */

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import type { GitPullRequest } from '../GitHost';
+import type { GitPullRequest } from '../GitRepository';
+import { toUtc, webUrlOr } from '../http/answerParts';
 
 /** What is read of Gitea's answers (its `swagger.v1.json` has them in full). */
 
@@ -63,19 +64,17 @@ export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
 /**
  * A pull request as the rest of the portal knows it. The source branch of a pull request from another
  * repository (a fork) is `<owner>:<branch>`: a fork's branch must never pass for one of this repository.
- *
- * @param pageUrl - the page of a pull request by its number, for a host that sends no sound link
  */
 export function toPullRequest(
   answer: PullRequestAnswer,
-  pageUrl: (number: number) => string,
+  repositoryUrl: string,
 ): GitPullRequest {
   const finishedAt = answer.merged ? answer.merged_at : answer.closed_at;
   const open = answer.state === 'open';
   const unmergedState = open ? 'open' : 'closed';
   return {
     number: answer.number,
-    url: isWebUrl(answer.html_url) ? answer.html_url : pageUrl(answer.number),
+    url: webUrlOr(answer.html_url, `${repositoryUrl}/pulls/${answer.number}`),
     title: answer.title,
     body: answer.body ?? '',
     state: answer.merged ? 'merged' : unmergedState,
@@ -99,13 +98,4 @@ function headOf({ head, base }: PullRequestAnswer): string {
   // A fork that has been deleted has no owner any more.
   const owner = head.repo?.owner?.login ?? 'unknown';
   return `${owner}:${branch.slice(branch.indexOf(':') + 1)}`;
-}
-
-function isWebUrl(url: string | null | undefined): url is string {
-  return !!url && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-function toUtc(time: string): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? time : date.toISOString();
 }

@@ -1,10 +1,11 @@
 import { InputError } from '@backstage/errors';
 import { getGiteaRequestOptions } from '@backstage/integration';
-import { gitCredentials } from '../http/credentials';
+import { gitCredentials } from '../http/gitCredentials';
 import { GitHttpClient } from '../http/GitHttpClient';
+import { RepositoryApi } from '../http/RepositoryApi';
 import type { GitProvider } from '../GitProvider';
-import { requireSegment } from '../repositoryLocation';
-import { GiteaRepository } from './GiteaRepository';
+import { requireOwnerPart } from '../requireLocationPart';
+import { giteaRepository } from './giteaRepository';
 
 /**
  * Gitea and Forgejo, by their REST API (`/api/v1`), with the credentials of `integrations.gitea`.
@@ -20,37 +21,38 @@ export const giteaProvider: GitProvider = {
         `The portal has no integration for the Git host '${location.host}': add one with this host to its configuration, under integrations.gitea`,
       );
     }
-    const owner = requireSegment(location, 'owner');
-    const name = requireSegment(location, 'repo');
+    const owner = requireOwnerPart(location, 'owner');
+    const name = requireOwnerPart(location, 'repo');
     const baseUrl = (config.baseUrl ?? `https://${config.host}`).replace(
       /\/+$/,
       '',
     );
     const url = `${baseUrl}/${owner}/${name}`;
-    return new GiteaRepository({
+    const client = new GitHttpClient({
+      apiUrl: `${baseUrl}/api/v1`,
+      credentials: async () =>
+        gitCredentials(
+          // Without a password the integration's answer has no `headers` at all, whatever its type says.
+          token
+            ? { Authorization: `token ${token}` }
+            : getGiteaRequestOptions(config).headers,
+          token,
+          config.password,
+        ),
+      context: {
+        host: baseUrl,
+        repository: url,
+        configPath: 'integrations.gitea',
+        userToken: !!token,
+      },
+      signal,
+      timeoutMs,
+    });
+    const api = new RepositoryApi({
+      client,
       url,
       path: `/repos/${owner}/${name}`,
-      owner,
-      client: new GitHttpClient({
-        apiUrl: `${baseUrl}/api/v1`,
-        credentials: async () =>
-          gitCredentials(
-            // Without a password the integration's answer has no `headers` at all, whatever its type says.
-            token
-              ? { Authorization: `token ${token}` }
-              : getGiteaRequestOptions(config).headers,
-            token,
-            config.password,
-          ),
-        context: {
-          host: baseUrl,
-          repository: url,
-          configPath: 'integrations.gitea',
-          userToken: !!token,
-        },
-        signal,
-        timeoutMs,
-      }),
     });
+    return giteaRepository({ url, owner, api, client });
   },
 };

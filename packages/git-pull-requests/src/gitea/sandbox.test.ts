@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { startGitHost } from '@worker-clusters/sandbox';
 import { giteaIntegrations } from '../__testUtils__/testHost';
 import { createGitRepository } from '../createGitRepository';
-import type { GitRepository } from '../GitHost';
+import type { GitRepository } from '../GitRepository';
 
 const TOKEN = 's3cret-t0ken';
 const author = { name: 'Ada Lovelace', email: 'ada@example.org' };
 
-describe('GiteaRepository against the sandbox Git host, over real Git repositories', () => {
+describe('giteaRepository against the sandbox Git host, over real Git repositories', () => {
   let directory: string;
   let host: Awaited<ReturnType<typeof startGitHost>>;
   let repository: GitRepository;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { startGitHost } from '@worker-clusters/sandbox';
 import { giteaIntegrations } from '../__testUtils__/testHost';
 import { createGitRepository } from '../createGitRepository';
-import type { GitRepository } from '../GitHost';
+import type { GitRepository } from '../GitRepository';
 
 const TOKEN = 's3cret-t0ken';
 
-describe('GiteaRepository against the sandbox Git host: later commits and what goes beside a pull request', () => {
+describe('giteaRepository against the sandbox Git host: later commits and what goes beside a pull request', () => {
   let directory: string;
   let host: Awaited<ReturnType<typeof startGitHost>>;
   let repository: GitRepository;

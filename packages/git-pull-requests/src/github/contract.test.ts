@@ -1,4 +1,4 @@
-import { gitHostContract } from '../__testUtils__/hostContract';
+import { gitHostContract } from '../__testUtils__/gitHostContract';
 import { SimulatedGithub } from '../__testUtils__/SimulatedGithub';
 import { githubProvider } from './githubProvider';
 

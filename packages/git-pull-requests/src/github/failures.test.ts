@@ -1,4 +1,4 @@
-import { gitFailureContract } from '../__testUtils__/failureContract';
+import { gitFailureContract } from '../__testUtils__/gitFailureContract';
 import { SimulatedGithub } from '../__testUtils__/SimulatedGithub';
 import { githubProvider } from './githubProvider';
 

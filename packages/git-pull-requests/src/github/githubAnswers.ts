@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { GitPullRequest } from '../GitHost';
+import type { GitPullRequest } from '../GitRepository';
 import { toUtc, webUrlOr } from '../http/answerParts';
 
 /** What is read of GitHub's answers (https://docs.github.com/rest has them in full). */

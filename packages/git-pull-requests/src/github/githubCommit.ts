@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import type { BranchCommitOptions, CommitOptions } from '../GitHost';
+import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
 import type { RepositoryApi } from '../http/RepositoryApi';
@@ -9,9 +9,10 @@ import {
   objectAnswer,
   refAnswer,
 } from './githubAnswers';
+import type { GithubHost } from './githubRepository';
 
 /** Head of a branch, or undefined if there is no such branch. */
-export async function findHead(
+async function findHead(
   api: RepositoryApi,
   branch: string,
 ): Promise<string | undefined> {
@@ -23,10 +24,35 @@ export async function findHead(
   return answer?.object.sha;
 }
 
+/** See {@link GitRepository.getBranch}. */
+export async function getBranch({ api }: GithubHost, name: string) {
+  const commit = await findHead(api, name);
+  return commit === undefined ? undefined : { name, commit };
+}
+
+/** See {@link GitRepository.deleteBranch}. */
+export async function deleteBranch(
+  { api, url }: GithubHost,
+  name: string,
+): Promise<void> {
+  try {
+    await api.call({
+      method: 'DELETE',
+      path: `/git/refs/heads/${encodePath(name)}`,
+      doing: `deleting the branch ${name}`,
+    });
+  } catch (error) {
+    // GitHub's 422 for a branch that is not there.
+    if (/reference does not exist/i.test((error as Error).message)) {
+      throw new NotFoundError(`The repository ${url} has no branch ${name}`);
+    }
+    throw error;
+  }
+}
+
 /** See {@link GitRepository.createBranchWithCommit}. */
 export async function createBranchWithCommit(
-  api: RepositoryApi,
-  repositoryUrl: string,
+  { api, url }: GithubHost,
   options: CommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, base } = options;
@@ -34,10 +60,10 @@ export async function createBranchWithCommit(
   const parent = await findHead(api, base);
   if (!parent) {
     throw new NotFoundError(
-      `The repository ${repositoryUrl} has no branch ${base}, from which ${branch} was to start`,
+      `The repository ${url} has no branch ${base}, from which ${branch} was to start`,
     );
   }
-  const where = `branch ${base} of ${repositoryUrl}`;
+  const where = `branch ${base} of ${url}`;
   const commit = await makeCommit(api, parent, { ...options, where, doing });
   // The only step that anybody sees: the objects before it belong to no branch, and GitHub drops them one day.
   await api.call({
@@ -51,17 +77,16 @@ export async function createBranchWithCommit(
 
 /** See {@link GitRepository.commitOnBranch}. */
 export async function commitOnBranch(
-  api: RepositoryApi,
-  repositoryUrl: string,
+  { api, url }: GithubHost,
   options: BranchCommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, expectedHead } = options;
   const doing = `adding a commit to the branch ${branch}`;
   const head = await findHead(api, branch);
   if (head !== expectedHead) {
-    throw movedBranchError(branch, repositoryUrl, expectedHead, head);
+    throw movedBranchError(branch, url, expectedHead, head);
   }
-  const where = `branch ${branch} of ${repositoryUrl}`;
+  const where = `branch ${branch} of ${url}`;
   const commit = await makeCommit(api, head, { ...options, where, doing });
   try {
     await api.call({

@@ -7,7 +7,7 @@ import {
   DefaultGithubCredentialsProvider,
   ScmIntegrationRegistry,
 } from '@backstage/integration';
-import { gitCredentials } from '../http/credentials';
+import { gitCredentials } from '../http/gitCredentials';
 import type { GitCredentials } from '../http/GitHttpClient';
 import { hostDetail } from '../http/gitHostErrors';
 

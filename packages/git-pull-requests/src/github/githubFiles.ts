@@ -1,14 +1,37 @@
-import type { GitFile } from '../GitHost';
+import type { GitFile } from '../GitRepository';
 import { encodePath } from '../http/answerParts';
-import type { RepositoryApi } from '../http/RepositoryApi';
-import { blobAnswer, contentsAnswer, treeAnswer } from './githubAnswers';
+import {
+  blobAnswer,
+  contentsAnswer,
+  repositoryAnswer,
+  treeAnswer,
+} from './githubAnswers';
+import type { GithubHost } from './githubRepository';
 
 /** GitHub cuts the list of a folder's contents here, without a word. */
 const MAX_LISTED = 1000;
 
+/** See {@link GitRepository.defaultBranch}. */
+export async function defaultBranch({ api, url }: GithubHost): Promise<string> {
+  const { default_branch } = await api.request(repositoryAnswer, {
+    path: '',
+    doing: `reading the repository ${url}`,
+  });
+  return default_branch;
+}
+
+/** See {@link GitRepository.fileUrl}. */
+export function fileUrl(
+  { url }: GithubHost,
+  path: string,
+  branch: string,
+): string {
+  return `${url}/blob/${encodePath(branch)}/${encodePath(path)}`;
+}
+
 /** See {@link GitRepository.getFile}. */
 export async function getFile(
-  api: RepositoryApi,
+  { api }: GithubHost,
   path: string,
   branch: string,
 ): Promise<GitFile | undefined> {
@@ -36,7 +59,7 @@ export async function getFile(
 
 /** See {@link GitRepository.listFiles}. */
 export async function listFiles(
-  api: RepositoryApi,
+  { api }: GithubHost,
   folder: string,
   branch: string,
 ): Promise<string[]> {
@@ -52,7 +75,7 @@ export async function listFiles(
 
 /** The same for a folder of any size, with one call for every folder on the way to it. */
 async function listTree(
-  api: RepositoryApi,
+  api: GithubHost['api'],
   folder: string,
   branch: string,
 ): Promise<string[]> {

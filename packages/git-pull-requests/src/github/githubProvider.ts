@@ -1,9 +1,10 @@
 import { InputError } from '@backstage/errors';
 import type { GitProvider } from '../GitProvider';
 import { GitHttpClient, GitHttpClientOptions } from '../http/GitHttpClient';
-import { requireSegment } from '../repositoryLocation';
+import { RepositoryApi } from '../http/RepositoryApi';
+import { requireOwnerPart } from '../requireLocationPart';
 import { githubCredentials } from './githubCredentials';
-import { GithubRepository } from './GithubRepository';
+import { githubRepository } from './githubRepository';
 
 /**
  * GitHub and GitHub Enterprise, by their REST API, with the credentials of `integrations.github`
@@ -26,8 +27,8 @@ export const githubProvider: GitProvider = {
         `The integration for the Git host '${location.host}' has no 'apiBaseUrl': add it under integrations.github, for example https://${location.host}/api/v3`,
       );
     }
-    const owner = requireSegment(location, 'owner');
-    const name = requireSegment(location, 'repo');
+    const owner = requireOwnerPart(location, 'owner');
+    const name = requireOwnerPart(location, 'repo');
     // The integration knows no address of the pages: they are where the API is.
     const origin = `${new URL(apiUrl).protocol}//${config.host}`;
     const url = `${origin}/${owner}/${name}`;
@@ -49,11 +50,19 @@ export const githubProvider: GitProvider = {
       signal,
       timeoutMs,
     };
-    return new GithubRepository({
+    const api = new RepositoryApi({
+      client: new GitHttpClient({ ...options, apiUrl }),
+      url,
+      path: `/repos/${owner}/${name}`,
+      headers: {
+        Accept: 'application/vnd.github+json',
+        'X-GitHub-Api-Version': '2022-11-28',
+      },
+    });
+    return githubRepository({
       url,
       owner,
-      path: `/repos/${owner}/${name}`,
-      client: new GitHttpClient({ ...options, apiUrl }),
+      api,
       graphql: new GitHttpClient({ ...options, apiUrl: graphqlUrl(apiUrl) }),
     });
   },

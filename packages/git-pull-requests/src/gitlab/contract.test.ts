@@ -1,4 +1,4 @@
-import { gitHostContract } from '../__testUtils__/hostContract';
+import { gitHostContract } from '../__testUtils__/gitHostContract';
 import { MemoryRepository } from '../__testUtils__/MemoryRepository';
 import { SimulatedGitlab } from '../__testUtils__/SimulatedGitlab';
 import { gitlabProvider } from './gitlabProvider';

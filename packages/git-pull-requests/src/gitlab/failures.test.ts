@@ -1,4 +1,4 @@
-import { gitFailureContract } from '../__testUtils__/failureContract';
+import { gitFailureContract } from '../__testUtils__/gitFailureContract';
 import { SimulatedGitlab } from '../__testUtils__/SimulatedGitlab';
 import { gitlabProvider } from './gitlabProvider';
 

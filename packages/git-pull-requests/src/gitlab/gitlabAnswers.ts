@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { GitPullRequest } from '../GitHost';
+import type { GitPullRequest } from '../GitRepository';
 import { toUtc, webUrlOr } from '../http/answerParts';
 
 /** What is read of GitLab's answers (https://docs.gitlab.com/api has them in full). */

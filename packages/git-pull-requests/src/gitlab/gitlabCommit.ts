@@ -3,14 +3,15 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import type { BranchCommitOptions, CommitOptions } from '../GitHost';
+import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodeSegment } from '../http/answerParts';
-import type { RepositoryApi } from '../http/RepositoryApi';
-import { branchAnswer, commitAnswer, fileAnswer } from './gitlabAnswers';
+import { branchAnswer, commitAnswer } from './gitlabAnswers';
+import { findFile } from './gitlabFiles';
+import type { GitlabHost } from './gitlabRepository';
 
-/** A branch, or undefined if there is no such branch. */
-export async function findBranch(api: RepositoryApi, name: string) {
+/** See {@link GitRepository.getBranch}. */
+export async function getBranch({ api }: GitlabHost, name: string) {
   const answer = await api.find(branchAnswer, {
     path: `/repository/branches/${encodeSegment(name)}`,
     doing: `reading the branch ${name}`,
@@ -18,31 +19,33 @@ export async function findBranch(api: RepositoryApi, name: string) {
   return answer && { name: answer.name, commit: answer.commit.id };
 }
 
-/** A file as GitLab has it, or undefined if there is none. */
-export async function findFile(api: RepositoryApi, path: string, ref: string) {
-  return api.find(fileAnswer, {
-    path: `/repository/files/${encodeSegment(path)}`,
-    query: { ref },
-    doing: `reading the file ${path}`,
+/** See {@link GitRepository.deleteBranch}. */
+export async function deleteBranch(
+  { api }: GitlabHost,
+  name: string,
+): Promise<void> {
+  await api.call({
+    method: 'DELETE',
+    path: `/repository/branches/${encodeSegment(name)}`,
+    doing: `deleting the branch ${name}`,
   });
 }
 
 /** See {@link GitRepository.createBranchWithCommit}. */
 export async function createBranchWithCommit(
-  api: RepositoryApi,
-  repositoryUrl: string,
+  host: GitlabHost,
   options: CommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, base } = options;
-  const head = await findBranch(api, base);
+  const head = await getBranch(host, base);
   if (!head) {
     throw new NotFoundError(
-      `The repository ${repositoryUrl} has no branch ${base}, from which ${branch} was to start`,
+      `The repository ${host.url} has no branch ${base}, from which ${branch} was to start`,
     );
   }
-  return commit(api, head.commit, {
+  return commit(host, head.commit, {
     ...options,
-    where: `branch ${base} of ${repositoryUrl}`,
+    where: `branch ${base} of ${host.url}`,
     doing: `creating the branch ${branch}`,
     // Not `start_branch`, which may have moved since the check.
     target: { start_sha: head.commit },
@@ -55,18 +58,17 @@ export async function createBranchWithCommit(
  * A commit of somebody else on other files, between the look at the head and the write, stays below this one.
  */
 export async function commitOnBranch(
-  api: RepositoryApi,
-  repositoryUrl: string,
+  host: GitlabHost,
   options: BranchCommitOptions,
 ): Promise<{ commit: string }> {
   const { branch, expectedHead } = options;
-  const head = await findBranch(api, branch);
+  const head = await getBranch(host, branch);
   if (head?.commit !== expectedHead) {
-    throw movedBranchError(branch, repositoryUrl, expectedHead, head?.commit);
+    throw movedBranchError(branch, host.url, expectedHead, head?.commit);
   }
-  return commit(api, expectedHead, {
+  return commit(host, expectedHead, {
     ...options,
-    where: `branch ${branch} of ${repositoryUrl}`,
+    where: `branch ${branch} of ${host.url}`,
     doing: `adding a commit to the branch ${branch}`,
     target: {},
   });
@@ -74,7 +76,7 @@ export async function commitOnBranch(
 
 /** One call, which writes all or nothing, after a look at every file that it changes. */
 async function commit(
-  api: RepositoryApi,
+  host: GitlabHost,
   parent: string,
   options: Omit<CommitOptions, 'base'> & {
     where: string;
@@ -88,13 +90,13 @@ async function commit(
     changes,
     where,
     shaOf: async path => {
-      const file = await findFile(api, path, parent);
+      const file = await findFile(host, path, parent);
       lastCommits.set(path, file?.last_commit_id);
       return file?.blob_id;
     },
   });
   try {
-    const answer = await api.request(commitAnswer, {
+    const answer = await host.api.request(commitAnswer, {
       method: 'POST',
       path: '/repository/commits',
       doing,

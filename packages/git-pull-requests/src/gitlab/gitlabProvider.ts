@@ -1,10 +1,11 @@
 import { InputError } from '@backstage/errors';
 import { getGitLabRequestOptions } from '@backstage/integration';
 import type { GitProvider } from '../GitProvider';
-import { gitCredentials } from '../http/credentials';
+import { gitCredentials } from '../http/gitCredentials';
 import { GitHttpClient } from '../http/GitHttpClient';
-import { requireProjectPath } from './gitlabLocation';
-import { GitlabRepository } from './GitlabRepository';
+import { RepositoryApi } from '../http/RepositoryApi';
+import { requireProjectPath } from './requireProjectPath';
+import { gitlabRepository } from './gitlabRepository';
 
 /**
  * GitLab, by its REST API (`/api/v4`), with the credentials of `integrations.gitlab`. The owner of a repository
@@ -24,27 +25,29 @@ export const gitlabProvider: GitProvider = {
     const project = requireProjectPath(location);
     const baseUrl = config.baseUrl.replace(/\/+$/, '');
     const url = `${baseUrl}/${project}`;
-    return new GitlabRepository({
+    const client = new GitHttpClient({
+      apiUrl: config.apiBaseUrl.replace(/\/+$/, ''),
+      credentials: async () =>
+        gitCredentials(
+          // As Bearer, which GitLab takes for access tokens and a person's OAuth token alike.
+          getGitLabRequestOptions(config, token).headers,
+          token,
+          config.token,
+        ),
+      context: {
+        host: baseUrl,
+        repository: url,
+        configPath: 'integrations.gitlab',
+        userToken: !!token,
+      },
+      signal,
+      timeoutMs,
+    });
+    const path = `/projects/${encodeURIComponent(project)}`;
+    return gitlabRepository({
       url,
-      path: `/projects/${encodeURIComponent(project)}`,
-      client: new GitHttpClient({
-        apiUrl: config.apiBaseUrl.replace(/\/+$/, ''),
-        credentials: async () =>
-          gitCredentials(
-            // As Bearer, which GitLab takes for access tokens and a person's OAuth token alike.
-            getGitLabRequestOptions(config, token).headers,
-            token,
-            config.token,
-          ),
-        context: {
-          host: baseUrl,
-          repository: url,
-          configPath: 'integrations.gitlab',
-          userToken: !!token,
-        },
-        signal,
-        timeoutMs,
-      }),
+      api: new RepositoryApi({ client, url, path }),
+      root: new RepositoryApi({ client, url, path: '' }),
     });
   },
 };

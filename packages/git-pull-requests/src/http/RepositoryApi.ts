@@ -6,10 +6,12 @@ export interface RepositoryApiOptions {
   client: GitHttpClient;
   /** Path of the repository in the API; every call's path is relative to it. */
   path: string;
+  /** Page of the repository. */
+  url: string;
   /** Sent with every call. */
   headers?: Record<string, string>;
-  /** Fails with `NotFoundError` if the repository itself is not there. */
-  assertExists: () => Promise<unknown>;
+  /** Sent with the call that looks whether the repository is there. */
+  query?: Record<string, string>;
 }
 
 /**
@@ -21,6 +23,11 @@ export class RepositoryApi {
   #exists = false;
 
   constructor(private readonly options: RepositoryApiOptions) {}
+
+  /** Path of the repository in the API, for calls that do not go through here. */
+  get path(): string {
+    return this.options.path;
+  }
 
   /** An answer that nobody reads. */
   async call(call: Call): Promise<void> {
@@ -47,8 +54,16 @@ export class RepositoryApi {
       this.#exists = true;
       return this.#checked(schema, call, answer);
     }
-    if (!this.#exists) await this.options.assertExists();
+    if (!this.#exists) await this.#assertExists();
     return undefined;
+  }
+
+  /** @throws NotFoundError if the repository itself is not there. */
+  async #assertExists(): Promise<void> {
+    const { url, query } = this.options;
+    const doing = `reading the repository ${url}`;
+    await this.call({ path: '', query, doing });
+    this.#exists = true;
   }
 
   #whole(call: Call): Call {

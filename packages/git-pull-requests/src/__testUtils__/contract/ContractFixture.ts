@@ -1,4 +1,4 @@
-import type { CreatedPullRequest, GitRepository } from '../../GitHost';
+import type { CreatedPullRequest, GitRepository } from '../../GitRepository';
 import type { RunningHost, SimulatedHost } from '../SimulatedHost';
 
 /** What a type of host has; what it lacks must become a warning. All true if not given, but for the last. */

@@ -1,6 +1,6 @@
 // Every host's own test file calls it: this one is none itself.
 /* eslint-disable jest/no-export */
-import type { GitRepository } from '../../GitHost';
+import type { GitRepository } from '../../GitRepository';
 import { PERSON_LOGIN, PERSON_TOKEN, PORTAL_LOGIN } from '../SimulatedHost';
 import type { ContractFixture } from './ContractFixture';
 

@@ -1,0 +1,139 @@
+/**
+ * One repository on one Git host, seen through the calls that pull requests need. There is one
+ * implementation per type of integration; nothing above it knows which host it talks to.
+ *
+ * Every method rejects with an error of `@backstage/errors` whose message says what is wrong, where and
+ * what to do: `AuthenticationError` (401), `NotAllowedError` (403), `NotFoundError` (404),
+ * `ConflictError` (409, 422 for something that exists), `ServiceUnavailableError` (no connection, 5xx, 429).
+ * No token ever stands in a message.
+ *
+ * @public
+ */
+export interface GitRepository {
+  /** For people and logs: `https://host/owner/repo`, without credentials. */
+  readonly url: string;
+  defaultBranch(): Promise<string>;
+
+  /** The file on a branch, or undefined if the branch has no such file. */
+  getFile(path: string, branch: string): Promise<GitFile | undefined>;
+  /** Paths (from the repository's root) of the files directly in a folder; none if there is no such folder. */
+  listFiles(folder: string, branch: string): Promise<string[]>;
+  /** Head of a branch, or undefined if there is no such branch. */
+  getBranch(
+    name: string,
+  ): Promise<{ name: string; commit: string } | undefined>;
+  /**
+   * Creates `branch` from `base` with one commit in it. Never moves a branch that exists:
+   * rejects with `ConflictError` then.
+   */
+  createBranchWithCommit(options: CommitOptions): Promise<{ commit: string }>;
+  /**
+   * Adds one commit on top of a branch that exists, never by force. Rejects with `ConflictError` if the branch's
+   * head is not `expectedHead` any more, or if a `sha` of the changes is not what stands on the branch.
+   */
+  commitOnBranch(options: BranchCommitOptions): Promise<{ commit: string }>;
+  deleteBranch(name: string): Promise<void>;
+
+  /** Pull requests, newest first, whoever opened them. */
+  listPullRequests(options: ListPullRequestsOptions): Promise<GitPullRequest[]>;
+  /**
+   * Whether a pull request from `head` to `base` was ever opened, whatever has become of it; those of forks do not count.
+   * Cheap on every host, also where a list cannot be filtered by source branch.
+   */
+  hasPullRequest(options: { head: string; base: string }): Promise<boolean>;
+  getPullRequest(number: number): Promise<GitPullRequest>;
+  /**
+   * Opens a pull request. Rejects with `ConflictError` if one is open for the same branch. What the host refuses
+   * beside the pull request itself (an unknown label, a reviewer without access) loses nothing: it stands in
+   * `warnings` of the answer.
+   */
+  createPullRequest(
+    options: CreatePullRequestOptions,
+  ): Promise<CreatedPullRequest>;
+  /** Changes title or text of an open pull request; what is not given stays. */
+  updatePullRequest(
+    number: number,
+    options: { title?: string; body?: string },
+  ): Promise<GitPullRequest>;
+  /** Link to a file on a branch, for people. */
+  fileUrl(path: string, branch: string): string;
+}
+
+/** @public */
+export interface ListPullRequestsOptions {
+  state: 'open' | 'closed' | 'all';
+  /** Selects by the start of the source branch's name. */
+  headPrefix?: string;
+  /** Selects by the source branch's name. */
+  head?: string;
+}
+
+/** @public */
+export interface GitFile {
+  path: string;
+  content: string;
+  /** The host's id of this content; guards an edit against somebody else's. */
+  sha: string;
+}
+
+/** @public */
+export interface CommitOptions {
+  branch: string;
+  base: string;
+  message: string;
+  /** Who asked: becomes the commit's author. */
+  author?: { name: string; email: string };
+  /** `content: undefined` deletes the file, `sha` guards an update or a deletion. */
+  changes: Array<{ path: string; content?: string; sha?: string }>;
+}
+
+/** @public */
+export interface BranchCommitOptions extends Omit<CommitOptions, 'base'> {
+  /** The head that the caller has seen. */
+  expectedHead: string;
+}
+
+/** @public */
+export interface CreatePullRequestOptions {
+  head: string;
+  base: string;
+  title: string;
+  /** Markdown. */
+  body: string;
+  /** Names of labels. */
+  labels?: string[];
+  /** Opened as a draft, where the host has drafts; otherwise as usual, with a warning. */
+  draft?: boolean;
+  /** Logins on the Git host. */
+  reviewers?: string[];
+  /** Teams or groups, by the host's own short name. */
+  teamReviewers?: string[];
+  /** Logins on the Git host. */
+  assignees?: string[];
+  /** Merge by itself once every check and approval that the host demands is there. */
+  autoMerge?: boolean;
+}
+
+/** @public */
+export interface CreatedPullRequest extends GitPullRequest {
+  /** What of the options the host did not take, a sentence each, for the person who asked. */
+  warnings: string[];
+}
+
+/** @public */
+export interface GitPullRequest {
+  number: number;
+  /** Page of the pull request, for people. */
+  url: string;
+  title: string;
+  body: string;
+  state: 'open' | 'merged' | 'closed';
+  head: string;
+  base: string;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+  /** When it was merged or closed: RFC 3339, UTC. */
+  finishedAt?: string;
+  /** Login on the Git host. */
+  author?: string;
+}

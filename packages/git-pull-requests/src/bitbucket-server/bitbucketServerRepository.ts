@@ -1,0 +1,49 @@
+import { bindRepository } from '../bindRepository';
+import type { GitRepository } from '../GitRepository';
+import type { GitHttpClient } from '../http/GitHttpClient';
+import type { RepositoryApi } from '../http/RepositoryApi';
+import * as commit from './bitbucketServerCommit';
+import * as files from './bitbucketServerFiles';
+import * as pullRequests from './bitbucketServerPullRequests';
+import type { GitTransport } from './gitTransport';
+
+/** @internal */
+export interface BitbucketServerHost {
+  /** Page of the repository. */
+  url: string;
+  /** Address of the server, under which everything else is: `https://host/context`. */
+  baseUrl: string;
+  project: string;
+  name: string;
+  /** Of the repository: `/api/1.0/projects/<project>/repos/<repository>`. */
+  api: RepositoryApi;
+  /** For what is no JSON, and for the parts of the API beside the repository's own. Its paths begin after `/rest`. */
+  client: GitHttpClient;
+  /** How Git itself is spoken. */
+  transport: GitTransport;
+}
+
+/**
+ * One repository on Bitbucket Server or Data Center.
+ *
+ * @internal
+ */
+export function bitbucketServerRepository(
+  host: BitbucketServerHost,
+): GitRepository {
+  return bindRepository(host, {
+    defaultBranch: files.defaultBranch,
+    getFile: files.getFile,
+    listFiles: files.listFiles,
+    fileUrl: files.fileUrl,
+    getBranch: commit.getBranch,
+    createBranchWithCommit: commit.createBranchWithCommit,
+    commitOnBranch: commit.commitOnBranch,
+    deleteBranch: commit.deleteBranch,
+    listPullRequests: pullRequests.listPullRequests,
+    hasPullRequest: pullRequests.hasPullRequest,
+    getPullRequest: pullRequests.getPullRequest,
+    createPullRequest: pullRequests.createPullRequest,
+    updatePullRequest: pullRequests.updatePullRequest,
+  });
+}

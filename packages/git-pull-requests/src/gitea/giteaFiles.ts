@@ -1,0 +1,59 @@
+import type { GitFile } from '../GitRepository';
+import { encodePath } from '../http/answerParts';
+import { contentsAnswer, repositoryAnswer } from './giteaAnswers';
+import type { GiteaHost } from './giteaRepository';
+
+/** See {@link GitRepository.defaultBranch}. */
+export async function defaultBranch({ api, url }: GiteaHost): Promise<string> {
+  const { default_branch } = await api.request(repositoryAnswer, {
+    path: '',
+    doing: `reading the repository ${url}`,
+  });
+  return default_branch;
+}
+
+/** See {@link GitRepository.fileUrl}. */
+export function fileUrl(
+  { url }: GiteaHost,
+  path: string,
+  branch: string,
+): string {
+  return `${url}/src/branch/${encodePath(branch)}/${encodePath(path)}`;
+}
+
+/** See {@link GitRepository.getFile}. */
+export async function getFile(
+  { api }: GiteaHost,
+  path: string,
+  branch: string,
+): Promise<GitFile | undefined> {
+  const answer = await api.find(contentsAnswer, {
+    path: `/contents/${encodePath(path)}`,
+    query: { ref: branch },
+    doing: `reading the file ${path} on branch ${branch}`,
+  });
+  if (!answer || Array.isArray(answer) || answer.type !== 'file') {
+    return undefined;
+  }
+  return {
+    path,
+    sha: answer.sha,
+    content: Buffer.from(answer.content ?? '', 'base64').toString('utf8'),
+  };
+}
+
+/** See {@link GitRepository.listFiles}. */
+export async function listFiles(
+  { api }: GiteaHost,
+  folder: string,
+  branch: string,
+): Promise<string[]> {
+  const answer = await api.find(contentsAnswer, {
+    path: `/contents/${encodePath(folder)}`,
+    query: { ref: branch },
+    doing: `listing the folder ${folder} on branch ${branch}`,
+  });
+  return Array.isArray(answer)
+    ? answer.filter(entry => entry.type === 'file').map(entry => entry.path)
+    : [];
+}

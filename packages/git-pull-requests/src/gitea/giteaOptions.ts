@@ -1,0 +1,135 @@
+import type { CreatePullRequestOptions } from '../GitRepository';
+import { encodeSegment } from '../http/answerParts';
+import type { Call } from '../http/GitHttpClient';
+import { OptionWarnings } from '../OptionWarnings';
+import { labelsAnswer, usersAnswer } from './giteaAnswers';
+import type { GiteaHost } from './giteaRepository';
+
+const PAGE_SIZE = 50;
+/** Labels beyond this many pages of a repository or an organization are not looked at. */
+const MAX_PAGES = 40;
+
+/**
+ * Sets the options that Gitea takes only after a pull request is open. Never rejects.
+ *
+ * @returns a warning for each thing that it refused
+ * @internal
+ */
+export async function setOptions(
+  { api }: GiteaHost,
+  number: number,
+  wanted: CreatePullRequestOptions,
+): Promise<string[]> {
+  const warnings = new OptionWarnings();
+  for (const [field, who, names] of [
+    ['reviewers', '', wanted.reviewers],
+    ['team_reviewers', 'the team ', wanted.teamReviewers],
+  ] as const) {
+    await warnings.tryAll(
+      names ?? [],
+      some => `No review was asked of ${who}${some}`,
+      some =>
+        api.call({
+          method: 'POST',
+          path: `/pulls/${number}/requested_reviewers`,
+          doing: `asking for a review of pull request ${number}`,
+          body: { [field]: some },
+        }),
+    );
+  }
+  await assign(api, number, wanted.assignees ?? [], warnings);
+  if (wanted.autoMerge) {
+    await warnings.try('It does not merge by itself', () =>
+      api.call({
+        method: 'POST',
+        path: `/pulls/${number}/merge`,
+        doing: `setting pull request ${number} to merge by itself`,
+        body: { Do: 'merge', merge_when_checks_succeed: true },
+      }),
+    );
+  }
+  return warnings.list;
+}
+
+/** Gitea fails (500, without a word) if one of the names is nobody's, so those who cannot be assigned are told apart before. */
+async function assign(
+  api: GiteaHost['api'],
+  number: number,
+  names: string[],
+  warnings: OptionWarnings,
+): Promise<void> {
+  if (names.length === 0) return;
+  await warnings.try(`It was not assigned to ${names.join(', ')}`, async () => {
+    const known = await api.request(usersAnswer, {
+      path: '/assignees',
+      doing: 'listing who can be assigned',
+    });
+    const logins = new Set(known.map(({ login }) => login.toLowerCase()));
+    const some = names.filter(name => logins.has(name.toLowerCase()));
+    for (const name of names.filter(n => !some.includes(n))) {
+      warnings.list.push(
+        `It was not assigned to ${name}: the Git host has no such user with write access to the repository`,
+      );
+    }
+    if (some.length === 0) return;
+    await api.call({
+      method: 'PATCH',
+      path: `/issues/${number}`,
+      doing: `assigning pull request ${number}`,
+      body: { assignees: some },
+    });
+  });
+}
+
+/**
+ * Looks labels up by name: those of the repository, then those of the organization that owns it. Never rejects.
+ *
+ * @returns their ids, and a warning for what was not found or could not be looked at
+ * @internal
+ */
+export async function findLabels(
+  { api, client, owner }: GiteaHost,
+  names: string[],
+): Promise<{ ids: number[]; warnings: string[] }> {
+  const ids = new Map<string, number>();
+  const missing = () => names.filter(name => !ids.has(name));
+  const look = async (call: Pick<Call, 'path' | 'doing'>) => {
+    for (let page = 1; page <= MAX_PAGES && missing().length; page += 1) {
+      const query = { page, limit: PAGE_SIZE };
+      const answer = await client.find({ ...call, query });
+      // A user's repository has no organization.
+      if (answer === undefined) return;
+      const labels = labelsAnswer.safeParse(answer);
+      if (!labels.success) throw client.unsound({ ...call, query });
+      // A host may be set to shorter pages than asked for: only an empty one is certainly the last.
+      if (labels.data.length === 0) return;
+      for (const { id, name } of labels.data) {
+        if (names.includes(name) && !ids.has(name)) ids.set(name, id);
+      }
+    }
+  };
+  let reason = 'neither the repository nor its organization has it';
+  try {
+    await look({
+      path: `${api.path}/labels`,
+      doing: 'listing the labels of the repository',
+    });
+    await look({
+      path: `/orgs/${encodeSegment(owner)}/labels`,
+      doing: `listing the labels of the organization ${owner}`,
+    });
+  } catch (error) {
+    // A pull request without labels is better than none.
+    reason = (error as Error).message;
+  }
+  return {
+    ids: [...ids.values()],
+    warnings: missing().length
+      ? [
+          `It does not get the label ${missing().join(
+            ', ',
+          )}: ${reason}. Create it, or take it out of the configuration`,
+        ]
+      : [],
+  };
+}

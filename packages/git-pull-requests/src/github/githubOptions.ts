@@ -1,0 +1,117 @@
+import { InputError } from '@backstage/errors';
+import type { z } from 'zod/v4';
+import type { CreatePullRequestOptions } from '../GitRepository';
+import { OptionWarnings } from '../OptionWarnings';
+import {
+  assigneesAnswer,
+  graphqlAnswer,
+  pullRequestAnswer,
+  repositoryAnswer,
+} from './githubAnswers';
+import type { GithubHost } from './githubRepository';
+
+type Opened = Pick<z.infer<typeof pullRequestAnswer>, 'number' | 'node_id'>;
+
+/**
+ * Sets the options that GitHub takes only after a pull request is open. Never rejects.
+ *
+ * @returns a warning for each thing that it refused
+ * @internal
+ */
+export async function setOptions(
+  host: GithubHost,
+  opened: Opened,
+  wanted: CreatePullRequestOptions,
+): Promise<string[]> {
+  const { api } = host;
+  const { number } = opened;
+  const warnings = new OptionWarnings();
+  await warnings.tryAll(
+    wanted.labels ?? [],
+    names => `It did not get the label ${names}`,
+    labels =>
+      api.call({
+        method: 'POST',
+        path: `/issues/${number}/labels`,
+        doing: `labelling pull request ${number}`,
+        body: { labels },
+      }),
+  );
+  await warnings.tryAll(
+    wanted.assignees ?? [],
+    names => `It was not assigned to ${names}`,
+    names => assign(host, number, names),
+  );
+  for (const [field, who, names] of [
+    ['reviewers', '', wanted.reviewers],
+    ['team_reviewers', 'the team ', wanted.teamReviewers],
+  ] as const) {
+    await warnings.tryAll(
+      names ?? [],
+      some => `No review was asked of ${who}${some}`,
+      some =>
+        api.call({
+          method: 'POST',
+          path: `/pulls/${number}/requested_reviewers`,
+          doing: `asking for a review of pull request ${number}`,
+          body: { [field]: some },
+        }),
+    );
+  }
+  if (wanted.autoMerge) {
+    await warnings.try('It does not merge by itself', () =>
+      enableAutoMerge(host, opened),
+    );
+  }
+  return warnings.list;
+}
+
+async function assign(
+  { api }: GithubHost,
+  number: number,
+  names: string[],
+): Promise<void> {
+  const { assignees } = await api.request(assigneesAnswer, {
+    method: 'POST',
+    path: `/issues/${number}/assignees`,
+    doing: `assigning pull request ${number}`,
+    body: { assignees: names },
+  });
+  // GitHub leaves out whom it does not know, without a word.
+  const taken = assignees.map(({ login }) => login.toLowerCase());
+  const left = names.filter(name => !taken.includes(name.toLowerCase()));
+  if (left.length) {
+    throw new InputError(
+      `GitHub left out ${left.join(
+        ', ',
+      )}. Check that the name is right and that the person has access to the repository.`,
+    );
+  }
+}
+
+async function enableAutoMerge(
+  { api, graphql }: GithubHost,
+  { number, node_id: nodeId }: Opened,
+): Promise<void> {
+  const doing = `setting pull request ${number} to merge by itself`;
+  const allowed = await api.request(repositoryAnswer, { path: '', doing });
+  let mergeMethod = 'MERGE';
+  if (allowed.allow_merge_commit === false) {
+    mergeMethod = allowed.allow_squash_merge === false ? 'REBASE' : 'SQUASH';
+  }
+  const call = {
+    method: 'POST' as const,
+    path: '',
+    doing,
+    body: {
+      query:
+        'mutation ($id: ID!, $mergeMethod: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: $mergeMethod }) { clientMutationId } }',
+      variables: { id: nodeId, mergeMethod },
+    },
+  };
+  const answer = graphqlAnswer.safeParse(await graphql.request(call));
+  if (!answer.success) throw graphql.unsound(call);
+  // GraphQL refuses with status 200.
+  const refusal = answer.data.errors?.[0];
+  if (refusal) throw new InputError(`GitHub says: ${refusal.message}`);
+}

@@ -1,0 +1,127 @@
+import type {
+  CreatedPullRequest,
+  CreatePullRequestOptions,
+  GitPullRequest,
+  ListPullRequestsOptions,
+} from '../GitRepository';
+import { shortenBody } from '../shortenBody';
+import { pullRequestAnswer, toPullRequest } from './githubAnswers';
+import { setOptions } from './githubOptions';
+import type { GithubHost } from './githubRepository';
+
+/** GitHub's own upper bound. */
+const PAGE_SIZE = 100;
+/** A repository with more pull requests than this many pages has a bug on the host's side. */
+const MAX_PAGES = 400;
+
+/** Characters of a pull request's text. */
+const MAX_BODY = 65_536;
+
+/** See {@link GitRepository.listPullRequests}. */
+export async function listPullRequests(
+  host: GithubHost,
+  options: ListPullRequestsOptions,
+): Promise<GitPullRequest[]> {
+  const { state, head, headPrefix = '' } = options;
+  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
+  const found = new Map<number, GitPullRequest>();
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const answers = await host.api.request(pullRequestAnswer.array(), {
+      path: '/pulls',
+      query: {
+        state,
+        ...(head === undefined ? {} : { head: `${host.owner}:${head}` }),
+        sort: 'created',
+        direction: 'desc',
+        per_page: PAGE_SIZE,
+        page,
+      },
+      doing: `listing the pull requests of ${host.url}`,
+    });
+    for (const answer of answers) {
+      const pullRequest = toPullRequest(answer, host.url);
+      // Again by `head`: a fork of the same owner has the same name in GitHub's filter.
+      if (
+        pullRequest.head.startsWith(headPrefix) &&
+        (head === undefined || pullRequest.head === head)
+      ) {
+        found.set(pullRequest.number, pullRequest);
+      }
+    }
+    if (answers.length < PAGE_SIZE) break;
+  }
+  return [...found.values()].sort((a, b) => b.number - a.number);
+}
+
+/** See {@link GitRepository.hasPullRequest}. */
+export async function hasPullRequest(
+  host: GithubHost,
+  { head }: { head: string },
+): Promise<boolean> {
+  return (await listPullRequests(host, { state: 'all', head })).length > 0;
+}
+
+/** See {@link GitRepository.getPullRequest}. */
+export async function getPullRequest(
+  host: GithubHost,
+  number: number,
+): Promise<GitPullRequest> {
+  const answer = await host.api.request(pullRequestAnswer, {
+    path: `/pulls/${number}`,
+    doing: `reading pull request ${number} of ${host.url}`,
+  });
+  return toPullRequest(answer, host.url);
+}
+
+/** See {@link GitRepository.createPullRequest}. */
+export async function createPullRequest(
+  host: GithubHost,
+  options: CreatePullRequestOptions,
+): Promise<CreatedPullRequest> {
+  const warnings: string[] = [];
+  const open = (draft: boolean) =>
+    host.api.request(pullRequestAnswer, {
+      method: 'POST',
+      path: '/pulls',
+      doing: `opening a pull request for the branch ${options.head}`,
+      body: {
+        head: options.head,
+        base: options.base,
+        title: options.title,
+        body: shortenBody(options.body, MAX_BODY),
+        draft,
+      },
+    });
+  const answer = await open(!!options.draft).catch(error => {
+    // Not every plan of GitHub has drafts in a private repository.
+    if (!options.draft || !/draft pull requests are not/i.test(error.message))
+      throw error;
+    warnings.push(
+      'It is not a draft: this repository of GitHub has no drafts.',
+    );
+    return open(false);
+  });
+  warnings.push(...(await setOptions(host, answer, options)));
+  return { ...toPullRequest(answer, host.url), warnings };
+}
+
+/** See {@link GitRepository.updatePullRequest}. */
+export async function updatePullRequest(
+  host: GithubHost,
+  number: number,
+  options: { title?: string; body?: string },
+): Promise<GitPullRequest> {
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'PATCH',
+    path: `/pulls/${number}`,
+    doing: `changing pull request ${number} of ${host.url}`,
+    body: {
+      title: options.title,
+      body:
+        options.body === undefined
+          ? undefined
+          : shortenBody(options.body, MAX_BODY),
+    },
+  });
+  return toPullRequest(answer, host.url);
+}

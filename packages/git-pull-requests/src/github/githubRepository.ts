@@ -1,0 +1,40 @@
+import { bindRepository } from '../bindRepository';
+import type { GitRepository } from '../GitRepository';
+import type { GitHttpClient } from '../http/GitHttpClient';
+import type { RepositoryApi } from '../http/RepositoryApi';
+import * as commit from './githubCommit';
+import * as files from './githubFiles';
+import * as pullRequests from './githubPullRequests';
+
+/** @internal */
+export interface GithubHost {
+  /** Page of the repository. */
+  url: string;
+  owner: string;
+  api: RepositoryApi;
+  /** For the GraphQL endpoint; its calls have an empty path. */
+  graphql: GitHttpClient;
+}
+
+/**
+ * One repository on GitHub or GitHub Enterprise.
+ *
+ * @internal
+ */
+export function githubRepository(host: GithubHost): GitRepository {
+  return bindRepository(host, {
+    defaultBranch: files.defaultBranch,
+    getFile: files.getFile,
+    listFiles: files.listFiles,
+    fileUrl: files.fileUrl,
+    getBranch: commit.getBranch,
+    createBranchWithCommit: commit.createBranchWithCommit,
+    commitOnBranch: commit.commitOnBranch,
+    deleteBranch: commit.deleteBranch,
+    listPullRequests: pullRequests.listPullRequests,
+    hasPullRequest: pullRequests.hasPullRequest,
+    getPullRequest: pullRequests.getPullRequest,
+    createPullRequest: pullRequests.createPullRequest,
+    updatePullRequest: pullRequests.updatePullRequest,
+  });
+}

@@ -1,0 +1,68 @@
+import type { GitFile } from '../GitRepository';
+import { encodePath, encodeSegment } from '../http/answerParts';
+import { fileAnswer, projectAnswer, treeAnswer } from './gitlabAnswers';
+import { allPages } from './gitlabPages';
+import type { GitlabHost } from './gitlabRepository';
+
+/** See {@link GitRepository.defaultBranch}. */
+export async function defaultBranch({ api, url }: GitlabHost): Promise<string> {
+  const { default_branch } = await api.request(projectAnswer, {
+    path: '',
+    doing: `reading the repository ${url}`,
+  });
+  return default_branch;
+}
+
+/** See {@link GitRepository.fileUrl}. */
+export function fileUrl(
+  { url }: GitlabHost,
+  path: string,
+  branch: string,
+): string {
+  return `${url}/-/blob/${encodePath(branch)}/${encodePath(path)}`;
+}
+
+/** A file as GitLab has it, or undefined if there is none. */
+export async function findFile({ api }: GitlabHost, path: string, ref: string) {
+  return api.find(fileAnswer, {
+    path: `/repository/files/${encodeSegment(path)}`,
+    query: { ref },
+    doing: `reading the file ${path}`,
+  });
+}
+
+/** See {@link GitRepository.getFile}. */
+export async function getFile(
+  host: GitlabHost,
+  path: string,
+  branch: string,
+): Promise<GitFile | undefined> {
+  const file = await findFile(host, path, branch);
+  return (
+    file && {
+      path,
+      sha: file.blob_id,
+      content: Buffer.from(file.content, 'base64').toString('utf8'),
+    }
+  );
+}
+
+/** See {@link GitRepository.listFiles}. */
+export async function listFiles(
+  { api }: GitlabHost,
+  folder: string,
+  branch: string,
+): Promise<string[]> {
+  // In the query, where `..` moves nothing; the check is the same for all hosts all the same.
+  encodePath(folder);
+  const entries = await allPages(async query => {
+    return (
+      (await api.find(treeAnswer, {
+        path: '/repository/tree',
+        query: { path: folder, ref: branch, ...query },
+        doing: `listing the folder ${folder} on branch ${branch}`,
+      })) ?? []
+    );
+  });
+  return entries.filter(e => e.type === 'blob').map(e => e.path);
+}
