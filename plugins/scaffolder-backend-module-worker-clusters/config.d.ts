@@ -74,8 +74,9 @@ export interface Config {
       body?: string;
     };
     /**
-     * What the platform team allows; everything that is left out is not restricted. The portal's forms, the scaffolder's
-     * actions and the command `worker-clusters` judge by it.
+     * What the platform team allows. The portal's forms, the scaffolder's actions and the command `worker-clusters` check
+     * requests against it. What is left out is not restricted, except for the fields that decide what a cluster deploys
+     * (`restrictedFields`) and those of Crossplane, which no request can set.
      */
     policy?: {
       /** A rule for names, beside the one that holds everywhere. */
@@ -126,9 +127,47 @@ export interface Config {
         reserved?: string[];
       };
       /**
-       * Whether who has asked may change the open request by asking again: the pull request then gets one more commit.
-       * Set it only if the Git host takes back approvals when a commit is added ("dismiss stale approvals"), or what was
-       * approved is not what is merged. Default: false, the open request has to be closed first.
+       * Fields with an allow-list. A value is allowed if it is the XRD's default or one of its `enum`, if the list has it,
+       * or if the claim has it already. Always restricted, with an empty list unless there is an entry here, are
+       * `spec.applications.repoURL`, `.targetRevision` and `.basePath`, and `spec.argocd.chartVersion`, for which the
+       * XRD's own table (`x-ui-values`) counts as well.
+       */
+      restrictedFields?: Array<{
+        /** Path in the claim, for example `spec.applications.repoURL`. @visibility backend */
+        field: string;
+        /**
+         * Values. `*` stands for one or more of `A-Z a-z 0-9 . _ ~ + -`: `https://github.com/acme/*` is every repository of
+         * one organization.
+         *
+         * @visibility backend
+         */
+        allow: string[];
+      }>;
+      /**
+       * Labels and annotations that claims may have beside those of their own API group, for example `example.org/*` or
+       * `cost-center`.
+       *
+       * @visibility backend
+       */
+      metadataKeys?: string[];
+      /**
+       * Fields of Crossplane and Argo CD that the platform team sets by pull requests of its own, for example
+       * `spec.crossplane.compositionUpdatePolicy` or `metadata.annotations.argocd.argoproj.io/*`. The command
+       * `worker-clusters` reports a change of them as a warning instead of an error; no request can set them.
+       *
+       * @visibility backend
+       */
+      platformFields?: string[];
+      /**
+       * Names of Compositions that a new cluster may select with `compositionRef`, beside the XRD's default.
+       *
+       * @visibility backend
+       */
+      compositions?: string[];
+      /**
+       * Whether requesters may change their open request by submitting it again: the pull request then gets one more
+       * commit. Set it only if the Git host dismisses approvals when a commit is added ("dismiss stale approvals");
+       * otherwise what is merged is not what was approved. Default: false, the open request has to be closed first.
        *
        * @visibility backend
        */

@@ -20,15 +20,22 @@ jest.setTimeout(120_000);
 
 const BIN = join(__dirname, '../bin/worker-clusters');
 const PATH = 'crossplane/claims/dev/payments-dev.yaml';
-const XRDS = ['', '-v1'].flatMap(v => [
-  '--xrd',
-  `crossplane/xrds/workercluster${v}.yaml`,
-]);
+const XRDS = [
+  ...['', '-v1'].flatMap(v => [
+    '--xrd',
+    `crossplane/xrds/workercluster${v}.yaml`,
+  ]),
+  '--policy',
+  'policy.yaml',
+];
+/** Two claims of the sandbox deploy a preview of their applications. */
+const FOLDERS =
+  'restrictedFields: [{field: spec.applications.basePath, allow: [applications/k8s-manifests/preview]}]\n';
 const POLICY = `
 environments: {dev: {maxNodes: 12}, staging: {}, prod: {nodeSizes: [medium, large]}}
 network: {pool: 10.0.0.0/8}
 prices: {currency: USD, cluster: 100, nodes: {small: 50, medium: 100, large: 200}}
-`;
+${FOLDERS}`;
 
 let folder: string;
 
@@ -68,12 +75,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('worker-clusters validate', () => {
   it('passes the claims of the sandbox, those of the v1 API too', () => {
-    const { status, stdout, stderr } = run(
-      'validate',
-      ...XRDS,
-      '--policy',
-      'policy.yaml',
-    );
+    const { status, stdout, stderr } = run('validate', ...XRDS);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toContain('14 claims checked, 0 problems');
   });
@@ -133,6 +135,40 @@ describe('worker-clusters validate', () => {
       'owner',
       /is not a group/,
     ],
+    [
+      'a field of Crossplane',
+      t => t.replace('spec:', 'spec:\n  compositionRef: {name: mine}'),
+      'machinery',
+      /:9: error: 'spec\.compositionRef' belongs to Crossplane/,
+    ],
+    [
+      'an annotation that pauses reconciliation',
+      t =>
+        t.replace(
+          'annotations:',
+          "annotations:\n    crossplane.io/paused: 'true'",
+        ),
+      'machinery',
+      /error: The annotation 'crossplane\.io\/paused' is not one of/,
+    ],
+    [
+      'finalizers',
+      t => t.replace('spec:', '  finalizers: [a/b]\nspec:'),
+      'machinery',
+      /:8: error: 'metadata\.finalizers' is not a field that a claim sets/,
+    ],
+    [
+      'applications of a foreign repository',
+      t => `${t}  applications: {repoURL: https://evil.example/x.git}\n`,
+      'restricted',
+      /error: Repository 'https:\/\/evil\.example\/x\.git' is not allowed/,
+    ],
+    [
+      'a version of Argo CD that is not offered',
+      t => `${t}  argocd:\n    chartVersion: 5.0.0\n`,
+      'restricted',
+      /error: Chart version '5\.0\.0' is not allowed: choose 10\.1\.1, 9\.1\.0/,
+    ],
     ['no YAML', () => 'a: [', 'yaml', /:\d+: error: /],
     [
       'two claims in one file',
@@ -142,12 +178,7 @@ describe('worker-clusters validate', () => {
     ],
   ])('finds %s', (_, change, rule, said) => {
     write(PATH, change(read(PATH)));
-    const { status, stdout } = run(
-      'validate',
-      ...XRDS,
-      '--policy',
-      'policy.yaml',
-    );
+    const { status, stdout } = run('validate', ...XRDS);
     expect(status).toBe(1);
     const line = stdout
       .split('\n')
@@ -166,6 +197,28 @@ describe('worker-clusters validate', () => {
       expect(stdout).toMatch(/payments-dev.yaml:\d+: error: .*there is none/);
       expect(stdout.includes('it removes the cluster')).toBe(base.length > 0);
     }
+  });
+
+  it('warns of fields that the platform team sets, and passes what was there before', () => {
+    write(
+      PATH,
+      read(PATH).replace(
+        'spec:',
+        'spec:\n  crossplane: {compositionUpdatePolicy: Manual}',
+      ),
+    );
+    write(
+      'policy.yaml',
+      `platformFields: [spec.crossplane.compositionUpdatePolicy]\n${FOLDERS}`,
+    );
+    const known = run('validate', ...XRDS);
+    expect(known.status).toBe(0);
+    expect(known.stdout).toMatch(/warning: This changes 'spec\.crossplane\./);
+
+    git('commit', '--all', '--quiet', '--message=Hold back');
+    write(PATH, read(PATH).replace('max: 4', 'max: 5'));
+    const later = run('validate', ...XRDS, '--base', 'HEAD');
+    expect(later).toMatchObject({ status: 0, stdout: '' });
   });
 
   it('knows what was before in a folder of a larger repository', () => {

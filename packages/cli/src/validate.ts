@@ -1,6 +1,8 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
+  checkMachinery,
   checkPolicy,
+  checkRestrictedFields,
   Claim,
   claimNamespace,
   ClaimSpec,
@@ -164,13 +166,22 @@ function checkFile(
         'info',
       );
     }
-    const findings: RequestFinding[] = checkPolicy(platform.policy, {
-      name,
-      spec: complete(claim, definition.schema),
-      before: previous && complete(previous, definition.schema),
-      fleet,
-    });
-    findings.push(...ownerForm(claim));
+    const spec = complete(claim, definition.schema);
+    const oldSpec = previous && complete(previous, definition.schema);
+    const findings: RequestFinding[] = [
+      ...checkPolicy(platform.policy, { name, spec, before: oldSpec, fleet }),
+      ...checkMachinery(platform.policy, {
+        claim,
+        before: previous,
+        author: 'committer',
+      }),
+      ...checkRestrictedFields(platform.policy, {
+        schema: (definition.schema as any).properties?.spec ?? {},
+        spec,
+        before: oldSpec,
+      }),
+      ...ownerForm(claim),
+    ];
     for (const {
       rule,
       field = 'metadata.name',

@@ -130,6 +130,12 @@ describe('claims and previews', () => {
       { name: 'prod', secondApprover: 'leads' },
     ]);
     expect(body.freeCidr).toBe('10.5.0.0/16');
+    expect(body.allowed).toEqual({
+      'applications.repoURL': ['http://git'],
+      'applications.targetRevision': ['main'],
+      'applications.basePath': ['applications/k8s-manifests/overlays'],
+      'argocd.chartVersion': ['10.1.1', '9.1.0'],
+    });
   });
 
   it('shows a claim as it stands in Git, with what is asked for', async () => {

@@ -16,7 +16,10 @@ export interface ClusterRequestInput {
 /** Result of a check. `error` forbids the request. @public */
 export interface RequestFinding {
   severity: 'error' | 'warning' | 'info';
-  /** Which check: `schema`, `cel`, `name`, `region`, `version`, `size`, `quota`, `cidr`, `owner`, `taken`, `approval`, … */
+  /**
+   * Which check: `schema`, `cel`, `machinery`, `restricted`, `name`, `region`, `version`, `size`, `quota`, `cidr`, `owner`,
+   * `taken`, `approval`, …
+   */
   rule: string;
   /** Path of the field in the claim, for example `spec.nodes.min`. */
   field?: string;
@@ -30,7 +33,7 @@ export interface ClaimChange {
   field: string;
   /** What the field is called, for example `Maximum number of nodes`. */
   label: string;
-  /** As people read it; absent if there was none. */
+  /** As people read it; absent if there was none. Of a new claim, the XRD's default. */
   before?: string;
   /** As people read it; absent if there is none any more. */
   after?: string;
@@ -52,7 +55,7 @@ export interface RequestPreview {
   /** No finding is an error. */
   allowed: boolean;
   findings: RequestFinding[];
-  /** `update` only. */
+  /** Every field that changes; of a new claim every field that is not as the XRD has it by default. */
   changes: ClaimChange[];
   /** Effects on what runs, a sentence each: nodes that are replaced, downtime, what is destroyed. */
   consequences: string[];
@@ -77,7 +80,7 @@ export interface ClaimForm {
   kind: string;
   /**
    * Schema of `spec`. Keywords: `x-ui-order` (number), `x-ui-advanced` (boolean: folded away), `x-ui-field` (`owner`,
-   * `cidr`), `x-ui-hidden` (boolean).
+   * `cidr`), `x-ui-hidden` (boolean), `x-ui-values` (list of strings: the values on offer).
    */
   schema: ClaimSchema;
   /** Where the schema is from. */
@@ -95,6 +98,8 @@ export interface ClaimForm {
     /** Somebody other than the usual reviewer must approve as well. */
     secondApprover?: string;
   }>;
+  /** Values of restricted fields, by path below `spec`: `{ 'argocd.chartVersion': ['10.1.1', '9.1.0'] }`. */
+  allowed: Record<string, string[]>;
   /** The next address range of the pool that is free, if a pool is configured. */
   freeCidr?: string;
 }

@@ -7,6 +7,7 @@ import type {
   WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
+  allowedValues,
   claimPath,
   CLAIM_BRANCH_PREFIX,
   definitionOf,
@@ -95,6 +96,7 @@ export class RequestPlanner {
             }),
           };
         }),
+      allowed: allowedValues(policy, schema),
       ...(free && { freeCidr: free }),
     };
   }

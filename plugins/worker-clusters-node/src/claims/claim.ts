@@ -12,6 +12,8 @@ export interface Claim {
     name: string;
     namespace?: string;
     annotations: Record<string, string>;
+    /** Whatever else the file has, for example `labels`. */
+    [field: string]: unknown;
   };
   spec: ClaimSpec;
 }

@@ -1,4 +1,5 @@
 export * from './claim';
+export * from './claimChanges';
 export * from './claimName';
 export * from './claimPaths';
 export * from './editClaim';

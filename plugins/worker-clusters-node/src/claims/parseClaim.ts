@@ -31,10 +31,11 @@ export type ClaimFileDocument =
 /** A claim has about 600 bytes. */
 const MAX_BYTES = 256 * 1024;
 
-const claimSchema = z.object({
+// Loose, so that the checks of a claim see every field of the file.
+const claimSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.object({
+  metadata: z.looseObject({
     name: z.string().superRefine((name, context) => {
       const problem = checkClusterName(name);
       if (problem) context.addIssue({ code: 'custom', message: problem });

@@ -14,10 +14,11 @@ import type { ClaimDefinition } from './xrd';
 export type ClaimProblem = SchemaProblem;
 
 /**
- * Fields of `spec` that Crossplane adds to every XRD's schema, and of which the XRD itself says nothing:
- * `crossplane` in v2, the others in v1.
+ * Fields of `spec` that Crossplane adds to the kinds that it makes of an XRD, and of which the XRD itself says nothing:
+ * `crossplane` in v2, the others in v1 (`internal/xcrd/schemas.go` of Crossplane). They decide which Composition makes the
+ * cluster, which objects belong to it and where its credentials are written.
  */
-const CROSSPLANE_FIELDS = [
+export const CROSSPLANE_FIELDS = [
   'crossplane',
   'compositionRef',
   'compositionSelector',
@@ -25,7 +26,10 @@ const CROSSPLANE_FIELDS = [
   'compositionRevisionSelector',
   'compositionUpdatePolicy',
   'compositeDeletePolicy',
+  'claimRef',
   'resourceRef',
+  'resourceRefs',
+  'environmentConfigRefs',
   'writeConnectionSecretToRef',
   'publishConnectionDetailsTo',
 ];

@@ -23,9 +23,17 @@ export interface PriceTable {
   nodes: Record<string, number>;
 }
 
+/** An allow-list of a field, beside the values that the XRD offers. @public */
+export interface RestrictedField {
+  /** Path in the claim, for example `spec.applications.repoURL`. */
+  field: string;
+  /** Values; `*` stands for one or more of `A-Z a-z 0-9 . _ ~ + -`, so that it never spans a `/`. */
+  allow: string[];
+}
+
 /** What the platform team allows: `workerClusters.policy`. @public */
 export interface Policy {
-  /** Beside the rule that holds everywhere (`checkClusterName`). */
+  /** Restricts names further than `checkClusterName`. */
   name?: { pattern: RegExp; description: string };
   /** By name. Undefined: every environment of the XRD, without restrictions. */
   environments?: Record<string, EnvironmentPolicy>;
@@ -44,9 +52,20 @@ export interface Policy {
     reserved: Cidr[];
   };
   prices?: PriceTable;
+  /** Fields with an allow-list; see `checkRestrictedFields` for those that always have one. */
+  restrictedFields?: RestrictedField[];
+  /** Labels and annotations that anybody may set, beside those of the claims' API group. `example.org/*` is a domain. */
+  metadataKeys?: string[];
   /**
-   * Whether who has asked may change the open request by asking again. Only for a Git host that takes back approvals
-   * when a commit is added.
+   * Paths of fields that the platform team sets by pull requests of its own, for example
+   * `spec.crossplane.compositionUpdatePolicy`.
+   */
+  platformFields?: string[];
+  /** Names of Compositions that a new cluster may select, beside the XRD's default. */
+  compositions?: string[];
+  /**
+   * Whether requesters may change their open request by submitting it again. Only for a Git host that dismisses
+   * approvals when a commit is added.
    */
   amendRequests?: boolean;
 }
@@ -66,6 +85,12 @@ export function readPolicy(config: Config | undefined): Policy {
     quota: readQuota(config.getOptionalConfig('quota')),
     network: readNetwork(config.getOptionalConfig('network')),
     prices: readPrices(config.getOptionalConfig('prices')),
+    restrictedFields: readRestrictedFields(
+      config.getOptionalConfigArray('restrictedFields'),
+    ),
+    metadataKeys: config.getOptionalStringArray('metadataKeys'),
+    platformFields: config.getOptionalStringArray('platformFields'),
+    compositions: config.getOptionalStringArray('compositions'),
     amendRequests: config.getOptionalBoolean('amendRequests'),
   };
 }
@@ -150,6 +175,23 @@ function readNetwork(config: Config | undefined): Policy['network'] {
       read(text, `network.reserved[${i}]`),
     ),
   };
+}
+
+/** Below `spec`: what identifies a cluster has rules of its own. */
+const FIELD = /^spec(\.[A-Za-z][A-Za-z0-9_-]*)+$/;
+
+function readRestrictedFields(
+  config: Config[] | undefined,
+): Policy['restrictedFields'] {
+  return config?.map((one, i) => {
+    const field = one.getString('field');
+    if (!FIELD.test(field)) {
+      throw new InputError(
+        `The policy's restrictedFields[${i}].field is '${field}': write a path such as spec.applications.repoURL`,
+      );
+    }
+    return { field, allow: one.getStringArray('allow') };
+  });
 }
 
 function readPrices(config: Config | undefined): PriceTable | undefined {

@@ -22,6 +22,11 @@ const monthlyCost = closed(['min', 'max'], {
   max: { type: 'number' },
 } as const);
 
+/** What a Composition creates, by kind. */
+const resources = listOf(
+  closed(['kind', 'count'], { kind: text, count: number }),
+);
+
 /** Schemas of claims and requests for clusters. */
 export const claimSchemas = {
   ClaimDefinition: closed(['group', 'version', 'kind', 'schema'], {
@@ -34,10 +39,18 @@ export const claimSchemas = {
     definition: ref('ClaimDefinition'),
     others: listOf(ref('ClaimDefinition')),
     source,
-    resources: listOf(closed(['kind', 'count'], { kind: text, count: number })),
+    resources,
   }),
   ClaimForm: closed(
-    ['apiVersion', 'kind', 'schema', 'source', 'immutable', 'environments'],
+    [
+      'apiVersion',
+      'kind',
+      'schema',
+      'source',
+      'immutable',
+      'environments',
+      'allowed',
+    ],
     {
       apiVersion: text,
       kind: text,
@@ -54,6 +67,7 @@ export const claimSchemas = {
           secondApprover: text,
         }),
       ),
+      allowed: { type: 'object', additionalProperties: listOf(text) },
       freeCidr: text,
     } as const,
   ),
@@ -112,9 +126,7 @@ export const claimSchemas = {
         }),
       ),
       consequences: listOf(text),
-      resources: listOf(
-        closed(['kind', 'count'], { kind: text, count: number }),
-      ),
+      resources,
       cost: closed(['currency', 'monthly'], {
         currency: text,
         monthly: monthlyCost,

@@ -95,6 +95,7 @@ export const claimForm = (over: Partial<ClaimForm> = {}): ClaimForm => ({
   schema,
   source: 'management-cluster',
   immutable: ['environment', 'region', 'network.vpcCidr'],
+  allowed: {},
   environments: [
     {
       name: 'dev',

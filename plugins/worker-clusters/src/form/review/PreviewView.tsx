@@ -133,18 +133,19 @@ function Findings({ findings }: { findings: RequestFinding[] }) {
   );
 }
 
-function Changes({ changes }: { changes: RequestPreview['changes'] }) {
+function Changes({ preview: { verb, changes } }: { preview: RequestPreview }) {
   if (changes.length === 0) return null;
   const none = <span className={styles.quiet}>not set</span>;
+  const isNew = verb === 'create';
   return (
-    <Part title="Changes">
+    <Part title={isNew ? 'Specification' : 'Changes'}>
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
             <tr>
               <th scope="col">Field</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
+              <th scope="col">{isNew ? 'Default' : 'Before'}</th>
+              <th scope="col">{isNew ? 'Value' : 'After'}</th>
             </tr>
           </thead>
           <tbody>
@@ -304,7 +305,7 @@ export function PreviewView({ preview }: { preview: RequestPreview }) {
       {allowed && (
         <>
           {!removes && <Consequences preview={preview} />}
-          <Changes changes={preview.changes} />
+          <Changes preview={preview} />
           <Resources resources={preview.resources} />
           <Cost cost={preview.cost} />
         </>

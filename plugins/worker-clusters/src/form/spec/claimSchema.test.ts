@@ -55,6 +55,39 @@ describe('toFormSchema', () => {
     });
   });
 
+  it('offers the allowed values of a restricted field, and the one that the cluster has', () => {
+    const chart = {
+      type: 'object',
+      properties: {
+        argocd: {
+          type: 'object',
+          properties: {
+            chartVersion: {
+              type: 'string',
+              pattern: '^[0-9.]+$',
+              default: '10.1.1',
+            },
+          },
+        },
+      },
+    };
+    const offered = (mode: 'create' | 'update', current?: object) =>
+      (
+        toFormSchema(chart, {
+          mode,
+          only: ['kubernetesVersion', 'argocd'],
+          allowed: { 'argocd.chartVersion': ['10.1.1', '9.1.0'] },
+          current: current as any,
+        }).schema.properties!.argocd as any
+      ).properties.chartVersion.enum;
+    expect(offered('create')).toEqual(['10.1.1', '9.1.0']);
+    expect(offered('update', { argocd: { chartVersion: '8.3.0' } })).toEqual([
+      '8.3.0',
+      '10.1.1',
+      '9.1.0',
+    ]);
+  });
+
   it('asks for what has a default that the policy forbids', () => {
     const policy = { nodeSizes: ['large'], maxNodes: 3 };
     const form = toFormSchema(schema, { mode: 'create', policy });

@@ -17,6 +17,8 @@ export interface FormSchemaOptions {
   immutable?: string[];
   /** What the policy allows in the cluster's environment. */
   policy?: Omit<ClaimForm['environments'][number], 'name'>;
+  /** What the policy allows everywhere, by path below `spec`. */
+  allowed?: ClaimForm['allowed'];
   /** The spec as it is (`update`): its values stay on offer. */
   current?: Json;
 }
@@ -100,10 +102,10 @@ function isShown(path: string, { only, hide = [] }: FormSchemaOptions) {
   );
 }
 
-/** What the policy leaves of a field's values; undefined for those it does not speak of. */
+/** The values of a field that the policy allows. Returns undefined if it does not restrict the field. */
 function allowedValues(
   path: string,
-  policy: FormSchemaOptions['policy'],
+  { policy, allowed = {} }: FormSchemaOptions,
 ): string[] | undefined {
   switch (path) {
     case 'region':
@@ -113,7 +115,7 @@ function allowedValues(
     case 'nodes.size':
       return policy?.nodeSizes;
     default:
-      return undefined;
+      return Object.hasOwn(allowed, path) ? allowed[path] : undefined;
   }
 }
 
@@ -148,7 +150,7 @@ function narrowText(
   const has = typeof current === 'string';
   const upgrade = path === 'kubernetesVersion' && has && VERSION.test(current);
   const allowed =
-    allowedValues(path, options.policy) ??
+    allowedValues(path, options) ??
     (upgrade ? (schema.enum as string[] | undefined) : undefined);
   if (!allowed) return schema;
   const values = allowed.filter(

@@ -56,6 +56,7 @@ export function formFor(
     hide,
     immutable: claimForm.immutable,
     policy: claimForm.environments.find(e => e.name === about.environment),
+    allowed: claimForm.allowed,
     current: about.current,
   });
 }
