@@ -8,7 +8,10 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import permissionPlugin from '@backstage/plugin-permission-backend';
-import { workerClusterCreatePermission } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  stringifyRequestedCluster,
+  workerClusterCreatePermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import request from 'supertest';
 import workerClustersPermissionModule from '.';
 
@@ -28,6 +31,13 @@ const userInfo = createServiceFactory({
       };
     },
   }),
+});
+
+const REQUESTED = stringifyRequestedCluster({
+  name: 'search-dev',
+  environment: 'dev',
+  managementCluster: 'main',
+  owner: 'group:default/payments',
 });
 
 async function start(permissions: any) {
@@ -53,7 +63,7 @@ async function start(permissions: any) {
           ? mockCredentials.user.header(user)
           : mockCredentials.none.header(),
       )
-      .send({ items: [{ id: 'x', permission }] });
+      .send({ items: [{ id: 'x', permission, resourceRef: REQUESTED }] });
     return body.items?.[0].result ?? status;
   };
 }

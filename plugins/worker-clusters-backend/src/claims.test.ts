@@ -141,17 +141,23 @@ describe('claims and previews', () => {
   it('shows a claim as it stands in Git, with what is asked for', async () => {
     await start();
     git.ask('payments-dev', { head: 'worker-cluster/dev/payments-dev/update' });
-    const { body } = await portal.get('/v1/claims/dev/payments-dev');
+    const { body } = await portal.get(
+      '/v1/clusters/main/clusters-dev/payments-dev/claim',
+    );
     expect(body).toMatchObject({
       path: PATH,
       text: files[PATH],
       spec: { environment: 'dev', argocd: { chartVersion: '10.1.1' } },
       openRequests: [{ number: 1 }],
     });
-    expect((await portal.get('/v1/claims/dev/nobody')).status).toBe(404);
-    expect(
-      (await portal.get('/v1/claims/..%2F..%2Fx/payments-dev')).status,
-    ).toBe(404);
+    for (const ref of [
+      'main/clusters-dev/nobody',
+      'main/clusters-prod/payments-dev',
+      'main/..%2F..%2Fx/payments-dev',
+    ]) {
+      const { status } = await portal.get(`/v1/clusters/${ref}/claim`);
+      expect([ref, status]).toEqual([ref, 404]);
+    }
   });
 
   it('previews a new cluster: the file, what will be made, and the verdict', async () => {
@@ -251,7 +257,9 @@ describe('claims and previews', () => {
           others: [parseXrd(files[V1], V1)],
         });
       }
-      const legacy = await portal.get('/v1/claims/prod/ledger-prod');
+      const legacy = await portal.get(
+        '/v1/clusters/main/clusters-prod/ledger-prod/claim',
+      );
       expect(legacy.body).toMatchObject({
         text: expect.stringContaining('legacy.platform.example.org'),
         spec: { environment: 'prod' },

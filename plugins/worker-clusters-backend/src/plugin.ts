@@ -16,6 +16,7 @@ import {
   ClusterRef,
   managementClusterReadPermission,
   parseClusterRef,
+  parseRequestedCluster,
   stringifyClusterRef,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
@@ -52,7 +53,12 @@ import {
   RequestTracker,
 } from './requests';
 import { ClusterInputs, ReplicaMembership } from './replicas';
-import { createRouter, linkClaim, linkRevisions } from './serve';
+import {
+  createRouter,
+  linkClaim,
+  linkRevisions,
+  requestableClusters,
+} from './serve';
 import { DatabaseFleetStore } from './store';
 import type { FleetStore, WriteResult } from './store/types';
 
@@ -181,28 +187,36 @@ export function createWorkerClustersPlugin(
             queue.addAfter('pull-requests', 'all', REFRESH_DELAY_MS);
 
           // serve
+          const policy = readPolicy(
+            config.getOptionalConfig('workerClusters.policy'),
+          );
           const integrations = ScmIntegrations.fromConfig(config);
           permissionsRegistry.addResourceType({
             resourceRef: workerClusterResourceRef,
             permissions: [
               workerClusterReadPermission,
               workerClusterResourceReadPermission,
+              workerClusterCreatePermission,
               workerClusterUpdatePermission,
               workerClusterDecommissionPermission,
             ],
             rules: Object.values(workerClusterRules),
             getResources: refs =>
-              Promise.all(refs.map(ref => getByText(store, ref))),
+              Promise.all(
+                refs.map(
+                  async ref =>
+                    parseRequestedCluster(ref) ?? getByText(store, ref),
+                ),
+              ),
           });
-          permissionsRegistry.addPermissions([
-            workerClusterCreatePermission,
-            managementClusterReadPermission,
-          ]);
+          permissionsRegistry.addPermissions([managementClusterReadPermission]);
           deps.httpRouter.use(
             createRouter({
               ...deps,
               store,
               observer,
+              managementCluster,
+              requestable: requestableClusters(managementCluster),
               transformConditions: createConditionTransformer(
                 permissionsRegistry.getPermissionRuleset(
                   workerClusterResourceRef,
@@ -210,10 +224,8 @@ export function createWorkerClustersPlugin(
               ),
               planner: new RequestPlanner({
                 repository,
-                policy: readPolicy(
-                  config.getOptionalConfig('workerClusters.policy'),
-                ),
-                managementCluster: managementCluster ?? '',
+                policy,
+                managementCluster,
                 store,
               }),
               entityExists: async (ref, credentials) =>

@@ -26,6 +26,7 @@ import type {
   ClaimForm,
   ClusterRequestInput,
   RequestPreview,
+  RequestRights,
 } from './requests';
 
 /** @public */
@@ -92,10 +93,9 @@ export interface WorkerClustersApi {
   /** What a form for claims needs: schema, policy, and a free address range. */
   getClaimForm(options?: RequestOptions): Promise<ClaimForm>;
   /** The claim of a cluster as it stands in Git. */
-  getClaim(
-    claim: { environment: string; name: string },
-    options?: RequestOptions,
-  ): Promise<ClaimDocument>;
+  getClaim(ref: ClusterRef, options?: RequestOptions): Promise<ClaimDocument>;
+  /** What the caller may request at all, for buttons and links. */
+  getRequestRights(options?: RequestOptions): Promise<RequestRights>;
   /** What a request would do, and whether it may be made. Writes nothing. */
   previewRequest(
     input: ClusterRequestInput,
@@ -214,19 +214,15 @@ export class WorkerClustersClient implements WorkerClustersApi {
     return this.#get<ClaimForm>('/v1/claims/form', options);
   }
 
-  async getClaim(
-    { environment, name }: { environment: string; name: string },
-    options?: RequestOptions,
-  ) {
-    if ([environment, name].some(part => /^\.{0,2}$/.test(part))) {
-      throw new Error(`'${environment}/${name}' is not a claim`);
-    }
+  async getClaim(ref: ClusterRef, options?: RequestOptions) {
     return this.#get<ClaimDocument>(
-      `/v1/claims/${encodeURIComponent(environment)}/${encodeURIComponent(
-        name,
-      )}`,
+      `/v1/clusters/${clusterPath(ref)}/claim`,
       options,
     );
+  }
+
+  async getRequestRights(options?: RequestOptions) {
+    return this.#get<RequestRights>('/v1/requests/rights', options);
   }
 
   async readResource(

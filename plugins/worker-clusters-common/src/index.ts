@@ -19,6 +19,7 @@ export * from './fleet';
 export * from './isolation';
 export * from './lifecycle';
 export * from './permissions';
+export * from './requestedCluster';
 export * from './requests';
 export * from './supportLife';
 export * from './verdictRules';

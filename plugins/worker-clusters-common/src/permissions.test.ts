@@ -11,7 +11,8 @@ describe('the permissions', () => {
       attributes: { action: 'read' },
     });
     expect(common.workerClusterCreatePermission).toMatchObject({
-      type: 'basic',
+      type: 'resource',
+      resourceType: common.RESOURCE_TYPE_WORKER_CLUSTER,
       attributes: { action: 'create' },
     });
     expect(common.managementClusterReadPermission).toMatchObject({

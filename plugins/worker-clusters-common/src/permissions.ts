@@ -17,10 +17,16 @@ export const workerClusterResourceReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
 });
 
-/** Request a new worker cluster by pull request. @public */
+/**
+ * Request a new worker cluster by pull request. The resource is the cluster that is requested
+ * (`stringifyRequestedCluster`), so that a policy may allow some owners and environments only.
+ *
+ * @public
+ */
 export const workerClusterCreatePermission = createPermission({
   name: 'worker-clusters.cluster.create',
   attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
 });
 
 /** Request a change of a worker cluster by pull request: resize, upgrade, any field of its claim. @public */

@@ -104,6 +104,12 @@ export interface ClaimForm {
   freeCidr?: string;
 }
 
+/** What a caller may request at all. @public */
+export interface RequestRights {
+  /** Some new cluster; which ones is decided for each request, by owner and environment. */
+  create: boolean;
+}
+
 /** A claim as it stands in the GitOps repository. @public */
 export interface ClaimDocument {
   path: string;

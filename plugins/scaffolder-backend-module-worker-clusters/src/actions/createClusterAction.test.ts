@@ -366,14 +366,16 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
   it('asks for the permission with the credentials of who asks', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     const { run, permissions } = createTestAction(host);
-    permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
+    permissions.authorizeConditional.mockResolvedValue([
+      { result: AuthorizeResult.DENY },
+    ]);
     await expect(run()).rejects.toMatchObject({
       name: 'NotAllowedError',
       message: expect.stringContaining(
         "the permission 'worker-clusters.cluster.create'",
       ),
     });
-    expect(permissions.authorize).toHaveBeenCalledWith(
+    expect(permissions.authorizeConditional).toHaveBeenCalledWith(
       [
         {
           permission: expect.objectContaining({

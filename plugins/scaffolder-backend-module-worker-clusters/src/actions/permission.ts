@@ -77,7 +77,7 @@ export async function requireMay(
       : workerClusterDecommissionPermission;
   const decide = async () => {
     if (verb === 'create') {
-      return permissions.authorize(
+      return permissions.authorizeConditional(
         [{ permission: workerClusterCreatePermission }],
         { credentials },
       );

@@ -32,8 +32,11 @@ export async function startPortal(options: {
   observer: FakeObserver;
   knex: Knex;
   git?: FakeGit;
-  /** What the permission policy says, by name of the permission; ALLOW if it says nothing. */
-  decisions?: Record<string, PolicyDecision>;
+  /** Decisions of the permission policy, by name of the permission; ALLOW if there is none. */
+  decisions?: Record<
+    string,
+    PolicyDecision | ((resourceRef?: string) => PolicyDecision)
+  >;
   /** Other plugins of the backend. */
   features?: BackendFeature[];
 }) {
@@ -52,13 +55,18 @@ export async function startPortal(options: {
     },
   }));
   const permissions = mockServices.permissions.mock();
-  const decide = (name: string) =>
-    decisions[name] ?? { result: AuthorizeResult.ALLOW };
+  const decide = (name: string, resourceRef?: string): PolicyDecision => {
+    const decision = decisions[name] ?? { result: AuthorizeResult.ALLOW };
+    return typeof decision === 'function' ? decision(resourceRef) : decision;
+  };
   permissions.authorizeConditional.mockImplementation(async queries =>
-    queries.map(({ permission }) => decide(permission.name) as PolicyDecision),
+    queries.map(({ permission }) => decide(permission.name)),
   );
   permissions.authorize.mockImplementation(async queries =>
-    queries.map(({ permission }) => decide(permission.name) as any),
+    queries.map(
+      ({ permission, resourceRef }) =>
+        decide(permission.name, resourceRef) as any,
+    ),
   );
   const logger = mockServices.rootLogger.mock();
   logger.child.mockReturnValue(logger);

@@ -9,7 +9,11 @@ export class GitopsRepository {
     readonly git: GitRepository,
     readonly config: Pick<
       GitopsConfig,
-      'branch' | 'claimsFolder' | 'xrdPath' | 'compositionPath'
+      | 'branch'
+      | 'claimsFolder'
+      | 'compositionPath'
+      | 'managementCluster'
+      | 'xrdPath'
     >,
   ) {
     this.#branch = config.branch;
@@ -17,6 +21,11 @@ export class GitopsRepository {
 
   get claimsFolder(): string {
     return this.config.claimsFolder;
+  }
+
+  /** To which its claims belong. */
+  get managementCluster(): string | undefined {
+    return this.config.managementCluster;
   }
 
   /** The followed branch: as configured, else the repository's default branch, which is requested once. */

@@ -1,10 +1,12 @@
 import { NotFoundError } from '@backstage/errors';
-import type {
-  ClaimDocument,
-  ClaimForm,
-  ClusterRequestInput,
-  RequestPreview,
-  WorkerCluster,
+import {
+  type ClaimDocument,
+  type ClaimForm,
+  type ClusterRef,
+  type ClusterRequestInput,
+  type RequestPreview,
+  stringifyClusterRef,
+  type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   allowedValues,
@@ -20,6 +22,7 @@ import {
   planRequest,
   Policy,
   readDefinition,
+  requireClaimOf,
   toFleetCluster,
   usedRange,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -34,8 +37,8 @@ export interface RequestPlannerOptions {
   /** Undefined: the portal has no GitOps repository. */
   repository: GitopsRepository | undefined;
   policy: Policy;
-  /** Name of the management cluster to which claims go. */
-  managementCluster: string;
+  /** To which the claims of the repository belong; undefined if none is configured. */
+  managementCluster: string | undefined;
   store: Pick<FleetStore, 'getClaimDefinition' | 'list' | 'listApplications'>;
 }
 
@@ -54,6 +57,7 @@ export class RequestPlanner {
   /** As the management cluster has it; undefined if that is not known (yet). */
   async liveDefinition(): Promise<PlatformDefinition | undefined> {
     const { store, managementCluster } = this.options;
+    if (managementCluster === undefined) return undefined;
     const live = await store.getClaimDefinition(managementCluster);
     return live && { ...live, source: 'management-cluster' };
   }
@@ -101,9 +105,22 @@ export class RequestPlanner {
     };
   }
 
-  /** @throws NotFoundError if there is no such claim. */
-  async claim(environment: string, name: string): Promise<ClaimDocument> {
+  /** @throws NotFoundError if the GitOps repository has no claim of that cluster. */
+  async claim(
+    cluster: ClusterRef & { environment?: string },
+  ): Promise<ClaimDocument> {
     const { git, claimsFolder } = this.#repository();
+    const { environment, name } = cluster;
+    if (
+      cluster.managementCluster !== this.options.managementCluster ||
+      environment === undefined
+    ) {
+      throw new NotFoundError(
+        `The claim of worker cluster ${stringifyClusterRef(
+          cluster,
+        )} is not in the portal's GitOps repository`,
+      );
+    }
     const { definition: newest, others = [] } = await this.#define();
     const base = await this.#base();
     const path = claimPath({ environment, name, claimsFolder });
@@ -117,7 +134,8 @@ export class RequestPlanner {
       );
     }
     const definition = definitionOf(file.content, [newest, ...others]);
-    const { spec } = parseClaim(file.content, definition);
+    const claim = parseClaim(file.content, definition);
+    requireClaimOf(claim, cluster);
     const open = await git.listPullRequests({
       state: 'open',
       headPrefix: CLAIM_BRANCH_PREFIX,
@@ -127,7 +145,7 @@ export class RequestPlanner {
       text: file.content,
       spec: applyDefaults(
         (definition.schema as any).properties?.spec,
-        spec,
+        claim.spec,
       ) as ClaimDocument['spec'],
       openRequests: open
         .filter(({ head }) => {

@@ -1,7 +1,7 @@
 import type { Config } from '@backstage/config';
 import { readDurationFromConfig } from '@backstage/config';
-import { InputError } from '@backstage/errors';
 import type { HumanDuration } from '@backstage/types';
+import { readManagementCluster } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 
 /** How requests are followed. */
 export interface RequestsConfig {
@@ -17,23 +17,10 @@ export interface RequestsConfig {
  */
 export function readRequestsConfig(config: Config): RequestsConfig {
   const key = 'workerClusters.requests.refreshInterval';
-  const names = (
-    config.getOptionalConfigArray('workerClusters.managementClusters') ?? []
-  ).map(c => c.getString('name'));
-  const chosen = config.getOptionalString(
-    'workerClusters.gitops.managementCluster',
-  );
-  if (chosen !== undefined && !names.includes(chosen)) {
-    throw new InputError(
-      `workerClusters.gitops.managementCluster is '${chosen}', which is not the name of one of workerClusters.managementClusters (${names.join(
-        ', ',
-      )})`,
-    );
-  }
   return {
     refreshInterval: config.has(key)
       ? readDurationFromConfig(config, { key })
       : { minutes: 1 },
-    managementCluster: chosen ?? names[0],
+    managementCluster: readManagementCluster(config),
   };
 }

@@ -6,21 +6,20 @@ import { NotFoundError } from '@backstage/errors';
 import {
   type ClaimDocument,
   type ClaimForm,
+  type ClusterRef,
   type ClusterRequestInput,
   type RequestPreview,
   type RequestReport,
   workerClusterCreatePermission,
-  workerClusterDecommissionPermission,
-  workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  clusterOfClaim,
+  type PlatformDefinition,
+  requireRequestPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Request } from 'express';
 import type { FleetStore } from '../store/types';
-import {
-  requireClusterPermission,
-  requirePermission,
-  type VisibleClusters,
-} from './authorize';
+import { notAllowed, type VisibleClusters } from './authorize';
 import { answeredNotModified } from './conditionalGet';
 import {
   type AnyRequest,
@@ -35,7 +34,8 @@ interface ClaimPlanner {
   /** Undefined as long as the management cluster has not been read. */
   liveDefinition(): Promise<PlatformDefinition | undefined>;
   form(): Promise<ClaimForm>;
-  claim(environment: string, name: string): Promise<ClaimDocument>;
+  /** @throws NotFoundError if the GitOps repository has no claim of that cluster. */
+  claim(cluster: ClusterRef & { environment?: string }): Promise<ClaimDocument>;
   preview(
     input: ClusterRequestInput,
     asking: {
@@ -49,6 +49,8 @@ export interface ClaimRoutesOptions {
   permissions: PermissionsService;
   store: Pick<FleetStore, 'list'>;
   planner: ClaimPlanner;
+  /** To which the claims of the GitOps repository belong; undefined if none is configured. */
+  managementCluster: string | undefined;
   /** Whether the catalog has an entity that the caller may see. */
   entityExists(
     ref: string,
@@ -64,8 +66,8 @@ export function addClaimRoutes(
   context: RouteContext,
   options: ClaimRoutesOptions,
 ) {
-  const { permissions, store, planner } = options;
-  const { audited, credentialsOf, visibleTo } = context;
+  const { permissions, store, planner, managementCluster } = options;
+  const { audited, credentialsOf, requireCluster, visibleTo } = context;
 
   router.get('/v1/claims/definition', async (req, res) => {
     const visible = await visibleTo(req);
@@ -88,11 +90,18 @@ export function addClaimRoutes(
     res.json(form);
   });
 
-  router.get('/v1/claims/:environment/:name', async (req, res) => {
-    const visible = await visibleTo(req);
-    const { environment, name } = req.params;
-    await requireClusterOfClaim(store, req.params, visible);
-    res.json(await planner.claim(environment, name));
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name/claim',
+    async (req, res) => {
+      const cluster = await requireCluster(req.params, await visibleTo(req));
+      res.json(await planner.claim(cluster));
+    },
+  );
+
+  router.get('/v1/requests/rights', async (req, res) => {
+    const rights = { create: await context.mayCreate(req) };
+    if (answeredNotModified(req, res, JSON.stringify(rights))) return;
+    res.json(rights);
   });
 
   router.post('/v1/requests/preview', async (req, res) => {
@@ -100,11 +109,20 @@ export function addClaimRoutes(
     const visible = await visibleTo(req);
     const input: ClusterRequestInput = req.body;
     await requireRequestPermission({
-      store,
       permissions,
       credentials,
-      visible,
-      input,
+      request: {
+        input,
+        managementCluster,
+        cluster:
+          input.verb === 'create'
+            ? undefined
+            : await requireClusterOfClaim(
+                store,
+                { ...input, managementCluster },
+                visible,
+              ),
+      },
     });
     res.json(
       await planner.preview(input, {
@@ -115,7 +133,7 @@ export function addClaimRoutes(
   });
 
   router.post('/v1/requests', async (req, res) => {
-    const credentials = await credentialsOf(req, ['service']);
+    await credentialsOf(req, ['service']);
     const report: RequestReport = req.body;
     await audited(
       {
@@ -129,12 +147,12 @@ export function addClaimRoutes(
         },
       },
       async () => {
-        await requirePermission({
-          permissions,
-          credentials,
-          permission: workerClusterCreatePermission,
-          action: 'request worker clusters',
-        });
+        if (!(await context.mayCreate(req))) {
+          throw notAllowed(
+            'report requests for worker clusters',
+            workerClusterCreatePermission.name,
+          );
+        }
         await options.reportRequest(report);
       },
     );
@@ -142,57 +160,26 @@ export function addClaimRoutes(
   });
 }
 
-/** Phases of rows for which there is no claim in Git. */
-const WITHOUT_CLAIM = ['requested', 'closed'];
-
 /** The cluster of a claim, if there is one and the caller may see it. */
 async function requireClusterOfClaim(
   store: Pick<FleetStore, 'list'>,
-  { environment, name }: { environment: string; name: string },
+  claim: {
+    managementCluster: string | undefined;
+    environment: string;
+    name: string;
+  },
   visible: VisibleClusters,
 ) {
-  const found = visible.none
+  const { environment, name } = claim;
+  const rows = visible.none
     ? []
-    : (
-        await store.list({ name, environment: [environment] }, visible.filter)
-      ).items.filter(c => !WITHOUT_CLAIM.includes(c.phase.phase));
-  if (!found.length) {
+    : (await store.list({ name, environment: [environment] }, visible.filter))
+        .items;
+  const cluster = clusterOfClaim(rows, claim);
+  if (!cluster) {
     throw new NotFoundError(
       `There is no worker cluster '${name}' in environment ${environment}, or you may not see it`,
     );
   }
-  return found[0];
-}
-
-/** @throws NotAllowedError that names the permission; NotFoundError for a cluster that the caller may not see. */
-async function requireRequestPermission(options: {
-  store: Pick<FleetStore, 'list'>;
-  permissions: PermissionsService;
-  credentials: BackstageCredentials;
-  visible: VisibleClusters;
-  input: ClusterRequestInput;
-}): Promise<void> {
-  const { store, permissions, credentials, visible, input } = options;
-  if (input.verb === 'create') {
-    await requirePermission({
-      permissions,
-      credentials,
-      permission: workerClusterCreatePermission,
-      action: 'request worker clusters',
-    });
-    return;
-  }
-  const cluster = await requireClusterOfClaim(store, input, visible);
-  const update = input.verb === 'update';
-  await requireClusterPermission({
-    permissions,
-    credentials,
-    cluster,
-    permission: update
-      ? workerClusterUpdatePermission
-      : workerClusterDecommissionPermission,
-    action: `request ${
-      update ? 'a change' : 'the removal'
-    } of this worker cluster`,
-  });
+  return cluster;
 }

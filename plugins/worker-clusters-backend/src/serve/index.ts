@@ -1,3 +1,4 @@
 export { linkClaim } from './linkClaim';
 export { linkRevisions } from './linkRevisions';
+export { requestableClusters } from './requestable';
 export { createRouter } from './router';

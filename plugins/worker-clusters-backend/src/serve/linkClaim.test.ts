@@ -3,9 +3,11 @@ import { linkClaim } from './linkClaim';
 
 const files = {
   claimsFolder: 'crossplane/claims',
+  managementCluster: 'main',
   fileUrl: (path: string) => `https://git.example.org/${path}`,
 };
 const cluster = {
+  managementCluster: 'main',
   name: 'payments',
   namespace: 'clusters-dev',
   environment: 'dev',
@@ -26,6 +28,11 @@ describe('linkClaim', () => {
     ]
   >([
     ['the convention', {}, { claimPath: PATH, claimUrl: URL_ }],
+    [
+      'nothing for a cluster of another management cluster',
+      { managementCluster: 'other' },
+      {},
+    ],
     [
       'where the pull request put it',
       { claimPath: 'claims/x.yaml' },

@@ -7,20 +7,24 @@ import {
   claimPath,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 
-/** A file of the GitOps repository, as far as a link needs it. */
+/** The GitOps repository, as far as a link needs it. */
 export interface ClaimFiles {
   claimsFolder: string;
+  /** To which its claims belong. */
+  managementCluster: string | undefined;
   /** Link to a file on the branch that the management Argo CD follows; undefined while that is not known. */
   fileUrl(path: string): string | undefined;
 }
 
 /**
  * Where the claim of a cluster stands in Git: where its pull request put it, else where the convention of the
- * GitOps repository has it, if the cluster's namespace follows that convention too.
+ * GitOps repository has it, if its claims belong to the cluster's management cluster and the cluster's namespace follows
+ * that convention too.
  */
 export function linkClaim(
   files: ClaimFiles | undefined,
   cluster: {
+    managementCluster: string;
     name: string;
     namespace: string;
     environment?: string;
@@ -44,10 +48,17 @@ export function linkClaim(
 
 function conventionalPath(
   files: ClaimFiles | undefined,
-  cluster: { name: string; namespace: string; environment?: string },
+  cluster: {
+    managementCluster: string;
+    name: string;
+    namespace: string;
+    environment?: string;
+  },
 ): string | undefined {
   const { name, namespace, environment } = cluster;
-  if (!files || !environment) return undefined;
+  // A cluster of another management cluster has its claim in another repository.
+  if (files?.managementCluster !== cluster.managementCluster) return undefined;
+  if (!environment) return undefined;
   try {
     return claimNamespace(environment) === namespace
       ? claimPath({ claimsFolder: files.claimsFolder, environment, name })

@@ -225,7 +225,16 @@ describe('the API', () => {
     expect(problems('Error', body)).toEqual([]);
   });
 
-  it.each(operations)('$id respects a DENY', async operation => {
+  it('getRequestRights says what a caller may not request', async () => {
+    decisions['worker-clusters.cluster.create'] = {
+      result: AuthorizeResult.DENY,
+    };
+    const { body } = await portal.get('/v1/requests/rights').expect(200);
+    expect(body).toEqual({ create: false });
+  });
+
+  const decided = operations.filter(o => o.id !== 'getRequestRights');
+  it.each(decided)('$id respects a DENY', async operation => {
     for (const name of [
       'worker-clusters.cluster.read',
       'worker-clusters.cluster.create',

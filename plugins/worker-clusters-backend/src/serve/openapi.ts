@@ -400,19 +400,28 @@ export const spec = {
         },
       },
     },
-    '/v1/claims/{environment}/{name}': {
+    '/v1/clusters/{managementCluster}/{namespace}/{name}/claim': {
       get: {
         operationId: 'getClaim',
         description: 'The claim of a cluster as it stands in Git',
-        parameters: [
-          pathText('environment', 'Environment of the cluster'),
-          pathText('name', 'Name of the claim'),
-        ],
+        parameters: clusterParameters,
         responses: {
           '200': json('The claim', 'ClaimDocument'),
           '401': unauthenticated,
           '403': forbidden,
           '404': notFound,
+        },
+      },
+    },
+    '/v1/requests/rights': {
+      get: {
+        operationId: 'getRequestRights',
+        description: 'What the caller may request at all',
+        parameters: [],
+        responses: {
+          '200': json('The rights', 'RequestRights'),
+          '304': notModified,
+          '401': unauthenticated,
         },
       },
     },

@@ -13,6 +13,7 @@ import type { ConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   type ClusterRef,
   stringifyClusterRef,
+  workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   type WorkerClusterDetails,
   workerClusterReadPermission,
@@ -23,6 +24,7 @@ import type { Request, Response } from 'express';
 import type { FleetStore } from '../store/types';
 import { AnswerCache, type AnswerRequest } from './AnswerCache';
 import {
+  bothAllow,
   isAllowed,
   notAllowed,
   visibleClusters,
@@ -45,6 +47,8 @@ export interface RouteContextOptions {
   permissions: PermissionsService;
   transformConditions: ConditionTransformer<WorkerClusterCondition>;
   store: Pick<FleetStore, 'clusterRevision' | 'get'>;
+  /** Clusters for which requests can be made, by whomever. */
+  requestable: VisibleClusters;
 }
 
 /** What the routes have in common: who the caller is, what they may see, and how they are answered. */
@@ -85,16 +89,31 @@ export function createRouteContext(options: RouteContextOptions) {
       isAllowed({ permissions, credentials, permission }),
     );
   };
-  /** Clusters for which the caller may request something. */
-  const permittedTo = async (req: AnyRequest, may: 'update' | 'decommission') =>
-    visibleClusters({
+  /** Clusters for which the caller may request something: those whose claims are in the GitOps repository. */
+  const permittedTo = async (
+    req: AnyRequest,
+    may: 'update' | 'decommission',
+  ) => {
+    const credentials = await credentialsOf(req, ['user', 'service']);
+    const permitted = await visibleClusters({
       ...options,
-      credentials: await credentialsOf(req, ['user', 'service']),
+      credentials,
       permission:
         may === 'update'
           ? workerClusterUpdatePermission
           : workerClusterDecommissionPermission,
     });
+    return bothAllow(permitted, options.requestable);
+  };
+  /** Whether the caller may request some new cluster; which ones is decided for each. */
+  const mayCreate = async (req: AnyRequest) => {
+    const { none } = await visibleClusters({
+      ...options,
+      credentials: await credentialsOf(req, ['user', 'service']),
+      permission: workerClusterCreatePermission,
+    });
+    return !none;
+  };
   /** The cluster, if there is one and the caller may see it. */
   const requireCluster = async (
     ref: ClusterRef,
@@ -124,6 +143,7 @@ export function createRouteContext(options: RouteContextOptions) {
     shownTo,
     mayRead,
     permittedTo,
+    mayCreate,
     requireCluster,
     requireRevision,
     answer,

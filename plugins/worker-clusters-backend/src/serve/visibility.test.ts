@@ -116,10 +116,11 @@ describe('answers that are shared', () => {
     expect(others.sort()).toEqual([
       '/v1/claims/definition',
       '/v1/claims/form',
-      '/v1/claims/{environment}/{name}',
       '/v1/clusters/{managementCluster}/{namespace}/{name}/access',
+      '/v1/clusters/{managementCluster}/{namespace}/{name}/claim',
       '/v1/entities',
       '/v1/health',
+      '/v1/requests/rights',
     ]);
   });
 

@@ -1,1 +1,3 @@
+export { clusterOfClaim, requireClaimOf } from './clusterOfClaim';
+export { requireRequestPermission } from './requireRequestPermission';
 export * from './rules';

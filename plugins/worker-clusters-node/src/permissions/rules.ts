@@ -10,8 +10,8 @@ import {
 import { z } from 'zod/v4';
 
 /**
- * What a permission rule asks of a cluster: that one of its properties has one of these values. The backend makes
- * SQL of it.
+ * The condition of a permission rule: a property of the cluster has one of these values. The backend translates it to
+ * SQL.
  *
  * @public
  */
@@ -21,13 +21,22 @@ export interface WorkerClusterCondition {
 }
 
 /**
- * What conditional decisions about worker clusters speak of. References are
- * `<management cluster>/<namespace>/<name>`.
+ * The properties of a cluster that permission rules compare: of one that exists, or of one that is requested.
+ *
+ * @public
+ */
+export type WorkerClusterAttributes = Partial<
+  Pick<WorkerCluster, WorkerClusterCondition['property']>
+>;
+
+/**
+ * The resource of conditional decisions about worker clusters. References are `<management cluster>/<namespace>/<name>`,
+ * and for `worker-clusters.cluster.create` those of `stringifyRequestedCluster`.
  *
  * @public
  */
 export const workerClusterResourceRef = createPermissionResourceRef<
-  WorkerCluster,
+  WorkerClusterAttributes,
   WorkerClusterCondition
 >().with({
   pluginId: 'worker-clusters',
@@ -36,7 +45,7 @@ export const workerClusterResourceRef = createPermissionResourceRef<
 
 /** The same in memory as the backend does in SQL: a property without a value equals nothing. */
 function matches(
-  cluster: WorkerCluster,
+  cluster: WorkerClusterAttributes,
   { property, values }: WorkerClusterCondition,
 ): boolean {
   const value = cluster[property];

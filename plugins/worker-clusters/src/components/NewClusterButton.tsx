@@ -1,17 +1,22 @@
 import { ButtonLink } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { usePermission } from '@backstage/plugin-permission-react';
-import { workerClusterCreatePermission } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import { useCallback } from 'react';
+import { workerClustersApiRef } from '../api';
+import { useLoad } from '../form/useLoad';
 import { newClusterRouteRef } from '../routes';
 
-/** Leads to the template "New cluster", for those who may ask for one. */
+/**
+ * Leads to the template "New cluster", for those who may request one. The permission depends on the cluster that is
+ * requested, so that the browser cannot ask the permission framework for it without one: the backend says whether there is any.
+ */
 export function NewClusterButton() {
   const link = useRouteRef(newClusterRouteRef);
-  const { allowed } = usePermission({
-    permission: workerClusterCreatePermission,
-  });
-  if (!link || !allowed) return null;
+  const api = useApi(workerClustersApiRef);
+  const { data } = useLoad(
+    useCallback(signal => api.getRequestRights({ signal }), [api]),
+  );
+  if (!link || !data?.create) return null;
   return (
     <ButtonLink
       variant="primary"

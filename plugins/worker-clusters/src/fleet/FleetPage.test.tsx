@@ -76,6 +76,7 @@ function mockApi(over: Partial<WorkerClustersApi> = {}) {
       summary,
       managementClusters: [managementCluster('live')],
     })),
+    getRequestRights: jest.fn(async () => ({ create: true })),
     ...over,
   } as Partial<WorkerClustersApi> as jest.Mocked<WorkerClustersApi>;
 }

@@ -83,6 +83,7 @@ export const claimSchemas = {
       }),
     ),
   } as const),
+  RequestRights: closed(['create'], { create: { type: 'boolean' } } as const),
   ClusterRequestInput: closed(['verb', 'environment', 'name'], {
     verb,
     environment: dnsLabel,

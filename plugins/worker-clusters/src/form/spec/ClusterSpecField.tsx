@@ -3,7 +3,11 @@ import { Alert, Text } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import type { ClaimDocument } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type ClaimDocument,
+  parseClusterRef,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { WebLink } from '../../components/WebLink';
 import { messageOf } from '../../format';
@@ -77,7 +81,7 @@ export function ClusterSpecField(props: typeof schema.TProps) {
   const others = props.formContext?.formData;
   const cluster = mode === 'update' ? chosenCluster(others) : undefined;
   const environment = environmentOf(others, mode);
-  const target = cluster && `${cluster.environment}/${cluster.name}`;
+  const target = cluster && stringifyClusterRef(cluster);
   const nobody = mode === 'update' && !cluster;
 
   const { data, error, loading, retry } = useLoad(
@@ -87,13 +91,7 @@ export function ClusterSpecField(props: typeof schema.TProps) {
           api.getClaimForm({ signal }),
           target === undefined
             ? undefined
-            : api.getClaim(
-                {
-                  environment: target.split('/')[0],
-                  name: target.split('/')[1],
-                },
-                { signal },
-              ),
+            : api.getClaim(parseClusterRef(target), { signal }),
         ]);
         return { claimForm, claim };
       },

@@ -30,7 +30,7 @@ export function chosenCluster(formData: unknown): ChosenCluster | undefined {
     environment: text('environment'),
     name: text('name'),
   };
-  return chosen.environment && chosen.name ? chosen : undefined;
+  return Object.values(chosen).every(Boolean) ? chosen : undefined;
 }
 
 /** The environment that the claim is or will be in. */
