@@ -17,6 +17,7 @@ const TEMPLATES = [
   'new-cluster',
   'resize-cluster',
   'upgrade-cluster',
+  'change-cluster',
   'decommission-cluster',
 ];
 

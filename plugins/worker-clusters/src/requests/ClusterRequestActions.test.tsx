@@ -54,6 +54,7 @@ describe('ClusterRequestActions', () => {
     expect(items.map(item => item.textContent)).toEqual([
       'Resize',
       'Upgrade',
+      'Several changes',
       'Decommission',
     ]);
     const url = new URL(items[0].getAttribute('href')!, 'http://localhost');

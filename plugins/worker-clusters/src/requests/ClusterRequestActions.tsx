@@ -3,6 +3,7 @@ import {
   RiArrowDownSLine,
   RiArrowUpCircleLine,
   RiDeleteBinLine,
+  RiEditLine,
   RiExpandUpDownLine,
 } from '@remixicon/react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
@@ -18,7 +19,7 @@ import { newClusterRouteRef } from '../routes';
 import styles from './ClusterRequestActions.module.css';
 import { REQUEST_TEMPLATES, requestLink } from './requestLinks';
 
-/** What can be asked for a cluster by pull request, for those who may ask. */
+/** Menu of the requests that the user may make for a cluster. */
 export function ClusterRequestActions({
   cluster,
 }: {
@@ -81,6 +82,11 @@ export function ClusterRequestActions({
         {update.allowed && (
           <MenuItem iconStart={<RiArrowUpCircleLine />} href={link('upgrade')}>
             Upgrade
+          </MenuItem>
+        )}
+        {update.allowed && (
+          <MenuItem iconStart={<RiEditLine />} href={link('change')}>
+            Several changes
           </MenuItem>
         )}
         {decommission.allowed && (

@@ -4,6 +4,7 @@ import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-cluste
 export const REQUEST_TEMPLATES = {
   resize: 'resize-cluster',
   upgrade: 'upgrade-cluster',
+  change: 'change-cluster',
   decommission: 'decommission-cluster',
 } as const;
 
