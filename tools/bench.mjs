@@ -1,5 +1,6 @@
 // yarn bench fleet: the fleet backend against a simulated fleet (packages/bench).
 // yarn bench store: what the store's writes and pages cost (plugins/worker-clusters-backend/bench).
+// yarn bench requests: what the plan of a request costs (plugins/worker-clusters-node/bench).
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fail, nodeTransform, root } from './lib.mjs';
@@ -7,6 +8,7 @@ import { fail, nodeTransform, root } from './lib.mjs';
 const BENCHES = {
   fleet: 'packages/bench/src/fleet.ts',
   store: 'plugins/worker-clusters-backend/bench/store.ts',
+  requests: 'plugins/worker-clusters-node/bench/requests.ts',
 };
 const [name, ...args] = process.argv.slice(2);
 if (!BENCHES[name]) {

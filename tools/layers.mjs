@@ -6,7 +6,8 @@ import { root } from './lib.mjs';
 /** From the bottom to the top: a package may depend on packages of lower layers only. */
 const layers = [
   ['packages/git-pull-requests', 'packages/kubernetes-schema'],
-  ['plugins/worker-clusters-common', 'packages/sandbox'],
+  ['plugins/worker-clusters-common'],
+  ['packages/sandbox'],
   ['plugins/worker-clusters-node'],
   [
     'plugins/worker-clusters',

@@ -4,12 +4,10 @@ import {
   planRequest,
   RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { isDeepStrictEqual } from 'node:util';
+import { mergePatchOf } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { readClaimFile } from './claimFiles';
 import { readAtMergeBase } from './git';
 import type { Platform } from './platform';
-
-type Json = Record<string, unknown>;
 
 /** What the changes since a Git ref do to worker clusters, a plan per claim that came, changed or went. */
 export async function planChanges(
@@ -101,22 +99,4 @@ function contextOf(
     },
     fleet,
   };
-}
-
-/** The JSON merge patch (RFC 7386) that makes one of the other. */
-function mergePatchOf(from: unknown, to: unknown): Json {
-  const patch: Json = {};
-  const [a, b] = [from as Json, to as Json];
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (isDeepStrictEqual(a[key], b[key])) continue;
-    if (b[key] === undefined) patch[key] = null;
-    else if (isObject(a[key]) && isObject(b[key]))
-      patch[key] = mergePatchOf(a[key], b[key]);
-    else patch[key] = b[key];
-  }
-  return patch;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { stringify } from 'safe-stable-stringify';
 import { eachValue, Path } from './Schema';
 import { keysOf } from './correlate';
 
@@ -17,23 +18,11 @@ export function findDuplicates(schema: unknown, value: unknown): Duplicate[] {
     const seen = new Set<string>();
     list.forEach((item, i) => {
       const key = type === 'map' ? keysOf(sub, item) : item;
-      const text = canonical(key);
+      // Equal values are one text, whatever the order of their fields.
+      const text = stringify(key) ?? 'null';
       if (seen.has(text)) found.push({ path: [...path, i], key });
       seen.add(text);
     });
   });
   return found;
-}
-
-/** A text that two values share only if they are equal: the order of fields is of no matter. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, item) =>
-      typeof item === 'object' && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(
-            Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)),
-          )
-        : item ?? null,
-    ) ?? 'null'
-  );
 }

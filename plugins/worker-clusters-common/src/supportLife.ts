@@ -1,4 +1,5 @@
 import data from './supportLifeData.json';
+import { minorVersion } from './versions';
 
 /**
  * How long a version of Kubernetes (as EKS has it) or of Argo CD is supported, from `supportLifeData.json`.
@@ -49,7 +50,7 @@ export function supportLife(
   product: 'kubernetes' | 'argocd',
   version: string | undefined,
 ): SupportLife | undefined {
-  const minor = /^v?(\d{1,3}\.\d{1,3})(?:[.+-]|$)/.exec(version ?? '')?.[1];
+  const minor = minorVersion(version);
   const { versions, asOf, source }: Table = data[product];
   return minor !== undefined && Object.hasOwn(versions, minor)
     ? { version: minor, ...versions[minor], asOf, source }

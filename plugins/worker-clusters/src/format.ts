@@ -1,6 +1,7 @@
 import {
   ApplicationCounts,
   ApplicationRevision,
+  compareVersions,
   HEALTH_STATUSES,
   HealthStatus,
   WorkerCluster,
@@ -27,10 +28,7 @@ export function formatAge(time: string | undefined, now: number): string {
   return ms < 5_000 ? 'just now' : `${formatDuration(ms)} ago`;
 }
 
-const minor = (version: string) =>
-  version.replace(/^v/, '').split('.').slice(0, 2).join('.');
-
-/** The version that runs, and where it is going if another one was asked for. */
+/** The version that runs, and the requested one where that is another. */
 export function formatVersion(
   cluster: Pick<
     WorkerCluster,
@@ -40,7 +38,7 @@ export function formatVersion(
   const running = cluster.kubernetesVersion?.replace(/^v/, '');
   const wanted = cluster.kubernetesVersionRequested?.replace(/^v/, '');
   if (!running) return wanted ? `${wanted} (requested)` : '–';
-  return wanted && minor(running) !== minor(wanted)
+  return wanted && wanted !== running && compareVersions(wanted, running) !== 0
     ? `${running} → ${wanted}`
     : running;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
+import getRawBody from 'raw-body';
 import { parse as parseYaml } from 'yaml';
 import { StatusError } from './status';
 
@@ -47,19 +48,18 @@ export async function readBody(request: IncomingMessage): Promise<any> {
       'the sandbox speaks JSON and YAML only, not protobuf',
     );
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY)
-      throw new StatusError(
-        413,
-        'RequestEntityTooLarge',
-        `limit is ${MAX_BODY} bytes`,
-      );
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await getRawBody(request, {
+    limit: MAX_BODY,
+    encoding: 'utf8',
+  }).catch(error => {
+    throw error.type === 'entity.too.large'
+      ? new StatusError(
+          413,
+          'RequestEntityTooLarge',
+          `limit is ${MAX_BODY} bytes`,
+        )
+      : error;
+  });
   if (!text) return undefined;
   try {
     return type.includes('yaml') ? parseYaml(text) : JSON.parse(text);

@@ -1,5 +1,5 @@
+import { mergePatch as applyMergePatch } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { applyPatch as applyJsonPatch } from 'fast-json-patch';
-import { apply as applyMergePatch } from 'json-merge-patch';
 import { StatusError } from './status';
 
 /** Merge keys of lists in built-in kinds (`patchMergeKey` in the Go types). */

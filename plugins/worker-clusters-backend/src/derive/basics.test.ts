@@ -5,7 +5,6 @@ import { isResourceReady } from './resources';
 import { stageOfResource, stageRank } from './stages';
 import { boundedText, boundedWord, httpUrl, reasonOr } from './text';
 import { believable, earliest, latest, toIso } from './time';
-import { compareVersions, versionNumbers } from './version';
 
 describe('boundedText', () => {
   it.each<[unknown, string | undefined]>([
@@ -113,32 +112,6 @@ describe('times', () => {
     expect(
       believable(evidence, notBefore, new Date('2026-11-23T08:00:00Z')),
     ).toBe(expected);
-  });
-});
-
-describe('versions', () => {
-  it.each<[string | undefined, number[] | undefined]>([
-    ['v1.34.1-eks-5a1b2c', [1, 34, 1]],
-    ['1.34', [1, 34]],
-    ['v1.34.1+k3s1', [1, 34, 1]],
-    ['12345678901', undefined],
-    ['latest', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('%j has the numbers %j', (input, expected) => {
-    expect(versionNumbers(input)).toEqual(expected);
-  });
-
-  it.each<[string | undefined, string | undefined, number | undefined]>([
-    ['1.34', 'v1.34.1-eks-5a1b2c', 0],
-    ['1.34.2', 'v1.34.1', 1],
-    ['1.9', '1.10', -1],
-    ['2', '1.34', 1],
-    ['x', '1.34', undefined],
-    ['1.34', undefined, undefined],
-  ])('%j compared with %j is %j', (a, b, expected) => {
-    const result = compareVersions(a, b);
-    expect(result === undefined ? undefined : Math.sign(result)).toBe(expected);
   });
 });
 

@@ -46,7 +46,7 @@ import { boundedWord, httpUrl, withoutUndefined } from './text';
 import { deriveUnread } from './unread';
 import { applicationsStage, requestStages, resourceStages } from './timeline';
 import { toIso, toMillis } from './time';
-import { runningKubernetesVersion } from './version';
+import { runningKubernetesVersion } from './runningKubernetesVersion';
 
 /** Most errors whose begin is remembered of one cluster. */
 const MAX_ERRORS = 50;

@@ -14,6 +14,5 @@ export {
 } from './isolation';
 export { deriveRequestedCluster } from './deriveRequestedCluster';
 export { DEFAULT_DERIVE_SETTINGS, type DeriveSettings } from './settings';
-export { versionNumbers } from './version';
 export type { KnownApplication, KnownApplications } from './deriveApplications';
 export type { Steps } from './steps';

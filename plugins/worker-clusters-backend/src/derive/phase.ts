@@ -1,7 +1,8 @@
-import type {
-  LifecyclePhase,
-  PhaseState,
-  PullRequestInfo,
+import {
+  compareVersions,
+  type LifecyclePhase,
+  type PhaseState,
+  type PullRequestInfo,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterState } from '../store/types';
@@ -13,7 +14,6 @@ import type { DeriveSettings } from './settings';
 import { type ResourceStage, STAGE_TITLES, stageRank } from './stages';
 import { boundedText, boundedWord, reasonOr } from './text';
 import { believable, latest } from './time';
-import { compareVersions } from './version';
 
 /** Everything that the phase of a cluster with a claim depends on. */
 export interface PhaseInput {

@@ -14,7 +14,7 @@ import {
   worker,
 } from './__testUtils__/observation';
 import { DEFAULT_DERIVE_SETTINGS as settings } from './settings';
-import { runningKubernetesVersion } from './version';
+import { runningKubernetesVersion } from './runningKubernetesVersion';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const DIGEST = `sha256:${'a'.repeat(64)}`;

@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto';
+import { stringify } from 'safe-stable-stringify';
 
 /** JSON with sorted keys: equal content is equal text, in whatever order it was put together. */
 export function stableJson(value: unknown): string {
-  return JSON.stringify(sorted(value));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  // Without a prototype, so that a key `__proto__` is a key like any other.
-  const result = Object.create(null);
-  for (const key of Object.keys(value).sort()) {
-    result[key] = sorted((value as Record<string, unknown>)[key]);
-  }
-  return result;
+  return stringify(value) ?? 'null';
 }
 
 /** Hash of texts that are compared for change. */

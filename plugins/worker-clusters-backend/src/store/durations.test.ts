@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { TimelineStage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { aCluster, openStore, refOf } from './__testUtils__/fleet';
-import { minorVersion, quantile, usualDurations } from './durations';
+import { quantile, usualDurations } from './durations';
 
 jest.setTimeout(60_000);
 
@@ -25,17 +25,6 @@ const took = (
     expected: 1,
   };
 };
-
-describe('minorVersion', () => {
-  it.each([
-    ['v1.34.2-eks-1', '1.34'],
-    ['1.34', '1.34'],
-    ['nonsense', null],
-    [undefined, null],
-  ])('of %s is %s', (version, expected) => {
-    expect(minorVersion(version)).toBe(expected);
-  });
-});
 
 describe('quantile', () => {
   const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];

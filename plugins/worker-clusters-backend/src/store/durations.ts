@@ -1,4 +1,5 @@
 import {
+  minorVersion,
   TIMELINE_STAGES,
   type TimelineStage,
   type TimelineStageId,
@@ -32,11 +33,6 @@ type Sample = Pick<
   'stage' | 'region' | 'kubernetes_version' | 'seconds'
 >;
 
-/** `1.34` of `v1.34.2-eks-1`. */
-export function minorVersion(version: string | undefined): string | null {
-  return /^v?(\d{1,3}\.\d{1,3})(?:[.+-]|$)/.exec(version ?? '')?.[1] ?? null;
-}
-
 /** The stages of a cluster that are over and took any time. */
 export function finishedStages(
   row: Pick<ClusterRow, 'key' | 'uid' | 'region' | 'summary' | 'details'>,
@@ -48,7 +44,8 @@ export function finishedStages(
   );
   const version =
     minorVersion(summary.kubernetesVersion) ??
-    minorVersion(summary.kubernetesVersionRequested);
+    minorVersion(summary.kubernetesVersionRequested) ??
+    null;
   return timeline.flatMap(({ id, begin, end }) => {
     const seconds =
       begin && end
@@ -185,7 +182,8 @@ export class DurationReader {
     const region = cluster.region ?? null;
     const kubernetesVersion =
       minorVersion(cluster.kubernetesVersion) ??
-      minorVersion(cluster.kubernetesVersionRequested);
+      minorVersion(cluster.kubernetesVersionRequested) ??
+      null;
     const key = JSON.stringify([region, kubernetesVersion]);
     let usual = this.#computed.get(key);
     if (!usual) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse, parseDocument, stringify } from 'yaml';
 import { editClaim } from './editClaim';
-import { mergePatch } from './mergePatch';
+import { mergePatch } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 const CLAIM = {
   group: 'platform.example.org',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConflictError, InputError } from '@backstage/errors';
+import { mergePatch } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   Document,
   isAlias,
@@ -12,7 +13,6 @@ import {
   YAMLMap,
 } from 'yaml';
 import type { ClaimType } from './claim';
-import { mergePatch } from './mergePatch';
 
 type Json = Record<string, unknown>;
 

@@ -5,7 +5,6 @@ export * from './claimPaths';
 export * from './editClaim';
 export * from './gitopsConfig';
 export * from './kustomization';
-export * from './mergePatch';
 export * from './parseClaim';
 export * from './renderClaim';
 export * from './validateClaim';

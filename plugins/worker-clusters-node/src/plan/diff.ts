@@ -1,60 +1,63 @@
+import { structuredPatch } from 'diff';
+
+/** Most lines that may differ: comparing takes time and memory by the square of it, whatever the length of the texts. */
+const MAX_EDITS = 1000;
+/** Most lines of a diff. */
+const MAX_LINES = 2000;
+/** Lines that are shown of each of two texts that are not compared. */
+const MAX_WHOLE = 500;
+
 /**
- * A unified diff of two texts without header lines: ` ` unchanged, `-` removed, `+` added; three lines around each
- * change, `@@` between distant ones. Made for claims: files of some dozen lines.
+ * Compares two texts line by line.
+ *
+ * @returns a unified diff without header lines: ` ` unchanged, `-` removed, `+` added, with three lines around each
+ *   change and `@@` between distant ones; empty if nothing differs. Of texts that differ in more than 1000 lines, and of
+ *   one that is new or removed, the beginning of each; a line that begins with `@@` says so. At most 2000 lines.
  */
-export function unifiedDiff(before: string, after: string, around = 3): string {
-  const a = lines(before);
-  const b = lines(after);
-  const script = compare(a, b);
-  const near = script.map((_, i) =>
-    script
-      .slice(Math.max(0, i - around), i + around + 1)
-      .some(([sign]) => sign !== ' '),
-  );
-  const out: string[] = [];
-  script.forEach(([sign, line], i) => {
-    if (!near[i]) return;
-    if (out.length && !near[i - 1]) out.push('@@');
-    out.push(`${sign}${line}`);
-  });
-  return out.length ? `${out.join('\n')}\n` : '';
+export function unifiedDiff(before: string, after: string): string {
+  const [removed, added] = [before, after].map(lines);
+  const patch =
+    removed.length &&
+    added.length &&
+    structuredPatch('', '', whole(removed), whole(added), '', '', {
+      context: 3,
+      maxEditLength: MAX_EDITS,
+    });
+  const out = patch
+    ? patch.hunks.flatMap((hunk, i) => [...(i ? ['@@'] : []), ...hunk.lines])
+    : wholeTexts(removed, added);
+  return whole(first(out, MAX_LINES));
 }
 
 function lines(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
-/** The longest common subsequence, by the table of lengths from the end. */
-function compare(a: string[], b: string[]): Array<[' ' | '-' | '+', string]> {
-  const length = Array.from({ length: a.length + 1 }, () =>
-    new Array<number>(b.length + 1).fill(0),
-  );
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      length[i][j] =
-        a[i] === b[j]
-          ? length[i + 1][j + 1] + 1
-          : Math.max(length[i + 1][j], length[i][j + 1]);
-    }
-  }
-  const script: Array<[' ' | '-' | '+', string]> = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      script.push([' ', a[i]]);
-      i += 1;
-      j += 1;
-    } else if (
-      j >= b.length ||
-      (i < a.length && length[i + 1][j] >= length[i][j + 1])
-    ) {
-      script.push(['-', a[i]]);
-      i += 1;
-    } else {
-      script.push(['+', b[j]]);
-      j += 1;
-    }
-  }
-  return script;
+function whole(all: string[]): string {
+  return all.map(line => `${line}\n`).join('');
+}
+
+function first(all: string[], most: number): string[] {
+  return all.length > most
+    ? [...all.slice(0, most), `@@ ${all.length - most} more lines`]
+    : all;
+}
+
+function wholeTexts(removed: string[], added: string[]): string[] {
+  const all = [
+    ...first(
+      removed.map(line => `-${line}`),
+      MAX_WHOLE,
+    ),
+    ...first(
+      added.map(line => `+${line}`),
+      MAX_WHOLE,
+    ),
+  ];
+  return removed.length && added.length
+    ? [
+        `@@ Too different to compare: ${removed.length} lines before, ${added.length} after`,
+        ...all,
+      ]
+    : all;
 }

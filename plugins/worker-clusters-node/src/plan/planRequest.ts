@@ -1,8 +1,11 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import type {
-  RequestFinding,
-  RequestPreview,
+import {
+  formatCidr,
+  freeCidr,
+  mergePatch,
+  type RequestFinding,
+  type RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   CommitOptions,
@@ -17,18 +20,11 @@ import {
   definitionOf,
   editClaim,
   judgeClaim,
-  mergePatch,
   parseClaim,
   renderClaim,
   requireClusterName,
 } from '../claims';
-import {
-  approvalFindings,
-  checkPolicy,
-  formatCidr,
-  freeCidr,
-  usedRange,
-} from '../policy';
+import { approvalFindings, checkPolicy, usedRange } from '../policy';
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import { consequencesOfUpdate, describeChanges } from './changes';
 import { consequencesOfDecommission, Running } from './decommission';

@@ -1,12 +1,12 @@
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ClaimSpec } from '../claims';
 import {
-  Cidr,
+  type Cidr,
   cidrContains,
   cidrsOverlap,
   formatCidr,
   parseCidr,
-} from './cidr';
+  type RequestFinding,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ClaimSpec } from '../claims';
 import type { Policy } from './policy';
 import { checkVersion } from './versions';
 

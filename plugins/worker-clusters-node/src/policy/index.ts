@@ -1,6 +1,5 @@
 export * from './checkMachinery';
 export * from './checkPolicy';
 export * from './checkRestrictedFields';
-export * from './cidr';
 export * from './policy';
 export * from './versions';

@@ -1,6 +1,9 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { Cidr, parseCidr } from './cidr';
+import {
+  type Cidr,
+  parseCidr,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 /** What the policy says of one environment. A list that is absent is not restricted. @public */
 export interface EnvironmentPolicy {

@@ -1,12 +1,8 @@
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-
-/** `1.34` as numbers; undefined for anything else. */
-export function parseMinor(
-  version: string | undefined,
-): [number, number] | undefined {
-  const match = /^v?(\d{1,3})\.(\d{1,3})$/.exec(version ?? '');
-  return match ? [Number(match[1]), Number(match[2])] : undefined;
-}
+import {
+  minorVersion,
+  parseVersion,
+  type RequestFinding,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 /**
  * Kubernetes' rules for a change of version: never down, and one minor version at a time (EKS refuses anything else:
@@ -16,8 +12,8 @@ export function checkVersion(
   version: string,
   before: string | undefined,
 ): RequestFinding[] {
-  const to = parseMinor(version);
-  const from = parseMinor(before);
+  const to = parseVersion(minorVersion(version))?.numbers;
+  const from = parseVersion(minorVersion(before))?.numbers;
   if (!to || !from || version === before) return [];
   const refuse = (message: string): RequestFinding[] => [
     {

@@ -1,4 +1,4 @@
-import jsonMergePatch from 'json-merge-patch';
+import { mergePatchOf } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   KubernetesObject,
   ObjectClient,
@@ -357,7 +357,7 @@ export class ApplicationController {
       ...(asked && {
         metadata: { annotations: { [REFRESH_ANNOTATION]: null } },
       }),
-      status: jsonMergePatch.generate(current, next) ?? {},
+      status: mergePatchOf(current, next),
     });
   }
 

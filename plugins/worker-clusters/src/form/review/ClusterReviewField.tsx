@@ -4,7 +4,7 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
 import { LoadState } from '../LoadState';
-import { isObject } from '../spec/mergePatch';
+import { isObject } from '../spec/json';
 import { PreviewView, verdictOf } from './PreviewView';
 import {
   confirmationProblem,

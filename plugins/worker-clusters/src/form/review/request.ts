@@ -3,7 +3,8 @@ import {
   type ClusterRequestInput,
   type ClusterRequestVerb,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isObject } from '../spec/mergePatch';
+import { stringify } from 'safe-stable-stringify';
+import { isObject } from '../spec/json';
 import { chosenCluster } from '../spec/specOptions';
 
 /** What the pages of the form ask for, or what is still missing there, as a sentence. */
@@ -40,22 +41,9 @@ export function readRequest(
   };
 }
 
-/** Equal for equal values, whatever the order of their keys. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, item) =>
-      isObject(item)
-        ? Object.fromEntries(
-            Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)),
-          )
-        : item,
-    ) ?? ''
-  );
-}
-
 /** A short text that differs, for all that matters here, for requests that differ (FNV-1a, 2 × 32 bits). */
 export function fingerprintOf(input: ClusterRequestInput): string {
-  const text = canonical(input);
+  const text = stringify(input);
   const hash = (seed: number) => {
     let h = seed;
     for (let i = 0; i < text.length; i++) {

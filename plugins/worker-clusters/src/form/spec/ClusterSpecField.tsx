@@ -5,6 +5,8 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   type ClaimDocument,
+  mergePatch,
+  mergePatchOf,
   parseClusterRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -17,7 +19,7 @@ import styles from '../form.module.css';
 import { LoadState } from '../LoadState';
 import { useLoad } from '../useLoad';
 import { checkSpec } from './checkSpec';
-import { applyPatch, diffPatch, isObject, Json, prune } from './mergePatch';
+import { isObject, Json, prune } from './json';
 import { SpecForm } from './SpecForm';
 import { chosenCluster, environmentOf, formFor } from './specOptions';
 import { takeLostFocus } from './takeLostFocus';
@@ -114,7 +116,7 @@ export function ClusterSpecField(props: typeof schema.TProps) {
   const foreign = useBoundPatch(target, formData, onChange);
   const entered = isObject(formData) && !foreign ? formData : NOTHING;
   const value = useMemo(
-    () => (mode === 'update' ? applyPatch(initial, entered) : entered) as Json,
+    () => (mode === 'update' ? mergePatch(initial, entered) : entered) as Json,
     [mode, initial, entered],
   );
 
@@ -194,7 +196,7 @@ export function ClusterSpecField(props: typeof schema.TProps) {
           onChange={next =>
             onChange(
               mode === 'update'
-                ? diffPatch(prune(initial), prune(next))
+                ? mergePatchOf(prune(initial), prune(next))
                 : prune(next),
             )
           }
@@ -230,7 +232,7 @@ export const clusterSpec = createFormField({
         mode === 'update' && cluster ? await api!.getClaim(cluster) : undefined;
       const problems = checkSpec(
         (mode === 'update'
-          ? applyPatch(claim?.spec, entered)
+          ? mergePatch(claim?.spec, entered)
           : entered) as Json,
         formFor(form, options, {
           environment: environmentOf(formData, mode),

@@ -4,7 +4,7 @@ import { completeSpec, specValidator, toSentences } from './checkSpec';
 import type { FormSchema } from './claimSchema';
 import type { SpecFormContext } from './context';
 import { IntOrString, Raw, ScalarList } from './fields';
-import type { Json } from './mergePatch';
+import type { Json } from './json';
 import { FieldTemplate, ObjectFieldTemplate } from './templates';
 import {
   CheckboxWidget,

@@ -1,8 +1,8 @@
 import { customizeValidator } from '@rjsf/validator-ajv8';
 import type { RJSFSchema, RJSFValidationError } from '@rjsf/utils';
-import { cidrProblem } from '../cidr';
+import { cidrProblem } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { FormSchema } from './claimSchema';
-import { isObject, Json, prune } from './mergePatch';
+import { isObject, Json, prune } from './json';
 
 export const specValidator = customizeValidator({
   customFormats: { 'ipv4-cidr': (text: string) => !cidrProblem(text) },

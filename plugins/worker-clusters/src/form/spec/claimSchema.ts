@@ -3,7 +3,7 @@ import type {
   ClaimForm,
   ClaimSchema,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isObject, Json, valueAt } from './mergePatch';
+import { isObject, Json, valueAt } from './json';
 import { plainSchema } from './plainSchema';
 
 /** What the form of a claim is made from, besides the schema. */

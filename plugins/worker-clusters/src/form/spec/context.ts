@@ -1,5 +1,5 @@
 import type { FieldProps, WidgetProps } from '@rjsf/utils';
-import { Json, valueAt } from './mergePatch';
+import { Json, valueAt } from './json';
 
 /** What the parts of the form know beside their own schema and value. */
 export interface SpecFormContext {

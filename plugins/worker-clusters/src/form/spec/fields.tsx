@@ -7,12 +7,12 @@ import {
   TextField,
 } from '@backstage/ui';
 import type { FieldProps } from '@rjsf/utils';
+import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { parse, stringify } from 'yaml';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
 import styles from '../form.module.css';
 import { helpOf, SpecFormContext } from './context';
 import { titleOf } from './claimSchema';
-import { sameJson } from './mergePatch';
 
 type Props = FieldProps<any, any, SpecFormContext>;
 

@@ -1,6 +1,6 @@
 import type { RJSFSchema } from '@rjsf/utils';
 import type { ClaimSchema } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isObject } from './mergePatch';
+import { isObject } from './json';
 
 const KEYWORDS = [
   'type',

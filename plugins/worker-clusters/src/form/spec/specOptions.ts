@@ -1,7 +1,7 @@
 import type { ClaimForm } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { FormSchema, toFormSchema } from './claimSchema';
-import type { Json } from './mergePatch';
-import { isObject } from './mergePatch';
+import type { Json } from './json';
+import { isObject } from './json';
 
 /** `ui:options` of the field. */
 export interface SpecOptions {

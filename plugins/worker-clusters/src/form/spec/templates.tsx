@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Accordion, AccordionPanel, AccordionTrigger } from '@backstage/ui';
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from '@rjsf/utils';
+import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { FieldErrors } from '../FieldErrors';
 import styles from '../form.module.css';
 import type { SpecFormContext } from './context';
-import { isObject, prune, sameJson, valueAt } from './mergePatch';
+import { isObject, prune, valueAt } from './json';
 
 /** Widgets and fields show label, help and errors themselves. */
 export function FieldTemplate(props: FieldTemplateProps) {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLocation } from 'react-router-dom';
-import { isObject, Json } from './mergePatch';
+import { isObject, Json } from './json';
 
 /**
  * For which cluster the patch is that a form holds. The field is gone while another step is shown, and its value is the

@@ -11,7 +11,7 @@ import { CidrInput } from '../CidrInput';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
 import styles from '../form.module.css';
 import { freeCidrFor, helpOf, show, SpecFormContext } from './context';
-import { valueAt } from './mergePatch';
+import { valueAt } from './json';
 import { OwnerCombobox } from './OwnerCombobox';
 
 type Props = WidgetProps<any, any, SpecFormContext>;
