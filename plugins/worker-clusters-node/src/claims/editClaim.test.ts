@@ -3,6 +3,9 @@ import { parse, parseDocument, stringify } from 'yaml';
 import { editClaim } from './editClaim';
 import { mergePatch } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
+// Thousands of drawn edits.
+jest.setTimeout(60_000);
+
 const CLAIM = {
   group: 'platform.example.org',
   kind: 'WorkerCluster',
