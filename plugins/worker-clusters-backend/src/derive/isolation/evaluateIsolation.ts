@@ -8,8 +8,8 @@ import { boundedText } from '../text';
 import { type RuleContext, RULES } from './rules';
 import type { FoundFinding, IsolationInput, RuleOutcome } from './types';
 
-/** Findings that are kept of one rule and cluster; all of them are counted. */
-const MAX_FINDINGS = 20;
+/** Findings of one rule and cluster that are compared with the stored ones; all of them are counted. */
+const MAX_FINDINGS = 1000;
 const MAX_REASON = 300;
 
 /** What the rules say of one cluster. */
@@ -53,7 +53,7 @@ function evaluateRule(
     return { outcome: { rule, state: 'notChecked', reason }, found: [] };
   }
   const { severity } = ISOLATION_RULES[rule];
-  // In a lasting order: which ones are kept of many does not change with the order of a list.
+  // In a lasting order: which ones of many are compared does not change with the order of a list.
   const kept = [...breaches]
     .map(b => ({ rule, severity, ...b }))
     .sort((a, b) => (findingKey(a) < findingKey(b) ? -1 : 1))

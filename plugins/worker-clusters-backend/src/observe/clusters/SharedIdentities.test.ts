@@ -56,6 +56,25 @@ describe('SharedIdentities', () => {
     expect(shared.sharedBy(ref('b'))).toEqual(NONE);
   });
 
+  it('names a hundred of all that share a token', () => {
+    const fleet = new SharedIdentities();
+    const names = Array.from(
+      { length: 150 },
+      (_, i) => `z${String(i).padStart(3, '0')}`,
+    );
+    for (const name of names) fleet.set(ref(name), { token: 'all' });
+    expect(fleet.sharedBy(ref('z000')).credential).toEqual(
+      names.slice(1, 101).map(name => ref(name)),
+    );
+    expect(fleet.sharedBy(ref('z149')).credential).toEqual(
+      names.slice(0, 100).map(name => ref(name)),
+    );
+    fleet.set(ref('z001'), undefined);
+    expect(fleet.sharedBy(ref('z000')).credential).toEqual(
+      names.slice(2, 102).map(name => ref(name)),
+    );
+  });
+
   it('keeps no token', () => {
     const seen = inspect(shared, { depth: 10, showHidden: true });
     expect(seen).not.toContain('ta');

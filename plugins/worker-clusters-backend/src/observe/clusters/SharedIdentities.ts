@@ -15,6 +15,9 @@ export interface Identity {
   uid?: string;
 }
 
+/** Others that are named of one cluster: a token that all have would name all of them for each. */
+const MAX_OTHERS = 100;
+
 /**
  * Finds workers that share a token or an API server. Only digests are kept, under a key that this process made at its
  * start: they mean nothing anywhere else, and nothing of them is stored or logged.
@@ -23,6 +26,8 @@ export class SharedIdentities {
   readonly #key = randomBytes(32);
   readonly #digests = new Map<string, string[]>();
   readonly #clusters = new MultiMap<string, string>();
+  /** By digest, the first of its clusters in order; made when it is needed. */
+  readonly #first = new Map<string, ClusterRef[]>();
 
   /**
    * @param identity - undefined: the cluster is gone
@@ -45,29 +50,50 @@ export class SharedIdentities {
     for (const digest of before) this.#clusters.delete(digest, cluster);
     collect(now);
     for (const digest of now) this.#clusters.add(digest, cluster);
+    for (const digest of [...before, ...now]) this.#first.delete(digest);
     if (now.length) this.#digests.set(cluster, now);
     else this.#digests.delete(cluster);
     affected.delete(cluster);
     return [...affected].map(parseClusterRef);
   }
 
-  /** The other clusters with the same token, and those with the same API server. */
+  /** The other clusters with the same token, and those with the same API server; the first hundred of each. */
   sharedBy(ref: ClusterRef): {
     credential: ClusterRef[];
     server: ClusterRef[];
   } {
     const cluster = stringifyClusterRef(ref);
     const others = (isWanted: (part: string) => boolean) => {
-      const found = (this.#digests.get(cluster) ?? [])
-        .filter(digest => isWanted(digest.slice(0, digest.indexOf(' '))))
-        .flatMap(digest => [...this.#clusters.get(digest)])
-        .filter(other => other !== cluster);
-      return [...new Set(found)].sort().map(parseClusterRef);
+      const found = new Map<string, ClusterRef>();
+      for (const digest of this.#digests.get(cluster) ?? []) {
+        if (!isWanted(digest.slice(0, digest.indexOf(' ')))) continue;
+        for (const other of this.#firstOf(digest)) {
+          found.set(stringifyClusterRef(other), other);
+        }
+      }
+      found.delete(cluster);
+      return [...found]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .slice(0, MAX_OTHERS)
+        .map(([, other]) => other);
     };
     return {
       credential: others(part => part === 'token'),
       server: others(part => part !== 'token'),
     };
+  }
+
+  /** One more than are named: one of them may be the cluster itself. */
+  #firstOf(digest: string): ClusterRef[] {
+    let first = this.#first.get(digest);
+    if (!first) {
+      first = [...this.#clusters.get(digest)]
+        .sort()
+        .slice(0, MAX_OTHERS + 1)
+        .map(parseClusterRef);
+      this.#first.set(digest, first);
+    }
+    return first;
   }
 
   #digest(part: string, value: string): string {

@@ -89,6 +89,43 @@ describe.each(databases.eachSupportedId())('DatabaseFindingStore on %s', id => {
     ]);
   });
 
+  it('keeps twenty of a rule with their times, whatever comes before them', async () => {
+    const { findings } = await open('alpha');
+    const some = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) =>
+        finding('project-clusters', `p${String(from + i).padStart(2, '0')}`),
+      );
+    const namesOf = (list: Array<{ object: { name: string } }>) =>
+      list.map(f => f.object.name).sort();
+    await findings.write([result(ALPHA, some(10, 40))], at(1));
+    await findings.write([result(ALPHA, some(0, 40))], at(2));
+    let report = await findings.report(ALPHA, NOW);
+    expect(namesOf(report.findings)).toEqual(namesOf(some(10, 30)));
+    expect(new Set(report.findings.map(f => f.firstSeen))).toEqual(
+      new Set([at(1).toISOString()]),
+    );
+    expect(report.resolved).toEqual([]);
+    expect(report.rules).toContainEqual(
+      expect.objectContaining({ rule: 'project-clusters', count: 40 }),
+    );
+    await findings.write([result(ALPHA, some(12, 40))], at(3));
+    report = await findings.report(ALPHA, NOW);
+    expect(namesOf(report.resolved)).toEqual(['p10', 'p11']);
+    expect(namesOf(report.findings)).toEqual(namesOf(some(12, 32)));
+  });
+
+  it('resolves nothing of a list that was cut', async () => {
+    const { findings, names } = await open('alpha');
+    await findings.write(
+      [result(ALPHA, [finding('project-clusters', 'one')])],
+      at(1),
+    );
+    const cut = result(ALPHA, [finding('project-clusters', 'two')]);
+    cut.outcomes.find(o => o.rule === 'project-clusters')!.count = 2000;
+    await findings.write([cut], at(2));
+    expect((await names()).sort()).toEqual(['one', 'two']);
+  });
+
   it('opens a finding that comes back anew', async () => {
     const { findings } = await open('alpha');
     const one = finding('project-clusters', 'one');

@@ -8,6 +8,9 @@ import type { IsolationWrite, StoredCheck } from './types';
 /** A finding that stands is touched this seldom. */
 const TOUCH_MS = 60 * 60_000;
 
+/** Open findings of one rule and subject that are stored; all of them are counted. */
+const MAX_OPEN = 20;
+
 /** Why a rule without an outcome is not checked. */
 export const NOT_READ = 'The cluster has not been read yet.';
 
@@ -107,34 +110,48 @@ export function planFindings(
     resolved: [],
     touched: [],
   };
-  const checked = new Set(
-    outcomes
-      .filter(o => o.state === 'ok' || o.state === 'found')
-      .map(o => o.rule),
-  );
+  const outcomeOf = new Map(outcomes.map(o => [o.rule, o]));
+  const openOf = new Map<IsolationRuleId, number>();
+  const isGone = (rule: IsolationRuleId) => {
+    const outcome = outcomeOf.get(rule);
+    // A rule that is gone says that its findings are none any more.
+    if (!outcome || outcome.state === 'ok') return true;
+    // One that is not checked says nothing about them, nor does a list that was cut about what is not in it.
+    const named = findings.filter(f => f.rule === rule).length;
+    return outcome.state === 'found' && named >= (outcome.count ?? 0);
+  };
   for (const open of stored.open) {
+    const { id, rule } = open;
     const found = wanted.get(keyOf(open));
     wanted.delete(keyOf(open));
-    if (!found) {
-      // A rule that is not checked says nothing about its findings; one that is gone says they are none any more.
-      const known = outcomes.some(o => o.rule === open.rule);
-      if (checked.has(open.rule) || !known) plan.resolved.push(open.id);
-    } else if (
+    if (!found && isGone(rule)) {
+      plan.resolved.push(id);
+      continue;
+    }
+    openOf.set(rule, (openOf.get(rule) ?? 0) + 1);
+    if (!found) continue;
+    if (
       found.evidence !== open.evidence ||
       found.severity_rank !== open.severity_rank
     ) {
       const { evidence, severity_rank } = found;
-      plan.changed.push({ id: open.id, evidence, severity_rank });
+      plan.changed.push({ id, evidence, severity_rank });
     } else if (now.getTime() - Date.parse(open.last_seen) > TOUCH_MS) {
-      plan.touched.push(open.id);
+      plan.touched.push(id);
     }
   }
-  plan.opened = [...wanted.values()].map(row => ({
-    ...row,
-    subject,
-    first_seen: time,
-    last_seen: time,
-    resolved_at: null,
-  }));
+  // Those that stand keep their places, and their times.
+  for (const row of wanted.values()) {
+    const open = openOf.get(row.rule) ?? 0;
+    if (open >= MAX_OPEN) continue;
+    openOf.set(row.rule, open + 1);
+    plan.opened.push({
+      ...row,
+      subject,
+      first_seen: time,
+      last_seen: time,
+      resolved_at: null,
+    });
+  }
   return plan;
 }

@@ -22,6 +22,7 @@ export interface IsolationWrite {
       state: IsolationRuleState['state'] | 'pending';
     }
   >;
+  /** Of each rule all, or as many as are compared; the `count` of its outcome is of all. */
   findings: Array<
     Pick<IsolationFinding, 'rule' | 'severity' | 'object' | 'evidence'>
   >;
