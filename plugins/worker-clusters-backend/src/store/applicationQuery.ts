@@ -99,11 +99,25 @@ function toPage(query: ListFleetApplicationsQuery): Page {
 
 type Predicate = (query: Knex.QueryBuilder) => void;
 
-/** What the rows of `application_index` have to fulfil, one function for each condition. */
+/** What the clusters of the applications have to fulfil; undefined if they may be any. */
+function toClusterPredicate(
+  query: ListFleetApplicationsQuery,
+  filter: ClusterFilter | undefined,
+): Predicate | undefined {
+  const cluster = texts(query.cluster);
+  const environment = texts(query.environment);
+  if (!filter && !cluster && !environment) return undefined;
+  return clusters => {
+    applyFilter(clusters, filter);
+    if (cluster) clusters.whereIn('key', cluster);
+    if (environment) clusters.whereIn('environment', environment);
+  };
+}
+
+/** What the rows of `application_index` have to fulfil besides their clusters, one function for each condition. */
 function toPredicates(
   knex: Knex,
   query: ListFleetApplicationsQuery,
-  { ref, filter }: ApplicationScope,
 ): Predicate[] {
   const predicates: Predicate[] = [];
   const anyOf = (column: Column, values: Array<string | number> = []) => {
@@ -111,17 +125,6 @@ function toPredicates(
       predicates.push(q => q.whereIn(column, values));
     }
   };
-  if (ref) anyOf('cluster_key', [stringifyClusterRef(ref)]);
-  const cluster = texts(query.cluster);
-  const environment = texts(query.environment);
-  if (filter || cluster || environment) {
-    predicates.push(q => {
-      const clusters = applyFilter(knex('clusters').select('key'), filter);
-      if (cluster) clusters.whereIn('key', cluster);
-      if (environment) clusters.whereIn('environment', environment);
-      q.whereIn('cluster_key', clusters);
-    });
-  }
   anyOf('health_rank', query.health && ranks(HEALTH_STATUSES, query.health));
   anyOf('sync_rank', query.sync && ranks(SYNC_STATUSES, query.sync));
   anyOf('operation_phase', texts(query.operationPhase));
@@ -162,8 +165,8 @@ function ranks(order: readonly string[], values: string[]): number[] {
  * Finds one page of applications: their keys in order, and how many match in all.
  *
  * The work is bounded by one or two reads of `application_index`, whatever the filters are: few matches are read, counted
- * and sorted at once; of many a page is met soon in the order of an index, and they are counted apart. PostgreSQL plans by
- * its statistics. SQLite has none, so it is told when to read the whole table, and in which order.
+ * and sorted at once; of many a page is met soon in the order of an index, and they are counted apart; all of some clusters
+ * are counted by these. PostgreSQL plans by its statistics. SQLite has none, so it is told when to read the whole table, and in which order.
  *
  * @param few - up to so many matches are few
  */
@@ -175,7 +178,18 @@ export async function findApplications(
 ): Promise<{ keys: KeyRow[]; totalItems: number; nextCursor?: string }> {
   const page = toPage(query);
   const { columns, index } = ORDERS[page.sort];
-  const predicates = toPredicates(knex, query, scope);
+  const predicates = toPredicates(knex, query);
+  const ofClusters = toClusterPredicate(query, scope.filter);
+  const ref = scope.ref && stringifyClusterRef(scope.ref);
+  const isCounted = predicates.length === 0;
+  if (ofClusters) {
+    predicates.push(rows => {
+      const keys = knex('clusters').select('key');
+      ofClusters(keys);
+      rows.whereIn('cluster_key', keys);
+    });
+  }
+  if (ref) predicates.push(rows => rows.where('cluster_key', ref));
   const sqlite = !isPostgres(knex);
   const matching = (how: 'planned' | 'scan' | 'ordered' = 'planned') => {
     const rows = knex('application_index');
@@ -199,45 +213,52 @@ export async function findApplications(
     for (const column of columns) rows.orderBy(column, page.order);
     return rows.limit(page.limit + 1) as any;
   };
+  const readOrdered = () =>
+    paged(
+      matching('ordered').select([
+        ...new Set([...columns, ...APPLICATION_KEY]),
+      ]),
+    );
+  if (isCounted) {
+    // Each cluster has the number of its applications: a hundred times fewer rows.
+    const clusters = knex('clusters').sum({ sum: 'applications_total' });
+    ofClusters?.(clusters);
+    if (ref) clusters.where('key', ref);
+    const [{ sum }] = await clusters;
+    const totalItems = Number(sum);
+    if (totalItems > few || predicates.length === 0) {
+      return cut(await readOrdered(), page, totalItems);
+    }
+  }
   // One condition has an index of its own; of several the wrong one may be taken.
-  const how = predicates.length > 1 && !scope.ref ? 'scan' : 'planned';
+  const how = predicates.length > 1 && !ref ? 'scan' : 'planned';
 
-  const sorted = predicates.length
-    ? await paged(
+  const sorted = await paged(
+    knex
+      .from(
         knex
+          .select('some.*', knex.raw('count(*) over () as found'))
           .from(
-            knex
-              .select('some.*', knex.raw('count(*) over () as found'))
-              .from(
-                matching(how)
-                  .select([...new Set([...columns, ...APPLICATION_KEY])])
-                  .limit(few + 1)
-                  .as('some'),
-              )
-              .as('counted'),
+            matching(how)
+              .select([...new Set([...columns, ...APPLICATION_KEY])])
+              .limit(few + 1)
+              .as('some'),
           )
-          .select('*'),
+          .as('counted'),
       )
-    : [];
+      .select('*'),
+  );
   if (sorted.length > 0) {
     const found = Number(sorted[0].found);
     if (found <= few) return cut(sorted, page, found);
-  } else if (predicates.length && !page.cursor) {
+  } else if (!page.cursor) {
     return { keys: [], totalItems: 0 };
   }
 
   const [{ count }] = await matching(how).count({ count: '*' });
   const totalItems = Number(count);
-  if (totalItems <= few && predicates.length) return { keys: [], totalItems };
-  return cut(
-    await paged(
-      matching('ordered').select([
-        ...new Set([...columns, ...APPLICATION_KEY]),
-      ]),
-    ),
-    page,
-    totalItems,
-  );
+  if (totalItems <= few) return { keys: [], totalItems };
+  return cut(await readOrdered(), page, totalItems);
 }
 
 /** Cuts the extra row off and says where the next page begins. */
