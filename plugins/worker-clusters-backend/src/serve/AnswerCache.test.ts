@@ -7,6 +7,8 @@ const counting = (value: (call: number) => unknown = n => n) => {
   return jest.fn(async () => value((calls += 1)));
 };
 
+const at = (revision: number) => ({ revision: async () => revision });
+
 describe('AnswerCache', () => {
   afterEach(() => {
     jest.useRealTimers();
@@ -17,7 +19,7 @@ describe('AnswerCache', () => {
     const compute = counting(() => big('a'));
     const answers = await Promise.all(
       Array.from({ length: 200 }, () =>
-        cache.get({ key: ['fleet', 'all'], version: 1, compute }),
+        cache.get({ key: ['fleet', 'all'], ...at(1), compute }),
       ),
     );
     expect(compute).toHaveBeenCalledTimes(1);
@@ -31,7 +33,7 @@ describe('AnswerCache', () => {
     const cache = new AnswerCache();
     const compute = counting();
     const get = async (version: number) =>
-      String((await cache.get({ key: ['k'], version, compute })).body);
+      String((await cache.get({ key: ['k'], ...at(version), compute })).body);
     expect([await get(1), await get(1), await get(2), await get(1)]).toEqual([
       '1',
       '1',
@@ -51,7 +53,7 @@ describe('AnswerCache', () => {
     ]) {
       const { body } = await cache.get({
         key,
-        version: 1,
+        ...at(1),
         compute: async () => key,
       });
       expect(JSON.parse(String(body))).toEqual(key);
@@ -61,8 +63,13 @@ describe('AnswerCache', () => {
   it('gives equal content the same tag, whatever the version', async () => {
     const cache = new AnswerCache();
     const tag = async (version: number, value: unknown) =>
-      (await cache.get({ key: ['k'], version, compute: async () => value }))
-        .etag;
+      (
+        await cache.get({
+          key: ['k'],
+          ...at(version),
+          compute: async () => value,
+        })
+      ).etag;
     const first = await tag(1, big('a'));
     expect(await tag(2, big('a'))).toBe(first);
     expect(await tag(3, big('b'))).not.toBe(first);
@@ -75,7 +82,8 @@ describe('AnswerCache', () => {
     const compute = counting();
     const get = async (version: number) =>
       String(
-        (await cache.get({ key: ['k'], version, shareMs: 250, compute })).body,
+        (await cache.get({ key: ['k'], ...at(version), shareMs: 250, compute }))
+          .body,
       );
     expect(await get(1)).toBe('1');
     jest.advanceTimersByTime(249);
@@ -84,11 +92,53 @@ describe('AnswerCache', () => {
     expect(await get(3)).toBe('2');
   });
 
+  it('looks once for any number of callers whether a shared answer is the newest', async () => {
+    jest.useFakeTimers();
+    const cache = new AnswerCache();
+    const compute = counting();
+    const revision = jest.fn(async () => 1);
+    const get = () =>
+      Promise.all(
+        Array.from({ length: 200 }, () =>
+          cache.get({ key: ['k'], revision, shareMs: 250, compute }),
+        ),
+      );
+    await get();
+    await get();
+    expect(revision).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(251);
+    await get();
+    await get();
+    expect(revision).toHaveBeenCalledTimes(2);
+    expect(compute).toHaveBeenCalledTimes(1);
+  });
+
+  it('computes again when something else than the revision differs', async () => {
+    const cache = new AnswerCache();
+    const compute = counting();
+    const get = async (also: string) =>
+      String(
+        (
+          await cache.get({
+            key: ['k'],
+            ...at(1),
+            also: async () => also,
+            compute,
+          })
+        ).body,
+      );
+    expect([await get('a'), await get('a'), await get('b')]).toEqual([
+      '1',
+      '1',
+      '2',
+    ]);
+  });
+
   it('computes again after 15 seconds: times of last contact move without a version', async () => {
     jest.useFakeTimers();
     const cache = new AnswerCache();
     const compute = counting();
-    const get = () => cache.get({ key: ['k'], version: 1, compute });
+    const get = () => cache.get({ key: ['k'], ...at(1), compute });
     await get();
     jest.advanceTimersByTime(14_000);
     await get();
@@ -101,7 +151,7 @@ describe('AnswerCache', () => {
   it('drops what was used longest ago, and keeps within its bytes', async () => {
     const cache = new AnswerCache({ maxBytes: 3000 });
     const compute = counting(() => 'x'.repeat(900));
-    const get = (key: string) => cache.get({ key: [key], version: 1, compute });
+    const get = (key: string) => cache.get({ key: [key], ...at(1), compute });
     await get('a');
     await get('b');
     await get('c');
@@ -120,7 +170,7 @@ describe('AnswerCache', () => {
       .fn()
       .mockRejectedValueOnce(new Error('database is away'))
       .mockResolvedValue('fine');
-    const get = () => cache.get({ key: ['k'], version: 1, compute });
+    const get = () => cache.get({ key: ['k'], ...at(1), compute });
     await expect(get()).rejects.toThrow('database is away');
     await expect(get()).resolves.toMatchObject({ encoding: 'identity' });
   });

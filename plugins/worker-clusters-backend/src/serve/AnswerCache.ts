@@ -20,24 +20,36 @@ export interface Answer {
 
 export interface AnswerRequest {
   /**
-   * Everything that the answer depends on besides the version: route, query, and the *visibility* of the caller. Never
+   * Everything that the answer depends on besides its state: route, query, and the *visibility* of the caller. Never
    * the caller: whoever may see the same shares the answer, and nobody else does.
    */
   key: readonly unknown[];
-  /** Revision of what is served, read before `compute` reads anything. */
-  version: number;
+  /** Reads the revision of what is served. An answer serves as long as its revision is not older. */
+  revision(): Promise<number>;
+  /** Reads what else the answer depends on; an answer serves as long as it is the same. */
+  also?(): Promise<string>;
   /**
-   * For this long, in milliseconds, an answer serves although the version has moved: it bounds how often an answer is
-   * computed while everything changes.
+   * For this long, in milliseconds, an answer serves without a look at whether it is the newest: it bounds what any number
+   * of callers cost, and how often an answer is computed while everything changes.
    */
   shareMs?: number;
-  compute(): Promise<unknown>;
+  /** @param revision - as it was read before */
+  compute(revision: number): Promise<unknown>;
+}
+
+/** What an answer is made of. */
+interface State {
+  /** When it began to be read. */
+  at: number;
+  revision: number;
+  also?: string;
 }
 
 interface Entry {
-  version: number;
-  begun: number;
+  state: State;
   answer: Promise<Answer>;
+  /** When it was last known to be the newest. */
+  currentAt: number;
   bytes: number;
 }
 
@@ -48,6 +60,8 @@ interface Entry {
 export class AnswerCache {
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
+  /** States that are being read for several callers. */
+  readonly #reading = new Map<string, { at: number; state: Promise<State> }>();
   readonly #maxBytes: number;
   #bytes = 0;
 
@@ -56,23 +70,26 @@ export class AnswerCache {
   }
 
   async get(request: AnswerRequest): Promise<Answer> {
-    const { version, shareMs = 0 } = request;
+    const { shareMs = 0 } = request;
     const key = JSON.stringify(request.key);
-    const now = performance.now();
+    const shared = this.#entries.get(key);
+    if (shared && performance.now() - shared.currentAt < shareMs) {
+      return this.#use(key, shared);
+    }
+    const state = await this.#read(key, request);
+    // Another caller may have been faster.
     const known = this.#entries.get(key);
     if (known) {
-      const age = now - known.begun;
-      if (known.version >= version ? age < MAX_AGE_MS : age < shareMs) {
-        this.#entries.delete(key);
-        this.#entries.set(key, known);
-        return known.answer;
+      if (isCurrent(known.state, state)) {
+        known.currentAt = Math.max(known.currentAt, state.at);
+        return this.#use(key, known);
       }
       this.#drop(key, known);
     }
     const entry: Entry = {
-      version,
-      begun: now,
-      answer: toAnswer(request.compute),
+      state,
+      currentAt: state.at,
+      answer: toAnswer(() => request.compute(state.revision)),
       bytes: 0,
     };
     this.#entries.set(key, entry);
@@ -91,6 +108,27 @@ export class AnswerCache {
     }
   }
 
+  #use(key: string, entry: Entry): Promise<Answer> {
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.answer;
+  }
+
+  /** Callers that share answers share this, too, unless it takes longer than they may be behind. */
+  async #read(key: string, request: AnswerRequest): Promise<State> {
+    const { shareMs = 0 } = request;
+    const at = performance.now();
+    const shared = this.#reading.get(key);
+    if (shared && at - shared.at < shareMs) return shared.state;
+    const reading = { at, state: readState(request, at) };
+    this.#reading.set(key, reading);
+    try {
+      return await reading.state;
+    } finally {
+      if (this.#reading.get(key) === reading) this.#reading.delete(key);
+    }
+  }
+
   #drop(key: string, entry: Entry) {
     if (this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
@@ -103,6 +141,20 @@ export class AnswerCache {
       this.#drop(key, entry);
     }
   }
+}
+
+async function readState(request: AnswerRequest, at: number): Promise<State> {
+  // Before anything of the answer is read: it is at least that new.
+  const revision = await request.revision();
+  return { at, revision, also: await request.also?.() };
+}
+
+function isCurrent(known: State, now: State): boolean {
+  return (
+    known.revision >= now.revision &&
+    known.also === now.also &&
+    now.at - known.at < MAX_AGE_MS
+  );
 }
 
 async function toAnswer(compute: () => Promise<unknown>): Promise<Answer> {

@@ -21,7 +21,7 @@ export function addIsolationRoutes(
       const visible = await shownTo(req);
       await answer(req, res, {
         key: [visible.key, today()],
-        version: await requireRevision(req.params, visible),
+        revision: () => requireRevision(req.params, visible),
         compute: () =>
           store.findings.report(req.params, new Date(), visible.filter),
       });
@@ -34,7 +34,7 @@ export function addIsolationRoutes(
     const management = await mayRead(req, managementClusterReadPermission);
     await answer(req, res, {
       key: [visible.key, management, today(), req.query],
-      version: await store.revision(),
+      revision: () => store.revision(),
       compute: () =>
         store.findings.list(
           req.query,

@@ -83,22 +83,22 @@ export function createRouter(options: RouterOptions) {
   router.get('/v1/fleet', async (req, res) => {
     const visible = await shownTo(req);
     if (visible.none) throw mayNotRead('see worker clusters');
-    const management = (await mayRead(req, managementClusterReadPermission))
-      ? await managementClusters()
-      : undefined;
+    const withManagement = await mayRead(req, managementClusterReadPermission);
     await answer(req, res, {
-      key: [
-        visible.key,
-        req.query,
-        // Without when it was heard last, which moves all the time.
-        management?.map(
-          ({ connection: { lastSeen, ...connection }, ...m }) => ({
-            ...m,
-            connection,
-          }),
-        ),
-      ],
-      version: await store.revision(),
+      key: [visible.key, req.query, withManagement],
+      revision: () => store.revision(),
+      // Without when it was heard last, which moves all the time.
+      also: async () =>
+        withManagement
+          ? JSON.stringify(
+              (
+                await managementClusters()
+              ).map(({ connection: { lastSeen, ...connection }, ...m }) => ({
+                ...m,
+                connection,
+              })),
+            )
+          : '',
       shareMs: FLEET_ANSWER_SHARE_MS,
       compute: async () => {
         const { byManagementCluster, ...fleet } = await store.fleet(
@@ -107,8 +107,8 @@ export function createRouter(options: RouterOptions) {
         );
         return {
           ...fleet,
-          ...(management && {
-            managementClusters: management.map(m => ({
+          ...(withManagement && {
+            managementClusters: (await managementClusters()).map(m => ({
               ...m,
               clusters: byManagementCluster.get(m.name) ?? 0,
             })),
@@ -125,13 +125,12 @@ export function createRouter(options: RouterOptions) {
     const chosen = may
       ? bothAllow(visible, await permittedTo(req, may))
       : visible;
-    const version = await store.revision();
     await answer(req, res, {
       key: [chosen.key, req.query],
-      version,
-      compute: async () =>
+      revision: () => store.revision(),
+      compute: async revision =>
         chosen.none
-          ? { items: [], totalItems: 0, revision: version }
+          ? { items: [], totalItems: 0, revision }
           : store.list(query, chosen.filter),
     });
   });
@@ -142,7 +141,7 @@ export function createRouter(options: RouterOptions) {
       const visible = await shownTo(req);
       await answer(req, res, {
         key: [visible.key, options.linksKey()],
-        version: await requireRevision(req.params, visible),
+        revision: () => requireRevision(req.params, visible),
         compute: async () => {
           const cluster = await requireCluster(req.params, visible);
           return { ...cluster, ...options.linkClaim(cluster) };
@@ -157,7 +156,7 @@ export function createRouter(options: RouterOptions) {
       const visible = await shownTo(req);
       await answer(req, res, {
         key: [visible.key, req.query],
-        version: await requireRevision(req.params, visible),
+        revision: () => requireRevision(req.params, visible),
         compute: async () => {
           const { items, ...page } = await store.searchApplications(req.query, {
             ref: req.params,
@@ -180,7 +179,7 @@ export function createRouter(options: RouterOptions) {
     if (visible.none) throw mayNotRead('see applications');
     await answer(req, res, {
       key: [visible.key, req.query],
-      version: await store.revision(),
+      revision: () => store.revision(),
       compute: async () => {
         const { items, ...page } = await store.searchApplications(req.query, {
           filter: visible.filter,
@@ -202,7 +201,7 @@ export function createRouter(options: RouterOptions) {
     if (visible.none) throw mayNotRead('see worker clusters');
     await answer(req, res, {
       key: [visible.key, options.linksKey()],
-      version: await store.revision(),
+      revision: () => store.revision(),
       compute: async () => {
         const parts = await store.listEntityParts(visible.filter);
         const known = await store.countByManagementCluster();
@@ -226,7 +225,7 @@ export function createRouter(options: RouterOptions) {
     if (visible.none) throw mayNotRead('see worker clusters');
     await answer(req, res, {
       key: [visible.key],
-      version: await store.revision(),
+      revision: () => store.revision(),
       compute: () => store.summary(visible.filter),
     });
   });

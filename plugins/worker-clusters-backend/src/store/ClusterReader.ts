@@ -1,6 +1,6 @@
 import {
   type ClusterRef,
-  type FleetCounts,
+  type FindingCounts,
   type FleetQuery,
   type FleetSummary,
   type ListClustersQuery,
@@ -29,9 +29,13 @@ import {
 } from './clusterRow';
 import { readRevision } from './database';
 import { DurationReader } from './durations';
-import { countFindings, type FindingStore } from './findings';
+import {
+  countFindings,
+  countFindingsByCluster,
+  type FindingStore,
+} from './findings';
 import { readNewestRequests, readRequests } from './requests';
-import { summarize } from './summary';
+import { countClusters } from './summary';
 import { readTransitions } from './transitions';
 import type {
   ClusterEntityParts,
@@ -57,6 +61,25 @@ function supportOf(
         },
       }
     : {};
+}
+
+/** A row of the fleet page with the number of its findings, if it has some. */
+function toItem(
+  row: ClusterRow,
+  counts: Map<string, FindingCounts>,
+): WorkerCluster {
+  const findings = counts.get(row.key);
+  return { ...toWorkerCluster(row), ...(findings && { findings }) };
+}
+
+function total(counts: Iterable<FindingCounts>): FindingCounts {
+  const sum = { high: 0, medium: 0, low: 0 };
+  for (const { high, medium, low } of counts) {
+    sum.high += high;
+    sum.medium += medium;
+    sum.low += low;
+  }
+  return sum;
 }
 
 /** Reads what pages and the catalog show of clusters. */
@@ -130,29 +153,24 @@ export class ClusterReader
       { limit: DEFAULT_FLEET_LIMIT, ...query },
       MAX_FLEET_LIMIT,
     );
-    const { items, totalItems } = await this.#readPage(query, page, filter);
+    // Of all that may be seen: they are counted as a whole, too.
+    const findings = await countFindingsByCluster(this.knex, filter);
+    const { rows, totalItems } = await this.#readRows(query, page, filter);
+    const { summary, byManagementCluster } = await countClusters(
+      this.knex,
+      filter,
+    );
     return {
-      clusters: items,
+      clusters: rows.map(row => toItem(row, findings)),
       totalItems,
-      summary: await this.#summarize(filter),
-      byManagementCluster: await this.countByManagementCluster(filter),
-    };
-  }
-
-  async #summarize(filter: ClusterFilter | undefined): Promise<FleetCounts> {
-    const scope = { filter, management: false };
-    return {
-      ...(await summarize(this.knex, filter)),
-      findings: await countFindings(this.knex, scope),
+      summary: { ...summary, findings: total(findings.values()) },
+      byManagementCluster,
     };
   }
 
   async #withFindings(rows: ClusterRow[]): Promise<WorkerCluster[]> {
     const counts = await this.findings.countByCluster(rows.map(r => r.key));
-    return rows.map(row => {
-      const findings = counts.get(row.key);
-      return { ...toWorkerCluster(row), ...(findings && { findings }) };
-    });
+    return rows.map(row => toItem(row, counts));
   }
 
   async #readPage(
@@ -160,16 +178,26 @@ export class ClusterReader
     page: Page,
     filter: ClusterFilter | undefined,
   ): Promise<Omit<ListClustersResponse, 'revision'>> {
+    const { rows, ...rest } = await this.#readRows(query, page, filter);
+    return { items: await this.#withFindings(rows), ...rest };
+  }
+
+  async #readRows(
+    query: ListClustersQuery,
+    page: Page,
+    filter: ClusterFilter | undefined,
+  ) {
     const matching = () =>
       applyFilter(applyQuery(this.knex('clusters'), query), filter);
-    const [{ count }] = await matching().count({ count: '*' });
     const found: ClusterRow[] = await applyPage(matching(), page).select(
       ...SUMMARY_COLUMNS,
       SORT_COLUMNS[page.sort].column,
     );
     const { rows, nextCursor } = cutPage(found, page);
+    if (!nextCursor && !page.cursor) return { rows, totalItems: rows.length };
+    const [{ count }] = await matching().count({ count: '*' });
     return {
-      items: await this.#withFindings(rows),
+      rows,
       totalItems: Number(count),
       ...(nextCursor && { nextCursor }),
     };
@@ -213,20 +241,16 @@ export class ClusterReader
 
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {
     const revision = await readRevision(this.knex);
-    return { ...(await this.#summarize(filter)), revision };
+    const { summary } = await countClusters(this.knex, filter);
+    const scope = { filter, management: false };
+    const findings = await countFindings(this.knex, scope);
+    return { ...summary, findings, revision };
   }
 
   async countByManagementCluster(
     filter?: ClusterFilter,
   ): Promise<Map<string, number>> {
-    const rows = await applyFilter(this.knex('clusters'), filter)
-      .whereNotNull('uid')
-      .groupBy('management_cluster')
-      .select('management_cluster')
-      .count({ count: '*' });
-    return new Map(
-      rows.map((row: any) => [row.management_cluster, Number(row.count)]),
-    );
+    return (await countClusters(this.knex, filter)).byManagementCluster;
   }
 
   async clusterRevision(

@@ -32,6 +32,23 @@ describe('Refresher', () => {
     refresher.stop();
   });
 
+  it('stays apart from other pages while changes go on', async () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0);
+    const early = counting();
+    random.mockReturnValue(0.5);
+    const late = counting();
+    random.mockReturnValue(0.9);
+    for (let i = 0; i < 20; i++) {
+      early.refresher.soon();
+      late.refresher.soon();
+      await jest.advanceTimersByTimeAsync(1000);
+    }
+    expect(late.starts.at(-1)! - early.starts.at(-1)!).toBe(200);
+    early.refresher.stop();
+    late.refresher.stop();
+    random.mockRestore();
+  });
+
   it('loads after the last change, when answers have it', async () => {
     for (const at of [0, 5, 300, 700, 999, 1200]) {
       const { refresher, starts } = counting();

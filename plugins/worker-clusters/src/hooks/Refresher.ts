@@ -4,7 +4,7 @@ import { FLEET_ANSWER_SHARE_MS } from '@worker-clusters/backstage-plugin-worker-
 const MIN_INTERVAL_MS = 1_000;
 /** A load that takes longer is given up when the next one is due, in milliseconds. */
 const MAX_LOAD_MS = 60_000;
-/** Many pages hear of a change at the same moment: they ask spread over this time. */
+/** Many pages hear of a change at the same moment: they request spread over this time, in milliseconds. */
 const JITTER_MS = 400;
 
 /**
@@ -14,6 +14,11 @@ const JITTER_MS = 400;
  */
 export class Refresher {
   readonly #load: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Of this page, after a change. Drawn anew each time, it would bring all pages together: a later load puts off all that
+   * follow it, an earlier one is put off by the interval.
+   */
+  readonly #delay = FLEET_ANSWER_SHARE_MS + Math.random() * JITTER_MS;
   #running?: AbortController;
   #stopped = false;
   #timer?: ReturnType<typeof setTimeout>;
@@ -56,9 +61,8 @@ export class Refresher {
 
   #schedule() {
     if (this.#stopped) return;
-    const earliest = FLEET_ANSWER_SHARE_MS + Math.random() * JITTER_MS;
     const wait = Math.max(
-      earliest,
+      this.#delay,
       this.#started + MIN_INTERVAL_MS - Date.now(),
     );
     this.#timer = setTimeout(() => this.now(), wait);

@@ -1,6 +1,5 @@
 import {
   type FindingCounts,
-  FINDING_SEVERITIES,
   type IsolationReport,
   type ListFindingsQuery,
   type ListFindingsResponse,
@@ -12,7 +11,7 @@ import { asOnlyWriter, chunks, nextRevision, readRevision } from '../database';
 import { ownedKeys } from '../replicas';
 import type { ClusterFilter, Lease } from '../types';
 import { readReport } from './findingReport';
-import { countOpen, listFindings } from './findingQuery';
+import { bySubject, countOpen, listFindings } from './findingQuery';
 import {
   changesAnything,
   type FindingPlan,
@@ -114,13 +113,7 @@ export class DatabaseFindingStore implements FindingStore {
     const rows = await Promise.all(
       chunks(keys).map(some => countOpen(this.knex).whereIn('subject', some)),
     );
-    const counts = new Map<string, FindingCounts>();
-    for (const { subject, severity_rank, count } of rows.flat() as any[]) {
-      const of = counts.get(subject) ?? { high: 0, medium: 0, low: 0 };
-      of[FINDING_SEVERITIES[severity_rank]] = Number(count);
-      counts.set(subject, of);
-    }
-    return counts;
+    return bySubject(rows.flat());
   }
 
   async keepManagementClusters(names: string[]): Promise<void> {

@@ -12,6 +12,7 @@ import { applyFilter, checkPage } from '../clusterQuery';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { hideOthers, isKnown, readTrend, toFinding } from './findingReport';
 import type { FindingRow } from './planFindings';
+import type { ClusterFilter } from '../types';
 import type { FindingScope } from './types';
 
 const ORDER = { sort: 'severity', order: 'asc' } as const;
@@ -23,6 +24,26 @@ export function countOpen(knex: Knex) {
     .groupBy('subject', 'severity_rank')
     .select('subject', 'severity_rank')
     .count({ count: '*' });
+}
+
+/** The result of {@link countOpen} by subject. */
+export function bySubject(rows: any[]): Map<string, FindingCounts> {
+  const counts = new Map<string, FindingCounts>();
+  for (const { subject, severity_rank, count } of rows) {
+    const of = counts.get(subject) ?? { high: 0, medium: 0, low: 0 };
+    of[FINDING_SEVERITIES[severity_rank]] = Number(count);
+    counts.set(subject, of);
+  }
+  return counts;
+}
+
+/** Open findings of all worker clusters that a filter lets through, by their keys; a cluster without one is not there. */
+export async function countFindingsByCluster(
+  knex: Knex,
+  filter: ClusterFilter | undefined,
+): Promise<Map<string, FindingCounts>> {
+  const scope = { filter, management: false };
+  return bySubject(await applyScope(knex, countOpen(knex), scope));
 }
 
 /** Limits a query to the subjects that a reader may see. */
