@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { FleetSummary } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Usage } from './backend/probe';
+import { compiledFile } from './compile';
 import { freePort } from './freePort';
 import { pause } from './pause';
 import type { Postgres } from './postgres';
-import { type Program, sourceFile, startProgram } from './programs';
+import { type Program, startProgram } from './programs';
 import type { Simulation } from './Simulation';
 
 export const FLEET = '/api/worker-clusters';
@@ -72,15 +73,12 @@ export class Portal {
       { mode: 0o600 },
     );
     const startedAt = Date.now();
-    const program = startProgram('backend/main.ts', {
+    const program = startProgram(compiledFile('backend/main.ts'), {
       logFile: join(directory, `${name}.log`),
       nodeOptions: [
         '--expose-gc',
-        '--max-old-space-size=8192',
         '--require',
-        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-        '--require',
-        sourceFile('backend/probe.ts'),
+        compiledFile('backend/probe.ts'),
       ],
       args: ['--config', configFile],
       env: {
@@ -208,6 +206,10 @@ export class Portal {
       Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) *
       1024;
     return { now: of('VmRSS'), peak: of('VmHWM') };
+  }
+
+  writeHeap(file: string) {
+    return this.#program.call('writeHeap', { file });
   }
 
   startProfile() {

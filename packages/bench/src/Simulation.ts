@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createCertificateAuthority } from '@worker-clusters/sandbox';
-import { type Program, startProgram } from './programs';
+import { type Program, sourceFile, startProgram } from './programs';
 import type {
   Load,
   SimulatorOptions,
@@ -24,7 +24,9 @@ export class Simulation {
   ): Promise<Simulation> {
     const ca = await createCertificateAuthority();
     const { certificate, key } = await ca.issue(['127.0.0.1']);
-    const program = startProgram('simulator/main.ts', { logFile });
+    const program = startProgram(sourceFile('simulator/main.ts'), {
+      logFile,
+    });
     const options: SimulatorOptions = {
       ...size,
       certificate: { cert: certificate, key },
@@ -73,7 +75,7 @@ export class Simulation {
 
   /** Reads everything with a small program, at most so many servers at a time. */
   async downloadBare(logFile: string, concurrency = 16) {
-    const program = startProgram('bare.ts', { logFile });
+    const program = startProgram(sourceFile('bare.ts'), { logFile });
     try {
       return await program.call<{ milliseconds: number; bytes: number }>(
         'download',

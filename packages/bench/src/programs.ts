@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Caller } from './calls';
 
 /** Path of a program of this package. */
@@ -28,9 +28,9 @@ export function endPrograms() {
 }
 
 /**
- * Starts a TypeScript program of this package in a process of its own.
+ * Starts a program of this package in a process of its own.
  *
- * @param file - relative to `src`
+ * @param file - a path, of TypeScript ({@link sourceFile}) or of JavaScript
  */
 export function startProgram(
   file: string,
@@ -46,9 +46,8 @@ export function startProgram(
     process.execPath,
     [
       ...(options.nodeOptions ?? []),
-      '--require',
-      nodeTransform,
-      sourceFile(file),
+      ...(file.endsWith('.ts') ? ['--require', nodeTransform] : []),
+      file,
       ...(options.args ?? []),
     ],
     {
@@ -67,7 +66,10 @@ export function startProgram(
       log.end(resolve);
     });
   });
-  const caller = new Caller(child, `${file} (log: ${options.logFile})`);
+  const caller = new Caller(
+    child,
+    `${basename(file)} (log: ${options.logFile})`,
+  );
   return {
     pid: child.pid!,
     exited,

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { FLEET_ANSWER_SHARE_MS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { answerCalls } from './calls';
 
 export interface ViewersOptions {
@@ -18,22 +19,28 @@ export interface ViewersResult {
   signals: number;
 }
 
+// As the page's Refresher has them (plugins/worker-clusters/src/hooks/Refresher.ts).
 const MIN_INTERVAL_MS = 1000;
+const JITTER_MS = 400;
 
 let result: ViewersResult;
 let stopped = false;
 let viewers: Viewer[] = [];
 
-/** An open fleet page: one subscription; after a signal one conditional GET of what it shows, at most one a second. */
+/**
+ * An open fleet page: one subscription; after a signal one conditional GET of what it shows, at most one a second, and as
+ * the page does it: when the backend's answers have the change, and not all pages at the same moment.
+ */
 class Viewer {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 6 });
   readonly #socket: WebSocket;
   /** Of the last answer, as a browser's cache keeps it. */
   #etag: string | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #last = 0;
+  readonly #delay = FLEET_ANSWER_SHARE_MS + Math.random() * JITTER_MS;
   #reading = false;
-  #pending = false;
+  #started = -Infinity;
+  #changed = -Infinity;
 
   constructor(private readonly options: ViewersOptions) {
     const { url, token } = options;
@@ -56,8 +63,8 @@ class Viewer {
     );
     this.#socket.addEventListener('message', () => {
       result.signals += 1;
-      this.#pending = true;
-      this.#readSoon();
+      this.#changed = Date.now();
+      if (!this.#reading && !this.#timer) this.#schedule();
     });
     await this.#get();
   }
@@ -68,22 +75,27 @@ class Viewer {
     this.#agent.destroy();
   }
 
-  #readSoon() {
-    if (this.#timer || this.#reading || !this.#pending || stopped) return;
-    const wait = Math.max(0, this.#last + MIN_INTERVAL_MS - Date.now());
-    this.#timer = setTimeout(async () => {
-      this.#timer = undefined;
-      this.#reading = true;
-      this.#pending = false;
-      this.#last = Date.now();
-      try {
-        await this.#get();
-      } catch {
-        result.failed += 1;
-      }
-      this.#reading = false;
-      this.#readSoon();
-    }, wait);
+  #schedule() {
+    if (stopped) return;
+    const wait = Math.max(
+      this.#delay,
+      this.#started + MIN_INTERVAL_MS - Date.now(),
+    );
+    this.#timer = setTimeout(() => this.#read(), wait);
+  }
+
+  async #read() {
+    this.#timer = undefined;
+    this.#reading = true;
+    this.#started = Date.now();
+    try {
+      await this.#get();
+    } catch {
+      result.failed += 1;
+    }
+    this.#reading = false;
+    // Too early to have the last change.
+    if (this.#started < this.#changed + FLEET_ANSWER_SHARE_MS) this.#schedule();
   }
 
   #get(): Promise<void> {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { writeHeapSnapshot } from 'node:v8';
 import { answerCalls } from '../calls';
 
 // Loaded into the backend before it starts: measures it from inside, and changes nothing of it.
@@ -14,7 +15,9 @@ export interface Usage {
   /** Highest since the last reset, sampled five times a second. */
   maxRss: number;
   heapUsed: number;
+  /** Buffers, and what node estimates that its native objects hold. */
   external: number;
+  arrayBuffers: number;
   loopP50: number;
   loopP99: number;
   loopMax: number;
@@ -47,7 +50,7 @@ answerCalls({
   usage(): Usage {
     const milliseconds = performance.now() - began;
     const { user, system } = process.cpuUsage(cpu);
-    const { rss, heapUsed, external } = process.memoryUsage();
+    const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
     return {
       seconds: milliseconds / 1000,
       cpuPercent: (user + system) / 10 / milliseconds,
@@ -55,6 +58,7 @@ answerCalls({
       maxRss: Math.max(maxRss, rss),
       heapUsed,
       external,
+      arrayBuffers,
       loopP50: delay.percentile(50) / 1e6,
       loopP99: delay.percentile(99) / 1e6,
       loopMax: delay.max / 1e6,
@@ -62,6 +66,10 @@ answerCalls({
   },
   collectGarbage() {
     globalThis.gc?.();
+  },
+  /** Writes what is on the heap to a file that Chromium's DevTools open. */
+  writeHeap({ file }: { file: string }) {
+    writeHeapSnapshot(file);
   },
   async startProfile() {
     session = new Session();

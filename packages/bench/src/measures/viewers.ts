@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pause } from '../pause';
 import { FLEET_PAGE } from '../Portal';
-import { startProgram } from '../programs';
+import { sourceFile, startProgram } from '../programs';
 import { ms, percent } from '../report';
 import { percentile } from '../statistics';
 import type { ViewersResult } from '../viewers';
@@ -19,7 +19,7 @@ export async function measureViewers(context: Context, fleet: Fleet) {
   let alone: number | undefined;
   for (const viewers of VIEWERS) {
     await portal.untilIdle();
-    const program = startProgram('viewers.ts', {
+    const program = startProgram(sourceFile('viewers.ts'), {
       logFile: join(context.directory, `viewers-${viewers}.log`),
     });
     try {
