@@ -1,4 +1,5 @@
 // yarn bench fleet: the fleet backend against a simulated fleet (packages/bench).
+// yarn bench requests: what pull requests of strangers cost (plugins/worker-clusters-backend/bench).
 // yarn bench store: what the store's writes and pages cost (plugins/worker-clusters-backend/bench).
 // yarn bench requests: what the plan of a request costs (plugins/worker-clusters-node/bench).
 import { spawn } from 'node:child_process';
@@ -7,6 +8,7 @@ import { fail, nodeTransform, root } from './lib.mjs';
 
 const BENCHES = {
   fleet: 'packages/bench/src/fleet.ts',
+  requests: 'plugins/worker-clusters-backend/bench/requests.ts',
   store: 'plugins/worker-clusters-backend/bench/store.ts',
   requests: 'plugins/worker-clusters-node/bench/requests.ts',
 };

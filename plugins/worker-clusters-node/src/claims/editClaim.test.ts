@@ -279,7 +279,7 @@ it.each<[string, object, string, string]>([
 });
 
 it('removes keys behind a long line in linear time', () => {
-  const comment = `# ${'x'.repeat(1_000_000)}\n`;
+  const comment = `# ${'x'.repeat(250_000)}\n`;
   const before = `${comment}${HEAD}  n: {a: 1, b: 2, c: 3, d: 4}\n`;
   expect(edit({ n: { a: null, c: null } }, before)).toBe(
     `${comment}${HEAD}  n: {b: 2, d: 4}\n`,

@@ -7,12 +7,12 @@ import {
   isMap,
   isScalar,
   Pair,
-  parseAllDocuments,
   Scalar,
   visit,
   YAMLMap,
 } from 'yaml';
 import type { ClaimType } from './claim';
+import { parseYaml } from './parseYaml';
 
 type Json = Record<string, unknown>;
 
@@ -77,17 +77,10 @@ function findClaim(
   text: string,
   { group, kind, name }: Pick<ClaimType, 'group' | 'kind'> & { name: string },
 ): Document {
-  const documents = Array.from(
-    parseAllDocuments(text, {
-      uniqueKeys: true,
-      logLevel: 'error',
-      prettyErrors: false,
-    }) as Iterable<Document>,
-  );
-  const broken = documents.find(d => d.errors.length);
-  if (broken) {
-    throw cannotEdit(name, `it is not YAML (${broken.errors[0].message})`);
-  }
+  const file = parseYaml(text);
+  const broken = file.documents.flatMap(d => d.problems)[0];
+  if (broken) throw cannotEdit(name, `it is not YAML (${broken.message})`);
+  const documents = file.documents.map(d => d.document);
   const found = documents.filter(d => {
     const apiVersion = d.getIn(['apiVersion']);
     return (

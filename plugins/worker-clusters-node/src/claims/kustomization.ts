@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { isScalar, isSeq, parse, parseDocument, Scalar } from 'yaml';
+import { Document, isScalar, isSeq, Scalar } from 'yaml';
+import { parseYaml } from './parseYaml';
 
 /** Names that kustomize knows, in its order. */
 export const KUSTOMIZATION_FILES = [
@@ -40,34 +41,39 @@ export function listInKustomization(
 
 /** What a kustomization lists. */
 function filesOf(text: string): string[] {
-  const { errors } = parseDocument(text, { logLevel: 'error' });
-  const resources = errors.length ? undefined : parse(text)?.resources;
+  const { document, problem } = parseKustomization(text);
+  const resources = problem ? undefined : document.toJS()?.resources;
   return Array.isArray(resources) ? resources.map(String) : [];
 }
 
+/** The one document of a kustomization, and what is wrong with it. */
+function parseKustomization(text: string): {
+  document: Document;
+  problem?: string;
+} {
+  const [first, second] = parseYaml(text).documents;
+  if (!first) return { document: new Document() };
+  const problem = second
+    ? 'it holds several documents'
+    : first.problems[0]?.message;
+  return { document: first.document, ...(problem && { problem }) };
+}
+
 function edit(text: string, file: string, listed: boolean): string {
-  const document = parseDocument(text, {
-    logLevel: 'error',
-    prettyErrors: false,
-  });
+  const { document, problem } = parseKustomization(text);
   const resources = document.getIn(['resources'], true);
   // `resources:` with nothing behind it.
-  if (isScalar(resources) && resources.value === null && !document.errors[0]) {
+  if (isScalar(resources) && resources.value === null && !problem) {
     const [start, end] = resources.range!;
     const colon = text.lastIndexOf(':', start);
     const rest = text.slice(end > start ? end : colon + 1);
     return listed ? `${text.slice(0, colon + 1)} [${file}]${rest}` : text;
   }
-  if (
-    document.errors.length ||
-    (resources !== undefined && !isSeq(resources))
-  ) {
+  if (problem || (resources !== undefined && !isSeq(resources))) {
     throw new InputError(
       `The kustomization of the claims cannot be read${
-        document.errors.length
-          ? ` (${document.errors[0].message})`
-          : ": its 'resources' is not a list"
-      }: mend it first. Nothing was written.`,
+        problem ? ` (${problem})` : ": its 'resources' is not a list"
+      }: correct it first. Nothing was written.`,
     );
   }
   const items = (resources?.items ?? []) as Scalar[];

@@ -1,9 +1,10 @@
 import { InputError } from '@backstage/errors';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isNode, isScalar } from 'yaml';
 import type { Document } from 'yaml';
 import { z } from 'zod/v4';
 import { Claim, ClaimType, DEFAULT_CLAIM_TYPE } from './claim';
+import { parseYaml, type YamlDocument, type YamlFile } from './parseYaml';
 
 /** One thing that is wrong in a file. @public */
 export interface ClaimFileProblem {
@@ -28,8 +29,8 @@ export type ClaimFileDocument =
   | { type: 'other'; line: number; apiVersion: string; kind: string }
   | { type: 'invalid'; line: number; problems: ClaimFileProblem[] };
 
-/** A claim has about 600 bytes. */
-const MAX_BYTES = 256 * 1024;
+/** Problems that are said of a document; the rest waits until those are fixed. */
+const MAX_PROBLEMS = 20;
 
 // Loose, so that the checks of a claim see every field of the file.
 const claimSchema = z.looseObject({
@@ -63,8 +64,8 @@ const claimSchema = z.looseObject({
 });
 
 /**
- * Reads a file of the claims folder, whatever it holds. Untrusted input: the size is bounded, anchors cannot
- * multiply, and nothing but plain data comes out.
+ * Reads a file of the claims folder, whatever it holds. Untrusted input: see {@link parseYaml} for its bounds; nothing but
+ * plain data comes out. A file beyond the bounds is one `invalid` document.
  *
  * @param type - which kind of object is a claim; any version of the group counts
  * @public
@@ -73,20 +74,17 @@ export function parseClaimFile(
   text: string,
   type: Pick<ClaimType, 'group' | 'kind'> = DEFAULT_CLAIM_TYPE,
 ): ClaimFileDocument[] {
-  if (Buffer.byteLength(text) > MAX_BYTES) {
-    const message = `The file is larger than ${MAX_BYTES / 1024} KiB`;
+  let file: YamlFile;
+  try {
+    file = parseYaml(text);
+  } catch (error) {
+    if ((error as Error).name !== 'InputError') throw error;
+    const { message } = error as Error;
     return [{ type: 'invalid', line: 1, problems: [{ line: 1, message }] }];
   }
-  const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter,
-    uniqueKeys: true,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
-  return Array.from(documents)
-    .filter(document => !isEmpty(document as Document))
-    .map(document => toDocument(document as Document, lineCounter, type));
+  return file.documents
+    .filter(document => !isEmpty(document))
+    .map(document => toDocument(document, file.lineAt, type));
 }
 
 /**
@@ -155,20 +153,19 @@ export function definitionOf<T extends Pick<ClaimType, 'group' | 'kind'>>(
 }
 
 /** Nothing between two `---`, as kubectl passes over it. */
-function isEmpty({ contents, errors }: Document): boolean {
+function isEmpty({ document, problems }: YamlDocument): boolean {
+  const { contents } = document;
   return (
-    errors.length === 0 &&
+    problems.length === 0 &&
     (contents === null || (isScalar(contents) && contents.value === null))
   );
 }
 
 function toDocument(
-  document: Document,
-  lineCounter: LineCounter,
+  { document, problems: faults }: YamlDocument,
+  lineAt: YamlFile['lineAt'],
   type: Pick<ClaimType, 'group' | 'kind'>,
 ): ClaimFileDocument {
-  const lineAt = (offset: number | undefined) =>
-    offset === undefined ? 1 : lineCounter.linePos(offset).line || 1;
   const line = lineAt(document.contents?.range?.[0] ?? document.range?.[0]);
   const invalid = (problems: ClaimFileProblem[]): ClaimFileDocument => ({
     type: 'invalid',
@@ -176,12 +173,9 @@ function toDocument(
     problems,
   });
 
-  if (document.errors.length) {
+  if (faults.length) {
     return invalid(
-      document.errors.map(error => ({
-        line: lineAt(error.pos[0]),
-        message: error.message,
-      })),
+      faults.map(({ offset, message }) => ({ line: lineAt(offset), message })),
     );
   }
   let value: unknown;
@@ -210,7 +204,7 @@ function toDocument(
   const result = claimSchema.safeParse(value);
   if (!result.success) {
     return invalid(
-      result.error.issues.map(issue => ({
+      result.error.issues.slice(0, MAX_PROBLEMS).map(issue => ({
         line: lineAt(offsetOf(document, issue.path)),
         field: issue.path.join('.'),
         message: `${issue.path.join('.')}: ${issue.message}`,

@@ -311,7 +311,10 @@ describe('parseXrd', () => {
   it.each([
     ['', 'it holds no CompositeResourceDefinition'],
     ['kind: ConfigMap', 'it holds no CompositeResourceDefinition'],
-    ['a: [', 'XRD x in the GitOps repository cannot be used: Flow sequence'],
+    [
+      'a: [',
+      'XRD x in the GitOps repository cannot be used: line 1: Flow sequence',
+    ],
     [
       XRD.replace('served: true', 'served: false'),
       'none of its versions is served',

@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod/v4';
 import type { ClaimType } from './claim';
+import { parseYaml, type YamlFile } from './parseYaml';
 
 /** A schema as it stands in an XRD: OpenAPI v3, structural. @public */
 export type OpenApiSchema = { [keyword: string]: unknown };
@@ -53,14 +53,18 @@ export function parseXrd(text: string, where: string): ClaimDefinition {
       `The XRD ${where} in the GitOps repository cannot be used: ${why}. Tell the platform team.`,
     );
 
-  const documents = Array.from(parseAllDocuments(text, { logLevel: 'error' }));
-  const broken = documents.find(d => d.errors.length);
-  if (broken) {
-    // The first line says what and where; the rest draws the place.
-    throw unusable(broken.errors[0].message.split('\n')[0].replace(/:$/, ''));
+  let file: YamlFile;
+  try {
+    file = parseYaml(text);
+  } catch (error) {
+    throw unusable((error as Error).message);
   }
-  const value = documents
-    .map(d => d.toJS({ maxAliasCount: 20 }))
+  const problem = file.documents.flatMap(d => d.problems)[0];
+  if (problem) {
+    throw unusable(`line ${file.lineAt(problem.offset)}: ${problem.message}`);
+  }
+  const value = file.documents
+    .map(d => d.document.toJS({ maxAliasCount: 20 }))
     .find(v => v?.kind === 'CompositeResourceDefinition');
   if (!value) throw unusable('it holds no CompositeResourceDefinition');
 

@@ -1,0 +1,3 @@
+import { measureParse } from './parse';
+
+measureParse();
