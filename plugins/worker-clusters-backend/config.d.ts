@@ -139,6 +139,10 @@ export interface Config {
        * How often the Git host is asked for pull requests; webhooks make it quicker. Default: one minute.
        */
       refreshInterval?: HumanDuration | string;
+      /**
+       * Shortest time between two of these reads, whatever number of webhooks arrives. Default: 10 seconds.
+       */
+      minRefreshInterval?: HumanDuration | string;
     };
   };
 }

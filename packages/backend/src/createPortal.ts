@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { httpServerThatEnds } from './httpServerThatEnds';
+import { webhookModules } from './webhookModules';
 
 /** The backend of the portal, without sign-in providers and without a permission policy: an entry adds its own. */
 export function createPortal() {
@@ -29,6 +30,7 @@ export function createPortal() {
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
   backend.add(import('@backstage/plugin-events-backend'));
+  for (const webhooks of webhookModules) backend.add(webhooks);
   backend.add(import('@backstage/plugin-signals-backend'));
   backend.add(import('@backstage/plugin-notifications-backend'));
   backend.add(import('@backstage/plugin-user-settings-backend'));

@@ -226,6 +226,29 @@ describe('worker-clusters plugin', () => {
     await eventually(async () => expect(await phases(portal)).toEqual({}));
   });
 
+  it('does not call the Git host more often, however many webhooks arrive', async () => {
+    const knex = await databases.init('SQLITE_3');
+    const observer = new FakeObserver('main');
+    const git = new FakeGit();
+    const portal = await start({
+      observer,
+      knex,
+      git,
+      requests: { minRefreshInterval: { seconds: 30 } },
+    });
+    await portal.events.publish({ topic: 'github', eventPayload: {} });
+    await eventually(async () =>
+      expect(git.calls).toContain('listPullRequests'),
+    );
+    const calls = git.calls.length;
+    const end = Date.now() + 2500;
+    while (Date.now() < end) {
+      await portal.events.publish({ topic: 'github', eventPayload: {} });
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    expect(git.calls).toHaveLength(calls);
+  });
+
   it('lets only plugins report requests, and audits it', async () => {
     const knex = await databases.init('SQLITE_3');
     const portal = await start({

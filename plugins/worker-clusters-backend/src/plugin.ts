@@ -170,7 +170,7 @@ export function createWorkerClustersPlugin(
           const lastSeen = new LastSeenWriter(pipeline);
 
           // Pull requests
-          const { managementCluster, refreshInterval } =
+          const { managementCluster, refreshInterval, minRefreshInterval } =
             readRequestsConfig(config);
           const repository = openGitops({
             ...deps,
@@ -182,7 +182,12 @@ export function createWorkerClustersPlugin(
             ...pipeline,
             signal: stopping.signal,
           });
-          queue.process('pull-requests', { work: () => tracker.refresh() });
+          queue.process('pull-requests', {
+            // The one key never fills a batch, so that the interval holds whoever sends webhooks.
+            maxBatch: 2,
+            intervalMs: durationToMilliseconds(minRefreshInterval),
+            work: () => tracker.refresh(),
+          });
           const refreshRequests = () =>
             queue.addAfter('pull-requests', 'all', REFRESH_DELAY_MS);
 

@@ -28,6 +28,8 @@ const BASE = '/api/worker-clusters';
 export async function startPortal(options: {
   /** `workerClusters.policy` */
   policy?: object;
+  /** `workerClusters.requests` */
+  requests?: object;
   entities?: Entity[];
   observer: FakeObserver;
   knex: Knex;
@@ -91,6 +93,9 @@ export async function startPortal(options: {
               .listManagementClusters()
               .map(({ name }) => ({ name })),
             ...(options.policy && { policy: options.policy }),
+            requests: options.requests ?? {
+              minRefreshInterval: { milliseconds: 100 },
+            },
             ...(git && {
               gitops: { repoUrl: 'git.example.org?owner=platform&repo=gitops' },
             }),

@@ -120,10 +120,12 @@ describe('readRequestsConfig', () => {
     expect(readRequestsConfig(config({}))).toEqual({
       managementCluster: 'one',
       refreshInterval: { minutes: 1 },
+      minRefreshInterval: { seconds: 10 },
     });
     expect(readRequestsConfig(new ConfigReader({}))).toEqual({
       managementCluster: undefined,
       refreshInterval: { minutes: 1 },
+      minRefreshInterval: { seconds: 10 },
     });
   });
 
@@ -135,6 +137,7 @@ describe('readRequestsConfig', () => {
     ).toEqual({
       managementCluster: 'two',
       refreshInterval: { seconds: 30 },
+      minRefreshInterval: { seconds: 10 },
     });
   });
 

@@ -6,6 +6,8 @@ import { readManagementCluster } from '@worker-clusters/backstage-plugin-worker-
 /** How requests are followed. */
 export interface RequestsConfig {
   refreshInterval: HumanDuration;
+  /** Shortest time between the starts of two refreshes, whatever webhooks arrive. */
+  minRefreshInterval: HumanDuration;
   /** Name of the management cluster to which merged claims go; undefined if none is configured. */
   managementCluster?: string;
 }
@@ -16,11 +18,13 @@ export interface RequestsConfig {
  * @throws InputError if the management cluster is not one of those that are configured.
  */
 export function readRequestsConfig(config: Config): RequestsConfig {
-  const key = 'workerClusters.requests.refreshInterval';
+  const duration = (name: string, fallback: HumanDuration) => {
+    const key = `workerClusters.requests.${name}`;
+    return config.has(key) ? readDurationFromConfig(config, { key }) : fallback;
+  };
   return {
-    refreshInterval: config.has(key)
-      ? readDurationFromConfig(config, { key })
-      : { minutes: 1 },
+    refreshInterval: duration('refreshInterval', { minutes: 1 }),
+    minRefreshInterval: duration('minRefreshInterval', { seconds: 10 }),
     managementCluster: readManagementCluster(config),
   };
 }
