@@ -136,7 +136,7 @@ test('a request becomes a pull request, the merge becomes a ready cluster with h
     browser,
     pullRequestUrl,
     /crossplane\/claims\//,
-    /What will be created/,
+    /Created resources/,
   );
 
   await expect(row).toContainText(/provisioning/i, { timeout: 60_000 });
@@ -194,7 +194,7 @@ test('the cluster is resized by pull request, and nothing but the field changes 
   ).toContainText('7');
   const url = await ask();
   await follow();
-  await merge(browser, url, /What changes/, /Maximum number of nodes/);
+  await merge(browser, url, /Changes/, /Maximum number of nodes/);
   const after = await readFileFromClone(path);
   expect(parse(after).spec).toEqual({
     ...parse(before).spec,
@@ -293,13 +293,13 @@ test('the cluster is decommissioned by pull request, once its name is typed, and
   browser,
 }) => {
   await changeCluster(/decommission/i);
-  await expect(page.getByText(/cannot be taken back/i).first()).toBeVisible();
+  await expect(page.getByText(/cannot be undone/i).first()).toBeVisible();
   const typed = page.getByRole('textbox', { name: /type the name/i });
   await typed.fill('another');
   await page.getByRole('button', { name: 'Confirm' }).click();
   await expect(page.getByRole('button', { name: SEND })).toHaveCount(0);
   await typed.fill(NAME);
-  await merge(browser, await ask(), /What is destroyed/);
+  await merge(browser, await ask(), /Destroyed resources/);
   await expect
     .poll(async () => (await claimOf()).kind, { timeout: 180_000 })
     .toBe('Status');

@@ -4,7 +4,7 @@ import {
   ClaimFileProblem,
   parseClaimFile,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type { Platform } from './platform';
+import type { Checkout } from './checkout';
 
 /** What one file of the claims folder holds. */
 export interface ClaimFile {
@@ -16,7 +16,7 @@ export interface ClaimFile {
 
 /** Reads a file by whichever XRD its objects are of; objects of other kinds are not looked at. */
 export function readClaimFile(
-  { definitions }: Pick<Platform, 'definitions'>,
+  { definitions }: Pick<Checkout, 'definitions'>,
   path: string,
   text: string,
 ): ClaimFile {

@@ -414,7 +414,10 @@ describe('worker-clusters plan and render-pr-body', () => {
         changes: [{ before: '4', after: '9' }],
         cost: { monthly: { min: 200, max: 550 } },
       },
-      { verb: 'decommission', claim: { metadata: { name: 'platform-lab' } } },
+      {
+        verb: 'decommission',
+        path: 'crossplane/claims/dev/platform-lab.yaml',
+      },
       {
         verb: 'create',
         resources: expect.arrayContaining([{ kind: 'Subnet', count: 4 }]),
@@ -422,7 +425,7 @@ describe('worker-clusters plan and render-pr-body', () => {
     ]);
     const text = run('plan', ...XRDS, '--base', 'main').stdout;
     expect(text).toContain('Maximum number of nodes: 4 -> 9');
-    expect(text).toContain('It cannot be taken back');
+    expect(text).toContain('It cannot be undone');
   });
 
   it('writes Markdown in which a claim is only text', () => {
@@ -436,7 +439,7 @@ describe('worker-clusters plan and render-pr-body', () => {
     );
     const { status, stdout } = run('render-pr-body', ...XRDS, '--base', 'main');
     expect(status).toBe(0);
-    expect(stdout).toContain('### What is destroyed');
+    expect(stdout).toContain('### Destroyed resources');
     expect(stdout).not.toMatch(/<b>|\]\(http/);
   });
 

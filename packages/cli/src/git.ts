@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { UsageError } from './platform';
+import { UsageError } from './checkout';
 
 /**
  * The claims folder as it was where the pull request branched off: path → text.

@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { formatProblems, FORMATS } from './formats';
 import { planChanges } from './plan';
-import { CommonOptions, openPlatform, UsageError } from './platform';
+import { CommonOptions, openCheckout, UsageError } from './checkout';
 import { renderPlans } from './renderPlans';
 import { validateClaims } from './validate';
 
@@ -50,7 +50,7 @@ function program(): Command {
     )
     .action(
       async (options: CommonOptions & { format: string; output?: string }) => {
-        const platform = openPlatform(options);
+        const platform = openCheckout(options);
         const result = await validateClaims(platform, options.base);
         write(formatProblems(result, options.format), options.output);
         const errors = result.problems.filter(
@@ -78,15 +78,19 @@ function program(): Command {
     )
     .action(async (options: CommonOptions & { format: string }) => {
       const plans = await planChanges(
-        openPlatform(options),
+        openCheckout(options),
         requireBase(options),
       );
       write(
         options.format === 'json'
-          ? `${JSON.stringify(plans, null, 2)}\n`
+          ? `${JSON.stringify(
+              plans.map(({ preview }) => preview),
+              null,
+              2,
+            )}\n`
           : renderPlans(plans, 'text'),
       );
-      process.exitCode = plans.every(p => p.allowed) ? 0 : 1;
+      process.exitCode = plans.every(p => p.preview.allowed) ? 0 : 1;
     });
 
   common(root.command('render-pr-body'))
@@ -97,7 +101,7 @@ function program(): Command {
     )
     .action(async (options: CommonOptions) => {
       const plans = await planChanges(
-        openPlatform(options),
+        openCheckout(options),
         requireBase(options),
       );
       write(renderPlans(plans, 'markdown'));

@@ -1,102 +1,119 @@
-import {
-  parseClaimPath,
-  PlatformContext,
-  planRequest,
-  RequestPlan,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { mergePatchOf } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type FleetCluster,
+  loadPlatform,
+  parseClaimPath,
+  planRequest,
+  type Platform,
+  type PlanInput,
+  type RequestPlan,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { readClaimFile } from './claimFiles';
 import { readAtMergeBase } from './git';
-import type { Platform } from './platform';
+import type { Checkout } from './checkout';
 
-/** What the changes since a Git ref do to worker clusters, a plan per claim that came, changed or went. */
+/** Plans what the changes since a Git ref do to worker clusters: a plan per claim that is added, changed or removed. */
 export async function planChanges(
-  platform: Platform,
+  checkout: Checkout,
   base: string,
 ): Promise<RequestPlan[]> {
-  const before = readAtMergeBase(base, platform.claimsFolder);
-  const plans: RequestPlan[] = [];
+  const before = readAtMergeBase(base, checkout.claimsFolder);
+  const platform = await platformOf(checkout, before);
   const paths = [
-    ...new Set([...before.keys(), ...platform.files.keys()]),
+    ...new Set([...before.keys(), ...checkout.files.keys()]),
   ].sort();
+  const plans: RequestPlan[] = [];
   for (const path of paths) {
-    const [was, is] = [before.get(path), platform.files.get(path)];
-    const place = parseClaimPath(path, platform.claimsFolder);
-    if (was === is || !place) continue;
-    const claimIn = (text: string | undefined) =>
-      text === undefined
-        ? undefined
-        : readClaimFile(platform, path, text).claims.find(
-            c => c.claim.metadata.name === place.name,
-          );
-    const old = claimIn(was);
-    const now = claimIn(is);
-    const { definition } = now ?? old ?? {};
-    if (!definition) continue;
-    const context = contextOf(platform, definition, before, path);
-    if (!now) {
-      plans.push(
-        await planRequest(context, { verb: 'decommission', ...place }),
-      );
-    } else if (!old) {
-      plans.push(
-        await planRequest(context, {
-          verb: 'create',
-          ...place,
-          spec: now.claim.spec,
-        }),
-      );
-    } else {
-      const patch = mergePatchOf(old.claim.spec, now.claim.spec);
-      if (Object.keys(patch).length) {
-        plans.push(
-          await planRequest(context, { verb: 'update', ...place, spec: patch }),
-        );
-      }
+    const change = changeOf(checkout, path, before.get(path));
+    if (change) {
+      // Each claim is planned with the XRD of its own kind, a new one too.
+      const { definition, input } = change;
+      plans.push(await planRequest({ ...platform, definition }, input));
     }
   }
   return plans;
 }
 
-/** The repository as it was: what the plan is judged against. There is no fleet and no catalog here. */
-function contextOf(
-  { definitions: _, ...platform }: Platform,
-  definition: PlatformContext['definition'],
-  before: Map<string, string>,
+/** The request that a changed file amounts to; undefined if its claim is the same. */
+function changeOf(
+  checkout: Checkout,
   path: string,
-): PlatformContext {
-  const others = [...platform.files].filter(([other]) => other !== path);
-  const fleet = others.flatMap(([other, text]) => {
-    const place = parseClaimPath(other, platform.claimsFolder);
-    if (!place) return [];
-    return readClaimFile({ definitions: [definition] }, other, text).claims.map(
-      ({ claim }) => ({
-        name: claim.metadata.name,
-        environment: claim.spec.environment,
-        owner: claim.spec.owner,
-        vpcCidr: claim.spec.network?.vpcCidr,
-        phase: 'merged',
-      }),
+  textBefore: string | undefined,
+): { definition: Platform['definition']; input: PlanInput } | undefined {
+  const text = checkout.files.get(path);
+  const place = parseClaimPath(path, checkout.claimsFolder);
+  if (text === textBefore || !place) return undefined;
+  const claimIn = (content: string | undefined) =>
+    content === undefined
+      ? undefined
+      : readClaimFile(checkout, path, content).claims.find(
+          c => c.claim.metadata.name === place.name,
+        );
+  const [old, now] = [claimIn(textBefore), claimIn(text)];
+  if (!now) {
+    return (
+      old && {
+        definition: old.definition,
+        input: { verb: 'decommission', ...place },
+      }
     );
-  });
-  return {
-    definition,
-    definitionSource: 'repository',
-    resources: platform.resources,
-    policy: { ...platform.policy, network: undefined },
-    claimsFolder: platform.claimsFolder,
-    base: 'the base',
+  }
+  const { definition, claim } = now;
+  if (!old) {
+    return {
+      definition,
+      input: { verb: 'create', ...place, spec: claim.spec },
+    };
+  }
+  const spec = mergePatchOf(old.claim.spec, claim.spec);
+  return Object.keys(spec).length
+    ? { definition, input: { verb: 'update', ...place, spec } }
+    : undefined;
+}
+
+/** The platform of a checkout, with the claims folder as it was at the base. There is no fleet and no catalog. */
+async function platformOf(
+  checkout: Checkout,
+  before: Map<string, string>,
+): Promise<Platform> {
+  const { claimsFolder, resources, policy } = checkout;
+  const [definition, ...others] = checkout.definitions;
+  return loadPlatform({
     repository: {
       url: '.',
-      getFile: async file => {
-        const content = before.get(file);
-        return content === undefined
-          ? undefined
-          : { path: file, content, sha: '' };
+      defaultBranch: async () => 'base',
+      getBranch: async name => ({ name, commit: '' }),
+      getFile: async path => {
+        const content = before.get(path);
+        return content === undefined ? undefined : { path, content, sha: '' };
       },
+      listFiles: async () => [],
       listPullRequests: async () => [],
-      fileUrl: file => file,
+      fileUrl: path => path,
     },
-    fleet,
-  };
+    gitops: { claimsFolder, xrdPath: '', compositionPath: '' },
+    // A claim without an address range gets one in the portal, not here.
+    policy: { ...policy, network: undefined },
+    readDefinition: async () => ({
+      definition,
+      others,
+      source: 'repository',
+      resources,
+    }),
+    listClusters: async () => clustersOf(checkout),
+  });
+}
+
+/** The claims of the checkout, as clusters whose requests are merged. */
+function clustersOf(checkout: Checkout): FleetCluster[] {
+  return [...checkout.files].flatMap(([path, text]) => {
+    if (!parseClaimPath(path, checkout.claimsFolder)) return [];
+    return readClaimFile(checkout, path, text).claims.map(({ claim }) => ({
+      name: claim.metadata.name,
+      environment: claim.spec.environment,
+      owner: claim.spec.owner,
+      vpcCidr: claim.spec.network?.vpcCidr,
+      phase: 'merged',
+    }));
+  });
 }

@@ -15,9 +15,9 @@ export function renderPlans(
 }
 
 function asMarkdown(plan: RequestPlan): string {
-  const errors = plan.findings.filter(f => f.severity === 'error');
+  const errors = plan.preview.findings.filter(f => f.severity === 'error');
   return [
-    `## ${escapeMarkdown(plan.title)}`,
+    `## ${escapeMarkdown(plan.preview.title)}`,
     ...(errors.length
       ? [
           '### Not allowed',
@@ -25,33 +25,31 @@ function asMarkdown(plan: RequestPlan): string {
         ]
       : []),
     ...describePlan(plan),
-    ...describeChecks(plan).map(part =>
-      part.replace('Checked before this pull request was opened', 'Checked'),
-    ),
+    ...describeChecks(plan),
   ].join('\n\n');
 }
 
-function asText(plan: RequestPlan): string {
+function asText({ preview }: RequestPlan): string {
   return [
-    plan.title,
-    ...plan.findings.map(f => `  ${f.severity}: ${f.message}`),
-    ...plan.changes.map(
+    preview.title,
+    ...preview.findings.map(f => `  ${f.severity}: ${f.message}`),
+    ...preview.changes.map(
       c => `  ${c.label}: ${c.before ?? 'not set'} -> ${c.after ?? 'not set'}`,
     ),
-    ...plan.consequences.map(c => `  - ${c}`),
-    ...(plan.resources.length
+    ...preview.consequences.map(c => `  - ${c}`),
+    ...(preview.resources.length
       ? [
-          `  creates ${plan.resources
+          `  creates ${preview.resources
             .map(r => `${r.count} ${r.kind}`)
             .join(', ')}`,
         ]
       : []),
-    ...(plan.cost
+    ...(preview.cost
       ? [
-          `  costs about ${plan.cost.monthly.min} to ${plan.cost.monthly.max} ${plan.cost.currency} a month`,
+          `  costs about ${preview.cost.monthly.min} to ${preview.cost.monthly.max} ${preview.cost.currency} a month`,
         ]
       : []),
-    ...plan.diff
+    ...preview.diff
       .trimEnd()
       .split('\n')
       .map(line => `  ${line}`),

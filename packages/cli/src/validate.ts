@@ -13,7 +13,7 @@ import {
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import { ClaimFile, lineOf, readClaimFile } from './claimFiles';
 import { readAtMergeBase } from './git';
-import type { Platform } from './platform';
+import type { Checkout } from './checkout';
 
 /** One thing to say of a file. */
 export interface Problem {
@@ -39,7 +39,7 @@ export interface ValidationResult {
  * @param base - only claims that have changed since then, and against what they were
  */
 export async function validateClaims(
-  platform: Platform,
+  platform: Checkout,
   base?: string,
 ): Promise<ValidationResult> {
   const before = base
@@ -64,7 +64,7 @@ export async function validateClaims(
 }
 
 function checkFile(
-  platform: Platform,
+  platform: Checkout,
   file: ClaimFile,
   textBefore: string | undefined,
   fleet: KnownCluster[],

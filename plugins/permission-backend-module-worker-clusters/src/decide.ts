@@ -34,7 +34,7 @@ import {
 import {
   createWorkerClusterConditionalDecision,
   workerClusterConditions,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import type { PolicySettings } from './policySettings';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };

@@ -1,5 +1,5 @@
 /**
- * Scaffolder actions that ask for worker clusters, their changes and their removal by pull request.
+ * Scaffolder actions that request worker clusters, their changes and their removal by pull request.
  *
  * @packageDocumentation
  */

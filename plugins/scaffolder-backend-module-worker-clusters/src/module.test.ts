@@ -150,7 +150,7 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
       });
       expect(others).toEqual([]);
       const { log } = tasks.find(t => t.status === 'failed')!;
-      expect(log).toMatch(/asked for (this )?already, in pull request/);
+      expect(log).toMatch(/requested already, in pull request/);
       expect(log).toContain(`#${pullRequest.number}: ${pullRequest.url}`);
     },
   );

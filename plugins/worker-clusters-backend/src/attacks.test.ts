@@ -8,7 +8,7 @@ import {
 import {
   createWorkerClusterConditionalDecision,
   workerClusterConditions,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import { readGitopsFiles } from '@worker-clusters/sandbox';
 import { eventually } from './__testUtils__/eventually';
 import { FakeGit } from './__testUtils__/FakeGit';

@@ -1,13 +1,15 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { parseXrd } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  parseXrd,
+  type PlatformDefinition,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { readGitopsFiles } from '@worker-clusters/sandbox';
 import { eventually } from './__testUtils__/eventually';
 import { FakeGit } from './__testUtils__/FakeGit';
 import { FakeObserver } from './__testUtils__/FakeObserver';
 import { startPortal } from './__testUtils__/testBackend';
 import { claim, meta, observation } from './derive/__testUtils__/observation';
-import type { LiveDefinition } from './observe/types';
 
 jest.setTimeout(60_000);
 
@@ -77,7 +79,7 @@ describe('claims and previews', () => {
   });
 
   /** The management cluster says what claims are. */
-  async function define(live: LiveDefinition) {
+  async function define(live: PlatformDefinition) {
     observer.define(live);
     await eventually(async () => {
       const { body } = await portal.get('/v1/claims/form');
@@ -100,6 +102,7 @@ describe('claims and previews', () => {
     );
 
     await define({
+      source: 'management-cluster',
       definition: parseXrd(files[XRD], XRD),
       resources: [{ kind: 'Subnet', count: 4 }],
     });
@@ -163,6 +166,7 @@ describe('claims and previews', () => {
   it('previews a new cluster: the file, what will be made, and the verdict', async () => {
     await start({ policy: { network: { pool: '10.0.0.0/8' } } });
     await define({
+      source: 'management-cluster',
       definition: parseXrd(files[XRD], XRD),
       resources: [{ kind: 'Subnet', count: 4 }],
     });
@@ -224,7 +228,7 @@ describe('claims and previews', () => {
     expect(removal.body).toMatchObject({ allowed: true, before: files[PATH] });
     expect(removal.body.after).toBeUndefined();
     expect(removal.body.consequences.join(' ')).toContain(
-      'It cannot be taken back',
+      'It cannot be undone',
     );
   });
 
@@ -253,6 +257,7 @@ describe('claims and previews', () => {
       const V1 = 'crossplane/xrds/workercluster-v1.yaml';
       if (source !== 'Git') {
         await define({
+          source: 'management-cluster',
           definition: parseXrd(files[XRD], XRD),
           others: [parseXrd(files[V1], V1)],
         });

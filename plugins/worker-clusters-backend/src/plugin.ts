@@ -29,9 +29,11 @@ import {
   gitRepositoriesServiceRef,
   readGitopsConfig,
   readPolicy,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
   workerClusterResourceRef,
   workerClusterRules,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import { createPipelineMetrics, registerMetrics } from './metrics';
 import { createFleetObserver } from './observe';
 import type { FleetObserver } from './observe/types';
@@ -232,6 +234,7 @@ export function createWorkerClustersPlugin(
                 policy,
                 managementCluster,
                 store,
+                logger,
               }),
               entityExists: async (ref, credentials) =>
                 !!(await deps.catalog.getEntityByRef(ref, { credentials })),

@@ -55,6 +55,8 @@ export interface RequestPreview {
   /** No finding is an error. */
   allowed: boolean;
   findings: RequestFinding[];
+  /** The checks that ran, each with its result in words. */
+  checks: Array<{ title: string; result: string }>;
   /** Every field that changes; of a new claim every field that is not as the XRD has it by default. */
   changes: ClaimChange[];
   /** Effects on what runs, a sentence each: nodes that are replaced, downtime, what is destroyed. */

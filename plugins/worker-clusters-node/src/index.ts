@@ -1,12 +1,109 @@
 /**
- * What other backend plugins and modules may use of worker-clusters: the fleet, the rules for permission
- * policies, the claim model and the service that opens repositories on the portal's Git hosts.
+ * What other backend plugins and modules may use of worker-clusters: the fleet, the claim model, the policy and the plan
+ * of a request, and the service that opens repositories on the portal's Git hosts. Permission rules are in the entry
+ * point `./permissions`.
  *
  * @packageDocumentation
  */
-export * from './claims';
-export * from './fleet';
-export * from './git';
-export * from './permissions';
-export * from './plan';
-export * from './policy';
+
+// The fleet, for backend plugins and modules.
+export {
+  listAllClusters,
+  type WorkerClustersService,
+  type WorkerClustersServiceOptions,
+  workerClustersServiceRef,
+} from './fleet';
+
+// Claims: where they are in Git, how they are read and written.
+export {
+  type Claim,
+  CLAIM_BRANCH_PREFIX,
+  claimBranch,
+  type ClaimDefinition,
+  type ClaimFileDocument,
+  type ClaimFileProblem,
+  type ClaimIdentity,
+  type ClaimInput,
+  claimNamespace,
+  claimPath,
+  type ClaimProblem,
+  type ClaimSpec,
+  type ClaimType,
+  claimTypeOf,
+  type ClaimVerdict,
+  createClaim,
+  DEFAULT_CLAIM_TYPE,
+  definitionOf,
+  type GitopsConfig,
+  isSameRequest,
+  judgeClaim,
+  KUSTOMIZATION_FILES,
+  numberedBranch,
+  type OpenApiSchema,
+  parseClaim,
+  parseClaimBranch,
+  parseClaimFile,
+  parseClaimPath,
+  parseXrd,
+  readGitopsConfig,
+  readManagementCluster,
+  renderClaim,
+  requireClusterName,
+} from './claims';
+
+// The platform team's policy.
+export {
+  allowedValues,
+  checkMachinery,
+  checkPolicy,
+  checkRestrictedFields,
+  type ClaimAuthor,
+  type EnvironmentPolicy,
+  type KnownCluster,
+  nextRange,
+  type Policy,
+  type PolicyInput,
+  type PriceTable,
+  readPolicy,
+  type RestrictedField,
+} from './policy';
+
+// Who may make a request, and for which cluster.
+export { clusterOfClaim, requireClaimOf } from './permissions/clusterOfClaim';
+export { requireRequestPermission } from './permissions/requireRequestPermission';
+
+// Requests: loadPlatform, planRequest, and the words of a plan.
+export {
+  changeKustomization,
+  countResources,
+  describeChecks,
+  describePlan,
+  escapeMarkdown,
+  findBase,
+  findComposition,
+  type FleetCluster,
+  isAsRequested,
+  isOfTask,
+  isRequestOf,
+  loadPlatform,
+  type PlanInput,
+  type PlannedClaim,
+  planRequest,
+  type PlanRepository,
+  type Platform,
+  type PlatformDefinition,
+  type PlatformPorts,
+  readDefinition,
+  requestMarker,
+  requireAllowed,
+  type RequestPlan,
+  type RequestWrite,
+  toFleetCluster,
+} from './plan';
+
+// The service that opens repositories on the portal's Git hosts.
+export {
+  gitProviderServiceRef,
+  type GitRepositoriesService,
+  gitRepositoriesServiceRef,
+} from './git';

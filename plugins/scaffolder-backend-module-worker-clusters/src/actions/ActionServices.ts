@@ -8,10 +8,10 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { PullRequestsConfig } from '../request/pullRequestsConfig';
 
-/** What the actions need. @public */
+/** Services and configuration of the actions. @public */
 export interface ActionServices {
   repositories: GitRepositoriesService;
-  /** Undefined if the portal has no GitOps repository: the actions say so when they run. */
+  /** Undefined if the portal has no GitOps repository: the actions reject when they run. */
   gitops: GitopsConfig | undefined;
   policy: Policy;
   pullRequests: PullRequestsConfig;
@@ -20,7 +20,7 @@ export interface ActionServices {
   permissions: PermissionsService;
   /** `app.baseUrl` */
   appBaseUrl: string;
-  /** Author of a commit for which no user stands. */
+  /** Author of a commit that no user requested. */
   defaultAuthor: { name: string; email: string };
   /** `scaffolder.requireScmUserCredentials` */
   requireUserCredentials: boolean;

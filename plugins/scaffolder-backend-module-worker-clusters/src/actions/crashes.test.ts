@@ -166,7 +166,7 @@ describe.each(Object.keys(hostSimulations))('on %s', type => {
       r => r.status === 'rejected',
     ) as PromiseRejectedResult;
     expect(refused.reason.message).toMatch(
-      /asked for already, in pull request #1/,
+      /requested already, in pull request #1/,
     );
     expect(pullRequests()).toHaveLength(1);
   });

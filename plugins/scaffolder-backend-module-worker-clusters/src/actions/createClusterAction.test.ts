@@ -75,9 +75,9 @@ spec:
     expect(
       host.pullRequests[0].body.replace(/file: [0-9a-f]{64}/, 'file: (digest)'),
     ).toBe(
-      `**Ada \\| \\*L.\\*** (user:default/ada) asks for a new worker cluster.
+      `**Ada \\| \\*L.\\*** (user:default/ada) requests a new worker cluster.
 
-| What | Value |
+| Field | Value |
 | --- | --- |
 | Name | payments-dev |
 | Environment | dev |
@@ -88,7 +88,7 @@ spec:
 
 It writes \`${path}\`. After the merge the management Argo CD applies it, Crossplane creates the cluster and installs an Argo CD into it, and that Argo CD deploys the applications of its environment. To refuse the request, close this pull request.
 
-### Checked before this pull request was opened
+### Checks
 
 | Check | Result |
 | --- | --- |
@@ -175,7 +175,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
       'a name in the fleet',
       { name: 'taken-fleet' },
       'ConflictError',
-      "The name 'taken-fleet' is taken: a cluster of this name lives in the fleet (staging, ready). Choose another name.",
+      "The name 'taken-fleet' is taken: the fleet has a cluster of this name (staging, ready). Choose another name.",
     ],
     [
       'a name in the catalog',
@@ -216,7 +216,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
       ).rejects.toMatchObject({
         name: 'ConflictError',
         message:
-          'This cluster has been asked for already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, have it closed, or choose another name.',
+          'This cluster has been requested already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, have it closed, or choose another name.',
       });
       expect(host.requests).toHaveLength(1);
       expect(host.pullRequests).toHaveLength(1);
@@ -233,19 +233,19 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
     await expect(
       createTestAction(host).run(again, { id: 'task-2' }),
     ).rejects.toThrow(
-      /^This cluster has been asked for already, in pull request #1: \S+ Wait until it is merged, have it closed, or choose another name\./,
+      /^This cluster has been requested already, in pull request #1: \S+ Wait until it is merged, have it closed, or choose another name\./,
     );
     await expect(
       createTestAction(host, { policy }).run(again, {
         id: 'task-2',
         user: 'bob',
       }),
-    ).rejects.toThrow(/This cluster has been asked for already/);
+    ).rejects.toThrow(/This cluster has been requested already/);
 
     const { run, reports } = createTestAction(host, { policy });
     const { output, log } = await run(again, { id: 'task-2' });
     expect(output.pullRequestNumber).toBe(1);
-    expect(log.join('\n')).toMatch(/It is changed to what is asked for now/);
+    expect(log.join('\n')).toMatch(/This request replaces it/);
     expect(host.pullRequests).toHaveLength(1);
     expect(host.pullRequests[0].body).toContain('large, 3 to 5');
     expect(host.branches.get(branch)!.files.get(path)).toMatch(/size: large/);
@@ -273,7 +273,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
       results.find((r): r is PromiseRejectedResult => r.status === 'rejected')!
         .reason.message,
     ).toMatch(
-      /^This cluster has been asked for already, in pull request #1: http/,
+      /^This cluster has been requested already, in pull request #1: http/,
     );
     expect(host.requests).toHaveLength(1);
     expect(host.pullRequests).toHaveLength(1);
@@ -292,7 +292,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
         await expect(run()).rejects.toMatchObject({
           name: 'ServiceUnavailableError',
           message: expect.stringMatching(
-            /did not answer.* Try again when it is back; if it stays down tell the platform team\. (Nothing was written|It is not certain|Pull request #1 was opened, but)/,
+            /did not answer.* Try again when it is back; if it stays down tell the platform team\. (Nothing was written|Whether the branch .* is left behind is not known|Pull request #1 was opened, but)/,
           ),
         });
         host.fault = undefined;
@@ -339,7 +339,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
     expect(host.requests).toEqual([]);
   });
 
-  it('asks Git alone when the fleet is down, and says so', async () => {
+  it('warns when the fleet cannot be read, and checks Git only', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     const { run, fleet } = createTestAction(host);
     fleet.listClusters = jest
@@ -352,14 +352,14 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
     expect(output.pullRequestNumber).toBe(1);
     expect(log).toEqual(
       expect.arrayContaining([
-        'warn: The fleet could not be asked; Git decides: away',
+        'warn: The fleet cannot be read, only Git is checked: away',
         expect.stringMatching(
-          /^warn: The fleet page will show the request a little later: .*away/,
+          /^warn: The request could not be reported to the fleet, .*: away/,
         ),
       ]),
     );
     expect(host.pullRequests[0].body).toContain(
-      "| Name and requests | The fleet cannot be read now: whether a cluster 'payments-dev' lives in it was not checked. |",
+      "| Name and requests | The fleet cannot be read now: whether it has a cluster 'payments-dev' was not checked. |",
     );
   });
 

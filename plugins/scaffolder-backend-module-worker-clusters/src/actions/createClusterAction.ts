@@ -1,15 +1,16 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { claimNamespace } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { oneLine } from '../request/errors';
-import { FLEET_TIMEOUT_MS } from '../request/gatherContext';
+import { FLEET_TIMEOUT_MS } from '../request/platformPorts';
+import type { Requester } from '../request/requester';
 import type { ActionServices } from './ActionServices';
 import { createExamples } from './examples';
-import { OpenedRequest, runRequest } from './runRequest';
+import { runRequest, type SubmittedRequest } from './runRequest';
 import { commonInput, identityInput, requestOutput } from './schema';
 
 /**
- * The action `worker-cluster:create`: asks for a worker cluster by one pull request that adds one claim. It
- * applies nothing to any cluster.
+ * Creates the action `worker-cluster:create`, which requests a worker cluster by one pull request that adds one claim.
+ * It applies nothing to any cluster.
  *
  * @public
  */
@@ -17,7 +18,7 @@ export function createCreateClusterAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:create',
     description:
-      'Asks for a worker cluster: checks the request and opens a pull request that adds its claim to the GitOps repository',
+      'Requests a worker cluster: checks the request and opens a pull request that adds its claim to the GitOps repository',
     examples: createExamples,
     supportsDryRun: true,
     schema: {
@@ -35,26 +36,30 @@ export function createCreateClusterAction(services: ActionServices) {
     },
     async handler(ctx) {
       const { name, environment, spec, ...common } = ctx.input;
-      const opened = await runRequest(
+      const submitted = await runRequest(
         services,
         ctx,
         { verb: 'create', name, environment, spec },
         common,
       );
-      if (opened) await report(services, ctx, opened);
+      if (submitted) await report(services, ctx, submitted);
     },
   });
 }
 
-/** Tells the fleet, so that its page shows the request at once. */
+/** Reports the request to the fleet, so that its page shows it at once. */
 async function report(
   { fleet }: ActionServices,
   { input, logger }: { input: any; logger: { warn(line: string): void } },
-  { pullRequest, path, requester, plan }: OpenedRequest,
+  {
+    pullRequest: { head: _, ...pullRequest },
+    path,
+    requester,
+    claim = input.spec,
+  }: SubmittedRequest & { path: string; requester: Requester },
 ): Promise<void> {
   const { name, environment } = input;
-  const { region, owner, kubernetesVersion, network } =
-    plan?.spec ?? input.spec;
+  const { region, owner, kubernetesVersion, network } = claim;
   try {
     await fleet.reportRequest(
       {
@@ -62,7 +67,7 @@ async function report(
         name,
         environment,
         region,
-        owner: plan?.owner ?? owner,
+        owner,
         kubernetesVersion,
         ...(network?.vpcCidr && { vpcCidr: network.vpcCidr }),
         requestedBy: requester.ref,
@@ -73,9 +78,9 @@ async function report(
     );
   } catch (error) {
     logger.warn(
-      `The fleet page will show the request a little later: it could not be told at once (${oneLine(
+      `The request could not be reported to the fleet, whose page will show it a little later: ${oneLine(
         error,
-      )})`,
+      )}`,
     );
   }
 }

@@ -52,7 +52,7 @@ describe('worker-cluster:update', () => {
     expect(title).toBe('worker-cluster: update payments-dev (eu-west-1)');
     expect(body).toContain('> The \\*sale\\* begins on Friday');
     expect(body).toContain(
-      '| What | Before | After |\n| --- | --- | --- |\n| kubernetesVersion | 1.34 | 1.35 |\n| nodes&#46;max | 4 | 9 |',
+      '| Field | Before | After |\n| --- | --- | --- |\n| kubernetesVersion | 1.34 | 1.35 |\n| nodes&#46;max | 4 | 9 |',
     );
     expect(body).toContain('The control plane is upgraded from 1.34 to 1.35');
     expect(body).toContain('every node is replaced');
@@ -79,14 +79,14 @@ describe('worker-cluster:update', () => {
       /'huge' is not offered/,
     ],
     ['a field that there is not', { colour: 'red' }, /'colour' is not a field/],
-    ['nothing', { nodes: { min: 2 } }, /Nothing would change/],
+    ['nothing', { nodes: { min: 2 } }, /The request changes nothing/],
   ])('refuses %s and writes nothing', async (_, spec, message) => {
     const host = new MemoryHost(FILES);
     await expect(test(host).run({ ...CLUSTER, spec })).rejects.toThrow(message);
     expect(host.requests).toEqual([]);
   });
 
-  it('says that there is no such claim, or that it is asked for already', async () => {
+  it('says that there is no such claim, or that it is requested already', async () => {
     const host = new MemoryHost(FILES);
     await expect(
       test(host).run({
@@ -102,7 +102,7 @@ describe('worker-cluster:update', () => {
         { id: 'task-2', user: 'bob' },
       ),
     ).rejects.toThrow(
-      /A change of this cluster has been asked for already, in pull request #1/,
+      /A change of this cluster has been requested already, in pull request #1/,
     );
   });
 
@@ -159,9 +159,9 @@ describe('worker-cluster:decommission', () => {
     );
     const [{ title, body }] = host.pullRequests;
     expect(title).toBe('worker-cluster: decommission payments-dev (eu-west-1)');
-    expect(body).toContain('### What is destroyed');
+    expect(body).toContain('### Destroyed resources');
     expect(body).toContain('Every application in it is removed first');
-    expect(body).toContain('It cannot be taken back');
+    expect(body).toContain('It cannot be undone');
   });
 
   it('names the applications and the addresses that go', async () => {
@@ -186,13 +186,13 @@ describe('worker-cluster:decommission', () => {
       '2 applications are removed first, with their load balancers and volumes: shop, a\\_b\\_.',
     );
     expect(body).toContain(
-      'Nothing answers any more at https&#58;//shop&#46;example&#46;org.',
+      'These addresses stop answering: https&#58;//shop&#46;example&#46;org.',
     );
   });
 
   it.each([
     [undefined, /has never been reached: what runs in it is not known/],
-    ['2026-11-01T08:00:00Z', /what was there at 2026-11-01T08:00:00Z/],
+    ['2026-11-01T08:00:00Z', /its state at 2026-11-01T08:00:00Z/],
   ])(
     'says of a cluster that cannot be reached (last seen %s) what is known',
     async (lastSeen, says) => {
@@ -240,7 +240,7 @@ describe('worker-cluster:decommission', () => {
     const host = new MemoryHost(FILES);
     await expect(
       test(host).run({ ...CLUSTER, confirmedName: 'payments-prod' }),
-    ).rejects.toThrow(/its name must be typed once more/);
+    ).rejects.toThrow(/type its name once more/);
     expect(host.requests).toEqual([]);
   });
 
@@ -352,7 +352,7 @@ describe('a second change by the same person', () => {
     expect(others).toEqual([]);
     expect(body).toMatch(/4 \| 8/);
     expect(body).toMatch(/1.*34 \| 1.*35/);
-    expect(second.log.join()).toContain('This one is added to it');
+    expect(second.log.join()).toContain('This change is added to it');
     // The pull request does not speak of itself.
     expect(body).not.toContain('added to it');
   });

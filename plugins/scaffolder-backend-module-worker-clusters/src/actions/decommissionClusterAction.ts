@@ -6,8 +6,8 @@ import { runRequest } from './runRequest';
 import { commonInput, identityInput, requestOutput } from './schema';
 
 /**
- * The action `worker-cluster:decommission`: asks for the removal of a worker cluster by one pull request that removes its
- * claim.
+ * Creates the action `worker-cluster:decommission`, which requests the removal of a worker cluster by one pull request
+ * that removes its claim.
  *
  * @public
  */
@@ -15,16 +15,14 @@ export function createDecommissionClusterAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:decommission',
     description:
-      'Asks for the removal of a worker cluster with everything in it: opens a pull request that removes its claim',
+      'Requests the removal of a worker cluster with everything in it: opens a pull request that removes its claim',
     examples: decommissionExamples,
     supportsDryRun: true,
     schema: {
       input: {
         ...identityInput,
         confirmedName: z =>
-          z
-            .string()
-            .describe('The name once more, as somebody has typed it by hand'),
+          z.string().describe('The name once more, typed by hand'),
         ...commonInput,
       },
       output: requestOutput,
@@ -33,7 +31,7 @@ export function createDecommissionClusterAction(services: ActionServices) {
       const { name, environment, confirmedName, ...common } = ctx.input;
       if (confirmedName !== name) {
         throw new InputError(
-          `To have '${name}' removed, its name must be typed once more, exactly: got '${String(
+          `To remove '${name}', type its name once more, exactly: got '${String(
             confirmedName,
           ).slice(0, 80)}'. Nothing was written.`,
         );

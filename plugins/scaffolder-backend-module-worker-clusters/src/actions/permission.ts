@@ -14,7 +14,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { oneLine } from '../request/errors';
-import { FLEET_TIMEOUT_MS } from '../request/gatherContext';
+import { FLEET_TIMEOUT_MS } from '../request/platformPorts';
 
 const WHAT = {
   create: 'ask for worker clusters',

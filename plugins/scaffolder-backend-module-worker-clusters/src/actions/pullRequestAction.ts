@@ -10,10 +10,10 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import type { ClusterRequestVerb } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { commitMessage } from '../request/describeRequest';
 import { reading } from '../request/errors';
-import { openPullRequest } from '../request/openPullRequest';
-import { commitMessage } from '../request/pullRequestText';
 import { toRequester } from '../request/requester';
+import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
 import { pullRequestExamples } from './examples';
 import { findCluster, requireMay } from './permission';
@@ -21,8 +21,8 @@ import { resolveGitops } from './resolveGitops';
 import { commonInput, identityInput, requestOutput } from './schema';
 
 /**
- * The action `worker-cluster:pull-request`: the half of the others that knows Git hosts and nothing of claims. One branch
- * with one commit, one pull request, whatever goes wrong and is tried again; only files of the cluster that it names.
+ * Creates the action `worker-cluster:pull-request`, the half of the other actions that knows Git hosts and nothing of
+ * claims: one branch with one commit and one pull request, idempotent, for files of one cluster only.
  *
  * @public
  */
@@ -32,7 +32,7 @@ export function createPullRequestAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:pull-request',
     description:
-      'Opens one pull request that changes files of one cluster in the claims folder, on any Git host; tried again it ends in the same one',
+      'Opens one pull request that changes files of one cluster in the claims folder, on any Git host; idempotent',
     examples: pullRequestExamples,
     supportsDryRun: true,
     schema: {
@@ -106,9 +106,13 @@ export function createPullRequestAction(services: ActionServices) {
         done({ url: repository.url, number: 0, head: branch });
         return;
       }
-      // A second line would be the body of the commit, with trailers of anybody's.
+      // A second line would become the body of the commit, and could forge its trailers.
       const oneTitle = title.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-      const { title: _title, body: _body, ...asides } = services.pullRequests;
+      const {
+        title: _title,
+        body: _body,
+        ...configured
+      } = services.pullRequests;
       done(
         await ctx.checkpoint({
           key: `pull-request.${repository.url}.${branch}`,
@@ -130,23 +134,29 @@ export function createPullRequestAction(services: ActionServices) {
                 listedFiles(changes, claim),
               ),
             );
-            const { number, url, head } = await openPullRequest({
-              repository,
-              base,
-              branch,
-              changes: [...changes, ...kustomization],
-              title: oneTitle,
-              body: `${body.replace(/<!--/g, '&lt;!--')}\n\n${requestMarker({
+            const marker = requestMarker({ taskId: ctx.task.id });
+            const { number, url, head } = await submit(
+              {
+                base,
+                branch,
+                rivals: [],
+                changes: [...changes, ...kustomization],
+              },
+              {
+                title: oneTitle,
+                body: `${body.replace(/<!--/g, '&lt;!--')}\n\n${marker}`,
+                commitMessage: commitMessage(oneTitle, requester),
+                author: requester.author,
+                pullRequestOptions: configured,
+              },
+              {
+                repository,
                 taskId: ctx.task.id,
-              })}`,
-              commitMessage: commitMessage(oneTitle, requester),
-              author: requester.author,
-              asides,
-              taskId: ctx.task.id,
-              confirmAfterMs: services.confirmAfterMs,
-              log: line => logger.info(line),
-              signal,
-            });
+                confirmAfterMs: services.confirmAfterMs,
+                log: line => logger.info(line),
+                signal,
+              },
+            );
             return { number, url, head };
           },
         }),
@@ -156,8 +166,8 @@ export function createPullRequestAction(services: ActionServices) {
 }
 
 /**
- * The files of one cluster: that of its claim, others whose name begins with the cluster's and a dot, and everything in a
- * folder of the cluster's name. Nobody who may change one cluster can change another by this.
+ * Passes files of one cluster: that of its claim, others whose name starts with the cluster's and a dot, and everything in
+ * a folder of the cluster's name. A user who may change one cluster cannot change another by this.
  *
  * @param claim - path of its claim
  * @throws InputError for any other path, however it is written.
@@ -180,7 +190,7 @@ function requireOwnFile(path: string, claim: string): void {
   }
 }
 
-/** What the changes are, whatever the branch is called: to change what is there is an update, to take the claim away the end. */
+/** Returns the verbs that the changes amount to, whatever the branch is called: changing a file that exists is an update, deleting the claim a decommission. */
 async function verbsOf(
   repository: Pick<GitRepository, 'getFile'>,
   base: string,
@@ -195,7 +205,7 @@ async function verbsOf(
   return [...verbs];
 }
 
-/** What Argo CD takes from the claim's folder itself is what a kustomization there lists. */
+/** Returns the changed manifests of the claim's folder itself, which a kustomization there lists. */
 function listedFiles(
   changes: Array<{ path: string; content?: string }>,
   claim: string,

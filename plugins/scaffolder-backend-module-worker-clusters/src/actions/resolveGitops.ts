@@ -4,7 +4,7 @@ import type { GitopsConfig } from '@worker-clusters/backstage-plugin-worker-clus
 import type { ActionServices } from './ActionServices';
 
 /**
- * Which repository, and with whose token: the user's own where the template passes one, or must.
+ * Returns the repository and the token: the user's own where the template passes one, or must.
  *
  * @throws InputError if the portal has no GitOps repository, or a token is missing.
  */
@@ -25,7 +25,7 @@ export function resolveGitops(
       }' as input 'token'.`,
     );
   }
-  // The branch in the configuration is one of the repository in the configuration.
+  // The configured branch belongs to the configured repository.
   return repoUrl
     ? { gitops: { ...gitops, branch: undefined }, repoUrl, token }
     : { gitops, repoUrl: gitops.repoUrl, token };

@@ -1,23 +1,27 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
+import type {
+  ClusterRef,
+  ClusterRequestInput,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   claimBranch,
   claimPath,
+  type ClaimSpec,
+  type GitopsConfig,
+  loadPlatform,
   planRequest,
-  PlannedRequest,
   requireAllowed,
   requireClusterName,
-  RequestPlan,
+  type RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
+import { describeRequest } from '../request/describeRequest';
 import { reading } from '../request/errors';
-import { gatherContext } from '../request/gatherContext';
-import {
-  commitMessage,
-  pullRequestBody,
-  pullRequestTitle,
-} from '../request/pullRequestText';
-import { requestChange } from '../request/requestChange';
-import { Requester, toRequester } from '../request/requester';
+import { confirmOpen, findSubmitted } from '../request/findSubmitted';
+import { platformPorts } from '../request/platformPorts';
+import { type Requester, toRequester } from '../request/requester';
+import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
 import { findCluster, requireMay } from './permission';
 import { resolveGitops } from './resolveGitops';
@@ -29,154 +33,230 @@ export interface CommonInput {
   token?: string;
 }
 
-export interface OpenedRequest {
-  pullRequest: Pick<GitPullRequest, 'number' | 'url' | 'title' | 'createdAt'>;
-  path: string;
-  requester: Requester;
-  /** Absent if an earlier attempt of the task has opened the pull request. */
-  plan?: RequestPlan;
+/** The pull request of a request. */
+export interface SubmittedRequest {
+  pullRequest: Pick<
+    GitPullRequest,
+    'number' | 'url' | 'title' | 'createdAt' | 'head'
+  >;
+  /** Fields of the planned claim; absent if an earlier attempt of the task has opened the pull request. */
+  claim?: Pick<ClaimSpec, 'region' | 'owner' | 'kubernetesVersion' | 'network'>;
 }
 
-/** The catalog entity that stands for a cluster. */
+/** A request that may be made, and where it is made. */
+interface AuthorizedRequest {
+  input: ClusterRequestInput;
+  requester: Requester;
+  credentials: BackstageCredentials;
+  /** The cluster in the fleet, if there is one. */
+  cluster?: ClusterRef;
+  gitops: GitopsConfig;
+  repoUrl: string;
+  token?: string;
+  taskId: string;
+  reason?: string;
+  /** Plain name of the request's branch. */
+  branch: string;
+  path: string;
+}
+
+/** The catalog entity of a cluster. */
 export const entityRefOf = (name: string) => `resource:default/${name}`;
 
 /**
- * What the actions have in common: who may, where to, checks before any write, one pull request whatever happens, and
- * the outputs. Undefined in a dry run, which writes nothing.
+ * Runs a request, the part that all actions share: authorize, plan, submit, set the outputs. Returns undefined for a dry
+ * run, which writes nothing.
  */
 export async function runRequest(
   services: ActionServices,
   ctx: ActionContext<any, any, any>,
-  request: PlannedRequest,
-  input: CommonInput,
-): Promise<OpenedRequest | undefined> {
-  const { logger, signal } = ctx;
-  requireClusterName(request.name);
+  input: ClusterRequestInput,
+  common: CommonInput,
+): Promise<
+  (SubmittedRequest & { path: string; requester: Requester }) | undefined
+> {
+  const request = await authorizeRequest(services, ctx, input, common);
+  const { path, branch, requester, repoUrl, token } = request;
+  const { url } = services.repositories.open(repoUrl, { token });
+
+  if (ctx.isDryRun) {
+    const { preview } = await planAllowed(services, ctx, request);
+    ctx.logger.info(
+      `Dry run: would change ${path} on branch ${branch}:\n${preview.diff}`,
+    );
+    setOutputs(ctx, request, { url, number: 0, head: branch });
+    return undefined;
+  }
+
+  // One checkpoint around it all: with one after the branch alone, a retry would rely on a branch that has been deleted
+  // since. Everything inside is idempotent.
+  const submitted = await ctx.checkpoint<any>({
+    key: `request.${url}.${branch}`,
+    fn: () => submitOnce(services, ctx, request),
+  });
+  const { pullRequest, claim }: SubmittedRequest = submitted;
+  setOutputs(ctx, request, pullRequest);
+  return { pullRequest, claim, path, requester };
+}
+
+async function authorizeRequest(
+  services: ActionServices,
+  ctx: ActionContext<any, any, any>,
+  input: ClusterRequestInput,
+  common: CommonInput,
+): Promise<AuthorizedRequest> {
+  requireClusterName(input.name);
   const credentials = await ctx.getInitiatorCredentials();
-  const cluster = await findCluster(services.fleet, request);
-  await requireMay(services.permissions, credentials, request.verb, cluster);
+  const cluster = await findCluster(services.fleet, input);
+  await requireMay(services.permissions, credentials, input.verb, cluster);
+  const target = resolveGitops(services, ctx, common);
+  return {
+    input,
+    requester: toRequester({ ...services, user: ctx.user }),
+    credentials,
+    cluster,
+    ...target,
+    taskId: ctx.task.id,
+    reason: common.reason,
+    branch: claimBranch(input),
+    path: claimPath({ ...input, claimsFolder: target.gitops.claimsFolder }),
+  };
+}
 
-  const { gitops, repoUrl, token } = resolveGitops(services, ctx, input);
-  const branch = claimBranch(request);
-  const path = claimPath({ ...request, claimsFolder: gitops.claimsFolder });
-  const taskId = ctx.task.id;
-  const requester = toRequester({ ...services, user: ctx.user });
+/** Finds the pull request that an earlier attempt of the task has opened, or else plans and submits the request. */
+async function submitOnce(
+  services: ActionServices,
+  ctx: ActionContext<any, any, any>,
+  request: AuthorizedRequest,
+): Promise<SubmittedRequest> {
+  const { repoUrl, token, requester, taskId, cluster } = request;
+  // Without the task's signal: a write that has begun is finished or undone.
+  const repository = services.repositories.open(repoUrl, { token });
+  const log = (line: string) => ctx.logger.info(line);
+  const options = { repository, log, confirmAfterMs: services.confirmAfterMs };
 
-  let planned: RequestPlan | undefined;
-  const plan = async () => {
-    const context = await reading(
-      gatherContext({
+  // Before the plan, to which the task's own pull request would be in the way.
+  const earlier = await findSubmitted(repository, request, 'open');
+  const confirmed = earlier && (await confirmOpen(options, earlier));
+  if (confirmed && confirmed.state !== 'closed') {
+    return existing(confirmed, log);
+  }
+
+  const planned = await planOrMerged(services, ctx, request);
+  if ('merged' in planned) return existing(planned.merged, log);
+
+  ctx.signal?.throwIfAborted();
+  const { plan } = planned;
+  const description = describeRequest(plan, {
+    ...services,
+    requester,
+    taskId,
+    reason: request.reason,
+    clusterUrl: cluster && clusterUrl(services.appBaseUrl, cluster),
+  });
+  const pullRequest = await submit(plan.write, description, {
+    ...options,
+    taskId,
+    amendedBy: services.policy.amendRequests ? requester.ref : undefined,
+    signal: ctx.signal,
+  });
+  return { pullRequest: summaryOf(pullRequest), claim: claimOf(plan) };
+}
+
+/** Plans a request. What it requests may have been merged meanwhile, so that nothing is left to do. */
+async function planOrMerged(
+  services: ActionServices,
+  ctx: ActionContext<any, any, any>,
+  request: AuthorizedRequest,
+): Promise<{ plan: RequestPlan } | { merged: GitPullRequest }> {
+  try {
+    return { plan: await planAllowed(services, ctx, request) };
+  } catch (error) {
+    const repository = services.repositories.open(request.repoUrl, {
+      token: request.token,
+    });
+    const merged = await findSubmitted(repository, request, 'closed');
+    if (merged?.state !== 'merged') throw error;
+    return { merged };
+  }
+}
+
+/** Plans a request, logs the result, and rejects if it is not allowed. */
+async function planAllowed(
+  services: ActionServices,
+  { logger, signal }: ActionContext<any, any, any>,
+  request: AuthorizedRequest,
+): Promise<RequestPlan> {
+  const { input, gitops, repoUrl, token, credentials, requester, taskId } =
+    request;
+  const platform = await reading(
+    loadPlatform(
+      platformPorts({
         ...services,
         // Reads end when the task is cancelled.
         repository: services.repositories.open(repoUrl, { token, signal }),
         gitops,
         credentials,
-        requestedBy: requester.ref,
-        taskId,
         logger,
       }),
-    );
-    planned = requireAllowed(await reading(planRequest(context, request)));
-    for (const { title, result } of planned.checks) {
-      logger.info(`${title}: ${result}`);
-    }
-    for (const { severity, message } of planned.findings) {
-      if (severity === 'warning') logger.warn(message);
-      if (severity === 'info') logger.info(message);
-    }
-    return planned;
-  };
-
-  const output = (done: { url: string; number: number; head: string }) => {
-    ctx.output('pullRequestUrl', done.url);
-    ctx.output('pullRequestNumber', done.number);
-    ctx.output('branch', done.head);
-    ctx.output('claimPath', path);
-    ctx.output('entityRef', entityRefOf(request.name));
-  };
-
-  // Without the task's signal: what has been begun is finished or taken back.
-  const repository = services.repositories.open(repoUrl, { token });
-
-  if (ctx.isDryRun) {
-    const { diff } = await plan();
-    logger.info(`Dry run: would change ${path} on branch ${branch}:\n${diff}`);
-    output({ url: repository.url, number: 0, head: branch });
-    return undefined;
+    ),
+  );
+  platform.warnings.forEach(warning => logger.warn(warning));
+  const plan = requireAllowed(
+    await reading(
+      planRequest(platform, { ...input, requestedBy: requester.ref, taskId }),
+    ),
+  );
+  for (const { title, result } of plan.preview.checks) {
+    logger.info(`${title}: ${result}`);
   }
-
-  // One checkpoint around it all: with one after the branch alone, a retry would trust in a branch that has
-  // been deleted again since. What is inside can be done again at any point.
-  const { head, ...pullRequest } = await ctx.checkpoint({
-    key: `pull-request.${repository.url}.${branch}`,
-    fn: async () => {
-      const done = await requestChange({
-        repository,
-        branch,
-        plan,
-        describe: worked =>
-          describe(services, worked, input, requester, {
-            taskId,
-            clusterUrl: cluster && clusterUrl(services.appBaseUrl, cluster),
-          }),
-        taskId,
-        amendedBy: services.policy.amendRequests ? requester.ref : undefined,
-        confirmAfterMs: services.confirmAfterMs,
-        log: line => logger.info(line),
-        signal,
-      });
-      const { number, url, title, createdAt } = done;
-      return { number, url, title, createdAt, head: done.head };
-    },
-  });
-  output({ ...pullRequest, head });
-  return { pullRequest, path, requester, plan: planned };
+  for (const { severity, message } of plan.preview.findings) {
+    if (severity === 'warning') logger.warn(message);
+    if (severity === 'info') logger.info(message);
+  }
+  return plan;
 }
 
-function describe(
-  { pullRequests, policy, appBaseUrl }: ActionServices,
-  plan: RequestPlan,
-  { reason }: CommonInput,
-  requester: Requester,
-  { taskId, clusterUrl: url }: { taskId: string; clusterUrl?: string },
+function existing(
+  pullRequest: GitPullRequest,
+  log: (line: string) => void,
+): SubmittedRequest {
+  const { number, url } = pullRequest;
+  log(`An earlier attempt has opened pull request #${number}: ${url}`);
+  return { pullRequest: summaryOf(pullRequest) };
+}
+
+function summaryOf({ number, url, title, createdAt, head }: GitPullRequest) {
+  return { number, url, title, createdAt, head };
+}
+
+/** The fields that the fleet is told of. */
+function claimOf({ claim }: RequestPlan): SubmittedRequest['claim'] {
+  const { region, kubernetesVersion, network } = claim.spec;
+  return { region, owner: claim.owner, kubernetesVersion, network };
+}
+
+function setOutputs(
+  ctx: ActionContext<any, any, any>,
+  { input, path }: AuthorizedRequest,
+  { url, number, head }: { url: string; number: number; head: string },
 ) {
-  const { title: titleTemplate, body: bodyTemplate, ...asides } = pullRequests;
-  const templates = { title: titleTemplate, body: bodyTemplate };
-  const title = pullRequestTitle({ plan, templates });
-  const second = policy.environments?.[plan.spec.environment]?.secondApprover;
-  return {
-    title,
-    body: pullRequestBody({
-      plan,
-      requester,
-      reason,
-      appBaseUrl,
-      clusterUrl: url,
-      taskId,
-      templates,
-    }),
-    commitMessage: commitMessage(title, requester),
-    author: requester.author,
-    asides: {
-      ...asides,
-      // Whoever must approve as well does so before it is merged, and the Git host may not wait for that.
-      autoMerge: asides.autoMerge && !second,
-      reviewers: [
-        ...new Set([...asides.reviewers, ...(second?.reviewers ?? [])]),
-      ],
-      teamReviewers: [
-        ...new Set([...asides.teamReviewers, ...(second?.teams ?? [])]),
-      ],
-    },
-  };
+  ctx.output('pullRequestUrl', url);
+  ctx.output('pullRequestNumber', number);
+  ctx.output('branch', head);
+  ctx.output('claimPath', path);
+  ctx.output('entityRef', entityRefOf(input.name));
 }
 
 function clusterUrl(
   appBaseUrl: string,
-  ref: { managementCluster: string; namespace: string; name: string },
+  { managementCluster, namespace, name }: ClusterRef,
 ): string {
-  const parts = [ref.managementCluster, ref.namespace, ref.name];
-  return `${appBaseUrl}/worker-clusters/clusters/${parts
+  return `${appBaseUrl}/worker-clusters/clusters/${[
+    managementCluster,
+    namespace,
+    name,
+  ]
     .map(encodeURIComponent)
     .join('/')}`;
 }

@@ -6,7 +6,7 @@ export const identityInput = {
     z
       .string()
       .describe(
-        'Name of the cluster: small letters, digits and "-", begins with a letter, at most 40 characters',
+        'Name of the cluster: lowercase letters, digits and "-"; must start with a letter; at most 40 characters',
       ),
   environment: (z: Z) =>
     z.string().describe('Environment, for example dev, staging or prod'),

@@ -5,8 +5,8 @@ import { runRequest } from './runRequest';
 import { commonInput, identityInput, requestOutput } from './schema';
 
 /**
- * The action `worker-cluster:update`: asks for a change of a worker cluster (resize, upgrade, any field of its claim) by
- * one pull request. Of the claim's file nothing else changes.
+ * Creates the action `worker-cluster:update`, which requests a change of a worker cluster (resize, upgrade, any set of
+ * fields of its claim) by one pull request. Nothing else in the claim's file changes.
  *
  * @public
  */
@@ -14,7 +14,7 @@ export function createUpdateClusterAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:update',
     description:
-      'Asks for a change of a worker cluster: checks it and opens a pull request that changes these fields of its claim and nothing else',
+      'Requests a change of a worker cluster: checks it and opens a pull request that changes these fields of its claim and nothing else',
     examples: updateExamples,
     supportsDryRun: true,
     schema: {
@@ -24,7 +24,7 @@ export function createUpdateClusterAction(services: ActionServices) {
           z
             .record(z.unknown())
             .describe(
-              "What changes in the claim's spec, as a JSON merge patch: null removes a field",
+              "Changes of the claim's spec, as a JSON merge patch: null removes a field",
             ),
         ...commonInput,
       },

@@ -1,30 +1,27 @@
 import { ConflictError } from '@backstage/errors';
-import { isAsRequested } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  isAsRequested,
+  type RequestWrite,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
-  CommitOptions,
   GitPullRequest,
   GitRepository,
 } from '@worker-clusters/git-pull-requests';
+import type { RequestDescription } from './describeRequest';
 import { reading } from './errors';
 
-interface AmendOptions {
+interface AmendOptions
+  extends Pick<RequestWrite, 'branch' | 'changes'>,
+    Omit<RequestDescription, 'pullRequestOptions'> {
   repository: GitRepository;
-  branch: string;
-  /** What the request changes: the claim's file first. */
-  changes: CommitOptions['changes'];
-  commitMessage: string;
-  author: { name: string; email: string };
-  title: string;
-  body: string;
   log: (line: string) => void;
 }
 
 /**
- * Makes an open pull request say what its requester asks for now: one more commit with the claim's file, then title and
- * text. Doing it again, after whatever went wrong the first time, ends in the same. The kustomization beside it lists
- * the claim already.
+ * Changes an open pull request to its requester's latest request: one more commit with the claim's file, then title and
+ * body. Idempotent. The kustomization lists the claim already.
  *
- * @throws ConflictError if somebody else has changed the file on the branch, or has finished the pull request.
+ * @throws ConflictError if somebody else has changed the file on the branch, or the pull request is not open any more.
  */
 export async function amendPullRequest(
   options: AmendOptions,
@@ -35,20 +32,20 @@ export async function amendPullRequest(
   const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
   const gone = () =>
     new ConflictError(
-      `Meanwhile somebody has merged or closed ${where}. Look at what has become of it, and ask again.`,
+      `Meanwhile somebody has merged or closed ${where}. Look at it, and request again.`,
     );
 
   const head = await reading(repository.getBranch(branch));
   if (!head) throw gone();
   const found = await reading(repository.getFile(path, branch));
   if (found?.content !== content) {
-    // What was worked out from the file on this very branch is guarded by its id.
+    // A change of the file on this very branch is guarded by the file's id.
     const untouched = sha
       ? found?.sha === sha
       : isAsRequested(pullRequest, found?.content);
     if (!untouched) {
       throw new ConflictError(
-        `You have asked for this already, and somebody has changed ${path} since, in ${where}. Speak with them, or have it closed and ask again.`,
+        `You have requested this already, and somebody has changed ${path} since, in ${where}. Ask them, or have it closed and request again.`,
       );
     }
     await repository.commitOnBranch({

@@ -1,6 +1,6 @@
 import { toError } from '@backstage/errors';
 
-/** The same error with one more sentence for the person who reads it. */
+/** Appends a sentence to the message of an error. */
 export function withSentence(error: unknown, sentence: string): Error {
   const known = toError(error);
   // Not assigned: the message of a DOMException, which an aborted signal throws, has a getter only.
@@ -12,19 +12,19 @@ export function withSentence(error: unknown, sentence: string): Error {
   return known;
 }
 
-/** First line of an error, for a log or a check's result. */
+/** Returns the first line of an error's message. */
 export function oneLine(error: unknown): string {
   return toError(error).message.split('\n')[0];
 }
 
-/** Errors after which a person wonders whether something has been written. */
+/** Errors after which it is unclear to a person whether something was written. */
 const UNCERTAIN = new Set([
   'ServiceUnavailableError',
   'AuthenticationError',
   'NotAllowedError',
 ]);
 
-/** Answers the question that a failure of the Git host raises, for a call that only reads. */
+/** Appends to an error of a read that nothing was written. */
 export async function reading<T>(promise: Promise<T>): Promise<T> {
   try {
     return await promise;

@@ -1,9 +1,9 @@
 import type { Entity } from '@backstage/catalog-model';
 import { parseEntityRef } from '@backstage/catalog-model';
 
-/** Who asks for a cluster. */
+/** The user or service that makes a request. */
 export interface Requester {
-  /** Entity reference; absent if not a user but a service asks. */
+  /** Entity reference; absent for a service. */
   ref?: string;
   /** For people. */
   displayName: string;

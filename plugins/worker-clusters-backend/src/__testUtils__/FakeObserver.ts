@@ -3,11 +3,11 @@ import {
   ResourceRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
   ClusterObservation,
   FleetChange,
   FleetObserver,
-  LiveDefinition,
   ManagementObservation,
   ReadOutcome,
   ObserveFigures,
@@ -26,7 +26,7 @@ export class FakeObserver implements FleetObserver {
   started = false;
   /** What each object says that is read on demand, by kind and name. */
   readonly readings = new Map<string, ReadOutcome>();
-  #definition: LiveDefinition | undefined;
+  #definition: PlatformDefinition | undefined;
 
   constructor(...managementClusters: string[]) {
     for (const name of managementClusters) {
@@ -137,7 +137,7 @@ export class FakeObserver implements FleetObserver {
   }
 
   /** What claims are, in every management cluster. */
-  define(definition: LiveDefinition) {
+  define(definition: PlatformDefinition) {
     this.#definition = definition;
     this.#tell({
       clusters: [],

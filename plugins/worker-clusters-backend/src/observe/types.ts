@@ -1,5 +1,5 @@
 import type { WatchFigures } from './ObserveMetrics';
-import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
   ClusterRef,
   ConnectionState,
@@ -89,16 +89,6 @@ export interface CompositionShape {
     makes?: string;
     stage?: string;
   }>;
-}
-
-/** An XRD with its default Composition. */
-export interface LiveDefinition {
-  /** Of new claims. */
-  definition: ClaimDefinition;
-  /** Of claims of other kinds, which were made before: Crossplane v1's. */
-  others?: ClaimDefinition[];
-  /** What the Composition makes, by kind. */
-  resources?: Array<{ kind: string; count: number }>;
 }
 
 /** A condition as Argo CD writes it: without a status, present as long as it holds. */
@@ -439,7 +429,7 @@ export interface FleetObserver {
    * What a claim is and what is made of it, as the XRD and its default Composition say; undefined as long as that is not
    * known here.
    */
-  getClaimDefinition(managementCluster: string): LiveDefinition | undefined;
+  getClaimDefinition(managementCluster: string): PlatformDefinition | undefined;
   figures(): ObserveFigures;
   /**
    * Reads one object from a worker cluster, on request of a person. Undefined if the portal has no connection to that

@@ -1,30 +1,30 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
   type ClaimDocument,
   type ClaimForm,
   type ClusterRef,
   type ClusterRequestInput,
-  formatCidr,
-  freeCidr,
   type RequestPreview,
   stringifyClusterRef,
-  type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   allowedValues,
-  claimPath,
   CLAIM_BRANCH_PREFIX,
+  claimPath,
   definitionOf,
   findBase,
+  type FleetCluster,
+  loadPlatform,
+  nextRange,
   parseClaim,
   parseClaimBranch,
-  PlatformDefinition,
+  type PlatformDefinition,
   planRequest,
-  Policy,
+  type Policy,
   readDefinition,
   requireClaimOf,
   toFleetCluster,
-  usedRange,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
   applyDefaults,
@@ -40,10 +40,11 @@ export interface RequestPlannerOptions {
   /** To which the claims of the repository belong; undefined if none is configured. */
   managementCluster: string | undefined;
   store: Pick<FleetStore, 'getClaimDefinition' | 'list' | 'listApplications'>;
+  logger: Pick<LoggerService, 'warn'>;
 }
 
-/** The requester, as far as a plan needs it. */
-export interface Asking {
+/** The user who makes a request. */
+export interface Requester {
   /** Entity reference of the user. */
   requestedBy?: string;
   /** Whether the catalog has an entity that the user may see. */
@@ -54,15 +55,15 @@ export interface Asking {
 export class RequestPlanner {
   constructor(private readonly options: RequestPlannerOptions) {}
 
-  /** As the management cluster has it; undefined if that is not known (yet). */
+  /** Returns the definition that the management cluster has; undefined as long as it is not known. */
   async liveDefinition(): Promise<PlatformDefinition | undefined> {
     const { store, managementCluster } = this.options;
-    if (managementCluster === undefined) return undefined;
-    const live = await store.getClaimDefinition(managementCluster);
-    return live && { ...live, source: 'management-cluster' };
+    return managementCluster === undefined
+      ? undefined
+      : store.getClaimDefinition(managementCluster);
   }
 
-  /** @throws NotFoundError if there is neither a management cluster nor a repository to ask. */
+  /** @throws NotFoundError if neither the management cluster nor a repository has a definition. */
   async form(): Promise<ClaimForm> {
     const { policy } = this.options;
     const { definition, source } = await this.#define();
@@ -157,59 +158,26 @@ export class RequestPlanner {
   }
 
   /**
-   * @throws InputError, NotFoundError or ConflictError where there is nothing to show; all else that is wrong is a finding.
+   * @throws InputError, NotFoundError or ConflictError where there is nothing to show; every other problem is a finding.
    */
   async preview(
     input: ClusterRequestInput,
-    { requestedBy, entityExists }: Asking,
+    { requestedBy, entityExists }: Requester,
   ): Promise<RequestPreview> {
-    const { git, claimsFolder } = this.#repository();
-    const { definition, others, source, resources } = await this.#define();
-    const plan = await planRequest(
-      {
-        definition,
-        otherDefinitions: others,
-        definitionSource: source,
-        resources,
-        policy: this.options.policy,
-        claimsFolder,
-        base: await this.#base(),
-        repository: git,
-        fleet: (await this.#fleet()).map(toFleetCluster),
-        listApplications: ref => this.options.store.listApplications(ref),
-        entityExists,
-        requestedBy,
-      },
-      input,
-    );
-    // What the caller does not need stays here.
-    const {
-      verb,
-      title,
-      path,
-      before,
-      after,
-      diff,
-      allowed,
-      findings,
-      changes,
-      consequences,
-      cost,
-    } = plan;
-    return {
-      verb,
-      title,
-      path,
-      ...(before !== undefined && { before }),
-      ...(after !== undefined && { after }),
-      diff,
-      allowed,
-      findings,
-      changes,
-      consequences,
-      resources: plan.resources,
-      ...(cost && { cost }),
-    };
+    const { policy, store, logger } = this.options;
+    const { git, config } = this.#repository();
+    const platform = await loadPlatform({
+      repository: git,
+      gitops: config,
+      policy,
+      readDefinition: () => this.liveDefinition(),
+      listClusters: () => this.#fleet(),
+      listApplications: ref => store.listApplications(ref),
+      entityExists,
+    });
+    platform.warnings.forEach(warning => logger.warn(warning));
+    const { preview } = await planRequest(platform, { ...input, requestedBy });
+    return preview;
   }
 
   async #define(): Promise<PlatformDefinition> {
@@ -234,9 +202,9 @@ export class RequestPlanner {
     return repository;
   }
 
-  /** All of it, for any caller: a name or an address range is taken whether or not they may see by whom. */
-  async #fleet(): Promise<WorkerCluster[]> {
-    const clusters: WorkerCluster[] = [];
+  /** Lists all clusters, for any caller: a name or an address range is taken whether or not they may see by which. */
+  async #fleet(): Promise<FleetCluster[]> {
+    const clusters: FleetCluster[] = [];
     let cursor: string | undefined;
     do {
       const page = await this.options.store.list({
@@ -244,22 +212,14 @@ export class RequestPlanner {
         limit: 500,
         cursor,
       });
-      clusters.push(...page.items);
+      clusters.push(...page.items.map(toFleetCluster));
       cursor = page.nextCursor;
     } while (cursor);
-    return clusters.filter(cluster => cluster.phase.phase !== 'closed');
+    return clusters.filter(({ phase }) => phase !== 'closed');
   }
 
   async #freeCidr(): Promise<string | undefined> {
     const { network } = this.options.policy;
-    if (!network) return undefined;
-    const used = (await this.#fleet()).flatMap(
-      c => usedRange(toFleetCluster(c)) ?? [],
-    );
-    const free = freeCidr(network.pool, network.prefix, [
-      ...network.reserved,
-      ...used,
-    ]);
-    return free && formatCidr(free);
+    return network && nextRange(network, await this.#fleet());
   }
 }

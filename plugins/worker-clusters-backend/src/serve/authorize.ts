@@ -16,7 +16,7 @@ import {
   stringifyClusterRef,
   workerClusterReadPermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import type { ClusterFilter } from '../store/types';
 import { toClusterFilter } from './clusterFilter';
 

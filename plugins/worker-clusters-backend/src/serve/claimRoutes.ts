@@ -38,7 +38,7 @@ interface ClaimPlanner {
   claim(cluster: ClusterRef & { environment?: string }): Promise<ClaimDocument>;
   preview(
     input: ClusterRequestInput,
-    asking: {
+    requester: {
       requestedBy?: string;
       entityExists(ref: string): Promise<boolean>;
     },

@@ -11,7 +11,7 @@ import type { WorkerCluster } from '@worker-clusters/backstage-plugin-worker-clu
 import {
   workerClusterConditions,
   workerClusterRules,
-} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import fc from 'fast-check';
 import { aCluster, openStore } from '../store/__testUtils__/fleet';
 import { toClusterFilter } from './clusterFilter';

@@ -4,7 +4,7 @@ import {
   isNotCriteria,
   isOrCriteria,
 } from '@backstage/plugin-permission-node';
-import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import type { Knex } from 'knex';
 import type { ClusterFilter } from '../store/types';
 

@@ -128,6 +128,7 @@ describe('the API', () => {
     });
     git.files.set('main:crossplane/claims/dev/dev.yaml', claimText('dev'));
     observer.define({
+      source: 'management-cluster',
       definition: parseXrd(definition, xrd),
       resources: [{ kind: 'Subnet', count: 4 }],
     });

@@ -19,7 +19,7 @@ import {
   workerClusterReadPermission,
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import type { Request, Response } from 'express';
 import type { FleetStore } from '../store/types';
 import { AnswerCache, type AnswerRequest } from './AnswerCache';

@@ -12,8 +12,9 @@ import {
   stringifyClusterRef,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Knex } from 'knex';
-import type { ClaimedCluster, LiveDefinition } from '../observe/types';
+import type { ClaimedCluster } from '../observe/types';
 import type { ApplicationScope } from './applicationQuery';
 import {
   readApplication,
@@ -299,7 +300,7 @@ export class DatabaseFleetStore implements FleetStore {
 
   async writeManagementCluster(
     cluster: StoredManagementCluster,
-    definition: LiveDefinition | undefined,
+    definition: PlatformDefinition | undefined,
     lease?: Lease,
   ): Promise<boolean> {
     return writeManagementCluster(this.knex, cluster, definition, lease);
@@ -318,7 +319,7 @@ export class DatabaseFleetStore implements FleetStore {
 
   async getClaimDefinition(
     managementCluster: string,
-  ): Promise<LiveDefinition | undefined> {
+  ): Promise<PlatformDefinition | undefined> {
     return readClaimDefinition(this.knex, managementCluster);
   }
 

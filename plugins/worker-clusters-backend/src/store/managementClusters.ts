@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { LiveDefinition } from '../observe/types';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { stableJson } from './content';
 import { asOnlyWriter } from './database';
 import { ownedKeys } from './replicas';
@@ -17,7 +17,7 @@ interface ManagementClusterRow {
 export async function writeManagementCluster(
   knex: Knex,
   { name, listed, connection, argocdInstalled }: StoredManagementCluster,
-  definition: LiveDefinition | undefined,
+  definition: PlatformDefinition | undefined,
   lease: Lease | undefined,
 ): Promise<boolean> {
   const { lastSeen, ...steady } = connection;
@@ -97,9 +97,12 @@ export async function readManagementClusters(
 export async function readClaimDefinition(
   knex: Knex,
   name: string,
-): Promise<LiveDefinition | undefined> {
+): Promise<PlatformDefinition | undefined> {
   const row = await readRow(knex, name);
-  return row?.definition ? JSON.parse(row.definition) : undefined;
+  // Rows of older versions do not name the source.
+  return row?.definition
+    ? { source: 'management-cluster', ...JSON.parse(row.definition) }
+    : undefined;
 }
 
 function readRow(

@@ -21,8 +21,9 @@ import type {
   TimelineStage,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Knex } from 'knex';
-import type { ClaimedCluster, LiveDefinition } from '../observe/types';
+import type { ClaimedCluster } from '../observe/types';
 import type { FindingStore } from './findings/types';
 import type { ApplicationScope } from './applicationQuery';
 
@@ -244,7 +245,7 @@ export interface FleetStore {
   /** Writes how a management cluster is reached and what its claims are. Returns whether what is served changed. */
   writeManagementCluster(
     cluster: StoredManagementCluster,
-    definition: LiveDefinition | undefined,
+    definition: PlatformDefinition | undefined,
     lease?: Lease,
   ): Promise<boolean>;
   /** Updates `lastSeen` of management clusters that are stored. */
@@ -256,7 +257,7 @@ export interface FleetStore {
   getManagementClusters(): Promise<Map<string, StoredManagementCluster>>;
   getClaimDefinition(
     managementCluster: string,
-  ): Promise<LiveDefinition | undefined>;
+  ): Promise<PlatformDefinition | undefined>;
 
   /**
    * Writes claims for the replicas that own the clusters. Undefined: the claim is gone. What is not synced takes the place

@@ -1,11 +1,42 @@
-export * from './claim';
-export * from './claimChanges';
-export * from './claimName';
-export * from './claimPaths';
-export * from './editClaim';
-export * from './gitopsConfig';
-export * from './kustomization';
-export * from './parseClaim';
-export * from './renderClaim';
-export * from './validateClaim';
-export * from './xrd';
+export {
+  type Claim,
+  type ClaimSpec,
+  type ClaimType,
+  DEFAULT_CLAIM_TYPE,
+} from './claim';
+export { checkReadable, claimChanges } from './claimChanges';
+export { requireClusterName } from './claimName';
+export {
+  CLAIM_BRANCH_PREFIX,
+  claimBranch,
+  type ClaimIdentity,
+  claimNamespace,
+  claimPath,
+  isSameRequest,
+  numberedBranch,
+  parseClaimBranch,
+  parseClaimPath,
+} from './claimPaths';
+export { editClaim } from './editClaim';
+export {
+  type GitopsConfig,
+  readGitopsConfig,
+  readManagementCluster,
+} from './gitopsConfig';
+export { KUSTOMIZATION_FILES, listInKustomization } from './kustomization';
+export {
+  type ClaimFileDocument,
+  type ClaimFileProblem,
+  claimTypeOf,
+  definitionOf,
+  parseClaim,
+  parseClaimFile,
+} from './parseClaim';
+export { type ClaimInput, createClaim, renderClaim } from './renderClaim';
+export {
+  CROSSPLANE_FIELDS,
+  type ClaimProblem,
+  type ClaimVerdict,
+  judgeClaim,
+} from './validateClaim';
+export { type ClaimDefinition, type OpenApiSchema, parseXrd } from './xrd';

@@ -14,7 +14,7 @@ import {
   RequestReport,
   WorkerClustersClient,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { PlatformDefinition } from '../plan/readDefinition';
+import type { PlatformDefinition } from '../plan/Platform';
 import type {
   WorkerClustersService,
   WorkerClustersServiceOptions,

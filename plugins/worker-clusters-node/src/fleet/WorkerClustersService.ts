@@ -9,7 +9,7 @@ import type {
   RequestReport,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { PlatformDefinition } from '../plan/readDefinition';
+import type { PlatformDefinition } from '../plan/Platform';
 
 /** @public */
 export interface WorkerClustersServiceOptions {

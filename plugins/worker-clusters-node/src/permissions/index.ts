@@ -1,3 +1,13 @@
-export { clusterOfClaim, requireClaimOf } from './clusterOfClaim';
-export { requireRequestPermission } from './requireRequestPermission';
-export * from './rules';
+/**
+ * Permission rules for worker clusters. An entry point of its own: a permission policy loads neither the claim model nor
+ * the checks of requests.
+ *
+ * @packageDocumentation
+ */
+export {
+  createWorkerClusterConditionalDecision,
+  workerClusterConditions,
+  type WorkerClusterCondition,
+  workerClusterResourceRef,
+  workerClusterRules,
+} from './rules';

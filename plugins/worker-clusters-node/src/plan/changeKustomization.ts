@@ -5,8 +5,8 @@ import type {
 import { KUSTOMIZATION_FILES, listInKustomization } from '../claims';
 
 /**
- * The change of the kustomization that stands beside files, if there is one and it does not say so already: Argo CD
- * would not see a file that it does not list.
+ * Computes the change of the kustomization in the folder of the files, if there is one: Argo CD does not see a file that
+ * it does not list. Returns nothing if no change is needed.
  *
  * @param files - in one folder
  * @throws InputError if the kustomization cannot be read.

@@ -1,5 +1,6 @@
+import type { RequestPreview } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { codeSpan, escapeMarkdown, markdownTable } from './markdown';
-import type { RequestPlan } from './planRequest';
+import type { PlannedClaim, RequestPlan } from './planRequest';
 
 const AFTER_THE_MERGE = {
   create:
@@ -11,50 +12,45 @@ const AFTER_THE_MERGE = {
 };
 
 /**
- * A plan for the reviewer, as paragraphs of Markdown: what matters, what changes, what it leads to, what was found. Text
- * that people wrote is shown letter by letter.
+ * Describes a plan for the reviewer, as paragraphs of Markdown: summary, changes, consequences, findings, resources. Text
+ * of people is escaped.
  *
  * @public
  */
-export function describePlan(plan: RequestPlan): string[] {
-  // To the reviewer a pull request does not say that it has been changed: its commits do.
-  const warnings = plan.findings.filter(
+export function describePlan({ preview, write, claim }: RequestPlan): string[] {
+  const { verb, changes, consequences, resources } = preview;
+  // That a request amends a pull request is shown by its commits.
+  const warnings = preview.findings.filter(
     f => f.severity !== 'error' && f.rule !== 'amend',
   );
+  const paths = write.changes.map(c => codeSpan(c.path)).join(', ');
   return [
-    facts(plan),
-    plan.changes.length > 0 && [
-      '### What changes',
+    summary(claim, preview.cost),
+    changes.length > 0 && [
+      '### Changes',
       markdownTable(
-        ['What', 'Before', 'After'],
-        plan.changes.map(({ label, before = '—', after = '—' }) =>
+        ['Field', 'Before', 'After'],
+        changes.map(({ label, before = '—', after = '—' }) =>
           [label, before, after].map(escapeMarkdown),
         ),
       ),
     ],
-    plan.consequences.length > 0 && [
-      plan.verb === 'decommission'
-        ? '### What is destroyed'
-        : '### What it means',
-      plan.consequences.map(c => `- ${escapeMarkdown(c)}`).join('\n'),
+    consequences.length > 0 && [
+      verb === 'decommission' ? '### Destroyed resources' : '### Consequences',
+      bulletList(consequences),
     ],
     warnings.length > 0 && [
       '### For the reviewer',
-      warnings.map(w => `- ${escapeMarkdown(w.message)}`).join('\n'),
+      bulletList(warnings.map(w => w.message)),
     ],
-    plan.resources.length > 0 && [
-      '### What will be created',
-      `${plan.resources.reduce(
-        (n, r) => n + r.count,
-        0,
-      )} resources: ${plan.resources
+    resources.length > 0 && [
+      '### Created resources',
+      `${resources.reduce((n, r) => n + r.count, 0)} resources: ${resources
         .map(({ kind, count }) => `${count} ${escapeMarkdown(kind)}`)
         .join(', ')}.`,
     ],
-    `${plan.verb === 'decommission' ? 'It removes' : 'It writes'} ${plan.commit
-      .map(c => codeSpan(c.path))
-      .join(', ')}. ${
-      AFTER_THE_MERGE[plan.verb]
+    `${verb === 'decommission' ? 'It removes' : 'It writes'} ${paths}. ${
+      AFTER_THE_MERGE[verb]
     } To refuse the request, close this pull request.`,
   ]
     .flat()
@@ -62,46 +58,58 @@ export function describePlan(plan: RequestPlan): string[] {
 }
 
 /**
- * Which checks ran and how they ended, as paragraphs of Markdown.
+ * Describes the checks that ran with their results, as paragraphs of Markdown.
  *
  * @public
  */
-export function describeChecks({ checks }: RequestPlan): string[] {
+export function describeChecks({ preview }: RequestPlan): string[] {
   return [
-    '### Checked before this pull request was opened',
+    '### Checks',
     markdownTable(
       ['Check', 'Result'],
-      checks.map(({ title, result }) => [title, escapeMarkdown(result)]),
+      preview.checks.map(({ title, result }) => [
+        title,
+        escapeMarkdown(result),
+      ]),
     ),
   ];
 }
 
-/** The table of what matters. */
-function facts({ claim, spec, cost }: RequestPlan): string {
+function bulletList(sentences: string[]): string {
+  return sentences.map(s => `- ${escapeMarkdown(s)}`).join('\n');
+}
+
+function summary(
+  { object, spec }: PlannedClaim,
+  cost: RequestPreview['cost'],
+): string {
   const { nodes } = spec;
-  const money = ({ min, max }: { min: number; max: number }) =>
-    `${min} to ${max} ${cost!.currency} a month`;
+  const rows: Array<[string, string | undefined]> = [
+    ['Name', object.metadata.name],
+    ['Environment', spec.environment],
+    ['Region', spec.region],
+    ['Owner', spec.owner],
+    ['Kubernetes version', spec.kubernetesVersion],
+    ['Nodes', nodes && `${nodes.size}, ${nodes.min} to ${nodes.max}`],
+    ['Address range', spec.network?.vpcCidr],
+    ['Cost, estimated', cost && costText(cost)],
+  ];
   return markdownTable(
-    ['What', 'Value'],
-    (
-      [
-        ['Name', claim.metadata.name],
-        ['Environment', spec.environment],
-        ['Region', spec.region],
-        ['Owner', spec.owner],
-        ['Kubernetes version', spec.kubernetesVersion],
-        ['Nodes', nodes && `${nodes.size}, ${nodes.min} to ${nodes.max}`],
-        ['Address range', spec.network?.vpcCidr],
-        [
-          'Cost, estimated',
-          cost &&
-            (cost.before
-              ? `${money(cost.monthly)} (before: ${money(cost.before)})`
-              : money(cost.monthly)),
-        ],
-      ] as Array<[string, string | undefined]>
-    )
+    ['Field', 'Value'],
+    rows
       .filter((row): row is [string, string] => row[1] !== undefined)
       .map(row => row.map(escapeMarkdown)),
   );
+}
+
+function costText({
+  currency,
+  monthly,
+  before,
+}: NonNullable<RequestPreview['cost']>): string {
+  const perMonth = ({ min, max }: { min: number; max: number }) =>
+    `${min} to ${max} ${currency} a month`;
+  return before
+    ? `${perMonth(monthly)} (before: ${perMonth(before)})`
+    : perMonth(monthly);
 }

@@ -1,10 +1,27 @@
-export * from './PlatformContext';
-export * from './changeKustomization';
-export * from './composition';
-export { schemaAt, labelOf } from './changes';
-export * from './planRequest';
-export * from './readDefinition';
-export * from './readFleet';
-export * from './requestMarker';
-export * from './describePlan';
+export { changeKustomization } from './changeKustomization';
+export { countResources, findComposition } from './countResources';
+export { describeChecks, describePlan } from './describePlan';
+export { findBase, loadPlatform, type PlatformPorts } from './loadPlatform';
 export { escapeMarkdown } from './markdown';
+export {
+  type PlannedClaim,
+  planRequest,
+  requireAllowed,
+  type RequestPlan,
+  type RequestWrite,
+} from './planRequest';
+export type {
+  FleetCluster,
+  PlanInput,
+  PlanRepository,
+  Platform,
+  PlatformDefinition,
+} from './Platform';
+export { readDefinition } from './readDefinition';
+export {
+  isAsRequested,
+  isOfTask,
+  isRequestOf,
+  requestMarker,
+} from './requestMarker';
+export { toFleetCluster } from './toFleetCluster';

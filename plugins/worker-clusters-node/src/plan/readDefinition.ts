@@ -1,43 +1,13 @@
 import { NotFoundError } from '@backstage/errors';
 import type { GitRepository } from '@worker-clusters/git-pull-requests';
-import { ClaimDefinition, GitopsConfig, parseXrd } from '../claims';
-import { countResources, findComposition } from './composition';
-
-/** What a claim is, and what is made of it. @public */
-export interface PlatformDefinition {
-  /** Of new claims. */
-  definition: ClaimDefinition;
-  /** Of claims of other kinds, which were made before: Crossplane v1's. */
-  others?: ClaimDefinition[];
-  source: 'management-cluster' | 'repository';
-  /** What the Composition makes, by kind; absent if it cannot be read. */
-  resources?: Array<{ kind: string; count: number }>;
-}
+import { type ClaimDefinition, type GitopsConfig, parseXrd } from '../claims';
+import { countResources, findComposition } from './countResources';
+import type { PlatformDefinition } from './Platform';
 
 /**
- * The branch that requests go to: as configured, else the repository's default branch.
- *
- * @throws NotFoundError if it does not exist.
- * @public
- */
-export async function findBase(
-  repository: Pick<GitRepository, 'url' | 'defaultBranch' | 'getBranch'>,
-  gitops: Pick<GitopsConfig, 'branch'>,
-): Promise<string> {
-  const base = gitops.branch ?? (await repository.defaultBranch());
-  if (!(await repository.getBranch(base))) {
-    throw new NotFoundError(
-      `${repository.url} has no branch '${base}': the platform team must correct workerClusters.gitops.branch in the portal's configuration.`,
-    );
-  }
-  return base;
-}
-
-/**
- * Reads XRD and Composition from the GitOps repository: for when the management cluster cannot be asked.
+ * Reads XRD and Composition from the GitOps repository, for as long as the management cluster's are not known.
  *
  * @throws NotFoundError or InputError if there is no XRD that can be used.
- * @public
  */
 export async function readDefinition(
   repository: Pick<GitRepository, 'url' | 'getFile' | 'listFiles'>,
@@ -68,7 +38,7 @@ export async function readDefinition(
   };
 }
 
-/** The XRDs of claims beside the first; what is none, or cannot be read, is no other's trouble. */
+/** Reads the other XRDs of the folder. A file that is not one, or cannot be parsed, is skipped. */
 async function readOthers(
   repository: Pick<GitRepository, 'getFile' | 'listFiles'>,
   xrdPath: string,

@@ -5,14 +5,14 @@ import {
   parseClaim,
   parseClaimBranch,
 } from '../claims';
-import type { FleetCluster, PlatformContext } from './PlatformContext';
+import type { FleetCluster, Platform } from './Platform';
 
 /**
  * The fleet with the clusters that somebody has just asked for: the fleet hears of them a little later, and until then
  * their address ranges would be free and their owners' quotas not used.
  */
 export async function withOpenRequests(
-  { fleet, repository, claimsFolder }: PlatformContext,
+  { fleet, repository, claimsFolder }: Platform,
   open: GitPullRequest[],
 ): Promise<FleetCluster[] | undefined> {
   if (!fleet) return undefined;

@@ -1,5 +1,20 @@
-export * from './checkMachinery';
-export * from './checkPolicy';
-export * from './checkRestrictedFields';
-export * from './policy';
-export * from './versions';
+export {
+  checkMachinery,
+  type ClaimAuthor,
+  compositionOf,
+} from './checkMachinery';
+export {
+  approvalFindings,
+  checkPolicy,
+  type KnownCluster,
+  type PolicyInput,
+} from './checkPolicy';
+export { allowedValues, checkRestrictedFields } from './checkRestrictedFields';
+export { nextRange } from './nextRange';
+export {
+  type EnvironmentPolicy,
+  type Policy,
+  type PriceTable,
+  readPolicy,
+  type RestrictedField,
+} from './policy';

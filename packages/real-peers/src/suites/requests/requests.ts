@@ -173,7 +173,7 @@ export function requestsContract(
         requested_reviewers_teams: [{ name: 'platform-team' }],
         assignees: [{ login: 'ada' }],
       });
-      expect(found.body).toContain('asks for a new worker cluster');
+      expect(found.body).toContain('requests a new worker cluster');
       expect(found.labels.map((l: any) => l.name).sort()).toEqual(
         [...LABELS].sort(),
       );
@@ -310,7 +310,7 @@ export function requestsContract(
           resize('logistics-dev', 5 + i),
         );
         expect(output.branch).toBe(i ? `${branch}-${i + 1}` : branch);
-        expect(found.body).toContain('asks for a change of a worker cluster');
+        expect(found.body).toContain('requests a change of a worker cluster');
         numbers.push(output.number);
         await merge(output.number, more);
         const file = await portal.repository.getFile(
@@ -321,7 +321,7 @@ export function requestsContract(
       }
       expect(new Set(numbers).size).toBe(3);
       expect(await refused('update', resize('logistics-dev', 7))).toMatch(
-        /Nothing would change/,
+        /The request changes nothing/,
       );
     });
 

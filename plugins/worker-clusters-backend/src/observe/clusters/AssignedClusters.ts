@@ -4,6 +4,7 @@ import {
   type ResourceRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { SharedLimits } from '../budget/SharedLimits';
 import type { ManagementClusterConfig, ObserveConfig } from '../config';
 import { ApiServerClient } from '../http/ApiServerClient';
@@ -13,7 +14,6 @@ import type {
   ClaimedCluster,
   ClaimObservation,
   ClusterObservation,
-  LiveDefinition,
   ManagementObservation,
   ReadOutcome,
   WorkerObservation,
@@ -198,7 +198,7 @@ export class AssignedClusters {
     };
   }
 
-  getClaimDefinition(): LiveDefinition | undefined {
+  getClaimDefinition(): PlatformDefinition | undefined {
     return this.#management?.getClaimDefinition();
   }
 

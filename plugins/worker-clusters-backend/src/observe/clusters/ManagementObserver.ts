@@ -1,9 +1,9 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ManagementClusterConfig } from '../config';
 import type {
   ClaimObservation,
   ClaimedCluster,
-  LiveDefinition,
   ManagementObservation,
 } from '../types';
 import { DEFAULT_TIMINGS, type ReflectorTimings } from '../watch/Reflector';
@@ -202,7 +202,7 @@ export class ManagementObserver {
     };
   }
 
-  getClaimDefinition(): LiveDefinition | undefined {
+  getClaimDefinition(): PlatformDefinition | undefined {
     return selectClaimDefinition(
       this.#core.definitions(),
       this.options.cluster.claims[0],

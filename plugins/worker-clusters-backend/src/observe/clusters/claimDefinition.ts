@@ -1,7 +1,10 @@
-import type { ClaimDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type {
+  ClaimDefinition,
+  PlatformDefinition,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ClaimKind } from '../config';
 import type { DefinitionEntry } from '../transform/definition';
-import type { CompositionShape, LiveDefinition } from '../types';
+import type { CompositionShape } from '../types';
 import { splitApiVersion } from './Discovery';
 import { groupKind } from './neededCollections';
 
@@ -32,7 +35,7 @@ export function selectClaimDefinition(
   definitions: DefinitionEntry[],
   configured: ClaimKind | undefined,
   getComposition: (name: string) => CompositionShape | undefined,
-): LiveDefinition | undefined {
+): PlatformDefinition | undefined {
   const found =
     definitions.find(
       d => configured && groupKind(d) === groupKind(configured),
@@ -47,6 +50,7 @@ export function selectClaimDefinition(
   );
   const composition = found.composition && getComposition(found.composition);
   return {
+    source: 'management-cluster',
     definition: toClaimDefinition(found, found.schema),
     ...(others.length && { others }),
     ...(composition && { resources: countKinds(composition) }),

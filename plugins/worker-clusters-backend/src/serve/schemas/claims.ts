@@ -98,6 +98,7 @@ export const claimSchemas = {
       'diff',
       'allowed',
       'findings',
+      'checks',
       'changes',
       'consequences',
       'resources',
@@ -117,6 +118,9 @@ export const claimSchemas = {
           field: text,
           message: text,
         } as const),
+      ),
+      checks: listOf(
+        closed(['title', 'result'], { title: text, result: text }),
       ),
       changes: listOf(
         closed(['field', 'label'], {

@@ -151,6 +151,7 @@ export const preview = (
   diff: '+kind: WorkerCluster\n',
   allowed: true,
   findings: [],
+  checks: [],
   changes: [],
   consequences: [],
   resources: [],

@@ -1,14 +1,14 @@
 import type { ClaimVerdict } from '../claims';
-import { passedChecks } from './findings';
-import type { PlatformContext } from './PlatformContext';
+import { passedChecks } from './passedChecks';
+import type { Platform } from './Platform';
 
-const context = {
+const platform = {
   definition: { group: 'example.org', version: 'v1' },
   policy: {},
-} as unknown as PlatformContext;
+} as unknown as Platform;
 
 const saysOfRules = (rules: ClaimVerdict['rules']) =>
-  passedChecks(context, {
+  passedChecks(platform, {
     spec: { nodes: {} } as any,
     verdict: { problems: [], rules },
     findings: [],
@@ -31,7 +31,7 @@ describe('passedChecks', () => {
 
   it('says of a decommission only that nothing is in the way', () => {
     expect(
-      passedChecks(context, { spec: {} as any, findings: [] }).map(
+      passedChecks(platform, { spec: {} as any, findings: [] }).map(
         ({ title }) => title,
       ),
     ).toEqual(['Name and requests']);

@@ -20,14 +20,14 @@ export interface CommonOptions {
   base?: string;
 }
 
-/** The command was called wrongly, or a file that it needs cannot be read. */
+/** The command line is wrong, or a file that it needs cannot be read. */
 export class UsageError extends Error {}
 
-/** A repository as it lies on the disk, in the working directory. */
-export interface Platform {
+/** The GitOps repository in the working directory. */
+export interface Checkout {
   claimsFolder: string;
   /** One per API group of claims. */
-  definitions: ClaimDefinition[];
+  definitions: [ClaimDefinition, ...ClaimDefinition[]];
   resources?: Array<{ kind: string; count: number }>;
   policy: Policy;
   /** Files of the claims folder: path in the repository → text. */
@@ -38,11 +38,11 @@ export interface Platform {
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Reads everything that the commands need.
+ * Reads the files that the commands need.
  *
  * @throws UsageError that says which file is missing or unusable, and what to do.
  */
-export function openPlatform(options: CommonOptions): Platform {
+export function openCheckout(options: CommonOptions): Checkout {
   const { xrd = ['crossplane/xrds/workercluster.yaml'], policy } = options;
   const claimsFolder = options.claims.replace(/^\.\//, '').replace(/\/+$/, '');
   if (
@@ -54,9 +54,10 @@ export function openPlatform(options: CommonOptions): Platform {
     );
   }
   const composition = readOptional(options.composition);
+  const [first, ...rest] = xrd.map(file => parseXrd(read(file, '--xrd'), file));
   return {
     claimsFolder,
-    definitions: xrd.map(file => parseXrd(read(file, '--xrd'), file)),
+    definitions: [first, ...rest],
     ...(composition !== undefined && {
       resources: countResources(findComposition(composition)),
     }),
@@ -69,7 +70,7 @@ function readPolicyFile(file: string): Policy {
   const text = read(file, '--policy');
   try {
     const data = parse(text, { maxAliasCount: 20 }) ?? {};
-    // A file with the portal's whole configuration will do as well.
+    // The portal's whole configuration is accepted too.
     return readPolicy(
       new ConfigReader(data.workerClusters?.policy ?? data, file),
     );
@@ -100,7 +101,7 @@ function readOptional(file: string): string | undefined {
   }
 }
 
-/** Links are not followed: what they lead to is not in the pull request. */
+/** Reads a folder without following links, whose targets are not part of the pull request. */
 function readFolder(folder: string): Map<string, string> {
   const files = new Map<string, string>();
   const walk = (path: string) => {

@@ -8,7 +8,7 @@ import type { ClaimSpec } from '../claims';
 type Json = Record<string, unknown>;
 
 /**
- * What changes between two specs, field by field, in the schema's order of fields.
+ * Lists the changes between two specs, field by field, in the schema's order of fields.
  *
  * @param schema - of `spec`
  */
@@ -44,80 +44,69 @@ export function describeChanges(
   ];
 }
 
-/** What a field is called: its title in the schema, else its path. */
-export function labelOf(path: string, schema: ClaimSchema | undefined): string {
+/** Returns the title of a field in the schema, else its path. */
+function labelOf(path: string, schema: ClaimSchema | undefined): string {
   return typeof schema?.title === 'string' && schema.title
     ? schema.title
     : path.replace(/^spec\./, '');
 }
 
-/** The schema of a field below `spec`; undefined if it has none. */
-export function schemaAt(
-  schema: ClaimSchema,
-  path: string,
-): ClaimSchema | undefined {
-  return path
-    .split('.')
-    .slice(1)
-    .reduce<any>((s, key) => s?.properties?.[key], schema);
-}
-
-/** What a change means for what runs, a sentence each. Of EKS: its user guide on updates of clusters and node groups. */
+/** Lists the consequences of a change for the cluster, a sentence each. Source: the EKS user guide on updates of clusters and node groups. */
 export function consequencesOfUpdate(
   before: ClaimSpec,
   after: ClaimSpec,
 ): string[] {
-  const said: string[] = [];
+  const consequences: string[] = [];
   const upgraded = before.kubernetesVersion !== after.kubernetesVersion;
   if (upgraded) {
-    said.push(
-      `The control plane is upgraded from ${before.kubernetesVersion} to ${after.kubernetesVersion}. Its API stays reachable, with short interruptions, for about ten minutes; it cannot be taken back.`,
-      'Then every node is replaced by one of the new version, one after the other: each Pod is moved once.',
-      'Workloads that use an API which the new version has removed stop working: look at them before.',
+    consequences.push(
+      `The control plane is upgraded from ${before.kubernetesVersion} to ${after.kubernetesVersion}. Its API stays reachable, with short interruptions, for about ten minutes. It cannot be downgraded again.`,
+      'Then every node is replaced by one of the new version, one after the other: each Pod is rescheduled once.',
+      'Workloads that use an API that the new version has removed stop working: migrate them first.',
     );
   }
   if (before.nodes?.size !== after.nodes?.size) {
-    said.push(
-      `The nodes are replaced by ones of another size: a new node group is made and the old one goes, so that each Pod is moved${
+    consequences.push(
+      `The nodes are replaced by nodes of another size: a new node group is created and the old one is deleted, so that each Pod is rescheduled${
         upgraded ? ' once more' : ' once'
-      }. Workloads with a single replica are down while they move.`,
+      }. Workloads with a single replica are down meanwhile.`,
     );
   }
   const [min, newMin] = [before.nodes?.min, after.nodes?.min];
   const [max, newMax] = [before.nodes?.max, after.nodes?.max];
   if (min !== undefined && newMin !== undefined && newMin > min) {
-    said.push(
+    consequences.push(
       `At least ${newMin - min} more ${
         newMin - min === 1 ? 'node runs' : 'nodes run'
-      } all the time.`,
+      } at all times.`,
     );
   }
   if (max !== undefined && newMax !== undefined && newMax < max) {
-    said.push(
-      `If more than ${newMax} nodes run, the others are drained and removed; Pods that then find no room stay pending.`,
+    consequences.push(
+      `If more than ${newMax} nodes run, the others are drained and removed; Pods that do not fit any more stay pending.`,
     );
   } else if (newMax !== max || (newMin !== min && (newMin ?? 0) < (min ?? 0))) {
-    said.push('Running Pods are not touched by the new bounds.');
+    consequences.push('The new bounds do not affect running Pods.');
   }
   if (!isDeepStrictEqual(before.argocd, after.argocd)) {
-    said.push(
-      "The cluster's Argo CD is upgraded: applications keep running, but nothing is deployed for about two minutes.",
+    consequences.push(
+      "The cluster's Argo CD is upgraded: applications keep running, but nothing is synced for about two minutes.",
     );
   }
   if (!isDeepStrictEqual(before.applications, after.applications)) {
-    said.push(
-      "The cluster's Argo CD deploys from another place: applications that are not found there are removed.",
+    consequences.push(
+      "The cluster's Argo CD syncs from another source: applications that it does not contain are removed.",
     );
   }
   if (before.owner !== after.owner) {
-    said.push(
-      'The cluster belongs to another team, and so do the rights in the portal.',
+    consequences.push(
+      'The cluster gets another owner, who gets the permissions of the owner in the portal.',
     );
   }
-  return said;
+  return consequences;
 }
 
-/** A value as people read it. */
+/** Formats a value for people. */
 function show(value: unknown): string {
   if (typeof value === 'string') return value;
   return JSON.stringify(value) ?? '';

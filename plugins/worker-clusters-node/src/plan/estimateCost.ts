@@ -5,8 +5,11 @@ import type { PriceTable } from '../policy';
 type Cost = NonNullable<RequestPreview['cost']>;
 
 /**
- * What a cluster costs a month by the price table, with the lowest and the highest number of nodes. Undefined if the
- * table does not know the size of its nodes.
+ * Estimates the monthly cost of a cluster by the price table, with the lowest and the highest number of nodes. Returns
+ * undefined if the table has no price for the size of its nodes.
+ *
+ * @param after - with the XRD's defaults
+ * @param before - as it is, with the XRD's defaults; absent for a new cluster
  */
 export function estimateCost(
   prices: PriceTable | undefined,

@@ -2,10 +2,11 @@ import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-commo
 import { parseAllDocuments } from 'yaml';
 
 /**
- * What a Composition makes, by kind, most frequent first. What a provider makes in the worker cluster counts as what it
- * is there, not as the `Object` that carries it. Usages do not count.
+ * Counts the resources that a Composition creates by kind, most frequent first. A resource in the worker cluster counts
+ * by its own kind, not as the `Object` around it. Usages are left out.
  *
- * @param composition - the object; anything else makes nothing
+ * @param composition - untrusted JSON; the result is empty for anything that is not a Composition
+ * @public
  */
 export function countResources(
   composition: unknown,
@@ -24,7 +25,7 @@ export function countResources(
     .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind));
 }
 
-/** The first Composition among the objects of a YAML text; undefined if there is none. */
+/** Returns the first Composition among the objects of a YAML text; undefined if there is none. @public */
 export function findComposition(text: string): unknown {
   const documents = Array.from(parseAllDocuments(text, { logLevel: 'error' }));
   return documents

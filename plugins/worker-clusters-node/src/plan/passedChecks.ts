@@ -1,38 +1,6 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec, ClaimVerdict } from '../claims';
-import type { PlatformContext } from './PlatformContext';
-
-/** Whether the owner is a group that the catalog has. */
-export async function ownerFindings(
-  { entityExists }: PlatformContext,
-  owner: string | undefined,
-  before: string | undefined,
-): Promise<RequestFinding[]> {
-  if (owner === undefined || owner === before) return [];
-  const field = 'spec.owner';
-  if (!owner.startsWith('group:')) {
-    return [
-      {
-        severity: 'error',
-        rule: 'owner',
-        field,
-        message: `Owner '${owner.slice(
-          0,
-          80,
-        )}' is not a group: a cluster belongs to a team. Choose a group of the catalog, for example group:default/payments.`,
-      },
-    ];
-  }
-  if (!entityExists || (await entityExists(owner))) return [];
-  return [
-    {
-      severity: 'error',
-      rule: 'owner',
-      field,
-      message: `Owner '${owner}' is not in the catalog, or you may not see it: choose one of the groups that the form offers.`,
-    },
-  ];
-}
+import type { Platform } from './Platform';
 
 const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
   [['schema', 'unknown-field', 'immutable'], 'Schema', 'valid'],
@@ -54,20 +22,20 @@ const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
 ];
 
 /**
- * Which checks ran and how they ended, for the reviewer.
+ * Lists the checks that ran with their results, for the reviewer.
  *
- * @param judged - `verdict`: what was said of the claim; absent for a decommission, which changes no claim
+ * @param request - `verdict`: the evaluated claim; absent for a decommission, which changes no claim
  */
 export function passedChecks(
-  context: PlatformContext,
-  judged: {
+  platform: Platform,
+  request: {
     spec: ClaimSpec;
     verdict?: ClaimVerdict;
     findings: RequestFinding[];
   },
 ): Array<{ title: string; result: string }> {
-  const { definition, definitionSource, policy, entityExists } = context;
-  const { spec, verdict, findings } = judged;
+  const { definition, source, policy, entityExists } = platform;
+  const { spec, verdict, findings } = request;
   const ran = (title: string): boolean => {
     if (title === 'Name and requests') return true;
     if (!verdict) return false;
@@ -92,7 +60,7 @@ export function passedChecks(
       const result = said.length ? said.map(f => f.message).join(' ') : passed;
       if (title === 'Schema') {
         const from =
-          definitionSource === 'management-cluster'
+          source === 'management-cluster'
             ? 'the XRD in the management cluster'
             : 'the XRD in this repository';
         return {
@@ -110,7 +78,7 @@ export function passedChecks(
   );
 }
 
-/** Only of rules that were evaluated it can be said that they hold. */
+/** Counts the rules that hold apart from those that could not be evaluated. */
 function describeRules({ rules: { evaluated, skipped } }: ClaimVerdict) {
   const hold = `${evaluated} CEL ${
     evaluated === 1 ? 'rule holds' : 'rules hold'

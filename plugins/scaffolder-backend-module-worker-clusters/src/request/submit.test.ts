@@ -1,20 +1,28 @@
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { requestMarker } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
-import { openPullRequest, OpenPullRequestOptions } from './openPullRequest';
+import { submit } from './submit';
+
+type Submission = Parameters<typeof submit>[0] &
+  Parameters<typeof submit>[1] &
+  Parameters<typeof submit>[2];
+
+const run = (submission: Submission) =>
+  submit(submission, submission, submission);
 
 const branch = 'worker-cluster/dev/payments-dev/create';
 const path = 'crossplane/claims/dev/payments-dev.yaml';
 
 function options(
   host: MemoryHost,
-  change: Partial<OpenPullRequestOptions> = {},
-): OpenPullRequestOptions {
+  change: Partial<Submission> = {},
+): Submission {
   const taskId = change.taskId ?? 'task-1';
   return {
     repository: host.open(),
     base: 'main',
     branch,
+    rivals: [],
     changes: [{ path, content: 'claim of ada' }],
     commitMessage: 'm',
     author: { name: 'Ada', email: 'ada@example.org' },
@@ -28,11 +36,11 @@ function options(
   };
 }
 
-describe('openPullRequest', () => {
+describe('submit', () => {
   it('writes one branch and one pull request, and finds them again', async () => {
     const host = new MemoryHost({});
-    const first = await openPullRequest(options(host));
-    await expect(openPullRequest(options(host))).resolves.toEqual(first);
+    const first = await run(options(host));
+    await expect(run(options(host))).resolves.toEqual(first);
     expect(host.requests).toEqual([branch]);
     expect(host.pullRequests).toHaveLength(1);
     expect(host.branches.get(branch)!.files.get(path)).toBe('claim of ada');
@@ -49,13 +57,13 @@ describe('openPullRequest', () => {
     async fault => {
       const host = new MemoryHost({});
       host.fault = fault;
-      await expect(openPullRequest(options(host))).rejects.toMatchObject({
+      await expect(run(options(host))).rejects.toMatchObject({
         name: 'ServiceUnavailableError',
       });
       host.fault = undefined;
       host.down = false;
 
-      await expect(openPullRequest(options(host))).resolves.toMatchObject({
+      await expect(run(options(host))).resolves.toMatchObject({
         head: branch,
         state: 'open',
       });
@@ -80,9 +88,9 @@ describe('openPullRequest', () => {
               }
             : target[name],
       });
-      const result = await openPullRequest(
-        options(host, { repository: recovering }),
-      ).catch(error => error);
+      const result = await run(options(host, { repository: recovering })).catch(
+        error => error,
+      );
       const opened = host.pullRequests.length;
       expect(host.requests).toHaveLength(opened);
       // The answer of the last call alone got lost: that is noticed, and the request stands.
@@ -99,8 +107,8 @@ describe('openPullRequest', () => {
   it('says so if it cannot tell whether the branch is left behind', async () => {
     const host = new MemoryHost({});
     host.fault = { call: 5, when: 'before' };
-    await expect(openPullRequest(options(host))).rejects.toThrow(
-      /did not answer.*It is not certain whether the branch .* is left behind: the same request, tried again, carries on from it\.$/,
+    await expect(run(options(host))).rejects.toThrow(
+      /did not answer.*Whether the branch .* is left behind is not known: the same request, run again, continues from it\.$/,
     );
     expect(host.requests).toEqual([branch]);
   });
@@ -109,8 +117,8 @@ describe('openPullRequest', () => {
     for (let round = 0; round < 20; round += 1) {
       const host = new MemoryHost({});
       const results = await Promise.allSettled([
-        openPullRequest(options(host)),
-        openPullRequest(
+        run(options(host)),
+        run(
           options(host, {
             taskId: 'task-2',
             changes: [{ path, content: 'claim of bob' }],
@@ -127,7 +135,7 @@ describe('openPullRequest', () => {
       expect(reason).toMatchObject({
         name: 'ConflictError',
         message:
-          'This cluster has been asked for already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, or choose another name.',
+          'This cluster has been requested already, in pull request #1: http://git.test/platform/gitops/pulls/1. Wait until it is merged, or choose another name.',
       });
       expect(host.requests).toEqual([branch]);
       expect(host.pullRequests).toHaveLength(1);
@@ -137,8 +145,8 @@ describe('openPullRequest', () => {
   it('does the same for one person who clicks twice', async () => {
     const host = new MemoryHost({});
     const results = await Promise.allSettled([
-      openPullRequest(options(host)),
-      openPullRequest(options(host, { taskId: 'task-2' })),
+      run(options(host)),
+      run(options(host, { taskId: 'task-2' })),
     ]);
     expect(results.map(r => r.status).sort()).toEqual([
       'fulfilled',
@@ -151,16 +159,16 @@ describe('openPullRequest', () => {
   it("carries on from a branch of its own, and leaves somebody else's alone", async () => {
     const host = new MemoryHost({});
     host.push(branch, path, 'claim of ada');
-    await openPullRequest(options(host));
+    await run(options(host));
     expect(host.pullRequests).toHaveLength(1);
 
     const foreign = new MemoryHost({});
     foreign.push(branch, path, 'claim of bob');
     const before = foreign.branches.get(branch);
-    await expect(openPullRequest(options(foreign))).rejects.toMatchObject({
+    await expect(run(options(foreign))).rejects.toMatchObject({
       name: 'ConflictError',
       message: expect.stringMatching(
-        /branch worker-cluster\/dev\/payments-dev\/create exists already.*ask the platform team to delete the branch/,
+        /branch worker-cluster\/dev\/payments-dev\/create exists already.*the platform team must delete it/,
       ),
     });
     expect(foreign.branches.get(branch)).toBe(before);
@@ -176,14 +184,12 @@ describe('openPullRequest', () => {
     'takes the next name where a branch is left from a request that is %s',
     async state => {
       const host = new MemoryHost({});
-      await openPullRequest(options(host));
+      await run(options(host));
       host.pullRequests[0].state = state;
-      const second = await openPullRequest(options(host, bob));
+      const second = await run(options(host, bob));
       expect(second).toMatchObject({ number: 2, head: `${branch}-2` });
       expect(host.branches.get(branch)!.files.get(path)).toBe('claim of ada');
-      await expect(openPullRequest(options(host, bob))).resolves.toEqual(
-        second,
-      );
+      await expect(run(options(host, bob))).resolves.toEqual(second);
       expect(host.requests).toEqual([branch, `${branch}-2`]);
     },
   );
@@ -193,10 +199,10 @@ describe('openPullRequest', () => {
     async lag => {
       const host = new MemoryHost({});
       host.lag = lag;
-      await openPullRequest(options(host));
+      await run(options(host));
       host.pullRequests[0].state = 'merged';
       await host.delete(branch);
-      const { number } = await openPullRequest(options(host, bob));
+      const { number } = await run(options(host, bob));
       for (let call = 0; call < 10; call += 1)
         await host.open().defaultBranch();
       expect(host.pullRequests[number - 1]).toMatchObject({
@@ -215,16 +221,16 @@ describe('openPullRequest', () => {
       repository.createPullRequest = async () => {
         throw new InputError('refused');
       };
-      await expect(
-        openPullRequest(options(host, { repository })),
-      ).rejects.toThrow(/was deleted again/);
-      const opened = await openPullRequest(options(host));
+      await expect(run(options(host, { repository }))).rejects.toThrow(
+        /was deleted again/,
+      );
+      const opened = await run(options(host));
       expect(opened.state).toBe('open');
       expect(host.pullRequests.at(-1)).toMatchObject({
         number: opened.number,
         state: 'open',
       });
-      await expect(openPullRequest(options(host))).resolves.toEqual(opened);
+      await expect(run(options(host))).resolves.toEqual(opened);
     },
   );
 
@@ -237,9 +243,7 @@ describe('openPullRequest', () => {
       host.pullRequests[made.number - 1].state = 'closed';
       return made;
     };
-    await expect(
-      openPullRequest(options(host, { repository })),
-    ).rejects.toMatchObject({
+    await expect(run(options(host, { repository }))).rejects.toMatchObject({
       name: 'ConflictError',
       message: expect.stringMatching(
         /^Pull request #2 was closed as soon as it was open, and so was #1: http/,
@@ -251,8 +255,8 @@ describe('openPullRequest', () => {
   it('says that the pull request is there if it cannot be read once more', async () => {
     const host = new MemoryHost({});
     host.fault = { call: 6, when: 'before' };
-    await expect(openPullRequest(options(host))).rejects.toThrow(
-      /Pull request #1 was opened, but whether it has stayed open is not known: http\S+\. The same request, tried again, finds it\.$/,
+    await expect(run(options(host))).rejects.toThrow(
+      /Pull request #1 was opened, but whether it has stayed open is not known: http\S+\. Run the request again to find it\.$/,
     );
   });
 
@@ -272,25 +276,25 @@ describe('openPullRequest', () => {
     }
     const repository = host.open();
     const looks = jest.spyOn(repository, 'hasPullRequest');
-    await expect(
-      openPullRequest(options(host, { repository })),
-    ).resolves.toMatchObject({ head: `${branch}-22` });
+    await expect(run(options(host, { repository }))).resolves.toMatchObject({
+      head: `${branch}-22`,
+    });
     expect(looks.mock.calls.length).toBeLessThan(12);
   });
 
   it('leaves a branch alone that is left from a pull request of people', async () => {
     const host = new MemoryHost({});
-    await openPullRequest(options(host));
+    await run(options(host));
     Object.assign(host.pullRequests[0], { state: 'closed', body: 'by hand' });
     const before = host.branches.get(branch);
-    await openPullRequest(options(host, bob));
+    await run(options(host, bob));
     expect(host.branches.get(branch)).toBe(before);
     expect(host.pullRequests).toHaveLength(2);
   });
 
   it.each([
-    ['has begun', undefined, /at this very moment/],
-    ['has a pull request', 'open', /asked for already, in pull request #1/],
+    ['has begun', undefined, /being requested right now/],
+    ['has a pull request', 'open', /requested already, in pull request #1/],
     ['is finished', 'merged', undefined],
   ] as const)(
     'steps back from a rival request that %s',
@@ -307,7 +311,7 @@ describe('openPullRequest', () => {
         });
         host.pullRequests[0].state = state;
       }
-      const opening = openPullRequest(options(host, { rivals: [rival] }));
+      const opening = run(options(host, { rivals: [rival] }));
       const outcome = await opening.catch(error => error);
       expect([outcome.name, outcome.state]).toEqual(
         message ? ['ConflictError', undefined] : [undefined, 'open'],
@@ -324,9 +328,9 @@ describe('openPullRequest', () => {
       host.push(branch, path, 'claim of ada');
       throw new InputError('refused');
     };
-    await expect(
-      openPullRequest(options(host, { repository })),
-    ).rejects.toThrow('refused. Nothing was written.');
+    await expect(run(options(host, { repository }))).rejects.toThrow(
+      'refused. Nothing was written.',
+    );
     expect(host.requests).toEqual([branch]);
   });
 
@@ -337,9 +341,9 @@ describe('openPullRequest', () => {
       host.push(branch, 'other.yaml', 'x');
       throw new Error('refused');
     };
-    await expect(
-      openPullRequest(options(host, { repository })),
-    ).rejects.toThrow(/refused\. The branch .* was left as it is/);
+    await expect(run(options(host, { repository }))).rejects.toThrow(
+      /refused\. The branch .* was kept/,
+    );
     expect(host.requests).toEqual([branch]);
   });
 
@@ -358,7 +362,7 @@ describe('openPullRequest', () => {
             : target[name],
       });
       await expect(
-        openPullRequest(options(host, { repository, signal: abort.signal })),
+        run(options(host, { repository, signal: abort.signal })),
       ).rejects.toThrow(/aborted/);
       expect(host.requests).toEqual([]);
       expect(host.pullRequests).toEqual([]);
@@ -381,11 +385,11 @@ describe('a Git host that fails in the middle', () => {
       if (opened) throw new ServiceUnavailableError('no answer');
       return listPullRequests(given);
     };
-    await expect(
-      openPullRequest(options(host, { repository })),
-    ).rejects.toThrow(/not certain .* tried again, carries on from it/);
+    await expect(run(options(host, { repository }))).rejects.toThrow(
+      /is not known: the same request, run again, continues from it/,
+    );
     expect(host.requests).toEqual([branch]);
-    await expect(openPullRequest(options(host))).resolves.toMatchObject({
+    await expect(run(options(host))).resolves.toMatchObject({
       number: 1,
     });
   });
@@ -403,7 +407,7 @@ describe('a Git host that fails in the middle', () => {
     // A crash, after the branch and before the pull request.
     host.push(branch, path, 'claim of ada');
     host.push(branch, list, 'mine');
-    await openPullRequest(asking('mine and theirs'));
+    await run(asking('mine and theirs'));
     expect(host.pullRequests).toHaveLength(1);
   });
 
@@ -417,7 +421,7 @@ describe('a Git host that fails in the middle', () => {
       return getBranch(name);
     };
     await expect(
-      openPullRequest(options(host, { repository, rivals: [rival] })),
+      run(options(host, { repository, rivals: [rival] })),
     ).rejects.toThrow(/no answer. The branch .* was deleted again/);
     expect(host.requests).toEqual([]);
   });
@@ -429,7 +433,7 @@ describe('a Git host that fails in the middle', () => {
       const repository = host.open();
       const { createBranchWithCommit } = repository;
       repository.createBranchWithCommit = async given => {
-        await openPullRequest(
+        await run(
           options(host, {
             taskId: 'task-2',
             changes: [{ path, content: 'claim of bob' }],
@@ -438,14 +442,12 @@ describe('a Git host that fails in the middle', () => {
         host.pullRequests[0].state = state;
         return createBranchWithCommit(given);
       };
-      await expect(
-        openPullRequest(options(host, { repository })),
-      ).rejects.toMatchObject({
+      await expect(run(options(host, { repository }))).rejects.toMatchObject({
         name: 'ConflictError',
         message: expect.stringMatching(
           state === 'open'
-            ? /asked for already, in pull request #1/
-            : /their pull request is finished already/,
+            ? /requested already, in pull request #1/
+            : /that pull request is merged or closed already/,
         ),
       });
       expect(host.requests).toEqual([branch]);
@@ -456,11 +458,11 @@ describe('a Git host that fails in the middle', () => {
   it('gives one of two who ask again at the same moment the pull request', async () => {
     for (let round = 0; round < 10; round += 1) {
       const host = new MemoryHost({});
-      await openPullRequest(options(host));
+      await run(options(host));
       host.pullRequests[0].state = 'closed';
       const results = await Promise.allSettled(
         ['task-2', 'task-3'].map(taskId =>
-          openPullRequest(
+          run(
             options(host, {
               taskId,
               changes: [{ path, content: `claim of ${taskId}` }],
@@ -482,8 +484,8 @@ describe('a Git host that fails in the middle', () => {
       const host = new MemoryHost({});
       const other = 'worker-cluster/prod/payments-dev/create';
       const results = await Promise.allSettled([
-        openPullRequest(options(host, { rivals: [other] })),
-        openPullRequest(
+        run(options(host, { rivals: [other] })),
+        run(
           options(host, {
             branch: other,
             rivals: [branch],
@@ -531,13 +533,13 @@ describe('asking again for what is open', () => {
 
   it('changes the pull request of the same person', async () => {
     const host = new MemoryHost({});
-    const first = await openPullRequest(asking(host, 'task-1', 'small'));
+    const first = await run(asking(host, 'task-1', 'small'));
     host.push(branch, 'somewhere/else.yaml', 'of a reviewer');
     for (const [task, size] of [
       ['task-2', 'large'],
       ['task-3', 'larger'],
     ]) {
-      const second = await openPullRequest(asking(host, task, size));
+      const second = await run(asking(host, task, size));
       expect(second).toMatchObject({
         number: first.number,
         title: `title of ${task}`,
@@ -556,23 +558,21 @@ describe('asking again for what is open', () => {
     ['their own, where the policy does not allow it', undefined, false],
   ])('does not change %s', async (_, amendedBy, marked) => {
     const host = new MemoryHost({});
-    await openPullRequest(asking(host, 'task-1', 'small'));
+    await run(asking(host, 'task-1', 'small'));
     await expect(
-      openPullRequest({
+      run({
         ...asking(host, 'task-2', 'large', marked ? amendedBy : undefined),
         amendedBy,
       }),
-    ).rejects.toThrow(/asked for already, in pull request #1/);
+    ).rejects.toThrow(/requested already, in pull request #1/);
     expect(host.branches.get(branch)!.files.get(path)).toBe('small');
   });
 
   it('keeps what a reviewer has changed in the claim', async () => {
     const host = new MemoryHost({});
-    await openPullRequest(asking(host, 'task-1', 'small'));
+    await run(asking(host, 'task-1', 'small'));
     host.push(branch, path, 'smaller, says the reviewer');
-    await expect(
-      openPullRequest(asking(host, 'task-2', 'large')),
-    ).rejects.toMatchObject({
+    await expect(run(asking(host, 'task-2', 'large'))).rejects.toMatchObject({
       name: 'ConflictError',
       message: expect.stringMatching(/somebody has changed .* since/),
     });
@@ -584,7 +584,7 @@ describe('asking again for what is open', () => {
 
   it('does not take a change for made if the pull request was merged meanwhile', async () => {
     const host = new MemoryHost({});
-    await openPullRequest(asking(host, 'task-1', 'small'));
+    await run(asking(host, 'task-1', 'small'));
     const repository = host.open();
     const { commitOnBranch } = repository;
     repository.commitOnBranch = async change => {
@@ -592,7 +592,7 @@ describe('asking again for what is open', () => {
       return commitOnBranch(change);
     };
     await expect(
-      openPullRequest({ ...asking(host, 'task-2', 'large'), repository }),
+      run({ ...asking(host, 'task-2', 'large'), repository }),
     ).rejects.toThrow(
       /Meanwhile somebody has merged or closed pull request #1/,
     );

@@ -10,17 +10,17 @@ import {
   isSameRequest,
   parseClaimBranch,
 } from '../claims';
-import type { PlannedRequest, PlatformContext } from './PlatformContext';
+import type { PlanInput, Platform } from './Platform';
 import { isOfTask, isRequestOf } from './requestMarker';
 
-/** Phases of rows that stand for pull requests only: Git itself is asked about those. */
-const NOT_LIVING = ['requested', 'merged', 'closed'];
+/** Phases of rows that stand for pull requests only: those are read from Git itself. */
+const WITHOUT_CLUSTER = ['requested', 'merged', 'closed'];
 
-/** Pull requests by which somebody asks for a cluster, or for a change of one. This task's own is in nobody's way. */
-export async function listRequests({
-  repository,
-  taskId,
-}: PlatformContext): Promise<GitPullRequest[]> {
+/** Lists the open pull requests of requests, without the one of this task. */
+export async function listRequests(
+  { repository }: Platform,
+  { taskId }: Pick<PlanInput, 'taskId'>,
+): Promise<GitPullRequest[]> {
   const open = await repository.listPullRequests({
     state: 'open',
     headPrefix: CLAIM_BRANCH_PREFIX,
@@ -28,34 +28,35 @@ export async function listRequests({
   return open.filter(p => taskId === undefined || !isOfTask(p, taskId));
 }
 
-/** The open pull request by which the same person asks for the same, if it may be changed by asking again. */
+/** Finds the requester's own open pull request for the same, if the policy lets a second request amend it. */
 export function findAmendable(
-  { policy, requestedBy }: PlatformContext,
-  request: PlannedRequest,
+  { policy }: Platform,
+  input: PlanInput,
   open: GitPullRequest[],
 ): GitPullRequest | undefined {
   if (!policy.amendRequests) return undefined;
-  const branch = claimBranch(request);
+  const branch = claimBranch(input);
   return open.find(
-    p => isSameRequest(p.head, branch) && isRequestOf(p, requestedBy),
+    p => isSameRequest(p.head, branch) && isRequestOf(p, input.requestedBy),
   );
 }
 
 /**
- * What is in the way of a request, in all places: claims on the base branch (a name is unique over all environments, for
- * it names cloud resources and a catalog entity), open pull requests, the fleet, the catalog.
+ * Finds what conflicts with a request: claims on the base branch (a name is unique over all environments, because it
+ * names cloud resources and a catalog entity), open pull requests, the fleet and the catalog.
+ *
+ * @param file - the claim's file on the base branch
+ * @param open - open pull requests of requests
  */
 export async function findTaken(
-  context: PlatformContext,
-  request: PlannedRequest,
+  platform: Platform,
+  input: PlanInput,
   file: GitFile | undefined,
   open: GitPullRequest[],
 ): Promise<RequestFinding[]> {
   const findings = [
-    ...openRequests(context, request, open),
-    ...(request.verb === 'create'
-      ? await nameTaken(context, request, file)
-      : []),
+    ...openRequests(platform, input, open),
+    ...(input.verb === 'create' ? await nameTaken(platform, input, file) : []),
   ];
   return findings.map(({ severity, message }) => ({
     severity,
@@ -64,33 +65,35 @@ export async function findTaken(
   }));
 }
 
-type Said = Pick<RequestFinding, 'severity' | 'message'>;
+type Taken = Pick<RequestFinding, 'severity' | 'message'>;
 
 function openRequests(
-  context: PlatformContext,
-  request: PlannedRequest,
+  platform: Platform,
+  input: PlanInput,
   open: GitPullRequest[],
-): Said[] {
-  const { verb, environment, name } = request;
-  const amendable = findAmendable(context, request, open);
-  return open.flatMap((pullRequest): Said[] => {
+): Taken[] {
+  const { verb, environment, name } = input;
+  const amendable = findAmendable(platform, input, open);
+  return open.flatMap((pullRequest): Taken[] => {
     const other = parseClaimBranch(pullRequest.head);
     if (other?.name !== name) return [];
     const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
-    const error = (message: string): Said[] => [{ severity: 'error', message }];
-    const warning = (message: string): Said[] => [
+    const error = (message: string): Taken[] => [
+      { severity: 'error', message },
+    ];
+    const warning = (message: string): Taken[] => [
       { severity: 'warning', message },
     ];
     if (pullRequest === amendable) {
       const message =
         verb === 'update'
-          ? `A change of this cluster by the same person is open already, in ${where}. This one is added to it.`
-          : `The same person has asked for this already, in ${where}. It is changed to what is asked for now.`;
+          ? `You have an open change of this cluster, ${where}. This change is added to it.`
+          : `You have an open request for this, ${where}. This request replaces it.`;
       return [{ severity: 'info', message }];
     }
     if (verb === 'create') {
       return error(
-        `This cluster has been asked for already, in ${where}. Wait until it is merged, have it closed, or choose another name.`,
+        `This cluster has been requested already, in ${where}. Wait until it is merged, have it closed, or choose another name.`,
       );
     }
     if (other.environment !== environment) return [];
@@ -100,26 +103,26 @@ function openRequests(
           verb === 'update'
             ? 'A change of this cluster'
             : 'The removal of this cluster'
-        } has been asked for already, in ${where}. Wait until it is merged, or have it closed first.`,
+        } has been requested already, in ${where}. Wait until it is merged, or have it closed first.`,
       );
     }
     return warning(
-      `There is another request for this cluster, ${where}: whichever is merged second may conflict.`,
+      `There is another open request for this cluster, ${where}: whichever is merged second may conflict.`,
     );
   });
 }
 
 async function nameTaken(
-  context: PlatformContext,
-  { environment, name }: PlannedRequest,
+  platform: Platform,
+  { environment, name }: PlanInput,
   file: GitFile | undefined,
-): Promise<Said[]> {
-  const { repository, base, claimsFolder, fleet, entityExists } = context;
-  const taken = (by: string): Said => ({
+): Promise<Taken[]> {
+  const { repository, base, claimsFolder, fleet, entityExists } = platform;
+  const taken = (by: string): Taken => ({
     severity: 'error',
     message: `The name '${name}' is taken: ${by}. Choose another name.`,
   });
-  for (const other of environmentsOf(context, environment)) {
+  for (const other of environmentsOf(platform, environment)) {
     const path = claimPath({ claimsFolder, environment: other, name });
     const found =
       other === environment ? file : await repository.getFile(path, base);
@@ -138,18 +141,20 @@ async function nameTaken(
     return [
       {
         severity: 'warning',
-        message: `The fleet cannot be read now: whether a cluster '${name}' lives in it was not checked.`,
+        message: `The fleet cannot be read now: whether it has a cluster '${name}' was not checked.`,
       },
     ];
   }
-  const living = fleet.find(
-    c => c.name === name && !NOT_LIVING.includes(c.phase),
+  const existing = fleet.find(
+    c => c.name === name && !WITHOUT_CLUSTER.includes(c.phase),
   );
-  if (living) {
+  if (existing) {
     return [
       taken(
-        `a cluster of this name lives in the fleet${
-          living.environment ? ` (${living.environment}, ${living.phase})` : ''
+        `the fleet has a cluster of this name${
+          existing.environment
+            ? ` (${existing.environment}, ${existing.phase})`
+            : ''
         }`,
       ),
     ];
@@ -160,9 +165,9 @@ async function nameTaken(
   return [];
 }
 
-/** The environments of the XRD, and that of the request. */
+/** Returns the environments of the XRD, and that of the request. */
 export function environmentsOf(
-  { definition }: PlatformContext,
+  { definition }: Platform,
   environment: string,
 ): string[] {
   const offered = (definition.schema as any).properties?.spec?.properties

@@ -1,4 +1,4 @@
-import { countResources } from './composition';
+import { countResources } from './countResources';
 
 it('counts what a Composition makes, without Usages', () => {
   const usage = {

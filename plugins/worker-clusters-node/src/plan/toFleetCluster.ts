@@ -1,7 +1,7 @@
 import type { WorkerCluster } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { FleetCluster } from './PlatformContext';
+import type { FleetCluster } from './Platform';
 
-/** A row of the fleet, as far as a request goes. @public */
+/** Projects a row of the fleet to the fields that a plan uses. @public */
 export function toFleetCluster(cluster: WorkerCluster): FleetCluster {
   const { managementCluster, namespace, name } = cluster;
   return {

@@ -7,15 +7,15 @@ import type { ClaimSpec } from '../claims';
 /** More names than these are counted, not listed. */
 const MAX_NAMES = 10;
 
-/** What is known of what runs in a cluster. */
+/** What is known of the applications in a cluster. */
 export interface Running {
-  /** What its Argo CD deploys, or did when it was heard last; undefined if it has never been heard. */
+  /** What its Argo CD deploys, or did when it was last reached; undefined if it was never reached. */
   applications?: Application[];
-  /** Why it cannot be heard now. */
+  /** Set if it cannot be reached now. */
   unreached?: ConnectionState;
 }
 
-/** What goes with a cluster, and in which order, a sentence each. */
+/** Lists what is deleted with a cluster, in order, a sentence each. */
 export function consequencesOfDecommission(
   { nodes }: ClaimSpec,
   { applications, unreached }: Running,
@@ -24,36 +24,36 @@ export function consequencesOfDecommission(
     ...new Set(applications?.flatMap(a => a.externalUrls ?? [])),
   ].sort();
   return [
-    ...(unreached ? [sayUnreached(unreached)] : []),
-    sayApplications(applications),
+    ...(unreached ? [describeUnreached(unreached)] : []),
+    describeApplications(applications),
     ...(addresses.length
-      ? [`Nothing answers any more at ${listSome(addresses)}.`]
+      ? [`These addresses stop answering: ${listSome(addresses)}.`]
       : []),
-    'Then its Argo CD, its nodes and add-ons, the control plane, the roles and at last the network are deleted, in this order, in about half an hour.',
+    'Then its Argo CD, nodes and add-ons, control plane, roles and network are deleted, in this order, in about half an hour.',
     ...(nodes?.min !== undefined && nodes.max !== undefined
       ? [
           `${
             nodes.min === nodes.max ? nodes.min : `${nodes.min} to ${nodes.max}`
-          } nodes (${nodes.size ?? 'of one size'}) are given back.`,
+          } nodes (${nodes.size ?? 'of one size'}) are released.`,
         ]
       : []),
-    'It cannot be taken back: a cluster of the same name that is asked for later is a new one.',
+    'It cannot be undone: a cluster of the same name that is requested later is a new one.',
   ];
 }
 
-function sayUnreached({ lastSeen }: ConnectionState): string {
+function describeUnreached({ lastSeen }: ConnectionState): string {
   return lastSeen
-    ? `The cluster cannot be reached now: what follows is what was there at ${lastSeen}. Look into it before you remove it.`
-    : 'The cluster has never been reached: what runs in it is not known. Look into it before you remove it.';
+    ? `The cluster cannot be reached now: the following is its state at ${lastSeen}. Check it before you remove it.`
+    : 'The cluster has never been reached: what runs in it is not known. Check it before you remove it.';
 }
 
-function sayApplications(applications: Application[] | undefined): string {
+function describeApplications(applications: Application[] | undefined): string {
   const lost = 'What is not backed up elsewhere is lost.';
   if (!applications) {
     return `Every application in it is removed first, with its load balancers and volumes. ${lost}`;
   }
   if (!applications.length) {
-    return `Its Argo CD deploys no application. Load balancers and volumes that somebody made by hand go too. ${lost}`;
+    return `Its Argo CD deploys no application. Load balancers and volumes that were created by hand are deleted too. ${lost}`;
   }
   const names = listSome(applications.map(a => a.name));
   return applications.length === 1

@@ -1,0 +1,61 @@
+import type {
+  Application,
+  ClusterRef,
+  ClusterRequestInput,
+  ConnectionState,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { GitRepository } from '@worker-clusters/git-pull-requests';
+import type { ClaimDefinition } from '../claims';
+import type { KnownCluster, Policy } from '../policy';
+
+/** What a claim is, and what its Composition creates. @public */
+export interface PlatformDefinition {
+  /** Of new claims. */
+  definition: ClaimDefinition;
+  /** Of older claims of other kinds: Crossplane v1's. */
+  others?: ClaimDefinition[];
+  source: 'management-cluster' | 'repository';
+  /** What the Composition creates, by kind; absent if it cannot be read. */
+  resources?: Array<{ kind: string; count: number }>;
+}
+
+/** The fields of a cluster of the fleet that a plan uses. @public */
+export interface FleetCluster extends KnownCluster {
+  /** Absent for a cluster that is known from Git only. */
+  ref?: ClusterRef;
+  phase: string;
+  /** Absent as long as there is no API server. */
+  connection?: ConnectionState;
+  kubernetesVersion?: string;
+}
+
+/** The calls to a Git host that a plan needs. All of them read. @public */
+export type PlanRepository = Pick<
+  GitRepository,
+  'url' | 'getFile' | 'listPullRequests' | 'fileUrl'
+>;
+
+/** What requests are planned with: see `loadPlatform`. @public */
+export interface Platform extends PlatformDefinition {
+  policy: Policy;
+  claimsFolder: string;
+  /** Branch that the management Argo CD follows. */
+  base: string;
+  repository: PlanRepository;
+  /** Clusters and requests; undefined if they cannot be read now. */
+  fleet?: FleetCluster[];
+  /** What the Argo CD of a cluster deploys; resolves to undefined if that cannot be read now. */
+  listApplications?: (ref: ClusterRef) => Promise<Application[] | undefined>;
+  /** Whether the catalog has an entity; undefined where there is no catalog. */
+  entityExists?: (ref: string) => Promise<boolean>;
+  /** What could not be read, a sentence each, for the log. */
+  warnings: string[];
+}
+
+/** A request with its requester. @public */
+export interface PlanInput extends ClusterRequestInput {
+  /** Entity reference of the user. */
+  requestedBy?: string;
+  /** Id of the scaffolder's task. Its own pull request does not block it. */
+  taskId?: string;
+}

@@ -1,0 +1,112 @@
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  formatCidr,
+  mergePatch,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { GitFile } from '@worker-clusters/git-pull-requests';
+import {
+  type Claim,
+  createClaim,
+  editClaim,
+  parseClaim,
+  renderClaim,
+} from '../claims';
+import { ownerRef } from '../permissions/ownerRef';
+import { nextRange } from '../policy';
+import type { PlanInput, Platform } from './Platform';
+
+/** The claim of a request and the text of its file. */
+export interface ClaimDraft {
+  /** As it would be; for a decommission as it is. */
+  claim: Claim;
+  /** Text of the file as it would be; absent if the file is removed. */
+  text?: string;
+  /** As it is; absent for a new cluster. */
+  before?: Claim;
+}
+
+/**
+ * Drafts the claim of a new cluster. Without an address range it gets the first free one of the policy's pool.
+ *
+ * @throws InputError if the pool has no free range.
+ */
+export function draftNewClaim(
+  { definition, policy, fleet }: Platform,
+  input: PlanInput,
+): ClaimDraft {
+  const { name, environment, requestedBy } = input;
+  const claim = createClaim(
+    { name, environment, spec: withFullOwner(input.spec), requestedBy },
+    definition,
+  );
+  if (policy.network && fleet && !claim.spec.network?.vpcCidr) {
+    // An open request for this very cluster gets the same range again.
+    const others = fleet.filter(cluster => cluster.name !== name);
+    const vpcCidr = nextRange(policy.network, others);
+    if (!vpcCidr) {
+      throw new InputError(
+        `No address range is free in the platform's pool (${formatCidr(
+          policy.network.pool,
+        )}): the platform team must make workerClusters.policy.network.pool larger. Nothing was written.`,
+      );
+    }
+    claim.spec.network = { ...claim.spec.network, vpcCidr };
+  }
+  return { claim, text: renderClaim(claim) };
+}
+
+/**
+ * Drafts the change or removal of a claim that is in Git.
+ *
+ * @param files - `file`: on the base branch; `amended`: on the branch of the requester's open pull request, to which
+ *   the change is added
+ * @throws NotFoundError if there is no such claim; ConflictError if the file holds another one; InputError for a change
+ *   of its environment.
+ */
+export function draftChangedClaim(
+  { definition, repository, base }: Platform,
+  input: PlanInput,
+  files: { path: string; file?: GitFile; amended?: GitFile },
+): ClaimDraft {
+  const { name, environment, verb } = input;
+  const { path, file, amended } = files;
+  if (!file) {
+    throw new NotFoundError(
+      `There is no claim of '${name}' in environment ${environment}: ${repository.fileUrl(
+        path,
+        base,
+      )} does not exist. It may have been removed, or its pull request is not merged yet.`,
+    );
+  }
+  const before = parseClaim(file.content, definition);
+  if (
+    before.metadata.name !== name ||
+    before.spec.environment !== environment
+  ) {
+    throw new ConflictError(
+      `${path} holds the claim of '${before.metadata.name}' in ${before.spec.environment}. Correct the file in Git first.`,
+    );
+  }
+  if (verb === 'decommission') return { claim: before, before };
+  const patch = withFullOwner(input.spec);
+  if (patch.environment !== undefined && patch.environment !== environment) {
+    throw new InputError(
+      `The environment of '${name}' is ${environment} and cannot change. Request a new cluster in the other environment.`,
+    );
+  }
+  const from = amended?.content ?? file.content;
+  const { spec } = amended ? parseClaim(from, definition) : before;
+  return {
+    claim: { ...before, spec: mergePatch(spec, patch) },
+    text: editClaim(from, { ...definition, name }, patch),
+    before,
+  };
+}
+
+function withFullOwner(
+  spec: Record<string, unknown> | undefined,
+): Record<string, unknown> {
+  return typeof spec?.owner === 'string'
+    ? { ...spec, owner: ownerRef(spec.owner) ?? spec.owner }
+    : { ...spec };
+}

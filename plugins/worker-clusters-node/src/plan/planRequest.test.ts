@@ -1,0 +1,422 @@
+import {
+  CLAIM_PATH,
+  claimText,
+  fleetCluster,
+  SPEC,
+  testPlatform,
+  type TestPlatformOptions,
+} from './__testUtils__/testPlatform';
+import type { PlanInput } from './Platform';
+import { planRequest, requireAllowed } from './planRequest';
+import { requestMarker } from './requestMarker';
+
+const CREATE: PlanInput = {
+  verb: 'create',
+  environment: 'dev',
+  name: 'search-dev',
+  spec: SPEC,
+};
+const UPDATE: PlanInput = {
+  verb: 'update',
+  environment: 'dev',
+  name: 'payments-dev',
+  spec: { nodes: { max: 9 } },
+};
+const DECOMMISSION: PlanInput = {
+  verb: 'decommission',
+  environment: 'dev',
+  name: 'payments-dev',
+};
+const files = { [CLAIM_PATH]: claimText() };
+
+const plan = (input: PlanInput, options: TestPlatformOptions = { files }) =>
+  planRequest(testPlatform(options), input);
+
+describe('planRequest', () => {
+  it('plans a new cluster', async () => {
+    const { preview, write, claim } = await plan({
+      ...CREATE,
+      requestedBy: 'user:default/ada',
+    });
+    const path = 'crossplane/claims/dev/search-dev.yaml';
+    expect(preview).toMatchObject({
+      verb: 'create',
+      title: 'worker-cluster: create search-dev (eu-west-1)',
+      path,
+      allowed: true,
+      findings: [],
+      changes: [],
+      consequences: [],
+      resources: [],
+    });
+    expect(preview).not.toHaveProperty('before');
+    expect(preview.after).toContain('requested-by: user:default/ada');
+    expect(preview.diff).toMatch(/^\+apiVersion/);
+    expect(write).toEqual({
+      base: 'main',
+      branch: 'worker-cluster/dev/search-dev/create',
+      rivals: [
+        'worker-cluster/staging/search-dev/create',
+        'worker-cluster/prod/search-dev/create',
+      ],
+      changes: [{ path, content: preview.after }],
+    });
+    expect(claim).toMatchObject({
+      object: { metadata: { name: 'search-dev', namespace: 'clusters-dev' } },
+      spec: { environment: 'dev', nodes: { size: 'small', min: 2, max: 4 } },
+      owner: 'group:default/payments',
+    });
+    expect(claim).not.toHaveProperty('before');
+    // Defaults are not written.
+    expect(claim.object.spec).not.toHaveProperty('nodes');
+  });
+
+  it('plans a change, and keeps everything else in the file', async () => {
+    const { preview, write, claim } = await plan(UPDATE);
+    expect(preview).toMatchObject({
+      allowed: true,
+      before: claimText(),
+      after: claimText('nodes: { size: small, min: 2, max: 9 }'),
+      changes: [
+        {
+          field: 'spec.nodes.max',
+          label: 'Maximum number of nodes',
+          before: '4',
+          after: '9',
+        },
+      ],
+      consequences: ['The new bounds do not affect running Pods.'],
+    });
+    expect(write).toMatchObject({
+      branch: 'worker-cluster/dev/payments-dev/update',
+      rivals: [],
+      changes: [{ path: CLAIM_PATH, sha: `sha of main:${CLAIM_PATH}` }],
+    });
+    expect(claim).toMatchObject({
+      spec: { nodes: { max: 9 } },
+      before: { nodes: { max: 4 } },
+    });
+  });
+
+  it('plans any set of fields in one change, and describes all of them', async () => {
+    const { preview, write } = await plan({
+      ...UPDATE,
+      spec: {
+        kubernetesVersion: '1.35',
+        owner: 'payments',
+        nodes: { size: 'medium', max: 9 },
+        network: { vpcCidr: '10.9.0.0/16' },
+      },
+    });
+    expect(preview.allowed).toBe(true);
+    expect(preview.changes.map(({ field }) => field)).toEqual([
+      'spec.kubernetesVersion',
+      'spec.nodes.size',
+      'spec.nodes.max',
+      'spec.network',
+    ]);
+    expect(preview.consequences.join('\n')).toMatch(
+      /upgraded from 1\.34 to 1\.35[^]*nodes of another size[^]*new bounds/,
+    );
+    expect(write.changes).toHaveLength(1);
+  });
+
+  it('removes a field that the patch sets to null', async () => {
+    const { preview } = await plan({ ...UPDATE, spec: { nodes: null } });
+    expect(preview.after).not.toContain('nodes');
+    // The file loses what the XRD's defaults have too.
+    expect(preview).toMatchObject({ allowed: true, changes: [] });
+  });
+
+  it('plans a removal, with the kustomization that lists the claim', async () => {
+    const kustomization = 'crossplane/claims/dev/kustomization.yaml';
+    const { preview, write, claim } = await plan(DECOMMISSION, {
+      files: {
+        ...files,
+        [kustomization]: 'resources:\n  - payments-dev.yaml\n  - other.yaml\n',
+      },
+    });
+    expect(preview).toMatchObject({
+      allowed: true,
+      before: claimText(),
+      changes: [],
+      resources: [],
+      checks: [{ title: 'Name and requests' }],
+    });
+    expect(preview).not.toHaveProperty('after');
+    expect(preview.consequences[0]).toMatch(/^Every application in it/);
+    expect(write.changes).toEqual([
+      { path: CLAIM_PATH, sha: `sha of main:${CLAIM_PATH}` },
+      {
+        path: kustomization,
+        content: 'resources:\n  - other.yaml\n',
+        sha: `sha of main:${kustomization}`,
+      },
+    ]);
+    expect(claim).toMatchObject({ spec: { nodes: { max: 4 } } });
+  });
+
+  it('lists the applications that go with a cluster', async () => {
+    const ref = {
+      managementCluster: 'main',
+      namespace: 'clusters-dev',
+      name: 'payments-dev',
+    };
+    const { preview } = await plan(DECOMMISSION, {
+      files,
+      fleet: [
+        fleetCluster('payments-dev', {
+          ref,
+          connection: { status: 'live', since: '2026-11-28T08:00:00Z' },
+        }),
+      ],
+      listApplications: async () => [
+        { name: 'shop', externalUrls: ['https://shop.example.org'] } as any,
+      ],
+    });
+    expect(preview.consequences.slice(0, 2)).toEqual([
+      expect.stringMatching(/^1 application is removed first.*: shop\./),
+      'These addresses stop answering: https://shop.example.org.',
+    ]);
+  });
+
+  it.each<[string, PlanInput, TestPlatformOptions, string[]]>([
+    [
+      'a value outside of the schema',
+      { ...CREATE, spec: { ...SPEC, region: 'mars-1' } },
+      {},
+      ['schema'],
+    ],
+    [
+      'a rule of the XRD',
+      { ...UPDATE, spec: { region: 'us-east-1' } },
+      { files },
+      ['immutable'],
+    ],
+    [
+      'an unknown field',
+      { ...CREATE, spec: { ...SPEC, colour: 'red' } },
+      {},
+      ['unknown-field'],
+    ],
+    [
+      'the policy',
+      CREATE,
+      { policy: { environments: { prod: {} } } },
+      ['environment'],
+    ],
+    [
+      'an owner without an entity',
+      { ...CREATE, spec: { ...SPEC, owner: 'nobody' } },
+      {},
+      ['owner'],
+    ],
+    [
+      'a name that is taken',
+      { ...CREATE, name: 'payments-dev' },
+      { files },
+      ['taken'],
+    ],
+    [
+      'a request that is open',
+      UPDATE,
+      { files, open: [{ head: 'worker-cluster/dev/payments-dev/update' }] },
+      ['taken'],
+    ],
+    [
+      'a change of nothing',
+      { ...UPDATE, spec: { nodes: { max: 4 } } },
+      { files },
+      ['nothing'],
+    ],
+  ])('finds %s', async (_, input, options, rules) => {
+    const result = await plan(input, options);
+    expect(result.preview.findings.map(f => f.rule)).toEqual(rules);
+    expect(result.preview.allowed).toBe(false);
+    expect(() => requireAllowed(result)).toThrow(
+      expect.objectContaining({
+        name: rules.includes('taken') ? 'ConflictError' : 'InputError',
+        message: result.preview.findings[0].message,
+      }),
+    );
+  });
+
+  it.each<[string, PlanInput, TestPlatformOptions, string, RegExp]>([
+    [
+      'a name that is not a DNS label',
+      { ...CREATE, name: 'Search' },
+      {},
+      'InputError',
+      /lowercase|small letters/i,
+    ],
+    [
+      'a change of a claim that does not exist',
+      UPDATE,
+      {},
+      'NotFoundError',
+      /There is no claim of 'payments-dev' in environment dev/,
+    ],
+    [
+      'a removal of a claim that does not exist',
+      DECOMMISSION,
+      {},
+      'NotFoundError',
+      /There is no claim/,
+    ],
+    [
+      'a file with the claim of another cluster',
+      UPDATE,
+      { files: { [CLAIM_PATH]: claimText('nodes: {}', 'data-dev') } },
+      'ConflictError',
+      /holds the claim of 'data-dev'/,
+    ],
+    [
+      'another environment',
+      { ...UPDATE, spec: { environment: 'prod' } },
+      { files },
+      'InputError',
+      /is dev and cannot change/,
+    ],
+    [
+      'a pool without a free range',
+      CREATE,
+      {
+        policy: {
+          network: {
+            pool: { base: 0x0a000000, prefix: 16 },
+            prefix: 16,
+            reserved: [{ base: 0x0a000000, prefix: 16 }],
+          },
+        },
+      },
+      'InputError',
+      /No address range is free/,
+    ],
+  ])('rejects %s', async (_, input, options, name, message) => {
+    await expect(plan(input, options)).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  describe('address ranges', () => {
+    const policy = {
+      network: {
+        pool: { base: 0x0a000000, prefix: 8 },
+        prefix: 16,
+        reserved: [],
+      },
+    };
+    const head = 'worker-cluster/dev/data-dev/create';
+    const data = claimText('network: { vpcCidr: 10.0.0.0/16 }', 'data-dev');
+
+    it('assigns the first that no cluster and no open request has', async () => {
+      const { claim } = await plan(CREATE, {
+        policy,
+        fleet: [fleetCluster('shop-dev', { vpcCidr: '10.1.0.0/16' })],
+        open: [{ head }],
+        files: { [`${head}:crossplane/claims/dev/data-dev.yaml`]: data },
+      });
+      expect(claim.spec.network?.vpcCidr).toBe('10.2.0.0/16');
+    });
+
+    it('keeps the one that the requester has chosen', async () => {
+      const { claim } = await plan(
+        { ...CREATE, spec: { ...SPEC, network: { vpcCidr: '10.7.0.0/16' } } },
+        { policy },
+      );
+      expect(claim.spec.network?.vpcCidr).toBe('10.7.0.0/16');
+    });
+
+    it('assigns none while the fleet cannot be read', async () => {
+      const { claim, preview } = await plan(CREATE, {
+        policy,
+        fleet: undefined,
+      });
+      expect(claim.spec).not.toHaveProperty('network');
+      expect(preview.findings.map(f => [f.severity, f.rule])).toEqual([
+        ['warning', 'taken'],
+      ]);
+    });
+  });
+
+  describe("a second change while the requester's first is open", () => {
+    const head = 'worker-cluster/dev/payments-dev/update';
+    const first = claimText('nodes: { size: small, min: 1, max: 4 }');
+    const options = (amendRequests: boolean): TestPlatformOptions => ({
+      policy: { amendRequests },
+      files: { ...files, [`${head}:${CLAIM_PATH}`]: first },
+      open: [
+        {
+          head,
+          body: requestMarker({
+            taskId: 'task-1',
+            requestedBy: 'user:default/ada',
+            content: first,
+          }),
+        },
+      ],
+    });
+
+    it('is added to the first', async () => {
+      const { preview, write } = await plan(
+        { ...UPDATE, requestedBy: 'user:default/ada' },
+        options(true),
+      );
+      expect(preview.after).toContain('min: 1, max: 9');
+      expect(preview.changes.map(({ field }) => field)).toEqual([
+        'spec.nodes.min',
+        'spec.nodes.max',
+      ]);
+      expect(preview.findings.map(f => f.rule)).toEqual(['amend']);
+      expect(write.changes[0].sha).toBe(`sha of ${head}:${CLAIM_PATH}`);
+    });
+
+    it.each([
+      ['of another user', 'user:default/bob', true],
+      ['if the policy does not allow it', 'user:default/ada', false],
+    ])('is refused %s', async (_, requestedBy, amendRequests) => {
+      const { preview } = await plan(
+        { ...UPDATE, requestedBy },
+        options(amendRequests),
+      );
+      expect(preview.findings.map(f => f.rule)).toEqual(['taken']);
+    });
+
+    it("is not blocked by the task's own pull request", async () => {
+      const { preview } = await plan(
+        { ...UPDATE, requestedBy: 'user:default/bob', taskId: 'task-1' },
+        options(false),
+      );
+      expect(preview.findings).toEqual([]);
+    });
+  });
+
+  it('says in the preview what is created and what it costs', async () => {
+    const { preview } = await plan(CREATE, {
+      resources: [{ kind: 'Subnet', count: 4 }],
+      policy: {
+        prices: { currency: 'USD', cluster: 100, nodes: { small: 50 } },
+      },
+    });
+    expect(preview).toMatchObject({
+      resources: [{ kind: 'Subnet', count: 4 }],
+      cost: { currency: 'USD', monthly: { min: 200, max: 300 } },
+    });
+  });
+
+  it('names the second approver for every verb', async () => {
+    const policy = {
+      environments: {
+        dev: { secondApprover: { teams: ['leads'], reviewers: ['grace'] } },
+      },
+    };
+    for (const input of [CREATE, UPDATE, DECOMMISSION]) {
+      const { preview } = await plan(input, { files, policy });
+      expect(preview.findings).toMatchObject([
+        { severity: 'info', rule: 'approval' },
+      ]);
+      expect(preview.allowed).toBe(true);
+    }
+  });
+});
