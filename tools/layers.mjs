@@ -7,6 +7,7 @@ import { root } from './lib.mjs';
 const layers = [
   ['packages/git-pull-requests', 'packages/kubernetes-schema'],
   ['plugins/worker-clusters-common'],
+  ['packages/argocd-manifests'],
   ['packages/sandbox'],
   ['plugins/worker-clusters-node'],
   [

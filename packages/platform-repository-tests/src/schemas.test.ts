@@ -1,7 +1,5 @@
-import {
-  renderFolder,
-  renderPlatformRepository,
-} from '@worker-clusters/sandbox';
+import { renderSource, treeOf } from '@worker-clusters/argocd-manifests';
+import { renderPlatformRepository } from '@worker-clusters/sandbox';
 import { ANSWERS } from './answers';
 import { clusterApis, Files, objects } from './repository';
 import { checkSchemas, Sourced, typeOf } from './schemas';
@@ -33,9 +31,11 @@ function everything(files: Files): Sourced[] {
     )
     .flatMap(path => {
       const folder = path.replace(/\/kustomization.yaml$/, '');
-      return renderFolder(files, { repoURL: '', path: folder }).objects.map(
-        object => ({ where: folder, object }),
-      );
+      return renderSource(
+        treeOf(files),
+        { repoURL: '', path: folder },
+        { application: '' },
+      ).manifests.map(({ manifest }) => ({ where: folder, object: manifest }));
     });
   const composed = clusterApis(files).flatMap(api =>
     [

@@ -11,7 +11,6 @@ export type { PlatformAnswers } from './fleet/platformRepository';
 export { compose, readPipeline } from './controllers/composition/compose';
 export type { Composed, Pipeline } from './controllers/composition/compose';
 export { isUsage } from './controllers/composition/usages';
-export { renderFolder } from './controllers/argocd/ManifestSource';
 export { startApiServer, createCertificateAuthority } from './apiserver';
 export { startGitHost } from './githost';
 export type {

@@ -1,9 +1,9 @@
+import { renderSource, treeOf } from '@worker-clusters/argocd-manifests';
 import {
   admitObject,
   toCustomResourceDefinitions,
 } from '@worker-clusters/kubernetes-schema';
 import { parse, parseAllDocuments } from 'yaml';
-import { renderFolder } from '../controllers/argocd/ManifestSource';
 import { sourcesOf } from '../controllers/argocd/sources';
 import { DEVIATIONS } from './deviations';
 import { readGitopsFiles } from './gitopsFiles';
@@ -11,6 +11,11 @@ import { findClaims } from './seededClaims';
 
 const files = readGitopsFiles({ repoUrl: 'http://git/a.git', claims: true });
 const claims = findClaims(files);
+const tree = treeOf(files);
+const render = (source: { repoURL: string; path?: string }): any[] =>
+  renderSource(tree, source, { application: '' }).manifests.map(
+    m => m.manifest,
+  );
 const xrds: Record<string, any> = {
   'platform.example.org/v1alpha1': parse(
     files['crossplane/xrds/workercluster.yaml'],
@@ -97,7 +102,7 @@ it.each([
   'preview/staging',
 ])('the applications of %s can be rendered', folder => {
   const root = `applications/k8s-manifests/${folder}`;
-  const apps = renderFolder(files, { repoURL: '', path: root }).objects;
+  const apps = render({ repoURL: '', path: root });
   expect(apps.length).toBeGreaterThanOrEqual(5);
   for (const app of apps) {
     expect(app.kind).toBe('Application');
@@ -105,19 +110,15 @@ it.each([
     for (const { path } of sourcesOf(app)) {
       expect(path!.startsWith(`${root}/`)).toBe(true);
       if (app.metadata.name === 'ledger-archive') continue;
-      expect(
-        renderFolder(files, { repoURL: '', path }).objects.length,
-      ).toBeGreaterThan(0);
+      expect(render({ repoURL: '', path }).length).toBeGreaterThan(0);
     }
   }
 });
 
 it('has an Application whose folder does not exist, to show what that looks like', () => {
   const root = 'applications/k8s-manifests/preview/staging';
-  const app = renderFolder(files, { repoURL: '', path: root }).objects.find(
+  const app = render({ repoURL: '', path: root }).find(
     ({ metadata }) => metadata.name === 'ledger-archive',
   )!;
-  expect(() => renderFolder(files, app.spec.source)).toThrow(
-    'app path does not exist',
-  );
+  expect(() => render(app.spec.source)).toThrow('app path does not exist');
 });

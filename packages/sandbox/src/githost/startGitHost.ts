@@ -1,3 +1,8 @@
+import {
+  isRelevantFile,
+  MAX_FILE_BYTES,
+  type TreeEntry,
+} from '@worker-clusters/argocd-manifests';
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -113,6 +118,25 @@ export async function startGitHost(options: GitHostOptions): Promise<GitHost> {
         ]),
       );
     },
+    async readTree(owner, name, revision) {
+      const git = require(owner, name);
+      const commit = await resolveCommit(git, revision);
+      if (!commit) {
+        throw new Error(`${owner}/${name} has no revision '${revision}'`);
+      }
+      const entries = await listTree(git, commit, { recursive: true });
+      const isRead = (entry: (typeof entries)[number]) =>
+        /^100(644|755)$/.test(entry.mode) &&
+        entry.size <= MAX_FILE_BYTES &&
+        isRelevantFile(entry.path);
+      const contents = await readBlobs(
+        git,
+        entries.filter(isRead).map(entry => entry.sha),
+      );
+      return new Map(
+        entries.map(entry => [entry.path, treeEntry(entry, contents)]),
+      );
+    },
     async setFaults(wanted) {
       const vanish = wanted.includes('vanish');
       faults.set(wanted);
@@ -223,4 +247,13 @@ function urlHost(host = '127.0.0.1'): string {
 
 function trim(folder: string): string {
   return folder.replace(/^\.?\/+|\/+$/g, '');
+}
+
+function treeEntry(
+  { mode, sha }: { mode: string; sha: string },
+  contents: Map<string, Buffer>,
+): TreeEntry {
+  if (mode === '120000') return { type: 'symlink' };
+  if (mode === '160000') return { type: 'submodule' };
+  return { type: 'file', text: contents.get(sha)?.toString('utf8') };
 }

@@ -1,3 +1,5 @@
+import type { RepositoryTree } from '@worker-clusters/argocd-manifests';
+
 /** A user of the sandbox's Git host. `token` works as a password too, as on Gitea. */
 export interface GitHostUser {
   login: string;
@@ -65,6 +67,12 @@ export interface GitHost {
     revision: string,
     folder: string,
   ): Promise<Record<string, string>>;
+  /** The whole repository at a revision, with links and submodules; of files only what Argo CD could render is read. */
+  readTree(
+    owner: string,
+    name: string,
+    revision: string,
+  ): Promise<RepositoryTree>;
   setFaults(faults: Array<'unavailable' | 'hang' | 'vanish'>): Promise<void>;
   close(): Promise<void>;
 }

@@ -32,7 +32,7 @@ import {
 import { checkApplication, checkObject } from './projects';
 import { repoServerRefusal } from './repoServer';
 import { withNamespace } from './scopes';
-import { sourcesOf } from './sources';
+import { hasSeveralSources, sourcesOf } from './sources';
 import {
   comparedStatus,
   invalidStatus,
@@ -151,7 +151,10 @@ export class ApplicationController {
     try {
       const unreachable = repoServerRefusal(this.options.client);
       if (unreachable) throw new Error(unreachable);
-      rendered = await manifests.renderAll(sourcesOf(app));
+      rendered = await manifests.renderAll(sourcesOf(app), {
+        application: name,
+        several: hasSeveralSources(app),
+      });
       this.unreadable.delete(name);
     } catch (error) {
       if (!this.mustReport(app)) return pace.period(30);

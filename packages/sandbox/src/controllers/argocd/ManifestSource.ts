@@ -1,9 +1,11 @@
-import { minimatch } from 'minimatch';
+import { posix } from 'node:path';
+import {
+  type ApplicationSource,
+  renderSource,
+  type RepositoryTree,
+} from '@worker-clusters/argocd-manifests';
 import type { GitHost } from '../../githost/types';
 import type { KubernetesObject } from '../../apiserver/types';
-import { buildKustomization, findKustomization } from './kustomize';
-import { isManifestFile, parseManifests } from './manifests';
-import type { ApplicationSource } from './sources';
 
 export interface RenderedSource {
   /** Commit. */
@@ -29,11 +31,11 @@ function noSuchHost(repoURL: string): Error {
 }
 
 /**
- * Plays Argo CD's repo-server, one for all instances: reads a folder of a repository at the head of a branch and renders
- * it. What it has read it keeps by commit, so that the number of clusters costs nothing.
+ * Plays Argo CD's repo-server, one for all instances: reads a repository at the head of a branch and renders a folder of it
+ * (`packages/argocd-manifests`). What it has read it keeps by commit, so that the number of clusters costs nothing.
  */
 export class ManifestSource {
-  private readonly trees = new Map<string, Promise<Record<string, string>>>();
+  private readonly trees = new Map<string, Promise<RepositoryTree>>();
   private readonly rendered = new Map<string, RenderedSource>();
 
   constructor(private readonly gitHost: GitHost) {}
@@ -50,11 +52,14 @@ export class ManifestSource {
    *
    * @throws Error in the words of Argo CD's conditions.
    */
-  async renderAll(sources: ApplicationSource[]): Promise<RenderedSource[]> {
+  async renderAll(
+    sources: ApplicationSource[],
+    options: { application: string; several?: boolean },
+  ): Promise<RenderedSource[]> {
     const rendered: RenderedSource[] = [];
     for (const [index, source] of sources.entries()) {
       try {
-        rendered.push(await this.render(source));
+        rendered.push(await this.render(source, options));
       } catch (error) {
         throw new Error(
           `failed to generate manifest for source ${index + 1} of ${
@@ -66,7 +71,10 @@ export class ManifestSource {
     return rendered;
   }
 
-  private async render(source: ApplicationSource): Promise<RenderedSource> {
+  private async render(
+    source: ApplicationSource,
+    options: { application: string; several?: boolean },
+  ): Promise<RenderedSource> {
     const { repoURL, targetRevision = 'HEAD' } = source;
     const repository = parseRepositoryUrl(repoURL);
     if (!repository || source.chart) throw noSuchHost(repoURL);
@@ -82,11 +90,21 @@ export class ManifestSource {
     if (!source.path && source.ref) {
       return { revision, sourceType: 'Directory', objects: [] };
     }
-    const id = `${owner}/${name}@${revision}:${JSON.stringify(source)}`;
+    const tree = await this.tree(owner, name, revision);
+    const { application } = options;
+    const hasOwnSource = tree.has(
+      posix.join(source.path ?? '', `.argocd-source-${application}.yaml`),
+    );
+    const id = `${owner}/${name}@${revision}:${JSON.stringify([
+      source,
+      options.several,
+      hasOwnSource && application,
+    ])}`;
     const known = this.rendered.get(id);
     if (known) return known;
-    const files = await this.files(owner, name, revision);
-    const result = { revision, ...renderFolder(files, source) };
+    const { sourceType, manifests } = renderSource(tree, source, options);
+    const objects = manifests.map(m => m.manifest as KubernetesObject);
+    const result = { revision, sourceType, objects };
     this.rendered.set(id, result);
     return result;
   }
@@ -112,17 +130,17 @@ export class ManifestSource {
         );
   }
 
-  private files(
+  private tree(
     owner: string,
     name: string,
     revision: string,
-  ): Promise<Record<string, string>> {
+  ): Promise<RepositoryTree> {
     const id = `${owner}/${name}@${revision}`;
-    let files = this.trees.get(id);
-    if (!files) {
-      files = this.gitHost.readFiles(owner, name, revision, '');
-      this.trees.set(id, files);
-      files.catch(() => this.trees.delete(id));
+    let tree = this.trees.get(id);
+    if (!tree) {
+      tree = this.gitHost.readTree(owner, name, revision);
+      this.trees.set(id, tree);
+      tree.catch(() => this.trees.delete(id));
       for (const old of [...this.trees.keys()].slice(0, -KEPT_COMMITS)) {
         this.trees.delete(old);
         for (const key of [...this.rendered.keys()]) {
@@ -130,7 +148,7 @@ export class ManifestSource {
         }
       }
     }
-    return files;
+    return tree;
   }
 }
 
@@ -143,36 +161,4 @@ export function parseRepositoryUrl(
       url,
     );
   return match ? { owner: match[1], name: match[2] } : undefined;
-}
-
-/**
- * Renders one folder: with a kustomization by it, else every manifest file in it.
- *
- * @throws Error if the folder does not exist, or something in it is malformed.
- */
-export function renderFolder(
-  files: Record<string, string>,
-  source: ApplicationSource,
-): Omit<RenderedSource, 'revision'> {
-  const folder = (source.path ?? '').replace(/^\.?\/+|\/+$/g, '');
-  const prefix = folder ? `${folder}/` : '';
-  const inside = Object.keys(files)
-    .filter(path => path.startsWith(prefix))
-    .sort();
-  if (inside.length === 0)
-    throw new Error(`${folder}: app path does not exist`);
-  if (findKustomization(files, folder)) {
-    return {
-      sourceType: 'Kustomize',
-      objects: buildKustomization(files, folder),
-    };
-  }
-  const { recurse, include, exclude } = source.directory ?? {};
-  const objects = inside
-    .map(path => path.slice(prefix.length))
-    .filter(path => isManifestFile(path) && (recurse || !path.includes('/')))
-    .filter(path => !include || minimatch(path, include))
-    .filter(path => !exclude || !minimatch(path, exclude))
-    .flatMap(path => parseManifests(path, files[`${prefix}${path}`]));
-  return { sourceType: 'Directory', objects };
 }

@@ -3,9 +3,7 @@ import { compareState, deduplicate } from './applicationStatus';
 import { externalUrlsOf } from './externalUrls';
 import { isSubset, isSynced, LAST_APPLIED, removals } from './comparison';
 import { assessHealth, HealthStatus, worstHealth } from './health';
-import { buildKustomization } from './kustomize';
-import { parseRepositoryUrl, renderFolder } from './ManifestSource';
-import { parseManifests } from './manifests';
+import { parseRepositoryUrl } from './ManifestSource';
 import { checkApplication, checkObject } from './projects';
 import { inSyncOrder } from './sync';
 
@@ -328,48 +326,7 @@ describe('externalUrlsOf', () => {
   });
 });
 
-describe('manifests', () => {
-  it('reads documents and lists', () => {
-    expect(
-      parseManifests(
-        'a/b.yaml',
-        '# nothing\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: b}}\n',
-      ).map(o => o.metadata.name),
-    ).toEqual(['a', 'b']);
-  });
-
-  it.each(['a: [', 'just text', 'kind: ConfigMap', 'apiVersion: v1\nkind: X'])(
-    'names the file that is malformed: %s',
-    text => {
-      expect(() => parseManifests('claims/x.yaml', text)).toThrow(/"x.yaml"/);
-    },
-  );
-
-  const files = {
-    'app/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
-    'app/README.md': 'text',
-    'app/claims/b.yaml':
-      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n',
-  };
-  it.each([
-    [{}, ['a']],
-    [{ recurse: true }, ['a', 'b']],
-    [{ recurse: true, exclude: 'claims/**' }, ['a']],
-    [{ recurse: true, include: 'claims/*' }, ['b']],
-  ])('takes the files that %j asks for', (directory, names) => {
-    expect(
-      renderFolder(files, { repoURL: '', path: 'app', directory }).objects.map(
-        o => o.metadata.name,
-      ),
-    ).toEqual(names);
-  });
-
-  it('says that a folder is not there', () => {
-    expect(() => renderFolder(files, { repoURL: '', path: 'no' })).toThrow(
-      'no: app path does not exist',
-    );
-  });
-
+describe('parseRepositoryUrl', () => {
   it.each([
     ['http://127.0.0.1:7020/platform/gitops.git', 'platform/gitops'],
     ['http://localhost/platform/gitops', 'platform/gitops'],
@@ -378,45 +335,6 @@ describe('manifests', () => {
   ])('knows the repository of %s', (url, expected) => {
     const found = parseRepositoryUrl(url);
     expect(found && `${found.owner}/${found.name}`).toBe(expected);
-  });
-});
-
-describe('kustomize', () => {
-  const files = {
-    'base/kustomization.yaml':
-      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [d.yaml]\nlabels: [{pairs: {app: x}}]\n',
-    'base/d.yaml':
-      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec: {replicas: 2, template: {spec: {containers: [{name: c, image: "r.example.org:5000/x:1"}]}}}\n',
-    'env/kustomization.yaml':
-      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: n\nnamePrefix: p-\nresources: [../base]\nreplicas: [{name: x, count: 5}]\nimages: [{name: "r.example.org:5000/x", newTag: "2"}]\n',
-    'bad/kustomization.yaml':
-      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches: []\n',
-    'loop/kustomization.yaml':
-      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../loop]\n',
-    'gone/kustomization.yaml':
-      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [no.yaml]\n',
-  };
-
-  it('builds an overlay', () => {
-    const [deployment] = buildKustomization(files, 'env');
-    expect(deployment).toMatchObject({
-      metadata: { name: 'p-x', namespace: 'n', labels: { app: 'x' } },
-      spec: {
-        replicas: 5,
-        template: {
-          spec: { containers: [{ image: 'r.example.org:5000/x:2' }] },
-        },
-      },
-    });
-  });
-
-  it.each([
-    ['bad', /does not understand the field 'patches'/],
-    ['loop', /refers to itself/],
-    ['gone', /'gone\/no.yaml' doesn't exist/],
-    ['none', /unable to find/],
-  ])('says what is wrong with %s', (folder, message) => {
-    expect(() => buildKustomization(files, folder)).toThrow(message);
   });
 });
 

@@ -1,14 +1,5 @@
+import type { ApplicationSource } from '@worker-clusters/argocd-manifests';
 import type { KubernetesObject } from '../../apiserver/types';
-
-/** A source of an Application, as far as the sandbox understands it. */
-export interface ApplicationSource {
-  repoURL: string;
-  path?: string;
-  chart?: string;
-  ref?: string;
-  targetRevision?: string;
-  directory?: { recurse?: boolean; include?: string; exclude?: string };
-}
 
 /** What is written of one source or several: Argo CD has a field for each of the two. */
 export interface Revisions {
