@@ -5,10 +5,10 @@ import express, { NextFunction, Request, Response } from 'express';
 import type { Fault } from './apiserver/types';
 
 /** Faults that the Git host can play. */
-export const GIT_FAULTS = ['unavailable', 'hang', 'vanish'];
+const GIT_FAULTS = ['unavailable', 'hang', 'vanish'];
 
 /** Faults that an API server can play. */
-export const SERVER_FAULTS = [
+const SERVER_FAULTS = [
   'slow',
   'cut',
   'hang',

@@ -1,7 +1,7 @@
 import { application } from './application';
 
-export const HEALTHS = ['Healthy', 'Progressing', 'Degraded'] as const;
-export const SYNCS = ['Synced', 'OutOfSync'] as const;
+const HEALTHS = ['Healthy', 'Progressing', 'Degraded'] as const;
+const SYNCS = ['Synced', 'OutOfSync'] as const;
 const STAGES = ['dev', 'staging', 'prod'];
 const REGIONS = ['eu-central-1', 'eu-west-1', 'us-east-1'];
 const FIRST_VERSION = 1000;

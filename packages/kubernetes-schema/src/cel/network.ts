@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { Library, required } from './types';
 
 /** An IP address. */
-export class Ip {
+class Ip {
   constructor(readonly value: bigint, readonly bits: 32 | 128) {}
 
   /** Whether its first bits are those of a range. */
@@ -31,7 +31,7 @@ export class Ip {
 }
 
 /** An address range. */
-export class Cidr {
+class Cidr {
   constructor(readonly ip: Ip, readonly prefix: number) {}
 
   get shift(): bigint {
@@ -56,7 +56,7 @@ export class Cidr {
 }
 
 /** Without zones, and without addresses of the one kind in the other (`::ffff:10.0.0.1`), as Kubernetes has it. */
-export function parseIp(text: string): Ip | undefined {
+function parseIp(text: string): Ip | undefined {
   if (isIPv4(text)) {
     return new Ip(
       text.split('.').reduce((v, part) => v * 256n + BigInt(part), 0n),

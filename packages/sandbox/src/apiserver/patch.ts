@@ -115,7 +115,7 @@ function listKey(field: string, items: any[]): string | undefined {
 }
 
 /** The fields of an applied configuration in the form of managedFields' `FieldsV1`; lists with keys are granular. */
-export function fieldSetOf(value: any, top = true, field = ''): FieldSet {
+function fieldSetOf(value: any, top = true, field = ''): FieldSet {
   const set: FieldSet = {};
   if (Array.isArray(value)) {
     const key = listKey(field, value);

@@ -38,7 +38,7 @@ const ROLE = kind('Role');
 const ROLE_BINDING = kind('RoleBinding');
 
 /** May do everything, without a look at a role. */
-export const ADMINISTRATORS = 'system:masters';
+const ADMINISTRATORS = 'system:masters';
 
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 

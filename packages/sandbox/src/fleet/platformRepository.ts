@@ -69,7 +69,7 @@ export function renderPlatformRepository(
 }
 
 /** Folder of the template in this repository. */
-export function platformRepositoryFolder(): string {
+function platformRepositoryFolder(): string {
   return join(
     dirname(require.resolve('@worker-clusters/sandbox/package.json')),
     '../../templates/platform-repository',

@@ -158,7 +158,7 @@ export class Webhooks {
 }
 
 /** Gitea's headers; the signature only with a secret. */
-export function headersOf(
+function headersOf(
   event: string,
   delivery: string,
   body: string,

@@ -12,7 +12,7 @@ import { createUpdateClusterAction } from '../actions/updateClusterAction';
 import type { MemoryHost } from './MemoryHost';
 
 /** The XRD of the tests' GitOps repository: what the default one has, as far as a claim goes. */
-export const XRD = `
+const XRD = `
 apiVersion: apiextensions.crossplane.io/v2
 kind: CompositeResourceDefinition
 metadata: {name: workerclusters.platform.example.org}
@@ -75,7 +75,7 @@ spec:
 }
 
 /** What the form sends. */
-export const INPUT = {
+const INPUT = {
   name: 'payments-dev',
   environment: 'dev',
   region: 'eu-west-1',

@@ -61,7 +61,7 @@ interface AuthorizedRequest {
 }
 
 /** The catalog entity of a cluster. */
-export const entityRefOf = (name: string) => `resource:default/${name}`;
+const entityRefOf = (name: string) => `resource:default/${name}`;
 
 /**
  * Runs a request, the part that all actions share: authorize, plan, submit, set the outputs. Returns undefined for a dry

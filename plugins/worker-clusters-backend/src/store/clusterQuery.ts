@@ -9,8 +9,8 @@ import type { ClusterRow } from './clusterRow';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor';
 import type { ClusterFilter } from './types';
 
-export const DEFAULT_LIMIT = 100;
-export const MAX_LIMIT = 500;
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 500;
 /** Clusters in one answer with the whole fleet. */
 export const DEFAULT_FLEET_LIMIT = 1000;
 export const MAX_FLEET_LIMIT = 5000;
@@ -109,7 +109,7 @@ export function searchTerms(text: string | undefined): string[] {
 }
 
 /** A text as a pattern of LIKE (with `escape '!'`) that matches wherever the text occurs. */
-export function likePattern(text: string): string {
+function likePattern(text: string): string {
   return `%${text.replace(/[!%_]/g, '!$&')}%`;
 }
 

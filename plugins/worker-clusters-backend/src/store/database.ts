@@ -10,7 +10,7 @@ const MIGRATIONS = resolvePackagePath(
 );
 
 /** Rows per statement: SQLite allows 500 terms in a compound statement, which is how knex inserts several rows. */
-export const CHUNK = 200;
+const CHUNK = 200;
 
 /** The plugin's database, migrated unless the portal's operator does that apart (`skipMigrations`). */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {

@@ -34,7 +34,7 @@ type Sample = Pick<
 >;
 
 /** The stages of a cluster that are over and took any time. */
-export function finishedStages(
+function finishedStages(
   row: Pick<ClusterRow, 'key' | 'uid' | 'region' | 'summary' | 'details'>,
 ): DurationRow[] {
   if (!row.uid) return [];

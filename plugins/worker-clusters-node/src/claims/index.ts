@@ -4,7 +4,6 @@ export {
   type ClaimType,
   DEFAULT_CLAIM_TYPE,
 } from './claim';
-export { checkReadable, claimChanges } from './claimChanges';
 export { requireClusterName } from './claimName';
 export {
   CLAIM_BRANCH_PREFIX,

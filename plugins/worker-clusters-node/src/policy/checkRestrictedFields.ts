@@ -8,7 +8,7 @@ import type { Policy, RestrictedField } from './policy';
  * Fields of the platform repository's XRD that decide what a cluster deploys and from where. They are restricted without
  * being configured; an entry of `policy.restrictedFields` for the same field says what else is allowed.
  */
-export const RESTRICTED_BY_DEFAULT = [
+const RESTRICTED_BY_DEFAULT = [
   'spec.applications.repoURL',
   'spec.applications.targetRevision',
   'spec.applications.basePath',

@@ -1,8 +1,4 @@
-export {
-  checkMachinery,
-  type ClaimAuthor,
-  compositionOf,
-} from './checkMachinery';
+export { checkMachinery, type ClaimAuthor } from './checkMachinery';
 export {
   approvalFindings,
   checkPolicy,

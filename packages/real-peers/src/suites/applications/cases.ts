@@ -94,7 +94,7 @@ const IN_ARGOCD = {
 };
 
 /** Synced by itself, without repairing what others change in the cluster. */
-export const AUTOMATED = {
+const AUTOMATED = {
   automated: {},
   syncOptions: ['CreateNamespace=true'],
 };

@@ -119,9 +119,7 @@ function keyOfKind(kind: string, name: string): ObjectKey {
  *
  * @throws Error for a generator that the sandbox does not know.
  */
-export function generateApplications(
-  set: KubernetesObject,
-): KubernetesObject[] {
+function generateApplications(set: KubernetesObject): KubernetesObject[] {
   const { generators = [], template, syncPolicy } = set.spec;
   const elements = generators.flatMap((generator: any) => {
     if (!generator.list) {

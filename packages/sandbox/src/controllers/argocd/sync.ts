@@ -40,7 +40,7 @@ const KIND_ORDER = [
   'Ingress',
 ];
 
-export function waveOf(object: KubernetesObject): number {
+function waveOf(object: KubernetesObject): number {
   return Number(
     object.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0,
   );

@@ -11,9 +11,6 @@ export function appVersionOf(chartVersion: string): string | undefined {
   return APP_VERSIONS[chartVersion];
 }
 
-/** Charts versions that can be installed. */
-export const CHART_VERSIONS = Object.keys(APP_VERSIONS);
-
 /** Components of Argo CD as the chart installs them; all but the application controller are Deployments. */
 const COMPONENTS: Array<{
   name: string;

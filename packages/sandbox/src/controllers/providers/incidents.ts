@@ -85,7 +85,7 @@ export function findIncident(
 }
 
 /** Name of the claim that a managed resource belongs to. */
-export function clusterNameOf(managed: KubernetesObject): string | undefined {
+function clusterNameOf(managed: KubernetesObject): string | undefined {
   const labels = managed.metadata.labels ?? {};
   return (
     labels['crossplane.io/claim-name'] ?? labels['crossplane.io/composite']

@@ -15,7 +15,7 @@ import { statusRoutes } from './statusRoutes';
 import { requireDoer } from './requests';
 
 /** Version of Gitea whose answers these are. */
-export const GITEA_VERSION = '1.26.0+sandbox';
+const GITEA_VERSION = '1.26.0+sandbox';
 
 const MAX_BODY = '32mb';
 

@@ -306,7 +306,7 @@ const ORDERS: Record<string, Order> = {
 };
 
 /** Pull requests that a list asks for, in the order that it asks for; newest first by default. */
-export function selectPulls(
+function selectPulls(
   pulls: PullRecord[],
   query: Request['query'],
 ): PullRecord[] {

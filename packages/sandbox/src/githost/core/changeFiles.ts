@@ -128,7 +128,7 @@ function fileExists(path: string) {
 }
 
 /** Checks one operation against what is there. @throws ApiError 404, 422 */
-export function judgeOperation(
+function judgeOperation(
   file: FileOperation,
   entry: TreeEntry | undefined,
 ): FileChange[] {

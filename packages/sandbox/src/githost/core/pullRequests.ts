@@ -11,7 +11,7 @@ import { knownLabels } from './labels';
 import { closePull, finishMerge, openPulls, pullRef } from './pullBranches';
 import type { Doer } from './Users';
 
-export const MAX_TITLE = 255;
+const MAX_TITLE = 255;
 export const MAX_BODY = 64 * 1024;
 
 export const MERGE_STYLES: MergeStyle[] = ['merge', 'squash', 'rebase'];

@@ -58,7 +58,7 @@ export async function listChangedFiles(
 }
 
 /** Reads `--raw -z` and `--numstat -z`, which list the same files in the same order. */
-export function parseChangedFiles(raw: string, numstat: string): ChangedFile[] {
+function parseChangedFiles(raw: string, numstat: string): ChangedFile[] {
   const counts = parseNumstat(numstat);
   const tokens = raw.split('\0');
   const files: ChangedFile[] = [];

@@ -9,7 +9,7 @@ const HEADER_LENGTH = 9;
 const PREFACE_LENGTH = 24;
 
 /** Types of frames, RFC 9113, 6. */
-export const DATA = 0;
+const DATA = 0;
 export const HEADERS = 1;
 export const RST_STREAM = 3;
 export const SETTINGS = 4;
@@ -18,7 +18,7 @@ export const GOAWAY = 7;
 export const CONTINUATION = 9;
 
 export const END_STREAM = 1;
-export const ACK = 1;
+const ACK = 1;
 export const END_HEADERS = 4;
 
 /** In the static table of HPACK: `:status: 200`. */

@@ -2,7 +2,7 @@
 const GOAL_BYTES = 8 * 1024 * 1024;
 
 /** Objects of up to 1.5 MiB, which etcd allows, have to fit. */
-export const SMALLEST_PAGE = 10;
+const SMALLEST_PAGE = 10;
 const FIRST_PAGE = 100;
 
 /**

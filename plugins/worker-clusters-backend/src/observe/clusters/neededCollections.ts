@@ -55,7 +55,7 @@ const MAX_REFUSED = 10;
 export const groupKind = ({ apiVersion, kind }: ClaimKind) =>
   `${splitApiVersion(apiVersion).group}/${kind}`;
 
-export const collectionId = (role: CollectionRole, kind: ClaimKind) =>
+const collectionId = (role: CollectionRole, kind: ClaimKind) =>
   `${role} ${groupKind(kind)}`;
 
 const title = ({ apiVersion, kind }: ClaimKind) => `${kind} (${apiVersion})`;

@@ -32,7 +32,7 @@ export interface ApiServerLimits {
   connections: number | null;
 }
 
-export const DEFAULT_LIMITS: ApiServerLimits = {
+const DEFAULT_LIMITS: ApiServerLimits = {
   connectMs: 10_000,
   responseMs: 30_000,
   maxBodyBytes: 256 * 1024 * 1024,
@@ -79,7 +79,7 @@ export interface ApiRequest {
 /** Published for each request: `{ origin, method, path }`, the path with its query. No header, so no token. */
 export const REQUEST_CHANNEL = 'worker-clusters:api-server:request';
 /** Published when the head of a response has come: the same, and `statusCode`. */
-export const RESPONSE_CHANNEL = 'worker-clusters:api-server:response';
+const RESPONSE_CHANNEL = 'worker-clusters:api-server:response';
 
 const requests = channel(REQUEST_CHANNEL);
 const responses = channel(RESPONSE_CHANNEL);

@@ -11,7 +11,7 @@ import { errorWithCode, untilReady } from './connect';
  * What a server may have in flight on a stream before it is read. A stream that is not read holds this much and no
  * more, and holds up no other stream: node counts the connection's window as read at once.
  */
-export const STREAM_WINDOW_BYTES = 256 * 1024;
+const STREAM_WINDOW_BYTES = 256 * 1024;
 const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 
 /** A connection without a request is closed after this long. */

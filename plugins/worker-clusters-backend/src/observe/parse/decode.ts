@@ -142,11 +142,6 @@ export function decodeEvent(
   throw new DefectError('not a watch event');
 }
 
-/** What a job results in: as {@link decodePage} or {@link decodeEvent} return. */
-export type Decoded<K extends DecodeJob['kind']> = K extends 'page'
-  ? DecodedPage
-  : DecodedEvent;
-
 /** @throws DefectError */
 export const decode = (bytes: Uint8Array, job: DecodeJob) =>
   job.kind === 'page' ? decodePage(bytes, job) : decodeEvent(bytes, job);

@@ -1,6 +1,6 @@
 import type { Member, Membership } from '../types';
 
-export const ONLY_REPLICA: Member = {
+const ONLY_REPLICA: Member = {
   replicas: 1,
   handover: false,
   owns: () => true,

@@ -26,10 +26,10 @@ import type {
 } from './types';
 
 /** Key of a subject: of a worker cluster its three parts, of a management cluster its name, which has no slash. */
-export const subjectKey = (subject: IsolationSubject): string =>
+const subjectKey = (subject: IsolationSubject): string =>
   typeof subject === 'string' ? subject : stringifyClusterRef(subject);
 
-export const isCluster = (subject: string) => subject.includes('/');
+const isCluster = (subject: string) => subject.includes('/');
 
 /** Removes all that is stored of worker clusters. */
 export async function deleteFindings(

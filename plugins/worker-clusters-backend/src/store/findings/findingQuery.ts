@@ -47,7 +47,7 @@ export async function countFindingsByCluster(
 }
 
 /** Limits a query to the subjects that a reader may see. */
-export function applyScope<T extends Knex.QueryBuilder>(
+function applyScope<T extends Knex.QueryBuilder>(
   knex: Knex,
   query: T,
   { filter, management }: FindingScope,

@@ -66,7 +66,7 @@ export interface ReviewValue {
   fingerprint: string;
 }
 
-export const isReviewValue = (value: unknown): value is ReviewValue =>
+const isReviewValue = (value: unknown): value is ReviewValue =>
   isObject(value) &&
   typeof value.allowed === 'boolean' &&
   typeof value.fingerprint === 'string';

@@ -19,14 +19,11 @@ const TYPES: Record<string, string> = {
 };
 
 /** `.nodes.min` or `.zones.0` in parts. */
-export const pathOf = (property = '') =>
+const pathOf = (property = '') =>
   property.split('.').filter(part => part !== '');
 
 /** The schema of what a path leads to. */
-export function schemaAt(
-  schema: RJSFSchema,
-  path: string[],
-): RJSFSchema | undefined {
+function schemaAt(schema: RJSFSchema, path: string[]): RJSFSchema | undefined {
   if (path.length === 0) return schema;
   const [key, ...rest] = path;
   const next = schema.properties?.[key] ?? schema.items;
@@ -42,7 +39,7 @@ export function schemaAt(
 }
 
 /** What is wrong and what to do, as a sentence for the person who fills in the form. */
-export function sentence(
+function sentence(
   error: Pick<RJSFValidationError, 'name' | 'property' | 'params' | 'message'>,
   schema: RJSFSchema,
 ): string {

@@ -178,7 +178,7 @@ export function presentChangedFile(
 }
 
 /** The page for people. */
-export function pullPage(
+function pullPage(
   host: Host,
   repository: RepositoryRecord,
   pull: PullRecord,
