@@ -1,37 +1,33 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import type {
   ClusterRef,
   ClusterRequestInput,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
-  claimBranch,
-  claimPath,
   type ClaimSpec,
-  type GitopsConfig,
   loadPlatform,
   planRequest,
+  type Platform,
   requireAllowed,
-  requireClusterName,
   type RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
-import { describeRequest } from '../request/describeRequest';
+import {
+  type DescribeOptions,
+  describeRequest,
+} from '../request/describeRequest';
 import { reading } from '../request/errors';
 import { confirmOpen, findSubmitted } from '../request/findSubmitted';
 import { platformPorts } from '../request/platformPorts';
-import { type Requester, toRequester } from '../request/requester';
+import { recheckOpened } from '../request/recheckOpened';
+import type { Requester } from '../request/requester';
 import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
-import { findCluster, requireMay } from './permission';
-import { resolveGitops } from './resolveGitops';
-
-/** What every action gets beside the request itself. */
-export interface CommonInput {
-  reason?: string;
-  repoUrl?: string;
-  token?: string;
-}
+import {
+  type AuthorizedRequest,
+  authorizeRequest,
+  type CommonInput,
+} from './authorizeRequest';
 
 /** The pull request of a request. */
 export interface SubmittedRequest {
@@ -41,23 +37,6 @@ export interface SubmittedRequest {
   >;
   /** Fields of the planned claim; absent if an earlier attempt of the task has opened the pull request. */
   claim?: Pick<ClaimSpec, 'region' | 'owner' | 'kubernetesVersion' | 'network'>;
-}
-
-/** A request that may be made, and where it is made. */
-interface AuthorizedRequest {
-  input: ClusterRequestInput;
-  requester: Requester;
-  credentials: BackstageCredentials;
-  /** The cluster in the fleet, if there is one. */
-  cluster?: ClusterRef;
-  gitops: GitopsConfig;
-  repoUrl: string;
-  token?: string;
-  taskId: string;
-  reason?: string;
-  /** Plain name of the request's branch. */
-  branch: string;
-  path: string;
 }
 
 /** The catalog entity of a cluster. */
@@ -99,37 +78,13 @@ export async function runRequest(
   return { pullRequest, claim, path, requester };
 }
 
-async function authorizeRequest(
-  services: ActionServices,
-  ctx: ActionContext<any, any, any>,
-  input: ClusterRequestInput,
-  common: CommonInput,
-): Promise<AuthorizedRequest> {
-  requireClusterName(input.name);
-  const credentials = await ctx.getInitiatorCredentials();
-  const cluster = await findCluster(services.fleet, input);
-  await requireMay(services.permissions, credentials, input.verb, cluster);
-  const target = resolveGitops(services, ctx, common);
-  return {
-    input,
-    requester: toRequester({ ...services, user: ctx.user }),
-    credentials,
-    cluster,
-    ...target,
-    taskId: ctx.task.id,
-    reason: common.reason,
-    branch: claimBranch(input),
-    path: claimPath({ ...input, claimsFolder: target.gitops.claimsFolder }),
-  };
-}
-
 /** Finds the pull request that an earlier attempt of the task has opened, or else plans and submits the request. */
 async function submitOnce(
   services: ActionServices,
   ctx: ActionContext<any, any, any>,
   request: AuthorizedRequest,
 ): Promise<SubmittedRequest> {
-  const { repoUrl, token, requester, taskId, cluster } = request;
+  const { repoUrl, token, requester } = request;
   // Without the task's signal: a write that has begun is finished or undone.
   const repository = services.repositories.open(repoUrl, { token });
   const log = (line: string) => ctx.logger.info(line);
@@ -139,28 +94,61 @@ async function submitOnce(
   const earlier = await findSubmitted(repository, request, 'open');
   const confirmed = earlier && (await confirmOpen(options, earlier));
   if (confirmed && confirmed.state !== 'closed') {
-    return existing(confirmed, log);
+    logExisting(confirmed, log);
+    return recheck(services, ctx, request, { pullRequest: confirmed });
   }
 
   const planned = await planOrMerged(services, ctx, request);
-  if ('merged' in planned) return existing(planned.merged, log);
+  if ('merged' in planned) {
+    logExisting(planned.merged, log);
+    return { pullRequest: summaryOf(planned.merged) };
+  }
 
   ctx.signal?.throwIfAborted();
   const { plan } = planned;
-  const description = describeRequest(plan, {
-    ...services,
-    requester,
-    taskId,
-    reason: request.reason,
-    clusterUrl: cluster && clusterUrl(services.appBaseUrl, cluster),
-  });
-  const pullRequest = await submit(plan.write, description, {
-    ...options,
-    taskId,
-    amendedBy: services.policy.amendRequests ? requester.ref : undefined,
-    signal: ctx.signal,
-  });
-  return { pullRequest: summaryOf(pullRequest), claim: claimOf(plan) };
+  const pullRequest = await submit(
+    plan.write,
+    describeRequest(plan, descriptionOf(services, request)),
+    {
+      ...options,
+      taskId: request.taskId,
+      amendedBy: services.policy.amendRequests ? requester.ref : undefined,
+      signal: ctx.signal,
+    },
+  );
+  return recheck(services, ctx, request, { pullRequest, plan });
+}
+
+/** Checks the request of a new cluster again, where it shares an address range or a quota with concurrent requests. */
+async function recheck(
+  services: ActionServices,
+  ctx: ActionContext<any, any, any>,
+  request: AuthorizedRequest,
+  opened: { pullRequest: GitPullRequest; plan?: RequestPlan },
+): Promise<SubmittedRequest> {
+  const { input, repoUrl, token, requester, taskId } = request;
+  const { network, quota } = services.policy;
+  const shares = network || quota || input.spec?.network;
+  if (
+    input.verb !== 'create' ||
+    !shares ||
+    opened.pullRequest.state !== 'open'
+  ) {
+    return submittedOf(opened);
+  }
+  const platform = await loadFor(services, ctx, request);
+  return submittedOf(
+    await recheckOpened(
+      platform,
+      { ...input, requestedBy: requester.ref, taskId },
+      opened.pullRequest,
+      {
+        repository: services.repositories.open(repoUrl, { token }),
+        description: descriptionOf(services, request),
+        log: line => ctx.logger.info(line),
+      },
+    ),
+  );
 }
 
 /** Plans a request. What it requests may have been merged meanwhile, so that nothing is left to do. */
@@ -181,14 +169,11 @@ async function planOrMerged(
   }
 }
 
-/** Plans a request, logs the result, and rejects if it is not allowed. */
-async function planAllowed(
+async function loadFor(
   services: ActionServices,
   { logger, signal }: ActionContext<any, any, any>,
-  request: AuthorizedRequest,
-): Promise<RequestPlan> {
-  const { input, gitops, repoUrl, token, credentials, requester, taskId } =
-    request;
+  { gitops, repoUrl, token, credentials }: AuthorizedRequest,
+): Promise<Platform> {
   const platform = await reading(
     loadPlatform(
       platformPorts({
@@ -202,6 +187,18 @@ async function planAllowed(
     ),
   );
   platform.warnings.forEach(warning => logger.warn(warning));
+  return platform;
+}
+
+/** Plans a request, logs the result, and rejects if it is not allowed. */
+async function planAllowed(
+  services: ActionServices,
+  ctx: ActionContext<any, any, any>,
+  request: AuthorizedRequest,
+): Promise<RequestPlan> {
+  const { logger } = ctx;
+  const { input, requester, taskId } = request;
+  const platform = await loadFor(services, ctx, request);
   const plan = requireAllowed(
     await reading(
       planRequest(platform, { ...input, requestedBy: requester.ref, taskId }),
@@ -217,13 +214,40 @@ async function planAllowed(
   return plan;
 }
 
-function existing(
-  pullRequest: GitPullRequest,
+function logExisting(
+  { number, url }: GitPullRequest,
   log: (line: string) => void,
-): SubmittedRequest {
-  const { number, url } = pullRequest;
+) {
   log(`An earlier attempt has opened pull request #${number}: ${url}`);
-  return { pullRequest: summaryOf(pullRequest) };
+}
+
+function descriptionOf(
+  services: ActionServices,
+  { requester, taskId, reason, cluster }: AuthorizedRequest,
+): DescribeOptions {
+  const { appBaseUrl, policy, pullRequests } = services;
+  return {
+    appBaseUrl,
+    policy,
+    pullRequests,
+    requester,
+    taskId,
+    reason,
+    clusterUrl: cluster && clusterUrl(appBaseUrl, cluster),
+  };
+}
+
+function submittedOf({
+  pullRequest,
+  plan,
+}: {
+  pullRequest: GitPullRequest;
+  plan?: RequestPlan;
+}): SubmittedRequest {
+  return {
+    pullRequest: summaryOf(pullRequest),
+    ...(plan && { claim: claimOf(plan) }),
+  };
 }
 
 function summaryOf({ number, url, title, createdAt, head }: GitPullRequest) {

@@ -58,4 +58,9 @@ export interface PlanInput extends ClusterRequestInput {
   requestedBy?: string;
   /** Id of the scaffolder's task. Its own pull request does not block it. */
   taskId?: string;
+  /**
+   * Number of the request's own pull request, once it is open: the request is checked against those that were opened
+   * before it, and not against later ones, which are checked against this one.
+   */
+  openedAs?: number;
 }

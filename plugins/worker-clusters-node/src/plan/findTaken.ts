@@ -16,16 +16,18 @@ import { isOfTask, isRequestOf } from './requestMarker';
 /** Phases of rows that stand for pull requests only: those are read from Git itself. */
 const WITHOUT_CLUSTER = ['requested', 'merged', 'closed'];
 
-/** Lists the open pull requests of requests, without the one of this task. */
+/** Lists the open pull requests that a request is checked against: all but that of its own task, and later ones. */
 export async function listRequests(
   { repository }: Platform,
-  { taskId }: Pick<PlanInput, 'taskId'>,
+  { taskId, openedAs = Infinity }: Pick<PlanInput, 'taskId' | 'openedAs'>,
 ): Promise<GitPullRequest[]> {
   const open = await repository.listPullRequests({
     state: 'open',
     headPrefix: CLAIM_BRANCH_PREFIX,
   });
-  return open.filter(p => taskId === undefined || !isOfTask(p, taskId));
+  return open.filter(
+    p => p.number < openedAs && (taskId === undefined || !isOfTask(p, taskId)),
+  );
 }
 
 /** Finds the requester's own open pull request for the same, if the policy lets a second request amend it. */

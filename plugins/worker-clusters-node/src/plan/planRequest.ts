@@ -43,6 +43,7 @@ import {
 import { ownerFindings } from './ownerFindings';
 import { passedChecks } from './passedChecks';
 import type { PlanInput, Platform } from './Platform';
+import { withEarlierRequests } from './withEarlierRequests';
 import { withOpenRequests } from './withOpenRequests';
 
 /** What is written to Git for a request. @public */
@@ -143,7 +144,10 @@ async function readRequestState(
   const open = await listRequests(platform, input);
   const file = await platform.repository.getFile(path, platform.base);
   if (!file || input.verb === 'create') {
-    const fleet = await withOpenRequests(platform, open);
+    const fleet =
+      input.openedAs === undefined
+        ? await withOpenRequests(platform, open)
+        : await withEarlierRequests(platform, open);
     return { input, platform: { ...platform, fleet }, path, file, open };
   }
   // The XRD of the claim's own kind applies, which may be an older one.

@@ -4,6 +4,7 @@ export {
   checkPolicy,
   type KnownCluster,
   type PolicyInput,
+  usedRange,
 } from './checkPolicy';
 export { allowedValues, checkRestrictedFields } from './checkRestrictedFields';
 export { nextRange } from './nextRange';

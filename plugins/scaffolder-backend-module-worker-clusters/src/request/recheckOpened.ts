@@ -1,0 +1,143 @@
+import { ConflictError } from '@backstage/errors';
+import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  claimPath,
+  escapeMarkdown,
+  isAsRequested,
+  parseClaim,
+  type PlanInput,
+  planRequest,
+  type Platform,
+  type RequestPlan,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type {
+  GitFile,
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
+import { amendPullRequest } from './amendPullRequest';
+import { type DescribeOptions, describeRequest } from './describeRequest';
+import { oneLine, reading } from './errors';
+
+export interface RecheckOptions {
+  repository: GitRepository;
+  /** How the pull request is described if it is amended. */
+  description: DescribeOptions;
+  log: (line: string) => void;
+}
+
+/**
+ * Checks the open pull request of a new cluster against those that were opened before it: of requests that are planned at
+ * the same moment none sees the others. An address range of the pool that an earlier one has too is replaced by the next
+ * free range; a range that the requester has chosen, and a quota that is used up, withdraw the request. Every request
+ * checks only earlier ones, so that exactly one of several keeps what they share. Idempotent.
+ *
+ * @returns the pull request with the plan that it has now; no plan where its file cannot be evaluated, which is left to
+ *   the reviewer
+ * @throws ConflictError if the request is withdrawn.
+ */
+export async function recheckOpened(
+  platform: Platform,
+  input: PlanInput,
+  pullRequest: GitPullRequest,
+  options: RecheckOptions,
+): Promise<{ pullRequest: GitPullRequest; plan?: RequestPlan }> {
+  const opened = { ...input, openedAs: pullRequest.number };
+  const file = await readClaimFile(platform, input, pullRequest, options);
+  const spec = file && readSpec(platform, file);
+  if (!spec) return { pullRequest };
+
+  const plan = await reading(planRequest(platform, { ...opened, spec }));
+  const conflicts = conflictsOf(plan);
+  if (!conflicts.length) {
+    // After a crash between the commit and the description.
+    return isAsRequested(pullRequest, file.content) ||
+      plan.preview.after !== file.content
+      ? { pullRequest, plan }
+      : amend(plan, pullRequest, options);
+  }
+
+  const chosen = (input.spec?.network as { vpcCidr?: unknown })?.vpcCidr;
+  if (conflicts.every(({ rule }) => rule === 'cidr') && !chosen) {
+    const moved = await reading(planRequest(platform, opened));
+    if (!conflictsOf(moved).length) return amend(moved, pullRequest, options);
+  }
+  return withdraw(conflicts, pullRequest, options);
+}
+
+async function readClaimFile(
+  platform: Platform,
+  input: PlanInput,
+  { head }: GitPullRequest,
+  { repository }: RecheckOptions,
+): Promise<GitFile | undefined> {
+  const { claimsFolder } = platform;
+  const path = claimPath({ ...input, claimsFolder });
+  return reading(repository.getFile(path, head));
+}
+
+/** The spec of the claim on the branch, where a reviewer may have changed it. */
+function readSpec(
+  { definition }: Platform,
+  { content }: GitFile,
+): Record<string, unknown> | undefined {
+  try {
+    return parseClaim(content, definition).spec;
+  } catch {
+    return undefined;
+  }
+}
+
+function conflictsOf({ preview }: RequestPlan): RequestFinding[] {
+  return preview.findings.filter(
+    ({ severity, rule }) =>
+      severity === 'error' && (rule === 'cidr' || rule === 'quota'),
+  );
+}
+
+async function amend(
+  plan: RequestPlan,
+  pullRequest: GitPullRequest,
+  { repository, description, log }: RecheckOptions,
+): Promise<{ pullRequest: GitPullRequest; plan: RequestPlan }> {
+  const { pullRequestOptions: _, ...text } = describeRequest(plan, description);
+  const amended = await amendPullRequest(
+    {
+      repository,
+      branch: pullRequest.head,
+      changes: plan.write.changes,
+      ...text,
+      log,
+    },
+    pullRequest,
+  );
+  return { pullRequest: amended, plan };
+}
+
+/** Says in the pull request why, and deletes its branch: without it nothing can be merged. */
+async function withdraw(
+  conflicts: RequestFinding[],
+  { number, head, title, body }: GitPullRequest,
+  { repository, log }: RecheckOptions,
+): Promise<never> {
+  const reason = conflicts.map(({ message }) => message).join(' ');
+  try {
+    await repository.updatePullRequest(number, {
+      title: `Withdrawn: ${title}`,
+      body: `Withdrawn: another request was opened first. ${escapeMarkdown(
+        reason,
+      )}\n\n${body}`,
+    });
+    await repository.deleteBranch(head);
+    log(`Withdrew pull request #${number} and deleted branch ${head}`);
+  } catch (error) {
+    throw new ConflictError(
+      `${reason} Pull request #${number} could not be withdrawn (${oneLine(
+        error,
+      )}): run the request again to withdraw it.`,
+    );
+  }
+  throw new ConflictError(
+    `Another request was opened at the same moment, before this one. ${reason} Pull request #${number} was withdrawn: nothing is left behind.`,
+  );
+}
