@@ -1,4 +1,5 @@
-// Checks that a package imports only packages below it, as docs/architecture.md draws them.
+// Checks that a package imports only packages below it, as docs/architecture.md draws them, and that a published one names
+// what it exports.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib.mjs';
@@ -52,6 +53,16 @@ for (const { path, manifest } of manifests) {
     // What people run must not carry what plays their clusters.
     if (target === 'packages/sandbox' && !manifest.private) {
       problems.push(`${path} ships the sandbox: make it a devDependency`);
+    }
+  }
+}
+
+// The public API is decided by name, not by what a file happens to export.
+for (const { path, manifest } of manifests.filter(m => !m.manifest.private)) {
+  const entries = Object.values(manifest.exports ?? { '.': manifest.main });
+  for (const entry of entries.filter(e => /\.tsx?$/.test(e))) {
+    if (/^export \*/m.test(readFileSync(join(root, path, entry), 'utf8'))) {
+      problems.push(`${path}/${entry} has an 'export *': name what it exports`);
     }
   }
 }

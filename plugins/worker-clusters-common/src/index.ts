@@ -4,25 +4,192 @@
  *
  * @packageDocumentation
  */
-export * from './applicationCounts';
-export * from './applicationHealth';
-export * from './applicationProblems';
-export * from './applications';
-export * from './argocd';
-export * from './argocdInstance';
-export * from './client';
-export * from './cidr';
-export * from './clusterName';
-export * from './clusterRef';
-export * from './clusters';
-export * from './crossplane';
-export * from './fleet';
-export * from './isolation';
-export * from './lifecycle';
-export * from './mergePatch';
-export * from './permissions';
-export * from './requestedCluster';
-export * from './requests';
-export * from './supportLife';
-export * from './verdictRules';
-export * from './versions';
+export {
+  countApplications,
+  muteCounts,
+  worstCounted,
+} from './applicationCounts';
+export {
+  type ApplicationProblem,
+  applicationProblems,
+} from './applicationProblems';
+export {
+  type Application,
+  APPLICATION_SORT_FIELDS,
+  type ApplicationHydration,
+  type ApplicationOwner,
+  type ApplicationResource,
+  type ApplicationRevision,
+  type ApplicationSortField,
+  type ApplicationSource,
+  type FleetApplication,
+  type ListApplicationsQuery,
+  type ListApplicationsResponse,
+  type ListFleetApplicationsQuery,
+  type ListFleetApplicationsResponse,
+  type ReadResourceRequest,
+  type ResourceEvent,
+  type ResourceReading,
+  type ResourceRef,
+} from './applications';
+export {
+  type ApplicationCondition,
+  type ApplicationCounts,
+  type ConditionSeverity,
+  conditionSeverity,
+  HEALTH_STATUSES,
+  type HealthStatus,
+  type OperationPhase,
+  SYNC_STATUSES,
+  type SyncStatus,
+  toHealthStatus,
+  toSyncStatus,
+  worstHealth,
+  worstSync,
+} from './argocd';
+export {
+  ARGOCD_KINDS,
+  type ArgoCdComponent,
+  type ArgoCdInstance,
+  type ArgoCdKind,
+} from './argocdInstance';
+export {
+  clusterPath,
+  type RequestOptions,
+  type WorkerClustersApi,
+  WorkerClustersClient,
+  type WorkerClustersClientOptions,
+} from './client';
+export {
+  type Cidr,
+  cidrContains,
+  cidrProblem,
+  cidrsOverlap,
+  formatCidr,
+  freeCidr,
+  parseCidr,
+} from './cidr';
+export { checkClusterName } from './clusterName';
+export {
+  ANNOTATION_CLUSTER,
+  type ClusterRef,
+  parseClusterRef,
+  stringifyClusterRef,
+} from './clusterRef';
+export {
+  type BlockingResource,
+  type ClusterAccess,
+  type ClusterChange,
+  type ClusterEntity,
+  type ClusterNotice,
+  type ConnectionState,
+  type ConnectionStatus,
+  type ManagementCluster,
+  type ManagementView,
+  type PhaseTransition,
+  type PullRequestInfo,
+  type UnreadKind,
+  type WorkerCluster,
+  type WorkerClusterDetails,
+} from './clusters';
+export { isUsage } from './crossplane';
+export {
+  CLUSTER_SORT_FIELDS,
+  type ClusterSortField,
+  FLEET_ANSWER_SHARE_MS,
+  FLEET_EVENT_TOPIC,
+  FLEET_SIGNAL_CHANNEL,
+  type FleetChangeEvent,
+  type FleetCounts,
+  type FleetQuery,
+  type FleetResponse,
+  type FleetSignal,
+  type FleetSummary,
+  type ListClusterEntitiesResponse,
+  type ListClustersQuery,
+  type ListClustersResponse,
+} from './fleet';
+export {
+  FINDING_SEVERITIES,
+  type FindingCounts,
+  type FindingSeverity,
+  type FleetFinding,
+  ISOLATION_RULES,
+  type IsolationFinding,
+  type IsolationReport,
+  type IsolationRuleId,
+  isolationRulesOf,
+  type IsolationRuleState,
+  type IsolationScope,
+  type ListFindingsQuery,
+  type ListFindingsResponse,
+} from './isolation';
+export {
+  ANNOTATION_STAGE,
+  LIFECYCLE_PHASES,
+  type LifecyclePhase,
+  type PhaseState,
+  TIMELINE_STAGES,
+  type TimelineStage,
+  type TimelineStageId,
+  type TimelineStageState,
+  type UsualDuration,
+  type UsualDurations,
+} from './lifecycle';
+export { mergePatch, mergePatchOf, sameJson } from './mergePatch';
+export {
+  managementClusterReadPermission,
+  RESOURCE_TYPE_WORKER_CLUSTER,
+  workerClusterCreatePermission,
+  workerClusterDecommissionPermission,
+  workerClusterReadPermission,
+  workerClusterResourceReadPermission,
+  workerClustersPermissions,
+  workerClusterUpdatePermission,
+} from './permissions';
+export {
+  parseRequestedCluster,
+  type RequestedCluster,
+  stringifyRequestedCluster,
+} from './requestedCluster';
+export {
+  type ClaimChange,
+  type ClaimDocument,
+  type ClaimForm,
+  type ClaimSchema,
+  type ClusterRequestInput,
+  type ClusterRequestVerb,
+  type RequestFinding,
+  type RequestPreview,
+  type RequestReport,
+  type RequestRights,
+} from './requests';
+export {
+  type SupportLife,
+  supportLife,
+  type SupportState,
+  supportState,
+} from './supportLife';
+export {
+  applicationVerdict,
+  assessedHealth,
+  findings,
+  isComparing,
+  isHeard,
+  overdueAfterMs,
+  pruneConfirmation,
+  type ReconciliationInterval,
+  VERDICT_LEVELS,
+  type VerdictContext,
+  type VerdictFinding,
+  verdictDue,
+  type VerdictLevel,
+  type VerdictRule,
+  type VerdictSubject,
+} from './verdictRules';
+export {
+  compareVersions,
+  minorVersion,
+  parseVersion,
+  type Version,
+} from './versions';

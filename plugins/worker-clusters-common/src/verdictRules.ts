@@ -64,8 +64,14 @@ export type VerdictSubject = Pick<Application, 'health' | 'sync'> &
     >
   >;
 
-/** What a rule found; the rule has the title unless the finding has its own. */
-type Finding = Partial<Pick<ApplicationProblem, 'title' | 'message' | 'time'>>;
+/**
+ * What a rule found; the rule has the title unless the finding has its own.
+ *
+ * @public
+ */
+export type VerdictFinding = Partial<
+  Pick<ApplicationProblem, 'title' | 'message' | 'time'>
+>;
 
 /**
  * A row of the rule table. `docs/verdicts.md` is made of it.
@@ -91,7 +97,7 @@ export interface VerdictRule {
 }
 
 interface Rule extends VerdictRule {
-  find(subject: VerdictSubject, context?: VerdictContext): Finding[];
+  find(subject: VerdictSubject, context?: VerdictContext): VerdictFinding[];
   /** When (milliseconds since the epoch) it begins or ends to apply by the passing of time alone. */
   due?(subject: VerdictSubject, context: VerdictContext): number | undefined;
 }
@@ -120,9 +126,10 @@ const millis = (time: string | undefined) => {
   const value = time === undefined ? NaN : Date.parse(time);
   return Number.isNaN(value) ? undefined : value;
 };
-const found: Finding[] = [{}];
-const none: Finding[] = [];
-const when = (holds: boolean | undefined): Finding[] => (holds ? found : none);
+const found: VerdictFinding[] = [{}];
+const none: VerdictFinding[] = [];
+const when = (holds: boolean | undefined): VerdictFinding[] =>
+  holds ? found : none;
 
 /**
  * Age in milliseconds above which a comparison is overdue; undefined where Argo CD does not compare by itself.
@@ -243,7 +250,7 @@ function repeats(message: string | undefined, of: string | undefined) {
   return message !== undefined && message.includes(cut.slice(0, 200));
 }
 
-function failedOperation(subject: VerdictSubject): Finding[] {
+function failedOperation(subject: VerdictSubject): VerdictFinding[] {
   return [
     {
       // As Argo CD's own pages write it.
@@ -566,11 +573,15 @@ const RULES: readonly Rule[] = [
  */
 export const VERDICT_RULES: readonly VerdictRule[] = RULES;
 
-/** Evaluates all rules on an Application; what they find, in the order of the table. */
+/**
+ * Evaluates all rules on an Application. Returns what they find, in the order of the table.
+ *
+ * @public
+ */
 export function findings(
   subject: VerdictSubject,
   context?: VerdictContext,
-): Array<{ rule: VerdictRule; finding: Finding }> {
+): Array<{ rule: VerdictRule; finding: VerdictFinding }> {
   return RULES.flatMap(rule =>
     rule.find(subject, context).map(finding => ({ rule, finding })),
   );
