@@ -17,8 +17,6 @@ export interface Row {
   field?: string;
   /** Rules of the object as a whole. */
   rootRules?: object[];
-  /** Why an API server cannot be asked. */
-  local?: string;
 }
 
 /** The schema of an object whose field `spec.x` is as the row has it. */

@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
+import { dependencies } from '../../package.json';
 import { Duration, isOptional, none, some } from './evaluator';
 
 // What this package uses of the evaluator without its API saying so. Its version is pinned: a new one has to pass these.
@@ -72,5 +73,38 @@ describe('internals of the evaluator', () => {
       evaluate: () => 'mine',
     });
     expect(parsed({ a: {}, b: {} })).toBe('mine');
+  });
+
+  it('takes a macro with variables of its own', () => {
+    const each = ({ args, receiver }: any) => ({
+      async: false,
+      typeCheck(checker: any, macro: any, context: any) {
+        checker.check(receiver, context);
+        macro.inner = context.forkWithVariable(
+          args[0].args,
+          checker.getType('dyn'),
+        );
+        checker.check(args[1], macro.inner);
+        return checker.getType('list');
+      },
+      evaluate(evaluator: any, macro: any, context: any) {
+        const inner = macro.inner.reuse(context);
+        return evaluator.run(receiver, context).map((item: unknown) => {
+          inner.setIterValue(item, evaluator);
+          return evaluator.run(args[1], inner);
+        });
+      },
+    });
+    const changed = new Environment()
+      .registerVariable('a', 'list')
+      .registerVariable('x', 'dyn')
+      .registerFunction('list.each(ast, ast): list', each as any);
+    expect(
+      changed.evaluate('a.each(x, x + x) + [x]', { a: [1n, 2n], x: 5n }),
+    ).toEqual([2n, 4n, 5n]);
+  });
+
+  it('is pinned, for its releases may change all of this', () => {
+    expect(dependencies['@marcbachmann/cel-js']).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });
