@@ -58,6 +58,11 @@ module.exports = {
       ...workspace,
       entry: [...workspace.entry, 'src/**/*.real.ts', 'real.jest.config.js'],
     },
+    'plugins/scaffolder-backend-module-worker-clusters': {
+      ...workspace,
+      // Runs in a process of its own.
+      entry: [...workspace.entry, 'src/__testUtils__/portalProcess.ts'],
+    },
     'packages/sandbox': {
       ...workspace,
       entry: [...workspace.entry, 'src/cli.ts'],

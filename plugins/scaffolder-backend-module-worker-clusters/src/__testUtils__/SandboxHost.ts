@@ -34,6 +34,26 @@ export class SandboxHost {
   readonly #closers: Array<() => unknown> = [];
   #repository!: () => GitRepository;
   #url!: string;
+  #address!: string;
+
+  /** Of the proxy: `<host>:<port>`. */
+  get address(): string {
+    return this.#address;
+  }
+
+  /** `integrations` of a portal that uses the host. */
+  get integrations() {
+    return {
+      gitea: [
+        {
+          host: this.#address,
+          baseUrl: `http://${this.#address}`,
+          username: 'portal',
+          password: TOKEN,
+        },
+      ],
+    };
+  }
 
   onRequest(hook?: (request: ProxyRequest) => ProxyFault | undefined) {
     this.#hook = hook;
@@ -66,7 +86,7 @@ export class SandboxHost {
     this.#url = host.url;
     const proxy = this.#proxy(host.url);
     await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-    const address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    this.#address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     this.#closers.push(
       () => proxy.closeAllConnections(),
       () => proxy.close(),
@@ -76,26 +96,15 @@ export class SandboxHost {
     this.#repository = () =>
       createGitRepository({
         integrations: ScmIntegrations.fromConfig(
-          new ConfigReader({
-            integrations: {
-              gitea: [
-                {
-                  host: address,
-                  baseUrl: `http://${address}`,
-                  username: 'portal',
-                  password: TOKEN,
-                },
-              ],
-            },
-          }),
+          new ConfigReader({ integrations: this.integrations }),
         ),
-        repository: { host: address, owner: 'platform', repo: 'gitops' },
+        repository: { host: this.#address, owner: 'platform', repo: 'gitops' },
         timeoutMs: 5000,
       });
     return this.#repository;
   }
 
-  /** Open pull requests, asked for past the proxy's faults. */
+  /** All pull requests, read without the proxy's faults. */
   async pullRequests() {
     this.#hook = undefined;
     return this.#repository().listPullRequests({ state: 'all' });
