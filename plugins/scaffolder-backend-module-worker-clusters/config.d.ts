@@ -183,6 +183,17 @@ export interface Config {
           /** @visibility backend */
           [size: string]: number;
         };
+        /** Of clusters that another Composition than the XRD's default creates. Without an entry no cost is estimated. */
+        compositions?: Array<{
+          /** @visibility backend */
+          name: string;
+          /** @visibility backend */
+          cluster: number;
+          nodes: {
+            /** @visibility backend */
+            [size: string]: number;
+          };
+        }>;
       };
     };
   };

@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import {
   ClaimDefinition,
-  countResources,
-  findComposition,
+  type CompositionSummary,
+  parseCompositions,
   parseXrd,
   Policy,
   readPolicy,
@@ -28,7 +28,8 @@ export interface Checkout {
   claimsFolder: string;
   /** One per API group of claims. */
   definitions: [ClaimDefinition, ...ClaimDefinition[]];
-  resources?: Array<{ kind: string; count: number }>;
+  /** The default Composition first. */
+  compositions: CompositionSummary[];
   policy: Policy;
   /** Files of the claims folder: path in the repository → text. */
   files: Map<string, string>;
@@ -53,14 +54,11 @@ export function openCheckout(options: CommonOptions): Checkout {
       `--claims is '${options.claims}': name a folder of the repository that you are in, for example crossplane/claims`,
     );
   }
-  const composition = readOptional(options.composition);
   const [first, ...rest] = xrd.map(file => parseXrd(read(file, '--xrd'), file));
   return {
     claimsFolder,
     definitions: [first, ...rest],
-    ...(composition !== undefined && {
-      resources: countResources(findComposition(composition)),
-    }),
+    compositions: readCompositions(options.composition),
     policy: policy ? readPolicyFile(policy) : {},
     files: readFolder(claimsFolder),
   };
@@ -91,6 +89,21 @@ function read(file: string, option: string): string {
       }): run it at the root of the GitOps repository, or say where the file is by ${option}`,
     );
   }
+}
+
+/** Reads the Compositions of a file, then those of the other files in its folder. */
+function readCompositions(file: string): CompositionSummary[] {
+  const text = readOptional(file);
+  if (text === undefined) return [];
+  const folder = dirname(file);
+  const others = readdirSync(folder, { withFileTypes: true })
+    .filter(e => e.isFile() && /\.ya?ml$/.test(e.name))
+    .map(e => join(folder, e.name))
+    .filter(other => resolve(other) !== resolve(file))
+    .sort();
+  return [text, ...others.map(other => readOptional(other) ?? '')].flatMap(
+    content => parseCompositions(content),
+  );
 }
 
 function readOptional(file: string): string | undefined {

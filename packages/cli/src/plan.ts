@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mergePatchOf } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type FleetCluster,
@@ -62,13 +63,21 @@ function changeOf(
   if (!old) {
     return {
       definition,
-      input: { verb: 'create', ...place, spec: claim.spec },
+      input: {
+        verb: 'create',
+        ...place,
+        spec: claim.spec,
+        committed: claim,
+      },
     };
   }
+  // Labels and annotations count too.
+  if (isDeepStrictEqual(old.claim, claim)) return undefined;
   const spec = mergePatchOf(old.claim.spec, claim.spec);
-  return Object.keys(spec).length
-    ? { definition, input: { verb: 'update', ...place, spec } }
-    : undefined;
+  return {
+    definition,
+    input: { verb: 'update', ...place, spec, committed: claim },
+  };
 }
 
 /** The platform of a checkout, with the claims folder as it was at the base. There is no fleet and no catalog. */
@@ -76,8 +85,9 @@ async function platformOf(
   checkout: Checkout,
   before: Map<string, string>,
 ): Promise<Platform> {
-  const { claimsFolder, resources, policy } = checkout;
+  const { claimsFolder, policy } = checkout;
   const [definition, ...others] = checkout.definitions;
+  const [composition, ...otherCompositions] = checkout.compositions;
   return loadPlatform({
     repository: {
       url: '.',
@@ -98,7 +108,9 @@ async function platformOf(
       definition,
       others,
       source: 'repository',
-      resources,
+      composition: composition?.name,
+      resources: composition?.resources,
+      otherCompositions,
     }),
     listClusters: async () => clustersOf(checkout),
   });

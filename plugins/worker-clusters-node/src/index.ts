@@ -75,17 +75,20 @@ export { requireRequestPermission } from './permissions/requireRequestPermission
 // Requests: loadPlatform, planRequest, and the words of a plan.
 export {
   changeKustomization,
-  countResources,
+  type CompositionSummary,
   describeChecks,
+  describeFiles,
   describePlan,
   escapeMarkdown,
   findBase,
-  findComposition,
+  type FileReview,
+  type FileReviewInput,
   type FleetCluster,
   isAsRequested,
   isOfTask,
   isRequestOf,
   loadPlatform,
+  parseCompositions,
   type PlanInput,
   type PlannedClaim,
   planRequest,
@@ -98,6 +101,8 @@ export {
   requireAllowed,
   type RequestPlan,
   type RequestWrite,
+  type ReviewedFile,
+  reviewFiles,
   toFleetCluster,
 } from './plan';
 

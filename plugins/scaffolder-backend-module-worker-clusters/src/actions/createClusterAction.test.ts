@@ -65,7 +65,7 @@ spec:
       },
     ]);
     expect(log.join('\n')).toMatch(
-      /Schema: .*\n.*Name: .*\n.*Environment: .*\n.*Owner: .*\n.*Name and requests: .*\n.*Created branch .*\n.*Opened pull request #1/,
+      /Schema: .*\n.*Fields of Crossplane and Argo CD: .*\n.*Sources and versions: .*\n.*Name: .*\n.*Environment: .*\n.*Owner: .*\n.*Name and requests: .*\n.*Created branch .*\n.*Opened pull request #1/,
     );
   });
 
@@ -93,6 +93,8 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
 | Check | Result |
 | --- | --- |
 | Schema | valid by the XRD in this repository \\(platform&#46;example&#46;org/v1alpha1\\) |
+| Fields of Crossplane and Argo CD | not changed |
+| Sources and versions | allowed |
 | Name | follows the rules |
 | Environment | region, version and size are offered there |
 | Owner | is in the catalog |

@@ -20,6 +20,7 @@ const NO_ASIDES = {
 };
 const CLUSTER = { name: 'payments-dev', environment: 'dev' };
 const FILES = { ...REPOSITORY_FILES, [PATH]: claimFile() };
+const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
 const branchOf = (verb: string) => `worker-cluster/dev/payments-dev/${verb}`;
 
 describe('worker-cluster:update', () => {
@@ -477,18 +478,134 @@ describe('worker-cluster:pull-request', () => {
       title: 't',
       body: 'b',
       changes: [
-        { path: `${folder}/payments-dev.database.yaml`, content: 'x' },
+        { path: `${folder}/payments-dev.database.yaml`, content: OBJECT },
         { path: `${folder}/payments-dev.old.yaml` },
         { path: `${folder}/payments-dev/notes.md`, content: 'y' },
       ],
     });
     const { files } = host.branches.get(output.branch as string)!;
-    expect(files.get(`${folder}/payments-dev.database.yaml`)).toBe('x');
+    expect(files.get(`${folder}/payments-dev.database.yaml`)).toBe(OBJECT);
     expect(files.has(`${folder}/payments-dev.old.yaml`)).toBe(false);
     expect(files.get(`${folder}/payments-dev/notes.md`)).toBe('y');
     expect(files.get(`${folder}/kustomization.yaml`)).toBe(
       'resources:\n  - payments-dev.yaml\n  - payments-dev.database.yaml\n',
     );
+  });
+});
+
+describe('what a request may say', () => {
+  const CROSSPLANE = { crossplane: { compositionRef: { name: 'own' } } };
+  const SPEC = {
+    region: 'eu-west-1',
+    owner: 'group:default/payments',
+    kubernetesVersion: '1.34',
+    nodes: { size: 'small', min: 2, max: 4 },
+  };
+  const write = (text: string, body = 'b') => ({
+    ...CLUSTER,
+    verb: 'update',
+    title: 't',
+    body,
+    changes: [{ path: PATH, content: text }],
+  });
+
+  it.each<[string, string, object, RegExp]>([
+    [
+      'worker-cluster:create',
+      'a Composition of its own',
+      { ...CLUSTER, name: 'new-dev', spec: { ...SPEC, ...CROSSPLANE } },
+      /'spec\.crossplane\.compositionRef' belongs to Crossplane/,
+    ],
+    [
+      'worker-cluster:update',
+      'a Composition of its own',
+      { ...CLUSTER, spec: CROSSPLANE },
+      /'spec\.crossplane\.compositionRef' belongs to Crossplane/,
+    ],
+    [
+      'worker-cluster:pull-request',
+      'a Composition of its own',
+      write(`${claimFile()}  crossplane: {compositionRef: {name: own}}\n`),
+      /'spec\.crossplane\.compositionRef' belongs to Crossplane/,
+    ],
+    [
+      'worker-cluster:pull-request',
+      'a pause',
+      write(
+        claimFile().replace(
+          'spec:',
+          "  annotations: {crossplane.io/paused: 'true'}\nspec:",
+        ),
+      ),
+      /The annotation 'crossplane\.io\/paused'/,
+    ],
+    [
+      'worker-cluster:pull-request',
+      'what is no claim',
+      write('x'),
+      /must hold exactly one claim.*the cluster would be removed/,
+    ],
+    [
+      'worker-cluster:pull-request',
+      'the claim of another cluster',
+      write(claimFile('search-dev')),
+      /metadata\.name of the claim must be 'payments-dev'/,
+    ],
+    [
+      'worker-cluster:pull-request',
+      'a second claim in another file',
+      {
+        ...write(claimFile()),
+        changes: [
+          {
+            path: PATH.replace('.yaml', '.more.yaml'),
+            content: claimFile('search-dev'),
+          },
+        ],
+      },
+      /holds another claim/,
+    ],
+  ])('%s refuses %s, and writes nothing', async (id, _, input, message) => {
+    const host = new MemoryHost(FILES);
+    await expect(createTestAction(host, { id }).run(input)).rejects.toThrow(
+      message,
+    );
+    expect(host.requests).toEqual([]);
+  });
+
+  it('shows every field that a file changes, before the text of the action', async () => {
+    const host = new MemoryHost(FILES);
+    await createTestAction(host, { id: 'worker-cluster:pull-request' }).run({
+      ...write(
+        claimFile().replace('max: 4', 'max: 9').replace('1.34', '1.35'),
+        '```\n<details>',
+      ),
+      changes: [
+        {
+          path: PATH,
+          content: claimFile().replace('max: 4', 'max: 9'),
+        },
+        { path: PATH.replace('.yaml', '.more.yaml'), content: OBJECT },
+      ],
+    });
+    const [{ body }] = host.pullRequests;
+    expect(body).toMatch(/^### Changes\n\n\| Field \| Before \| After \|/);
+    expect(body).toContain('| nodes&#46;max | 4 | 9 |');
+    expect(body).toContain('- ConfigMap in ');
+    expect(body.indexOf('ConfigMap in')).toBeLessThan(body.indexOf('```'));
+  });
+
+  it('shows the fields before a reason that is too long for the text', async () => {
+    const host = new MemoryHost(FILES);
+    await createTestAction(host, { id: 'worker-cluster:update' }).run({
+      ...CLUSTER,
+      spec: { nodes: { max: 9 } },
+      reason: '@'.repeat(60_000),
+    });
+    const [{ body }] = host.pullRequests;
+    expect(body.indexOf('| nodes&#46;max | 4 | 9 |')).toBeGreaterThan(0);
+    expect(body.indexOf('| nodes&#46;max | 4 | 9 |')).toBeLessThan(2000);
+    expect(body.length).toBeLessThan(15_000);
   });
 });
 

@@ -4,14 +4,21 @@ import {
   changeKustomization,
   claimBranch,
   claimPath,
-  findBase,
+  describeFiles,
+  loadPlatform,
   requestMarker,
   requireClusterName,
+  type ReviewedFile,
+  reviewFiles,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitRepository } from '@worker-clusters/git-pull-requests';
-import type { ClusterRequestVerb } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ClusterRequestVerb,
+  RequestFinding,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { commitMessage } from '../request/describeRequest';
 import { reading } from '../request/errors';
+import { platformPorts } from '../request/platformPorts';
 import { toRequester } from '../request/requester';
 import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
@@ -21,8 +28,8 @@ import { resolveGitops } from './resolveGitops';
 import { commonInput, identityInput, requestOutput } from './schema';
 
 /**
- * Creates the action `worker-cluster:pull-request`, the half of the other actions that knows Git hosts and nothing of
- * claims: one branch with one commit and one pull request, idempotent, for files of one cluster only.
+ * Creates the action `worker-cluster:pull-request`: one branch with one commit and one pull request, idempotent, for files
+ * of one cluster only. The files are given as text; they are checked to set nothing that a request cannot set.
  *
  * @public
  */
@@ -117,10 +124,25 @@ export function createPullRequestAction(services: ActionServices) {
         await ctx.checkpoint({
           key: `pull-request.${repository.url}.${branch}`,
           fn: async () => {
-            const base = await reading(findBase(repository, gitops));
-            for (const other of await reading(
-              verbsOf(repository, base, changes, claim),
-            )) {
+            const {
+              base,
+              definition,
+              others = [],
+            } = await reading(
+              loadPlatform({
+                ...platformPorts({
+                  ...services,
+                  repository,
+                  gitops,
+                  credentials,
+                  logger,
+                }),
+                // Files are reviewed by themselves.
+                listClusters: undefined,
+              }),
+            );
+            const files = await reading(readFiles(repository, base, changes));
+            for (const other of verbsOf(files, claim)) {
               await requireMay(
                 services.permissions,
                 credentials,
@@ -128,6 +150,16 @@ export function createPullRequestAction(services: ActionServices) {
                 cluster,
               );
             }
+            const review = reviewFiles({
+              definitions: [definition, ...others],
+              policy: services.policy,
+              environment,
+              name,
+              claimPath: claim,
+              requestedBy: requester.ref,
+              files,
+            });
+            requireNoErrors(review.findings);
             const kustomization = await reading(
               changeKustomization(
                 { repository, base },
@@ -144,7 +176,12 @@ export function createPullRequestAction(services: ActionServices) {
               },
               {
                 title: oneTitle,
-                body: `${body.replace(/<!--/g, '&lt;!--')}\n\n${marker}`,
+                // The fields first: a code block that the text leaves open would swallow them.
+                body: [
+                  ...describeFiles(review),
+                  body.replace(/<!--/g, '&lt;!--'),
+                  marker,
+                ].join('\n\n'),
                 commitMessage: commitMessage(oneTitle, requester),
                 author: requester.author,
                 pullRequestOptions: configured,
@@ -190,19 +227,41 @@ function requireOwnFile(path: string, claim: string): void {
   }
 }
 
-/** Returns the verbs that the changes amount to, whatever the branch is called: changing a file that exists is an update, deleting the claim a decommission. */
-async function verbsOf(
+/** Reads what the changed files hold on the base branch. */
+async function readFiles(
   repository: Pick<GitRepository, 'getFile'>,
   base: string,
   changes: Array<{ path: string; content?: string }>,
-  claim: string,
-): Promise<ClusterRequestVerb[]> {
-  const verbs = new Set<ClusterRequestVerb>();
+): Promise<ReviewedFile[]> {
+  const files: ReviewedFile[] = [];
   for (const { path, content } of changes) {
-    if (path === claim && content === undefined) verbs.add('decommission');
-    else if (await repository.getFile(path, base)) verbs.add('update');
+    const before = await repository.getFile(path, base);
+    files.push({ path, before: before?.content, after: content });
+  }
+  return files;
+}
+
+/**
+ * Returns the verbs that the changes amount to, whatever the branch is called: changing a file that exists is an update,
+ * deleting the claim a decommission.
+ */
+function verbsOf(files: ReviewedFile[], claim: string): ClusterRequestVerb[] {
+  const verbs = new Set<ClusterRequestVerb>();
+  for (const { path, before, after } of files) {
+    if (path === claim && after === undefined) verbs.add('decommission');
+    else if (before !== undefined) verbs.add('update');
   }
   return [...verbs];
+}
+
+/** @throws InputError with the messages of all findings that are errors. */
+function requireNoErrors(findings: RequestFinding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length) {
+    throw new InputError(
+      `${errors.map(({ message }) => message).join(' ')} Nothing was written.`,
+    );
+  }
 }
 
 /** Returns the changed manifests of the claim's folder itself, which a kustomization there lists. */

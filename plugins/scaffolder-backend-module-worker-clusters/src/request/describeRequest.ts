@@ -36,6 +36,9 @@ export interface DescribeOptions {
   policy: Policy;
 }
 
+/** A longer reason is cut off. */
+const MAX_REASON = 1000;
+
 const REQUESTS = {
   create: 'requests a new worker cluster',
   update: 'requests a change of a worker cluster',
@@ -127,8 +130,11 @@ function defaultBody(
     : name;
   return [
     `${who} ${REQUESTS[plan.preview.verb]}.`,
-    ...(reason?.trim() ? [`> ${escapeMarkdown(reason)}`] : []),
     ...describePlan(plan),
+    // Behind the fields of the claim, which a long reason could push out of the text where the Git host takes little.
+    ...(reason?.trim()
+      ? ['### Reason', `> ${escapeMarkdown(reason.slice(0, MAX_REASON))}`]
+      : []),
     ...describeChecks(plan),
     [
       `[The request in the portal](${appBaseUrl}/create/tasks/${encodeURIComponent(

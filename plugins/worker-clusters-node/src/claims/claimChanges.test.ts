@@ -130,5 +130,5 @@ it('refuses changes that a pull request cannot show', () => {
   expect(checkReadable([change('y'.repeat(19_000))])).toEqual([]);
   expect(
     checkReadable([change('y'.repeat(19_000)), change('z'.repeat(1_001))]),
-  ).toMatchObject([{ severity: 'error', rule: 'size' }]);
+  ).toMatchObject([{ severity: 'error', rule: 'readable' }]);
 });

@@ -72,7 +72,7 @@ export function checkReadable(changes: ClaimChange[]): RequestFinding[] {
     : [
         {
           severity: 'error',
-          rule: 'size',
+          rule: 'readable',
           message: `The change has ${size} characters, of which a pull request can show ${MAX_CHARACTERS}: split it into several requests.`,
         },
       ];

@@ -3,7 +3,9 @@ export {
   type ClaimSpec,
   type ClaimType,
   DEFAULT_CLAIM_TYPE,
+  requestedByAnnotation,
 } from './claim';
+export { checkReadable, claimChanges, showValue } from './claimChanges';
 export { requireClusterName } from './claimName';
 export {
   CLAIM_BRANCH_PREFIX,

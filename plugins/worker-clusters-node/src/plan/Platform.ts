@@ -5,7 +5,7 @@ import type {
   ConnectionState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { GitRepository } from '@worker-clusters/git-pull-requests';
-import type { ClaimDefinition } from '../claims';
+import type { Claim, ClaimDefinition } from '../claims';
 import type { KnownCluster, Policy } from '../policy';
 
 /** What a claim is, and what its Composition creates. @public */
@@ -15,8 +15,18 @@ export interface PlatformDefinition {
   /** Of older claims of other kinds: Crossplane v1's. */
   others?: ClaimDefinition[];
   source: 'management-cluster' | 'repository';
-  /** What the Composition creates, by kind; absent if it cannot be read. */
+  /** Name of the default Composition; absent if it cannot be read. */
+  composition?: string;
+  /** What the default Composition creates, by kind; absent if it cannot be read. */
   resources?: Array<{ kind: string; count: number }>;
+  /** The other Compositions that a claim can select. */
+  otherCompositions?: CompositionSummary[];
+}
+
+/** What a Composition creates, by kind. @public */
+export interface CompositionSummary {
+  name: string;
+  resources: Array<{ kind: string; count: number }>;
 }
 
 /** The fields of a cluster of the fleet that a plan uses. @public */
@@ -63,4 +73,9 @@ export interface PlanInput extends ClusterRequestInput {
    * before it, and not against later ones, which are checked against this one.
    */
   openedAs?: number;
+  /**
+   * The claim of a commit by hand, instead of one that is drafted: it may set fields of the platform team, see
+   * `checkMachinery`.
+   */
+  committed?: Claim;
 }

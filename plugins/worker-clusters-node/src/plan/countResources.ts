@@ -1,12 +1,12 @@
 import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { parseAllDocuments } from 'yaml';
+import type { CompositionSummary } from './Platform';
 
 /**
  * Counts the resources that a Composition creates by kind, most frequent first. A resource in the worker cluster counts
  * by its own kind, not as the `Object` around it. Usages are left out.
  *
  * @param composition - untrusted JSON; the result is empty for anything that is not a Composition
- * @public
  */
 export function countResources(
   composition: unknown,
@@ -25,13 +25,28 @@ export function countResources(
     .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind));
 }
 
-/** Returns the first Composition among the objects of a YAML text; undefined if there is none. @public */
-export function findComposition(text: string): unknown {
+/**
+ * Summarizes the Compositions among the objects of a YAML text, in its order.
+ *
+ * @param group - only those for composite resources of this API group
+ * @public
+ */
+export function parseCompositions(
+  text: string,
+  group?: string,
+): CompositionSummary[] {
   const documents = Array.from(parseAllDocuments(text, { logLevel: 'error' }));
   return documents
     .filter(d => d.errors.length === 0)
     .map(d => d.toJS({ maxAliasCount: 20 }))
-    .find(v => v?.kind === 'Composition');
+    .filter(
+      v =>
+        v?.kind === 'Composition' &&
+        typeof v.metadata?.name === 'string' &&
+        (group === undefined ||
+          `${v.spec?.compositeTypeRef?.apiVersion}`.startsWith(`${group}/`)),
+    )
+    .map(v => ({ name: v.metadata.name, resources: countResources(v) }));
 }
 
 function list(value: unknown): any[] {

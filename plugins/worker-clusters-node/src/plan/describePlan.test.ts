@@ -53,6 +53,29 @@ describe('describePlan', () => {
     );
   });
 
+  it('describes every field of a new cluster that is not a default and not in the summary', async () => {
+    const parts = describePlan(
+      await plan({
+        verb: 'create',
+        name: 'search-dev',
+        spec: {
+          ...SPEC,
+          region: 'eu\u202e-west-1',
+          nodes: { max: 9 },
+          compositionRef: { name: '[own](http://evil.example)' },
+        },
+      }),
+    );
+    expect(parts[0]).toContain('| Nodes | small, 2 to 9 |');
+    expect(parts[0]).toContain('eu\\\\u\\{202e\\}-west-1');
+    expect(headings(parts)[0]).toBe('### Fields that are not defaults');
+    expect(parts[2].split('\n')).toEqual([
+      '| Field | Default | Value |',
+      '| --- | --- | --- |',
+      '| compositionRef&#46;name | — | \\[own\\]\\(http&#58;//evil&#46;example\\) |',
+    ]);
+  });
+
   it('describes every changed field, consequence and finding of a change', async () => {
     const parts = describePlan(
       await plan(
@@ -120,11 +143,13 @@ describe('describeChecks', () => {
     const rows = table.split('\n').slice(2);
     expect(rows.map(row => row.split(' | ')[0])).toEqual([
       '| Schema',
+      '| Fields of Crossplane and Argo CD',
+      '| Sources and versions',
       '| Name',
       '| Environment',
       '| Owner',
       '| Name and requests',
     ]);
-    expect(rows[3]).toContain('is not in the catalog');
+    expect(rows[5]).toContain('is not in the catalog');
   });
 });

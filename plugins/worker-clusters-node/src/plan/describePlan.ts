@@ -1,4 +1,8 @@
-import type { RequestPreview } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ClaimChange,
+  RequestPreview,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { showValue } from '../claims';
 import { codeSpan, escapeMarkdown, markdownTable } from './markdown';
 import type { PlannedClaim, RequestPlan } from './planRequest';
 
@@ -12,7 +16,7 @@ const AFTER_THE_MERGE = {
 };
 
 /**
- * Describes a plan for the reviewer, as paragraphs of Markdown: summary, changes, consequences, findings, resources. Text
+ * Describes a plan for the reviewer, as paragraphs of Markdown: summary, every field that changes, consequences, findings, resources. Text
  * of people is escaped.
  *
  * @public
@@ -26,15 +30,12 @@ export function describePlan({ preview, write, claim }: RequestPlan): string[] {
   const paths = write.changes.map(c => codeSpan(c.path)).join(', ');
   return [
     summary(claim, preview.cost),
-    changes.length > 0 && [
-      '### Changes',
-      markdownTable(
-        ['Field', 'Before', 'After'],
-        changes.map(({ label, before = '—', after = '—' }) =>
-          [label, before, after].map(escapeMarkdown),
-        ),
-      ),
-    ],
+    verb === 'create'
+      ? describeChanges(
+          changes.filter(({ field }) => !IN_SUMMARY.includes(field)),
+          'create',
+        )
+      : describeChanges(changes, 'update'),
     consequences.length > 0 && [
       verb === 'decommission' ? '### Destroyed resources' : '### Consequences',
       bulletList(consequences),
@@ -75,9 +76,44 @@ export function describeChecks({ preview }: RequestPlan): string[] {
   ];
 }
 
+/**
+ * Describes the fields of a claim that change, as paragraphs of Markdown; of a new claim those that are not as the XRD has
+ * them by default.
+ */
+export function describeChanges(
+  changes: ClaimChange[],
+  verb: 'create' | 'update',
+): string[] {
+  if (!changes.length) return [];
+  return [
+    verb === 'create' ? '### Fields that are not defaults' : '### Changes',
+    markdownTable(
+      [
+        'Field',
+        ...(verb === 'create' ? ['Default', 'Value'] : ['Before', 'After']),
+      ],
+      changes.map(({ label, before = '—', after = '—' }) =>
+        [label, before, after].map(escapeMarkdown),
+      ),
+    ),
+  ];
+}
+
 function bulletList(sentences: string[]): string {
   return sentences.map(s => `- ${escapeMarkdown(s)}`).join('\n');
 }
+
+/** The fields that the summary shows. */
+const IN_SUMMARY = [
+  'spec.environment',
+  'spec.region',
+  'spec.owner',
+  'spec.kubernetesVersion',
+  'spec.nodes.size',
+  'spec.nodes.min',
+  'spec.nodes.max',
+  'spec.network.vpcCidr',
+];
 
 function summary(
   { object, spec }: PlannedClaim,
@@ -98,7 +134,7 @@ function summary(
     ['Field', 'Value'],
     rows
       .filter((row): row is [string, string] => row[1] !== undefined)
-      .map(row => row.map(escapeMarkdown)),
+      .map(row => row.map(cell => escapeMarkdown(showValue(cell)))),
   );
 }
 

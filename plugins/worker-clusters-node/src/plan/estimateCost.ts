@@ -1,6 +1,7 @@
 import type { RequestPreview } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 import type { PriceTable } from '../policy';
+import type { SelectedComposition } from './selectComposition';
 
 type Cost = NonNullable<RequestPreview['cost']>;
 
@@ -24,6 +25,19 @@ export function estimateCost(
     monthly,
     ...(was && { before: was }),
   };
+}
+
+/**
+ * Returns the prices of the clusters that a Composition creates: those of the table, or its own. Undefined for another
+ * Composition than the default one that the table does not name.
+ */
+export function pricesOf(
+  prices: PriceTable | undefined,
+  { name, isOther }: Pick<SelectedComposition, 'name' | 'isOther'>,
+): PriceTable | undefined {
+  if (!prices || !isOther) return prices;
+  const own = prices.compositions?.find(c => c.name === name);
+  return own && { currency: prices.currency, ...own };
 }
 
 function costOf(prices: PriceTable, { nodes }: ClaimSpec) {

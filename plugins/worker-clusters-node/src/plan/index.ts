@@ -1,5 +1,5 @@
 export { changeKustomization } from './changeKustomization';
-export { countResources, findComposition } from './countResources';
+export { parseCompositions } from './countResources';
 export { describeChecks, describePlan } from './describePlan';
 export { findBase, loadPlatform, type PlatformPorts } from './loadPlatform';
 export { escapeMarkdown } from './markdown';
@@ -11,6 +11,7 @@ export {
   type RequestWrite,
 } from './planRequest';
 export type {
+  CompositionSummary,
   FleetCluster,
   PlanInput,
   PlanRepository,
@@ -25,3 +26,10 @@ export {
   requestMarker,
 } from './requestMarker';
 export { toFleetCluster } from './toFleetCluster';
+export {
+  describeFiles,
+  type FileReview,
+  type FileReviewInput,
+  type ReviewedFile,
+  reviewFiles,
+} from './reviewFiles';

@@ -5,6 +5,8 @@ import type { Platform } from './Platform';
 const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
   [['schema', 'unknown-field', 'immutable'], 'Schema', 'valid'],
   [['cel'], 'Rules of the XRD', 'hold'],
+  [['machinery'], 'Fields of Crossplane and Argo CD', 'not changed'],
+  [['restricted'], 'Sources and versions', 'allowed'],
   [['name'], 'Name', 'follows the rules'],
   [
     ['environment', 'region', 'version', 'size'],

@@ -45,7 +45,12 @@ describe('planRequest', () => {
       path,
       allowed: true,
       findings: [],
-      changes: [],
+      changes: [
+        { field: 'spec.environment', after: 'dev' },
+        { field: 'spec.region', after: 'eu-west-1' },
+        { field: 'spec.owner', after: 'group:default/payments' },
+        { field: 'spec.kubernetesVersion', after: '1.34' },
+      ],
       consequences: [],
       resources: [],
     });
@@ -113,7 +118,7 @@ describe('planRequest', () => {
       'spec.kubernetesVersion',
       'spec.nodes.size',
       'spec.nodes.max',
-      'spec.network',
+      'spec.network.vpcCidr',
     ]);
     expect(preview.consequences.join('\n')).toMatch(
       /upgraded from 1\.34 to 1\.35[^]*nodes of another size[^]*new bounds/,
@@ -418,5 +423,142 @@ describe('planRequest', () => {
       ]);
       expect(preview.allowed).toBe(true);
     }
+  });
+});
+
+describe('what a claim may say', () => {
+  const GPU = { crossplane: { compositionRef: { name: 'gpu' } } };
+  const rules = async (input: PlanInput, options?: TestPlatformOptions) => {
+    const { preview } = await plan(input, options);
+    return preview.findings.map(f => `${f.severity} ${f.rule} ${f.field}`);
+  };
+
+  it('refuses fields of Crossplane in a request, and shows them', async () => {
+    const { preview } = await plan({
+      ...CREATE,
+      spec: { ...SPEC, writeConnectionSecretToRef: { name: 'mine' } },
+    });
+    expect(preview).toMatchObject({
+      allowed: false,
+      findings: [
+        { rule: 'machinery', field: 'spec.writeConnectionSecretToRef' },
+      ],
+    });
+    expect(preview.changes).toContainEqual({
+      field: 'spec.writeConnectionSecretToRef.name',
+      label: 'writeConnectionSecretToRef.name',
+      after: 'mine',
+    });
+  });
+
+  it('refuses to remove fields of Crossplane that are there', async () => {
+    const held = claimText('crossplane: { compositionUpdatePolicy: Manual }');
+    expect(
+      await rules(
+        { ...UPDATE, spec: { crossplane: null } },
+        { files: { [CLAIM_PATH]: held } },
+      ),
+    ).toEqual(['error machinery spec.crossplane.compositionUpdatePolicy']);
+  });
+
+  it('refuses values of a restricted field, in a change too', async () => {
+    const policy = {
+      restrictedFields: [{ field: 'spec.kubernetesVersion', allow: ['1.34'] }],
+    };
+    const to = (kubernetesVersion: string) =>
+      rules(
+        { ...UPDATE, spec: { kubernetesVersion } },
+        {
+          files: { [CLAIM_PATH]: claimText().replace('1.34', '1.33') },
+          policy,
+        },
+      );
+    expect(await to('1.34')).toEqual([]);
+    expect(await to('1.32')).toContain(
+      'error restricted spec.kubernetesVersion',
+    );
+  });
+
+  it('refuses a change that a pull request cannot show', async () => {
+    expect(
+      await rules({ ...UPDATE, spec: { region: 'x'.repeat(30_000) } }),
+    ).toContain('error readable undefined');
+  });
+
+  it('describes the Composition that a claim selects', async () => {
+    const options = (compositions: string[]): TestPlatformOptions => ({
+      composition: 'aws',
+      resources: [{ kind: 'VPC', count: 1 }],
+      otherCompositions: [
+        { name: 'gpu', resources: [{ kind: 'NodeGroup', count: 9 }] },
+      ],
+      policy: {
+        compositions,
+        prices: {
+          currency: 'USD',
+          cluster: 100,
+          nodes: { small: 50 },
+          compositions: [{ name: 'gpu', cluster: 500, nodes: { small: 900 } }],
+        },
+      },
+    });
+    const input = { ...CREATE, spec: { ...SPEC, ...GPU } };
+    const { preview } = await plan(input, options(['gpu']));
+    expect(preview).toMatchObject({
+      allowed: true,
+      resources: [{ kind: 'NodeGroup', count: 9 }],
+      cost: { monthly: { min: 2300, max: 4100 } },
+      findings: [{ severity: 'warning', rule: 'composition' }],
+    });
+    expect(await rules(input, options([]))).toContain(
+      'error machinery spec.crossplane.compositionRef',
+    );
+    const { preview: standard } = await plan(CREATE, options([]));
+    expect(standard).toMatchObject({
+      resources: [{ kind: 'VPC', count: 1 }],
+      cost: { monthly: { min: 200, max: 300 } },
+      findings: [],
+    });
+  });
+
+  it('estimates no cost for a Composition without a price', async () => {
+    const { preview } = await plan(
+      { ...CREATE, spec: { ...SPEC, ...GPU } },
+      {
+        policy: {
+          prices: { currency: 'USD', cluster: 100, nodes: { small: 50 } },
+        },
+      },
+    );
+    expect(preview).not.toHaveProperty('cost');
+    expect(preview.resources).toEqual([]);
+  });
+
+  it('checks a commit by the rules of the platform team, its metadata too', async () => {
+    const { claim } = await plan(UPDATE);
+    const committed = {
+      ...claim.object,
+      metadata: {
+        ...claim.object.metadata,
+        annotations: { 'crossplane.io/paused': 'true' },
+        finalizers: ['a/b'],
+      },
+    };
+    const paused = 'metadata.annotations.crossplane.io/paused';
+    const { preview } = await plan(
+      { ...UPDATE, committed },
+      { files, policy: { platformFields: [paused] } },
+    );
+    expect(
+      preview.findings.map(f => `${f.severity} ${f.rule} ${f.field}`),
+    ).toEqual([
+      'error machinery metadata.finalizers',
+      `warning machinery ${paused}`,
+    ]);
+    expect(preview.changes.map(c => c.field)).toEqual([
+      'spec.nodes.max',
+      paused,
+      'metadata.finalizers',
+    ]);
   });
 });

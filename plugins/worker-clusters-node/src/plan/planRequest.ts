@@ -1,5 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import type {
+  ClaimChange,
   RequestFinding,
   RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -10,30 +11,38 @@ import type {
   GitPullRequest,
 } from '@worker-clusters/git-pull-requests';
 import {
+  checkReadable,
   type Claim,
   claimBranch,
+  claimChanges,
   claimPath,
   type ClaimSpec,
   type ClaimVerdict,
   definitionOf,
   judgeClaim,
+  requestedByAnnotation,
   requireClusterName,
 } from '../claims';
 import { ownerRef } from '../permissions/ownerRef';
-import { approvalFindings, checkPolicy } from '../policy';
+import {
+  approvalFindings,
+  checkMachinery,
+  checkPolicy,
+  checkRestrictedFields,
+} from '../policy';
 import { changeKustomization } from './changeKustomization';
 import {
   consequencesOfDecommission,
   type Running,
 } from './consequencesOfDecommission';
-import { consequencesOfUpdate, describeChanges } from './describeChanges';
+import { consequencesOfUpdate } from './consequencesOfUpdate';
 import { unifiedDiff } from './diff';
 import {
   type ClaimDraft,
   draftChangedClaim,
   draftNewClaim,
 } from './draftClaim';
-import { estimateCost } from './estimateCost';
+import { estimateCost, pricesOf } from './estimateCost';
 import {
   environmentsOf,
   findAmendable,
@@ -44,6 +53,11 @@ import { ownerFindings } from './ownerFindings';
 import { passedChecks } from './passedChecks';
 import type { PlanInput, Platform } from './Platform';
 import { withEarlierRequests } from './withEarlierRequests';
+import {
+  compositionFindings,
+  selectComposition,
+  type SelectedComposition,
+} from './selectComposition';
 import { withOpenRequests } from './withOpenRequests';
 
 /** What is written to Git for a request. @public */
@@ -93,10 +107,7 @@ export async function planRequest(
   input: PlanInput,
 ): Promise<RequestPlan> {
   const request = await readRequestState(platform, input);
-  const draft =
-    input.verb === 'create'
-      ? draftNewClaim(request.platform, input)
-      : draftChangedClaim(request.platform, input, request);
+  const draft = draftClaim(request);
   const claim = completeClaim(request.platform, draft);
   const checked = await checkRequest(request, draft, claim);
   return {
@@ -163,6 +174,15 @@ async function readRequestState(
   return { input, platform: own, path, file, open, amended };
 }
 
+function draftClaim(request: RequestState): ClaimDraft {
+  const { platform, input } = request;
+  const draft =
+    input.verb === 'create'
+      ? draftNewClaim(platform, input)
+      : draftChangedClaim(platform, input, request);
+  return input.committed ? { ...draft, claim: input.committed } : draft;
+}
+
 function specSchemaOf({ definition }: Platform) {
   return (definition.schema as any).properties?.spec ?? {};
 }
@@ -185,33 +205,85 @@ const NOTHING_CHANGES: RequestFinding = {
   message: 'The request changes nothing: the claim has these values already.',
 };
 
+/**
+ * Lists every field that a request changes, or that a new claim does not leave to the XRD's defaults. These are filled in
+ * on both sides: a field that is set to its default is no change.
+ */
+function changesOf(
+  { platform, input }: RequestState,
+  draft: ClaimDraft,
+  { spec, before }: PlannedClaim,
+): ClaimChange[] {
+  const schema = specSchemaOf(platform);
+  const changes = claimChanges({
+    claim: draft.claim,
+    before: draft.before,
+    spec,
+    specBefore: before ?? applyDefaults(schema, {}),
+    schema,
+  });
+  const requester = `metadata.annotations.${requestedByAnnotation(
+    platform.definition,
+  )}`;
+  // The portal itself writes who the requester is.
+  return input.committed
+    ? changes
+    : changes.filter(({ field }) => field !== requester);
+}
+
 interface CheckedRequest {
   findings: RequestFinding[];
+  /** Every field that changes. */
+  changes: ClaimChange[];
+  /** What creates the cluster. */
+  composition: SelectedComposition;
   /** Absent for a decommission: the claim is not evaluated. */
   verdict?: ClaimVerdict;
 }
 
 async function checkRequest(
-  { input, platform, file, open }: RequestState,
+  request: RequestState,
   draft: ClaimDraft,
-  { spec, before }: PlannedClaim,
+  claim: PlannedClaim,
 ): Promise<CheckedRequest> {
+  const { input, platform, file, open } = request;
+  const { spec, before } = claim;
   const { policy, fleet, definition } = platform;
+  const composition = selectComposition(platform, draft.claim);
   const inTheWay = async () => [
     ...approvalFindings(policy, spec.environment),
     ...(await findTaken(platform, input, file, open)),
   ];
-  if (input.verb === 'decommission') return { findings: await inTheWay() };
+  if (input.verb === 'decommission') {
+    return { findings: await inTheWay(), changes: [], composition };
+  }
 
   const verdict = judgeClaim(draft.claim, definition, draft.before);
-  const unchanged = input.verb === 'update' && draft.text === file?.content;
+  const changes = changesOf(request, draft, claim);
+  // A commit may change what a request cannot: metadata.
+  const unchanged =
+    input.verb === 'update' && !input.committed && draft.text === file?.content;
   return {
     verdict,
+    changes,
+    composition,
     findings: [
       ...verdict.problems.map(problem => ({
         severity: 'error' as const,
         ...problem,
       })),
+      ...checkMachinery(policy, {
+        claim: draft.claim,
+        before: draft.before,
+        author: input.committed ? 'committer' : 'requester',
+      }),
+      ...checkRestrictedFields(policy, {
+        schema: specSchemaOf(platform),
+        spec,
+        before,
+      }),
+      ...checkReadable(changes),
+      ...(input.verb === 'create' ? compositionFindings(composition) : []),
       ...checkPolicy(policy, { name: input.name, spec, before, fleet }),
       ...(await ownerFindings(platform, spec.owner, before?.owner)),
       ...(await inTheWay()),
@@ -224,14 +296,18 @@ async function previewRequest(
   { input, platform, path, file }: RequestState,
   draft: ClaimDraft,
   { spec, before }: PlannedClaim,
-  { findings, verdict }: CheckedRequest,
+  { findings, verdict, changes, composition }: CheckedRequest,
 ): Promise<RequestPreview> {
   const { verb, name } = input;
   const current = verb === 'create' ? undefined : file?.content;
   const cost =
     verb === 'decommission'
       ? undefined
-      : estimateCost(platform.policy.prices, spec, before);
+      : estimateCost(
+          pricesOf(platform.policy.prices, composition),
+          spec,
+          before,
+        );
   return {
     verb,
     title: `worker-cluster: ${verb} ${name} (${spec.region})`,
@@ -242,13 +318,9 @@ async function previewRequest(
     allowed: !findings.some(f => f.severity === 'error'),
     findings,
     checks: passedChecks(platform, { spec, verdict, findings }),
-    // Defaults are filled in on both sides: a field that is set to its default is no change.
-    changes:
-      verb === 'update'
-        ? describeChanges(before, spec, specSchemaOf(platform))
-        : [],
+    changes,
     consequences: await consequencesOf(platform, input, spec, before),
-    resources: verb === 'create' ? platform.resources ?? [] : [],
+    resources: verb === 'create' ? composition.resources ?? [] : [],
     ...(cost && { cost }),
   };
 }

@@ -1,4 +1,8 @@
-export { checkMachinery, type ClaimAuthor } from './checkMachinery';
+export {
+  checkMachinery,
+  type ClaimAuthor,
+  compositionOf,
+} from './checkMachinery';
 export {
   approvalFindings,
   checkPolicy,

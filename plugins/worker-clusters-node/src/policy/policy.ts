@@ -24,6 +24,12 @@ export interface PriceTable {
   cluster: number;
   /** Of a node, by its size. */
   nodes: Record<string, number>;
+  /** Prices of clusters that another Composition than the default one creates. Those of others are not known. */
+  compositions?: Array<{
+    name: string;
+    cluster: number;
+    nodes: Record<string, number>;
+  }>;
 }
 
 /** An allow-list of a field, beside the values that the XRD offers. @public */
@@ -199,10 +205,18 @@ function readRestrictedFields(
 
 function readPrices(config: Config | undefined): PriceTable | undefined {
   if (!config) return undefined;
-  const nodes = config.getConfig('nodes');
+  const readTable = (table: Config) => {
+    const nodes = table.getConfig('nodes');
+    return {
+      cluster: table.getNumber('cluster'),
+      nodes: Object.fromEntries(nodes.keys().map(k => [k, nodes.getNumber(k)])),
+    };
+  };
   return {
     currency: config.getString('currency'),
-    cluster: config.getNumber('cluster'),
-    nodes: Object.fromEntries(nodes.keys().map(k => [k, nodes.getNumber(k)])),
+    ...readTable(config),
+    compositions: config
+      .getOptionalConfigArray('compositions')
+      ?.map(one => ({ name: one.getString('name'), ...readTable(one) })),
   };
 }

@@ -93,6 +93,10 @@ export class CoreWatches {
     return [...(this.#definitions?.values() ?? [])];
   }
 
+  compositions(): CompositionShape[] {
+    return [...(this.#compositions?.values() ?? [])];
+  }
+
   readonly getComposition = (name: string): CompositionShape | undefined =>
     this.#compositions?.get(`/${name}`);
 

@@ -206,7 +206,7 @@ export class ManagementObserver {
     return selectClaimDefinition(
       this.#core.definitions(),
       this.options.cluster.claims[0],
-      this.#core.getComposition,
+      this.#core.compositions(),
     );
   }
 

@@ -8,6 +8,9 @@ import type { CompositionShape } from '../types';
 import { splitApiVersion } from './Discovery';
 import { groupKind } from './neededCollections';
 
+/** More Compositions of one kind are not described. */
+const MAX_COMPOSITIONS = 50;
+
 /** Counts the resources that a Composition creates by kind, most frequent first. */
 function countKinds({ resources }: CompositionShape) {
   const counts = new Map<string, number>();
@@ -27,6 +30,17 @@ function toClaimDefinition(
   return { group, version, kind, schema };
 }
 
+/** Whether a Composition is for the composite resources of a definition. */
+function isFor(
+  { compositeType }: CompositionShape,
+  { apiVersion, kind, composite = { apiVersion, kind } }: DefinitionEntry,
+): boolean {
+  return (
+    compositeType !== undefined &&
+    groupKind(compositeType) === groupKind(composite)
+  );
+}
+
 /**
  * Selects the definition of new claims among the XRDs of a management cluster: of the first kind that the configuration
  * names, else of one of Crossplane v2, else the first. Returns undefined while there is none with a schema.
@@ -34,7 +48,7 @@ function toClaimDefinition(
 export function selectClaimDefinition(
   definitions: DefinitionEntry[],
   configured: ClaimKind | undefined,
-  getComposition: (name: string) => CompositionShape | undefined,
+  compositions: CompositionShape[],
 ): PlatformDefinition | undefined {
   const found =
     definitions.find(
@@ -48,11 +62,24 @@ export function selectClaimDefinition(
       ? toClaimDefinition(d, d.schema)
       : [],
   );
-  const composition = found.composition && getComposition(found.composition);
+  const composition = compositions.find(c => c.name === found.composition);
+  const selectable = compositions
+    .filter(c => c !== composition && isFor(c, found))
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .slice(0, MAX_COMPOSITIONS);
   return {
     source: 'management-cluster',
     definition: toClaimDefinition(found, found.schema),
     ...(others.length && { others }),
-    ...(composition && { resources: countKinds(composition) }),
+    ...(composition && {
+      composition: composition.name,
+      resources: countKinds(composition),
+    }),
+    ...(selectable.length && {
+      otherCompositions: selectable.map(c => ({
+        name: c.name,
+        resources: countKinds(c),
+      })),
+    }),
   };
 }

@@ -39,7 +39,11 @@ export const claimSchemas = {
     definition: ref('ClaimDefinition'),
     others: listOf(ref('ClaimDefinition')),
     source,
+    composition: text,
     resources,
+    otherCompositions: listOf(
+      closed(['name', 'resources'], { name: text, resources }),
+    ),
   }),
   ClaimForm: closed(
     [

@@ -28,6 +28,14 @@ describe('WorkerClusterReview', () => {
               message: 'The version ends soon.',
             },
           ],
+          changes: [
+            {
+              field: 'spec.nodes.max',
+              label: 'Maximum number of nodes',
+              before: '4',
+              after: '9',
+            },
+          ],
           resources: [
             { kind: 'VPC', count: 1 },
             { kind: 'Subnet', count: 3 },
@@ -58,6 +66,12 @@ describe('WorkerClusterReview', () => {
       expect.stringContaining('Warning'),
       expect.stringContaining('Note'),
     ]);
+    const specification = screen.getByRole('region', { name: 'Specification' });
+    expect(
+      within(specification)
+        .getAllByRole('row')
+        .map(row => row.textContent),
+    ).toEqual(['FieldDefaultValue', 'Maximum number of nodes49']);
     expect(screen.getByText('3 × Subnet')).toBeInTheDocument();
     expect(screen.getByText(/100.* to .*200.* a month/)).toBeInTheDocument();
     const file = screen.getByRole('region', { name: /^The file crossplane/ });

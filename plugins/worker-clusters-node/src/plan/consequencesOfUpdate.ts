@@ -1,57 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  ClaimChange,
-  ClaimSchema,
-} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 
-type Json = Record<string, unknown>;
-
 /**
- * Lists the changes between two specs, field by field, in the schema's order of fields.
- *
- * @param schema - of `spec`
+ * Lists the consequences of a change for the cluster, a sentence each. Source: the EKS user guide on updates of clusters and
+ * node groups.
  */
-export function describeChanges(
-  before: unknown,
-  after: unknown,
-  schema: ClaimSchema,
-  path = 'spec',
-): ClaimChange[] {
-  if (isDeepStrictEqual(before, after)) return [];
-  if (isObject(before) && isObject(after)) {
-    const properties = isObject(schema?.properties) ? schema.properties : {};
-    const known = Object.keys(properties);
-    const keys = [
-      ...new Set([...known, ...Object.keys(before), ...Object.keys(after)]),
-    ];
-    return keys.flatMap(key =>
-      describeChanges(
-        before[key],
-        after[key],
-        (properties as any)[key],
-        `${path}.${key}`,
-      ),
-    );
-  }
-  return [
-    {
-      field: path,
-      label: labelOf(path, schema),
-      ...(before !== undefined && { before: show(before) }),
-      ...(after !== undefined && { after: show(after) }),
-    },
-  ];
-}
-
-/** Returns the title of a field in the schema, else its path. */
-function labelOf(path: string, schema: ClaimSchema | undefined): string {
-  return typeof schema?.title === 'string' && schema.title
-    ? schema.title
-    : path.replace(/^spec\./, '');
-}
-
-/** Lists the consequences of a change for the cluster, a sentence each. Source: the EKS user guide on updates of clusters and node groups. */
 export function consequencesOfUpdate(
   before: ClaimSpec,
   after: ClaimSpec,
@@ -104,14 +57,4 @@ export function consequencesOfUpdate(
     );
   }
   return consequences;
-}
-
-/** Formats a value for people. */
-function show(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value) ?? '';
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
