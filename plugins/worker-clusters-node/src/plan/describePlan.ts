@@ -15,6 +15,18 @@ const AFTER_THE_MERGE = {
     'After the merge the management Argo CD removes the claim, and Crossplane deletes the cluster with everything in it.',
 };
 
+/** The fields that the summary shows. */
+const IN_SUMMARY = [
+  'spec.environment',
+  'spec.region',
+  'spec.owner',
+  'spec.kubernetesVersion',
+  'spec.nodes.size',
+  'spec.nodes.min',
+  'spec.nodes.max',
+  'spec.network.vpcCidr',
+];
+
 /**
  * Describes a plan for the reviewer, as paragraphs of Markdown: summary, every field that changes, consequences, findings, resources. Text
  * of people is escaped.
@@ -102,18 +114,6 @@ export function describeChanges(
 function bulletList(sentences: string[]): string {
   return sentences.map(s => `- ${escapeMarkdown(s)}`).join('\n');
 }
-
-/** The fields that the summary shows. */
-const IN_SUMMARY = [
-  'spec.environment',
-  'spec.region',
-  'spec.owner',
-  'spec.kubernetesVersion',
-  'spec.nodes.size',
-  'spec.nodes.min',
-  'spec.nodes.max',
-  'spec.network.vpcCidr',
-];
 
 function summary(
   { object, spec }: PlannedClaim,
