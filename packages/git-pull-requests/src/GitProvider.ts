@@ -16,6 +16,8 @@ export interface GitProviderOptions {
   signal?: AbortSignal;
   /** Milliseconds after which a call counts as unanswered; 15 000 if not given. */
   timeoutMs?: number;
+  /** Calls to the host that may be made per minute, by everything that is opened with these integrations; 600 if not given. */
+  callsPerMinute?: number;
 }
 
 /**

@@ -4,8 +4,8 @@
  *
  * Every method rejects with an error of `@backstage/errors` whose message says what is wrong, where and
  * what to do: `AuthenticationError` (401), `NotAllowedError` (403), `NotFoundError` (404),
- * `ConflictError` (409, 422 for something that exists), `ServiceUnavailableError` (no connection, 5xx, 429).
- * No token ever stands in a message.
+ * `ConflictError` (409, 422 for something that exists), `ServiceUnavailableError` (no connection, 5xx), and
+ * {@link RateLimitedError}, which is one of those and says when to come back. No token ever stands in a message.
  *
  * @public
  */
@@ -14,8 +14,15 @@ export interface GitRepository {
   readonly url: string;
   defaultBranch(): Promise<string>;
 
-  /** The file on a branch, or undefined if the branch has no such file. */
-  getFile(path: string, branch: string): Promise<GitFile | undefined>;
+  /**
+   * The file on a branch, or undefined if the branch has no such file. Rejects with {@link FileTooLargeError}, before
+   * more than `maxBytes` of it are in memory, if it is larger.
+   */
+  getFile(
+    path: string,
+    branch: string,
+    options?: GetFileOptions,
+  ): Promise<GitFile | undefined>;
   /** Paths (from the repository's root) of the files directly in a folder; none if there is no such folder. */
   listFiles(folder: string, branch: string): Promise<string[]>;
   /** Head of a branch, or undefined if there is no such branch. */
@@ -55,6 +62,24 @@ export interface GitRepository {
     number: number,
     options: { title?: string; body?: string },
   ): Promise<GitPullRequest>;
+
+  /** What the host itself says of an open pull request: checks, reviews, whether it can be merged. */
+  getPullRequestStatus(number: number): Promise<GitPullRequestStatus>;
+  /** Paths of the files that a pull request adds, changes, removes or renames (the former path, too). */
+  listChangedPaths(
+    number: number,
+    options?: { limit?: number },
+  ): Promise<GitChangedPaths>;
+  /**
+   * The reviewers and teams that the host would not ask for a review in this repository: unknown to it, or without
+   * access. Rejects if the host does not say: `NotAllowedError` if the account may not look.
+   */
+  findUnknownReviewers(
+    options: FindUnknownReviewersOptions,
+  ): Promise<UnknownReviewer[]>;
+  /** The account whose credentials are used: the `authorId` of the pull requests that it opens. */
+  getAccount(): Promise<GitAccount>;
+
   /** Link to a file on a branch, for people. */
   fileUrl(path: string, branch: string): string;
 }
@@ -74,6 +99,12 @@ export interface GitFile {
   content: string;
   /** The host's id of this content; guards an edit against somebody else's. */
   sha: string;
+}
+
+/** @public */
+export interface GetFileOptions {
+  /** Bytes that are read at most; 1 MiB if not given. */
+  maxBytes?: number;
 }
 
 /** @public */
@@ -134,6 +165,66 @@ export interface GitPullRequest {
   createdAt: string;
   /** When it was merged or closed: RFC 3339, UTC. */
   finishedAt?: string;
-  /** Login on the Git host. */
+  /** Login on the Git host. On Bitbucket Cloud the nickname, which anybody may choose: compare `authorId`. */
   author?: string;
+  /** What the host knows the author by for ever; compare it with {@link GitAccount.id}. */
+  authorId?: string;
+  /** Head of the source branch, as the host has it in lists too; on Bitbucket Cloud shortened to 12 digits. */
+  headCommit?: string;
+  draft?: boolean;
+}
+
+/** @public */
+export interface GitAccount {
+  login: string;
+  id: string;
+}
+
+/** @public */
+export interface GitPullRequestStatus {
+  /** Head of the source branch, which all of this is about. */
+  headCommit: string;
+  /** All checks of the host together: one that failed counts before one that has not ended, and that before one that passed. */
+  checks: GitCheckState;
+  /** Logins, or short names of teams. */
+  reviews: {
+    /** Whose last review is an approval. */
+    approvedBy: string[];
+    /** Whose last review asks for changes. */
+    changesRequestedBy: string[];
+    /** Who was requested and has not reviewed yet. */
+    pending: string[];
+  };
+  /**
+   * `blocked`: without a conflict, but a rule of the host is not met, or it is a draft. `unknown`: the host has not
+   * looked yet, or does not say (Bitbucket Cloud).
+   */
+  mergeability: 'mergeable' | 'conflict' | 'blocked' | 'unknown';
+}
+
+/** @public */
+export type GitCheckState = 'none' | 'pending' | 'passed' | 'failed';
+
+/** @public */
+export interface GitChangedPaths {
+  /** From the repository's root, each once. */
+  paths: string[];
+  /** Whether these are all: a list is cut at `limit` files (300 if not given). */
+  complete: boolean;
+}
+
+/** @public */
+export interface FindUnknownReviewersOptions {
+  /** Logins, as in {@link CreatePullRequestOptions.reviewers}. */
+  reviewers?: string[];
+  /** As in {@link CreatePullRequestOptions.teamReviewers}. */
+  teamReviewers?: string[];
+}
+
+/** @public */
+export interface UnknownReviewer {
+  kind: 'reviewer' | 'team';
+  name: string;
+  /** A sentence for people: who, on which host, and what to do. */
+  message: string;
 }

@@ -33,6 +33,8 @@ export interface CreateGitRepositoryOptions {
   token?: string;
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** See {@link GitProviderOptions.callsPerMinute}. */
+  callsPerMinute?: number;
   /** Come before {@link defaultGitProviders}: one of the same type replaces the default one. */
   providers?: readonly GitProvider[];
 }
@@ -80,5 +82,6 @@ export function createGitRepository(
     token: options.token,
     signal: options.signal,
     timeoutMs: options.timeoutMs,
+    callsPerMinute: options.callsPerMinute,
   });
 }

@@ -36,6 +36,12 @@ export interface MemoryPullRequest {
   teamReviewers: string[];
   assignees: string[];
   autoMerge: boolean;
+  /** Oldest first. */
+  reviews: Array<{ login: string; state: 'approved' | 'changes' }>;
+  /** It cannot be merged: a conflict with its base. */
+  conflict: boolean;
+  /** It may not be merged: a rule of the host is not met. */
+  blocked: boolean;
   author: string;
   createdAt: string;
   finishedAt?: string;
@@ -79,6 +85,11 @@ export class MemoryRepository {
   /** Head of each branch. */
   readonly branches = new Map<string, string>();
   readonly commits = new Map<string, MemoryCommit>();
+  /** What checks have come to, by the commit that they are about. */
+  readonly checks = new Map<
+    string,
+    Array<{ name: string; state: 'pending' | 'passed' | 'failed' }>
+  >();
   /** In the order in which they were opened. */
   readonly pullRequests: MemoryPullRequest[] = [];
   /**
@@ -311,6 +322,9 @@ export class MemoryRepository {
       teamReviewers: [],
       assignees: [],
       autoMerge: false,
+      reviews: [],
+      conflict: false,
+      blocked: false,
       createdAt: this.now(),
       ...options,
       number: this.pullRequests.length + 1,
@@ -326,6 +340,40 @@ export class MemoryRepository {
       throw new MemoryRefusal('missing', `no pull request ${number}`);
     }
     return found;
+  }
+
+  /** Who has been requested and has not reviewed. */
+  pendingReviewers(pull: MemoryPullRequest): string[] {
+    return pull.reviewers.filter(
+      login => !pull.reviews.some(review => review.login === login),
+    );
+  }
+
+  /** The last review of a person, if there is one. */
+  reviewOf(pull: MemoryPullRequest, login: string) {
+    return pull.reviews.filter(review => review.login === login).at(-1)?.state;
+  }
+
+  /** Checks of the head of a pull request. */
+  checksOf(pull: MemoryPullRequest) {
+    return this.checks.get(this.branches.get(pull.head) ?? '') ?? [];
+  }
+
+  /** Paths that differ between the two branches of a pull request. */
+  changedPaths({ head, base }: MemoryPullRequest): string[] {
+    const before = this.resolve(base)!.files;
+    const after = this.resolve(head)!.files;
+    return [...new Set([...before.keys(), ...after.keys()])]
+      .filter(path => before.get(path) !== after.get(path))
+      .sort();
+  }
+
+  /** A number of each login, the same for ever. */
+  userId(login: string): number {
+    return parseInt(
+      createHash('sha1').update(login).digest('hex').slice(0, 7),
+      16,
+    );
   }
 
   /** Ends a pull request, as a person on the host's page does. */

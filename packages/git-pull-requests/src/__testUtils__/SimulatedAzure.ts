@@ -27,6 +27,14 @@ const refused = (status: number, message: string): SimulatedAnswer => ({
   status,
   body: { $id: '1', message, typeKey: 'GitException', errorCode: 0 },
 });
+const VOTE = { approved: 10, changes: -10 };
+
+/** Azure knows people and teams by a GUID. */
+export function identityId(name: string): string {
+  const hex = Buffer.from(name).toString('hex').slice(0, 12).padStart(12, '0');
+  return `00000000-0000-4000-8000-${hex}`;
+}
+
 const branchOf = (ref: string) => ref.replace(/^refs\/heads\//, '');
 
 /**
@@ -63,6 +71,23 @@ export class SimulatedAzure extends SimulatedHost {
     return { status: 401, body: 'Access Denied: The token has expired.' };
   }
 
+  /** https://learn.microsoft.com/azure/devops/integrate/concepts/rate-limits */
+  protected rateLimited(resets: Date): SimulatedAnswer {
+    const seconds = Math.ceil((resets.getTime() - Date.now()) / 1000);
+    return {
+      ...refused(
+        429,
+        'TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource <x>.',
+      ),
+      headers: {
+        'Retry-After': String(seconds),
+        'X-RateLimit-Resource': 'core',
+        'X-RateLimit-Remaining': '0',
+        'X-RateLimit-Reset': String(Math.ceil(resets.getTime() / 1000)),
+      },
+    };
+  }
+
   protected refusal({ kind, message }: MemoryRefusal): SimulatedAnswer {
     const status = { missing: 404, stale: 409, exists: 409, invalid: 400 };
     return refused(status[kind], `TF40${status[kind]}: ${message}`);
@@ -75,7 +100,24 @@ export class SimulatedAzure extends SimulatedHost {
     }
     const collection = `/${this.organization.replaceAll(' ', '%20')}`;
     if (path === `${collection}/_apis/connectionData`) {
-      return { body: { authenticatedUser: { id: login } } };
+      return {
+        body: {
+          authenticatedUser: {
+            id: identityId(login),
+            providerDisplayName: 'Somebody',
+            properties: { Account: { $type: 'System.String', $value: login } },
+          },
+        },
+      };
+    }
+    if (path === `${collection}/_apis/identities`) {
+      return this.#identities(query.get('identityIds') ?? '');
+    }
+    const evaluations = `${collection}/${encodeURIComponent(
+      this.project,
+    )}/_apis/policy/evaluations`;
+    if (path === evaluations) {
+      return this.#evaluations(query.get('artifactId') ?? '');
     }
     const project = encodeURIComponent(this.project);
     const base = `${collection}/${project}/_apis/git/repositories/${this.memory.name}`;
@@ -110,6 +152,35 @@ export class SimulatedAzure extends SimulatedHost {
       'GET',
       /^\/pullrequests\/(\d+)$/,
       (_, [n]) => ({ body: this.present(this.memory.pullRequest(+n)) }),
+    ],
+    [
+      'GET',
+      /^\/pullrequests\/(\d+)\/statuses$/,
+      () => ({ body: { value: [], count: 0 } }),
+    ],
+    [
+      'GET',
+      /^\/pullrequests\/(\d+)\/iterations$/,
+      () => ({ body: { value: [{ id: 1 }, { id: 2 }] } }),
+    ],
+    [
+      'GET',
+      /^\/pullrequests\/(\d+)\/iterations\/2\/changes$/,
+      ({ query }, [n]) => {
+        const paths = this.memory.changedPaths(this.memory.pullRequest(+n));
+        const skip = Number(query.get('$skip') ?? 0);
+        const end = skip + Number(query.get('$top') ?? 100);
+        return {
+          body: {
+            changeEntries: paths.slice(skip, end).map(path => ({
+              changeType: 'edit',
+              item: { path: `/${path}` },
+            })),
+            nextSkip: end < paths.length ? end : 0,
+            nextTop: end < paths.length ? 100 : 0,
+          },
+        };
+      },
     ],
     [
       'PATCH',
@@ -288,7 +359,7 @@ export class SimulatedAzure extends SimulatedHost {
     found.title = body.title ?? found.title;
     found.body = body.description ?? found.body;
     if (body.autoCompleteSetBy) {
-      if (body.autoCompleteSetBy.id !== PORTAL_LOGIN) {
+      if (body.autoCompleteSetBy.id !== identityId(PORTAL_LOGIN)) {
         return refused(403, 'Only in your own name');
       }
       found.autoMerge = true;
@@ -298,10 +369,57 @@ export class SimulatedAzure extends SimulatedHost {
 
   #addReviewer(number: number, id: string): SimulatedAnswer {
     const found = this.memory.pullRequest(number);
-    if (this.memory.teams.has(id)) found.teamReviewers.push(id);
-    else if (this.memory.users.has(id)) found.reviewers.push(id);
+    const { teams, users } = this.memory;
+    const team = [...teams].find(name => identityId(name) === id);
+    const user = [...users].find(name => identityId(name) === id);
+    if (team) found.teamReviewers.push(team);
+    else if (user) found.reviewers.push(user);
     else return refused(400, `VS403140: The identity ${id} is not known.`);
     return { body: { id, vote: 0 } };
+  }
+
+  /** A GUID that nobody has is answered with null, anything else with an error. */
+  #identities(ids: string): SimulatedAnswer {
+    const all = [...this.memory.users, ...this.memory.teams].map(identityId);
+    const wanted = ids.split(',');
+    if (wanted.some(id => !/^[0-9a-f-]{36}$/.test(id))) {
+      return refused(400, 'Guid should contain 32 digits with 4 dashes');
+    }
+    const value = wanted.map(id => (all.includes(id) ? { id } : null));
+    return { body: { count: value.length, value } };
+  }
+
+  /** Of a build, and of the number of reviewers. */
+  #evaluations(artifact: string): SimulatedAnswer {
+    const [, number] =
+      /^vstfs:\/\/\/CodeReview\/CodeReviewId\/a7c1\/(\d+)$/.exec(artifact) ??
+      [];
+    if (!number) return refused(404, 'No such artifact');
+    const pull = this.memory.pullRequest(+number);
+    const status = {
+      pending: 'running',
+      passed: 'approved',
+      failed: 'rejected',
+    };
+    const policy = (id: string, state: string) => ({
+      status: state,
+      configuration: { isBlocking: true, type: { id } },
+    });
+    return {
+      body: {
+        value: [
+          ...this.memory
+            .checksOf(pull)
+            .map(({ state }) =>
+              policy('0609b952-1397-4640-95ec-e00a01b2c241', status[state]),
+            ),
+          policy(
+            'fa4e907d-c16b-4a4c-9dfa-4906e5d171dd',
+            pull.blocked ? 'queued' : 'approved',
+          ),
+        ],
+      },
+    };
   }
 
   /** A pull request as the host sends it. */
@@ -312,7 +430,23 @@ export class SimulatedAzure extends SimulatedHost {
       description: pull.body,
       status: STATUS[pull.state],
       isDraft: pull.draft,
-      createdBy: { uniqueName: pull.author, displayName: 'Somebody' },
+      createdBy: {
+        id: identityId(pull.author),
+        uniqueName: pull.author,
+        displayName: 'Somebody',
+      },
+      mergeStatus: pull.conflict ? 'conflicts' : 'succeeded',
+      lastMergeSourceCommit: {
+        commitId: this.memory.branches.get(pull.head) ?? NOTHING,
+      },
+      reviewers: [...pull.reviewers, ...pull.teamReviewers].map(login => {
+        const review = this.memory.reviewOf(pull, login);
+        return {
+          id: identityId(login),
+          uniqueName: login,
+          vote: review ? VOTE[review] : 0,
+        };
+      }),
       creationDate: pull.createdAt,
       closedDate: pull.finishedAt,
       sourceRefName: `refs/heads/${pull.head}`,

@@ -19,6 +19,8 @@ type Handler = (
 
 const STATES = { open: 'OPEN', merged: 'MERGED', closed: 'DECLINED' };
 
+const BUILD = { pending: 'INPROGRESS', passed: 'SUCCESSFUL', failed: 'FAILED' };
+
 const refused = (status: number, message: string): SimulatedAnswer => ({
   status,
   body: { type: 'error', error: { message } },
@@ -61,6 +63,11 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
     return refused(401, 'Token is invalid, expired, or not supported.');
   }
 
+  /** It says neither how long nor until when: https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits */
+  protected rateLimited(): SimulatedAnswer {
+    return refused(429, 'Rate limit for this resource has been exceeded');
+  }
+
   protected refusal({ kind, message }: MemoryRefusal): SimulatedAnswer {
     const status = { missing: 404, stale: 409, exists: 400, invalid: 400 };
     return refused(status[kind], message);
@@ -70,6 +77,13 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
     const { owner, name } = this.memory;
     const base = `/2.0/repositories/${owner}/${name}`;
     const { method, path } = request;
+    if (path === '/2.0/user') return { body: this.#account(login) };
+    const [, member] =
+      new RegExp(`^/2\\.0/workspaces/${owner}/members/([^/]+)$`).exec(path) ??
+      [];
+    if (member && this.memory.users.has(decodeURIComponent(member))) {
+      return { body: { user: this.#account(decodeURIComponent(member)) } };
+    }
     if (path === base || path.startsWith(`${base}/`)) {
       for (const [verb, pattern, handler] of this.#routes) {
         const match = pattern.exec(path.slice(base.length));
@@ -118,6 +132,47 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
       (_, [n]) => ({ body: this.present(this.memory.pullRequest(+n)) }),
     ],
     [
+      'GET',
+      /^\/pullrequests\/(\d+)\/diffstat$/,
+      (_, [n]) => {
+        const { head, base } = this.memory.pullRequest(+n);
+        const { owner, name } = this.memory;
+        return {
+          status: 302,
+          headers: {
+            Location: `${this.url}/2.0/repositories/${owner}/${name}/diffstat/${head}..${base}?from_pullrequest_id=${n}`,
+          },
+        };
+      },
+    ],
+    [
+      'GET',
+      /^\/diffstat\/.+$/,
+      request => {
+        const n = Number(request.query.get('from_pullrequest_id'));
+        const pull = this.memory.pullRequest(n);
+        return this.#page(
+          request,
+          this.memory.changedPaths(pull).map(path => {
+            const has = (branch: string) =>
+              this.memory.resolve(branch)!.files.has(path) ? { path } : null;
+            return { old: has(pull.base), new: has(pull.head) };
+          }),
+        );
+      },
+    ],
+    [
+      'GET',
+      /^\/pullrequests\/(\d+)\/statuses$/,
+      (request, [n]) =>
+        this.#page(
+          request,
+          this.memory
+            .checksOf(this.memory.pullRequest(+n))
+            .map(({ name, state }) => ({ key: name, state: BUILD[state] })),
+        ),
+    ],
+    [
       'PUT',
       /^\/pullrequests\/(\d+)$/,
       ({ body }, [n]) => this.#update(+n, body),
@@ -149,7 +204,8 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
     const meta = request.query.get('format') === 'meta';
     const content = this.memory.resolve(commit)!.files.get(path);
     if (content !== undefined) {
-      return { body: meta ? { type: 'commit_file', path } : content };
+      const size = Buffer.byteLength(content);
+      return { body: meta ? { type: 'commit_file', path, size } : content };
     }
     const entries = this.memory.folder(commit, path);
     if (!entries) return refused(404, `No such file or directory: ${path}`);
@@ -263,6 +319,15 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
     return { body: this.present(found) };
   }
 
+  #account(login: string) {
+    return {
+      uuid: `{${login}-uuid}`,
+      account_id: login,
+      nickname: login,
+      display_name: 'Somebody',
+    };
+  }
+
   /** A pull request as the host sends it. */
   present(pull: MemoryPullRequest): Record<string, any> {
     const { owner, name } = this.memory;
@@ -274,8 +339,31 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
       description: pull.body,
       state: STATES[pull.state],
       draft: pull.draft,
-      author: { nickname: pull.author, display_name: 'Somebody' },
-      source: { branch: { name: pull.head }, repository },
+      author: this.#account(pull.author),
+      source: {
+        branch: { name: pull.head },
+        commit: {
+          hash: (this.memory.branches.get(pull.head) ?? '0'.repeat(40)).slice(
+            0,
+            12,
+          ),
+        },
+        repository,
+      },
+      participants: [
+        ...new Set([
+          ...pull.reviewers,
+          ...pull.reviews.map(({ login }) => login),
+        ]),
+      ].map(login => {
+        const review = this.memory.reviewOf(pull, login);
+        return {
+          user: this.#account(login),
+          role: pull.reviewers.includes(login) ? 'REVIEWER' : 'PARTICIPANT',
+          approved: review === 'approved',
+          state: review === 'changes' ? 'changes_requested' : review ?? null,
+        };
+      }),
       destination: { branch: { name: pull.base }, repository },
       reviewers: pull.reviewers.map(account_id => ({ account_id })),
       created_on: pull.createdAt.replace('Z', '000+00:00'),

@@ -92,6 +92,21 @@ export class SimulatedBitbucketServer extends SimulatedHost {
     return refused(401, 'Authentication failed.');
   }
 
+  /** https://confluence.atlassian.com/bitbucketserver/improving-instance-stability-with-rate-limiting-976171954.html */
+  protected rateLimited(resets: Date): SimulatedAnswer {
+    const seconds = Math.ceil((resets.getTime() - Date.now()) / 1000);
+    return {
+      ...refused(429, 'You are rate limited.'),
+      headers: {
+        'Retry-After': String(seconds),
+        'X-RateLimit-Limit': '60',
+        'X-RateLimit-Remaining': '0',
+        'X-RateLimit-FillRate': '5',
+        'X-RateLimit-Interval-Seconds': '1',
+      },
+    };
+  }
+
   protected refusal({ kind, message }: MemoryRefusal): SimulatedAnswer {
     const status = { missing: 404, stale: 409, exists: 409, invalid: 409 };
     return refused(status[kind], message);
@@ -111,6 +126,29 @@ export class SimulatedBitbucketServer extends SimulatedHost {
       // The real one says nothing of a branch that is not there.
       this.memory.branches.delete(branchOf(request.body.name));
       return { status: 204 };
+    }
+    if (path === '/context/plugins/servlet/applinks/whoami') {
+      return { body: login };
+    }
+    if (path === '/context/rest/api/1.0/users') {
+      return this.#users(request.query);
+    }
+    const [, commit] =
+      /^\/context\/rest\/build-status\/1\.0\/commits\/stats\/(\w+)$/.exec(
+        path,
+      ) ?? [];
+    if (commit) {
+      const count = (wanted: string) =>
+        (this.memory.checks.get(commit) ?? []).filter(
+          ({ state }) => state === wanted,
+        ).length;
+      return {
+        body: {
+          successful: count('passed'),
+          inProgress: count('pending'),
+          failed: count('failed'),
+        },
+      };
     }
     const base = `/context/rest/api/1.0${repository}`;
     if (path === base || path.startsWith(`${base}/`)) {
@@ -166,6 +204,33 @@ export class SimulatedBitbucketServer extends SimulatedHost {
       'GET',
       /^\/pull-requests\/(\d+)$/,
       (_, [n]) => ({ body: this.present(this.memory.pullRequest(+n)) }),
+    ],
+    [
+      'GET',
+      /^\/pull-requests\/(\d+)\/merge$/,
+      (_, [n]) => {
+        const { conflict, blocked, draft } = this.memory.pullRequest(+n);
+        return {
+          body: {
+            canMerge: !conflict && !blocked && !draft,
+            conflicted: conflict,
+            outcome: conflict ? 'CONFLICTED' : 'CLEAN',
+            vetoes: blocked ? [{ summaryMessage: 'Needs approval' }] : [],
+          },
+        };
+      },
+    ],
+    [
+      'GET',
+      /^\/pull-requests\/(\d+)\/changes$/,
+      ({ query }, [n]) => ({
+        body: this.#page(
+          query,
+          this.memory
+            .changedPaths(this.memory.pullRequest(+n))
+            .map(path => ({ path: { components: path.split('/') } })),
+        ),
+      }),
     ],
     [
       'PUT',
@@ -250,6 +315,22 @@ export class SimulatedBitbucketServer extends SimulatedHost {
     };
   }
 
+  /** Those that may read the repository, whose names have the filter in them. */
+  #users(query: URLSearchParams): SimulatedAnswer {
+    if (
+      query.get('permission.1') !== 'REPO_READ' ||
+      query.get('permission.1.projectKey') !== this.project ||
+      query.get('permission.1.repositorySlug') !== this.memory.name
+    ) {
+      return refused(400, 'Permission of which repository?');
+    }
+    const filter = (query.get('filter') ?? '').toLowerCase();
+    const found = [...this.memory.users]
+      .filter(name => name.toLowerCase().includes(filter))
+      .map(name => ({ name, slug: name }));
+    return { body: this.#page(query, found) };
+  }
+
   #list({ query }: SimulatedRequest): SimulatedAnswer {
     const state = query.get('state') ?? 'OPEN';
     const at = query.get('at');
@@ -314,8 +395,10 @@ export class SimulatedBitbucketServer extends SimulatedHost {
   present(pull: MemoryPullRequest): Record<string, any> {
     const { name } = this.memory;
     const repository = { id: 7, slug: name, project: { key: this.project } };
+    const status = { approved: 'APPROVED', changes: 'NEEDS_WORK' };
     const ref = (branch: string) => ({
       id: `refs/heads/${branch}`,
+      latestCommit: this.memory.branches.get(branch),
       displayId: branch,
       repository,
     });
@@ -332,7 +415,13 @@ export class SimulatedBitbucketServer extends SimulatedHost {
       fromRef: ref(pull.head),
       toRef: ref(pull.base),
       author: { user: { name: pull.author } },
-      reviewers: pull.reviewers.map(login => ({ user: { name: login } })),
+      reviewers: pull.reviewers.map(login => {
+        const review = this.memory.reviewOf(pull, login);
+        return {
+          user: { name: login },
+          status: review ? status[review] : 'UNAPPROVED',
+        };
+      }),
       links: { self: [{ href: page }] },
     };
   }

@@ -22,6 +22,14 @@ type Handler = (
   login: string,
 ) => SimulatedAnswer;
 
+const CONCLUSION = { pending: null, passed: 'success', failed: 'failure' };
+
+function mergeableState({ conflict, blocked, draft }: MemoryPullRequest) {
+  if (conflict) return 'dirty';
+  if (draft) return 'draft';
+  return blocked ? 'blocked' : 'clean';
+}
+
 /**
  * GitHub Enterprise's REST API (`/api/v3`) and the one GraphQL mutation, as far as pull requests need them, in
  * the real host's shapes and words (https://docs.github.com/rest).
@@ -31,6 +39,7 @@ export class SimulatedGithub extends SimulatedHost {
   autoMergeRefusal: string | undefined;
   /** A private repository on a plan without drafts. */
   refusesDrafts = false;
+  protected readonly etags = true;
   /** Git's objects and refs. */
   readonly objects = new SimulatedGithubObjects(this.memory);
 
@@ -64,6 +73,19 @@ export class SimulatedGithub extends SimulatedHost {
     return { status: 401, body: { message: 'Bad credentials' } };
   }
 
+  /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+  protected rateLimited(resets: Date): SimulatedAnswer {
+    return {
+      status: 403,
+      headers: {
+        'X-RateLimit-Limit': '5000',
+        'X-RateLimit-Remaining': '0',
+        'X-RateLimit-Reset': String(Math.ceil(resets.getTime() / 1000)),
+      },
+      body: { message: 'API rate limit exceeded for user ID 1.' },
+    };
+  }
+
   protected refusal({ kind, message }: MemoryRefusal): SimulatedAnswer {
     return kind === 'missing'
       ? { status: 404, body: { message: 'Not Found' } }
@@ -73,9 +95,20 @@ export class SimulatedGithub extends SimulatedHost {
   protected handle(request: SimulatedRequest, login: string): SimulatedAnswer {
     const { method, path } = request;
     if (path === '/api/graphql' && method === 'POST') {
-      return this.#graphql(request);
+      return this.#graphql(request, login);
     }
     const { owner, name } = this.memory;
+    const team = /^\/api\/v3\/orgs\/([^/]+)\/teams\/([^/]+)\/repos\/(.+)$/.exec(
+      path,
+    );
+    if (team && method === 'GET') {
+      const [, organization, slug, repository] = team;
+      return organization === owner &&
+        repository === `${owner}/${name}` &&
+        this.memory.teams.has(decodeURIComponent(slug))
+        ? { status: 204 }
+        : { status: 404, body: { message: 'Not Found' } };
+    }
     const base = `/api/v3/repos/${owner}/${name}`;
     if (path === base || path.startsWith(`${base}/`)) {
       for (const [verb, pattern, handler] of this.#routes) {
@@ -123,6 +156,63 @@ export class SimulatedGithub extends SimulatedHost {
       'GET',
       /^\/pulls\/(\d+)$/,
       (_, [n]) => ({ body: this.present(this.memory.pullRequest(+n)) }),
+    ],
+    [
+      'GET',
+      /^\/pulls\/(\d+)\/files$/,
+      ({ query }, [n]) => {
+        const pull = this.memory.pullRequest(+n);
+        const size = Math.min(Number(query.get('per_page') ?? 30), 100);
+        const page = Number(query.get('page') ?? 1);
+        const paths = this.memory.changedPaths(pull);
+        return {
+          body: paths
+            .slice((page - 1) * size, page * size)
+            .map(filename => ({ filename, status: 'modified' })),
+        };
+      },
+    ],
+    [
+      'GET',
+      /^\/pulls\/(\d+)\/reviews$/,
+      ({ query }, [n]) => ({
+        body:
+          Number(query.get('page') ?? 1) > 1
+            ? []
+            : this.memory.pullRequest(+n).reviews.map(({ login, state }) => ({
+                user: { id: this.memory.userId(login), login },
+                state: state === 'approved' ? 'APPROVED' : 'CHANGES_REQUESTED',
+              })),
+      }),
+    ],
+    [
+      'GET',
+      /^\/commits\/(\w+)\/status$/,
+      // Other systems' statuses; those of GitHub's own Actions are check runs.
+      () => ({ body: { state: 'pending', total_count: 0, statuses: [] } }),
+    ],
+    [
+      'GET',
+      /^\/commits\/(\w+)\/check-runs$/,
+      (_, [commit]) => ({
+        body: {
+          check_runs: (this.memory.checks.get(commit) ?? []).map(
+            ({ name, state }) => ({
+              name,
+              status: state === 'pending' ? 'in_progress' : 'completed',
+              conclusion: CONCLUSION[state],
+            }),
+          ),
+        },
+      }),
+    ],
+    [
+      'GET',
+      /^\/collaborators\/([^/]+)$/,
+      (_, [login]) =>
+        this.memory.users.has(login)
+          ? { status: 204 }
+          : { status: 404, body: { message: 'Not Found' } },
     ],
     ['PATCH', /^\/pulls\/(\d+)$/, ({ body }, [n]) => this.#update(+n, body)],
     [
@@ -271,7 +361,11 @@ export class SimulatedGithub extends SimulatedHost {
     return { status: 201, body: this.present(pull) };
   }
 
-  #graphql({ body }: SimulatedRequest): SimulatedAnswer {
+  #graphql({ body }: SimulatedRequest, login: string): SimulatedAnswer {
+    if (body.query.includes('viewer')) {
+      const viewer = { login, databaseId: this.memory.userId(login) };
+      return { body: { data: { viewer } } };
+    }
     const { id, mergeMethod } = body.variables;
     const pull = this.memory.pullRequests.find(p => `PR_${p.number}` === id);
     const refusal =
@@ -305,7 +399,14 @@ export class SimulatedGithub extends SimulatedHost {
       body: pull.body || null,
       state: pull.state === 'open' ? 'open' : 'closed',
       draft: pull.draft,
-      user: { login: pull.author },
+      user: { id: this.memory.userId(pull.author), login: pull.author },
+      // A person who has reviewed is not in it any more.
+      requested_reviewers: this.memory
+        .pendingReviewers(pull)
+        .map(login => ({ id: this.memory.userId(login), login })),
+      requested_teams: pull.teamReviewers.map(slug => ({ slug })),
+      mergeable: !pull.conflict,
+      mergeable_state: mergeableState(pull),
       head: branch(pull.head),
       base: branch(pull.base),
       created_at: pull.createdAt,

@@ -64,12 +64,30 @@ export class SimulatedGitlab extends SimulatedHost {
     return { status: 401, body: { message: '401 Unauthorized' } };
   }
 
+  /** https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits */
+  protected rateLimited(resets: Date): SimulatedAnswer {
+    const seconds = Math.ceil((resets.getTime() - Date.now()) / 1000);
+    return {
+      status: 429,
+      headers: {
+        'RateLimit-Limit': '2000',
+        'RateLimit-Remaining': '0',
+        'RateLimit-Reset': String(Math.ceil(resets.getTime() / 1000)),
+        'Retry-After': String(seconds),
+      },
+      body: 'Retry later\n',
+    };
+  }
+
   protected refusal({ kind, message }: MemoryRefusal): SimulatedAnswer {
     return kind === 'missing' ? notFound() : { status: 400, body: { message } };
   }
 
   protected handle(request: SimulatedRequest, login: string): SimulatedAnswer {
     const { method, path, query } = request;
+    if (path === '/api/v4/user' && method === 'GET') {
+      return { body: this.#people([login])[0] };
+    }
     if (path === '/api/v4/users' && method === 'GET') {
       return { body: this.#people([query.get('username') ?? '']) };
     }
@@ -128,6 +146,53 @@ export class SimulatedGitlab extends SimulatedHost {
       'GET',
       /^\/merge_requests\/(\d+)$/,
       (_, [iid]) => ({ body: this.present(this.memory.pullRequest(+iid)) }),
+    ],
+    [
+      'GET',
+      /^\/merge_requests\/(\d+)\/diffs$/,
+      ({ query }, [iid]) => ({
+        body: page(
+          query,
+          this.memory.changedPaths(this.memory.pullRequest(+iid)),
+        ).map(path => ({ old_path: path, new_path: path, diff: '@@' })),
+      }),
+    ],
+    [
+      'GET',
+      /^\/merge_requests\/(\d+)\/approvals$/,
+      (_, [iid]) => {
+        const pull = this.memory.pullRequest(+iid);
+        const people = [...this.memory.users].filter(
+          login => this.memory.reviewOf(pull, login) === 'approved',
+        );
+        return {
+          body: { approved_by: this.#people(people).map(user => ({ user })) },
+        };
+      },
+    ],
+    [
+      'GET',
+      /^\/merge_requests\/(\d+)\/reviewers$/,
+      (_, [iid]) => {
+        const pull = this.memory.pullRequest(+iid);
+        const states = { approved: 'approved', changes: 'requested_changes' };
+        return {
+          body: this.#people(pull.reviewers).map(user => {
+            const review = this.memory.reviewOf(pull, user.username);
+            return { user, state: review ? states[review] : 'unreviewed' };
+          }),
+        };
+      },
+    ],
+    [
+      'GET',
+      /^\/members\/all\/(\d+)$/,
+      (_, [id]) => {
+        const found = this.#people([...this.memory.users]).find(
+          user => user.id === +id,
+        );
+        return found ? { body: found } : notFound();
+      },
     ],
     [
       'PUT',
@@ -352,15 +417,33 @@ export class SimulatedGitlab extends SimulatedHost {
       merged_at: pull.state === 'merged' ? pull.finishedAt : null,
       closed_at: pull.state === 'closed' ? pull.finishedAt : null,
       sha: this.memory.branches.get(pull.head) ?? '0'.repeat(40),
-      detailed_merge_status: this.looksUntilReady ? 'preparing' : 'mergeable',
+      has_conflicts: pull.conflict,
+      detailed_merge_status: this.looksUntilReady
+        ? 'preparing'
+        : mergeStatus(pull),
       head_pipeline:
-        this.hasPipeline && !this.looksUntilReady ? { id: 1 } : null,
+        this.hasPipeline && !this.looksUntilReady
+          ? { id: 1, status: pipelineStatus(this.memory.checksOf(pull)) }
+          : null,
     };
   }
 }
 
 function notFound(message = '404 Not found'): SimulatedAnswer {
   return { status: 404, body: { message } };
+}
+
+function mergeStatus({ conflict, blocked, draft }: MemoryPullRequest): string {
+  if (conflict) return 'conflict';
+  if (draft) return 'draft_status';
+  return blocked ? 'not_approved' : 'mergeable';
+}
+
+function pipelineStatus(checks: Array<{ state: string }>): string {
+  if (checks.some(({ state }) => state === 'failed')) return 'failed';
+  return checks.some(({ state }) => state === 'pending')
+    ? 'running'
+    : 'success';
 }
 
 function gitlabState({ state }: MemoryPullRequest): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConfigReader } from '@backstage/config';
@@ -73,6 +74,10 @@ export abstract class SimulatedHost {
   /** Every request since the start. */
   readonly requests: SimulatedRequest[] = [];
   readonly memory: MemoryRepository;
+  /** Calls that the host still takes; any number if not set. */
+  callsLeft: number | undefined;
+  /** When it takes calls again after they are used up. */
+  limitResets = new Date(Date.now() + 3_600_000);
   /** Address of the running host, without a slash at the end. */
   protected url = '';
   #hook: RequestHook | undefined;
@@ -91,6 +96,10 @@ export abstract class SimulatedHost {
     request: SimulatedRequest,
     login: string,
   ): SimulatedAnswer;
+  /** The refusal of a call beyond the limit, with the headers that this host documents. */
+  protected abstract rateLimited(resets: Date): SimulatedAnswer;
+  /** Whether reads come with an `ETag`, and one that has not changed costs nothing of the limit. */
+  protected readonly etags: boolean = false;
   /** A refusal of the repository in this host's own words. */
   protected abstract refusal(
     refusal: MemoryRefusal,
@@ -182,6 +191,30 @@ export abstract class SimulatedHost {
   #answer(request: SimulatedRequest): SimulatedAnswer {
     const login = this.loginOf(request);
     if (!login) return this.unauthorized();
+    const answer = this.#conditional(request, login);
+    if (answer.status === 304 || this.callsLeft === undefined) return answer;
+    this.callsLeft -= 1;
+    return this.callsLeft >= 0 ? answer : this.rateLimited(this.limitResets);
+  }
+
+  #conditional(request: SimulatedRequest, login: string): SimulatedAnswer {
+    // A host refuses before it does anything.
+    if (this.callsLeft !== undefined && this.callsLeft <= 0 && request.write) {
+      return {};
+    }
+    const answer = this.#handle(request, login);
+    if (!this.etags || request.method !== 'GET' || (answer.status ?? 200) > 200)
+      return answer;
+    const digest = createHash('sha256').update(
+      JSON.stringify([request.headers.authorization, answer.body]),
+    );
+    const ETag = `W/"${digest.digest('hex')}"`;
+    return request.headers['if-none-match'] === ETag
+      ? { status: 304, headers: { ETag } }
+      : { ...answer, headers: { ...answer.headers, ETag } };
+  }
+
+  #handle(request: SimulatedRequest, login: string): SimulatedAnswer {
     this.memory.handleDeletions();
     try {
       return this.handle(request, login);

@@ -1,6 +1,7 @@
 // Every host's own test file calls it: this one is none itself.
 /* eslint-disable jest/no-export */
 import type { GitProvider } from '../GitProvider';
+import { limitContract } from './contract/limitContract';
 import { openRepository } from './openRepository';
 import {
   PERSON_TOKEN,
@@ -68,13 +69,13 @@ const FAILURES: Failure[] = [
     '429',
     { status: 429, headers: LATER, body: { message: 'Slow down' } },
     'ServiceUnavailableError',
-    /takes no more requests for now \(429\).*Try again in a few minutes/,
+    /Rate limited by the Git host .*Try again in 3600 s, at .*It says: Slow down/,
   ],
   [
     'the secondary limit, with a header',
     { status: 403, headers: LATER, body: { message: 'Wait a bit' } },
     'ServiceUnavailableError',
-    /takes no more requests for now/,
+    /Rate limited by the Git host .*Try again in 3600 s/,
   ],
   [
     'the secondary limit, in words only',
@@ -83,7 +84,7 @@ const FAILURES: Failure[] = [
       body: { message: 'You have exceeded a secondary rate limit.' },
     },
     'ServiceUnavailableError',
-    /takes no more requests for now/,
+    /Rate limited by the Git host .*Try again in 60 s/,
   ],
   [
     '500',
@@ -125,11 +126,15 @@ export type FailureTarget = 'read' | 'write';
  * credential, and how often the host was asked. A host that was told to write is asked once.
  *
  * @param create - needs to answer `getBranch('main')` soundly; what it does beyond that does not matter
+ * @param options - `saysWhen`: whether this host says when it takes calls again after too many
  */
 export function gitFailureContract(
   provider: GitProvider,
   create: () => SimulatedHost,
+  { saysWhen = true }: { saysWhen?: boolean } = {},
 ): void {
+  limitContract(provider, create, saysWhen);
+
   describe(`failures of a Git host: ${provider.type}`, () => {
     let host: SimulatedHost;
     let running: RunningHost;
@@ -248,7 +253,10 @@ export function gitFailureContract(
       ['the secondary limit', { status: 403, headers: { 'Retry-After': '0' } }],
       [
         'the limit per hour',
-        { status: 403, headers: { 'X-RateLimit-Remaining': '0' } },
+        {
+          status: 403,
+          headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1' },
+        },
       ],
       ['503', { status: 503, headers: { 'Retry-After': '0' } }],
       ['502', { status: 502, headers: {} }],

@@ -6,6 +6,7 @@ import { commitContract } from './contract/commitContract';
 import { ContractFixture, HostFeatures } from './contract/ContractFixture';
 import { pullRequestContract } from './contract/pullRequestContract';
 import { readingContract } from './contract/readingContract';
+import { reviewContract } from './contract/reviewContract';
 import { openRepository } from './openRepository';
 import type { SimulatedHost } from './SimulatedHost';
 
@@ -15,16 +16,19 @@ export type { HostFeatures } from './contract/ContractFixture';
  * What every {@link GitRepository} has to do, whichever host it speaks to: call it at the top of a test file.
  *
  * @param create - a fresh simulated host with the files of {@link MemoryRepository}'s default
+ * @param reviewer - what a person or a team is called in `reviewers` and `teamReviewers`
  */
 export function gitHostContract(
   provider: GitProvider,
   create: () => SimulatedHost,
   features: HostFeatures = {},
+  reviewer: (name: string) => string = name => name,
 ): void {
   describe(`contract of a Git repository: ${provider.type}`, () => {
     const author = { name: 'Ada Lovelace', email: 'ada@example.org' };
     const fixture = {
       author,
+      reviewer,
       has: {
         drafts: true,
         labels: true,
@@ -33,6 +37,8 @@ export function gitHostContract(
         assignees: true,
         autoMerge: true,
         refusesUnknownLabels: false,
+        mergeability: true,
+        conditionalReads: false,
         ...features,
       },
       open: options => openRepository(fixture.running, provider, options),
@@ -70,5 +76,6 @@ export function gitHostContract(
     commitContract(fixture);
     pullRequestContract(fixture);
     optionsContract(fixture);
+    reviewContract(fixture);
   });
 }

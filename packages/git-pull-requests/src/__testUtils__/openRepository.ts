@@ -9,7 +9,7 @@ import type { RunningHost } from './SimulatedHost';
 export function openRepository(
   running: RunningHost,
   provider: GitProvider,
-  options: { token?: string; timeoutMs?: number } = {},
+  options: { token?: string; timeoutMs?: number; callsPerMinute?: number } = {},
 ): GitRepository {
   return createGitRepository({
     integrations: ScmIntegrations.fromConfig(

@@ -38,13 +38,29 @@ export const pushAnswer = z.object({
 });
 
 export const connectionAnswer = z.object({
-  authenticatedUser: z.object({ id: z.string().min(1) }),
+  authenticatedUser: z.object({
+    id: z.string().min(1),
+    providerDisplayName: z.string().nullish(),
+    properties: z
+      .object({ Account: z.object({ $value: z.string() }) })
+      .partial()
+      .nullish(),
+  }),
 });
+
+/** In place of an identity that there is not: null. */
+export const identitiesAnswer = z.object({
+  value: z.array(z.object({ id: z.string() }).nullable()),
+});
+
+const identity = z
+  .object({ id: z.string(), uniqueName: z.string(), displayName: z.string() })
+  .partial();
 
 const repositoryRef = z.object({
   id: z.string().nullish(),
   name: z.string().nullish(),
-  project: z.object({ name: z.string() }).partial().nullish(),
+  project: z.object({ id: z.string(), name: z.string() }).partial().nullish(),
 });
 
 export const pullRequestAnswer = z.object({
@@ -53,14 +69,20 @@ export const pullRequestAnswer = z.object({
   description: z.string().nullish(),
   status: z.string(),
   isDraft: z.boolean().nullish(),
-  createdBy: z
-    .object({ uniqueName: z.string(), displayName: z.string() })
-    .partial()
-    .nullish(),
+  createdBy: identity.nullish(),
   creationDate: z.string(),
   closedDate: z.string().nullish(),
   sourceRefName: z.string(),
   targetRefName: z.string(),
+  lastMergeSourceCommit: z.object({ commitId: z.string() }).nullish(),
+  mergeStatus: z.string().nullish(),
+  reviewers: z
+    .array(
+      identity.and(
+        z.object({ vote: z.number(), isContainer: z.boolean().nullish() }),
+      ),
+    )
+    .nullish(),
   repository: repositoryRef.nullish(),
   /** Only of a pull request from a fork. */
   forkSource: z.object({ repository: repositoryRef.nullish() }).nullish(),
@@ -71,6 +93,47 @@ export const pullRequestsAnswer = z.object({
 });
 
 export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
+
+/** Statuses that other systems have posted, all of them; of one context the last counts. */
+export const statusesAnswer = z.object({
+  value: z.array(
+    z.object({
+      id: z.number(),
+      state: z.string(),
+      context: z
+        .object({ name: z.string(), genre: z.string().nullish() })
+        .nullish(),
+    }),
+  ),
+});
+
+/** What has become of each policy of the target branch. */
+export const evaluationsAnswer = z.object({
+  value: z.array(
+    z.object({
+      status: z.string(),
+      configuration: z.object({
+        isBlocking: z.boolean().nullish(),
+        type: z.object({ id: z.string() }),
+      }),
+    }),
+  ),
+});
+
+export const iterationsAnswer = z.object({
+  value: z.array(z.object({ id: z.number() })),
+});
+
+export const changesAnswer = z.object({
+  changeEntries: z.array(
+    z.object({
+      item: z.object({ path: z.string() }).partial().nullish(),
+      originalPath: z.string().nullish(),
+    }),
+  ),
+  /** 0 on the last page. */
+  nextSkip: z.number().nullish(),
+});
 
 /** A branch's name without `refs/heads/`. */
 export function branchOf(ref: string): string {
@@ -102,6 +165,11 @@ export function toPullRequest(
       ? { finishedAt: toUtc(answer.closedDate) }
       : {}),
     ...(author ? { author } : {}),
+    ...(answer.createdBy?.id ? { authorId: answer.createdBy.id } : {}),
+    ...(answer.lastMergeSourceCommit
+      ? { headCommit: answer.lastMergeSourceCommit.commitId }
+      : {}),
+    ...(answer.isDraft ? { draft: true } : {}),
   };
 }
 

@@ -1,6 +1,11 @@
 import { NotFoundError } from '@backstage/errors';
-import type { GitFile } from '../GitRepository';
+import type { GetFileOptions, GitFile } from '../GitRepository';
 import { encodePath } from '../http/answerParts';
+import {
+  DEFAULT_MAX_BYTES,
+  jsonAnswerBytes,
+  readBoundedFile,
+} from '../readBoundedFile';
 import {
   branchOf,
   itemAnswer,
@@ -49,10 +54,16 @@ export async function getFile(
   host: AzureHost,
   path: string,
   branch: string,
+  { maxBytes = DEFAULT_MAX_BYTES }: GetFileOptions = {},
 ): Promise<GitFile | undefined> {
-  const item = await findItem(host, path, { branch });
-  if (item?.gitObjectType !== 'blob') return undefined;
-  return { path, sha: item.objectId, content: item.content ?? '' };
+  absolute(path);
+  const where = `branch ${branch} of ${host.url}`;
+  return readBoundedFile({ path, maxBytes, where }, async () => {
+    const bound = jsonAnswerBytes(maxBytes);
+    const item = await findItem(host, path, { branch }, bound);
+    if (item?.gitObjectType !== 'blob') return undefined;
+    return { path, sha: item.objectId, content: item.content ?? '' };
+  });
 }
 
 /** A file or a folder with its id, which is Git's own, or undefined if there is none. */
@@ -60,6 +71,7 @@ export async function findItem(
   { api }: AzureHost,
   path: string,
   version: AzureVersion,
+  maxBytes?: number,
 ) {
   const file = absolute(path);
   return api.find(itemAnswer, {
@@ -72,6 +84,7 @@ export async function findItem(
       $format: 'json',
     },
     doing: `reading the file ${path}`,
+    maxBytes,
   });
 }
 

@@ -1,9 +1,8 @@
 import type { CreatePullRequestOptions } from '../GitRepository';
 import { encodeSegment } from '../http/answerParts';
-import type { Call } from '../http/GitHttpClient';
 import { OptionWarnings } from '../OptionWarnings';
-import { connectionAnswer } from './azureAnswers';
-import { HEADERS, PREVIEW, VERSION } from './azureFiles';
+import { PREVIEW, VERSION } from './azureFiles';
+import { readAccount } from './azurePeople';
 import type { AzureHost } from './azureRepository';
 
 /**
@@ -72,19 +71,12 @@ async function autoComplete(
   number: number,
 ): Promise<void> {
   const doing = `setting pull request ${number} to merge by itself`;
-  const call: Call = {
-    path: '/_apis/connectionData',
-    query: PREVIEW,
-    headers: HEADERS,
-    doing,
-  };
-  const answer = connectionAnswer.safeParse(await client.request(call));
-  if (!answer.success) throw client.unsound(call);
+  const { id } = await readAccount(client, doing);
   await api.call({
     method: 'PATCH',
     path: `/pullrequests/${number}`,
     query: VERSION,
     doing,
-    body: { autoCompleteSetBy: { id: answer.data.authenticatedUser.id } },
+    body: { autoCompleteSetBy: { id } },
   });
 }

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import type { GitProvider } from '../GitProvider';
 import { GitHttpClient } from '../http/GitHttpClient';
+import { hostGate } from '../http/HostGate';
 import { RepositoryApi } from '../http/RepositoryApi';
 import { requireLocationPart } from '../requireLocationPart';
 import { azureCredentials } from './azureCredentials';
@@ -34,7 +35,14 @@ export function createAzureProvider(
 ): GitProvider {
   return {
     type: 'azure',
-    createRepository({ integrations, location, token, signal, timeoutMs }) {
+    createRepository({
+      integrations,
+      location,
+      token,
+      signal,
+      timeoutMs,
+      callsPerMinute,
+    }) {
       const config = integrations.azure.byHost(location.host)?.config;
       if (!config) {
         throw new InputError(
@@ -59,8 +67,7 @@ export function createAzureProvider(
       const projectPath = `/${encodeURIComponent(project)}`;
       const repositoryName = encodeURIComponent(name);
       const url = `${apiUrl}${projectPath}/_git/${repositoryName}`;
-      const client = new GitHttpClient({
-        apiUrl,
+      const options = {
         credentials: () =>
           azureCredentials({ integrations, url, token, timeoutMs }),
         context: {
@@ -69,9 +76,11 @@ export function createAzureProvider(
           configPath: 'integrations.azure',
           userToken: !!token,
         },
+        gate: hostGate(integrations, apiUrl, callsPerMinute),
         signal,
         timeoutMs,
-      });
+      };
+      const client = new GitHttpClient({ ...options, apiUrl });
       const api = new RepositoryApi({
         client,
         url,
@@ -79,9 +88,33 @@ export function createAzureProvider(
         headers: HEADERS,
         query: VERSION,
       });
-      return azureRepository({ url, api, client });
+      return azureRepository({
+        url,
+        projectPath,
+        api,
+        client,
+        identities: new GitHttpClient({
+          ...options,
+          apiUrl: identitiesUrl(apiUrl),
+        }),
+      });
     },
   };
+}
+
+/**
+ * Where identities are: `https://vssps.dev.azure.com/<organization>` of Azure DevOps Services; on a server of one's own
+ * they are where everything is.
+ *
+ * @internal
+ */
+export function identitiesUrl(apiUrl: string): string {
+  return apiUrl
+    .replace(/^https:\/\/dev\.azure\.com\//, 'https://vssps.dev.azure.com/')
+    .replace(
+      /^(https:\/\/[^./]+)\.visualstudio\.com/,
+      '$1.vssps.visualstudio.com',
+    );
 }
 
 /**

@@ -4,15 +4,21 @@ import type { GitHttpClient } from '../http/GitHttpClient';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import * as commit from './azureCommit';
 import * as files from './azureFiles';
+import * as people from './azurePeople';
 import * as pullRequests from './azurePullRequests';
+import * as review from './azureReview';
 
 /** @internal */
 export interface AzureHost {
   /** Page of the repository. */
   url: string;
   api: RepositoryApi;
+  /** Of the project: `/<project>`. */
+  projectPath: string;
   /** For what belongs to the organization. */
   client: GitHttpClient;
+  /** For people and teams: Azure DevOps Services has them on a host of their own. */
+  identities: GitHttpClient;
 }
 
 /**
@@ -35,5 +41,9 @@ export function azureRepository(host: AzureHost): GitRepository {
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    getPullRequestStatus: review.getPullRequestStatus,
+    listChangedPaths: review.listChangedPaths,
+    findUnknownReviewers: people.findUnknownReviewers,
+    getAccount: people.getAccount,
   });
 }

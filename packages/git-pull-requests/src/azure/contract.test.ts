@@ -1,7 +1,10 @@
 import { gitHostContract } from '../__testUtils__/gitHostContract';
-import { SimulatedAzure } from '../__testUtils__/SimulatedAzure';
+import { identityId, SimulatedAzure } from '../__testUtils__/SimulatedAzure';
 import { createAzureProvider } from './azureProvider';
 
-gitHostContract(createAzureProvider('http'), () => new SimulatedAzure(), {
-  assignees: false,
-});
+gitHostContract(
+  createAzureProvider('http'),
+  () => new SimulatedAzure(),
+  { assignees: false },
+  identityId,
+);

@@ -18,16 +18,33 @@ export const branchAnswer = z.object({
 });
 
 /** A file (`commit_file`) or a folder (`commit_directory`). */
-export const entryAnswer = z.object({ type: z.string(), path: z.string() });
+export const entryAnswer = z.object({
+  type: z.string(),
+  path: z.string(),
+  /** Of a file, in bytes. */
+  size: z.number().nullish(),
+});
 
 export const entriesAnswer = z.object({
   values: z.array(entryAnswer),
   next: z.string().nullish(),
 });
 
+/** A nickname is anybody's choice, and no two accounts need different ones: the UUID tells them apart. */
+export const accountAnswer = z
+  .object({
+    uuid: z.string(),
+    account_id: z.string(),
+    nickname: z.string(),
+    display_name: z.string(),
+  })
+  .partial();
+
 /** The repository of a branch is null when it was a fork that has been deleted. */
 const pullRequestBranch = z.object({
   branch: z.object({ name: z.string() }),
+  /** Shortened to 12 digits. */
+  commit: z.object({ hash: z.string() }).nullish(),
   repository: z.object({ full_name: z.string() }).nullish(),
 });
 
@@ -37,14 +54,20 @@ export const pullRequestAnswer = z.object({
   description: z.string().nullish(),
   state: z.string(),
   draft: z.boolean().nullish(),
-  author: z
-    .object({ nickname: z.string(), display_name: z.string() })
-    .partial()
-    .nullish(),
+  author: accountAnswer.nullish(),
   source: pullRequestBranch,
   destination: pullRequestBranch,
-  reviewers: z
-    .array(z.object({ uuid: z.string(), account_id: z.string() }).partial())
+  reviewers: z.array(accountAnswer).nullish(),
+  /** Not in lists. */
+  participants: z
+    .array(
+      z.object({
+        user: accountAnswer.nullish(),
+        role: z.string(),
+        approved: z.boolean().nullish(),
+        state: z.string().nullish(),
+      }),
+    )
     .nullish(),
   created_on: z.string(),
   updated_on: z.string().nullish(),
@@ -61,6 +84,31 @@ export const pullRequestsAnswer = z.object({
 
 export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
 
+export const statusesAnswer = z.object({
+  values: z.array(z.object({ state: z.string() })),
+  next: z.string().nullish(),
+});
+
+/** What became of each file; the side that is not there is null. */
+export const diffstatAnswer = z.object({
+  values: z.array(
+    z.object({
+      old: z.object({ path: z.string() }).nullish(),
+      new: z.object({ path: z.string() }).nullish(),
+    }),
+  ),
+  next: z.string().nullish(),
+});
+
+/** How an account is shown, and what it is known by. */
+export function readAccount(account: z.infer<typeof accountAnswer>): {
+  login?: string;
+  id?: string;
+} {
+  const { uuid, account_id: accountId, nickname, display_name } = account;
+  return { login: nickname ?? display_name, id: uuid ?? accountId };
+}
+
 /**
  * A pull request as the rest of the portal knows it. The source branch of a pull request from a fork is
  * `<workspace>:<branch>`: a fork's branch must never pass for one of this repository.
@@ -72,7 +120,8 @@ export function toPullRequest(
   const state = stateOf(answer.state);
   // An ended pull request changes rarely: without its own time the last change is near enough.
   const finishedAt = answer.closed_on ?? answer.updated_on;
-  const author = answer.author?.nickname ?? answer.author?.display_name;
+  const author = readAccount(answer.author ?? {});
+  const headCommit = answer.source.commit?.hash;
   return {
     number: answer.id,
     url: webUrlOr(
@@ -88,7 +137,10 @@ export function toPullRequest(
     ...(finishedAt && state !== 'open'
       ? { finishedAt: toUtc(finishedAt) }
       : {}),
-    ...(author ? { author } : {}),
+    ...(author.login ? { author: author.login } : {}),
+    ...(author.id ? { authorId: author.id } : {}),
+    ...(headCommit ? { headCommit } : {}),
+    ...(answer.draft ? { draft: true } : {}),
   };
 }
 

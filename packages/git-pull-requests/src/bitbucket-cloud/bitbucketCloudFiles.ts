@@ -1,7 +1,8 @@
 import { NotFoundError } from '@backstage/errors';
 import { gitBlobSha } from '../gitBlobSha';
-import type { GitFile } from '../GitRepository';
+import type { GetFileOptions, GitFile } from '../GitRepository';
 import { encodePath, encodeSegment } from '../http/answerParts';
+import { DEFAULT_MAX_BYTES, readBoundedFile } from '../readBoundedFile';
 import {
   branchAnswer,
   entriesAnswer,
@@ -42,10 +43,16 @@ export async function getFile(
   host: BitbucketCloudHost,
   path: string,
   branch: string,
+  { maxBytes = DEFAULT_MAX_BYTES }: GetFileOptions = {},
 ): Promise<GitFile | undefined> {
   encodePath(path);
-  const found = await findBranch(host, branch);
-  return found && fileAt(host, path, found.target.hash);
+  const where = `branch ${branch} of ${host.url}`;
+  return readBoundedFile({ path, maxBytes, where }, async assertSize => {
+    const found = await findBranch(host, branch);
+    return (
+      found && fileAt(host, path, found.target.hash, { maxBytes, assertSize })
+    );
+  });
 }
 
 /** See {@link GitRepository.listFiles}. */
@@ -75,6 +82,10 @@ export async function fileAt(
   host: BitbucketCloudHost,
   path: string,
   commit: string,
+  bound?: {
+    maxBytes: number;
+    assertSize: (size: number | null | undefined) => void;
+  },
 ): Promise<GitFile | undefined> {
   const call = {
     path: `/src/${encodeURIComponent(commit)}/${encodePath(path)}`,
@@ -86,8 +97,10 @@ export async function fileAt(
     query: { format: 'meta' },
   });
   if (entry?.type !== 'commit_file') return undefined;
+  bound?.assertSize(entry.size);
   const content = await host.client.findText({
     ...call,
+    maxBytes: bound?.maxBytes,
     path: host.api.path + call.path,
     headers: { Accept: '*/*' },
   });

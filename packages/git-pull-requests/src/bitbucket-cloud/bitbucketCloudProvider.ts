@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import type { GitProvider } from '../GitProvider';
 import { GitHttpClient } from '../http/GitHttpClient';
+import { hostGate } from '../http/HostGate';
 import { RepositoryApi } from '../http/RepositoryApi';
 import { requireLocationPart } from '../requireLocationPart';
 import { bitbucketCloudCredentials } from './bitbucketCloudCredentials';
@@ -22,7 +23,14 @@ export function createBitbucketCloudProvider(
 ): GitProvider {
   return {
     type: 'bitbucketCloud',
-    createRepository({ integrations, location, token, signal, timeoutMs }) {
+    createRepository({
+      integrations,
+      location,
+      token,
+      signal,
+      timeoutMs,
+      callsPerMinute,
+    }) {
       const config = integrations.bitbucketCloud.byHost(location.host)?.config;
       if (!config) {
         throw new InputError(
@@ -45,6 +53,7 @@ export function createBitbucketCloudProvider(
           configPath: 'integrations.bitbucketCloud',
           userToken: !!token,
         },
+        gate: hostGate(integrations, apiUrl, callsPerMinute),
         signal,
         timeoutMs,
       });
@@ -53,7 +62,14 @@ export function createBitbucketCloudProvider(
         url,
         path: `/repositories/${workspace}/${name}`,
       });
-      return bitbucketCloudRepository({ url, api, client, apiUrl });
+      return bitbucketCloudRepository({
+        url,
+        workspace,
+        api,
+        root: new RepositoryApi({ client, url, path: '', root: true }),
+        client,
+        apiUrl,
+      });
     },
   };
 }

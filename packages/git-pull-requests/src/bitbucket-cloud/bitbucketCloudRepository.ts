@@ -4,13 +4,18 @@ import type { GitHttpClient } from '../http/GitHttpClient';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import * as commit from './bitbucketCloudCommit';
 import * as files from './bitbucketCloudFiles';
+import * as people from './bitbucketCloudPeople';
 import * as pullRequests from './bitbucketCloudPullRequests';
+import * as review from './bitbucketCloudReview';
 
 /** @internal */
 export interface BitbucketCloudHost {
   /** Page of the repository. */
   url: string;
+  workspace: string;
   api: RepositoryApi;
+  /** The API of the whole host. */
+  root: RepositoryApi;
   /** For what is no JSON. */
   client: GitHttpClient;
   /** What every path is relative to: `https://api.bitbucket.org/2.0`. */
@@ -39,5 +44,9 @@ export function bitbucketCloudRepository(
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    getPullRequestStatus: review.getPullRequestStatus,
+    listChangedPaths: review.listChangedPaths,
+    findUnknownReviewers: people.findUnknownReviewers,
+    getAccount: people.getAccount,
   });
 }

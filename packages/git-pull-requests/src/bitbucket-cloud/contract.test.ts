@@ -11,5 +11,11 @@ gitHostContract(
     host = new SimulatedBitbucketCloud();
     return host;
   },
-  { labels: false, teamReviewers: false, assignees: false, autoMerge: false },
+  {
+    labels: false,
+    teamReviewers: false,
+    assignees: false,
+    autoMerge: false,
+    mergeability: false,
+  },
 );

@@ -10,4 +10,5 @@ gitFailureContract(
     host = new SimulatedBitbucketCloud();
     return host;
   },
+  { saysWhen: false },
 );

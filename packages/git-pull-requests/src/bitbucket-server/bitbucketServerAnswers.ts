@@ -51,8 +51,13 @@ export const folderAnswer = z.object({
   ),
 });
 
+const user = z.object({ name: z.string() });
+
+export const usersAnswer = pageOf(user);
+
 const pullRequestRef = z.object({
   id: z.string(),
+  latestCommit: z.string().nullish(),
   displayId: z.string().nullish(),
   repository: repositoryRef,
 });
@@ -71,9 +76,9 @@ export const pullRequestAnswer = z.object({
   closedDate: z.number().nullish(),
   fromRef: pullRequestRef,
   toRef: pullRequestRef,
-  author: z.object({ user: z.object({ name: z.string() }) }).nullish(),
+  author: z.object({ user }).nullish(),
   reviewers: z
-    .array(z.object({ user: z.object({ name: z.string() }) }))
+    .array(z.object({ user, status: z.string().nullish() }))
     .nullish(),
   links: z
     .object({ self: z.array(z.object({ href: z.string() })).nullish() })
@@ -83,6 +88,26 @@ export const pullRequestAnswer = z.object({
 export const pullRequestsAnswer = pageOf(pullRequestAnswer);
 
 export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
+
+export const mergeAnswer = z.object({
+  canMerge: z.boolean(),
+  conflicted: z.boolean().nullish(),
+  /** `CLEAN`, `CONFLICTED` or `UNKNOWN` */
+  outcome: z.string().nullish(),
+});
+
+/** How many builds of a commit have come to what. */
+export const buildStatsAnswer = z.object({
+  successful: z.number(),
+  inProgress: z.number(),
+  failed: z.number(),
+});
+
+const changedPath = z.object({ components: z.array(z.string()) });
+
+export const changesAnswer = pageOf(
+  z.object({ path: changedPath, srcPath: changedPath.nullish() }),
+);
 
 /**
  * A pull request as the rest of the portal knows it. The source branch of a pull request from a fork is
@@ -109,7 +134,14 @@ export function toPullRequest(
     ...(finishedAt && state !== 'open'
       ? { finishedAt: new Date(finishedAt).toISOString() }
       : {}),
-    ...(answer.author ? { author: answer.author.user.name } : {}),
+    // The name is one account's on a server.
+    ...(answer.author
+      ? { author: answer.author.user.name, authorId: answer.author.user.name }
+      : {}),
+    ...(answer.fromRef.latestCommit
+      ? { headCommit: answer.fromRef.latestCommit }
+      : {}),
+    ...(answer.draft ? { draft: true } : {}),
   };
 }
 

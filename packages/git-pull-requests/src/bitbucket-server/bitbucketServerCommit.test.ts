@@ -58,7 +58,7 @@ describe("Git's protocol of Bitbucket Server: failures", () => {
       '429',
       { status: 429, headers: LATER },
       'ServiceUnavailableError',
-      /no more requests/,
+      /Rate limited/,
     ],
     [
       '503',

@@ -1,7 +1,8 @@
 import { NotFoundError } from '@backstage/errors';
 import { gitBlobSha } from '../gitBlobSha';
-import type { GitFile } from '../GitRepository';
+import type { GetFileOptions, GitFile } from '../GitRepository';
 import { encodePath } from '../http/answerParts';
+import { DEFAULT_MAX_BYTES, readBoundedFile } from '../readBoundedFile';
 import {
   defaultBranchAnswer,
   folderAnswer,
@@ -53,25 +54,31 @@ export async function getFile(
   host: BitbucketServerHost,
   path: string,
   branch: string,
+  { maxBytes = DEFAULT_MAX_BYTES }: GetFileOptions = {},
 ): Promise<GitFile | undefined> {
   const doing = `reading the file ${path} on branch ${branch}`;
   const at = `refs/heads/${branch}`;
-  const entry = await host.api.find(typeAnswer, {
-    path: `/browse/${encodePath(path)}`,
-    query: { at, type: 'true' },
-    doing,
+  const where = `branch ${branch} of ${host.url}`;
+  encodePath(path);
+  return readBoundedFile({ path, maxBytes, where }, async () => {
+    const entry = await host.api.find(typeAnswer, {
+      path: `/browse/${encodePath(path)}`,
+      query: { at, type: 'true' },
+      doing,
+    });
+    if (entry?.type !== 'FILE') return undefined;
+    // `browse` sends the lines of a file without their ends.
+    const content = await host.client.findText({
+      path: `${host.api.path}/raw/${encodePath(path)}`,
+      query: { at },
+      headers: { Accept: '*/*' },
+      doing,
+      maxBytes,
+    });
+    return content === undefined
+      ? undefined
+      : { path, content, sha: gitBlobSha(content) };
   });
-  if (entry?.type !== 'FILE') return undefined;
-  // `browse` sends the lines of a file without their ends.
-  const content = await host.client.findText({
-    path: `${host.api.path}/raw/${encodePath(path)}`,
-    query: { at },
-    headers: { Accept: '*/*' },
-    doing,
-  });
-  return content === undefined
-    ? undefined
-    : { path, content, sha: gitBlobSha(content) };
 }
 
 /** See {@link GitRepository.listFiles}. */

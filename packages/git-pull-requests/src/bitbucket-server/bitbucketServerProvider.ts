@@ -3,6 +3,7 @@ import { getBitbucketServerRequestOptions } from '@backstage/integration';
 import type { GitProvider } from '../GitProvider';
 import { gitCredentials } from '../http/gitCredentials';
 import { GitHttpClient } from '../http/GitHttpClient';
+import { hostGate } from '../http/HostGate';
 import { RepositoryApi } from '../http/RepositoryApi';
 import { requireLocationPart } from '../requireLocationPart';
 import { bitbucketServerRepository } from './bitbucketServerRepository';
@@ -30,7 +31,14 @@ const REPOSITORY = {
  */
 export const bitbucketServerProvider: GitProvider = {
   type: 'bitbucketServer',
-  createRepository({ integrations, location, token, signal, timeoutMs }) {
+  createRepository({
+    integrations,
+    location,
+    token,
+    signal,
+    timeoutMs,
+    callsPerMinute,
+  }) {
     const config = integrations.bitbucketServer.byHost(location.host)?.config;
     if (!config) {
       throw new InputError(
@@ -63,6 +71,7 @@ export const bitbucketServerProvider: GitProvider = {
         configPath: 'integrations.bitbucketServer',
         userToken: !!token,
       },
+      gate: hostGate(integrations, baseUrl, callsPerMinute),
       signal,
       timeoutMs,
     };
@@ -83,6 +92,14 @@ export const bitbucketServerProvider: GitProvider = {
       project,
       name,
       api,
+      root: new RepositoryApi({ client, url, path: apiPath, root: true }),
+      build: new RepositoryApi({
+        client,
+        url,
+        path: '/build-status/1.0',
+        root: true,
+      }),
+      pages: new GitHttpClient({ ...shared, apiUrl: baseUrl }),
       client,
       transport: shared,
     });

@@ -4,7 +4,9 @@ import type { GitHttpClient } from '../http/GitHttpClient';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import * as commit from './bitbucketServerCommit';
 import * as files from './bitbucketServerFiles';
+import * as people from './bitbucketServerPeople';
 import * as pullRequests from './bitbucketServerPullRequests';
+import * as review from './bitbucketServerReview';
 import type { GitTransport } from './gitTransport';
 
 /** @internal */
@@ -17,6 +19,12 @@ export interface BitbucketServerHost {
   name: string;
   /** Of the repository: `/api/1.0/projects/<project>/repos/<repository>`. */
   api: RepositoryApi;
+  /** Of the whole server: `/api/1.0`. */
+  root: RepositoryApi;
+  /** Of builds: `/build-status/1.0`. */
+  build: RepositoryApi;
+  /** What is not under `/rest`. */
+  pages: GitHttpClient;
   /** For what is no JSON, and for the parts of the API beside the repository's own. Its paths begin after `/rest`. */
   client: GitHttpClient;
   /** How Git itself is spoken. */
@@ -45,5 +53,9 @@ export function bitbucketServerRepository(
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    getPullRequestStatus: review.getPullRequestStatus,
+    listChangedPaths: review.listChangedPaths,
+    findUnknownReviewers: people.findUnknownReviewers,
+    getAccount: people.getAccount,
   });
 }

@@ -1,22 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServiceUnavailableError } from '@backstage/errors';
 import type {
   GitHttpRequest,
   GitHttpResponse,
   HttpClient,
 } from 'isomorphic-git';
-import { GitCredentials, retryAfterMs } from '../http/GitHttpClient';
+import type { GitCredentials } from '../http/GitHttpClient';
 import {
   CallContext,
   errorForNoAnswer,
+  errorForRateLimit,
   errorForStatus,
   errorForUnsoundAnswer,
 } from '../http/gitHostErrors';
+import { HostGate, MAX_WAIT_MS } from '../http/HostGate';
+import { retryAfterMs } from '../http/rateLimit';
+import { BodyTooLargeError, readBody } from '../http/readBody';
 
 /** @internal */
 export interface GitTransportOptions {
   credentials: () => Promise<GitCredentials>;
   context: CallContext;
+  /** What the calls to this host share. */
+  gate: HostGate;
   /** Ends reads that are under way. */
   signal?: AbortSignal;
   /** Milliseconds of silence after which a call counts as unanswered. */
@@ -29,7 +34,6 @@ export type GitTransport = Omit<GitTransportOptions, 'context'> & {
 };
 
 const MAX_ATTEMPTS = 3;
-const MAX_WAIT_MS = 5_000;
 /** The newest commit alone, of a repository that holds claims and not much else. */
 const MAX_PACK_BYTES = 256 * 1024 * 1024;
 /** A host packs a large repository, and runs its hooks, before it says the first word. */
@@ -43,37 +47,52 @@ const DEFAULT_TIMEOUT_MS = 60_000;
  * @internal
  */
 export function gitTransport(options: GitTransportOptions): HttpClient {
-  const { credentials, context, signal } = options;
+  const { credentials, context, gate, signal } = options;
 
   async function request(wanted: GitHttpRequest): Promise<GitHttpResponse> {
     const read = !/\/git-receive-pack$/.test(new URL(wanted.url).pathname);
     const body = wanted.body && (await collect(wanted.body));
     for (let attempt = 1; ; attempt += 1) {
-      const { headers } = await credentials();
-      const answer = await exchange(options, { wanted, read, body, headers });
-      if (answer.status === 200) {
+      const last = !read || attempt >= MAX_ATTEMPTS;
+      const current = await credentials();
+      await gate.enter(current, context, signal);
+      const answer = await exchange(options, {
+        wanted,
+        read,
+        body,
+        headers: current.headers,
+      });
+      const { status, headers } = answer;
+      if (status === 200) {
         return {
           url: wanted.url,
           method: wanted.method,
           statusCode: 200,
           statusMessage: 'OK',
-          headers: answer.headers,
+          headers: Object.fromEntries(headers),
           body: once(answer.body),
         };
       }
-      const asked = retryAfterMs(answer.headers['retry-after'] ?? null);
+      const until = gate.noteAnswer(current, status, headers);
+      if (until !== undefined) {
+        if (last || until - Date.now() > MAX_WAIT_MS) {
+          throw errorForRateLimit(until, context);
+        }
+        // The gate waits.
+        continue;
+      }
+      const asked = retryAfterMs(headers.get('Retry-After'));
       if (
-        !read ||
-        attempt >= MAX_ATTEMPTS ||
-        ![429, 502, 503, 504].includes(answer.status) ||
+        last ||
+        ![502, 503, 504].includes(status) ||
         (asked ?? 0) > MAX_WAIT_MS
       ) {
-        throw answer.status < 400
+        throw status < 400
           ? errorForUnsoundAnswer(
               'answered with a redirect, which is not followed,',
               context,
             )
-          : errorForStatus(answer.status, context);
+          : errorForStatus(status, context);
       }
       await sleep(asked ?? 250 * attempt, undefined, { signal });
     }
@@ -91,7 +110,7 @@ interface Exchange {
 async function exchange(
   { context, signal, timeoutMs = DEFAULT_TIMEOUT_MS }: GitTransportOptions,
   { wanted, read, body, headers }: Exchange,
-): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+): Promise<{ status: number; headers: Headers; body: Buffer }> {
   const silence = new AbortController();
   const late = new DOMException('silence', 'TimeoutError');
   const timer = setTimeout(() => silence.abort(late), timeoutMs);
@@ -106,29 +125,18 @@ async function exchange(
           ? AbortSignal.any([silence.signal, signal])
           : silence.signal,
     });
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of (response.body ??
-      []) as unknown as AsyncIterable<Uint8Array>) {
-      timer.refresh();
-      size += chunk.byteLength;
-      if (size > MAX_PACK_BYTES) {
-        throw errorForUnsoundAnswer(
-          `sent more than ${MAX_PACK_BYTES / 1024 / 1024} MiB`,
-          context,
-        );
-      }
-      chunks.push(chunk);
-    }
     return {
       status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: Buffer.concat(chunks),
+      headers: response.headers,
+      body: await readBody(response, MAX_PACK_BYTES, () => timer.refresh()),
     };
   } catch (error) {
     if (read && signal?.aborted) throw signal.reason;
-    throw error instanceof ServiceUnavailableError
-      ? error
+    throw error instanceof BodyTooLargeError
+      ? errorForUnsoundAnswer(
+          `sent more than ${MAX_PACK_BYTES / 1024 / 1024} MiB`,
+          context,
+        )
       : errorForNoAnswer(error, context);
   } finally {
     clearTimeout(timer);

@@ -35,6 +35,15 @@ class OneBranchGitea extends SimulatedHost {
     return { status: 401 };
   }
 
+  /** Gitea has no limits; the proxy before it may. */
+  protected rateLimited(resets: Date): SimulatedAnswer {
+    return {
+      status: 429,
+      headers: { 'Retry-After': resets.toUTCString() },
+      body: '<html>429 Too Many Requests</html>',
+    };
+  }
+
   protected refusal(): SimulatedAnswer {
     return { status: 422 };
   }

@@ -17,6 +17,7 @@ export const contentsAnswer = z.union([
     type: z.string(),
     path: z.string(),
     sha: z.string(),
+    size: z.number().nullish(),
     encoding: z.string().nullish(),
     content: z.string().nullish(),
   }),
@@ -31,12 +32,17 @@ export const labelsAnswer = z.array(
   z.object({ id: z.number(), name: z.string() }),
 );
 
+export const userAnswer = z.object({ id: z.number(), login: z.string() });
+
 export const usersAnswer = z.array(z.object({ login: z.string() }));
+
+export const teamsAnswer = z.array(z.object({ name: z.string() }));
 
 const pullRequestBranch = z.object({
   /** Name of the branch, also after it has been deleted (`ref` is `refs/pull/<n>/head` then). */
   label: z.string().nullish(),
   ref: z.string(),
+  sha: z.string().nullish(),
   repo_id: z.number().nullish(),
   repo: z
     .object({ full_name: z.string(), owner: z.object({ login: z.string() }) })
@@ -51,13 +57,39 @@ export const pullRequestAnswer = z.object({
   body: z.string().nullish(),
   state: z.string(),
   merged: z.boolean().nullish(),
-  user: z.object({ login: z.string() }).nullish(),
+  draft: z.boolean().nullish(),
+  user: userAnswer.partial({ id: true }).nullish(),
   head: pullRequestBranch,
   base: pullRequestBranch,
   created_at: z.string(),
   closed_at: z.string().nullish(),
   merged_at: z.string().nullish(),
+  mergeable: z.boolean().nullish(),
+  requested_reviewers: usersAnswer.nullish(),
+  requested_reviewers_teams: teamsAnswer.nullish(),
 });
+
+/** All statuses of a commit; `pending` if there are none. */
+export const combinedStatusAnswer = z.object({
+  state: z.string(),
+  total_count: z.number(),
+});
+
+export const reviewsAnswer = z.array(
+  z.object({
+    /** Null for a review by a team, which only requests have. */
+    user: z.object({ login: z.string() }).nullish(),
+    state: z.string(),
+    dismissed: z.boolean().nullish(),
+  }),
+);
+
+export const changedFilesAnswer = z.array(
+  z.object({
+    filename: z.string(),
+    previous_filename: z.string().nullish(),
+  }),
+);
 
 export type PullRequestAnswer = z.infer<typeof pullRequestAnswer>;
 
@@ -83,6 +115,9 @@ export function toPullRequest(
     createdAt: toUtc(answer.created_at),
     ...(finishedAt && !open ? { finishedAt: toUtc(finishedAt) } : {}),
     ...(answer.user ? { author: answer.user.login } : {}),
+    ...(answer.user?.id ? { authorId: String(answer.user.id) } : {}),
+    ...(answer.head.sha ? { headCommit: answer.head.sha } : {}),
+    ...(answer.draft ? { draft: true } : {}),
   };
 }
 

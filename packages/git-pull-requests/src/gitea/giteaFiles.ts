@@ -1,5 +1,10 @@
-import type { GitFile } from '../GitRepository';
+import type { GetFileOptions, GitFile } from '../GitRepository';
 import { encodePath } from '../http/answerParts';
+import {
+  base64AnswerBytes,
+  DEFAULT_MAX_BYTES,
+  readBoundedFile,
+} from '../readBoundedFile';
 import { contentsAnswer, repositoryAnswer } from './giteaAnswers';
 import type { GiteaHost } from './giteaRepository';
 
@@ -23,23 +28,31 @@ export function fileUrl(
 
 /** See {@link GitRepository.getFile}. */
 export async function getFile(
-  { api }: GiteaHost,
+  { api, url }: GiteaHost,
   path: string,
   branch: string,
+  { maxBytes = DEFAULT_MAX_BYTES }: GetFileOptions = {},
 ): Promise<GitFile | undefined> {
-  const answer = await api.find(contentsAnswer, {
+  const call = {
     path: `/contents/${encodePath(path)}`,
     query: { ref: branch },
     doing: `reading the file ${path} on branch ${branch}`,
-  });
-  if (!answer || Array.isArray(answer) || answer.type !== 'file') {
-    return undefined;
-  }
-  return {
-    path,
-    sha: answer.sha,
-    content: Buffer.from(answer.content ?? '', 'base64').toString('utf8'),
+    maxBytes: base64AnswerBytes(maxBytes),
   };
+  const where = `branch ${branch} of ${url}`;
+  return readBoundedFile({ path, maxBytes, where }, async assertSize => {
+    const answer = await api.find(contentsAnswer, call);
+    if (!answer || Array.isArray(answer) || answer.type !== 'file') {
+      return undefined;
+    }
+    // Above `[api] DEFAULT_MAX_BLOB_SIZE` (10 MiB) there is no content.
+    assertSize(answer.size);
+    return {
+      path,
+      sha: answer.sha,
+      content: Buffer.from(answer.content ?? '', 'base64').toString('utf8'),
+    };
+  });
 }
 
 /** See {@link GitRepository.listFiles}. */

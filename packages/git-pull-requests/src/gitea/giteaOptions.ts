@@ -1,6 +1,7 @@
 import type { CreatePullRequestOptions } from '../GitRepository';
 import { encodeSegment } from '../http/answerParts';
 import type { Call } from '../http/GitHttpClient';
+import type { RepositoryApi } from '../http/RepositoryApi';
 import { OptionWarnings } from '../OptionWarnings';
 import { labelsAnswer, usersAnswer } from './giteaAnswers';
 import type { GiteaHost } from './giteaRepository';
@@ -88,33 +89,30 @@ async function assign(
  * @internal
  */
 export async function findLabels(
-  { api, client, owner }: GiteaHost,
+  { api, root, owner }: GiteaHost,
   names: string[],
 ): Promise<{ ids: number[]; warnings: string[] }> {
   const ids = new Map<string, number>();
   const missing = () => names.filter(name => !ids.has(name));
-  const look = async (call: Pick<Call, 'path' | 'doing'>) => {
+  const look = async (from: RepositoryApi, call: Call) => {
     for (let page = 1; page <= MAX_PAGES && missing().length; page += 1) {
       const query = { page, limit: PAGE_SIZE };
-      const answer = await client.find({ ...call, query });
-      // A user's repository has no organization.
-      if (answer === undefined) return;
-      const labels = labelsAnswer.safeParse(answer);
-      if (!labels.success) throw client.unsound({ ...call, query });
-      // A host may be set to shorter pages than asked for: only an empty one is certainly the last.
-      if (labels.data.length === 0) return;
-      for (const { id, name } of labels.data) {
+      const labels = await from.find(labelsAnswer, { ...call, query });
+      // A user's repository has no organization. A host may be set to shorter pages than asked for: only an empty one
+      // is certainly the last.
+      if (!labels?.length) return;
+      for (const { id, name } of labels) {
         if (names.includes(name) && !ids.has(name)) ids.set(name, id);
       }
     }
   };
   let reason = 'neither the repository nor its organization has it';
   try {
-    await look({
-      path: `${api.path}/labels`,
+    await look(api, {
+      path: '/labels',
       doing: 'listing the labels of the repository',
     });
-    await look({
+    await look(root, {
       path: `/orgs/${encodeSegment(owner)}/labels`,
       doing: `listing the labels of the organization ${owner}`,
     });

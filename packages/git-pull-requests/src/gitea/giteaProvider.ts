@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import { getGiteaRequestOptions } from '@backstage/integration';
 import { gitCredentials } from '../http/gitCredentials';
 import { GitHttpClient } from '../http/GitHttpClient';
+import { hostGate } from '../http/HostGate';
 import { RepositoryApi } from '../http/RepositoryApi';
 import type { GitProvider } from '../GitProvider';
 import { requireOwnerPart } from '../requireLocationPart';
@@ -14,7 +15,14 @@ import { giteaRepository } from './giteaRepository';
  */
 export const giteaProvider: GitProvider = {
   type: 'gitea',
-  createRepository({ integrations, location, token, signal, timeoutMs }) {
+  createRepository({
+    integrations,
+    location,
+    token,
+    signal,
+    timeoutMs,
+    callsPerMinute,
+  }) {
     const config = integrations.gitea.byHost(location.host)?.config;
     if (!config) {
       throw new InputError(
@@ -45,14 +53,15 @@ export const giteaProvider: GitProvider = {
         configPath: 'integrations.gitea',
         userToken: !!token,
       },
+      gate: hostGate(integrations, baseUrl, callsPerMinute),
       signal,
       timeoutMs,
     });
-    const api = new RepositoryApi({
-      client,
+    return giteaRepository({
       url,
-      path: `/repos/${owner}/${name}`,
+      owner,
+      api: new RepositoryApi({ client, url, path: `/repos/${owner}/${name}` }),
+      root: new RepositoryApi({ client, url, path: '', root: true }),
     });
-    return giteaRepository({ url, owner, api, client });
   },
 };

@@ -57,7 +57,7 @@ describe('giteaRepository: errors', () => {
     ],
     [422, { message: 'bad title' }, 'InputError', /It says: bad title/],
     [400, { message: 'no' }, 'InputError', /\(400\)/],
-    [429, {}, 'ServiceUnavailableError', /takes no more requests for now/],
+    [429, {}, 'ServiceUnavailableError', /Rate limited by the Git host/],
     [
       500,
       'oops <html>',

@@ -1,10 +1,11 @@
 import { bindRepository } from '../bindRepository';
 import type { GitRepository } from '../GitRepository';
-import type { GitHttpClient } from '../http/GitHttpClient';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import * as commit from './giteaCommit';
 import * as files from './giteaFiles';
+import * as people from './giteaPeople';
 import * as pullRequests from './giteaPullRequests';
+import * as review from './giteaReview';
 
 /** @internal */
 export interface GiteaHost {
@@ -12,8 +13,8 @@ export interface GiteaHost {
   url: string;
   owner: string;
   api: RepositoryApi;
-  /** For the parts of the API beside the repository's own. */
-  client: GitHttpClient;
+  /** The API of the whole host. */
+  root: RepositoryApi;
 }
 
 /**
@@ -36,5 +37,9 @@ export function giteaRepository(host: GiteaHost): GitRepository {
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    getPullRequestStatus: review.getPullRequestStatus,
+    listChangedPaths: review.listChangedPaths,
+    findUnknownReviewers: people.findUnknownReviewers,
+    getAccount: people.getAccount,
   });
 }

@@ -2,4 +2,6 @@ import { gitHostContract } from '../__testUtils__/gitHostContract';
 import { SimulatedGithub } from '../__testUtils__/SimulatedGithub';
 import { githubProvider } from './githubProvider';
 
-gitHostContract(githubProvider, () => new SimulatedGithub());
+gitHostContract(githubProvider, () => new SimulatedGithub(), {
+  conditionalReads: true,
+});

@@ -20,6 +20,7 @@ export const contentsAnswer = z.union([
   z.object({
     type: z.string(),
     sha: z.string(),
+    size: z.number().nullish(),
     encoding: z.string().nullish(),
     content: z.string().nullish(),
   }),
@@ -48,8 +49,11 @@ export const assigneesAnswer = z.object({
   assignees: z.array(z.object({ login: z.string() })),
 });
 
+const user = z.object({ id: z.number().nullish(), login: z.string() });
+
 const pullRequestBranch = z.object({
   ref: z.string(),
+  sha: z.string().nullish(),
   /** Null after its fork has been deleted. */
   repo: z.object({ full_name: z.string() }).nullish(),
   user: z.object({ login: z.string() }).nullish(),
@@ -62,13 +66,50 @@ export const pullRequestAnswer = z.object({
   title: z.string(),
   body: z.string().nullish(),
   state: z.string(),
-  user: z.object({ login: z.string() }).nullish(),
+  draft: z.boolean().nullish(),
+  user: user.nullish(),
   head: pullRequestBranch,
   base: pullRequestBranch,
   created_at: z.string(),
   closed_at: z.string().nullish(),
   // Lists have no `merged`, only this.
   merged_at: z.string().nullish(),
+  requested_reviewers: z.array(user).nullish(),
+  requested_teams: z.array(z.object({ slug: z.string() })).nullish(),
+  // Not in lists. Null while GitHub looks.
+  mergeable: z.boolean().nullish(),
+  mergeable_state: z.string().nullish(),
+});
+
+/** Commit statuses, the older kind of checks; `pending` if there are none. */
+export const combinedStatusAnswer = z.object({
+  state: z.string(),
+  total_count: z.number(),
+});
+
+export const checkRunsAnswer = z.object({
+  check_runs: z.array(
+    z.object({ status: z.string(), conclusion: z.string().nullish() }),
+  ),
+});
+
+export const reviewsAnswer = z.array(
+  z.object({
+    // Null for an account that was deleted.
+    user: user.nullish(),
+    state: z.string(),
+  }),
+);
+
+export const changedFilesAnswer = z.array(
+  z.object({
+    filename: z.string(),
+    previous_filename: z.string().nullish(),
+  }),
+);
+
+export const viewerAnswer = z.object({
+  viewer: z.object({ login: z.string(), databaseId: z.number() }),
 });
 
 export const graphqlAnswer = z.object({
@@ -100,5 +141,8 @@ export function toPullRequest(
     createdAt: toUtc(answer.created_at),
     ...(finishedAt && !open ? { finishedAt: toUtc(finishedAt) } : {}),
     ...(answer.user ? { author: answer.user.login } : {}),
+    ...(answer.user?.id ? { authorId: String(answer.user.id) } : {}),
+    ...(head.sha ? { headCommit: head.sha } : {}),
+    ...(answer.draft ? { draft: true } : {}),
   };
 }

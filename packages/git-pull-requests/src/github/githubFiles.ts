@@ -1,5 +1,10 @@
-import type { GitFile } from '../GitRepository';
+import type { GetFileOptions, GitFile } from '../GitRepository';
 import { encodePath } from '../http/answerParts';
+import {
+  base64AnswerBytes,
+  DEFAULT_MAX_BYTES,
+  readBoundedFile,
+} from '../readBoundedFile';
 import {
   blobAnswer,
   contentsAnswer,
@@ -31,30 +36,40 @@ export function fileUrl(
 
 /** See {@link GitRepository.getFile}. */
 export async function getFile(
-  { api }: GithubHost,
+  { api, url }: GithubHost,
   path: string,
   branch: string,
+  { maxBytes = DEFAULT_MAX_BYTES }: GetFileOptions = {},
 ): Promise<GitFile | undefined> {
-  const doing = `reading the file ${path} on branch ${branch}`;
-  const answer = await api.find(contentsAnswer, {
+  const call = {
     path: `/contents/${encodePath(path)}`,
     query: { ref: branch },
-    doing,
-  });
-  if (!answer || Array.isArray(answer) || answer.type !== 'file') {
-    return undefined;
-  }
-  const { sha } = answer;
-  // Above one megabyte the encoding is `none` and the content empty.
-  const { content } =
-    answer.encoding === 'base64'
-      ? answer
-      : await api.request(blobAnswer, { path: `/git/blobs/${sha}`, doing });
-  return {
-    path,
-    sha,
-    content: Buffer.from(content ?? '', 'base64').toString('utf8'),
+    doing: `reading the file ${path} on branch ${branch}`,
+    maxBytes: base64AnswerBytes(maxBytes),
   };
+  const where = `branch ${branch} of ${url}`;
+  return readBoundedFile({ path, maxBytes, where }, async assertSize => {
+    const answer = await api.find(contentsAnswer, call);
+    if (!answer || Array.isArray(answer) || answer.type !== 'file') {
+      return undefined;
+    }
+    const { sha } = answer;
+    assertSize(answer.size);
+    // Above one megabyte the encoding is `none` and the content empty.
+    const { content } =
+      answer.encoding === 'base64'
+        ? answer
+        : await api.request(blobAnswer, {
+            ...call,
+            path: `/git/blobs/${sha}`,
+            query: {},
+          });
+    return {
+      path,
+      sha,
+      content: Buffer.from(content ?? '', 'base64').toString('utf8'),
+    };
+  });
 }
 
 /** See {@link GitRepository.listFiles}. */

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import type { GitProvider } from '../GitProvider';
 import { GitHttpClient, GitHttpClientOptions } from '../http/GitHttpClient';
+import { hostGate } from '../http/HostGate';
 import { RepositoryApi } from '../http/RepositoryApi';
 import { requireOwnerPart } from '../requireLocationPart';
 import { githubCredentials } from './githubCredentials';
@@ -14,7 +15,14 @@ import { githubRepository } from './githubRepository';
  */
 export const githubProvider: GitProvider = {
   type: 'github',
-  createRepository({ integrations, location, token, signal, timeoutMs }) {
+  createRepository({
+    integrations,
+    location,
+    token,
+    signal,
+    timeoutMs,
+    callsPerMinute,
+  }) {
     const config = integrations.github.byHost(location.host)?.config;
     if (!config) {
       throw new InputError(
@@ -47,22 +55,24 @@ export const githubProvider: GitProvider = {
         configPath: 'integrations.github',
         userToken: !!token,
       },
+      gate: hostGate(integrations, apiUrl, callsPerMinute),
       signal,
       timeoutMs,
     };
-    const api = new RepositoryApi({
+    const shared = {
       client: new GitHttpClient({ ...options, apiUrl }),
       url,
-      path: `/repos/${owner}/${name}`,
       headers: {
         Accept: 'application/vnd.github+json',
         'X-GitHub-Api-Version': '2022-11-28',
       },
-    });
+    };
     return githubRepository({
       url,
       owner,
-      api,
+      name,
+      api: new RepositoryApi({ ...shared, path: `/repos/${owner}/${name}` }),
+      root: new RepositoryApi({ ...shared, path: '', root: true }),
       graphql: new GitHttpClient({ ...options, apiUrl: graphqlUrl(apiUrl) }),
     });
   },

@@ -4,14 +4,19 @@ import type { GitHttpClient } from '../http/GitHttpClient';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import * as commit from './githubCommit';
 import * as files from './githubFiles';
+import * as people from './githubPeople';
 import * as pullRequests from './githubPullRequests';
+import * as review from './githubReview';
 
 /** @internal */
 export interface GithubHost {
   /** Page of the repository. */
   url: string;
   owner: string;
+  name: string;
   api: RepositoryApi;
+  /** The API of the whole host. */
+  root: RepositoryApi;
   /** For the GraphQL endpoint; its calls have an empty path. */
   graphql: GitHttpClient;
 }
@@ -36,5 +41,9 @@ export function githubRepository(host: GithubHost): GitRepository {
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    getPullRequestStatus: review.getPullRequestStatus,
+    listChangedPaths: review.listChangedPaths,
+    findUnknownReviewers: people.findUnknownReviewers,
+    getAccount: people.getAccount,
   });
 }

@@ -13,6 +13,7 @@ export const branchAnswer = z.object({
 
 export const fileAnswer = z.object({
   blob_id: z.string().min(1),
+  size: z.number().nullish(),
   content: z.string(),
   encoding: z.literal('base64'),
   /** The last commit that changed the file. */
@@ -25,9 +26,9 @@ export const treeAnswer = z.array(
 
 export const commitAnswer = z.object({ id: z.string().min(1) });
 
-const user = z.object({ id: z.number(), username: z.string() });
+export const userAnswer = z.object({ id: z.number(), username: z.string() });
 
-export const usersAnswer = z.array(user);
+export const usersAnswer = z.array(userAnswer);
 
 export const mergeRequestAnswer = z.object({
   /** Counts within the project; `id` counts within the whole host. */
@@ -42,10 +43,10 @@ export const mergeRequestAnswer = z.object({
   /** Null after its fork has been deleted. */
   source_project_id: z.number().nullish(),
   target_project_id: z.number().nullish(),
-  author: z.object({ username: z.string() }).nullish(),
+  author: userAnswer.nullish(),
   labels: z.array(z.string()).nullish(),
-  reviewers: z.array(user).nullish(),
-  assignees: z.array(user).nullish(),
+  reviewers: z.array(userAnswer).nullish(),
+  assignees: z.array(userAnswer).nullish(),
   created_at: z.string(),
   merged_at: z.string().nullish(),
   closed_at: z.string().nullish(),
@@ -53,8 +54,24 @@ export const mergeRequestAnswer = z.object({
   sha: z.string().nullish(),
   detailed_merge_status: z.string().nullish(),
   /** Comes a moment after the merge request; never where there is no CI. */
-  head_pipeline: z.object({ id: z.number() }).nullish(),
+  head_pipeline: z
+    .object({ id: z.number(), status: z.string().nullish() })
+    .nullish(),
+  has_conflicts: z.boolean().nullish(),
 });
+
+/** Of every plan; the free one has no rules about approvals. */
+export const approvalsAnswer = z.object({
+  approved_by: z.array(z.object({ user: userAnswer })).nullish(),
+});
+
+export const reviewersAnswer = z.array(
+  z.object({ user: userAnswer, state: z.string().nullish() }),
+);
+
+export const diffsAnswer = z.array(
+  z.object({ old_path: z.string(), new_path: z.string() }),
+);
 
 export type MergeRequestAnswer = z.infer<typeof mergeRequestAnswer>;
 
@@ -87,7 +104,11 @@ export function toPullRequest(
     ...(finishedAt && state !== 'open'
       ? { finishedAt: toUtc(finishedAt) }
       : {}),
-    ...(answer.author ? { author: answer.author.username } : {}),
+    ...(answer.author
+      ? { author: answer.author.username, authorId: String(answer.author.id) }
+      : {}),
+    ...(answer.sha ? { headCommit: answer.sha } : {}),
+    ...(answer.draft ? { draft: true } : {}),
   };
 }
 

@@ -1,5 +1,10 @@
-import type { GitFile } from '../GitRepository';
+import type { GetFileOptions, GitFile } from '../GitRepository';
 import { encodePath, encodeSegment } from '../http/answerParts';
+import {
+  base64AnswerBytes,
+  DEFAULT_MAX_BYTES,
+  readBoundedFile,
+} from '../readBoundedFile';
 import { fileAnswer, projectAnswer, treeAnswer } from './gitlabAnswers';
 import { allPages } from './gitlabPages';
 import type { GitlabHost } from './gitlabRepository';
@@ -23,11 +28,17 @@ export function fileUrl(
 }
 
 /** A file as GitLab has it, or undefined if there is none. */
-export async function findFile({ api }: GitlabHost, path: string, ref: string) {
+export async function findFile(
+  { api }: GitlabHost,
+  path: string,
+  ref: string,
+  maxBytes?: number,
+) {
   return api.find(fileAnswer, {
     path: `/repository/files/${encodeSegment(path)}`,
     query: { ref },
     doing: `reading the file ${path}`,
+    maxBytes,
   });
 }
 
@@ -36,15 +47,21 @@ export async function getFile(
   host: GitlabHost,
   path: string,
   branch: string,
+  { maxBytes = DEFAULT_MAX_BYTES }: GetFileOptions = {},
 ): Promise<GitFile | undefined> {
-  const file = await findFile(host, path, branch);
-  return (
-    file && {
-      path,
-      sha: file.blob_id,
-      content: Buffer.from(file.content, 'base64').toString('utf8'),
-    }
-  );
+  const where = `branch ${branch} of ${host.url}`;
+  return readBoundedFile({ path, maxBytes, where }, async assertSize => {
+    const bound = base64AnswerBytes(maxBytes);
+    const file = await findFile(host, path, branch, bound);
+    assertSize(file?.size);
+    return (
+      file && {
+        path,
+        sha: file.blob_id,
+        content: Buffer.from(file.content, 'base64').toString('utf8'),
+      }
+    );
+  });
 }
 
 /** See {@link GitRepository.listFiles}. */

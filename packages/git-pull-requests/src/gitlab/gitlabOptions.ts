@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreatePullRequestOptions } from '../GitRepository';
-import {
-  mergeRequestAnswer,
-  MergeRequestAnswer,
-  usersAnswer,
-} from './gitlabAnswers';
+import { mergeRequestAnswer, MergeRequestAnswer } from './gitlabAnswers';
+import { findUser } from './gitlabPeople';
 import type { GitlabHost } from './gitlabRepository';
 
 /** GitLab looks at a merge request, and starts its pipeline, only after it has answered. */
-const NOT_LOOKED_AT = [
+export const NOT_LOOKED_AT = [
   'preparing',
   'unchecked',
   'checking',
@@ -66,14 +63,9 @@ export async function findOptions(
   return { wanted, warnings };
 }
 
-/**
- * GitLab's ids of people by their login.
- *
- * @param what - completes "cannot …", for example `review this merge request`
- * @param warnings - gets a sentence for each that the host does not know
- */
+/** GitLab's ids of people, and a warning for each that it does not know. */
 async function findUsers(
-  { root }: GitlabHost,
+  host: GitlabHost,
   logins: string[],
   what: string,
   warnings: string[],
@@ -81,15 +73,8 @@ async function findUsers(
   const ids: number[] = [];
   for (const login of logins) {
     try {
-      const users = await root.request(usersAnswer, {
-        path: '/users',
-        query: { username: login },
-        doing: `looking up the person ${login}`,
-      });
-      const found = users.find(
-        ({ username }) => username.toLowerCase() === login.toLowerCase(),
-      );
-      if (found) ids.push(found.id);
+      const id = await findUser(host, login);
+      if (id !== undefined) ids.push(id);
       else {
         warnings.push(
           `${login} cannot ${what}: GitLab knows nobody of that name. Check the name.`,

@@ -3,6 +3,7 @@ import { getGitLabRequestOptions } from '@backstage/integration';
 import type { GitProvider } from '../GitProvider';
 import { gitCredentials } from '../http/gitCredentials';
 import { GitHttpClient } from '../http/GitHttpClient';
+import { hostGate } from '../http/HostGate';
 import { RepositoryApi } from '../http/RepositoryApi';
 import { requireProjectPath } from './requireProjectPath';
 import { gitlabRepository } from './gitlabRepository';
@@ -15,7 +16,14 @@ import { gitlabRepository } from './gitlabRepository';
  */
 export const gitlabProvider: GitProvider = {
   type: 'gitlab',
-  createRepository({ integrations, location, token, signal, timeoutMs }) {
+  createRepository({
+    integrations,
+    location,
+    token,
+    signal,
+    timeoutMs,
+    callsPerMinute,
+  }) {
     const config = integrations.gitlab.byHost(location.host)?.config;
     if (!config) {
       throw new InputError(
@@ -25,8 +33,9 @@ export const gitlabProvider: GitProvider = {
     const project = requireProjectPath(location);
     const baseUrl = config.baseUrl.replace(/\/+$/, '');
     const url = `${baseUrl}/${project}`;
+    const apiUrl = config.apiBaseUrl.replace(/\/+$/, '');
     const client = new GitHttpClient({
-      apiUrl: config.apiBaseUrl.replace(/\/+$/, ''),
+      apiUrl,
       credentials: async () =>
         gitCredentials(
           // As Bearer, which GitLab takes for access tokens and a person's OAuth token alike.
@@ -40,6 +49,7 @@ export const gitlabProvider: GitProvider = {
         configPath: 'integrations.gitlab',
         userToken: !!token,
       },
+      gate: hostGate(integrations, apiUrl, callsPerMinute),
       signal,
       timeoutMs,
     });
@@ -47,7 +57,7 @@ export const gitlabProvider: GitProvider = {
     return gitlabRepository({
       url,
       api: new RepositoryApi({ client, url, path }),
-      root: new RepositoryApi({ client, url, path: '' }),
+      root: new RepositoryApi({ client, url, path: '', root: true }),
     });
   },
 };

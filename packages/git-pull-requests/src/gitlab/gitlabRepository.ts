@@ -3,7 +3,9 @@ import type { GitRepository } from '../GitRepository';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import * as commit from './gitlabCommit';
 import * as files from './gitlabFiles';
+import * as people from './gitlabPeople';
 import * as pullRequests from './gitlabPullRequests';
+import * as review from './gitlabReview';
 
 /** @internal */
 export interface GitlabHost {
@@ -35,5 +37,9 @@ export function gitlabRepository(host: GitlabHost): GitRepository {
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    getPullRequestStatus: review.getPullRequestStatus,
+    listChangedPaths: review.listChangedPaths,
+    findUnknownReviewers: people.findUnknownReviewers,
+    getAccount: people.getAccount,
   });
 }

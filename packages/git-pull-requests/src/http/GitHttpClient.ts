@@ -3,10 +3,14 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   CallContext,
   errorForNoAnswer,
+  errorForRateLimit,
   errorForStatus,
   errorForUnsoundAnswer,
   hostDetail,
 } from './gitHostErrors';
+import { accountKey, HostGate, MAX_WAIT_MS } from './HostGate';
+import { rateLimitedUntil, retryAfterMs } from './rateLimit';
+import { BodyTooLargeError, readBody } from './readBody';
 
 /** @internal */
 export interface GitHttpClientOptions {
@@ -15,6 +19,8 @@ export interface GitHttpClientOptions {
   /** Asked before every call: a host may hand out tokens that live for minutes only. */
   credentials: () => Promise<GitCredentials>;
   context: Omit<CallContext, 'doing'>;
+  /** What the calls to this host share. */
+  gate: HostGate;
   signal?: AbortSignal;
   timeoutMs?: number;
 }
@@ -38,17 +44,19 @@ export interface Call {
   headers?: Record<string, string>;
   /** Completes "while …" in a message. */
   doing: string;
+  /** Bytes of an answer that are read at most: a longer one is a `BodyTooLargeError`. */
+  maxBytes?: number;
 }
 
 const MAX_ATTEMPTS = 3;
-const MAX_WAIT_MS = 5_000;
 const MAX_REDIRECTS = 3;
 /** A page of pull requests of a busy repository has about half a megabyte. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
  * Calls the JSON API of one Git host: with a timeout, an upper bound on the size of an answer, no redirect
- * to another host (it would carry the credentials there), and retries of reads only.
+ * to another host (it would carry the credentials there), and retries of reads only. It calls no more often than the
+ * host's {@link HostGate} lets it, and asks for what it has already by `If-None-Match`.
  *
  * @internal
  */
@@ -60,6 +68,14 @@ export class GitHttpClient {
     const answer = await this.#send(call);
     if (answer.status === 404) return undefined;
     return this.#sound(call, answer);
+  }
+
+  /** Whether the host answers with 2xx rather than 404. */
+  async exists(call: Call): Promise<boolean> {
+    const answer = await this.#send(call);
+    if (answer.status === 404) return false;
+    this.#sound(call, answer);
+    return true;
   }
 
   /** The parsed answer; undefined for an empty one. */
@@ -83,7 +99,7 @@ export class GitHttpClient {
     );
   }
 
-  #sound(call: Call, { status, body: text, secrets }: Answer): unknown {
+  #sound(call: Call, { status, body: text, secrets, until }: Answer): unknown {
     const context = this.#context(call);
     let body: unknown;
     try {
@@ -94,51 +110,63 @@ export class GitHttpClient {
       }
     }
     if (status >= 200 && status < 300) return body;
-    throw errorForStatus(status, context, hostDetail(ownWords(body), secrets));
+    const detail = hostDetail(ownWords(body), secrets);
+    throw until === undefined
+      ? errorForStatus(status, context, detail)
+      : errorForRateLimit(until, context, detail);
   }
 
   async #send(call: Call): Promise<Answer> {
+    const { gate, signal } = this.options;
     const read = call.read ?? (call.method ?? 'GET') === 'GET';
-    const { headers, secrets } = await this.options.credentials();
+    const credentials = await this.options.credentials();
+    const { secrets } = credentials;
     for (let attempt = 1; ; attempt += 1) {
       const last = !read || attempt >= MAX_ATTEMPTS;
       let wait = 250 * attempt;
+      await gate.enter(credentials, this.#context(call), signal);
       try {
-        const { response, body } = await this.#fetch(call, read, headers);
-        // GitHub answers 403 to who asks too much.
-        const limited =
-          response.status === 403 &&
-          (response.headers.has('Retry-After') ||
-            response.headers.get('X-RateLimit-Remaining') === '0');
-        // Azure DevOps answers 203 and its sign-in page to a token that it does not take.
-        const refused =
-          response.status === 203 &&
-          response.headers.get('Content-Type')?.includes('html');
-        const meant = refused ? 401 : response.status;
-        const status = limited ? 429 : meant;
-        if (last || ![429, 502, 503, 504].includes(status)) {
-          return { status, body, secrets };
+        const { status, headers, body } = await this.#fetch(
+          call,
+          read,
+          credentials,
+        );
+        const answer = { status, body, secrets };
+        const limit = status === 403 ? withWords(headers, body) : headers;
+        const until = gate.noteAnswer(credentials, status, limit);
+        if (until !== undefined) {
+          if (last || until - Date.now() > MAX_WAIT_MS) {
+            return { ...answer, until };
+          }
+          // The gate waits.
+          continue;
         }
-        const asked = retryAfterMs(response.headers.get('Retry-After'));
-        // A host that asks for more patience than a person in front of a form has gets its way.
-        if (asked !== undefined && asked > MAX_WAIT_MS) {
-          return { status, body, secrets };
-        }
+        if (last || ![502, 503, 504].includes(status)) return answer;
+        const asked = retryAfterMs(headers.get('Retry-After'));
+        // A host that is away for longer than a person waits in front of a form.
+        if (asked !== undefined && asked > MAX_WAIT_MS) return answer;
         wait = asked ?? wait;
       } catch (error) {
-        if (this.options.signal?.aborted) throw this.options.signal.reason;
+        if (signal?.aborted) throw signal.reason;
+        if (error instanceof BodyTooLargeError) {
+          if (call.maxBytes !== undefined) throw error;
+          throw errorForUnsoundAnswer(
+            `sent more than ${error.maxBytes / 1024 / 1024} MiB`,
+            this.#context(call),
+          );
+        }
         if (last || !isCutConnection(error)) {
           throw error instanceof ServiceUnavailableError
             ? error
             : errorForNoAnswer(error, this.#context(call));
         }
       }
-      await sleep(wait, undefined, { signal: this.options.signal });
+      await sleep(wait, undefined, { signal });
     }
   }
 
-  async #fetch(call: Call, read: boolean, headers: Record<string, string>) {
-    const { apiUrl, timeoutMs = 15_000, signal } = this.options;
+  async #fetch(call: Call, read: boolean, credentials: GitCredentials) {
+    const { apiUrl, gate, timeoutMs = 15_000, signal, context } = this.options;
     const form =
       call.body instanceof FormData || call.body instanceof URLSearchParams;
     const timeout = AbortSignal.timeout(timeoutMs);
@@ -147,31 +175,45 @@ export class GitHttpClient {
       url.searchParams.set(name, String(value));
     }
     const { origin } = url;
+    const headers: Record<string, string> = {
+      ...credentials.headers,
+      Accept: 'application/json',
+      ...(call.body === undefined || form
+        ? {}
+        : { 'Content-Type': 'application/json' }),
+      ...call.headers,
+    };
+    // What a person may see is not kept.
+    const key =
+      (call.method ?? 'GET') === 'GET' && !context.userToken
+        ? [accountKey(credentials), headers.Accept, url.href].join(' ')
+        : undefined;
+    const known = key === undefined ? undefined : gate.answers.get(key);
+    if (known) headers['If-None-Match'] = known.etag;
 
     let target = url;
     for (let redirects = 0; ; redirects += 1) {
       const response = await fetch(target, {
         method: call.method ?? 'GET',
-        headers: {
-          ...headers,
-          Accept: 'application/json',
-          ...(call.body === undefined || form
-            ? {}
-            : { 'Content-Type': 'application/json' }),
-          ...call.headers,
-        },
+        headers,
         body: form
           ? (call.body as FormData | URLSearchParams)
           : JSON.stringify(call.body),
         redirect: 'manual',
         signal: read && signal ? AbortSignal.any([timeout, signal]) : timeout,
       });
+      if (response.status === 304 && known) {
+        return { status: 200, headers: response.headers, body: known.body };
+      }
       const location = response.headers.get('Location');
       if (response.status < 300 || response.status >= 400 || !location) {
-        return {
-          response,
-          body: await readBody(response, this.#context(call)),
-        };
+        const maxBytes = call.maxBytes ?? MAX_BODY_BYTES;
+        const body = (await readBody(response, maxBytes)).toString('utf8');
+        const etag = response.headers.get('ETag');
+        if (key && etag && response.status === 200) {
+          gate.answers.set(key, { etag, body });
+        }
+        return { status: statusOf(response), headers: response.headers, body };
       }
       await response.body?.cancel();
       const next = URL.canParse(location, target)
@@ -197,6 +239,23 @@ interface Answer {
   body: string;
   /** What was sent as credentials with the call. */
   secrets: string[];
+  /** Epoch milliseconds until which the host takes no more calls. */
+  until?: number;
+}
+
+/** Azure DevOps answers 203 and its sign-in page to a token that it does not take. */
+function statusOf({ status, headers }: Response): number {
+  return status === 203 && headers.get('Content-Type')?.includes('html')
+    ? 401
+    : status;
+}
+
+/** GitHub says of its secondary limits at times only in words, with a 403 that is a missing right otherwise. */
+function withWords(headers: Headers, body: string): Headers {
+  if (rateLimitedUntil(403, headers) || !/rate limit/i.test(body)) {
+    return headers;
+  }
+  return new Headers({ 'Retry-After': '60' });
 }
 
 /**
@@ -222,34 +281,6 @@ function fieldCode(error: { field?: string; code?: string } | null) {
   return error?.field && error.code
     ? `${error.field} is ${error.code}`
     : undefined;
-}
-
-async function readBody(response: Response, context: CallContext) {
-  if (!response.body) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) {
-      throw errorForUnsoundAnswer(
-        `sent more than ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
-        context,
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** A `Retry-After` header (seconds or an HTTP date) in milliseconds from now. RFC 9110, section 10.2.3. */
-export function retryAfterMs(
-  header: string | null,
-  now = Date.now(),
-): number | undefined {
-  if (!header) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
 /** A kept-alive connection that the host closed: safe to try again, unlike a host that refuses or hangs. */

@@ -12,6 +12,8 @@ export interface RepositoryApiOptions {
   headers?: Record<string, string>;
   /** Sent with the call that looks whether the repository is there. */
   query?: Record<string, string>;
+  /** Not of a repository, but of the whole host: there is nothing that could be missing. */
+  root?: boolean;
 }
 
 /**
@@ -44,6 +46,13 @@ export class RepositoryApi {
     return this.#checked(schema, call, answer);
   }
 
+  /** Whether the host answers with 2xx rather than 404; but a repository that is not there is an error. */
+  async exists(call: Call): Promise<boolean> {
+    const found = await this.options.client.exists(this.#whole(call));
+    if (!found && !this.#exists) await this.#assertExists();
+    return found;
+  }
+
   /** Undefined on 404; but a repository that is not there is an error, not an empty one. */
   async find<T extends z.ZodType>(
     schema: T,
@@ -60,7 +69,8 @@ export class RepositoryApi {
 
   /** @throws NotFoundError if the repository itself is not there. */
   async #assertExists(): Promise<void> {
-    const { url, query } = this.options;
+    const { url, query, root } = this.options;
+    if (root) return;
     const doing = `reading the repository ${url}`;
     await this.call({ path: '', query, doing });
     this.#exists = true;

@@ -6,6 +6,7 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { RateLimitedError } from '../RateLimitedError';
 
 /** What was tried, where and with whose credentials: goes into every message. */
 export interface CallContext {
@@ -47,11 +48,6 @@ export function errorForStatus(
             : `Check user name and token of this host under ${configPath} in the portal's configuration.`
         }${says}`,
       );
-    // GitHub says so with 403, and not always with a header.
-    case status === 429 || (status === 403 && /rate limit/i.test(detail ?? '')):
-      return new ServiceUnavailableError(
-        `The Git host ${host} takes no more requests for now (${status}) while ${doing}. Try again in a few minutes.${says}`,
-      );
     case status === 403 || status === 423:
       return new NotAllowedError(
         `The Git host ${host} does not allow ${doing} (${status}): ${whose} account lacks a right on ${repository}, or the repository is archived.${says}`,
@@ -77,6 +73,27 @@ export function errorForStatus(
         `The Git host ${host} refused ${doing} (${status}).${says}`,
       );
   }
+}
+
+/**
+ * The error for a host that takes no more calls of this account.
+ *
+ * @param until - epoch milliseconds
+ * @param detail - see {@link errorForStatus}
+ */
+export function errorForRateLimit(
+  until: number,
+  { host, doing }: CallContext,
+  detail?: string,
+): RateLimitedError {
+  const at = new Date(until);
+  const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  return new RateLimitedError(
+    `Rate limited by the Git host ${host} while ${doing}. Try again in ${seconds} s, at ${at.toISOString()}.${
+      detail ? ` It says: ${detail}` : ''
+    }`,
+    until,
+  );
 }
 
 function saysItExists(detail: string): boolean {

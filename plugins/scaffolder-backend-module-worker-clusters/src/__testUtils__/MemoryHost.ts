@@ -185,6 +185,29 @@ export class MemoryHost {
           this.pullRequests.push(pullRequest);
           return { ...pullRequest, warnings: [] };
         }),
+      getPullRequestStatus: number =>
+        call(() => {
+          const { head } = this.pullRequests.find(p => p.number === number)!;
+          return {
+            headCommit: this.branches.get(head)!.commit,
+            checks: 'none' as const,
+            reviews: { approvedBy: [], changesRequestedBy: [], pending: [] },
+            mergeability: 'unknown' as const,
+          };
+        }),
+      listChangedPaths: number =>
+        call(() => {
+          const pull = this.pullRequests.find(p => p.number === number)!;
+          const { files: before } = this.branches.get(pull.base)!;
+          const { files: after } = this.branches.get(pull.head)!;
+          const paths = [...new Set([...before.keys(), ...after.keys()])];
+          return {
+            paths: paths.filter(path => before.get(path) !== after.get(path)),
+            complete: true,
+          };
+        }),
+      findUnknownReviewers: () => call(() => []),
+      getAccount: () => call(() => ({ login: 'portal', id: '1' })),
       fileUrl: (path, branch) => `http://git.test/${branch}/${path}`,
     };
   }

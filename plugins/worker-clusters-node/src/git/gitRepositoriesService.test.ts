@@ -3,7 +3,10 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import type { GitRepository } from '@worker-clusters/git-pull-requests';
+import type {
+  GitProviderOptions,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 import {
   gitProviderServiceRef,
   GitRepositoriesService,
@@ -23,7 +26,7 @@ const config = {
 };
 
 /** The service as two plugins get it. */
-async function start(features: any[] = []) {
+async function start(features: any[] = [], gitHosts: object = {}) {
   const services: GitRepositoriesService[] = [];
   const plugin = (pluginId: string) =>
     createBackendPlugin({
@@ -41,7 +44,9 @@ async function start(features: any[] = []) {
     features: [
       plugin('one'),
       plugin('two'),
-      mockServices.rootConfig.factory({ data: config }),
+      mockServices.rootConfig.factory({
+        data: { ...config, workerClusters: { gitHosts } },
+      }),
       ...features,
     ],
   });
@@ -60,6 +65,33 @@ describe('gitRepositoriesServiceRef', () => {
         /of type 'gerrit'.*Supported types: azure, .*gitea/,
       );
     }
+  });
+
+  it('gives all plugins one budget of calls to a host', async () => {
+    const given: GitProviderOptions[] = [];
+    const provider = createServiceFactory({
+      service: gitProviderServiceRef,
+      deps: {},
+      factory: () => ({
+        type: 'gitea',
+        createRepository: (options: GitProviderOptions) => {
+          given.push(options);
+          return { url: 'mine' } as GitRepository;
+        },
+      }),
+    });
+    for (const service of await start([provider], { callsPerMinute: 42 })) {
+      service.open('gitea.example.com?owner=o&repo=r');
+    }
+    expect(given.map(({ callsPerMinute }) => callsPerMinute)).toEqual([42, 42]);
+    // What is shared goes by them.
+    expect(given[1].integrations).toBe(given[0].integrations);
+  });
+
+  it('refuses a budget of no calls', async () => {
+    await expect(start([], { callsPerMinute: 0 })).rejects.toThrow(
+      /workerClusters\.gitHosts\.callsPerMinute: use a number/,
+    );
   });
 
   it('takes a further provider once for all plugins', async () => {

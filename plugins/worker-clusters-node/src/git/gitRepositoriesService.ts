@@ -3,6 +3,8 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import {
   createGitRepository,
@@ -65,17 +67,30 @@ export const gitRepositoriesServiceRef =
           config: coreServices.rootConfig,
           providers: gitProviderServiceRef,
         },
-        factory({ config, providers }) {
-          const integrations = ScmIntegrations.fromConfig(config);
-          return {
-            open: (repository, options) =>
-              createGitRepository({
-                integrations,
-                repository,
-                providers,
-                ...options,
-              }),
-          };
-        },
+        // One for all plugins: what they share of a host (its budget of calls, its limits, what it need not send again)
+        // goes by the integrations.
+        createRootContext: ({ config }) => ({
+          integrations: ScmIntegrations.fromConfig(config),
+          callsPerMinute: readCallsPerMinute(config),
+        }),
+        factory: ({ providers }, shared) => ({
+          open: (repository, options) =>
+            createGitRepository({
+              ...shared,
+              repository,
+              providers,
+              ...options,
+            }),
+        }),
       }),
   });
+
+/** @throws InputError if it is not a number of calls. */
+function readCallsPerMinute(config: Config): number | undefined {
+  const key = 'workerClusters.gitHosts.callsPerMinute';
+  const calls = config.getOptionalNumber(key);
+  if (calls !== undefined && !(calls >= 1)) {
+    throw new InputError(`${key}: use a number of calls from 1 on`);
+  }
+  return calls;
+}

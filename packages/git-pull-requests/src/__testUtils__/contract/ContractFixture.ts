@@ -1,7 +1,7 @@
 import type { CreatedPullRequest, GitRepository } from '../../GitRepository';
 import type { RunningHost, SimulatedHost } from '../SimulatedHost';
 
-/** What a type of host has; what it lacks must become a warning. All true if not given, but for the last. */
+/** What a type of host has; what it lacks must become a warning. See `gitHostContract` for what is the default. */
 export interface HostFeatures {
   drafts?: boolean;
   labels?: boolean;
@@ -11,6 +11,10 @@ export interface HostFeatures {
   autoMerge?: boolean;
   /** An unknown label is refused; otherwise the host makes it. */
   refusesUnknownLabels?: boolean;
+  /** The host says whether a pull request can be merged. */
+  mergeability?: boolean;
+  /** Reads are conditional, and one that has not changed costs nothing of the host's limit. */
+  conditionalReads?: boolean;
 }
 
 /** What the parts of the contract share; host, address and repository are new for every test. */
@@ -33,6 +37,8 @@ export interface ContractFixture {
   openFor(branch: string, more?: object): Promise<CreatedPullRequest>;
   /** The id of a file, as the host under test gives it. */
   shaOf(path: string, branch?: string): Promise<string>;
+  /** What a person or a team is called in `reviewers` and `teamReviewers`. */
+  reviewer(name: string): string;
   /** The head of a branch, as it is on the host. */
   memoryHead(branch: string): string | undefined;
 }

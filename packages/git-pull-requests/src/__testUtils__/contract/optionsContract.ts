@@ -4,7 +4,7 @@ import type { ContractFixture } from './ContractFixture';
 
 /** Labels, people and whatever else a host may lack or refuse without harm to the pull request. */
 export function optionsContract(fixture: ContractFixture): void {
-  const { openFor, has } = fixture;
+  const { openFor, has, reviewer } = fixture;
   describe('what goes beside a pull request', () => {
     /** The host took it without a word, or there is one warning and the pull request stands. */
     const cases: Array<
@@ -27,14 +27,14 @@ export function optionsContract(fixture: ContractFixture): void {
       [
         'reviewers',
         has.reviewers,
-        { reviewers: ['ada', 'grace'] },
+        { reviewers: [reviewer('ada'), reviewer('grace')] },
         { reviewers: ['ada', 'grace'] },
         warning => /review/i.test(warning),
       ],
       [
         'teams as reviewers',
         has.teamReviewers,
-        { teamReviewers: ['platform-team'] },
+        { teamReviewers: [reviewer('platform-team')] },
         { teamReviewers: ['platform-team'] },
         warning => /team|group/i.test(warning),
       ],

@@ -57,6 +57,54 @@ export function readingContract(fixture: ContractFixture): void {
       ).resolves.toBeUndefined();
     });
 
+    it('does not read a file that is larger than its reader takes', async () => {
+      await branchWith('huge', 'huge.yaml', 'x'.repeat(3 * 1024 * 1024));
+      const { repository } = fixture;
+      await expect(
+        repository.getFile('huge.yaml', 'huge'),
+      ).rejects.toMatchObject({
+        name: 'FileTooLargeError',
+        path: 'huge.yaml',
+        maxBytes: 1024 * 1024,
+        message: expect.stringMatching(
+          /^The file huge\.yaml on branch huge of http.* was not read: it is larger than 1048576 bytes\.$/,
+        ),
+      });
+      const small = (maxBytes: number) =>
+        repository.getFile('README.md', 'main', { maxBytes });
+      // Bytes, not characters: `ü` takes two.
+      await expect(small(8)).resolves.toMatchObject({ content: '# Grün\n' });
+      await expect(small(7)).rejects.toMatchObject({
+        name: 'FileTooLargeError',
+      });
+    });
+
+    if (fixture.has.conditionalReads) {
+      it("spends nothing of the host's limit on a list that has not changed", async () => {
+        const { host, repository } = fixture;
+        await fixture.openFor('b');
+        const list = () => repository.listPullRequests({ state: 'open' });
+        const first = await list();
+        host.callsLeft = 1;
+        await expect(list()).resolves.toEqual(first);
+        await expect(list()).resolves.toEqual(first);
+        expect(host.callsLeft).toBe(1);
+        host.memory.pullRequest(1).title = 'Changed';
+        await expect(list()).resolves.toMatchObject([{ title: 'Changed' }]);
+        expect(host.callsLeft).toBe(0);
+      });
+
+      it("keeps what a person may see from the portal's own reads", async () => {
+        const { host } = fixture;
+        const own = fixture.open({ token: 'us3r-t0ken' });
+        await own.getFile('README.md', 'main');
+        await own.getFile('README.md', 'main');
+        expect(
+          host.requests.filter(({ headers }) => headers['if-none-match']),
+        ).toEqual([]);
+      });
+    }
+
     it.each(['../../user', 'a/../b', './a', '..'])(
       'never leaves the repository for the path %s',
       async path => {

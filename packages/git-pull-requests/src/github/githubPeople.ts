@@ -1,0 +1,65 @@
+import { InputError } from '@backstage/errors';
+import type {
+  FindUnknownReviewersOptions,
+  GitAccount,
+  UnknownReviewer,
+} from '../GitRepository';
+import { encodeSegment } from '../http/answerParts';
+import { unknownReviewer } from '../unknownReviewer';
+import { graphqlAnswer, viewerAnswer } from './githubAnswers';
+import type { GithubHost } from './githubRepository';
+
+/**
+ * See {@link GitRepository.findUnknownReviewers}. GitHub takes collaborators of the repository, and teams that have
+ * access to it (https://docs.github.com/rest/collaborators/collaborators, https://docs.github.com/rest/teams/teams).
+ */
+export async function findUnknownReviewers(
+  host: GithubHost,
+  { reviewers = [], teamReviewers = [] }: FindUnknownReviewersOptions,
+): Promise<UnknownReviewer[]> {
+  const { api, root, owner, name, url } = host;
+  const unknown: UnknownReviewer[] = [];
+  for (const login of reviewers) {
+    const known = await api.exists({
+      path: `/collaborators/${encodeSegment(login)}`,
+      doing: `looking up the reviewer ${login}`,
+    });
+    if (!known) unknown.push(unknownReviewer('reviewer', login, url));
+  }
+  for (const slug of teamReviewers) {
+    const known = await root.exists({
+      path: `/orgs/${owner}/teams/${encodeSegment(
+        slug,
+      )}/repos/${owner}/${name}`,
+      doing: `looking up the team ${slug}`,
+    });
+    if (!known) {
+      const what =
+        "the team's short name without the organization; the portal's account must see the organization's teams";
+      unknown.push(unknownReviewer('team', slug, url, what));
+    }
+  }
+  return unknown;
+}
+
+/**
+ * See {@link GitRepository.getAccount}. By GraphQL, because REST has no answer for an App's installation: its pull
+ * requests are by `<app>[bot]`.
+ */
+export async function getAccount({ graphql }: GithubHost): Promise<GitAccount> {
+  const call = {
+    method: 'POST' as const,
+    read: true,
+    path: '',
+    doing: 'reading which account the credentials belong to',
+    body: { query: 'query { viewer { login databaseId } }' },
+  };
+  const answer = graphqlAnswer.safeParse(await graphql.request(call));
+  if (!answer.success) throw graphql.unsound(call);
+  const refusal = answer.data.errors?.[0];
+  if (refusal) throw new InputError(`GitHub says: ${refusal.message}`);
+  const data = viewerAnswer.safeParse(answer.data.data);
+  if (!data.success) throw graphql.unsound(call);
+  const { login, databaseId } = data.data.viewer;
+  return { login, id: String(databaseId) };
+}
