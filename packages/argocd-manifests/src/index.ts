@@ -11,7 +11,7 @@ export {
   type RepositoryTree,
   type TreeEntry,
 } from './tree';
-export type { Manifest } from './parseManifests';
+export type { Json, Manifest } from './parseManifests';
 export type { RenderedManifest } from './kustomize';
 export {
   renderSource,

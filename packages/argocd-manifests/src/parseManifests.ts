@@ -24,7 +24,11 @@ export interface Manifest {
   [field: string]: any;
 }
 
-/** A map of a YAML document. */
+/**
+ * A map of a YAML document.
+ *
+ * @public
+ */
 export type Json = Record<string, any>;
 
 /**

@@ -2,7 +2,11 @@
 const { isArray } = Array;
 const { hasOwn } = Object;
 
-/** A structural OpenAPI v3 schema, as it stands in a CRD or an XRD. */
+/**
+ * A structural OpenAPI v3 schema, as it stands in a CRD or an XRD.
+ *
+ * @public
+ */
 export type Schema = { [keyword: string]: any };
 
 /** Where in an object: names of fields, and numbers of entries. */

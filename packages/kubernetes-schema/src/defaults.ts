@@ -5,6 +5,8 @@ import { isObject, Schema, schemaOf } from './Schema';
  * where a key is absent, or null although the schema does not allow null; in objects, lists and free-form maps; and in
  * what a default itself has brought. A null that is not allowed and has no default is taken away, as there. Changes
  * nothing in place.
+ *
+ * @public
  */
 export function applyDefaults(schema: unknown, value: unknown): unknown {
   if (!isObject(schema)) return value;

@@ -11,7 +11,7 @@ export { checkRules } from './checkRules';
 export type { RulesResult } from './checkRules';
 export { countRules, immutableFields } from './rules';
 export { readCustomResourceDefinition } from './definition/readDefinition';
-export type { SchemaProblem } from './Schema';
+export type { Schema, SchemaProblem } from './Schema';
 export type { WordingOptions } from './sentences';
 export { invalidMessage } from './StatusCause';
 export type { StatusCause } from './StatusCause';

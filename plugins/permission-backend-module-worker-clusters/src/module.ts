@@ -6,7 +6,11 @@ import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { decide } from './decide';
 import { readPolicySettings } from './policySettings';
 
-/** Sets the policy of the permission backend; there can be one only. */
+/**
+ * Sets the policy of the permission backend; there can be one only.
+ *
+ * @public
+ */
 export const workerClustersPermissionModule = createBackendModule({
   pluginId: 'permission',
   moduleId: 'worker-clusters',

@@ -69,8 +69,15 @@ export {
 } from './policy';
 
 // Who may make a request, and for which cluster.
-export { clusterOfClaim, requireClaimOf } from './permissions/clusterOfClaim';
-export { requireRequestPermission } from './permissions/requireRequestPermission';
+export {
+  clusterOfClaim,
+  type ClusterWithClaim,
+  requireClaimOf,
+} from './permissions/clusterOfClaim';
+export {
+  type AuthorizedRequest,
+  requireRequestPermission,
+} from './permissions/requireRequestPermission';
 
 // Requests: loadPlatform, planRequest, and the words of a plan.
 export {
@@ -97,6 +104,7 @@ export {
   type PlatformDefinition,
   type PlatformPorts,
   readDefinition,
+  type RequestMark,
   requestMarker,
   requireAllowed,
   type RequestPlan,

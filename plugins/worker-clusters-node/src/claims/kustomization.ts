@@ -2,7 +2,11 @@ import { InputError } from '@backstage/errors';
 import { Document, isScalar, isSeq, Scalar } from 'yaml';
 import { parseYaml } from './parseYaml';
 
-/** Names that kustomize knows, in its order. */
+/**
+ * Names that kustomize knows, in its order.
+ *
+ * @public
+ */
 export const KUSTOMIZATION_FILES = [
   'kustomization.yaml',
   'kustomization.yml',

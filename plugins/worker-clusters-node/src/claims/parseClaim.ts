@@ -64,7 +64,7 @@ const claimSchema = z.looseObject({
 });
 
 /**
- * Reads a file of the claims folder, whatever it holds. Untrusted input: see {@link parseYaml} for its bounds; nothing but
+ * Reads a file of the claims folder, whatever it holds. Untrusted input: see `parseYaml` for its bounds; nothing but
  * plain data comes out. A file beyond the bounds is one `invalid` document.
  *
  * @param type - which kind of object is a claim; any version of the group counts

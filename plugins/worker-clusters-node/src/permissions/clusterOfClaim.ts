@@ -8,7 +8,11 @@ import { claimNamespace } from '../claims';
 /** Phases of rows of which there is no claim on the followed branch. */
 const WITHOUT_CLAIM: LifecyclePhase[] = ['requested', 'closed'];
 
-/** A row of the fleet, as far as it is found by its claim. */
+/**
+ * A row of the fleet, as far as it is found by its claim.
+ *
+ * @public
+ */
 export interface ClusterWithClaim extends ClusterRef {
   environment?: string;
   phase: { phase: LifecyclePhase };
@@ -22,6 +26,7 @@ export interface ClusterWithClaim extends ClusterRef {
  * @param claim - `managementCluster`: to which the claims of the repository belong; undefined if that is not known
  * @returns undefined if there is none
  * @throws ConflictError if several namespaces have such a claim, and none of them is that of the environment.
+ * @public
  */
 export function clusterOfClaim<T extends ClusterWithClaim>(
   clusters: T[],
@@ -52,6 +57,7 @@ export function clusterOfClaim<T extends ClusterWithClaim>(
  * Passes a claim file that is the claim of the cluster on which the permission was decided.
  *
  * @throws ConflictError if the file names another namespace.
+ * @public
  */
 export function requireClaimOf(
   claim: { metadata: { name: string; namespace?: string } },

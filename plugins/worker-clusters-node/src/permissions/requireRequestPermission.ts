@@ -19,7 +19,11 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ownerRef } from './ownerRef';
 
-/** A request, as far as permissions go. */
+/**
+ * A request, as far as permissions go.
+ *
+ * @public
+ */
 export interface AuthorizedRequest {
   input: ClusterRequestInput;
   /** To which claims of the GitOps repository belong; undefined if that is not known. */
@@ -89,6 +93,7 @@ function toCreate(
  * Passes who may make a request. The preview of the forms and the scaffolder's actions decide by this function.
  *
  * @throws NotAllowedError that names the permission.
+ * @public
  */
 export async function requireRequestPermission(options: {
   permissions: PermissionsService;

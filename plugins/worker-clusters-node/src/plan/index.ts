@@ -23,6 +23,7 @@ export {
   isAsRequested,
   isOfTask,
   isRequestOf,
+  type RequestMark,
   requestMarker,
 } from './requestMarker';
 export { toFleetCluster } from './toFleetCluster';

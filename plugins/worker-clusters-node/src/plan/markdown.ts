@@ -4,6 +4,8 @@ const NO_WIDTH = '\u200b';
 /**
  * Text that other people wrote, as Markdown that shows it letter by letter: no markup, no HTML, no link, no
  * mention, no second line. Fits into a table's cell too.
+ *
+ * @public
  */
 export function escapeMarkdown(text: string): string {
   return (

@@ -11,6 +11,7 @@ const MAX_FILES = 20;
  * Reads XRD and Composition from the GitOps repository, for as long as the management cluster's are not known.
  *
  * @throws NotFoundError or InputError if there is no XRD that can be used.
+ * @public
  */
 export async function readDefinition(
   repository: Pick<GitRepository, 'url' | 'getFile' | 'listFiles'>,

@@ -5,7 +5,11 @@ const START = '<!-- worker-clusters-task: ';
 const MARKER =
   /<!-- worker-clusters-task: \S+ by: (\S+) file: ([0-9a-f]{64}) -->/g;
 
-/** What a request says of itself at the end of its pull request, unseen by people. */
+/**
+ * What a request says of itself at the end of its pull request, unseen by people.
+ *
+ * @public
+ */
 export interface RequestMark {
   /** Id of the scaffolder's task. */
   taskId: string;

@@ -18,7 +18,11 @@ import { checkMachinery, checkRestrictedFields, type Policy } from '../policy';
 import { describeChanges } from './describePlan';
 import { escapeMarkdown } from './markdown';
 
-/** A file of a cluster that a request writes or removes. */
+/**
+ * A file of a cluster that a request writes or removes.
+ *
+ * @public
+ */
 export interface ReviewedFile {
   path: string;
   /** As it is; absent if there is none. */
@@ -40,7 +44,11 @@ export interface FileReviewInput {
   files: ReviewedFile[];
 }
 
-/** What the files of a cluster change, for the reviewer, and what forbids them. */
+/**
+ * What the files of a cluster change, for the reviewer, and what forbids them.
+ *
+ * @public
+ */
 export interface FileReview {
   findings: RequestFinding[];
   /** Every field of the claim that changes; of a new claim every field that is not as the XRD has it by default. */
@@ -61,6 +69,8 @@ const GENERATOR =
 /**
  * Reviews files that a request writes by their text: the claim at its place must be this cluster's and set nothing that a
  * request cannot set; no other file may hold a claim, a list of objects, or what generates objects.
+ *
+ * @public
  */
 export function reviewFiles(input: FileReviewInput): FileReview {
   const review: FileReview = {
@@ -76,7 +86,11 @@ export function reviewFiles(input: FileReviewInput): FileReview {
   return review;
 }
 
-/** Describes the files of a cluster that a request changes for the reviewer, as paragraphs of Markdown. */
+/**
+ * Describes the files of a cluster that a request changes for the reviewer, as paragraphs of Markdown.
+ *
+ * @public
+ */
 export function describeFiles({
   changes,
   isNew,

@@ -6,6 +6,8 @@ import type { Policy } from './policy';
 /**
  * Who writes a claim: a `requester` through the portal, or a `committer` who edits the repository by hand and whose pull
  * request the platform team reviews.
+ *
+ * @public
  */
 export type ClaimAuthor = 'requester' | 'committer';
 
@@ -37,6 +39,7 @@ const STEERING_DOMAINS = [
  * the reviewer; other labels and annotations that no known tool reads are a warning too.
  *
  * @param before - the claim as it stands; absent for a new one
+ * @public
  */
 export function checkMachinery(
   policy: Pick<Policy, 'platformFields' | 'metadataKeys' | 'compositions'>,

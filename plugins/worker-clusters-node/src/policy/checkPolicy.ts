@@ -10,7 +10,11 @@ import type { ClaimSpec } from '../claims';
 import type { Policy } from './policy';
 import { checkVersion } from './versions';
 
-/** A cluster of the fleet, or a request for one, as far as the policy goes. */
+/**
+ * A cluster of the fleet, or a request for one, as far as the policy goes.
+ *
+ * @public
+ */
 export interface KnownCluster {
   name: string;
   environment?: string;
@@ -19,7 +23,11 @@ export interface KnownCluster {
   vpcCidr?: string;
 }
 
-/** What the policy judges. */
+/**
+ * What the policy judges.
+ *
+ * @public
+ */
 export interface PolicyInput {
   name: string;
   /** With the XRD's defaults. */
@@ -30,7 +38,11 @@ export interface PolicyInput {
   fleet?: KnownCluster[];
 }
 
-/** Everything that the policy has to say of a claim; nothing for one that it allows. */
+/**
+ * Everything that the policy has to say of a claim; nothing for one that it allows.
+ *
+ * @public
+ */
 export function checkPolicy(
   policy: Policy,
   input: PolicyInput,

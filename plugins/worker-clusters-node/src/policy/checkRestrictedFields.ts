@@ -22,9 +22,9 @@ const MAX_LENGTH = 2048;
  * Checks the fields that widen the reach of a cluster against their allow-lists. A value is allowed if the XRD has it as
  * default, `enum` or in its table `x-ui-values`, if the policy's list matches it, or if the claim had it before.
  *
- * @param input.schema - of `spec`
- * @param input.spec - with the XRD's defaults
- * @param input.before - as it was, with the XRD's defaults; absent for a new cluster
+ * @param input - `schema`: of `spec`; `spec`: with the XRD's defaults; `before`: as it was, with the XRD's defaults,
+ *   absent for a new cluster
+ * @public
  */
 export function checkRestrictedFields(
   policy: Pick<Policy, 'restrictedFields'>,
@@ -71,6 +71,7 @@ export function checkRestrictedFields(
  *
  * @param schema - of `spec`
  * @returns by path below `spec`, for example `argocd.chartVersion`
+ * @public
  */
 export function allowedValues(
   policy: Pick<Policy, 'restrictedFields'>,
