@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import {
@@ -18,6 +18,8 @@ export interface CommonOptions {
   composition: string;
   policy?: string;
   base?: string;
+  /** Files with the root Applications, from the repository's root. */
+  root?: string[];
 }
 
 /** The command line is wrong, or a file that it needs cannot be read. */
@@ -35,6 +37,9 @@ export interface Checkout {
   files: Map<string, string>;
 }
 
+const XRDS = 'crossplane/xrds';
+/** An XRD, a Composition or a policy has up to 100,000 bytes. */
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
 /** A claim has about 600 bytes. */
 const MAX_BYTES = 256 * 1024;
 
@@ -44,7 +49,7 @@ const MAX_BYTES = 256 * 1024;
  * @throws UsageError that says which file is missing or unusable, and what to do.
  */
 export function openCheckout(options: CommonOptions): Checkout {
-  const { xrd = ['crossplane/xrds/workercluster.yaml'], policy } = options;
+  const { xrd = findXrds(), policy } = options;
   const claimsFolder = options.claims.replace(/^\.\//, '').replace(/\/+$/, '');
   if (
     posix.isAbsolute(claimsFolder) ||
@@ -64,6 +69,28 @@ export function openCheckout(options: CommonOptions): Checkout {
   };
 }
 
+/**
+ * The XRDs of the repository. The shorter name first: `workercluster.yaml` is what a new claim is of, `workercluster-v1.yaml`
+ * what older ones may be of.
+ */
+function findXrds(): string[] {
+  let names: string[] = [];
+  try {
+    names = readdirSync(XRDS, { withFileTypes: true })
+      .filter(entry => entry.isFile() && /\.ya?ml$/.test(entry.name))
+      .map(entry => entry.name);
+  } catch {
+    // Said below, by the file that is looked for.
+  }
+  const found = names
+    .sort((a, b) => a.length - b.length || a.localeCompare(b))
+    .map(name => posix.join(XRDS, name))
+    .filter(file =>
+      /^kind:\s*['"]?CompositeResourceDefinition\b/m.test(read(file, '--xrd')),
+    );
+  return found.length ? found : [posix.join(XRDS, 'workercluster.yaml')];
+}
+
 function readPolicyFile(file: string): Policy {
   const text = read(file, '--policy');
   try {
@@ -81,11 +108,11 @@ function readPolicyFile(file: string): Policy {
 
 function read(file: string, option: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readBounded(file);
   } catch (error) {
     throw new UsageError(
       `cannot read ${file} (${
-        (error as { code?: string }).code
+        (error as { code?: string }).code ?? (error as Error).message
       }): run it at the root of the GitOps repository, or say where the file is by ${option}`,
     );
   }
@@ -108,10 +135,17 @@ function readCompositions(file: string): CompositionSummary[] {
 
 function readOptional(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readBounded(file);
   } catch {
     return undefined;
   }
+}
+
+function readBounded(file: string): string {
+  if (statSync(file).size > MAX_FILE_BYTES) {
+    throw new Error(`larger than ${MAX_FILE_BYTES / 1024} KiB`);
+  }
+  return readFileSync(file, 'utf8');
 }
 
 /** Reads a folder without following links, whose targets are not part of the pull request. */

@@ -15,6 +15,7 @@ import {
   sandboxAnswers,
 } from '@worker-clusters/sandbox';
 import fc from 'fast-check';
+import { main } from './main';
 
 jest.setTimeout(120_000);
 
@@ -58,6 +59,28 @@ const run = (...args: string[]) => {
   );
   return { status, stdout, stderr };
 };
+
+/** The same in this process, which takes less time. */
+async function runHere(...args: string[]) {
+  const output = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map(stream =>
+    jest.spyOn(process[stream], 'write').mockImplementation(text => {
+      output[stream] += text;
+      return true;
+    }),
+  );
+  const back = process.cwd();
+  process.chdir(folder);
+  try {
+    process.exitCode = 0;
+    await main(['node', 'worker-clusters', ...args]);
+    return { status: process.exitCode as unknown as number, ...output };
+  } finally {
+    process.exitCode = undefined;
+    process.chdir(back);
+    for (const spy of spies) spy.mockRestore();
+  }
+}
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -229,7 +252,7 @@ describe('worker-clusters validate', () => {
     write(path, read(path).replace('eu-west-1', 'us-east-1'));
     const { status, stdout } = spawnSync(
       process.execPath,
-      [BIN, 'validate', ...XRDS, '--base', 'HEAD'],
+      [BIN, 'validate', ...XRDS.slice(0, -2), '--base', 'HEAD'],
       { cwd: join(folder, 'platform'), encoding: 'utf8' },
     );
     expect(status).toBe(1);
@@ -345,13 +368,16 @@ describe('worker-clusters validate', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('does not follow links out of the folder', () => {
+  it('does not follow links, and refuses what Argo CD would make of them', () => {
     symlinkSync('/etc', join(folder, 'crossplane/claims/dev/etc'));
     symlinkSync(
       '/etc/passwd',
       join(folder, 'crossplane/claims/dev/passwd.yaml'),
     );
-    expect(run('validate', ...XRDS).status).toBe(0);
+    const { status, stdout } = run('validate', ...XRDS);
+    expect(status).toBe(1);
+    expect(stdout).toContain('passwd.yaml: a symlink is not rendered here');
+    expect(stdout).not.toContain('root:');
   });
 
   it('ends with 0 or 1, whatever a claim file holds', () => {
@@ -408,7 +434,14 @@ describe('worker-clusters plan and render-pr-body', () => {
       'json',
     );
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject([
+    const { clusters, plans } = JSON.parse(stdout);
+    expect(clusters).toMatchObject({
+      added: [{ name: 'search-dev', application: 'worker-cluster-dev' }],
+      changed: [{ name: 'payments-dev' }],
+      removed: [{ name: 'platform-lab' }],
+      problems: [],
+    });
+    expect(plans).toMatchObject([
       {
         verb: 'update',
         changes: [{ before: '4', after: '9' }],
@@ -426,6 +459,9 @@ describe('worker-clusters plan and render-pr-body', () => {
     const text = run('plan', ...XRDS, '--base', 'main').stdout;
     expect(text).toContain('Maximum number of nodes: 4 -> 9');
     expect(text).toContain('It cannot be undone');
+    expect(text).toMatch(
+      /^Deletes WorkerCluster clusters-dev\/platform-lab \(worker-cluster-dev\): /m,
+    );
   });
 
   it('writes Markdown in which a claim is only text', () => {
@@ -446,9 +482,242 @@ describe('worker-clusters plan and render-pr-body', () => {
   it('says that nothing changes', () => {
     expect(run('plan', '--base', 'HEAD')).toEqual({
       status: 0,
-      stdout: 'No worker cluster comes, changes or goes.\n',
+      stdout: 'No worker cluster is added, changed or deleted.\n',
       stderr: '',
     });
+  });
+});
+
+describe('worker-clusters guard', () => {
+  const application = 'argocd/infrastructure/worker-cluster-dev.yaml';
+  const guard = (...args: string[]) =>
+    runHere('guard', '--base', 'main', ...args);
+  const commit = (...paths: string[]) => {
+    git('add', ...(paths.length ? paths : ['--all']));
+    git('commit', '--quiet', '--message=Change');
+  };
+  beforeEach(() => git('switch', '--quiet', '--create', 'change'));
+
+  it('passes what deletes nothing', async () => {
+    write(PATH, read(PATH).replace('max: 4', 'max: 9'));
+    git('mv', PATH, 'crossplane/claims/dev/payments.yml');
+    commit();
+    expect(await guard()).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: 'No claim is removed.\n',
+    });
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    [
+      'Kustomization without resources',
+      () => write('crossplane/claims/dev/Kustomization', 'resources: []\n'),
+      /payments-dev\.yaml:1: (error|warning): .*deletes the cluster clusters-dev\/payments-dev/,
+    ],
+    [
+      'kustomization.yaml without resources',
+      () =>
+        write('crossplane/claims/dev/kustomization.yaml', 'resources: []\n'),
+      /deletes the cluster clusters-dev\/payments-dev/,
+    ],
+    [
+      'another path in the Application',
+      () =>
+        write(
+          application,
+          read(application).replace('crossplane/claims/dev', 'docs/runbooks'),
+        ),
+      /deletes the cluster clusters-dev\/payments-dev/,
+    ],
+    [
+      'a comment that has Argo CD skip the file',
+      () => write(PATH, `# +argocd:skip-file-rendering\n${read(PATH)}`),
+      /deletes the cluster clusters-dev\/payments-dev/,
+    ],
+    [
+      'a claim that is an empty list',
+      () => write(PATH, `${read(PATH)}items: []\n`),
+      /deletes the cluster clusters-dev\/payments-dev/,
+    ],
+    [
+      'options of the Application beside the claims',
+      () =>
+        write(
+          'crossplane/claims/dev/.argocd-source.yaml',
+          "directory: {exclude: 'p*'}\n",
+        ),
+      /deletes the cluster clusters-dev\/payments-dev/,
+    ],
+    [
+      'a deleted Application',
+      () => rmSync(join(folder, application)),
+      /the Application worker-cluster-dev is gone/,
+    ],
+    [
+      'a deleted XRD',
+      () => rmSync(join(folder, 'crossplane/xrds/workercluster.yaml')),
+      /deletes the CompositeResourceDefinition workerclusters\.platform\.example\.org, and all claims/,
+    ],
+    [
+      'a claim that moves to another Application',
+      () => git('mv', PATH, 'crossplane/claims/prod/payments-dev.yaml'),
+      /the Application worker-cluster-prod applies it now/,
+    ],
+  ])('stops %s, unless deletion is allowed', async (_, change, said) => {
+    change();
+    commit();
+    const { status, stdout } = await guard();
+    expect(status).toBe(1);
+    expect(stdout).toMatch(said);
+    expect((await guard('--allow-deletion')).status).toBe(0);
+    expect((await guard('--allow-deletion')).stdout).toMatch(said);
+    const github = (await guard('--format', 'github')).stdout
+      .trim()
+      .split('\n');
+    expect(github.every(line => line.startsWith('::error file='))).toBe(true);
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    [
+      'a patch of a kustomization',
+      () =>
+        write(
+          'crossplane/claims/dev/kustomization.yaml',
+          'resources: [payments-dev.yaml]\npatches: []\n',
+        ),
+      /the field 'patches' is not rendered here/,
+    ],
+    [
+      'a link in the place of a claim',
+      () => {
+        rmSync(join(folder, PATH));
+        symlinkSync('../prod/ledger-prod.yaml', join(folder, PATH));
+      },
+      /a symlink is not rendered here/,
+    ],
+    [
+      'a submodule in the place of the claims',
+      () => {
+        git('rm', '-r', '--quiet', 'crossplane/claims/dev');
+        const sha = execFileSync('git', ['rev-parse', 'HEAD'], {
+          cwd: folder,
+          encoding: 'utf8',
+        }).trim();
+        git(
+          'update-index',
+          '--add',
+          '--cacheinfo',
+          `160000,${sha},crossplane/claims/dev`,
+        );
+        mkdirSync(join(folder, 'crossplane/claims/dev'));
+      },
+      /crossplane\/claims\/dev: a submodule is not rendered here/,
+    ],
+    [
+      'an encoding of the files on the disk',
+      () => write('.gitattributes', '*.yaml working-tree-encoding=UTF-16BE\n'),
+      /may change manifests/,
+    ],
+    [
+      'a claim that is larger than a manifest may be',
+      () => write(PATH, `${read(PATH)}# ${'x'.repeat(1024 * 1024)}\n`),
+      /too large to be read/,
+    ],
+  ])('stops %s, also if deletion is allowed', async (what, change, said) => {
+    change();
+    // With the encoding, Git would convert whatever else is added.
+    commit(...(what.startsWith('an encoding') ? ['.gitattributes'] : []));
+    const { status, stdout } = await guard('--allow-deletion');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(said);
+  });
+
+  it('compares with where the branch began', async () => {
+    write('README.md', 'x');
+    commit();
+    git('switch', '--quiet', 'main');
+    write(
+      'crossplane/claims/dev/other.yaml',
+      read(PATH).replace(/payments-dev/g, 'other-dev'),
+    );
+    commit();
+    git('switch', '--quiet', 'change');
+    expect((await guard()).status).toBe(0);
+  });
+
+  it('shows by validate and plan what it stops', async () => {
+    write('crossplane/claims/dev/Kustomization', 'resources: []\n');
+    commit();
+    const validated = await runHere('validate', ...XRDS, '--base', 'main');
+    expect(validated.status).toBe(1);
+    expect(validated.stdout).toMatch(
+      /payments-dev\.yaml:1: warning: .*deletes the cluster/,
+    );
+    expect(validated.stdout).toMatch(
+      /error: No Application applies the claim of 'payments-dev'/,
+    );
+    expect((await runHere('validate', ...XRDS)).stdout).toMatch(
+      /No Application applies the claim of 'payments-dev'/,
+    );
+    expect((await runHere('plan', ...XRDS, '--base', 'main')).stdout).toMatch(
+      /^Deletes WorkerCluster clusters-dev\/payments-dev/m,
+    );
+    expect(
+      (await runHere('render-pr-body', ...XRDS, '--base', 'main')).stdout,
+    ).toMatch(/^- Deletes WorkerCluster clusters/m);
+  });
+
+  it('gives the CI system no orders that come from names or claims', async () => {
+    const orders =
+      '"\\n::add-mask::x\\n##vso[task.x]\\r\\u001b[0Ksection_start:1:a\\r"';
+    write(PATH, read(PATH).replace('eu-west-1', orders));
+    write(
+      'crossplane/claims/dev/a\n::set-env name=X::y.yaml',
+      read(PATH).replace(/payments-dev/g, 'odd-dev'),
+    );
+    rmSync(join(folder, 'crossplane/claims/dev/data-dev.yaml'));
+    commit();
+    for (const args of [
+      ['validate'],
+      ['validate', '--format', 'gitlab'],
+      ['plan'],
+      ['plan', '--format', 'json'],
+      ['render-pr-body'],
+      ['guard'],
+    ]) {
+      const { stdout, stderr } = await runHere(...args, '--base', 'main');
+      const output = stdout + stderr;
+      expect(output).not.toMatch(/^\s*::|##\w*\[|section_start:/m);
+      // eslint-disable-next-line no-control-regex
+      expect(output).not.toMatch(/[\u001b\r]/);
+      expect(stdout).not.toBe('');
+    }
+    const error = await runHere('validate', '--xrd', 'x\n::add-mask::y');
+    expect(error.stderr).not.toMatch(/^\s*::/m);
+  });
+});
+
+it('passes, without an option, the repository that the template makes, with claims of both APIs', async () => {
+  const answers = {
+    ...sandboxAnswers('https://git.example/a.git'),
+    sampleClaims: true,
+  };
+  const files = renderPlatformRepository(answers);
+  rmSync(folder, { recursive: true });
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  const sample = 'crossplane/claims/dev/sample-dev.yaml';
+  write(
+    'crossplane/claims/dev/older-dev.yaml',
+    read(sample)
+      .replace('platform.example.org/', 'legacy.platform.example.org/')
+      .replace(/sample-dev/g, 'older-dev')
+      .replace(/vpcCidr: .*/, 'vpcCidr: 10.99.0.0/16'),
+  );
+  expect(await runHere('validate')).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '4 claims checked, 0 problems\n',
   });
 });
 

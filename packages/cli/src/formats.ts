@@ -1,34 +1,37 @@
 import { createHash } from 'node:crypto';
-import type { Problem, ValidationResult } from './validate';
+import { escapeLine, replaceControls, stringifyForLog } from './output';
+import type { Problem } from './validate';
 
 const text = (problems: Problem[]): string =>
   problems
     .map(
       p =>
-        `${p.path}:${p.line}: ${p.severity}: ${oneLine(p.message)} [${
-          p.rule
-        }]\n`,
+        `${escapeLine(
+          `${p.path}:${p.line}: ${p.severity}: ${p.message} [${p.rule}]`,
+        )}\n`,
     )
     .join('');
 
-/** Workflow commands of GitHub Actions. Their values are escaped, or a claim could give commands of its own. */
+/** Workflow commands of GitHub Actions, their values escaped: a claim can give none of its own. */
 const github = (problems: Problem[]): string =>
   problems
     .map(p => {
       const command = { error: 'error', warning: 'warning', info: 'notice' }[
         p.severity
       ];
-      return `::${command} file=${property(p.path)},line=${
+      return `::${command} file=${property(replaceControls(p.path))},line=${
         p.line
-      },title=${property(`worker-clusters: ${p.rule}`)}::${data(p.message)}\n`;
+      },title=${property(`worker-clusters: ${p.rule}`)}::${data(
+        replaceControls(p.message),
+      )}\n`;
     })
     .join('');
 
 /** GitLab's Code Quality report. */
 const gitlab = (problems: Problem[]): string =>
-  `${JSON.stringify(
+  stringifyForLog(
     problems.map(p => ({
-      description: oneLine(p.message),
+      description: escapeLine(p.message),
       check_name: `worker-clusters/${p.rule}`,
       // Of what, not of where: moving a line makes no new problem.
       fingerprint: createHash('sha256')
@@ -39,9 +42,7 @@ const gitlab = (problems: Problem[]): string =>
       ],
       location: { path: p.path, lines: { begin: p.line } },
     })),
-    null,
-    2,
-  )}\n`;
+  );
 
 export const FORMATS: Record<string, (problems: Problem[]) => string> = {
   text,
@@ -49,11 +50,8 @@ export const FORMATS: Record<string, (problems: Problem[]) => string> = {
   gitlab,
 };
 
-export function formatProblems(
-  result: ValidationResult,
-  format: string,
-): string {
-  return FORMATS[format](result.problems);
+export function formatProblems(problems: Problem[], format: string): string {
+  return FORMATS[format](problems);
 }
 
 function data(value: string): string {
@@ -62,9 +60,4 @@ function data(value: string): string {
 
 function property(value: string): string {
   return data(value).replace(/:/g, '%3A').replace(/,/g, '%2C');
-}
-
-function oneLine(value: string): string {
-  // eslint-disable-next-line no-control-regex
-  return value.replace(/[\u0000-\u001f\u007f]+/g, ' ');
 }

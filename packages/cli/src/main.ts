@@ -1,16 +1,17 @@
-/* eslint-disable no-console */
-import { writeFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { formatProblems, FORMATS } from './formats';
 import { planChanges } from './plan';
 import { CommonOptions, openCheckout, UsageError } from './checkout';
+import { readClusterChanges, ROOT } from './clusterChanges';
+import { escapeForLog, say, stringifyForLog, write } from './output';
+import { deletionProblems } from './renderingProblems';
 import { renderPlans } from './renderPlans';
-import { validateClaims } from './validate';
+import { Problem, validateClaims } from './validate';
 
 /**
- * Runs the command. Exit code 0: all is well; 1: a claim breaks a rule; 2: it was called wrongly, or something cannot be
- * read.
+ * Runs the command. Exit code 0: no errors; 1: a claim breaks a rule, or a cluster is deleted that must not be; 2: the command
+ * line is wrong, or something cannot be read. All that is written is safe in the log of a CI system.
  */
 export async function main(argv: string[]): Promise<void> {
   try {
@@ -20,9 +21,14 @@ export async function main(argv: string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    console.error(`worker-clusters: ${(error as Error).message}`);
+    say(`worker-clusters: ${(error as Error).message}`);
     process.exitCode = 2;
   }
+}
+
+/** Collects a repeated option. */
+function several(file: string, files: string[] = []): string[] {
+  return [...files, file];
 }
 
 function program(): Command {
@@ -32,7 +38,11 @@ function program(): Command {
     )
     .version(version)
     .exitOverride()
-    .showHelpAfterError();
+    .showHelpAfterError()
+    // Subcommands inherit it.
+    .configureOutput({
+      writeErr: text => process.stderr.write(escapeForLog(text)),
+    });
 
   common(root.command('validate'))
     .description(
@@ -50,18 +60,67 @@ function program(): Command {
     )
     .action(
       async (options: CommonOptions & { format: string; output?: string }) => {
-        const platform = openCheckout(options);
-        const result = await validateClaims(platform, options.base);
-        write(formatProblems(result, options.format), options.output);
-        const errors = result.problems.filter(
-          p => p.severity === 'error',
-        ).length;
-        console.error(
-          `${result.claims} claims checked, ${errors} ${
+        const checkout = openCheckout(options);
+        const changes = readClusterChanges(options, checkout.definitions);
+        const { problems, claims } = await validateClaims(
+          checkout,
+          changes,
+          options.base,
+        );
+        write(formatProblems(problems, options.format), options.output);
+        const errors = countErrors(problems);
+        say(
+          `${claims} claims checked, ${errors} ${
             errors === 1 ? 'problem' : 'problems'
           }`,
         );
         process.exitCode = errors ? 1 : 0;
+      },
+    );
+
+  common(root.command('guard'))
+    .description(
+      'Fail if the changes since --base make Argo CD delete a cluster, or if that cannot be said',
+    )
+    .addOption(
+      new Option('--format <format>', 'how problems are written')
+        .choices(Object.keys(FORMATS))
+        .default('text'),
+    )
+    .option('--output <file>', 'write there instead of to standard output')
+    .option(
+      '--allow-deletion',
+      'let clusters be deleted; what cannot be rendered after the change fails nevertheless',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  worker-clusters guard --base origin/main --format github',
+    )
+    .action(
+      async (
+        options: CommonOptions & {
+          format: string;
+          output?: string;
+          allowDeletion?: boolean;
+        },
+      ) => {
+        const { definitions } = openCheckout(options);
+        const changes = readClusterChanges(
+          { ...options, base: requireBase(options) },
+          definitions,
+        );
+        const problems = deletionProblems(
+          changes,
+          options.allowDeletion ? 'warning' : 'error',
+        );
+        write(formatProblems(problems, options.format), options.output);
+        const { removed } = changes;
+        say(
+          removed.length || changes.problems.length
+            ? `${removed.length} deleted, ${changes.problems.length} not evaluated`
+            : 'No claim is removed.',
+        );
+        process.exitCode = countErrors(problems) ? 1 : 0;
       },
     );
 
@@ -77,20 +136,18 @@ function program(): Command {
       '\nExample:\n  worker-clusters plan --base origin/main',
     )
     .action(async (options: CommonOptions & { format: string }) => {
-      const plans = await planChanges(
-        openCheckout(options),
-        requireBase(options),
-      );
+      const { changes, plans } = await planAll(options);
+      const { added, changed, removed, problems } = changes;
       write(
         options.format === 'json'
-          ? `${JSON.stringify(
-              plans.map(({ preview }) => preview),
-              null,
-              2,
-            )}\n`
-          : renderPlans(plans, 'text'),
+          ? stringifyForLog({
+              clusters: { added, changed, removed, problems },
+              plans: plans.map(({ preview }) => preview),
+            })
+          : escapeForLog(renderPlans(changes, plans, 'text')),
       );
-      process.exitCode = plans.every(p => p.preview.allowed) ? 0 : 1;
+      process.exitCode =
+        plans.every(p => p.preview.allowed) && !problems.length ? 0 : 1;
     });
 
   common(root.command('render-pr-body'))
@@ -100,13 +157,23 @@ function program(): Command {
       '\nExample:\n  worker-clusters render-pr-body --base origin/main > comment.md',
     )
     .action(async (options: CommonOptions) => {
-      const plans = await planChanges(
-        openCheckout(options),
-        requireBase(options),
-      );
-      write(renderPlans(plans, 'markdown'));
+      const { changes, plans } = await planAll(options);
+      write(escapeForLog(renderPlans(changes, plans, 'markdown')));
     });
   return root;
+}
+
+async function planAll(options: CommonOptions) {
+  const base = requireBase(options);
+  const checkout = openCheckout(options);
+  return {
+    changes: readClusterChanges(options, checkout.definitions),
+    plans: await planChanges(checkout, base),
+  };
+}
+
+function countErrors(problems: Problem[]): number {
+  return problems.filter(p => p.severity === 'error').length;
 }
 
 function common(command: Command): Command {
@@ -114,8 +181,13 @@ function common(command: Command): Command {
     .option('--claims <folder>', 'folder of the claims', 'crossplane/claims')
     .option(
       '--xrd <file>',
-      'XRD of the claims; repeat it for claims of several API groups (default: crossplane/xrds/workercluster.yaml)',
-      (file: string, files: string[] = []) => [...files, file],
+      'XRD of the claims; repeat it for claims of several API groups (default: those in crossplane/xrds)',
+      several,
+    )
+    .option(
+      '--root <file>',
+      `file with the root Application, from which all others follow; repeat it for several (default: ${ROOT})`,
+      several,
     )
     .option(
       '--composition <file>',
@@ -133,9 +205,4 @@ function requireBase({ base }: CommonOptions): string {
     );
   }
   return base;
-}
-
-function write(text: string, file?: string) {
-  if (file) writeFileSync(file, text);
-  else process.stdout.write(text);
 }

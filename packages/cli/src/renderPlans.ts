@@ -1,3 +1,4 @@
+import { ClusterChanges, describeClusterChanges } from './clusterChanges';
 import {
   describeChecks,
   describePlan,
@@ -5,13 +6,27 @@ import {
   RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 
-/** Plans for people: as Markdown for a pull request, or as plain text. */
+/** Plans for people, as Markdown for a pull request or as plain text, after what Argo CD does by this change. */
 export function renderPlans(
+  changes: ClusterChanges,
   plans: RequestPlan[],
   format: 'text' | 'markdown',
 ): string {
-  if (!plans.length) return 'No worker cluster comes, changes or goes.\n';
-  return `${plans.map(format === 'text' ? asText : asMarkdown).join('\n\n')}\n`;
+  const lines = describeClusterChanges(changes);
+  if (!plans.length && !lines.length) {
+    return 'No worker cluster is added, changed or deleted.\n';
+  }
+  const overview =
+    format === 'text'
+      ? lines.join('\n')
+      : [
+          '## Worker clusters after the merge',
+          lines.map(line => `- ${escapeMarkdown(line)}`).join('\n'),
+        ].join('\n\n');
+  return `${[
+    ...(lines.length ? [overview] : []),
+    ...plans.map(format === 'text' ? asText : asMarkdown),
+  ].join('\n\n')}\n`;
 }
 
 function asMarkdown(plan: RequestPlan): string {

@@ -14,6 +14,8 @@ import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import { ClaimFile, lineOf, readClaimFile } from './claimFiles';
 import { readAtMergeBase } from './git';
 import type { Checkout } from './checkout';
+import type { ClusterChanges } from './clusterChanges';
+import { deletionProblems, unappliedClaims } from './renderingProblems';
 
 /** One thing to say of a file. */
 export interface Problem {
@@ -29,17 +31,19 @@ export interface Problem {
 
 export interface ValidationResult {
   problems: Problem[];
-  /** Claims that were looked at. */
+  /** Claims that were checked. */
   claims: number;
 }
 
 /**
- * Checks claims as the portal does before it opens a pull request.
+ * Checks claims as the portal does before it opens a pull request, and what Argo CD makes of the repository.
  *
+ * @param changes - what Argo CD applies of it
  * @param base - only claims that have changed since then, and against what they were
  */
 export async function validateClaims(
   platform: Checkout,
+  changes: ClusterChanges,
   base?: string,
 ): Promise<ValidationResult> {
   const before = base
@@ -52,9 +56,19 @@ export async function validateClaims(
     file.claims.map(({ claim, definition }) => known(claim, definition.schema)),
   );
   const chosen = all.filter(file => before?.get(file.path) !== file.text);
-  const problems = chosen.flatMap(file =>
-    checkFile(platform, file, before?.get(file.path), fleet, all),
-  );
+  const problems = [
+    ...chosen.flatMap(file =>
+      checkFile(platform, file, before?.get(file.path), fleet, all),
+    ),
+    ...deletionProblems(changes, 'warning'),
+    ...unappliedClaims(
+      changes,
+      all.map(({ path, claims }) => ({
+        path,
+        names: claims.map(({ claim }) => claim.metadata.name),
+      })),
+    ),
+  ];
   return {
     problems: problems.sort(
       (a, b) => a.path.localeCompare(b.path) || a.line - b.line,
