@@ -78,12 +78,16 @@ function used({
   applications,
 }: WorkerObservation): Pick<ArgoCdInstance, 'projects' | 'repositories'> {
   if (applications.length === 0) return {};
-  const projects = new Set(
-    applications.flatMap(a => boundedWord(a.project) ?? []),
-  );
-  const repositories = new Set(
-    applications.flatMap(a => a.sources.flatMap(s => s.repoUrl ?? [])),
-  );
+  // Thousands of Applications have a few of both.
+  const named = new Set<string | undefined>();
+  const repositories = new Set<string>();
+  for (const { project, sources } of applications) {
+    named.add(project);
+    for (const { repoUrl } of sources) {
+      if (repoUrl !== undefined) repositories.add(repoUrl);
+    }
+  }
+  const projects = new Set([...named].flatMap(p => boundedWord(p) ?? []));
   return {
     projects: [...projects].sort().slice(0, MAX_PROJECTS),
     repositories: repositories.size,

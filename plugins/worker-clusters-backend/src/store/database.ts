@@ -12,9 +12,18 @@ const MIGRATIONS = resolvePackagePath(
 /** Rows per statement: SQLite allows 500 terms in a compound statement, which is how knex inserts several rows. */
 const CHUNK = 200;
 
+/**
+ * Of SQLite: a write-ahead log, which reaches the disk with a checkpoint and not with each transaction. A transaction holds
+ * the event loop for a third of the time; a power cut may undo the last ones, as if the portal had stopped before them.
+ */
+const SQLITE_PRAGMAS = ['journal_mode = wal', 'synchronous = normal'];
+
 /** The plugin's database, migrated unless the portal's operator does that apart (`skipMigrations`). */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {
   const knex = await database.getClient();
+  if (!isPostgres(knex)) {
+    for (const pragma of SQLITE_PRAGMAS) await knex.raw(`pragma ${pragma}`);
+  }
   if (!database.migrations?.skip) {
     await knex.migrate.latest({ directory: MIGRATIONS });
   }
@@ -64,6 +73,43 @@ export async function nextRevision(trx: Knex.Transaction): Promise<number> {
 export async function readRevision(knex: Knex): Promise<number> {
   const row = await knex('fleet_revision').where({ id: 1 }).first('revision');
   return Number(row.revision);
+}
+
+/**
+ * Inserts rows, or updates those that are there, in one statement; a row that is the same already is not written.
+ * Statements that knex builds of many rows take several times as long to make and to parse.
+ *
+ * @param rows - at most {@link CHUNK}, all with the same columns
+ * @param set - SQL of a column's new value, where it is not the given one; it does not count as a difference
+ */
+export async function upsertRows<Row extends object>(
+  trx: Knex.Transaction,
+  table: string,
+  options: {
+    key: ReadonlyArray<keyof Row & string>;
+    rows: Row[];
+    set?: Record<string, string>;
+  },
+): Promise<void> {
+  const { key, rows, set = {} } = options;
+  if (rows.length === 0) return;
+  const columns = Object.keys(rows[0]) as Array<keyof Row & string>;
+  const values = columns.filter(column => !key.includes(column));
+  const compared = values.filter(column => !(column in set));
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  const list = (names: string[], of = '') =>
+    names.map(name => `${of}${name}`).join(', ');
+  await trx.raw(
+    `insert into ${table} (${list(columns)}) values ${rows
+      .map(() => row)
+      .join(', ')}
+     on conflict (${list([...key])}) do update set ${values
+      .map(column => `${column} = ${set[column] ?? `excluded.${column}`}`)
+      .join(', ')}
+     where (${list(compared, `${table}.`)})
+       is distinct from (${list(compared, 'excluded.')})`,
+    rows.flatMap(r => columns.map(column => r[column] as Knex.RawBinding)),
+  );
 }
 
 /** The items in runs of at most {@link CHUNK}. */

@@ -7,7 +7,7 @@ import {
 } from './applicationIndex';
 import { type ApplicationRow, toApplicationRow } from './applications';
 import { storable } from './content';
-import { asOnlyWriter, chunks } from './database';
+import { asOnlyWriter, chunks, upsertRows } from './database';
 import { ownedKeys } from './replicas';
 import type { ApplicationChanges, Lease, ReconciledApplication } from './types';
 
@@ -130,12 +130,13 @@ async function compare(
   }
 }
 
-async function upsert(trx: Knex.Transaction, table: string, rows: object[]) {
+async function upsert<Row extends RowKey>(
+  trx: Knex.Transaction,
+  table: string,
+  rows: Row[],
+) {
   for (const some of chunks(rows)) {
-    await trx(table)
-      .insert(some)
-      .onConflict([...APPLICATION_KEY])
-      .merge();
+    await upsertRows(trx, table, { key: APPLICATION_KEY, rows: some });
     // SQLite answers at once: thousands of rows would hold the event loop.
     await new Promise(resolve => setImmediate(resolve));
   }

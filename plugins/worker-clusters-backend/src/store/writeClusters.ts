@@ -10,7 +10,13 @@ import {
   type StateRow,
   toRow,
 } from './clusterRow';
-import { asOnlyWriter, chunks, nextRevision, readRevision } from './database';
+import {
+  asOnlyWriter,
+  chunks,
+  nextRevision,
+  readRevision,
+  upsertRows,
+} from './database';
 import { deleteFindings } from './findings';
 import { ownedKeys } from './replicas';
 import { type PhaseChange, recordPhaseChanges } from './transitions';
@@ -137,14 +143,10 @@ async function writeRows(
     revision,
   }));
   for (const some of chunks(rows)) {
-    const query = trx('clusters').insert(some).onConflict('key');
-    await query.merge({
-      ...Object.fromEntries(
-        Object.keys(some[0])
-          .filter(column => column !== 'key')
-          .map(column => [column, trx.raw('excluded.??', [column])]),
-      ),
-      last_seen: trx.raw('coalesce(excluded.last_seen, clusters.last_seen)'),
+    await upsertRows(trx, 'clusters', {
+      key: ['key'],
+      rows: some,
+      set: { last_seen: 'coalesce(excluded.last_seen, clusters.last_seen)' },
     });
   }
 }
