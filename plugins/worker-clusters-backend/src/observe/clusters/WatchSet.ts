@@ -25,6 +25,10 @@ export class WatchSet implements Suspendable {
   readonly #running = new Map<string, Running>();
   /** Why nothing is read at present. */
   #suspended: ApiError | undefined;
+  readonly #abortAll = () => {
+    const { reason } = this.options.signal;
+    for (const { abort } of this.#running.values()) abort.abort(reason);
+  };
 
   constructor(
     private readonly options: {
@@ -114,6 +118,9 @@ export class WatchSet implements Suspendable {
   async stop(name: string) {
     const running = this.#running.get(name);
     this.#running.delete(name);
+    if (this.#running.size === 0) {
+      this.options.signal.removeEventListener('abort', this.#abortAll);
+    }
     running?.abort.abort();
     this.options.tracker.remove(name);
     await running?.ended;
@@ -148,7 +155,11 @@ export class WatchSet implements Suspendable {
       this.#running.set(name, { work, interrupt, abort, ended });
       return;
     }
-    const signal = AbortSignal.any([abort.signal, this.options.signal]);
+    const { signal: all } = this.options;
+    // One listener for all watches: `AbortSignal.any` costs a kilobyte for each.
+    all.addEventListener('abort', this.#abortAll);
+    if (all.aborted) abort.abort(all.reason);
+    const { signal } = abort;
     // A turn later: whoever starts a watch has it in hand before it calls back.
     const ended = Promise.resolve()
       .then(() => work(signal))

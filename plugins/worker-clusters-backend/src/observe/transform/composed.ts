@@ -1,6 +1,6 @@
 import { ANNOTATION_STAGE } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { isNeverWatched } from '../clusters/neededCollections';
-import type { ComposedResource, CompositionShape } from '../types';
+import type { ComposedResource, CompositionShape, Condition } from '../types';
 import {
   controllerUid,
   list,
@@ -18,6 +18,24 @@ export interface ComposedEntry {
   ownerUid: string;
 }
 
+/**
+ * Whether a condition of a composed resource is one that says something: a cluster has dozens of resources, and those of upjet's
+ * providers have two more conditions each, which tell of an operation that failed or is under way.
+ */
+function isTelling({ type, status, reason }: Condition): boolean {
+  switch (type) {
+    case 'Ready':
+    case 'Synced':
+      return true;
+    case 'LastAsyncOperation':
+      return status === 'False';
+    case 'AsyncOperation':
+      return reason === 'Ongoing';
+    default:
+      return false;
+  }
+}
+
 /** Undefined for an object that no composite resource owns. */
 export function transformComposed(raw: unknown): ComposedEntry | undefined {
   const ownerUid = controllerUid(raw);
@@ -32,7 +50,9 @@ export function transformComposed(raw: unknown): ComposedEntry | undefined {
       metadata: transformMeta(raw),
       compositionResourceName: text(annotations[RESOURCE_NAME], 253),
       stage: text(annotations[ANNOTATION_STAGE], 63),
-      conditions: transformConditions(object(status).conditions),
+      conditions: transformConditions(object(status).conditions).filter(
+        isTelling,
+      ),
     },
   };
 }

@@ -207,6 +207,27 @@ describe('transformComposed', () => {
       },
     });
   });
+  it('keeps the conditions that say something', () => {
+    const conditionsOf = (conditions: object[]) =>
+      transformComposed({ ...raw, status: { conditions } })!
+        .resource.conditions.map(({ type, status }) => `${type}=${status}`)
+        .join(' ');
+    expect(
+      conditionsOf([
+        { type: 'Ready', status: 'True' },
+        { type: 'Synced', status: 'True' },
+        { type: 'LastAsyncOperation', status: 'True', reason: 'Success' },
+        { type: 'AsyncOperation', status: 'True', reason: 'Finished' },
+        { type: 'Responsive', status: 'True' },
+      ]),
+    ).toBe('Ready=True Synced=True');
+    expect(
+      conditionsOf([
+        { type: 'LastAsyncOperation', status: 'False', reason: 'CreateError' },
+        { type: 'AsyncOperation', status: 'True', reason: 'Ongoing' },
+      ]),
+    ).toBe('LastAsyncOperation=False AsyncOperation=True');
+  });
   it('keeps nothing of what nobody owns', () => {
     expect(
       transformComposed({
