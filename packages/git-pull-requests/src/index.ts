@@ -27,3 +27,5 @@ export type {
 export type { GitProvider, GitProviderOptions } from './GitProvider';
 export type { RepositoryLocation } from './RepositoryLocation';
 export { RateLimitedError } from './RateLimitedError';
+// For clients of other servers, too.
+export { retryAfterMs } from './http/rateLimit';

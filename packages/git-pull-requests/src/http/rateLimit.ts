@@ -44,9 +44,14 @@ export function rateLimitedUntil(
   return Math.min(Math.max(until, now), now + MAX_WAIT_MS);
 }
 
-/** A `Retry-After` header (seconds or an HTTP date) in milliseconds from now. RFC 9110, section 10.2.3. */
+/**
+ * Reads a `Retry-After` header, seconds or an HTTP date (RFC 9110, section 10.2.3).
+ *
+ * @returns milliseconds from now, not bounded; undefined for no header, and for anything else
+ * @public
+ */
 export function retryAfterMs(
-  header: string | null,
+  header: string | null | undefined,
   now = Date.now(),
 ): number | undefined {
   if (!header) return undefined;

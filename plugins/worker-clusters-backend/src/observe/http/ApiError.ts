@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@worker-clusters/git-pull-requests';
 import { quote } from './quote';
 
 /**
@@ -68,12 +69,7 @@ export function retryAfter(
   header: string | undefined,
   now: number,
 ): number | undefined {
-  if (!header) return undefined;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds)
-    ? seconds * 1000
-    : Date.parse(header) - now;
-  return boundRetryAfter(ms);
+  return boundRetryAfter(retryAfterMs(header, now));
 }
 
 /** Subject of an error. */
