@@ -1,4 +1,4 @@
-import { retryAfterMs } from '@worker-clusters/git-pull-requests';
+import { retryAfterMs as readRetryAfter } from '@worker-clusters/git-pull-requests';
 import { quote } from './quote';
 
 /**
@@ -69,7 +69,7 @@ export function retryAfter(
   header: string | undefined,
   now: number,
 ): number | undefined {
-  return boundRetryAfter(retryAfterMs(header, now));
+  return boundRetryAfter(readRetryAfter(header, now));
 }
 
 /** Subject of an error. */
@@ -97,7 +97,7 @@ export function errorOfStatus(
   },
 ): ApiError {
   const { server, what, grant, secrets } = options;
-  const retryAfterMs = boundRetryAfter(options.retryAfterMs);
+  const waitMs = boundRetryAfter(options.retryAfterMs);
   const quoted = quote((status as any)?.message, secrets);
   const message = quoted ? `: ${quoted}` : '';
   switch (code) {
@@ -123,7 +123,7 @@ export function errorOfStatus(
       return new ApiError(
         'throttled',
         `${server}: request for ${what} to be tried again later (${code})${message}`,
-        retryAfterMs,
+        waitMs,
       );
     default:
       return new ApiError(
