@@ -7,6 +7,7 @@ import type {
   CommitOptions,
   GitPullRequest,
   GitRepository,
+  UnknownReviewer,
 } from '@worker-clusters/git-pull-requests';
 
 /** Where a call fails: before it has had its effect on the host, or after (the answer gets lost). */
@@ -25,6 +26,8 @@ export class MemoryHost {
   readonly branches = new Map<string, Branch>();
   readonly pullRequests: GitPullRequest[] = [];
   calls = 0;
+  /** What the host answers about reviewers and teams. */
+  unknownReviewers: UnknownReviewer[] = [];
   fault?: Fault;
   /** All calls fail, from `fault` on. */
   down = false;
@@ -206,7 +209,7 @@ export class MemoryHost {
             complete: true,
           };
         }),
-      findUnknownReviewers: () => call(() => []),
+      findUnknownReviewers: () => call(() => this.unknownReviewers),
       getAccount: () => call(() => ({ login: 'portal', id: '1' })),
       fileUrl: (path, branch) => `http://git.test/${branch}/${path}`,
     };

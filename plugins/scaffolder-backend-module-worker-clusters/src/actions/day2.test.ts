@@ -237,6 +237,26 @@ describe('worker-cluster:decommission', () => {
     expect(log.join()).not.toMatch(/error/);
   });
 
+  it('refuses a request whose second approver the Git host does not know', async () => {
+    const host = new MemoryHost(FILES);
+    host.unknownReviewers = [
+      { kind: 'team', name: 'leads', message: "git.test has no team 'leads'." },
+    ];
+    const policy = {
+      environments: {
+        dev: { secondApprover: { teams: ['leads'], reviewers: [] } },
+      },
+    };
+    await expect(
+      test(host, { policy }).run({
+        ...CLUSTER,
+        confirmedName: 'payments-dev',
+      }),
+    ).rejects.toThrow(/^git\.test has no team 'leads'\. .*Nothing was written/);
+    expect(host.requests).toEqual([]);
+    expect(host.pullRequests).toEqual([]);
+  });
+
   it('wants the name typed', async () => {
     const host = new MemoryHost(FILES);
     await expect(

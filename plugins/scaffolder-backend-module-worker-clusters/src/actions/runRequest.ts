@@ -20,6 +20,7 @@ import { reading } from '../request/errors';
 import { confirmOpen, findSubmitted } from '../request/findSubmitted';
 import { platformPorts } from '../request/platformPorts';
 import { recheckOpened } from '../request/recheckOpened';
+import { requireApprovers } from '../request/requireApprovers';
 import type { Requester } from '../request/requester';
 import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
@@ -196,14 +197,20 @@ async function planAllowed(
   ctx: ActionContext<any, any, any>,
   request: AuthorizedRequest,
 ): Promise<RequestPlan> {
-  const { logger } = ctx;
-  const { input, requester, taskId } = request;
+  const { logger, signal } = ctx;
+  const { input, requester, taskId, repoUrl, token } = request;
   const platform = await loadFor(services, ctx, request);
   const plan = requireAllowed(
     await reading(
       planRequest(platform, { ...input, requestedBy: requester.ref, taskId }),
     ),
   );
+  const warnings = await requireApprovers(
+    services.repositories.open(repoUrl, { token, signal }),
+    services.policy,
+    plan.claim.spec.environment,
+  );
+  warnings.forEach(warning => logger.warn(warning));
   for (const { title, result } of plan.preview.checks) {
     logger.info(`${title}: ${result}`);
   }

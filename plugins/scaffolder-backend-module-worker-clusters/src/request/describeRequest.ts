@@ -8,6 +8,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { CreatePullRequestOptions } from '@worker-clusters/git-pull-requests';
 import type { PullRequestsConfig } from './pullRequestsConfig';
+import { secondApproverOf } from './requireApprovers';
 import type { Requester } from './requester';
 
 /** What the commit and the pull request of a request say. */
@@ -53,10 +54,7 @@ export function describeRequest(
   const { requester, policy } = options;
   const { title: template, body: _, ...configured } = options.pullRequests;
   const { environment } = plan.claim.spec;
-  const second =
-    policy.environments && Object.hasOwn(policy.environments, environment)
-      ? policy.environments[environment].secondApprover
-      : undefined;
+  const second = secondApproverOf(policy, environment);
   const title = titleOf(plan, template);
   return {
     title,
