@@ -68,6 +68,10 @@ describe.each(TEMPLATES)('templates/%s', name => {
     expect(validate(input, schema).errors).toEqual([]);
   });
 
+  it("passes the user's own token on, where the review has one", () => {
+    expect(step.input.token).toBe('${{ secrets.WORKER_CLUSTERS_GIT_TOKEN }}');
+  });
+
   it('ends with a review of the very request', () => {
     const { review } = template.spec.parameters.at(-1).properties;
     expect(review['ui:field']).toBe('WorkerClusterReview');

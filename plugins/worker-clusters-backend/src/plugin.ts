@@ -232,6 +232,10 @@ export function createWorkerClustersPlugin(
               planner: new RequestPlanner({
                 repository,
                 policy,
+                requiresUserCredentials:
+                  config.getOptionalBoolean(
+                    'scaffolder.requireScmUserCredentials',
+                  ) ?? false,
                 managementCluster,
                 store,
                 logger,

@@ -104,6 +104,12 @@ export interface ClaimForm {
   allowed: Record<string, string[]>;
   /** The next address range of the pool that is free, if a pool is configured. */
   freeCidr?: string;
+  /** The GitOps repository; absent if none is configured. */
+  repository?: {
+    url: string;
+    /** Whether pull requests are opened with the user's own token only (`scaffolder.requireScmUserCredentials`). */
+    requiresUserCredentials: boolean;
+  };
 }
 
 /** What a caller may request at all. @public */

@@ -37,6 +37,8 @@ export interface RequestPlannerOptions {
   /** Undefined: the portal has no GitOps repository. */
   repository: GitopsRepository | undefined;
   policy: Policy;
+  /** Whether pull requests are opened with the user's own token only. */
+  requiresUserCredentials: boolean;
   /** To which the claims of the repository belong; undefined if none is configured. */
   managementCluster: string | undefined;
   store: Pick<FleetStore, 'getClaimDefinition' | 'list' | 'listApplications'>;
@@ -65,7 +67,7 @@ export class RequestPlanner {
 
   /** @throws NotFoundError if neither the management cluster nor a repository has a definition. */
   async form(): Promise<ClaimForm> {
-    const { policy } = this.options;
+    const { policy, repository, requiresUserCredentials } = this.options;
     const { definition, source } = await this.#define();
     const { group, version, kind } = definition;
     const schema = (definition.schema as any).properties?.spec ?? {};
@@ -103,6 +105,9 @@ export class RequestPlanner {
         }),
       allowed: allowedValues(policy, schema),
       ...(free && { freeCidr: free }),
+      ...(repository && {
+        repository: { url: repository.git.url, requiresUserCredentials },
+      }),
     };
   }
 

@@ -3,7 +3,9 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import validator from '@rjsf/validator-ajv8';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { scmAuthApiRef } from '@backstage/integration-react';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { SecretsContextProvider } from '@backstage/plugin-scaffolder-react';
 import { Form } from '@backstage/plugin-scaffolder-react/alpha';
 import { workerClustersApiRef } from '../api';
 import { rootRouteRef } from '../routes';
@@ -53,13 +55,19 @@ it("works within the scaffolder's own form, each field with the others' values",
     );
   }
   const api = fakeApi();
-  const { container } = renderInTestApp(<Page />, {
-    apis: [
-      [workerClustersApiRef, api],
-      [catalogApiRef, catalog as any],
-    ],
-    mountedRoutes: { '/worker-clusters': rootRouteRef },
-  });
+  const { container } = renderInTestApp(
+    <SecretsContextProvider>
+      <Page />
+    </SecretsContextProvider>,
+    {
+      apis: [
+        [scmAuthApiRef, { getCredentials: jest.fn() }],
+        [workerClustersApiRef, api],
+        [catalogApiRef, catalog as any],
+      ],
+      mountedRoutes: { '/worker-clusters': rootRouteRef },
+    },
+  );
   await userEvent.click(await screen.findByRole('radio', { name: 'large' }));
   await waitFor(() =>
     expect(api.previewRequest).toHaveBeenLastCalledWith(

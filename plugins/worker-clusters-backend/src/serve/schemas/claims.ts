@@ -73,6 +73,10 @@ export const claimSchemas = {
       ),
       allowed: { type: 'object', additionalProperties: listOf(text) },
       freeCidr: text,
+      repository: closed(['url', 'requiresUserCredentials'], {
+        url: text,
+        requiresUserCredentials: { type: 'boolean' },
+      } as const),
     } as const,
   ),
   ClaimDocument: closed(['path', 'text', 'spec', 'openRequests'], {

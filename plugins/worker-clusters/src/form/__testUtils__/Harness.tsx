@@ -1,7 +1,12 @@
 import { ComponentType, useState } from 'react';
 import { ApiHolder, identityApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { scmAuthApiRef } from '@backstage/integration-react';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import {
+  SecretsContextProvider,
+  useTemplateSecrets,
+} from '@backstage/plugin-scaffolder-react';
 import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
@@ -33,14 +38,20 @@ export interface HarnessOptions {
   others?: object;
   value?: unknown;
   errors?: string[];
+  /** Signs in to the Git host. */
+  getCredentials?: jest.Mock;
 }
 
-/** A field as a page of a template holds it; `current` is its value now. */
+/** A field as a page of a template holds it; `current` is its value now, `secrets` are the template's. */
 export function renderField(Field: ComponentType<any>, given: HarnessOptions) {
-  const held: { current: any } = { current: given.value };
+  const held: { current: any; secrets: Record<string, string> } = {
+    current: given.value,
+    secrets: {},
+  };
   function Page() {
     const [value, setValue] = useState(given.value);
     held.current = value;
+    held.secrets = useTemplateSecrets().secrets;
     return (
       <Field
         schema={{ title: 'Field', ...given.schema }}
@@ -56,8 +67,15 @@ export function renderField(Field: ComponentType<any>, given: HarnessOptions) {
       />
     );
   }
-  renderInTestApp(<Page />, {
+  const page = (
+    <SecretsContextProvider>
+      <Page />
+    </SecretsContextProvider>
+  );
+  const getCredentials = given.getCredentials ?? jest.fn();
+  renderInTestApp(page, {
     apis: [
+      [scmAuthApiRef, { getCredentials }],
       [workerClustersApiRef, given.api],
       [catalogApiRef, catalog as any],
     ],

@@ -1,10 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { chosen, fakeApi, preview } from '../__testUtils__/fakes';
+import { chosen, claimForm, fakeApi, preview } from '../__testUtils__/fakes';
 import { renderField, validate } from '../__testUtils__/Harness';
 import { clusterReview, ClusterReviewField } from './ClusterReviewField';
 import { diffLines } from './diffLines';
 import { fingerprintOf, readRequest } from './request';
+import { TOKEN_SECRET } from './useUserCredentials';
 
 const create = {
   name: 'payments-dev',
@@ -82,6 +83,63 @@ describe('WorkerClusterReview', () => {
       fingerprint: of('create', create),
     });
   });
+
+  it("opens the pull request with the portal's token where nothing else is configured", async () => {
+    const getCredentials = jest.fn();
+    const held = renderField(ClusterReviewField, {
+      api: fakeApi(),
+      others: create,
+      options: { verb: 'create' },
+      getCredentials,
+    });
+    await waitFor(() => expect(held.current?.fingerprint).toBeTruthy());
+    expect(getCredentials).not.toHaveBeenCalled();
+    expect(held.secrets).toEqual({});
+  });
+
+  it.each([
+    ['the portal requires it', true, {}],
+    ['the template requests it', false, { requestUserCredentials: true }],
+  ])(
+    "passes the user's own token on if %s, and waits for it",
+    async (_, requiresUserCredentials, options) => {
+      const url = 'https://github.com/acme/gitops';
+      const getCredentials = jest
+        .fn()
+        .mockRejectedValueOnce(new Error('Popup was closed'))
+        .mockResolvedValueOnce({ token: 'own-t0ken', headers: {} });
+      const held = renderField(ClusterReviewField, {
+        api: fakeApi({
+          getClaimForm: async () =>
+            claimForm({ repository: { url, requiresUserCredentials } }),
+        }),
+        others: create,
+        options: { verb: 'create', ...options },
+        getCredentials,
+      });
+      expect(
+        await screen.findByText('Sign-in failed: Popup was closed'),
+      ).toBeInTheDocument();
+      expect(screen.getByText('Sign in to github.com')).toBeInTheDocument();
+      await waitFor(() =>
+        expect(held.current).toEqual({ allowed: true, fingerprint: '' }),
+      );
+
+      await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+      await waitFor(() =>
+        expect(held.current).toEqual({
+          allowed: true,
+          fingerprint: of('create', create),
+        }),
+      );
+      expect(held.secrets).toEqual({ [TOKEN_SECRET]: 'own-t0ken' });
+      expect(getCredentials).toHaveBeenLastCalledWith({
+        url,
+        additionalScope: { repoWrite: true },
+      });
+      expect(screen.queryByText(/Sign in to/)).not.toBeInTheDocument();
+    },
+  );
 
   it('says what is wrong with a request', async () => {
     const held = renderField(ClusterReviewField, {

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Alert, TextField } from '@backstage/ui';
+import { Alert, Button, TextField } from '@backstage/ui';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
@@ -17,6 +17,8 @@ import {
 import { onPaper } from '../onPaper';
 import styles from './review.module.css';
 import { usePreview } from './usePreview';
+import { type UserCredentials, useUserCredentials } from './useUserCredentials';
+import { messageOf } from '../../format';
 
 const schema = makeFieldSchema({
   output: z =>
@@ -29,7 +31,13 @@ const schema = makeFieldSchema({
     z.object({
       verb: z
         .enum(['create', 'update', 'decommission'])
-        .describe('What the template asks for'),
+        .describe('Verb of the request'),
+      requestUserCredentials: z
+        .boolean()
+        .optional()
+        .describe(
+          "Whether the pull request is opened with the user's own token",
+        ),
     }),
 });
 
@@ -71,7 +79,28 @@ function Confirmation(props: {
   );
 }
 
-/** What the request would do; the last page before it is made. */
+/** Shown until the user has signed in to the Git host. */
+function SignIn({ url = '', error, signIn }: UserCredentials) {
+  return (
+    <Alert
+      icon
+      status={error ? 'danger' : 'warning'}
+      title={`Sign in to ${new URL(url).host}`}
+      description={
+        error
+          ? `Sign-in failed: ${messageOf(error)}`
+          : 'The pull request is opened with your own account.'
+      }
+      customActions={
+        <Button variant="secondary" onPress={signIn}>
+          Sign in
+        </Button>
+      }
+    />
+  );
+}
+
+/** The effects of the request; the last page before it is submitted. */
 export function ClusterReviewField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
   const verb = uiSchema?.['ui:options']?.verb ?? 'create';
@@ -83,8 +112,12 @@ export function ClusterReviewField(props: typeof schema.TProps) {
     isObject(formData) && typeof formData.confirmedName === 'string'
       ? formData.confirmedName
       : undefined;
+  const credentials = useUserCredentials(
+    uiSchema?.['ui:options']?.requestUserCredentials ?? false,
+  );
+  const mayGoOn = credentials.state === 'none' || credentials.state === 'ready';
   const allowed = preview?.allowed ?? false;
-  const fingerprint = preview && input ? fingerprintOf(input) : '';
+  const fingerprint = preview && input && mayGoOn ? fingerprintOf(input) : '';
   const known =
     isObject(formData) &&
     formData.allowed === allowed &&
@@ -112,6 +145,7 @@ export function ClusterReviewField(props: typeof schema.TProps) {
         <LoadState what="The preview" error={error} retry={retry} />
       )}
       {preview && <PreviewView preview={preview} />}
+      {credentials.state === 'needed' && <SignIn {...credentials} />}
       {preview?.allowed && input && verb === 'decommission' && (
         <Confirmation
           id={id}
