@@ -1,7 +1,7 @@
 // yarn bench fleet: the fleet backend against a simulated fleet (packages/bench).
 // yarn bench requests: what pull requests of strangers cost (plugins/worker-clusters-backend/bench).
 // yarn bench store: what the store's writes and pages cost (plugins/worker-clusters-backend/bench).
-// yarn bench requests: what the plan of a request costs (plugins/worker-clusters-node/bench).
+// yarn bench diff: what comparing two versions of a file costs (plugins/worker-clusters-node/bench).
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fail, nodeTransform, root } from './lib.mjs';
@@ -10,7 +10,7 @@ const BENCHES = {
   fleet: 'packages/bench/src/fleet.ts',
   requests: 'plugins/worker-clusters-backend/bench/requests.ts',
   store: 'plugins/worker-clusters-backend/bench/store.ts',
-  requests: 'plugins/worker-clusters-node/bench/requests.ts',
+  diff: 'plugins/worker-clusters-node/bench/diff.ts',
 };
 const [name, ...args] = process.argv.slice(2);
 if (!BENCHES[name]) {

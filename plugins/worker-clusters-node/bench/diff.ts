@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { unifiedDiff } from '../src/plan/diff';
 
 /**
- * Figures of a request's plan: what its steps cost for texts of any size. Each row is measured in a process of its own;
- * memory is its highest resident set, above that of a process that does nothing.
+ * Figures of the diff of a claim's file. Each row is measured in a process of its own; memory is its highest resident
+ * set, above that of a process that does nothing.
  */
 const numbered = (count: number, name: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => `${name(i)}\n`).join('');
@@ -19,10 +19,10 @@ const compare = (count: number, after: (i: number) => string) => {
 
 const MEASURES: Record<string, () => () => unknown> = {
   nothing: () => () => undefined,
-  'diff: 100 lines, every tenth differs': () => compare(100, everyTenth),
-  'diff: 8,000 lines, every tenth differs': () => compare(8000, everyTenth),
-  'diff: 8,000 lines, all differ': () => compare(8000, other),
-  'diff: 20,000 lines, all differ': () => compare(20_000, other),
+  '100 lines, every tenth differs': () => compare(100, everyTenth),
+  '8,000 lines, every tenth differs': () => compare(8000, everyTenth),
+  '8,000 lines, all differ': () => compare(8000, other),
+  '20,000 lines, all differ': () => compare(20_000, other),
 };
 
 function measure(name: string) {
