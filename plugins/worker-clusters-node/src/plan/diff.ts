@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
 
 /** Most lines that may differ: comparing takes time and memory by the square of it, whatever the length of the texts. */
-const MAX_EDITS = 1000;
+const MAX_EDITS = 500;
 /** Most lines of a diff. */
 const MAX_LINES = 2000;
 /** Lines that are shown of each of two texts that are not compared. */
@@ -11,7 +11,7 @@ const MAX_WHOLE = 500;
  * Compares two texts line by line.
  *
  * @returns a unified diff without header lines: ` ` unchanged, `-` removed, `+` added, with three lines around each
- *   change and `@@` between distant ones; empty if nothing differs. Of texts that differ in more than 1000 lines, and of
+ *   change and `@@` between distant ones; empty if nothing differs. Of texts that differ in more than 500 lines, and of
  *   one that is new or removed, the beginning of each; a line that begins with `@@` says so. At most 2000 lines.
  */
 export function unifiedDiff(before: string, after: string): string {
