@@ -43,7 +43,9 @@ export function reasonOr(value: unknown, fallback: string): string {
 
 /** The value without its fields that are undefined: as it is read back from the database. */
 export function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, v]) => v !== undefined),
-  ) as T;
+  const result: Partial<T> = {};
+  for (const key of Object.keys(value) as Array<keyof T>) {
+    if (value[key] !== undefined) result[key] = value[key];
+  }
+  return result as T;
 }

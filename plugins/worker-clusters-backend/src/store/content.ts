@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 
 /** JSON with sorted keys: equal content is equal text, in whatever order it was put together. */
@@ -8,9 +8,7 @@ export function stableJson(value: unknown): string {
 
 /** Hash of texts that are compared for change. */
 export function hashOf(...texts: string[]): string {
-  const hash = createHash('sha256');
-  for (const text of texts) hash.update(text).update('\0');
-  return hash.digest('base64url');
+  return hash('sha256', texts.map(text => `${text}\0`).join(''), 'base64url');
 }
 
 /** PostgreSQL's texts cannot hold NUL. */

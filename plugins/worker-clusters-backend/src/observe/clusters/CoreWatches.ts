@@ -90,11 +90,11 @@ export class CoreWatches {
 
   /** XRDs that have the portal's label or that the configuration names. */
   definitions(): DefinitionEntry[] {
-    return [...(this.#definitions?.values() ?? [])];
+    return this.#definitions?.values() ?? [];
   }
 
   compositions(): CompositionShape[] {
-    return [...(this.#compositions?.values() ?? [])];
+    return this.#compositions?.values() ?? [];
   }
 
   readonly getComposition = (name: string): CompositionShape | undefined =>

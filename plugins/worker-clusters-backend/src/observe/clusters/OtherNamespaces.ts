@@ -90,7 +90,7 @@ export class OtherNamespaces {
   }
 
   get applications(): ArgoApplication[] {
-    return this.#applications ? [...this.#applications.values()] : [];
+    return this.#applications?.values() ?? [];
   }
 
   /** What is configured; undefined if there is nothing. */

@@ -56,7 +56,7 @@ export class ProjectWatch {
   }
 
   observe(): Looked<ArgoProject[]> {
-    if (this.#tracker.complete) return { value: [...this.#projects.values()] };
+    if (this.#tracker.complete) return { value: this.#projects.values() };
     const { failure } = this.#tracker;
     return failure?.lasting
       ? { notChecked: failure.message }

@@ -241,13 +241,12 @@ export class WorkerObserver {
       connection: this.#tracker.state,
       apiServer: this.options.credentials.server,
       serverVersion: this.#version,
-      workloads: this.#workloads.flatMap(w => [...w.values()]),
+      workloads: this.#workloads.flatMap(w => w.values()),
       argocdUrl: settings?.url,
       argocdReconciliation: settings?.reconciliation,
-      applications: [
-        ...this.#applications.values(),
-        ...this.#otherNamespaces.applications,
-      ],
+      applications: this.#applications
+        .values()
+        .concat(this.#otherNamespaces.applications),
       otherNamespaces: this.#otherNamespaces.state,
       applicationsServed: this.#applications.status.error?.kind !== 'notFound',
       complete: this.#tracker.complete && this.#otherNamespaces.complete,

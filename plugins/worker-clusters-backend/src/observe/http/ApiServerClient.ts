@@ -13,6 +13,7 @@ import { Connections } from './Connections';
 import { LineSplitter } from './LineSplitter';
 import { MinimumRate } from './MinimumRate';
 import { TimedBody } from './TimedBody';
+import { ENDED } from './connect';
 import { describeConnectionError } from './connectionError';
 
 /** Time and size limits of one API server's connections. */
@@ -292,7 +293,7 @@ export class ApiServerClient {
         signal?.removeEventListener('abort', onAbort);
         this.#calls.delete(call);
         if (call.body) call.body.cancel();
-        else abort.abort();
+        else abort.abort(ENDED);
       },
     };
     this.#calls.add(call);

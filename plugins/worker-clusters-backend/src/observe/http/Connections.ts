@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { SecureContext } from 'node:tls';
 import type { HttpResponse, OutgoingRequest } from './HttpResponse';
-import { connect, errorWithCode, type Protocol } from './connect';
+import { ENDED, connect, errorWithCode, type Protocol } from './connect';
 import { Http1Agent } from './Http1Agent';
 import { Http2Connection } from './Http2Connection';
 
@@ -91,7 +91,7 @@ export class Connections {
       const ready = new AbortController();
       const waiting: Waiting = {
         start: connection => {
-          ready.abort();
+          ready.abort(ENDED);
           resolve(
             connection
               ? connection.request(request, signal)
@@ -99,7 +99,7 @@ export class Connections {
           );
         },
         reject: error => {
-          ready.abort();
+          ready.abort(ENDED);
           reject(error);
         },
       };

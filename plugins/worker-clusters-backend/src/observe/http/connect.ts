@@ -36,6 +36,9 @@ export function errorWithCode(code: string): NodeJS.ErrnoException {
   return error;
 }
 
+/** Reason of a signal that nobody reads: without one, each abort makes an exception with its stack. */
+export const ENDED = new Error('ended');
+
 /** Without a signal from the network for this long, the operating system probes the peer. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
@@ -104,7 +107,7 @@ export function untilReady<T>(
   return new Promise((resolve, reject) => {
     const over = new AbortController();
     const fail = (error: unknown) => {
-      over.abort();
+      over.abort(ENDED);
       discard();
       reject(error);
     };
@@ -114,7 +117,7 @@ export function untilReady<T>(
     const onReady = () => {
       try {
         const value = ready();
-        over.abort();
+        over.abort(ENDED);
         resolve(value);
       } catch (error) {
         fail(error);

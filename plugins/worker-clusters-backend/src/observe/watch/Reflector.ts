@@ -162,8 +162,11 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     return this.#status;
   }
 
-  *values(): IterableIterator<T> {
-    for (const { value } of this.#kept.values()) yield value;
+  /** All that is kept, in a list that belongs to the caller. */
+  values(): T[] {
+    const values: T[] = [];
+    for (const { value } of this.#kept.values()) values.push(value);
+    return values;
   }
 
   *entries(): IterableIterator<[string, T]> {
