@@ -191,6 +191,11 @@ export class Portal {
     return this.#program.call<Usage>('usage');
   }
 
+  /** Of all threads since its start, milliseconds. */
+  processorTime() {
+    return this.#program.call<number>('processorTime');
+  }
+
   /** Heap and buffers after garbage collection, bytes. */
   async heap(): Promise<number> {
     await this.#program.call('collectGarbage');

@@ -64,6 +64,11 @@ answerCalls({
       loopMax: delay.max / 1e6,
     };
   },
+  /** Processor time of all threads since the process began, milliseconds. */
+  processorTime(): number {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
   collectGarbage() {
     globalThis.gc?.();
   },

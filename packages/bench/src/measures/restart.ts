@@ -27,6 +27,8 @@ export async function measureRestart(
 
   const without: number[] = [];
   const served: number[] = [];
+  /** Processor time until then, with our plugins and without: it depends less on what else runs. */
+  const processor: Array<{ served: number; without: number }> = [];
   let slowest = 0;
   let stopping = 0;
   for (let run = 1; run <= context.options.runs; run++) {
@@ -39,6 +41,7 @@ export async function measureRestart(
       { everyMs: 20 },
     );
     without.push(Date.now() - plain.startedAt);
+    const withoutMs = await plain.processorTime();
     await plain.stop('SIGKILL');
 
     const again = await startPortal(context, simulation, database);
@@ -48,6 +51,10 @@ export async function measureRestart(
       { everyMs: 20 },
     );
     served.push(Date.now() - again.startedAt);
+    processor.push({
+      served: await again.processorTime(),
+      without: withoutMs,
+    });
     const last = run === context.options.runs;
     if (last) slowest = await slowestAnswer(again);
     stopping = await again.stop(last ? 'SIGTERM' : 'SIGKILL');
@@ -55,18 +62,28 @@ export async function measureRestart(
   await simulation.stop();
 
   const later = spread(served.map((time, i) => time - without[i]));
+  const more = spread(processor.map(p => p.served - p.without));
   const label = `${size.clusters}×${size.applications}`;
   context.add({
     measure: `restart after kill -9, ${label}: the stored fleet is served`,
     goal: '≤ 2 s after the same backend without the fleet',
     figure: `${ms(median(served))}; without ${ms(
       median(without),
-    )}; slowest answer in the half minute after it ${ms(slowest)}`,
+    )}; processor time until then ${ms(more.median)} more (${ms(
+      more.low,
+    )} to ${ms(more.high)}); slowest answer in the half minute after it ${ms(
+      slowest,
+    )}`,
     ratio: `${ms(Math.max(0, later.median))} later (${ms(later.low)} to ${ms(
       later.high,
     )}, ${later.runs} runs)`,
     met: later.median <= MAX_LATER_MS,
-    values: { served: median(served), without: median(without), slowest },
+    values: {
+      served: median(served),
+      without: median(without),
+      processorTime: more.median,
+      slowest,
+    },
   });
   context.add({
     measure: `SIGTERM, ${label}`,
