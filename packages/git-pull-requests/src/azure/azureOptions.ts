@@ -2,7 +2,7 @@ import type { CreatePullRequestOptions } from '../GitRepository';
 import { encodeSegment } from '../http/answerParts';
 import { OptionWarnings } from '../OptionWarnings';
 import { PREVIEW, VERSION } from './azureFiles';
-import { readAccount } from './azurePeople';
+import { findUnknownReviewers, readAccount } from './azurePeople';
 import type { AzureHost } from './azureRepository';
 
 /**
@@ -21,7 +21,7 @@ export async function setOptions(
   const path = `/pullrequests/${number}`;
   const warnings = new OptionWarnings();
   for (const label of wanted.labels ?? []) {
-    await warnings.try(`It did not get the label ${label}`, () =>
+    await warnings.try(`Label ${label} not set`, () =>
       api.call({
         method: 'POST',
         path: `${path}/labels`,
@@ -31,34 +31,36 @@ export async function setOptions(
       }),
     );
   }
-  const { reviewers = [], teamReviewers = [] } = wanted;
-  const people = [
-    ...reviewers.map(id => ({ id, who: id })),
+  for (const [kind, option, names] of [
+    ['reviewer', 'reviewers', wanted.reviewers],
     // A team is an identity as a person is.
-    ...teamReviewers.map(id => ({ id, who: `the team ${id}` })),
-  ];
-  for (const { id, who } of people) {
-    await warnings.try(
-      `No review was asked of ${who}, whom Azure DevOps takes by id only`,
-      () =>
-        api.call({
-          method: 'PUT',
-          path: `${path}/reviewers/${encodeSegment(id)}`,
-          query: VERSION,
-          doing: `asking ${who} for a review of pull request ${number}`,
-          body: { vote: 0 },
-        }),
-    );
+    ['team', 'teamReviewers', wanted.teamReviewers],
+  ] as const) {
+    for (const id of names ?? []) {
+      await warnings.requestReviews({
+        kind,
+        names: [id],
+        request: () =>
+          api.call({
+            method: 'PUT',
+            path: `${path}/reviewers/${encodeSegment(id)}`,
+            query: VERSION,
+            doing: `requesting a review of pull request ${number} from ${id}`,
+            body: { vote: 0 },
+          }),
+        findUnknown: () => findUnknownReviewers(host, { [option]: [id] }),
+      });
+    }
   }
   if (wanted.assignees?.length) {
     warnings.list.push(
-      `Azure DevOps has no assignees of pull requests: ${wanted.assignees.join(
+      `Not assigned to ${wanted.assignees.join(
         ', ',
-      )} were left out.`,
+      )}: Azure DevOps has no assignees of pull requests.`,
     );
   }
   if (wanted.autoMerge) {
-    await warnings.try('It does not merge by itself', () =>
+    await warnings.try('Auto-merge not enabled', () =>
       autoComplete(host, number),
     );
   }
@@ -70,7 +72,7 @@ async function autoComplete(
   { api, client }: AzureHost,
   number: number,
 ): Promise<void> {
-  const doing = `setting pull request ${number} to merge by itself`;
+  const doing = `enabling auto-completion of pull request ${number}`;
   const { id } = await readAccount(client, doing);
   await api.call({
     method: 'PATCH',

@@ -127,9 +127,7 @@ export async function createPullRequest(
   });
   const warnings = await setOptions(host, answer.pullRequestId, options);
   if (draft && !answer.isDraft) {
-    warnings.push(
-      'It was opened as a usual pull request: the Git host made no draft of it.',
-    );
+    warnings.push('Not opened as a draft: Azure DevOps made none of it.');
   }
   return { ...present(host, answer), warnings };
 }

@@ -1,5 +1,8 @@
 import type { CreatePullRequestOptions } from '../GitRepository';
+import { explained, noReview } from '../OptionWarnings';
+import { noTeams } from '../unknownReviewer';
 import type { PullRequestAnswer } from './bitbucketCloudAnswers';
+import { findUnknownReviewers } from './bitbucketCloudPeople';
 import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 
 /**
@@ -13,55 +16,64 @@ export async function setOptions(
   opened: PullRequestAnswer,
   options: CreatePullRequestOptions,
 ): Promise<string[]> {
+  const { teamReviewers = [], labels = [], assignees = [] } = options;
   const warnings = await addReviewers(host, opened, options.reviewers ?? []);
-  const lacks = (what: string) =>
-    warnings.push(`Bitbucket Cloud has no ${what}: they were left out.`);
-  if (options.teamReviewers?.length) {
-    lacks(`teams as reviewers (${options.teamReviewers.join(', ')})`);
+  for (const { name, message } of noTeams(teamReviewers, 'Bitbucket Cloud')) {
+    warnings.push(`${noReview('team', name)}: ${message}`);
   }
-  if (options.labels?.length) {
-    lacks(`labels of pull requests (${options.labels.join(', ')})`);
+  if (labels.length) {
+    warnings.push(
+      `Label ${labels.join(
+        ', ',
+      )} not set: Bitbucket Cloud has no labels of pull requests.`,
+    );
   }
-  if (options.assignees?.length) {
-    lacks(`assignees of pull requests (${options.assignees.join(', ')})`);
+  if (assignees.length) {
+    warnings.push(
+      `Not assigned to ${assignees.join(
+        ', ',
+      )}: Bitbucket Cloud has no assignees of pull requests.`,
+    );
   }
   if (options.autoMerge) {
     warnings.push(
-      'It does not merge by itself: the API of Bitbucket Cloud cannot ask for that.',
+      'Auto-merge not enabled: the API of Bitbucket Cloud does not have it.',
     );
   }
   return warnings;
 }
 
 /**
- * Asks people for a review of an open pull request, each by UUID (`{…}`, with its braces) or account id: Bitbucket
- * Cloud knows no other names. Not while opening it, because one person whom it does not take would cost the
- * whole pull request. Never rejects.
+ * Requests reviews of an open pull request, of each person by UUID (`{…}`, with its braces) or account id: Bitbucket
+ * Cloud knows no other names. Not while opening it, because one unknown person would cost the whole pull request.
+ * Never rejects.
  *
  * @returns a warning for each person who was not taken
  */
 async function addReviewers(
-  { api }: BitbucketCloudHost,
+  host: BitbucketCloudHost,
   pullRequest: PullRequestAnswer,
   people: string[],
 ): Promise<string[]> {
   if (people.length === 0) return [];
   const { id, title, description } = pullRequest;
   const set = (some: string[], doing: string) =>
-    api.call({
+    host.api.call({
       method: 'PUT',
       path: `/pullrequests/${id}`,
       doing,
       body: { title, description, reviewers: some.map(toReviewer) },
     });
   const doing = (names: string) =>
-    `asking ${names} for a review of pull request ${id}`;
+    `requesting a review of pull request ${id} from ${names}`;
 
   const warnings: string[] = [];
   const fail = (names: string, error: unknown) =>
     warnings.push(
-      `No review was asked of ${names}: ${(error as Error).message}`,
+      `${noReview('reviewer', names)}: ${(error as Error).message}`,
     );
+  const explain = (person: string, error: unknown) =>
+    explained(error, () => findUnknownReviewers(host, { reviewers: [person] }));
   const all = people.join(', ');
   try {
     await set(people, doing(all));
@@ -69,7 +81,7 @@ async function addReviewers(
   } catch (error) {
     // One whom Bitbucket does not take is refused together with all others; anything else fails alone as well.
     if (people.length === 1 || (error as Error).name !== 'InputError') {
-      fail(all, error);
+      fail(all, await explain(people[0], error));
       return warnings;
     }
   }
@@ -79,7 +91,7 @@ async function addReviewers(
       await set([...taken, person], doing(person));
       taken.push(person);
     } catch (error) {
-      fail(person, error);
+      fail(person, await explain(person, error));
     }
   }
   return warnings;

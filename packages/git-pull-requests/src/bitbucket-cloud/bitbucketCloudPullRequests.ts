@@ -110,9 +110,7 @@ export async function createPullRequest(
   });
   const warnings: string[] = [];
   if (draft && !answer.draft) {
-    warnings.push(
-      'It was opened as a usual pull request: the Git host made no draft of it.',
-    );
+    warnings.push('Not opened as a draft: Bitbucket Cloud made none of it.');
   }
   warnings.push(...(await setOptions(host, answer, options)));
   return { ...present(host, answer), warnings };

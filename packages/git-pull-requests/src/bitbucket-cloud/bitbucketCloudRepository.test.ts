@@ -192,7 +192,9 @@ describe('bitbucketCloudRepository: reviewers', () => {
       reviewers: ['ada', 'nobody', 'grace'],
     });
     expect(warnings).toEqual([
-      expect.stringMatching(/No review was asked of nobody: .*nobody is not a/),
+      expect.stringMatching(
+        /No review requested from nobody: .* knows no user 'nobody'/,
+      ),
     ]);
     expect(host.memory.pullRequest(1)).toMatchObject({
       reviewers: ['ada', 'grace'],

@@ -1,6 +1,8 @@
 import type { CreatePullRequestOptions } from '../GitRepository';
-import { OptionWarnings } from '../OptionWarnings';
+import { noReview, OptionWarnings } from '../OptionWarnings';
+import { noTeams } from '../unknownReviewer';
 import type { PullRequestAnswer } from './bitbucketServerAnswers';
+import { findUnknownReviewers } from './bitbucketServerPeople';
 import type { BitbucketServerHost } from './bitbucketServerRepository';
 
 /**
@@ -10,7 +12,7 @@ import type { BitbucketServerHost } from './bitbucketServerRepository';
  * @internal
  */
 export async function setOptions(
-  { api }: BitbucketServerHost,
+  host: BitbucketServerHost,
   opened: PullRequestAnswer,
   wanted: CreatePullRequestOptions,
 ): Promise<string[]> {
@@ -18,38 +20,49 @@ export async function setOptions(
   // A version before 8.18 passes over what it does not know.
   if (wanted.draft && !opened.draft) {
     warnings.list.push(
-      'It was opened as a usual pull request: Bitbucket has drafts since version 8.18, and this one made none.',
+      'Not opened as a draft: Bitbucket has drafts since version 8.18, and this one made none.',
     );
   }
   for (const name of wanted.reviewers ?? []) {
-    // One by one: all would be refused for one whom Bitbucket does not take.
-    await warnings.try(`No review was asked of ${name}`, () =>
-      api.call({
-        method: 'POST',
-        path: `/pull-requests/${opened.id}/participants`,
-        doing: `asking ${name} for a review of pull request ${opened.id}`,
-        body: { user: { name }, role: 'REVIEWER' },
-      }),
-    );
+    // One by one: all would be refused for one whom Bitbucket does not know.
+    await warnings.requestReviews({
+      kind: 'reviewer',
+      names: [name],
+      request: () =>
+        host.api.call({
+          method: 'POST',
+          path: `/pull-requests/${opened.id}/participants`,
+          doing: `requesting a review of pull request ${opened.id} from ${name}`,
+          body: { user: { name }, role: 'REVIEWER' },
+        }),
+      findUnknown: () => findUnknownReviewers(host, { reviewers: [name] }),
+    });
   }
   return [...warnings.list, ...lacking(wanted)];
 }
 
 function lacking(options: CreatePullRequestOptions): string[] {
   const { labels = [], assignees = [], teamReviewers = [] } = options;
-  const warnings: string[] = [];
-  const lacks = (what: string, names: string[]) => {
-    if (names.length === 0) return;
+  const warnings = noTeams(teamReviewers, 'Bitbucket Server').map(
+    ({ name, message }) => `${noReview('team', name)}: ${message}`,
+  );
+  if (labels.length) {
     warnings.push(
-      `Bitbucket Server has no ${what}: ${names.join(', ')} were left out.`,
+      `Label ${labels.join(
+        ', ',
+      )} not set: Bitbucket Server has no labels of pull requests.`,
     );
-  };
-  lacks('teams or groups as reviewers', teamReviewers);
-  lacks('labels of pull requests', labels);
-  lacks('assignees of pull requests', assignees);
+  }
+  if (assignees.length) {
+    warnings.push(
+      `Not assigned to ${assignees.join(
+        ', ',
+      )}: Bitbucket Server has no assignees of pull requests.`,
+    );
+  }
   if (options.autoMerge) {
     warnings.push(
-      'It does not merge by itself: the portal cannot ask Bitbucket Server for that. Set it on the page of the pull request, where this version has it.',
+      'Auto-merge not enabled: the API of Bitbucket Server does not have it. Enable it on the page of the pull request, where this version has it.',
     );
   }
   return warnings;

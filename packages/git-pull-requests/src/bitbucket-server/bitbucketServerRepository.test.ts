@@ -58,7 +58,9 @@ describe('bitbucketServerRepository', () => {
     });
     expect(warnings).toEqual([
       expect.stringContaining('drafts since version 8.18'),
-      expect.stringMatching(/No review was asked of nobody: .*404/),
+      expect.stringMatching(
+        /No review requested from nobody: .* knows no user 'nobody'/,
+      ),
     ]);
     expect(host.memory.pullRequest(1).reviewers).toEqual(['ada']);
     // Nor does a new title cost a reviewer.

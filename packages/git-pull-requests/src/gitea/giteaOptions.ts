@@ -3,7 +3,9 @@ import { encodeSegment } from '../http/answerParts';
 import type { Call } from '../http/GitHttpClient';
 import type { RepositoryApi } from '../http/RepositoryApi';
 import { OptionWarnings } from '../OptionWarnings';
+import { unknownReviewer } from '../unknownReviewer';
 import { labelsAnswer, usersAnswer } from './giteaAnswers';
+import { findUnknownReviewers } from './giteaPeople';
 import type { GiteaHost } from './giteaRepository';
 
 const PAGE_SIZE = 50;
@@ -17,34 +19,36 @@ const MAX_PAGES = 40;
  * @internal
  */
 export async function setOptions(
-  { api }: GiteaHost,
+  host: GiteaHost,
   number: number,
   wanted: CreatePullRequestOptions,
 ): Promise<string[]> {
+  const { api } = host;
   const warnings = new OptionWarnings();
-  for (const [field, who, names] of [
-    ['reviewers', '', wanted.reviewers],
-    ['team_reviewers', 'the team ', wanted.teamReviewers],
+  for (const [kind, field, option, names] of [
+    ['reviewer', 'reviewers', 'reviewers', wanted.reviewers],
+    ['team', 'team_reviewers', 'teamReviewers', wanted.teamReviewers],
   ] as const) {
-    await warnings.tryAll(
-      names ?? [],
-      some => `No review was asked of ${who}${some}`,
-      some =>
+    await warnings.requestReviews({
+      kind,
+      names: names ?? [],
+      request: some =>
         api.call({
           method: 'POST',
           path: `/pulls/${number}/requested_reviewers`,
-          doing: `asking for a review of pull request ${number}`,
+          doing: `requesting a review of pull request ${number}`,
           body: { [field]: some },
         }),
-    );
+      findUnknown: name => findUnknownReviewers(host, { [option]: [name] }),
+    });
   }
-  await assign(api, number, wanted.assignees ?? [], warnings);
+  await assign(host, number, wanted.assignees ?? [], warnings);
   if (wanted.autoMerge) {
-    await warnings.try('It does not merge by itself', () =>
+    await warnings.try('Auto-merge not enabled', () =>
       api.call({
         method: 'POST',
         path: `/pulls/${number}/merge`,
-        doing: `setting pull request ${number} to merge by itself`,
+        doing: `enabling auto-merge of pull request ${number}`,
         body: { Do: 'merge', merge_when_checks_succeed: true },
       }),
     );
@@ -54,13 +58,13 @@ export async function setOptions(
 
 /** Gitea fails (500, without a word) if one of the names is nobody's, so those who cannot be assigned are told apart before. */
 async function assign(
-  api: GiteaHost['api'],
+  { api, url }: GiteaHost,
   number: number,
   names: string[],
   warnings: OptionWarnings,
 ): Promise<void> {
   if (names.length === 0) return;
-  await warnings.try(`It was not assigned to ${names.join(', ')}`, async () => {
+  await warnings.try(`Not assigned to ${names.join(', ')}`, async () => {
     const known = await api.request(usersAnswer, {
       path: '/assignees',
       doing: 'listing who can be assigned',
@@ -69,7 +73,9 @@ async function assign(
     const some = names.filter(name => logins.has(name.toLowerCase()));
     for (const name of names.filter(n => !some.includes(n))) {
       warnings.list.push(
-        `It was not assigned to ${name}: the Git host has no such user with write access to the repository`,
+        `Not assigned to ${name}: ${
+          unknownReviewer('reviewer', name, url).message
+        }`,
       );
     }
     if (some.length === 0) return;
@@ -89,7 +95,7 @@ async function assign(
  * @internal
  */
 export async function findLabels(
-  { api, root, owner }: GiteaHost,
+  { api, root, owner, url }: GiteaHost,
   names: string[],
 ): Promise<{ ids: number[]; warnings: string[] }> {
   const ids = new Map<string, number>();
@@ -106,7 +112,7 @@ export async function findLabels(
       }
     }
   };
-  let reason = 'neither the repository nor its organization has it';
+  let reason = `neither ${url} nor its organization has it`;
   try {
     await look(api, {
       path: '/labels',
@@ -124,9 +130,9 @@ export async function findLabels(
     ids: [...ids.values()],
     warnings: missing().length
       ? [
-          `It does not get the label ${missing().join(
+          `Label ${missing().join(
             ', ',
-          )}: ${reason}. Create it, or take it out of the configuration`,
+          )} not set: ${reason}. Create it, or remove it from the configuration.`,
         ]
       : [],
   };

@@ -139,7 +139,7 @@ describe('giteaRepository: pull requests', () => {
     expect(host!.seen.at(-1)!.body.labels).toEqual([1, 120, 502]);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^It does not get the label unknown: neither the repository nor its organization has it/,
+        /^Label unknown not set: neither http\S+ nor its organization has it/,
       ),
     ]);
     const before = host!.seen.length;
@@ -149,7 +149,7 @@ describe('giteaRepository: pull requests', () => {
   });
 
   it.each([
-    [404, 'neither the repository nor its organization has it'],
+    [404, 'nor its organization has it'],
     [403, 'does not allow listing the labels of the organization platform'],
   ])(
     "takes the repository's labels when the organization's are answered with %s",
@@ -167,7 +167,7 @@ describe('giteaRepository: pull requests', () => {
       );
       expect(host!.seen.at(-1)!.body.labels).toEqual([4]);
       expect(warnings).toEqual([
-        expect.stringContaining(`does not get the label other`),
+        expect.stringContaining(`Label other not set`),
       ]);
       expect(warnings[0]).toContain(reason);
     },
@@ -249,10 +249,10 @@ describe('giteaRepository: pull requests', () => {
     expect(number).toBe(7);
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^No review was asked of ada, grace: .*connection cut/,
+        /^No review requested from ada, grace: .*connection cut/,
       ),
-      expect.stringMatching(/^It was not assigned to ada: .*connection cut/),
-      expect.stringMatching(/^It does not merge by itself: .*connection cut/),
+      expect.stringMatching(/^Not assigned to ada: .*connection cut/),
+      expect.stringMatching(/^Auto-merge not enabled: .*connection cut/),
     ]);
   });
 

@@ -227,15 +227,17 @@ describe('giteaRepository against the sandbox Git host: later commits and what g
       });
       expect(opened).toMatchObject({ number: 1, state: 'open' });
       expect(opened.warnings).toEqual([
-        expect.stringMatching(/^It does not get the label none: /),
         expect.stringMatching(
-          /^No review was asked of nobody: .* It says: User 'nobody' not exist$/,
+          /^Label none not set: neither http\S+ nor its organization has it/,
         ),
         expect.stringMatching(
-          /^No review was asked of the team platform-team: .* It says: Team 'platform-team' not exist$/,
+          /^No review requested from nobody: The Git host \S+ knows no user 'nobody' with access/,
         ),
         expect.stringMatching(
-          /^It was not assigned to nobody: the Git host has no such user/,
+          /^No review requested from the team platform-team: The Git host \S+ knows no team/,
+        ),
+        expect.stringMatching(
+          /^Not assigned to nobody: The Git host \S+ knows no user 'nobody'/,
         ),
       ]);
       expect(opened.warnings.join()).not.toMatch(/check that .* exists/);
@@ -271,9 +273,7 @@ describe('giteaRepository against the sandbox Git host: later commits and what g
       expect(opened).toMatchObject({
         state: 'open',
         warnings: [
-          expect.stringMatching(
-            /^It does not merge by itself: .*Work in progress/,
-          ),
+          expect.stringMatching(/^Auto-merge not enabled: .*Work in progress/),
         ],
       });
     });

@@ -2,12 +2,14 @@ import { InputError } from '@backstage/errors';
 import type { z } from 'zod/v4';
 import type { CreatePullRequestOptions } from '../GitRepository';
 import { OptionWarnings } from '../OptionWarnings';
+import { unknownReviewer } from '../unknownReviewer';
 import {
   assigneesAnswer,
   graphqlAnswer,
   pullRequestAnswer,
   repositoryAnswer,
 } from './githubAnswers';
+import { findUnknownReviewers } from './githubPeople';
 import type { GithubHost } from './githubRepository';
 
 type Opened = Pick<z.infer<typeof pullRequestAnswer>, 'number' | 'node_id'>;
@@ -28,7 +30,7 @@ export async function setOptions(
   const warnings = new OptionWarnings();
   await warnings.tryAll(
     wanted.labels ?? [],
-    names => `It did not get the label ${names}`,
+    names => `Label ${names} not set`,
     labels =>
       api.call({
         method: 'POST',
@@ -39,27 +41,28 @@ export async function setOptions(
   );
   await warnings.tryAll(
     wanted.assignees ?? [],
-    names => `It was not assigned to ${names}`,
+    names => `Not assigned to ${names}`,
     names => assign(host, number, names),
   );
-  for (const [field, who, names] of [
-    ['reviewers', '', wanted.reviewers],
-    ['team_reviewers', 'the team ', wanted.teamReviewers],
+  for (const [kind, field, option, names] of [
+    ['reviewer', 'reviewers', 'reviewers', wanted.reviewers],
+    ['team', 'team_reviewers', 'teamReviewers', wanted.teamReviewers],
   ] as const) {
-    await warnings.tryAll(
-      names ?? [],
-      some => `No review was asked of ${who}${some}`,
-      some =>
+    await warnings.requestReviews({
+      kind,
+      names: names ?? [],
+      request: some =>
         api.call({
           method: 'POST',
           path: `/pulls/${number}/requested_reviewers`,
-          doing: `asking for a review of pull request ${number}`,
+          doing: `requesting a review of pull request ${number}`,
           body: { [field]: some },
         }),
-    );
+      findUnknown: name => findUnknownReviewers(host, { [option]: [name] }),
+    });
   }
   if (wanted.autoMerge) {
-    await warnings.try('It does not merge by itself', () =>
+    await warnings.try('Auto-merge not enabled', () =>
       enableAutoMerge(host, opened),
     );
   }
@@ -67,7 +70,7 @@ export async function setOptions(
 }
 
 async function assign(
-  { api }: GithubHost,
+  { api, url }: GithubHost,
   number: number,
   names: string[],
 ): Promise<void> {
@@ -82,9 +85,9 @@ async function assign(
   const left = names.filter(name => !taken.includes(name.toLowerCase()));
   if (left.length) {
     throw new InputError(
-      `GitHub left out ${left.join(
-        ', ',
-      )}. Check that the name is right and that the person has access to the repository.`,
+      left
+        .map(name => unknownReviewer('reviewer', name, url).message)
+        .join(' '),
     );
   }
 }
@@ -93,7 +96,7 @@ async function enableAutoMerge(
   { api, graphql }: GithubHost,
   { number, node_id: nodeId }: Opened,
 ): Promise<void> {
-  const doing = `setting pull request ${number} to merge by itself`;
+  const doing = `enabling auto-merge of pull request ${number}`;
   const allowed = await api.request(repositoryAnswer, { path: '', doing });
   let mergeMethod = 'MERGE';
   if (allowed.allow_merge_commit === false) {

@@ -97,7 +97,7 @@ export async function createPullRequest(
     if (!options.draft || !/draft pull requests are not/i.test(error.message))
       throw error;
     warnings.push(
-      'It is not a draft: this repository of GitHub has no drafts.',
+      'Not opened as a draft: this repository of GitHub has no drafts.',
     );
     return open(false);
   });

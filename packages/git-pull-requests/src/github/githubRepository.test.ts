@@ -200,7 +200,7 @@ describe('githubRepository: pull requests', () => {
     host.refusesDrafts = true;
     await expect(pullFor('b', { draft: true })).resolves.toMatchObject({
       number: 1,
-      warnings: [expect.stringMatching(/not a draft/)],
+      warnings: [expect.stringMatching(/Not opened as a draft/)],
     });
     expect(host.memory.pullRequest(1).draft).toBe(false);
   });
@@ -212,7 +212,7 @@ describe('githubRepository: pull requests', () => {
       state: 'open',
       warnings: [
         expect.stringMatching(
-          /^It does not merge by itself: .*Auto merge is not allowed/,
+          /^Auto-merge not enabled: .*Auto merge is not allowed/,
         ),
       ],
     });
@@ -254,8 +254,8 @@ describe('githubRepository: pull requests', () => {
       teamReviewers: ['platform-team'],
     });
     expect(warnings).toEqual([
-      expect.stringMatching(/No review was asked of portal: .*author/),
-      expect.stringMatching(/the team no-team: .*collaborators/),
+      expect.stringMatching(/No review requested from portal: .*author/),
+      expect.stringMatching(/the team no-team: .* knows no team 'no-team'/),
     ]);
   });
 

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { InputError } from '@backstage/errors';
 import type { CreatePullRequestOptions } from '../GitRepository';
+import { noReview, OptionWarnings } from '../OptionWarnings';
+import { noTeams, unknownReviewer } from '../unknownReviewer';
 import { mergeRequestAnswer, MergeRequestAnswer } from './gitlabAnswers';
 import { findUser } from './gitlabPeople';
 import type { GitlabHost } from './gitlabRepository';
@@ -37,57 +40,50 @@ export async function findOptions(
     teamReviewers = [],
     assignees = [],
   } = options;
-  const warnings: string[] = [];
+  const warnings = new OptionWarnings();
   const wanted = {
     labels,
     reviewerIds: await findUsers(
       host,
       reviewers,
-      'review this merge request',
+      login => noReview('reviewer', login),
       warnings,
     ),
     assigneeIds: await findUsers(
       host,
       assignees,
-      'be assigned this merge request',
+      login => `Not assigned to ${login}`,
       warnings,
     ),
   };
-  if (teamReviewers.length) {
-    warnings.push(
-      `No review was asked of ${teamReviewers.join(
-        ', ',
-      )}: GitLab has no teams as reviewers. Name people, or use approval rules.`,
-    );
+  for (const { name, message } of noTeams(teamReviewers, 'GitLab')) {
+    warnings.list.push(`${noReview('team', name)}: ${message}`);
   }
-  return { wanted, warnings };
+  return { wanted, warnings: warnings.list };
 }
 
 /** GitLab's ids of people, and a warning for each that it does not know. */
 async function findUsers(
   host: GitlabHost,
   logins: string[],
-  what: string,
-  warnings: string[],
+  lost: (login: string) => string,
+  warnings: OptionWarnings,
 ): Promise<number[]> {
   const ids: number[] = [];
   for (const login of logins) {
-    try {
+    await warnings.try(lost(login), async () => {
       const id = await findUser(host, login);
-      if (id !== undefined) ids.push(id);
-      else {
-        warnings.push(
-          `${login} cannot ${what}: GitLab knows nobody of that name. Check the name.`,
-        );
+      if (id === undefined) {
+        const { message } = unknownReviewer('reviewer', login, host.url);
+        throw new InputError(message);
       }
-    } catch (error) {
-      warnings.push(`${login} cannot ${what}: ${(error as Error).message}`);
-    }
+      ids.push(id);
+    });
   }
   return ids;
 }
 
-/** GitLab leaves out what a person may not set, without a word, and more than one person on its free plan. */
+/** GitLab silently drops what an account may not set, and more than one person on its free plan. */
 export function leftOut(
   answer: MergeRequestAnswer,
   wanted: WantedOptions,
@@ -100,21 +96,21 @@ export function leftOut(
   const warnings: string[] = [];
   if (lacks(wanted.labels, answer.labels ?? [])) {
     warnings.push(
-      `GitLab took only these labels: ${
+      `Labels not set: GitLab set only ${
         (answer.labels ?? []).join(', ') || 'none'
-      }. Check that the account may set labels.`,
+      }. Check that the portal's account may set labels.`,
     );
   }
   if (lacks(wanted.reviewerIds, ids(answer.reviewers))) {
     warnings.push(
-      `GitLab asked only ${names(
+      `Reviews not requested: GitLab requested one only from ${names(
         answer.reviewers,
-      )} for a review. Check that the others have access to the project, and that the host's plan allows several.`,
+      )}. Check that the others have access to the project, and that the host's plan allows several.`,
     );
   }
   if (lacks(wanted.assigneeIds, ids(answer.assignees))) {
     warnings.push(
-      `GitLab assigned only ${names(
+      `Not assigned: GitLab assigned only ${names(
         answer.assignees,
       )}. Check that the others have access to the project, and that the host's plan allows several.`,
     );
@@ -123,7 +119,7 @@ export function leftOut(
 }
 
 /**
- * Sets a merge request that was just opened to merge by itself. GitLab refuses if nothing is there to wait for;
+ * Enables auto-merge of a merge request that was just opened. GitLab refuses if nothing is there to wait for;
  * it does not merge at once.
  *
  * @returns the merge request afterwards
@@ -134,7 +130,7 @@ export async function setAutoMerge(
   opened: MergeRequestAnswer,
 ): Promise<MergeRequestAnswer> {
   const path = `/merge_requests/${opened.iid}`;
-  const doing = `setting merge request ${opened.iid} to merge by itself`;
+  const doing = `enabling auto-merge of merge request ${opened.iid}`;
   let current = opened;
   for (let look = 1; look <= MAX_LOOKS; look += 1) {
     const status = current.detailed_merge_status ?? '';

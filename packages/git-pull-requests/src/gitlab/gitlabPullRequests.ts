@@ -106,7 +106,7 @@ export async function createPullRequest(
     try {
       answer = await setAutoMerge(host, answer);
     } catch (error) {
-      warnings.push(`It does not merge by itself: ${(error as Error).message}`);
+      warnings.push(`Auto-merge not enabled: ${(error as Error).message}`);
     }
   }
   return { ...toPullRequest(answer, host.url), warnings };

@@ -194,7 +194,7 @@ describe('gitlabRepository: merge requests', () => {
       }),
     ).resolves.toMatchObject({
       warnings: [
-        expect.stringMatching(/asked only ada for a review/),
+        expect.stringMatching(/requested one only from ada/),
         expect.stringMatching(/assigned only ada\./),
       ],
     });
@@ -205,7 +205,7 @@ describe('gitlabRepository: merge requests', () => {
       if (path.endsWith('/merge_requests') && body) delete body.labels;
     });
     await expect(pullFor('b', { labels: ['urgent'] })).resolves.toMatchObject({
-      warnings: [expect.stringMatching(/took only these labels: none/)],
+      warnings: [expect.stringMatching(/GitLab set only none/)],
     });
   });
 
@@ -217,7 +217,7 @@ describe('gitlabRepository: merge requests', () => {
     );
     await expect(pullFor('b', { reviewers: ['ada'] })).resolves.toMatchObject({
       number: 1,
-      warnings: [expect.stringMatching(/^ada cannot review this .*403/)],
+      warnings: [expect.stringMatching(/^No review requested from ada: .*403/)],
     });
   });
 
@@ -242,7 +242,7 @@ describe('gitlabRepository: merge requests', () => {
     host.hasPipeline = false;
     await expect(pullFor('b', { autoMerge: true })).resolves.toMatchObject({
       state: 'open',
-      warnings: [expect.stringMatching(/^It does not merge by itself: .*405/)],
+      warnings: [expect.stringMatching(/^Auto-merge not enabled: .*405/)],
     });
   });
 });

@@ -89,23 +89,30 @@ export function optionsContract(fixture: ContractFixture): void {
       [
         'an unknown reviewer',
         has.reviewers,
-        { reviewers: ['nobody-here'] },
-        'nobody-here',
+        { reviewers: [reviewer('nobody-here')] },
+        `knows no user '${reviewer('nobody-here')}'`,
+      ],
+      [
+        'an unknown team',
+        has.teamReviewers,
+        { teamReviewers: [reviewer('no-team')] },
+        `knows no team '${reviewer('no-team')}'`,
       ],
       [
         'an unknown assignee',
         has.assignees,
         { assignees: ['nobody-here'] },
-        'nobody-here',
+        "knows no user 'nobody-here'",
       ],
     ];
     const refusing = refused.filter(([, applies]) => applies);
     if (refusing.length) {
       it.each(refusing)(
-        'opens the pull request all the same, with a warning, for %s',
+        'opens the pull request all the same, and says which it was, for %s',
         async (_, __, options, name) => {
           const { warnings, number } = await openFor('b', options);
           expect(warnings).toEqual([expect.stringContaining(name)]);
+          expect(warnings[0]).toContain(fixture.running.host);
           expect(fixture.host.memory.pullRequest(number).state).toBe('open');
         },
       );

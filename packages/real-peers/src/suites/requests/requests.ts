@@ -177,14 +177,16 @@ export function requestsContract(
       expect(found.labels.map((l: any) => l.name).sort()).toEqual(
         [...LABELS].sort(),
       );
-      expect(log).toMatch(/does not get the label no-such-label/);
       expect(log).toMatch(
-        /No review was asked of no-such-reviewer: .*User 'no-such-reviewer' not exist/,
+        /Label no-such-label not set: neither .* nor its organization has it/,
       );
       expect(log).toMatch(
-        /No review was asked of the team no-such-team: .*Team 'no-such-team' not exist/,
+        /No review requested from no-such-reviewer: .* knows no user 'no-such-reviewer'/,
       );
-      expect(log).toMatch(/It was not assigned to no-such-assignee: /);
+      expect(log).toMatch(
+        /No review requested from the team no-such-team: .* knows no team 'no-such-team'/,
+      );
+      expect(log).toMatch(/Not assigned to no-such-assignee: /);
       expect(log).not.toMatch(/check that .* exists/);
       expect(log).not.toContain(target.portalToken);
 
@@ -480,7 +482,7 @@ export function requestsContract(
       expect(opened).toMatchObject({ author: 'ada', state: 'open' });
       expect(opened.warnings).toEqual([
         expect.stringMatching(
-          /^No review was asked of ada: .*poster of pr can't be reviewer/,
+          /^No review requested from ada: .*poster of pr can't be reviewer/,
         ),
       ]);
       await expect(own.createPullRequest(request_)).rejects.toMatchObject({
@@ -508,7 +510,7 @@ export function requestsContract(
         autoMerge: true,
       });
       expect(opened.warnings).toEqual([
-        expect.stringMatching(/^It does not merge by itself: /),
+        expect.stringMatching(/^Auto-merge not enabled: /),
       ]);
       await portal.repository.updatePullRequest(opened.number, {
         title: 'New',

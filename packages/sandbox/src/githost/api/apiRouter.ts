@@ -11,6 +11,7 @@ import { issueRoutes } from './issueRoutes';
 import { ownerRoutes } from './ownerRoutes';
 import { pullRoutes } from './pullRoutes';
 import { repositoryRoutes } from './repositoryRoutes';
+import { reviewRoutes } from './reviewRoutes';
 import { statusRoutes } from './statusRoutes';
 import { requireDoer } from './requests';
 
@@ -45,6 +46,8 @@ export function apiRouter(host: Host) {
     contentRoutes,
     gitRoutes,
     statusRoutes,
+    // Before those of pull requests, which take two names for a base and a head.
+    reviewRoutes,
     pullRoutes,
     issueRoutes,
     hookRoutes,

@@ -77,8 +77,20 @@ export interface PullRecord {
   reviewers: string[];
   /** Teams that are asked for a review. */
   teamReviewers?: string[];
+  /** Oldest first. */
+  reviews?: ReviewRecord[];
   assignees: string[];
   comments: CommentRecord[];
+}
+
+export interface ReviewRecord {
+  id: number;
+  author: string;
+  state: 'APPROVED' | 'REQUEST_CHANGES' | 'COMMENT';
+  body: string;
+  /** Head of the pull request then. */
+  commit: string;
+  createdAt: string;
 }
 
 export interface CommentRecord {
