@@ -1,3 +1,5 @@
+import type { HumanDuration } from '@backstage/types';
+
 export interface Config {
   workerClusters?: {
     /**
@@ -97,6 +99,20 @@ export interface Config {
           nodeSizes?: string[];
           /** Highest maximum of nodes. @visibility backend */
           maxNodes?: number;
+          /**
+           * How long clusters live. Without it they have no end. When it is over the portal opens a pull request that
+           * removes the cluster; it deletes nothing by itself.
+           */
+          lifetime?: {
+            /**
+             * What a new cluster and an extension get, for example `30 days` or `{ days: 30 }`. Default: `longest`.
+             *
+             * @visibility backend
+             */
+            default?: HumanDuration | string;
+            /** How far ahead an end may lie. Default: without a limit. @visibility backend */
+            longest?: HumanDuration | string;
+          };
           /** Who must approve as well: asked for a review, and named to who asks. */
           secondApprover?: {
             /** @visibility backend */

@@ -9,6 +9,7 @@ const mayImport = {
   replicas: ['queue', 'reconcile'],
   reconcile: ['derive', 'queue'],
   requests: ['reconcile'],
+  lifetime: [],
   serve: [],
 };
 // What they exchange: types, and the hashes by which the store tells whether something changed. Argo CD's globs are read in

@@ -15,6 +15,7 @@ import { createCreateClusterAction } from './actions/createClusterAction';
 import { createDecommissionClusterAction } from './actions/decommissionClusterAction';
 import { createPullRequestAction } from './actions/pullRequestAction';
 import { createUpdateClusterAction } from './actions/updateClusterAction';
+import { scheduleDecommissions } from './lifetime/scheduleDecommissions';
 import { readPullRequestsConfig } from './request/pullRequestsConfig';
 
 /**
@@ -33,9 +34,11 @@ export const workerClustersScaffolderModule = createBackendModule({
         config: coreServices.rootConfig,
         fleet: workerClustersServiceRef,
         permissions: coreServices.permissions,
+        logger: coreServices.logger,
         repositories: gitRepositoriesServiceRef,
+        scheduler: coreServices.scheduler,
       },
-      async init({ actions, config, ...deps }) {
+      async init({ actions, config, scheduler, logger, ...deps }) {
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');
         const services: ActionServices = {
           ...deps,
@@ -58,6 +61,8 @@ export const workerClustersScaffolderModule = createBackendModule({
           createDecommissionClusterAction(services),
           createPullRequestAction(services),
         );
+
+        await scheduleDecommissions(services, { scheduler, logger });
       },
     });
   },

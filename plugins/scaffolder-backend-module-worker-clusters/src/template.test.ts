@@ -18,6 +18,7 @@ const TEMPLATES = [
   'resize-cluster',
   'upgrade-cluster',
   'change-cluster',
+  'extend-cluster',
   'decommission-cluster',
 ];
 
@@ -64,7 +65,11 @@ describe.each(TEMPLATES)('templates/%s', name => {
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(Object.keys(step.input)),
     );
-    const input = { ...step.input, ...(step.input.spec && { spec: {} }) };
+    const input = {
+      ...step.input,
+      ...(step.input.spec && { spec: {} }),
+      ...(step.input.extend && { extend: true }),
+    };
     expect(validate(input, schema).errors).toEqual([]);
   });
 

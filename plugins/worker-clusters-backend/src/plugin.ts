@@ -27,6 +27,7 @@ import {
 import {
   GitRepositoriesService,
   gitRepositoriesServiceRef,
+  hasLifetimes,
   readGitopsConfig,
   readPolicy,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -61,6 +62,7 @@ import {
   linkRevisions,
   requestableClusters,
 } from './serve';
+import { remindOwners } from './lifetime/remindOwners';
 import { DatabaseFleetStore } from './store';
 import type { FleetStore, WriteResult } from './store/types';
 
@@ -295,6 +297,18 @@ export function createWorkerClustersPlugin(
             scope: 'global',
             fn: () => store.keepHistory({ retentionMs, now: new Date() }),
           });
+
+          if (hasLifetimes(policy)) {
+            await scheduler.scheduleTask({
+              id: 'worker-clusters-lifetime-reminders',
+              frequency: { minutes: 10 },
+              initialDelay: { minutes: 1 },
+              timeout: { minutes: 5 },
+              scope: 'global',
+              fn: () =>
+                remindOwners({ ...deps, store, policy, now: new Date() }),
+            });
+          }
 
           let started = false;
           // When every plugin of the backend has started: until then reading the fleet would slow down their start, and what

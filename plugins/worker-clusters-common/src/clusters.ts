@@ -106,6 +106,8 @@ export interface WorkerCluster extends ClusterRef {
   entityRef?: string;
   /** When the claim was created: RFC 3339, UTC. */
   createdAt?: string;
+  /** When its lifetime ends, by the claim: RFC 3339, UTC. Absent if it has no end. */
+  expiresAt?: string;
   /** Revision of the fleet (see {@link ListClustersResponse}) in which this row last changed. */
   revision: number;
 }

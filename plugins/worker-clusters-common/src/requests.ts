@@ -11,6 +11,13 @@ export interface ClusterRequestInput {
    * JSON merge patch (RFC 7386) of `spec`. Not for `decommission`.
    */
   spec?: Record<string, unknown>;
+  /**
+   * When the lifetime of the cluster ends, as `2026-12-31T12:00:00Z`; for a new cluster by default what the policy gives to
+   * its environment. Not for `decommission`.
+   */
+  expiresAt?: string;
+  /** `update`: moves the end as far ahead as the policy gives to a new cluster, instead of `expiresAt`. */
+  extend?: boolean;
 }
 
 /** Result of a check. `error` forbids the request. @public */

@@ -215,7 +215,15 @@ export function createTestAction(
     } as any);
     return { output, log };
   };
-  return { run, reports, fleet, permissions, opened, action };
+  return {
+    run,
+    reports,
+    fleet,
+    permissions,
+    opened,
+    action,
+    services: options,
+  };
 }
 
 /** The fields of the spec may stand beside the name. */

@@ -6,7 +6,12 @@ import type { Requester } from '../request/requester';
 import type { ActionServices } from './ActionServices';
 import { createExamples } from './examples';
 import { runRequest, type SubmittedRequest } from './runRequest';
-import { commonInput, identityInput, requestOutput } from './schema';
+import {
+  commonInput,
+  identityInput,
+  lifetimeInput,
+  requestOutput,
+} from './schema';
 
 /**
  * Creates the action `worker-cluster:create`, which requests a worker cluster by one pull request that adds one claim.
@@ -30,16 +35,17 @@ export function createCreateClusterAction(services: ActionServices) {
             .describe(
               "The claim's spec without the environment; what is left out gets the XRD's defaults",
             ),
+        ...lifetimeInput,
         ...commonInput,
       },
       output: requestOutput,
     },
     async handler(ctx) {
-      const { name, environment, spec, ...common } = ctx.input;
+      const { name, environment, spec, expiresAt, ...common } = ctx.input;
       const submitted = await runRequest(
         services,
         ctx,
-        { verb: 'create', name, environment, spec },
+        { verb: 'create', name, environment, spec, expiresAt },
         common,
       );
       if (submitted) await report(services, ctx, submitted);

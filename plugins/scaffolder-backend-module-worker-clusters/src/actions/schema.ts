@@ -12,6 +12,16 @@ export const identityInput = {
     z.string().describe('Environment, for example dev, staging or prod'),
 };
 
+export const lifetimeInput = {
+  expiresAt: (z: Z) =>
+    z
+      .string()
+      .optional()
+      .describe(
+        'When the lifetime of the cluster ends, in UTC, for example 2026-12-31T12:00:00Z; for a new cluster by default what the policy gives to its environment',
+      ),
+};
+
 export const commonInput = {
   reason: (z: Z) =>
     z

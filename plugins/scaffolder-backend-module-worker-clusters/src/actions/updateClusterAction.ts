@@ -2,7 +2,12 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { ActionServices } from './ActionServices';
 import { updateExamples } from './examples';
 import { runRequest } from './runRequest';
-import { commonInput, identityInput, requestOutput } from './schema';
+import {
+  commonInput,
+  identityInput,
+  lifetimeInput,
+  requestOutput,
+} from './schema';
 
 /**
  * Creates the action `worker-cluster:update`, which requests a change of a worker cluster (resize, upgrade, any set of
@@ -23,19 +28,29 @@ export function createUpdateClusterAction(services: ActionServices) {
         spec: z =>
           z
             .record(z.unknown())
+            .optional()
             .describe(
               "Changes of the claim's spec, as a JSON merge patch: null removes a field",
             ),
+        extend: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'Moves the end of its lifetime as far ahead as the policy gives to a new cluster',
+            ),
+        ...lifetimeInput,
         ...commonInput,
       },
       output: requestOutput,
     },
     async handler(ctx) {
-      const { name, environment, spec, ...common } = ctx.input;
+      const { name, environment, spec, extend, expiresAt, ...common } =
+        ctx.input;
       await runRequest(
         services,
         ctx,
-        { verb: 'update', name, environment, spec },
+        { verb: 'update', name, environment, spec, extend, expiresAt },
         common,
       );
     },

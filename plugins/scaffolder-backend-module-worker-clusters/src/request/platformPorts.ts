@@ -23,8 +23,11 @@ export interface PlatformPortsOptions {
   policy: Policy;
   catalog: CatalogService;
   fleet: WorkerClustersService;
-  /** Of the requester, for the catalog. The fleet is read as the plugin: a name is taken whoever may see the cluster. */
-  credentials: BackstageCredentials;
+  /**
+   * Of the requester, for the catalog; absent if it is not read. The fleet is read as the plugin: a name is taken whoever may
+   * see the cluster.
+   */
+  credentials?: BackstageCredentials;
   logger: LoggerService;
 }
 
@@ -52,7 +55,9 @@ export function platformPorts(options: PlatformPortsOptions): PlatformPorts {
         return undefined;
       }
     },
-    entityExists: async ref =>
-      !!(await catalog.getEntityByRef(ref, { credentials })),
+    ...(credentials && {
+      entityExists: async (ref: string) =>
+        !!(await catalog.getEntityByRef(ref, { credentials })),
+    }),
   };
 }

@@ -340,6 +340,7 @@ export function* deriveClusterInSteps(
     }),
     connection,
     createdAt: toIso(claim.metadata.creationTimestamp),
+    expiresAt: toIso(claim.expiresAt),
     timeline,
     apiServer: httpUrl(worker?.apiServer) ?? httpUrl(claim.status.endpoint),
     syncedBy: deriveSyncingApplication(observation.syncedBy, settings),

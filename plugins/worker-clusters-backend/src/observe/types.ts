@@ -38,6 +38,8 @@ export interface ClaimObservation {
   region?: string;
   owner?: string;
   requestedBy?: string;
+  /** Annotation `<API group>/expires-at`: RFC 3339, UTC. */
+  expiresAt?: string;
   kubernetesVersion?: string;
   vpcCidr?: string;
   nodes?: { size?: string; min?: number; max?: number };

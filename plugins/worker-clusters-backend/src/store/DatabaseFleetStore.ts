@@ -41,6 +41,7 @@ import {
 } from './database';
 import { forgetHistory, recordDurations } from './durations';
 import { DatabaseFindingStore, type FindingStore } from './findings';
+import { forgetReminders, takeReminder } from './lifetimeReminders';
 import {
   readClaimDefinition,
   readManagementClusters,
@@ -64,6 +65,7 @@ import type {
   DerivedCluster,
   FleetStore,
   Lease,
+  LifetimeReminder,
   ReconciledApplication,
   ReplicaStore,
   StoredFleet,
@@ -109,6 +111,11 @@ export class DatabaseFleetStore implements FleetStore {
     });
     await forgetHistory(this.knex, notBefore);
     await this.findings.forget(notBefore);
+    await forgetReminders(this.knex, notBefore);
+  }
+
+  async takeReminder(reminder: LifetimeReminder, now: Date): Promise<boolean> {
+    return takeReminder(this.knex, reminder, now);
   }
 
   /** Where replicas register; undefined where the database cannot be shared. */

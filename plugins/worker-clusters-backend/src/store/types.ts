@@ -43,6 +43,7 @@ export interface ClusterState {
   kubernetesVersion?: string;
   kubernetesVersionRequested?: string;
   vpcCidr?: string;
+  expiresAt?: string;
   argocd?: ArgoCdInstance;
   applications: ApplicationCounts;
   health?: HealthStatus;
@@ -242,6 +243,9 @@ export interface FleetStore {
   getDecommissions(refs: ClusterRef[]): Promise<Map<string, ClusterRequest>>;
   listOpenRequests(): Promise<ClusterRequest[]>;
 
+  /** Remembers that a reminder is published. Returns false if it was before. */
+  takeReminder(reminder: LifetimeReminder, now: Date): Promise<boolean>;
+
   /** Writes how a management cluster is reached and what its claims are. Returns whether what is served changed. */
   writeManagementCluster(
     cluster: StoredManagementCluster,
@@ -280,6 +284,17 @@ export interface FleetStore {
     limit: number;
     known: string[];
   }): Promise<ClusterInput[]>;
+}
+
+/** That the lifetime of a cluster ends: the payload of an event of the topic `worker-clusters.lifetime`. */
+export interface LifetimeReminder {
+  cluster: ClusterRef & { environment: string };
+  /** Entity reference. */
+  owner?: string;
+  /** When the lifetime ends: RFC 3339, UTC. */
+  expiresAt: string;
+  /** Days that are left at most: 7 or 1; 0 when the lifetime is over. */
+  daysLeft: number;
 }
 
 /** How a management cluster is reached. */

@@ -57,3 +57,8 @@ export const DEFAULT_CLAIM_TYPE: ClaimType = {
 export function requestedByAnnotation(type: Pick<ClaimType, 'group'>): string {
   return `${type.group}/requested-by`;
 }
+
+/** The annotation that says when the lifetime of the cluster ends, as `2026-12-31T12:00:00Z`. */
+export function expiresAtAnnotation(type: Pick<ClaimType, 'group'>): string {
+  return `${type.group}/expires-at`;
+}

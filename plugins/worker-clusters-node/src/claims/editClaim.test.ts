@@ -389,3 +389,54 @@ it('touches no line but those of the fields that change', () => {
     { numRuns: 1000 },
   );
 });
+
+describe('annotations', () => {
+  const KEY = 'platform.example.org/expires-at';
+  const annotate = (text: string, patch = {}) =>
+    editClaim(text, CLAIM, patch, { [KEY]: '2026-12-31T12:00:00Z' });
+
+  it.each<[string, string, string]>([
+    [
+      'of a claim without any',
+      '  namespace: clusters-dev\n',
+      `  namespace: clusters-dev\n  annotations:\n    ${KEY}: "2026-12-31T12:00:00Z"\n`,
+    ],
+    [
+      'beside others',
+      '  annotations:\n    a: b # ours\n',
+      `  annotations:\n    a: b # ours\n    ${KEY}: "2026-12-31T12:00:00Z"\n`,
+    ],
+    [
+      'in the place of an older one, in its quotes',
+      `  annotations:\n    ${KEY}: '2026-11-30T12:00:00Z' # soon\n`,
+      `  annotations:\n    ${KEY}: '2026-12-31T12:00:00Z' # soon\n`,
+    ],
+    [
+      'in a flow mapping',
+      '  annotations: { a: b }\n',
+      `  annotations: { a: b, ${KEY}: "2026-12-31T12:00:00Z" }\n`,
+    ],
+  ])('are set %s, and nothing else changes', (_, before, after) => {
+    const text = FILE.replace('  namespace: clusters-dev\n', before);
+    const expected = FILE.replace('  namespace: clusters-dev\n', after);
+    const result = annotate(text);
+    expect(parse(result)).toEqual(parse(expected));
+    expect(result.replace(/"/g, "'")).toBe(expected.replace(/"/g, "'"));
+    // No second change.
+    expect(annotate(result)).toBe(result);
+  });
+
+  it('are set together with fields of the spec', () => {
+    const result = parse(annotate(FILE, { nodes: { max: 9 } }));
+    expect(result.metadata.annotations[KEY]).toBe('2026-12-31T12:00:00Z');
+    expect(result.spec.nodes.max).toBe(9);
+  });
+
+  it('are not set where metadata uses anchors', () => {
+    const text = FILE.replace(
+      '  namespace: clusters-dev',
+      '  namespace: &x clusters-dev',
+    );
+    expect(() => annotate(text)).toThrow(/uses YAML anchors/);
+  });
+});

@@ -26,10 +26,12 @@ interface Edit {
 }
 
 /**
- * Changes `spec` of the claim in a file by a JSON merge patch (RFC 7386), and nothing else: comments, order, quotes,
+ * Changes `spec` of the claim in a file by a JSON merge patch (RFC 7386), and its annotations, and nothing else: comments, order, quotes,
  * indentation and everything that the patch does not name stay byte by byte as they are.
  *
  * @param text - the file; it may hold other objects beside the one claim
+ * @param patch - of `spec`
+ * @param annotations - to set
  * @throws InputError if the file has no such claim, more than one, or is written in a way that cannot be edited safely.
  * @public
  */
@@ -37,17 +39,24 @@ export function editClaim(
   text: string,
   claim: Pick<ClaimType, 'group' | 'kind'> & { name: string },
   patch: Json,
+  annotations: Record<string, string> = {},
 ): string {
   const document = findClaim(text, claim);
   const before = document.toJS({ maxAliasCount: 20 }) as { spec: Json };
-  if (isDeepStrictEqual(mergePatch(before.spec, patch), before.spec))
-    return text;
-  const spec = document.getIn(['spec'], true);
-  if (!isMap(spec)) throw cannotEdit(claim.name, 'its spec is not a mapping');
-  refuseAliases(spec, claim.name);
+  const whole = {
+    ...(Object.keys(patch).length && { spec: patch }),
+    ...(Object.keys(annotations).length && { metadata: { annotations } }),
+  };
+  const wanted = mergePatch(before, whole);
+  if (isDeepStrictEqual(wanted, before)) return text;
+  if (!isMap(document.getIn(['spec'], true)))
+    throw cannotEdit(claim.name, 'its spec is not a mapping');
+  for (const key of Object.keys(whole)) {
+    refuseAliases(document.getIn([key], true) as YAMLMap, claim.name);
+  }
 
   const edits: Edit[] = [];
-  collect(text, spec, patch, edits);
+  collect(text, document.contents as YAMLMap, whole, edits);
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   // From the end, and at one place what is replaced before what is added. Of two additions at one place the outer one
   // is put in first and so comes last.
@@ -62,12 +71,7 @@ export function editClaim(
 
   // The proof: the result has what was requested, and nothing else changed.
   const after = findClaim(result, claim).toJS({ maxAliasCount: 20 });
-  if (
-    !isDeepStrictEqual(after, {
-      ...before,
-      spec: mergePatch(before.spec, patch),
-    })
-  ) {
+  if (!isDeepStrictEqual(after, wanted)) {
     throw cannotEdit(claim.name, 'the result would not be what was requested');
   }
   return result;

@@ -3,6 +3,7 @@ export {
   type ClaimSpec,
   type ClaimType,
   DEFAULT_CLAIM_TYPE,
+  expiresAtAnnotation,
   requestedByAnnotation,
 } from './claim';
 export { checkReadable, claimChanges, showValue } from './claimChanges';

@@ -3,6 +3,7 @@ import {
   Claim,
   ClaimType,
   DEFAULT_CLAIM_TYPE,
+  expiresAtAnnotation,
   requestedByAnnotation,
 } from './claim';
 import { requireClusterName } from './claimName';
@@ -16,6 +17,8 @@ export interface ClaimInput {
   spec: Record<string, unknown>;
   /** Entity reference of the user who asks. */
   requestedBy?: string;
+  /** When its lifetime ends, as `2026-12-31T12:00:00Z`. */
+  expiresAt?: string;
 }
 
 /**
@@ -36,9 +39,14 @@ export function createClaim(
     metadata: {
       name: requireClusterName(name),
       namespace: claimNamespace(environment),
-      annotations: input.requestedBy
-        ? { [requestedByAnnotation(type)]: input.requestedBy }
-        : {},
+      annotations: {
+        ...(input.requestedBy && {
+          [requestedByAnnotation(type)]: input.requestedBy,
+        }),
+        ...(input.expiresAt && {
+          [expiresAtAnnotation(type)]: input.expiresAt,
+        }),
+      },
     },
     spec: { environment, ...rest } as Claim['spec'],
   };

@@ -37,6 +37,8 @@ export interface FleetCluster extends KnownCluster {
   /** Absent as long as there is no API server. */
   connection?: ConnectionState;
   kubernetesVersion?: string;
+  /** When its lifetime ends; absent if it has no end. */
+  expiresAt?: string;
 }
 
 /** The calls to a Git host that a plan needs. All of them read. @public */
@@ -58,6 +60,8 @@ export interface Platform extends PlatformDefinition {
   listApplications?: (ref: ClusterRef) => Promise<Application[] | undefined>;
   /** Whether the catalog has an entity; undefined where there is no catalog. */
   entityExists?: (ref: string) => Promise<boolean>;
+  /** When the platform was loaded: lifetimes are counted from here. */
+  now: Date;
   /** What could not be read, a sentence each, for the log. */
   warnings: string[];
 }

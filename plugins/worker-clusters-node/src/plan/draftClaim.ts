@@ -8,11 +8,12 @@ import {
   type Claim,
   createClaim,
   editClaim,
+  expiresAtAnnotation,
   parseClaim,
   renderClaim,
 } from '../claims';
 import { ownerRef } from '../permissions/ownerRef';
-import { nextRange } from '../policy';
+import { endFrom, lifetimeOf, nextRange } from '../policy';
 import type { PlanInput, Platform } from './Platform';
 
 /** The claim of a request and the text of its file. */
@@ -26,17 +27,26 @@ export interface ClaimDraft {
 }
 
 /**
- * Drafts the claim of a new cluster. Without an address range it gets the first free one of the policy's pool.
+ * Drafts the claim of a new cluster. Without an address range it gets the first free one of the policy's pool, without an
+ * end the one that the policy gives to its environment.
  *
  * @throws InputError if the pool has no free range.
  */
 export function draftNewClaim(
-  { definition, policy, fleet }: Platform,
+  { definition, policy, fleet, now }: Platform,
   input: PlanInput,
 ): ClaimDraft {
   const { name, environment, requestedBy } = input;
+  const expiresAt =
+    input.expiresAt ?? endFrom(lifetimeOf(policy, environment), now);
   const claim = createClaim(
-    { name, environment, spec: withFullOwner(input.spec), requestedBy },
+    {
+      name,
+      environment,
+      spec: withFullOwner(input.spec),
+      requestedBy,
+      expiresAt,
+    },
     definition,
   );
   if (policy.network && fleet && !claim.spec.network?.vpcCidr) {
@@ -64,7 +74,7 @@ export function draftNewClaim(
  *   of its environment.
  */
 export function draftChangedClaim(
-  { definition, repository, base }: Platform,
+  { definition, repository, base, policy, now }: Platform,
   input: PlanInput,
   files: { path: string; file?: GitFile; amended?: GitFile },
 ): ClaimDraft {
@@ -95,12 +105,41 @@ export function draftChangedClaim(
     );
   }
   const from = amended?.content ?? file.content;
-  const { spec } = amended ? parseClaim(from, definition) : before;
+  const { spec, metadata } = amended ? parseClaim(from, definition) : before;
+  const key = expiresAtAnnotation(definition);
+  const end = input.extend
+    ? extendedEnd(policy, environment, now)
+    : input.expiresAt;
+  const annotations: Record<string, string> = end ? { [key]: end } : {};
+  const expiresAt = end ?? metadata.annotations[key];
   return {
-    claim: { ...before, spec: mergePatch(spec, patch) },
-    text: editClaim(from, { ...definition, name }, patch),
+    claim: {
+      ...before,
+      metadata: {
+        ...before.metadata,
+        annotations: {
+          ...before.metadata.annotations,
+          ...(expiresAt && { [key]: expiresAt }),
+        },
+      },
+      spec: mergePatch(spec, patch),
+    },
+    text: editClaim(from, { ...definition, name }, patch, annotations),
     before,
   };
+}
+
+/** @throws InputError if the clusters of an environment have no end. */
+function extendedEnd(
+  policy: Platform['policy'],
+  environment: string,
+  now: Date,
+): string {
+  const end = endFrom(lifetimeOf(policy, environment), now);
+  if (end) return end;
+  throw new InputError(
+    `Clusters in ${environment} have no lifetime that can be extended.`,
+  );
 }
 
 function withFullOwner(

@@ -59,6 +59,7 @@ export async function loadPlatform(ports: PlatformPorts): Promise<Platform> {
     fleet: clusters.value?.filter(({ phase }) => phase !== 'closed'),
     listApplications,
     entityExists,
+    now: new Date(),
     warnings: [...live.warnings, ...clusters.warnings],
   };
 }

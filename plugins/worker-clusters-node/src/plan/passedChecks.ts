@@ -1,5 +1,6 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec, ClaimVerdict } from '../claims';
+import { lifetimeOf } from '../policy';
 import type { Platform } from './Platform';
 
 const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
@@ -13,6 +14,7 @@ const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
     'Environment',
     'region, version and size are offered there',
   ],
+  [['lifetime'], 'Lifetime', 'within the policy'],
   [['owner'], 'Owner', 'is in the catalog'],
   [['quota'], 'Quota', 'not used up'],
   [['cidr'], 'Address range', 'free'],
@@ -48,6 +50,8 @@ export function passedChecks(
         return entityExists !== undefined;
       case 'Address range':
         return spec.network?.vpcCidr !== undefined;
+      case 'Lifetime':
+        return lifetimeOf(policy, spec.environment) !== undefined;
       case 'Quota':
         return policy.quota !== undefined;
       default:

@@ -562,3 +562,113 @@ describe('what a claim may say', () => {
     ]);
   });
 });
+
+describe('lifetime', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const KEY = 'platform.example.org/expires-at';
+  const policy = {
+    environments: {
+      dev: { lifetime: { defaultMs: 30 * DAY_MS, longestMs: 90 * DAY_MS } },
+    },
+  };
+  const ending = (end: string) =>
+    claimText().replace('spec:', `  annotations:\n    ${KEY}: ${end}\nspec:`);
+
+  it('gives a new cluster the end of its environment, and says so', async () => {
+    const { preview } = await plan(CREATE, { policy });
+    expect(preview.allowed).toBe(true);
+    expect(preview.after).toContain(`${KEY}: "2026-12-28T12:00:00Z"`);
+    expect(preview.changes).toContainEqual({
+      field: `metadata.annotations.${KEY}`,
+      label: 'End of lifetime',
+      after: '2026-12-28T12:00:00Z',
+    });
+    expect(preview.consequences).toEqual([
+      expect.stringMatching(/ends at 2026-12-28T12:00:00Z\. Then the portal/),
+    ]);
+    expect(preview.checks).toContainEqual({
+      title: 'Lifetime',
+      result: 'within the policy',
+    });
+  });
+
+  it('takes the requested end, no further ahead than allowed', async () => {
+    const until = async (expiresAt: string) =>
+      (await plan({ ...CREATE, expiresAt }, { policy })).preview;
+    expect((await until('2027-02-26T12:00:00Z')).allowed).toBe(true);
+    expect(await until('2027-02-27T12:00:00Z')).toMatchObject({
+      allowed: false,
+      findings: [{ rule: 'lifetime' }],
+    });
+  });
+
+  it('gives no end where the policy has no lifetime', async () => {
+    const { preview } = await plan(CREATE);
+    expect(preview.after).not.toContain(KEY);
+    expect(preview.checks.map(c => c.title)).not.toContain('Lifetime');
+  });
+
+  it.each([
+    ['an end', ending('2026-11-30T12:00:00Z')],
+    ['an end that is over', ending('2026-11-01T12:00:00Z')],
+    ['no end', claimText()],
+    [
+      'other annotations',
+      claimText().replace('spec:', '  annotations: {a: b} # ours\nspec:'),
+    ],
+  ])('extends a claim with %s, and changes nothing else', async (_, text) => {
+    const { preview } = await plan(
+      { ...UPDATE, spec: undefined, extend: true },
+      { files: { [CLAIM_PATH]: text }, policy },
+    );
+    const end = '2026-12-28T12:00:00Z';
+    expect(preview.findings).toEqual([]);
+    expect(preview.changes).toMatchObject([
+      { label: 'End of lifetime', after: end },
+    ]);
+    const lines = preview.diff.split('\n').filter(l => /^[-+]/.test(l));
+    expect(lines.join('\n')).toContain(`${KEY}`);
+    expect(lines.every(l => /annotations|expires-at/.test(l))).toBe(true);
+    expect(preview.after!.replace(/.*(annotations|expires-at).*\n/g, '')).toBe(
+      text.replace(/.*(annotations|expires-at).*\n/g, ''),
+    );
+  });
+
+  it('extends and changes fields in one request', async () => {
+    const { preview } = await plan(
+      { ...UPDATE, extend: true },
+      { files: { [CLAIM_PATH]: ending('2026-11-30T12:00:00Z') }, policy },
+    );
+    expect(preview.changes.map(c => c.label)).toEqual([
+      'Maximum number of nodes',
+      'End of lifetime',
+    ]);
+    expect(preview.allowed).toBe(true);
+  });
+
+  it('refuses to extend where the policy has no lifetime', async () => {
+    await expect(
+      plan({ ...UPDATE, spec: undefined, extend: true }),
+    ).rejects.toThrow(/no lifetime that can be extended/);
+  });
+
+  it('leaves the end alone in any other change, and refuses a commit that removes it', async () => {
+    const held = { [CLAIM_PATH]: ending('2026-11-01T12:00:00Z') };
+    const { preview, claim } = await plan(UPDATE, { files: held, policy });
+    expect(preview.allowed).toBe(true);
+    const { annotations: _, ...metadata } = claim.object.metadata;
+    const removed = await plan(
+      {
+        ...UPDATE,
+        committed: {
+          ...claim.object,
+          metadata: { ...metadata, annotations: {} },
+        },
+      },
+      { files: held, policy },
+    );
+    expect(removed.preview.findings).toMatchObject([
+      { severity: 'error', rule: 'lifetime' },
+    ]);
+  });
+});

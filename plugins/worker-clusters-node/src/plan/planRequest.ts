@@ -19,13 +19,16 @@ import {
   type ClaimSpec,
   type ClaimVerdict,
   definitionOf,
+  expiresAtAnnotation,
   judgeClaim,
   requestedByAnnotation,
   requireClusterName,
+  showValue,
 } from '../claims';
 import { ownerRef } from '../permissions/ownerRef';
 import {
   approvalFindings,
+  checkLifetime,
   checkMachinery,
   checkPolicy,
   checkRestrictedFields,
@@ -225,10 +228,32 @@ function changesOf(
   const requester = `metadata.annotations.${requestedByAnnotation(
     platform.definition,
   )}`;
-  // The portal itself writes who the requester is.
-  return input.committed
-    ? changes
-    : changes.filter(({ field }) => field !== requester);
+  const end = `metadata.annotations.${expiresAtAnnotation(
+    platform.definition,
+  )}`;
+  return (
+    changes
+      // The portal itself writes who the requester is.
+      .filter(({ field }) => input.committed || field !== requester)
+      .map(change =>
+        change.field === end ? { ...change, label: 'End of lifetime' } : change,
+      )
+  );
+}
+
+function lifetimeFindings(
+  { policy, definition, now }: Platform,
+  { claim, before }: ClaimDraft,
+): RequestFinding[] {
+  const key = expiresAtAnnotation(definition);
+  return checkLifetime(policy, {
+    environment: claim.spec.environment,
+    expiresAt: claim.metadata.annotations[key],
+    before: before?.metadata.annotations[key],
+    isNew: !before,
+    field: `metadata.annotations.${key}`,
+    now,
+  });
 }
 
 interface CheckedRequest {
@@ -284,6 +309,7 @@ async function checkRequest(
       }),
       ...checkReadable(changes),
       ...(input.verb === 'create' ? compositionFindings(composition) : []),
+      ...lifetimeFindings(platform, draft),
       ...checkPolicy(policy, { name: input.name, spec, before, fleet }),
       ...(await ownerFindings(platform, spec.owner, before?.owner)),
       ...(await inTheWay()),
@@ -319,10 +345,30 @@ async function previewRequest(
     findings,
     checks: passedChecks(platform, { spec, verdict, findings }),
     changes,
-    consequences: await consequencesOf(platform, input, spec, before),
+    consequences: [
+      ...(await consequencesOf(platform, input, spec, before)),
+      ...consequencesOfEnd(platform, draft),
+    ],
     resources: verb === 'create' ? composition.resources ?? [] : [],
     ...(cost && { cost }),
   };
+}
+
+/** Says when the lifetime that a request gives ends, and what happens then. */
+function consequencesOfEnd(
+  { definition }: Platform,
+  { claim, before, text }: ClaimDraft,
+): string[] {
+  const key = expiresAtAnnotation(definition);
+  const end = claim.metadata.annotations[key];
+  if (!end || text === undefined || end === before?.metadata.annotations[key]) {
+    return [];
+  }
+  return [
+    `The lifetime of the cluster ends at ${showValue(
+      end,
+    )}. Then the portal opens a pull request that removes it, unless the lifetime was extended before.`,
+  ];
 }
 
 async function consequencesOf(

@@ -12,6 +12,7 @@ export function toFleetCluster(cluster: WorkerCluster): FleetCluster {
     environment: cluster.environment,
     owner: cluster.owner,
     vpcCidr: cluster.vpcCidr,
+    expiresAt: cluster.expiresAt,
     kubernetesVersion: cluster.kubernetesVersion,
   };
 }

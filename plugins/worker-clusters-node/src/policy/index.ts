@@ -11,6 +11,13 @@ export {
   usedRange,
 } from './checkPolicy';
 export { allowedValues, checkRestrictedFields } from './checkRestrictedFields';
+export {
+  checkLifetime,
+  endFrom,
+  hasLifetimes,
+  isOver,
+  lifetimeOf,
+} from './lifetime';
 export { nextRange } from './nextRange';
 export {
   type EnvironmentPolicy,

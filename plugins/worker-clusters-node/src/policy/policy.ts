@@ -1,9 +1,11 @@
-import type { Config } from '@backstage/config';
+import { type Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 import {
   type Cidr,
   parseCidr,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Lifetime } from './lifetime';
 
 /** What the policy says of one environment. A list that is absent is not restricted. @public */
 export interface EnvironmentPolicy {
@@ -12,6 +14,8 @@ export interface EnvironmentPolicy {
   nodeSizes?: string[];
   /** Highest `nodes.max`. */
   maxNodes?: number;
+  /** How long clusters live; absent: without an end. */
+  lifetime?: Lifetime;
   /** Somebody else who must approve a pull request for this environment. */
   secondApprover?: { reviewers: string[]; teams: string[] };
 }
@@ -135,6 +139,9 @@ function readEnvironments(config: Config | undefined): Policy['environments'] {
           kubernetesVersions: one.getOptionalStringArray('kubernetesVersions'),
           nodeSizes: one.getOptionalStringArray('nodeSizes'),
           maxNodes: one.getOptionalNumber('maxNodes'),
+          ...(one.has('lifetime') && {
+            lifetime: readLifetime(one.getConfig('lifetime'), name),
+          }),
           ...(approver && {
             secondApprover: {
               reviewers: approver.getOptionalStringArray('reviewers') ?? [],
@@ -145,6 +152,24 @@ function readEnvironments(config: Config | undefined): Policy['environments'] {
       ];
     }),
   );
+}
+
+function readLifetime(config: Config, environment: string): Lifetime {
+  const read = (key: string) =>
+    config.has(key)
+      ? durationToMilliseconds(readDurationFromConfig(config, { key }))
+      : undefined;
+  const [defaultMs, longestMs] = [read('default'), read('longest')];
+  if (
+    (defaultMs === undefined && longestMs === undefined) ||
+    (defaultMs !== undefined && defaultMs <= 0) ||
+    (longestMs !== undefined && longestMs < (defaultMs ?? 1))
+  ) {
+    throw new InputError(
+      `The policy's environments.${environment}.lifetime is not usable: set default, longest or both to a duration such as '30 days', the default no longer than the longest`,
+    );
+  }
+  return { defaultMs, longestMs };
 }
 
 function readQuota(config: Config | undefined): Policy['quota'] {

@@ -134,6 +134,17 @@ function About({
           ['Address range', cluster.vpcCidr],
           ['Connection', connectionText(cluster, now)],
           ['Created', formatAge(cluster.createdAt, now)],
+          [
+            'Lifetime ends',
+            cluster.expiresAt && (
+              <time dateTime={cluster.expiresAt}>
+                {new Date(cluster.expiresAt).toLocaleString(undefined, {
+                  dateStyle: 'medium',
+                  timeStyle: 'short',
+                })}
+              </time>
+            ),
+          ],
         ]}
       />
     </Section>

@@ -17,8 +17,14 @@ jest.mock('@backstage/frontend-plugin-api', () => ({
 /** Decisions are remembered by cluster, also from one test to the next. */
 let clusters = 0;
 
-function show(options: { may?: string[]; phase?: string } = {}) {
-  const { may = ['update', 'decommission'], phase = 'ready' } = options;
+function show(
+  options: { may?: string[]; phase?: string; expiresAt?: string } = {},
+) {
+  const {
+    may = ['update', 'decommission'],
+    phase = 'ready',
+    expiresAt,
+  } = options;
   const authorize = jest.fn(async ({ permission }: any) => ({
     result: may.some(verb => permission.name.endsWith(verb)) ? 'ALLOW' : 'DENY',
   }));
@@ -28,7 +34,7 @@ function show(options: { may?: string[]; phase?: string } = {}) {
     <>
       <p>Page</p>
       <ClusterRequestActions
-        cluster={{ ...base, phase: { ...base.phase, phase } } as any}
+        cluster={{ ...base, expiresAt, phase: { ...base.phase, phase } } as any}
       />
     </>,
     {
@@ -67,6 +73,19 @@ describe('ClusterRequestActions', () => {
         name: 'payments-1',
       },
     });
+  });
+
+  it('offers to extend the lifetime of a cluster that has an end', async () => {
+    show({ expiresAt: '2026-12-28T12:00:00Z' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Change cluster' }),
+    );
+    const item = await screen.findByRole('menuitem', {
+      name: 'Extend lifetime',
+    });
+    expect(item.getAttribute('href')).toContain(
+      '/create/templates/default/extend-cluster?',
+    );
   });
 
   it('shows only what somebody may ask for', async () => {

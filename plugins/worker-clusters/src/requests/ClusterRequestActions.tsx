@@ -5,6 +5,7 @@ import {
   RiDeleteBinLine,
   RiEditLine,
   RiExpandUpDownLine,
+  RiTimerLine,
 } from '@remixicon/react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
@@ -87,6 +88,11 @@ export function ClusterRequestActions({
         {update.allowed && (
           <MenuItem iconStart={<RiEditLine />} href={link('change')}>
             Several changes
+          </MenuItem>
+        )}
+        {update.allowed && cluster.expiresAt && (
+          <MenuItem iconStart={<RiTimerLine />} href={link('extend')}>
+            Extend lifetime
           </MenuItem>
         )}
         {decommission.allowed && (

@@ -5,6 +5,7 @@ export const REQUEST_TEMPLATES = {
   resize: 'resize-cluster',
   upgrade: 'upgrade-cluster',
   change: 'change-cluster',
+  extend: 'extend-cluster',
   decommission: 'decommission-cluster',
 } as const;
 

@@ -85,6 +85,8 @@ export function transformClaim(raw: unknown): ClaimEntry {
     }
   }
   const nodes = object(spec.nodes);
+  const { annotations } = object(object(raw).metadata);
+  const group = (text(apiVersion, 253) ?? '').split('/')[0];
   const cluster = object(status.cluster);
   return {
     claim: {
@@ -94,10 +96,8 @@ export function transformClaim(raw: unknown): ClaimEntry {
       environment: text(spec.environment, 63),
       region: text(spec.region, 63),
       owner: text(spec.owner, 253),
-      requestedBy: text(
-        object(object(object(raw).metadata).annotations)[REQUESTED_BY],
-        253,
-      ),
+      requestedBy: text(object(annotations)[REQUESTED_BY], 253),
+      expiresAt: time(object(annotations)[`${group}/expires-at`]),
       kubernetesVersion: text(spec.kubernetesVersion, 63),
       vpcCidr: text(object(spec.network).vpcCidr, 63),
       ...(spec.nodes && {

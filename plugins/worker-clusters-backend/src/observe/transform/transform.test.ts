@@ -24,6 +24,7 @@ const metadata = {
   annotations: {
     'kubectl.kubernetes.io/last-applied-configuration': '{"huge":true}',
     'platform.example.org/requested-by': 'user:default/guest',
+    'platform.example.org/expires-at': '2026-12-31T12:00:00Z',
   },
 };
 const kept = {
@@ -76,6 +77,7 @@ describe('transformClaim', () => {
     },
     ...spec,
     requestedBy: 'user:default/guest',
+    expiresAt: '2026-12-31T12:00:00.000Z',
     conditions: [
       {
         type: 'Ready',

@@ -97,6 +97,8 @@ export const claimSchemas = {
     environment: dnsLabel,
     name: { type: 'string', minLength: 1, maxLength: 253 },
     spec: { type: 'object' },
+    expiresAt: { type: 'string', maxLength: 63 },
+    extend: { type: 'boolean' },
   } as const),
   RequestPreview: closed(
     [

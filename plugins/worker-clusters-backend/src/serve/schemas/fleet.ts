@@ -39,6 +39,7 @@ const cluster = {
   connection: ref('ConnectionState'),
   entityRef: text,
   createdAt: time,
+  expiresAt: time,
   revision: number,
 } as const;
 

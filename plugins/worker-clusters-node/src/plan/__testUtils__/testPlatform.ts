@@ -116,6 +116,7 @@ export function testPlatform({
     },
     fleet: [],
     entityExists: async ref => ref === 'group:default/payments',
+    now: new Date('2026-11-28T12:00:00Z'),
     warnings: [],
     ...change,
   };

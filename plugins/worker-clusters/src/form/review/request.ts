@@ -37,6 +37,7 @@ export function readRequest(
       environment,
       name,
       ...(verb === 'update' && { spec }),
+      ...(verb === 'update' && data.extend === true && { extend: true }),
     },
   };
 }

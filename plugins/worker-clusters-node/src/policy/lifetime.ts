@@ -1,0 +1,132 @@
+import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Policy } from './policy';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How long clusters of an environment live. @public */
+export interface Lifetime {
+  /** What a new cluster gets that names no end, in milliseconds; undefined: no end, or the longest if there is one. */
+  defaultMs?: number;
+  /** How far ahead an end may lie, in milliseconds; undefined: any, or none at all. */
+  longestMs?: number;
+}
+
+/** The lifetime that the policy gives to an environment; undefined: its clusters have no end. */
+export function lifetimeOf(
+  { environments }: Pick<Policy, 'environments'>,
+  environment: string,
+): Lifetime | undefined {
+  return environments && Object.hasOwn(environments, environment)
+    ? environments[environment].lifetime
+    : undefined;
+}
+
+/** Whether any environment has a lifetime. */
+export function hasLifetimes({
+  environments,
+}: Pick<Policy, 'environments'>): boolean {
+  return Object.values(environments ?? {}).some(({ lifetime }) => lifetime);
+}
+
+/** The end of a cluster that begins, or is extended, now; undefined if its environment has no lifetime. */
+export function endFrom(
+  lifetime: Lifetime | undefined,
+  now: Date,
+): string | undefined {
+  const length = lifetime?.defaultMs ?? lifetime?.longestMs;
+  return length === undefined
+    ? undefined
+    : formatEnd(new Date(now.getTime() + length));
+}
+
+/** Reads the end of a cluster; undefined for anything but a time in UTC such as `2026-12-31T12:00:00Z`, with or without milliseconds. */
+export function parseEnd(text: string | undefined): Date | undefined {
+  const time = new Date(text ?? '');
+  // Back again as the same text: `new Date` takes 31 February for a day in March, and a date alone for a time.
+  return !Number.isNaN(time.getTime()) &&
+    [formatEnd(time), time.toISOString()].includes(text!)
+    ? time
+    : undefined;
+}
+
+/**
+ * Whether the portal requests the removal of a cluster by itself: its environment has a lifetime, and its claim an end that
+ * is over.
+ */
+export function isOver(
+  policy: Pick<Policy, 'environments'>,
+  cluster: { environment: string; expiresAt: string | undefined },
+  now: Date,
+): boolean {
+  const end = parseEnd(cluster.expiresAt);
+  return (
+    lifetimeOf(policy, cluster.environment) !== undefined &&
+    end !== undefined &&
+    end <= now
+  );
+}
+
+function formatEnd(time: Date): string {
+  return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/**
+ * Checks the end of a cluster: a time to come, no further ahead than the policy allows. An end that the claim had before
+ * may stay, also one that is over.
+ *
+ * @param input.expiresAt - as the claim would have it
+ * @param input.before - as the claim has it; undefined for a new one, or one without an end
+ */
+export function checkLifetime(
+  policy: Pick<Policy, 'environments'>,
+  input: {
+    environment: string;
+    expiresAt: string | undefined;
+    before: string | undefined;
+    isNew: boolean;
+    field: string;
+    now: Date;
+  },
+): RequestFinding[] {
+  const { environment, expiresAt, before, isNew, field, now } = input;
+  if (!isNew && expiresAt === before) return [];
+  const longest = lifetimeOf(policy, environment)?.longestMs;
+  const refuse = (message: string): RequestFinding[] => [
+    { severity: 'error', rule: 'lifetime', field, message },
+  ];
+  if (expiresAt === undefined) {
+    return longest === undefined
+      ? []
+      : refuse(
+          `Clusters in ${environment} have an end: give one within ${days(
+            longest,
+          )}.`,
+        );
+  }
+  const end = parseEnd(expiresAt);
+  if (!end) {
+    return refuse(
+      `The end '${expiresAt.slice(
+        0,
+        80,
+      )}' is not a time: write one in UTC such as 2026-12-31T12:00:00Z.`,
+    );
+  }
+  if (end <= now) {
+    return refuse(`The end ${expiresAt} is over: choose a time to come.`);
+  }
+  if (longest !== undefined && end.getTime() - now.getTime() > longest) {
+    return refuse(
+      `The end ${expiresAt} is too far ahead: clusters in ${environment} live ${days(
+        longest,
+      )} at most from now. Choose an earlier one, and extend it later.`,
+    );
+  }
+  return [];
+}
+
+function days(ms: number): string {
+  const number = Math.floor(ms / DAY_MS);
+  if (number < 1) return `${Math.floor(ms / (DAY_MS / 24))} hours`;
+  return number === 1 ? '1 day' : `${number} days`;
+}
