@@ -1,3 +1,5 @@
+import { stringify } from 'safe-stable-stringify';
+
 /**
  * Why an API server refuses a value: an entry of `details.causes` of its Status.
  *
@@ -88,15 +90,7 @@ export const tooMany = (field: string, count: number, limit: number) =>
 
 /** As Go's `json.Marshal` writes it: the keys of objects sorted. */
 function formatValue(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, item) =>
-      typeof item === 'object' && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(
-            Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)),
-          )
-        : item,
-    ) ?? 'null'
-  );
+  return stringify(value) ?? 'null';
 }
 
 /**

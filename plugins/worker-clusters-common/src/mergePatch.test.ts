@@ -95,3 +95,33 @@ it('mergePatchOf makes any object of any other', () => {
     }),
   );
 });
+
+describe('sameJson', () => {
+  it('agrees with a comparison of canonical texts', () => {
+    const value = fc.jsonValue({ maxDepth: 2 });
+    const text = (v: unknown): string =>
+      JSON.stringify(v, (_, o) =>
+        o && typeof o === 'object' && !Array.isArray(o)
+          ? Object.fromEntries(
+              Object.entries(o).sort(([a], [b]) => (a < b ? -1 : 1)),
+            )
+          : o,
+      );
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(sameJson(a, JSON.parse(JSON.stringify(a)))).toBe(true);
+        expect(sameJson(a, b)).toBe(text(a) === text(b));
+      }),
+    );
+  });
+
+  it.each([
+    [{ a: undefined }, {}, true],
+    [{ a: null }, {}, false],
+    [[], {}, false],
+    [{ a: [1, 2] }, { a: [2, 1] }, false],
+  ])('of %j and %j is %s', (a, b, same) => {
+    expect(sameJson(a, b)).toBe(same);
+    expect(sameJson(b, a)).toBe(same);
+  });
+});

@@ -60,7 +60,7 @@ export function sameJson(one: unknown, other: unknown): boolean {
       one.every((item, index) => sameJson(item, other[index]))
     );
   }
-  return Object.is(one, other);
+  return one === other;
 }
 
 /** A field of the object's own: `constructor` is none unless somebody wrote it. */

@@ -1,10 +1,12 @@
-import { mergePatchOf } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  mergePatchOf,
+  sameJson,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   KubernetesObject,
   ObjectClient,
   ObjectKey,
 } from '../../apiserver/types';
-import { isSameJson } from '../runtime/equality';
 import { keyOf, stringifyKey } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
@@ -171,7 +173,7 @@ export class ApplicationController {
   private mustReport(app: KubernetesObject): boolean {
     const { name, annotations } = app.metadata;
     const comparedTo = app.status?.sync?.comparedTo ?? {};
-    const isKnown = isSameJson(
+    const isKnown = sameJson(
       comparedTo.sources ?? comparedTo.source,
       app.spec.sources ?? app.spec.source,
     );
@@ -346,7 +348,7 @@ export class ApplicationController {
     const current: any = app.status ?? {};
     const next = JSON.parse(JSON.stringify(status));
     const asked = app.metadata.annotations?.[REFRESH_ANNOTATION] !== undefined;
-    const changed = !isSameJson(
+    const changed = !sameJson(
       { ...current, reconciledAt: undefined },
       { ...next, reconciledAt: undefined },
     );

@@ -1,9 +1,9 @@
+import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   KubernetesObject,
   ObjectClient,
   ObjectKey,
 } from '../../apiserver/types';
-import { isSameJson } from '../runtime/equality';
 import { keyOf } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
 import { WorkQueue } from '../runtime/WorkQueue';
@@ -104,7 +104,7 @@ export class ApplicationSetController {
       ['ResourcesUpToDate', 'ErrorOccurred'],
       [upToDate, failed],
     );
-    if (isSameJson(before, conditions)) return;
+    if (sameJson(before, conditions)) return;
     this.options.client.patch(keyOf(set), { status: { conditions } });
   }
 }

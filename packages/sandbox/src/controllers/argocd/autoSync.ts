@@ -1,5 +1,5 @@
+import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { KubernetesObject } from '../../apiserver/types';
-import { isSameJson } from '../runtime/equality';
 import type { Comparison } from './applicationStatus';
 import { hasSeveralSources } from './sources';
 
@@ -101,8 +101,8 @@ function isAttempted(
 ): boolean {
   const result = state.syncResult ?? {};
   return hasSeveralSources(app)
-    ? isSameJson(result.revisions, revisions) &&
-        isSameJson(result.sources, app.spec.sources)
+    ? sameJson(result.revisions, revisions) &&
+        sameJson(result.sources, app.spec.sources)
     : result.revision === revisions[0] &&
-        isSameJson(result.source, app.spec.source);
+        sameJson(result.source, app.spec.source);
 }

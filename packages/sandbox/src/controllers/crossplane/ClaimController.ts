@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   KubernetesObject,
   ObjectClient,
@@ -11,7 +12,6 @@ import {
   syncedOk,
   withConditions,
 } from '../conditions';
-import { isSameJson } from '../runtime/equality';
 import { EventRecorder } from '../runtime/events';
 import { keyOf } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
@@ -166,7 +166,7 @@ export class ClaimController {
     const current = without(xr.spec, COMPOSITE_ONLY);
     const changed = Object.fromEntries(
       Object.entries(wanted).filter(
-        ([field, value]) => !isSameJson(current[field], value),
+        ([field, value]) => !sameJson(current[field], value),
       ),
     );
     if (Object.keys(changed).length) {
@@ -178,7 +178,7 @@ export class ClaimController {
     const available = findCondition(xr, 'Ready')?.status === 'True';
     if (
       xr.spec.compositionRef &&
-      !isSameJson(xr.spec.compositionRef, claim.spec.compositionRef)
+      !sameJson(xr.spec.compositionRef, claim.spec.compositionRef)
     ) {
       this.options.client.patch(keyOf(claim), {
         spec: { compositionRef: xr.spec.compositionRef },

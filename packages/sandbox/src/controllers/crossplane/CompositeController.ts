@@ -1,3 +1,4 @@
+import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   KubernetesObject,
   ObjectClient,
@@ -14,7 +15,6 @@ import { isUsage } from '../composition/usages';
 import { firstAndSomeMore } from '../composition/firstAndSomeMore';
 import { notReady, syncedError, syncedOk, withConditions } from '../conditions';
 import type { StatusError } from '../../apiserver/status';
-import { isSameJson } from '../runtime/equality';
 import { EventRecorder } from '../runtime/events';
 import { keyOf } from '../runtime/keys';
 import type { Logger } from '../runtime/Logger';
@@ -299,7 +299,7 @@ export class CompositeController {
           ? -1
           : 1,
       );
-    if (!isSameJson(this.referencesOf(xr), resourceRefs)) {
+    if (!sameJson(this.referencesOf(xr), resourceRefs)) {
       this.patchMachinery(xr, { resourceRefs });
     }
     this.watchComposed(resourceRefs);
