@@ -38,6 +38,11 @@ check('Lint', ['backstage-cli', 'repo', 'lint']);
 check('Layers', ['node', 'tools/layers.mjs']);
 // Dead files, exports that nobody imports, unused and undeclared dependencies: knip.config.js.
 check('Dead code', ['knip', '--no-progress', '--no-config-hints']);
+check('Command of the platform repository', [
+  'node',
+  'tools/cli-bundle.mjs',
+  '--check',
+]);
 check('Types', ['tsc', '--noEmit', '--incremental', 'false']);
 
 mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });

@@ -3,7 +3,6 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +13,9 @@ import { parse } from 'yaml';
 import { ANSWERS } from './answers';
 import { clusterApis, resourcesOf } from './repository';
 import { SKELETON, skeletonFiles } from './skeleton';
+
+// Each check starts Node.js and Git.
+jest.setTimeout(60_000);
 
 const files = renderPlatformRepository(
   ANSWERS['many accounts, samples and the v1 API'],
@@ -124,7 +126,7 @@ describe('.gitlab-ci.yml', () => {
 
 describe('the tools', () => {
   it('are at exact versions, the same ones everywhere', () => {
-    expect(Object.keys(versions).length).toBeGreaterThan(7);
+    expect(Object.keys(versions).length).toBeGreaterThan(6);
     for (const [name, version] of Object.entries(versions)) {
       expect({ name, version }).toEqual({
         name,
@@ -204,10 +206,11 @@ function run(
   script: string,
   args: string[],
   options: { cwd: string; env?: Record<string, string>; path?: string },
+  root = SKELETON,
 ) {
   const { status, stdout, stderr } = spawnSync(
     'bash',
-    [join(SKELETON, script), ...args],
+    [join(root, script), ...args],
     {
       cwd: options.cwd,
       encoding: 'utf8',
@@ -222,34 +225,17 @@ function run(
   return { status, output: stdout + stderr };
 }
 
-describe('scripts/claim-deletion-guard.sh', () => {
-  const CLAIM = 'crossplane/claims/dev/payments-dev.yaml';
-  const claim = (
-    name: string,
-    namespace = 'clusters-dev',
-    group = 'p.example',
-  ) =>
-    [
-      `apiVersion: ${group}/v1alpha1`,
-      'kind: WorkerCluster',
-      'metadata:',
-      '  annotations:',
-      '    name: not-this-one',
-      `  name: ${name} # the cluster`,
-      `  namespace: ${namespace}`,
-      'spec:',
-      '  nodes:',
-      '    name: nor-this',
-      '',
-    ].join('\n');
-
+describe('the checks of claims', () => {
+  const CLAIM = 'crossplane/claims/dev/sample-dev.yaml';
+  const APPLICATION = 'argocd/infrastructure/worker-cluster-dev.yaml';
+  let base: string;
   let folder: string;
-  const git = (...args: string[]) => {
+  const gitIn = (cwd: string, ...args: string[]) => {
     const { status, stderr } = spawnSync(
       'git',
       ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args],
       {
-        cwd: folder,
+        cwd,
         encoding: 'utf8',
         env: {
           PATH: process.env.PATH,
@@ -260,209 +246,190 @@ describe('scripts/claim-deletion-guard.sh', () => {
     );
     if (status !== 0) throw new Error(stderr);
   };
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
-  const move = (from: string, to: string) => {
-    mkdirSync(dirname(join(folder, to)), { recursive: true });
-    renameSync(join(folder, from), join(folder, to));
+  const git = (...args: string[]) => gitIn(folder, ...args);
+  const write = (path: string, text: string, root = folder) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
   };
   const commit = () => {
     git('add', '--all');
     git('commit', '--quiet', '--message', 'change');
   };
+  const check = (
+    script: string,
+    args: string[],
+    env: Record<string, string> = {},
+    cwd = folder,
+  ) => run(script, args, { cwd, env }, folder);
   const guard = (env: Record<string, string> = {}) =>
-    run('scripts/claim-deletion-guard.sh', ['main'], { cwd: folder, env });
+    check('scripts/claim-deletion-guard.sh', ['main'], env);
 
+  beforeAll(() => {
+    base = mkdtempSync(join(tmpdir(), 'platform-guard-'));
+    for (const [path, text] of Object.entries(files)) write(path, text, base);
+    gitIn(base, 'init', '--quiet', '--initial-branch', 'main');
+    gitIn(base, 'add', '--all');
+    gitIn(base, 'commit', '--quiet', '--message', 'begin');
+  });
+  afterAll(() => rmSync(base, { recursive: true }));
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'platform-guard-'));
-    git('init', '--quiet', '--initial-branch', 'main');
-    write(CLAIM, claim('payments-dev'));
-    write('crossplane/claims/dev/README.md', 'Claims\n');
-    write('crossplane/claims/prod/two.yaml', `${claim('a')}---\n${claim('b')}`);
-    write('crossplane/xrds/workercluster.yaml', 'kind: X\n');
-    write('argocd/infrastructure/worker-cluster-dev.yaml', 'kind: Y\n');
-    write('applications/app.yaml', 'kind: Z\n');
-    commit();
+    gitIn(base, 'clone', '--quiet', base, folder);
     git('switch', '--quiet', '--create', 'change');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const HARMLESS: Array<[string, () => void]> = [
-    ['adds a claim', () => write('crossplane/claims/dev/x.yaml', claim('x'))],
+  it('pass the repository that the template makes', () => {
+    expect(check('scripts/validate-claims.sh', [])).toEqual({
+      status: 0,
+      output: '4 claims checked, 0 problems\n',
+    });
+    expect(check('scripts/validate-claims.sh', ['main']).status).toBe(0);
+    expect(guard()).toEqual({ status: 0, output: 'No claim is removed.\n' });
+  });
+
+  it.each<[string, () => void]>([
+    [
+      'adds a claim',
+      () =>
+        write(
+          'crossplane/claims/dev/x-dev.yaml',
+          files[CLAIM].replace(/sample-dev/g, 'x-dev'),
+        ),
+    ],
     [
       'changes a claim',
-      () => write(CLAIM, `${claim('payments-dev')}  region: eu-west-1\n`),
+      () => write(CLAIM, files[CLAIM].replace('max: 3', 'max: 4')),
     ],
     [
       'puts a claim into another file of its folder',
-      () => move(CLAIM, 'crossplane/claims/dev/payments.yaml'),
+      () => git('mv', CLAIM, 'crossplane/claims/dev/other.yml'),
     ],
     [
-      'takes two claims apart',
-      () => {
-        write('crossplane/claims/prod/two.yaml', claim('a'));
-        write('crossplane/claims/prod/b.yaml', claim('b'));
-      },
+      'deletes what is no claim',
+      () => rmSync(join(folder, 'crossplane/claims/dev/README.md')),
     ],
     [
       'writes a claim in another way',
       () =>
         write(
           CLAIM,
-          `# A comment\n---\n${claim('payments-dev')
-            .replace('name: payments-dev # the cluster', 'name: "payments-dev"')
-            .replace('v1alpha1', 'v1beta1')
-            .replace(/\n/g, '\r\n')}`,
+          `# A comment\n---\n${files[CLAIM]}`.replace(/\n/g, '\r\n'),
         ),
     ],
-    [
-      'deletes an application',
-      () => rmSync(join(folder, 'applications/app.yaml')),
-    ],
-    [
-      'deletes what is no claim',
-      () => rmSync(join(folder, 'crossplane/claims/dev/README.md')),
-    ],
-  ];
-  it.each(HARMLESS)('lets pass what %s', (_, change) => {
+  ])('let pass what %s', (_, change) => {
     change();
     commit();
     expect(guard()).toEqual({ status: 0, output: 'No claim is removed.\n' });
   });
 
-  const DELETIONS: Array<[string, () => void, string]> = [
+  it.each<[string, () => void, string]>([
     [
       'deletes a claim',
       () => rmSync(join(folder, CLAIM)),
-      'clusters-dev/payments-dev',
-    ],
-    [
-      'takes a claim out of a file',
-      () => write('crossplane/claims/prod/two.yaml', claim('a')),
-      'clusters-dev/b',
-    ],
-    [
-      'renames a claim',
-      () => write(CLAIM, claim('payments')),
-      'clusters-dev/payments-dev',
-    ],
-    [
-      'moves a claim into another namespace',
-      () => write(CLAIM, claim('payments-dev', 'clusters-prod')),
-      'clusters-dev/payments-dev',
-    ],
-    [
-      'moves a claim into another API group',
-      () =>
-        write(CLAIM, claim('payments-dev', 'clusters-dev', 'old.p.example')),
-      'clusters-dev/payments-dev',
+      'clusters-dev/sample-dev',
     ],
     [
       'moves a claim to another folder, where another Application reads',
-      () => move(CLAIM, 'crossplane/claims/prod/payments-dev.yaml'),
-      'crossplane/claims/dev',
+      () => git('mv', CLAIM, 'crossplane/claims/prod/sample-dev.yaml'),
+      'worker-cluster-prod applies it now',
     ],
     [
-      'moves a claim to a folder that nobody reads',
-      () => move(CLAIM, 'archive/payments-dev.yaml'),
-      'clusters-dev/payments-dev',
+      'adds an empty kustomization to the claims',
+      () => write('crossplane/claims/dev/Kustomization', 'resources: []\n'),
+      'clusters-dev/sample-dev',
     ],
     [
-      'comments a claim out',
-      () => write(CLAIM, claim('payments-dev').replace(/^/gm, '# ')),
-      'clusters-dev/payments-dev',
-    ],
-    [
-      'hides a claim in a way that the guard cannot read',
+      'repoints the Application',
       () =>
         write(
-          CLAIM,
-          '{kind: WorkerCluster, metadata: {name: payments-dev, namespace: clusters-dev}}\n',
+          APPLICATION,
+          files[APPLICATION].replace('crossplane/claims/dev', 'docs/runbooks'),
         ),
-      'clusters-dev/payments-dev',
+      'clusters-dev/sample-dev',
     ],
     [
       'deletes an XRD',
       () => rmSync(join(folder, 'crossplane/xrds/workercluster.yaml')),
-      'crossplane/xrds/workercluster.yaml',
+      'CompositeResourceDefinition',
     ],
-    [
-      'deletes the Application that carries claims',
-      () =>
-        rmSync(join(folder, 'argocd/infrastructure/worker-cluster-dev.yaml')),
-      'argocd/infrastructure/worker-cluster-dev.yaml',
-    ],
-  ];
-  it.each(DELETIONS)(
-    'stops what %s, unless the label is set',
-    (_, change, named) => {
-      change();
-      commit();
-      for (const env of [
-        {},
-        { GITHUB_ACTIONS: 'true', DELETE_CLUSTER_LABEL: 'false' },
-        {
-          GITLAB_CI: 'true',
-          CI_MERGE_REQUEST_LABELS: 'bug,delete-cluster-not,x',
-        },
-        { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: '' },
-      ] as Array<Record<string, string>>) {
-        const { status, output } = guard(env);
-        expect({ status, output }).toEqual({
-          status: 1,
-          output: expect.stringContaining('delete-cluster'),
-        });
-        expect(output).toContain(named);
-        expect(output.includes('::error')).toBe(env.GITHUB_ACTIONS === 'true');
-      }
-      for (const env of [
-        { GITHUB_ACTIONS: 'true', DELETE_CLUSTER_LABEL: 'true' },
-        { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: 'bug, delete-cluster' },
-        { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: 'delete-cluster' },
-      ] as Array<Record<string, string>>) {
-        const { status, output } = guard(env);
-        expect({ status, output }).toEqual({
-          status: 0,
-          output: expect.stringContaining(named),
-        });
-      }
-    },
-  );
-
-  it('compares with where the branch began, not with what others have done since', () => {
-    write('crossplane/claims/dev/x.yaml', claim('x'));
+  ])('stop what %s, unless the label is set', (_, change, named) => {
+    change();
     commit();
-    git('switch', '--quiet', 'main');
-    write('crossplane/claims/dev/other.yaml', claim('other'));
-    commit();
-    git('switch', '--quiet', 'change');
-    expect(guard().status).toBe(0);
+    const { status, output } = guard({
+      GITHUB_ACTIONS: 'true',
+      DELETE_CLUSTER_LABEL: 'false',
+    });
+    expect({ status, output }).toEqual({
+      status: 1,
+      output: expect.stringContaining('set the label delete-cluster'),
+    });
+    expect(output).toMatch(/^::error /m);
+    expect(output).toContain(named);
+    expect(
+      guard({
+        GITLAB_CI: 'true',
+        CI_MERGE_REQUEST_LABELS: 'bug, delete-cluster',
+      }),
+    ).toEqual({ status: 0, output: expect.stringContaining(named) });
   });
 
-  it('works from a folder inside, and refuses a base that is none', () => {
-    const inside = join(folder, 'applications');
-    const at = (base: string[]) =>
-      run('scripts/claim-deletion-guard.sh', base, { cwd: inside }).status;
+  it('take the label for one only if it is exactly that', () => {
+    rmSync(join(folder, CLAIM));
+    commit();
+    const statuses = [
+      { GITHUB_ACTIONS: 'true', DELETE_CLUSTER_LABEL: 'true' },
+      { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: 'delete-cluster' },
+      { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: 'x,delete-cluster-not' },
+      { GITLAB_CI: 'true', CI_MERGE_REQUEST_LABELS: '' },
+    ].map(env => guard(env as unknown as Record<string, string>).status);
+    expect(statuses).toEqual([0, 0, 1, 1]);
+  });
+
+  it('stop what cannot be rendered, with the label too', () => {
+    write('crossplane/claims/dev/Chart.yaml', 'name: x\n');
+    commit();
+    const { status, output } = guard({ DELETE_CLUSTER_LABEL: 'true' });
+    expect(status).toBe(1);
+    expect(output).toContain('a Helm chart is not rendered here');
+  });
+
+  it('are those of the branch that the pull request goes to', () => {
+    write('scripts/worker-clusters.cjs', 'process.exit(0);\n');
+    rmSync(join(folder, CLAIM));
+    commit();
+    expect(guard().status).toBe(1);
+  });
+
+  it('install nothing', () => {
+    for (const script of SCRIPTS.filter(s => /claim|worker-clusters/.test(s))) {
+      expect(files[script]).not.toMatch(/\b(npx|npm|yarn|pnpm|curl|wget)\b/);
+    }
+  });
+
+  it('compare with where the branch began, from any folder, and refuse a base that is none', () => {
+    const at = (args: string[]) =>
+      check('scripts/claim-deletion-guard.sh', args, {}, join(folder, 'docs'))
+        .status;
     expect(at(['main'])).toBe(0);
     expect(at(['nowhere'])).not.toBe(0);
     expect(at([])).not.toBe(0);
   });
 
-  it('gives the CI system no orders that come from the name of a file', () => {
-    const name = 'crossplane/claims/dev/a\n::set-env name=X::y.json';
-    git('switch', '--quiet', 'main');
-    write(name, '{}');
+  it('give the CI system no orders that come from the name of a file', () => {
+    const name = 'crossplane/claims/dev/a\n::set-env name=X::y.yaml';
+    write(name, files[CLAIM].replace(/sample-dev/g, 'x-dev'));
+    rmSync(join(folder, CLAIM));
     commit();
-    git('switch', '--quiet', '--force-create', 'change');
-    rmSync(join(folder, name));
-    commit();
-    const { status, output } = guard({ GITHUB_ACTIONS: 'true' });
-    expect(status).toBe(1);
-    expect(output.split('\n').filter(line => line.startsWith('::'))).toEqual([
-      expect.stringMatching(/^::error title=A claim is removed::/),
-    ]);
+    for (const env of [{ GITHUB_ACTIONS: 'true' }, {}] as Array<
+      Record<string, string>
+    >) {
+      const { status, output } = guard(env);
+      expect(status).toBe(1);
+      expect(
+        output.split('\n').filter(l => /^\s*::(?!error file=)/.test(l)),
+      ).toEqual([]);
+    }
   });
 });
 
