@@ -523,6 +523,14 @@ describe('a change that cannot be rendered', () => {
       /a Helm chart is not rendered/,
     ],
     [
+      'a directory option that Argo CD does not keep',
+      {
+        'crossplane/claims/dev/Kustomization': 'resources: []',
+        ...source('    directory: { recurse: false }\n'),
+      },
+      /holds for one comparison only/,
+    ],
+    [
       'helm options',
       source('    helm: { releaseName: x }\n'),
       /a Helm chart is not rendered/,

@@ -71,7 +71,20 @@ export function renderSource(
     options.several ? source : normalize(source),
     options.application,
   );
-  const type = explicitType(folder, effective) ?? discoverType(tree, folder);
+  const discovered = discoverType(tree, folder);
+  if (
+    !options.several &&
+    isMapping(source.directory) &&
+    isEmpty(source.directory) &&
+    discovered !== 'Directory'
+  ) {
+    throw new RenderError(
+      `${
+        folder || '.'
+      }: 'directory' without include, exclude or recurse holds for one comparison only, then ${discovered} renders it`,
+    );
+  }
+  const type = explicitType(folder, effective) ?? discovered;
   if (type === 'Helm' || type === 'Plugin') {
     throw new RenderError(
       `${folder || '.'}: ${
@@ -125,7 +138,10 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (isMapping(value) && Object.values(value).every(isEmpty));
 
-/** Without options that say nothing: Argo CD takes `directory: { recurse: false }` for no `directory` at all. */
+/**
+ * Without options that say nothing. Argo CD compares once with `directory: { recurse: false }`, then takes it out of the
+ * Application (`normalizeApplication`), and compares without it from then on.
+ */
 function normalize(source: ApplicationSource): ApplicationSource {
   const result = { ...source };
   for (const tool of ['kustomize', 'helm', 'directory'] as const) {
