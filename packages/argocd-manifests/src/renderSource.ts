@@ -130,13 +130,16 @@ function folderOf(tree: RepositoryTree, source: ApplicationSource): string {
   return clean;
 }
 
-const isEmpty = (value: unknown): boolean =>
-  value === undefined ||
-  value === null ||
-  value === '' ||
-  value === false ||
-  (Array.isArray(value) && value.length === 0) ||
-  (isMapping(value) && Object.values(value).every(isEmpty));
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    value === false ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isMapping(value) && Object.values(value).every(isEmpty))
+  );
+}
 
 /**
  * Without options that say nothing. Argo CD compares once with `directory: { recurse: false }`, then takes it out of the
