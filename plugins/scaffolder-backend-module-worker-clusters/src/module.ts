@@ -11,12 +11,12 @@ import {
   workerClustersServiceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ActionServices } from './actions/ActionServices';
-import { createCreateClusterAction } from './actions/createClusterAction';
-import { createDecommissionClusterAction } from './actions/decommissionClusterAction';
-import { createPullRequestAction } from './actions/pullRequestAction';
-import { createUpdateClusterAction } from './actions/updateClusterAction';
+import { createClusterAction } from './actions/createClusterAction';
+import { decommissionClusterAction } from './actions/decommissionClusterAction';
+import { pullRequestAction } from './actions/pullRequestAction';
+import { updateClusterAction } from './actions/updateClusterAction';
 import { scheduleDecommissions } from './lifetime/scheduleDecommissions';
-import { readPullRequestsConfig } from './request/pullRequestsConfig';
+import { readPullRequestsConfig } from './request/readPullRequestsConfig';
 
 /**
  * Adds the actions `worker-cluster:create`, `:update`, `:decommission` and `:pull-request` to the scaffolder.
@@ -56,10 +56,10 @@ export const workerClustersScaffolderModule = createBackendModule({
             false,
         };
         actions.addActions(
-          createCreateClusterAction(services),
-          createUpdateClusterAction(services),
-          createDecommissionClusterAction(services),
-          createPullRequestAction(services),
+          createClusterAction(services),
+          updateClusterAction(services),
+          decommissionClusterAction(services),
+          pullRequestAction(services),
         );
 
         await scheduleDecommissions(services, { scheduler, logger });

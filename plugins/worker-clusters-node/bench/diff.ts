@@ -1,6 +1,6 @@
 /* eslint-disable no-console */
 import { spawnSync } from 'node:child_process';
-import { unifiedDiff } from '../src/plan/diff';
+import { unifiedDiff } from '../src/plan/unifiedDiff';
 
 /**
  * Figures of the diff of a claim's file. Each row is measured in a process of its own: CPU time; memory is its highest resident

@@ -5,10 +5,10 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ActionServices } from '../actions/ActionServices';
-import { createCreateClusterAction } from '../actions/createClusterAction';
-import { createDecommissionClusterAction } from '../actions/decommissionClusterAction';
-import { createPullRequestAction } from '../actions/pullRequestAction';
-import { createUpdateClusterAction } from '../actions/updateClusterAction';
+import { createClusterAction } from '../actions/createClusterAction';
+import { decommissionClusterAction } from '../actions/decommissionClusterAction';
+import { pullRequestAction } from '../actions/pullRequestAction';
+import { updateClusterAction } from '../actions/updateClusterAction';
 import type { MemoryHost } from './MemoryHost';
 
 /** The XRD of the tests' GitOps repository: what the default one has, as far as a claim goes. */
@@ -180,10 +180,10 @@ export function createTestAction(
     ...change,
   };
   const action: any = [
-    createCreateClusterAction(options),
-    createUpdateClusterAction(options),
-    createDecommissionClusterAction(options),
-    createPullRequestAction(options),
+    createClusterAction(options),
+    updateClusterAction(options),
+    decommissionClusterAction(options),
+    pullRequestAction(options),
   ].find(a => a.id === id)!;
 
   const run = async (

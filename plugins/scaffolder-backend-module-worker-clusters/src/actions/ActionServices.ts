@@ -6,7 +6,7 @@ import type {
   Policy,
   WorkerClustersService,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type { PullRequestsConfig } from '../request/pullRequestsConfig';
+import type { PullRequestsConfig } from '../request/readPullRequestsConfig';
 
 /** Services and configuration of the actions. @public */
 export interface ActionServices {

@@ -10,7 +10,7 @@ import {
   type GitopsConfig,
   requireClusterName,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { type Requester, toRequester } from '../request/requester';
+import { type Requester, toRequester } from '../request/toRequester';
 import type { ActionServices } from './ActionServices';
 import { findCluster, requireMay } from './permission';
 import { resolveGitops } from './resolveGitops';

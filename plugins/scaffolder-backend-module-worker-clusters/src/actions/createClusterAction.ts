@@ -2,7 +2,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { claimNamespace } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { oneLine } from '../request/errors';
 import { FLEET_TIMEOUT_MS } from '../request/platformPorts';
-import type { Requester } from '../request/requester';
+import type { Requester } from '../request/toRequester';
 import type { ActionServices } from './ActionServices';
 import { createExamples } from './examples';
 import { runRequest, type SubmittedRequest } from './runRequest';
@@ -19,7 +19,7 @@ import {
  *
  * @public
  */
-export function createCreateClusterAction(services: ActionServices) {
+export function createClusterAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:create',
     description:

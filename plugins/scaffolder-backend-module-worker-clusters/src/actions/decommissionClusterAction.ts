@@ -11,7 +11,7 @@ import { commonInput, identityInput, requestOutput } from './schema';
  *
  * @public
  */
-export function createDecommissionClusterAction(services: ActionServices) {
+export function decommissionClusterAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:decommission',
     description:

@@ -19,7 +19,7 @@ import type {
 import { commitMessage } from '../request/describeRequest';
 import { reading } from '../request/errors';
 import { platformPorts } from '../request/platformPorts';
-import { toRequester } from '../request/requester';
+import { toRequester } from '../request/toRequester';
 import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
 import { pullRequestExamples } from './examples';
@@ -33,7 +33,7 @@ import { commonInput, identityInput, requestOutput } from './schema';
  *
  * @public
  */
-export function createPullRequestAction(services: ActionServices) {
+export function pullRequestAction(services: ActionServices) {
   const { claimPath: _, entityRef: __, ...output } = requestOutput;
   const { reason: ___, ...common } = commonInput;
   return createTemplateAction({

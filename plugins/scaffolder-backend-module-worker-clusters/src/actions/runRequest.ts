@@ -21,7 +21,7 @@ import { confirmOpen, findSubmitted } from '../request/findSubmitted';
 import { platformPorts } from '../request/platformPorts';
 import { recheckOpened } from '../request/recheckOpened';
 import { requireApprovers } from '../request/requireApprovers';
-import type { Requester } from '../request/requester';
+import type { Requester } from '../request/toRequester';
 import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
 import {

@@ -15,7 +15,7 @@ import {
  *
  * @public
  */
-export function createUpdateClusterAction(services: ActionServices) {
+export function updateClusterAction(services: ActionServices) {
   return createTemplateAction({
     id: 'worker-cluster:update',
     description:

@@ -7,9 +7,9 @@ import {
   type RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { CreatePullRequestOptions } from '@worker-clusters/git-pull-requests';
-import type { PullRequestsConfig } from './pullRequestsConfig';
+import type { PullRequestsConfig } from './readPullRequestsConfig';
 import { secondApproverOf } from './requireApprovers';
-import type { Requester } from './requester';
+import type { Requester } from './toRequester';
 
 /** What the commit and the pull request of a request say. */
 export interface RequestDescription {

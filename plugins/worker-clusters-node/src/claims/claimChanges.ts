@@ -4,7 +4,7 @@ import type {
   RequestFinding,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Claim, ClaimSpec } from './claim';
-import type { OpenApiSchema } from './xrd';
+import type { OpenApiSchema } from './parseXrd';
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { posix } from 'node:path';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { requireClusterName } from './claimName';
+import { requireClusterName } from './requireClusterName';
 import {
   claimBranch,
   claimNamespace,

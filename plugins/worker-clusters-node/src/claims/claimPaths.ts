@@ -3,7 +3,7 @@ import {
   checkClusterName,
   type ClusterRequestVerb,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { requireClusterName } from './claimName';
+import { requireClusterName } from './requireClusterName';
 
 /** Which claim, as far as its place in Git goes. @public */
 export interface ClaimIdentity {

@@ -7,7 +7,7 @@ export {
   requestedByAnnotation,
 } from './claim';
 export { checkReadable, claimChanges, showValue } from './claimChanges';
-export { requireClusterName } from './claimName';
+export { requireClusterName } from './requireClusterName';
 export {
   CLAIM_BRANCH_PREFIX,
   claimBranch,
@@ -24,7 +24,7 @@ export {
   type GitopsConfig,
   readGitopsConfig,
   readManagementCluster,
-} from './gitopsConfig';
+} from './readGitopsConfig';
 export { KUSTOMIZATION_FILES, listInKustomization } from './kustomization';
 export {
   type ClaimFileDocument,
@@ -41,4 +41,4 @@ export {
   type ClaimVerdict,
   judgeClaim,
 } from './validateClaim';
-export { type ClaimDefinition, type OpenApiSchema, parseXrd } from './xrd';
+export { type ClaimDefinition, type OpenApiSchema, parseXrd } from './parseXrd';

@@ -6,7 +6,7 @@ import {
   expiresAtAnnotation,
   requestedByAnnotation,
 } from './claim';
-import { requireClusterName } from './claimName';
+import { requireClusterName } from './requireClusterName';
 import { claimNamespace } from './claimPaths';
 
 /** What a person asks for. @public */

@@ -4,7 +4,7 @@ import { parseClaim } from './parseClaim';
 import { renderClaim } from './renderClaim';
 import { flatClaim } from './__testUtils__/xrd';
 import { validateClaim } from './validateClaim';
-import { parseXrd } from './xrd';
+import { parseXrd } from './parseXrd';
 
 const files = readGitopsFiles({ repoUrl: 'http://git', claims: true });
 const read = (path: string) => files[path];

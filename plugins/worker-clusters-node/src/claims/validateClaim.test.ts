@@ -1,7 +1,7 @@
 import { flatClaim } from './__testUtils__/xrd';
 import { countRules } from '@worker-clusters/kubernetes-schema';
 import { judgeClaim, validateClaim } from './validateClaim';
-import { parseXrd } from './xrd';
+import { parseXrd } from './parseXrd';
 import { XRD } from './__testUtils__/xrd';
 
 const sound = {

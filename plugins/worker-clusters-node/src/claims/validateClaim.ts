@@ -8,7 +8,7 @@ import {
   validateObject,
 } from '@worker-clusters/kubernetes-schema';
 import type { Claim } from './claim';
-import type { ClaimDefinition } from './xrd';
+import type { ClaimDefinition } from './parseXrd';
 
 /** One thing that is wrong with a claim, for the person who asks. @public */
 export type ClaimProblem = SchemaProblem;

@@ -10,4 +10,4 @@ export {
   type WorkerClusterCondition,
   workerClusterResourceRef,
   workerClusterRules,
-} from './rules';
+} from './workerClusterRules';

@@ -39,7 +39,7 @@ import {
   type Running,
 } from './consequencesOfDecommission';
 import { consequencesOfUpdate } from './consequencesOfUpdate';
-import { unifiedDiff } from './diff';
+import { unifiedDiff } from './unifiedDiff';
 import {
   type ClaimDraft,
   draftChangedClaim,

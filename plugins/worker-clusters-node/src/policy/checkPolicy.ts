@@ -8,7 +8,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 import type { Policy } from './policy';
-import { checkVersion } from './versions';
+import { checkVersion } from './checkVersion';
 
 /**
  * A cluster of the fleet, or a request for one, as far as the policy goes.

@@ -1,4 +1,4 @@
-import { checkVersion } from './versions';
+import { checkVersion } from './checkVersion';
 
 describe('checkVersion', () => {
   it.each<[string, string, string | undefined, RegExp | undefined]>([

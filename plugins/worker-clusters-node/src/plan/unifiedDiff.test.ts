@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { unifiedDiff } from './diff';
+import { unifiedDiff } from './unifiedDiff';
 
 const numbered = (count: number, name: (i: number) => string = i => `${i}`) =>
   Array.from({ length: count }, (_, i) => `${name(i)}\n`).join('');

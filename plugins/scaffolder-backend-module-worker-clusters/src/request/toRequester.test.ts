@@ -1,4 +1,4 @@
-import { toRequester } from './requester';
+import { toRequester } from './toRequester';
 
 const defaults = {
   appBaseUrl: 'https://portal.example.org:7007/x',

@@ -6,7 +6,7 @@ import {
   isManagedBy,
   isOwner,
   workerClusterConditions,
-} from './rules';
+} from './workerClusterRules';
 
 const cluster = {
   managementCluster: 'main',
