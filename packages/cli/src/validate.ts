@@ -6,7 +6,7 @@ import {
   Claim,
   claimNamespace,
   ClaimSpec,
-  judgeClaim,
+  validateClaim,
   KnownCluster,
   parseClaimPath,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -168,11 +168,11 @@ function checkFile(
       );
     }
 
-    const verdict = judgeClaim(claim, definition, previous);
-    for (const problem of verdict.problems) {
+    const validation = validateClaim(claim, definition, previous);
+    for (const problem of validation.problems) {
       say(problem.rule, problem.field, problem.message);
     }
-    for (const { rule, why } of verdict.rules.skipped) {
+    for (const { rule, why } of validation.rules.skipped) {
       say(
         'cel',
         'spec',

@@ -26,10 +26,10 @@ export interface ClaimSpec {
   owner: string;
   /** For example `1.34`. */
   kubernetesVersion: string;
-  /** What is not given is decided by the XRD's defaults. */
+  /** Omitted fields get the XRD's defaults. */
   nodes?: { size?: string; min?: number; max?: number };
   network?: { vpcCidr?: string };
-  /** Whatever else the XRD has. */
+  /** Other fields of the XRD. */
   [field: string]: unknown;
 }
 
@@ -53,12 +53,12 @@ export const DEFAULT_CLAIM_TYPE: ClaimType = {
   kind: 'WorkerCluster',
 };
 
-/** The annotation that names who asked for the cluster, by entity reference. @public */
+/** Returns the annotation with the entity reference of the requester. @public */
 export function requestedByAnnotation(type: Pick<ClaimType, 'group'>): string {
   return `${type.group}/requested-by`;
 }
 
-/** The annotation that says when the lifetime of the cluster ends, as `2026-12-31T12:00:00Z`. */
+/** Returns the annotation with the end of the cluster's lifetime, a time such as `2026-12-31T12:00:00Z`. */
 export function expiresAtAnnotation(type: Pick<ClaimType, 'group'>): string {
   return `${type.group}/expires-at`;
 }

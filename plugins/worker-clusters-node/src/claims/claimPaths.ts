@@ -5,7 +5,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { requireClusterName } from './requireClusterName';
 
-/** Which claim, as far as its place in Git goes. @public */
+/** What identifies a claim in Git. @public */
 export interface ClaimIdentity {
   environment: string;
   name: string;
@@ -13,11 +13,11 @@ export interface ClaimIdentity {
 
 const BRANCH_PREFIX = 'worker-cluster/';
 
-/** Every branch of a request begins with it: what to select pull requests by. @public */
+/** Prefix of the branches of all requests, to select pull requests by. @public */
 export const CLAIM_BRANCH_PREFIX = BRANCH_PREFIX;
 
 /**
- * Path of a claim's file in the GitOps repository: `<claims folder>/<environment>/<name>.yaml`. It is always
+ * Returns the path of a claim's file in the GitOps repository: `<claims folder>/<environment>/<name>.yaml`. It is always
  * exactly two levels below the claims folder, whatever the parts hold.
  *
  * @throws InputError if environment or name is not a DNS label, or the folder leads out of the repository.
@@ -33,7 +33,7 @@ export function claimPath(
 }
 
 /**
- * The opposite of {@link claimPath}: undefined for every other file.
+ * Parses a path of {@link claimPath}. Returns undefined for every other path.
  *
  * @public
  */
@@ -48,8 +48,8 @@ export function parseClaimPath(
 }
 
 /**
- * Branch of a request: `worker-cluster/<environment>/<name>/<verb>`. One per cluster and verb, so that two people who
- * ask for the same thing meet; {@link numberedBranch} gives the names of later requests for the same.
+ * Returns the branch of a request: `worker-cluster/<environment>/<name>/<verb>`. It is the same for all requests of a
+ * cluster and verb, so that concurrent ones collide; {@link numberedBranch} names the later ones.
  *
  * @throws InputError if environment or name is not a DNS label.
  * @public
@@ -64,7 +64,7 @@ export function claimBranch(
 }
 
 /**
- * Name of the branch of the n-th request for the same: the first one has the plain name of {@link claimBranch}, the second
+ * Returns the branch of the n-th request of a cluster and verb: the first has the name of {@link claimBranch}, the second
  * ends with `-2`. A branch serves one pull request only: a Git host may still act on a name that was deleted a moment ago.
  *
  * @param branch - a plain name
@@ -76,7 +76,7 @@ export function numberedBranch(branch: string, number: number): string {
 }
 
 /**
- * Whether two branches are of requests for the same: the same verb for the same cluster, whatever their numbers.
+ * Whether two branches belong to the same cluster and verb, whatever their numbers.
  *
  * @public
  */
@@ -86,7 +86,7 @@ export function isSameRequest(one: string, other: string): boolean {
 }
 
 /**
- * The opposite of {@link claimBranch} and {@link numberedBranch}: undefined for every other branch.
+ * Parses a branch of {@link claimBranch} or {@link numberedBranch}. Returns undefined for every other branch.
  *
  * @public
  */
@@ -104,7 +104,7 @@ export function parseClaimBranch(
 }
 
 /**
- * Namespace of the claims of an environment in the management cluster.
+ * Returns the namespace of an environment's claims in the management cluster.
  *
  * @public
  */
@@ -122,7 +122,7 @@ function identity(
     : undefined;
 }
 
-/** `clusters-` and the environment are a namespace: at most 63 characters. */
+/** Whether `clusters-<environment>` is a namespace: at most 63 characters. */
 function isEnvironment(environment: string): boolean {
   return (
     environment.length <= 40 &&
@@ -141,7 +141,7 @@ function requireEnvironment(environment: string): void {
   }
 }
 
-/** The folder without leading, trailing or double slashes. */
+/** Returns the folder without leading, trailing or double slashes. */
 function normalizeFolder(folder: string): string {
   const segments = folder.split('/').filter(s => s !== '');
   if (segments.length === 0 || segments.some(s => /^\.+$/.test(s))) {

@@ -18,7 +18,7 @@ type Json = Record<string, unknown>;
 
 type ScalarPair = Pair<Scalar, any>;
 
-/** A piece of the text and what takes its place. */
+/** A range of the text and its replacement. */
 interface Edit {
   start: number;
   end: number;
@@ -26,8 +26,8 @@ interface Edit {
 }
 
 /**
- * Changes `spec` of the claim in a file by a JSON merge patch (RFC 7386), and its annotations, and nothing else: comments, order, quotes,
- * indentation and everything that the patch does not name stay byte by byte as they are.
+ * Changes `spec` of the claim in a file by a JSON merge patch (RFC 7386), sets annotations, and changes nothing else:
+ * comments, order, quotes, indentation and every other field stay byte by byte as they are.
  *
  * @param text - the file; it may hold other objects beside the one claim
  * @param patch - of `spec`
@@ -165,7 +165,7 @@ function collect(text: string, map: YAMLMap, patch: Json, edits: Edit[]): void {
   }
 }
 
-/** The key of a pair as JSON has it: always a string. Undefined for a key that is a mapping or a list. */
+/** Returns the key of a pair as a string, as in JSON; undefined for a key that is a mapping or a list. */
 function keyOf({ key }: Pair): string | undefined {
   return isScalar(key) ? String(key.value ?? '') : undefined;
 }
@@ -185,7 +185,7 @@ function scalarEdit(
   return { start, end, text: empty ? ` ${put}` : put };
 }
 
-/** A scalar on one line, in the quotes that were there. */
+/** Renders a scalar on one line, in the quotes of the old value. */
 function scalarText(value: unknown, type: Scalar.Type | undefined): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   if (/[\n\r]/.test(value)) return JSON.stringify(value);
@@ -194,7 +194,7 @@ function scalarText(value: unknown, type: Scalar.Type | undefined): string {
   return stringify(scalar);
 }
 
-/** One line, or several for a mapping or a list, without a line break at the end. */
+/** Renders a value without a line break at the end. */
 function stringify(value: unknown): string {
   return new Document(value, { compat: 'yaml-1.1' })
     .toString({ lineWidth: 0, singleQuote: true })
@@ -281,7 +281,7 @@ function endInFlow({ key, value }: ScalarPair): number {
   return (value?.range ?? key.range)![1];
 }
 
-/** The place behind the comma that follows a value in a flow mapping. Undefined where the mapping ends instead. */
+/** Returns the offset behind the comma that follows a value in a flow mapping; undefined after the last value. */
 function behindComma(text: string, end: number): number | undefined {
   const found = /^(?:\s|#[^\n]*\n)*,/.exec(text.slice(end));
   return found ? end + found[0].length : undefined;
@@ -336,7 +336,7 @@ function flowAddition(map: YAMLMap, removed: ScalarPair[], values: Json): Edit {
   return { start: at, end: at, text: `, ${put}` };
 }
 
-/** The end of a block, without the blank lines and comments that follow it. */
+/** Returns the end of a block without the blank lines and comments that follow it. */
 function trimEnd(text: string, start: number, end: number): number {
   return start + text.slice(start, end).trimEnd().length;
 }
@@ -353,7 +353,7 @@ function indent(text: string, column: number): string {
     .join('\n');
 }
 
-/** A value within `{}` or `[]`: there a text needs quotes in many more cases, so it gets them unless it is plain. */
+/** Renders a value within `{}` or `[]`, where many more strings need quotes than elsewhere. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (isObject(value)) {
@@ -369,7 +369,7 @@ function flow(value: unknown): string {
   return plain ? (value as string) : JSON.stringify(value);
 }
 
-/** A patch's object as the value that it makes where nothing was: without the nulls. */
+/** Returns the value that a patch creates where there was none: without the nulls. */
 function prune(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(

@@ -38,7 +38,7 @@ export { type ClaimInput, createClaim, renderClaim } from './renderClaim';
 export {
   CROSSPLANE_FIELDS,
   type ClaimProblem,
-  type ClaimVerdict,
-  judgeClaim,
+  type ClaimValidation,
+  validateClaim,
 } from './validateClaim';
 export { type ClaimDefinition, type OpenApiSchema, parseXrd } from './parseXrd';

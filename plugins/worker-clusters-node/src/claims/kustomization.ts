@@ -3,7 +3,7 @@ import { Document, isScalar, isSeq, Scalar } from 'yaml';
 import { parseYaml } from './parseYaml';
 
 /**
- * Names that kustomize knows, in its order.
+ * Names of a kustomization, in the order in which kustomize looks for them.
  *
  * @public
  */
@@ -14,11 +14,11 @@ export const KUSTOMIZATION_FILES = [
 ];
 
 /**
- * A kustomization that lists a claim's file, or does not any more; everything else in it stays as it is, byte by byte.
+ * Adds a claim's file to the resources of a kustomization, or removes it. Everything else stays as it is, byte by byte.
  *
  * @param text - the kustomization
  * @param file - name of the claim's file, in the same folder
- * @returns the text; the same one if nothing is to be changed
+ * @returns the text; the same one if nothing changes
  * @throws InputError if it cannot be read: it is never overwritten.
  * @public
  */
@@ -43,14 +43,14 @@ export function listInKustomization(
   return result;
 }
 
-/** What a kustomization lists. */
+/** Lists the resources of a kustomization. */
 function filesOf(text: string): string[] {
   const { document, problem } = parseKustomization(text);
   const resources = problem ? undefined : document.toJS()?.resources;
   return Array.isArray(resources) ? resources.map(String) : [];
 }
 
-/** The one document of a kustomization, and what is wrong with it. */
+/** Parses a kustomization: its one document, and why it cannot be used. */
 function parseKustomization(text: string): {
   document: Document;
   problem?: string;

@@ -3,11 +3,11 @@ import { z } from 'zod/v4';
 import type { ClaimType } from './claim';
 import { parseYaml, type YamlFile } from './parseYaml';
 
-/** A schema as it stands in an XRD: OpenAPI v3, structural. @public */
+/** A schema of an XRD: OpenAPI v3, structural. @public */
 export type OpenApiSchema = { [keyword: string]: unknown };
 
 /**
- * What an XRD (CompositeResourceDefinition) says of the objects that people write.
+ * The kind of claims that an XRD (CompositeResourceDefinition) defines.
  *
  * @public
  */

@@ -9,22 +9,22 @@ import {
 import { requireClusterName } from './requireClusterName';
 import { claimNamespace } from './claimPaths';
 
-/** What a person asks for. @public */
+/** A new claim, as it is requested. @public */
 export interface ClaimInput {
   name: string;
   environment: string;
   /** The claim's `spec` without `environment`. */
   spec: Record<string, unknown>;
-  /** Entity reference of the user who asks. */
+  /** Entity reference of the requester. */
   requestedBy?: string;
   /** When its lifetime ends, as `2026-12-31T12:00:00Z`. */
   expiresAt?: string;
 }
 
 /**
- * The claim for a request.
+ * Creates the claim of a request.
  *
- * @throws InputError if name or environment cannot stand in a claim.
+ * @throws InputError if the name or the environment is not a DNS label.
  * @public
  */
 export function createClaim(
@@ -53,7 +53,7 @@ export function createClaim(
 }
 
 /**
- * A claim as the text of its file: always the same text for the same claim.
+ * Renders a claim as the text of its file. Deterministic.
  *
  * @public
  */

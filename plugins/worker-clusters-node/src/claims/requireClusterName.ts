@@ -2,9 +2,9 @@ import { InputError } from '@backstage/errors';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 /**
- * Passes the name of a worker cluster on.
+ * Returns the name of a worker cluster if it is valid.
  *
- * @throws InputError with the sentence of `checkClusterName`.
+ * @throws InputError with the message of `checkClusterName`.
  * @public
  */
 export function requireClusterName(name: string): string {

@@ -25,7 +25,7 @@ describe('the claims and XRDs of the sandbox', () => {
       d => text.match(/^apiVersion: (.+)\//m)![1] === d.group,
     )!;
     const claim = parseClaim(text, definition);
-    expect(validateClaim(claim, definition)).toEqual([]);
+    expect(validateClaim(claim, definition).problems).toEqual([]);
     expect(parseClaimPath(path, 'crossplane/claims')).toEqual({
       environment: claim.spec.environment,
       name: claim.metadata.name,
@@ -46,7 +46,7 @@ describe('the claims and XRDs of the sandbox', () => {
         },
         definition,
       );
-      expect(validateClaim(claim, definition)).toEqual([]);
+      expect(validateClaim(claim, definition).problems).toEqual([]);
       expect(parseClaim(renderClaim(claim), definition)).toEqual(claim);
     }
   });

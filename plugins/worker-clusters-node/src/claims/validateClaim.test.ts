@@ -1,6 +1,6 @@
 import { flatClaim } from './__testUtils__/xrd';
 import { countRules } from '@worker-clusters/kubernetes-schema';
-import { judgeClaim, validateClaim } from './validateClaim';
+import { validateClaim } from './validateClaim';
 import { parseXrd } from './parseXrd';
 import { XRD } from './__testUtils__/xrd';
 
@@ -14,9 +14,12 @@ const sound = {
 };
 const definition = parseXrd(XRD, 'crossplane/xrds/workercluster.yaml');
 
+const problemsOf = (...input: Parameters<typeof validateClaim>) =>
+  validateClaim(...input).problems;
+
 describe('validateClaim', () => {
   it('passes a sound claim', () => {
-    expect(validateClaim(flatClaim(sound), definition)).toEqual([]);
+    expect(problemsOf(flatClaim(sound), definition)).toEqual([]);
   });
 
   it.each<[object, string, string]>([
@@ -68,7 +71,7 @@ describe('validateClaim', () => {
     ],
   ])('%j', (change, field, message) => {
     const claim = flatClaim({ ...sound, ...change } as typeof sound);
-    expect(validateClaim(claim, definition)).toMatchObject([
+    expect(problemsOf(claim, definition)).toMatchObject([
       { field: `spec.${field}`, message: `${message}.` },
     ]);
   });
@@ -78,7 +81,7 @@ describe('validateClaim', () => {
     described.schema.properties.spec.properties.kubernetesVersion.description =
       'Minor version, for example "1.34".';
     const claim = flatClaim({ ...sound, kubernetesVersion: '1.34.2' });
-    expect(validateClaim(claim, described)).toMatchObject([
+    expect(problemsOf(claim, described)).toMatchObject([
       {
         message: expect.stringMatching(
           /must match .* \(Minor version, for example "1\.34"\)\.$/,
@@ -96,13 +99,13 @@ describe('validateClaim', () => {
       'x-kubernetes-validations'
     ];
     expect(
-      validateClaim(
+      problemsOf(
         { ...claim, spec: { ...claim.spec, nodes: { min: 9 } } },
         lenient,
       ),
     ).toEqual([]);
     expect(
-      validateClaim(
+      problemsOf(
         { ...claim, spec: { ...claim.spec, nodes: undefined } },
         lenient,
       ),
@@ -117,7 +120,7 @@ describe('validateClaim', () => {
       nodes: { size: 'x', min: 0, max: 99 },
     });
     expect(
-      validateClaim(claim, definition)
+      problemsOf(claim, definition)
         .map(p => p.field)
         .sort(),
     ).toEqual([
@@ -132,10 +135,10 @@ describe('validateClaim', () => {
   it('finds a field that the API server would drop silently, but not those of Crossplane', () => {
     const claim: any = flatClaim(sound);
     claim.spec.crossplane = { compositionUpdatePolicy: 'Manual' };
-    expect(validateClaim(claim, definition)).toEqual([]);
+    expect(problemsOf(claim, definition)).toEqual([]);
     claim.spec.nodes.sise = 'x';
     claim.spec.colour = 'red';
-    expect(validateClaim(claim, definition)).toEqual([
+    expect(problemsOf(claim, definition)).toEqual([
       {
         rule: 'unknown-field',
         field: 'spec.nodes.sise',
@@ -242,13 +245,13 @@ describe('validateClaim', () => {
     claim.spec.extra = value;
     const extended = structuredClone(definition) as any;
     extended.schema.properties.spec.properties.extra = schema;
-    expect(validateClaim(claim, extended).length === 0).toBe(passes);
+    expect(problemsOf(claim, extended).length === 0).toBe(passes);
   });
 
   it('blames a schema that cannot be used on the platform', () => {
     const broken = structuredClone(definition) as any;
     broken.schema.properties.spec.properties.region = { type: 'strnig' };
-    expect(() => validateClaim(flatClaim(sound), broken)).toThrow(
+    expect(() => problemsOf(flatClaim(sound), broken)).toThrow(
       /schema of the XRD cannot be used.*Tell the platform team/,
     );
   });
@@ -261,22 +264,22 @@ describe('validateClaim', () => {
     });
     const now = structuredClone(before);
     now.spec.owner = 'group:default/other';
-    expect(validateClaim(before, definition)).not.toEqual([]);
-    expect(validateClaim(now, definition, before)).toEqual([]);
+    expect(problemsOf(before, definition)).not.toEqual([]);
+    expect(problemsOf(now, definition, before)).toEqual([]);
     now.spec.nodes!.min = 4;
     expect(
-      validateClaim(now, definition, before).map(({ field }) => field),
+      problemsOf(now, definition, before).map(({ field }) => field),
     ).toEqual(['spec.nodes.max']);
   });
 
   it('counts the CEL rules that were evaluated', () => {
     const claim = flatClaim(sound);
     expect(countRules(definition.schema)).toBe(2);
-    expect(judgeClaim(claim, definition).rules).toEqual({
+    expect(validateClaim(claim, definition).rules).toEqual({
       evaluated: 1,
       skipped: [],
     });
-    expect(judgeClaim(claim, definition, claim).rules.evaluated).toBe(2);
+    expect(validateClaim(claim, definition, claim).rules.evaluated).toBe(2);
   });
 });
 

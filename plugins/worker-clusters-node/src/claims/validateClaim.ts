@@ -10,7 +10,7 @@ import {
 import type { Claim } from './claim';
 import type { ClaimDefinition } from './parseXrd';
 
-/** One thing that is wrong with a claim, for the person who asks. @public */
+/** A problem of a claim, worded for the requester. @public */
 export type ClaimProblem = SchemaProblem;
 
 /**
@@ -34,7 +34,7 @@ export const CROSSPLANE_FIELDS = [
   'publishConnectionDetailsTo',
 ];
 
-/** How problems of a claim are put into words, where its schema has no titles. */
+/** Names of the fields in messages, where the schema has no titles. */
 const WORDING = {
   noun: 'a worker cluster',
   labels: {
@@ -52,31 +52,32 @@ const WORDING = {
 
 const FREE = { 'x-kubernetes-preserve-unknown-fields': true };
 
-/** The schema of a claim: that of the XRD, and what Crossplane and Kubernetes add to it. */
+/** Schemas of claims by those of the XRDs: with the fields that Crossplane and Kubernetes add. */
 const claimSchemas = new WeakMap<object, object>();
 
-/** What became of a claim's checks. @public */
-export interface ClaimVerdict {
-  /** None for a sound claim. */
+/** The result of validating a claim. @public */
+export interface ClaimValidation {
+  /** Empty for a valid claim. */
   problems: ClaimProblem[];
-  /** The rules that were evaluated, and those that could not be; none of either where the schema is broken already. */
+  /** Rules that were evaluated, and rules that could not be; none of either if the claim breaks the schema. */
   rules: Pick<RulesResult, 'evaluated' | 'skipped'>;
 }
 
 /**
- * Checks a claim as the API server would: the XRD's schema, with its defaults, and its CEL rules; against the claim as it
- * was, transition rules too. What was wrong in the claim as it was, and is as it was, is no problem: nobody has to mend it
- * to change something else. A field that the XRD does not have is a problem, where a server would drop it.
+ * Validates a claim as the API server would: by the XRD's schema, with its defaults, and its CEL rules; against the claim
+ * as it was, by transition rules too. A problem that the claim had before, in a field that stays as it was, is not
+ * reported: nobody has to fix it to change something else. A field that the XRD does not have is a problem, where a server
+ * would drop it.
  *
  * @param before - the claim as it stands; absent for a new one
  * @throws InputError if the XRD's schema itself cannot be used.
  * @public
  */
-export function judgeClaim(
+export function validateClaim(
   claim: Claim,
   definition: ClaimDefinition,
   before?: Claim,
-): ClaimVerdict {
+): ClaimValidation {
   const schema = claimSchema(definition);
   const complete = (c: Claim) =>
     applyDefaults(
@@ -109,7 +110,7 @@ export function judgeClaim(
       message: `Maximum number of nodes (${max}) is below the minimum (${min}): raise the maximum or lower the minimum.`,
     });
   }
-  // Rules speak of a sound object: on another they would only say the same once more.
+  // Rules expect a valid object; on another one they would report the same problems again.
   if (problems.length)
     return { problems, rules: { evaluated: 0, skipped: [] } };
   const { problems: broken, ...rules } = checkRules(schema, value, {
@@ -131,15 +132,6 @@ function checkSchema(
       `The schema of the XRD cannot be used: ${error.message}. Tell the platform team.`,
     );
   }
-}
-
-/** The problems of a claim, see `judgeClaim`. @public */
-export function validateClaim(
-  claim: Claim,
-  definition: ClaimDefinition,
-  before?: Claim,
-): ClaimProblem[] {
-  return judgeClaim(claim, definition, before).problems;
 }
 
 function claimSchema({ schema }: ClaimDefinition): object {

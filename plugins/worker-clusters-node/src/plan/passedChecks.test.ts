@@ -1,4 +1,4 @@
-import type { ClaimVerdict } from '../claims';
+import type { ClaimValidation } from '../claims';
 import { passedChecks } from './passedChecks';
 import type { Platform } from './Platform';
 
@@ -7,10 +7,10 @@ const platform = {
   policy: {},
 } as unknown as Platform;
 
-const saysOfRules = (rules: ClaimVerdict['rules']) =>
+const saysOfRules = (rules: ClaimValidation['rules']) =>
   passedChecks(platform, {
     spec: { nodes: {} } as any,
-    verdict: { problems: [], rules },
+    validation: { problems: [], rules },
     findings: [],
   }).find(({ title }) => title === 'Rules of the XRD')?.result;
 const skipped = (...rules: string[]) =>

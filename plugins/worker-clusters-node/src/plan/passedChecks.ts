@@ -1,5 +1,5 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ClaimSpec, ClaimVerdict } from '../claims';
+import type { ClaimSpec, ClaimValidation } from '../claims';
 import { lifetimeOf } from '../policy';
 import type { Platform } from './Platform';
 
@@ -28,24 +28,24 @@ const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
 /**
  * Lists the checks that ran with their results, for the reviewer.
  *
- * @param request - `verdict`: the evaluated claim; absent for a decommission, which changes no claim
+ * @param request - `validation`: the evaluated claim; absent for a decommission, which changes no claim
  */
 export function passedChecks(
   platform: Platform,
   request: {
     spec: ClaimSpec;
-    verdict?: ClaimVerdict;
+    validation?: ClaimValidation;
     findings: RequestFinding[];
   },
 ): Array<{ title: string; result: string }> {
   const { definition, source, policy, entityExists } = platform;
-  const { spec, verdict, findings } = request;
+  const { spec, validation, findings } = request;
   const ran = (title: string): boolean => {
     if (title === 'Name and requests') return true;
-    if (!verdict) return false;
+    if (!validation) return false;
     switch (title) {
       case 'Rules of the XRD':
-        return verdict.rules.evaluated + verdict.rules.skipped.length > 0;
+        return validation.rules.evaluated + validation.rules.skipped.length > 0;
       case 'Owner':
         return entityExists !== undefined;
       case 'Address range':
@@ -77,7 +77,7 @@ export function passedChecks(
         };
       }
       if (title === 'Rules of the XRD' && !said.length) {
-        return { title, result: describeRules(verdict!) };
+        return { title, result: describeRules(validation!) };
       }
       return { title, result };
     },
@@ -85,7 +85,7 @@ export function passedChecks(
 }
 
 /** Counts the rules that hold apart from those that could not be evaluated. */
-function describeRules({ rules: { evaluated, skipped } }: ClaimVerdict) {
+function describeRules({ rules: { evaluated, skipped } }: ClaimValidation) {
   const hold = `${evaluated} CEL ${
     evaluated === 1 ? 'rule holds' : 'rules hold'
   }`;

@@ -17,10 +17,10 @@ import {
   claimChanges,
   claimPath,
   type ClaimSpec,
-  type ClaimVerdict,
+  type ClaimValidation,
   definitionOf,
   expiresAtAnnotation,
-  judgeClaim,
+  validateClaim,
   requestedByAnnotation,
   requireClusterName,
   showValue,
@@ -263,7 +263,7 @@ interface CheckedRequest {
   /** What creates the cluster. */
   composition: SelectedComposition;
   /** Absent for a decommission: the claim is not evaluated. */
-  verdict?: ClaimVerdict;
+  validation?: ClaimValidation;
 }
 
 async function checkRequest(
@@ -283,17 +283,17 @@ async function checkRequest(
     return { findings: await inTheWay(), changes: [], composition };
   }
 
-  const verdict = judgeClaim(draft.claim, definition, draft.before);
+  const validation = validateClaim(draft.claim, definition, draft.before);
   const changes = changesOf(request, draft, claim);
   // A commit may change what a request cannot: metadata.
   const unchanged =
     input.verb === 'update' && !input.committed && draft.text === file?.content;
   return {
-    verdict,
+    validation,
     changes,
     composition,
     findings: [
-      ...verdict.problems.map(problem => ({
+      ...validation.problems.map(problem => ({
         severity: 'error' as const,
         ...problem,
       })),
@@ -322,7 +322,7 @@ async function previewRequest(
   { input, platform, path, file }: RequestState,
   draft: ClaimDraft,
   { spec, before }: PlannedClaim,
-  { findings, verdict, changes, composition }: CheckedRequest,
+  { findings, validation, changes, composition }: CheckedRequest,
 ): Promise<RequestPreview> {
   const { verb, name } = input;
   const current = verb === 'create' ? undefined : file?.content;
@@ -343,7 +343,7 @@ async function previewRequest(
     diff: unifiedDiff(current ?? '', draft.text ?? ''),
     allowed: !findings.some(f => f.severity === 'error'),
     findings,
-    checks: passedChecks(platform, { spec, verdict, findings }),
+    checks: passedChecks(platform, { spec, validation, findings }),
     changes,
     consequences: [
       ...(await consequencesOf(platform, input, spec, before)),

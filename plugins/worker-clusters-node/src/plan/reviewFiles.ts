@@ -10,7 +10,7 @@ import {
   type ClaimDefinition,
   claimNamespace,
   type ClaimSpec,
-  judgeClaim,
+  validateClaim,
   parseClaimFile,
   requestedByAnnotation,
 } from '../claims';
@@ -144,7 +144,7 @@ function reviewClaim(
     ...checkReadable(review.changes),
     ...checkIdentity(claim, { environment, name }),
     ...checkRequester(claim, old, definition, input.requestedBy),
-    ...judgeClaim(claim, definition, old).problems.map(problem => ({
+    ...validateClaim(claim, definition, old).problems.map(problem => ({
       severity: 'error' as const,
       ...problem,
     })),

@@ -11,7 +11,7 @@ import type { Policy } from './policy';
 import { checkVersion } from './checkVersion';
 
 /**
- * A cluster of the fleet, or a request for one, as far as the policy goes.
+ * The fields of a cluster of the fleet, or of a request, that the policy uses.
  *
  * @public
  */
@@ -24,7 +24,7 @@ export interface KnownCluster {
 }
 
 /**
- * What the policy judges.
+ * A claim to check against the policy.
  *
  * @public
  */
@@ -34,12 +34,12 @@ export interface PolicyInput {
   spec: ClaimSpec;
   /** As it was; absent for a new cluster. */
   before?: ClaimSpec;
-  /** The others; undefined if the fleet cannot be read now. */
+  /** The fleet, with or without the cluster itself; undefined if it cannot be read now. */
   fleet?: KnownCluster[];
 }
 
 /**
- * Everything that the policy has to say of a claim; nothing for one that it allows.
+ * Checks a claim against the policy. Returns no finding for a claim that it allows.
  *
  * @public
  */

@@ -5,7 +5,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 /**
- * Kubernetes' rules for a change of version: never down, and one minor version at a time (EKS refuses anything else:
+ * Checks a change of the Kubernetes version: never down, and one minor version at a time (EKS refuses anything else:
  * "Update existing cluster to new Kubernetes version").
  */
 export function checkVersion(
@@ -26,7 +26,7 @@ export function checkVersion(
   const steps = to[1] - from[1];
   if (to[0] < from[0] || (to[0] === from[0] && steps < 0)) {
     return refuse(
-      `Kubernetes cannot go back from ${before} to ${version}: a control plane is never downgraded. Ask for a new cluster instead.`,
+      `Kubernetes cannot go back from ${before} to ${version}: a control plane is never downgraded. Request a new cluster instead.`,
     );
   }
   if (to[0] !== from[0] || steps > 1) {

@@ -7,20 +7,20 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Lifetime } from './lifetime';
 
-/** What the policy says of one environment. A list that is absent is not restricted. @public */
+/** The policy of one environment. An absent list restricts nothing. @public */
 export interface EnvironmentPolicy {
   regions?: string[];
   kubernetesVersions?: string[];
   nodeSizes?: string[];
-  /** Highest `nodes.max`. */
+  /** Upper bound of `nodes.max`. */
   maxNodes?: number;
   /** How long clusters live; absent: without an end. */
   lifetime?: Lifetime;
-  /** Somebody else who must approve a pull request for this environment. */
+  /** Who must approve a pull request for this environment in addition to the usual reviewers. */
   secondApprover?: { reviewers: string[]; teams: string[] };
 }
 
-/** A month, in the currency of the table. @public */
+/** Monthly prices. @public */
 export interface PriceTable {
   /** For example `USD`. */
   currency: string;
@@ -87,7 +87,7 @@ export interface Policy {
  * Reads a policy: `workerClusters.policy` of the portal, or a file of the same form.
  *
  * @param config - the policy itself; undefined for none
- * @throws InputError that names the field that is wrong.
+ * @throws InputError that names the invalid field.
  * @public
  */
 export function readPolicy(config: Config | undefined): Policy {
