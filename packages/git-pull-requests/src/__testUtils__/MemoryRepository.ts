@@ -97,6 +97,8 @@ export class MemoryRepository {
    * Undefined: deletions close nothing.
    */
   closesAfter?: number;
+  /** It closes them also if the branch is there again by then. */
+  closesRecreated = true;
   readonly #deletions: Array<{ name: string; requests: number }> = [];
   readonly #blobs = new Map<string, string>();
   #clock = Date.UTC(2026, 10, 1, 10);
@@ -239,6 +241,7 @@ export class MemoryRepository {
     for (const deletion of this.#deletions) {
       deletion.requests -= 1;
       if (deletion.requests !== -1) continue;
+      if (!this.closesRecreated && this.branches.has(deletion.name)) continue;
       for (const { number, state, head } of this.pullRequests) {
         if (head === deletion.name && state === 'open') {
           this.finish(number, 'closed');

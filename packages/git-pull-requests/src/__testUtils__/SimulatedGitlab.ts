@@ -3,6 +3,7 @@ import type {
   MemoryChange,
   MemoryPullRequest,
   MemoryRefusal,
+  MemoryRepository,
 } from './MemoryRepository';
 import {
   ConfigData,
@@ -34,6 +35,14 @@ export class SimulatedGitlab extends SimulatedHost {
   looksUntilReady = 0;
   /** GitLab's free plan keeps one reviewer and one assignee. */
   freePlan = false;
+
+  constructor(memory?: MemoryRepository) {
+    super(memory);
+    // A worker closes the merge requests of a branch that was pushed away, unless the branch is there again by then
+    // (`MergeRequests::RefreshService` in GitLab's source).
+    this.memory.closesAfter = 4;
+    this.memory.closesRecreated = false;
+  }
 
   protected integrations(host: string): ConfigData {
     return {

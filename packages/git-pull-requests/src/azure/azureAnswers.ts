@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { boundBody } from '../boundBody';
 import type { GitPullRequest } from '../GitRepository';
 import { toUtc } from '../http/answerParts';
 
@@ -156,7 +157,7 @@ export function toPullRequest(
     // The answer's own link leads to the API.
     url: `${repositoryUrl}/pullrequest/${answer.pullRequestId}`,
     title: answer.title,
-    body: answer.description ?? '',
+    body: boundBody(answer.description),
     state,
     head: answer.forkSource ? `${forkOf(answer)}:${branch}` : branch,
     base: branchOf(answer.targetRefName),

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { boundBody } from '../boundBody';
 import type { GitPullRequest } from '../GitRepository';
 import { toUtc, webUrlOr } from '../http/answerParts';
 
@@ -129,7 +130,7 @@ export function toPullRequest(
       `${repositoryUrl}/pull-requests/${answer.id}`,
     ),
     title: answer.title,
-    body: answer.description ?? '',
+    body: boundBody(answer.description),
     state,
     head: headOf(answer),
     base: answer.destination.branch.name,

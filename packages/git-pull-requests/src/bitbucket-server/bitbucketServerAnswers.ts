@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { boundBody } from '../boundBody';
 import type { GitPullRequest } from '../GitRepository';
 import { webUrlOr } from '../http/answerParts';
 
@@ -126,7 +127,7 @@ export function toPullRequest(
       `${repositoryUrl}/pull-requests/${answer.id}`,
     ),
     title: answer.title,
-    body: answer.description ?? '',
+    body: boundBody(answer.description),
     state,
     head: headOf(answer),
     base: branchOf(answer.toRef.id),

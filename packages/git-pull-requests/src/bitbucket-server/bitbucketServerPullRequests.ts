@@ -5,6 +5,7 @@ import type {
   ListPullRequestsOptions,
 } from '../GitRepository';
 import { shortenBody } from '../shortenBody';
+import { MAX_PAGE_BYTES, shrinkingPages } from '../shrinkingPages';
 import {
   PullRequestAnswer,
   pullRequestAnswer,
@@ -13,10 +14,9 @@ import {
   toPullRequest,
 } from './bitbucketServerAnswers';
 import { setOptions } from './bitbucketServerOptions';
-import { eachPage } from './bitbucketServerPages';
 import type { BitbucketServerHost } from './bitbucketServerRepository';
 
-const PAGE_SIZE = 100;
+const PAGE_SIZES = [100, 50, 25, 5, 1];
 /** Bitbucket's bound on a description. */
 const MAX_BODY = 32_768;
 
@@ -31,21 +31,23 @@ export async function listPullRequests(
   const { state, head, headPrefix = '' } = options;
   // By number: the list moves while it is read if a pull request is opened, and one would come twice.
   const found = new Map<number, GitPullRequest>();
-  const pages = eachPage(start =>
-    host.api.request(pullRequestsAnswer, {
+  const pages = shrinkingPages(PAGE_SIZES, async (start, limit) => {
+    const { values, isLastPage } = await host.api.request(pullRequestsAnswer, {
       path: '/pull-requests',
       query: {
         state: STATE[state],
         order: 'NEWEST',
-        limit: PAGE_SIZE,
+        limit,
         start,
         ...(head === undefined
           ? {}
           : { at: `refs/heads/${head}`, direction: 'OUTGOING' }),
       },
       doing: `listing the pull requests of ${host.url}`,
-    }),
-  );
+      maxBytes: MAX_PAGE_BYTES,
+    });
+    return { items: values, last: isLastPage };
+  });
   for await (const answers of pages) {
     for (const answer of answers) {
       const pullRequest = present(host, answer);

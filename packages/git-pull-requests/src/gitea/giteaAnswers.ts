@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { boundBody } from '../boundBody';
 import type { GitPullRequest } from '../GitRepository';
 import { toUtc, webUrlOr } from '../http/answerParts';
 
@@ -108,7 +109,7 @@ export function toPullRequest(
     number: answer.number,
     url: webUrlOr(answer.html_url, `${repositoryUrl}/pulls/${answer.number}`),
     title: answer.title,
-    body: answer.body ?? '',
+    body: boundBody(answer.body),
     state: answer.merged ? 'merged' : unmergedState,
     head: headOf(answer),
     base: answer.base.label || answer.base.ref,

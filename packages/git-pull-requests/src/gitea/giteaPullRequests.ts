@@ -5,6 +5,7 @@ import type {
   ListPullRequestsOptions,
 } from '../GitRepository';
 import { encodePath, encodeSegment } from '../http/answerParts';
+import { MAX_PAGE_BYTES, shrinkingPages } from '../shrinkingPages';
 import {
   PullRequestAnswer,
   pullRequestAnswer,
@@ -13,10 +14,8 @@ import {
 import { findLabels, setOptions } from './giteaOptions';
 import type { GiteaHost } from './giteaRepository';
 
-/** Gitea's own upper bound (`[api] MAX_RESPONSE_ITEMS`), by default. */
-const PAGE_SIZE = 50;
-/** A repository with more pull requests than this many pages has a bug on the host's side. */
-const MAX_PAGES = 400;
+/** From Gitea's own upper bound on (`[api] MAX_RESPONSE_ITEMS`, by default). */
+const PAGE_SIZES = [50, 25, 5, 1];
 
 /** Gitea knows a draft by the beginning of its title (`[repository.pull-request] WORK_IN_PROGRESS_PREFIXES`). */
 const DRAFT = 'WIP: ';
@@ -29,12 +28,17 @@ export async function listPullRequests(
   const { state, head, headPrefix = '' } = options;
   // By number: the list moves while it is read if a pull request is opened, and one would come twice.
   const found = new Map<number, GitPullRequest>();
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const answers = await host.api.request(pullRequestAnswer.array(), {
+  const pages = shrinkingPages(PAGE_SIZES, async (offset, size) => {
+    const items = await host.api.request(pullRequestAnswer.array(), {
       path: '/pulls',
-      query: { state, page, limit: PAGE_SIZE },
+      query: { state, page: offset / size + 1, limit: size },
       doing: `listing the pull requests of ${host.url}`,
+      maxBytes: MAX_PAGE_BYTES,
     });
+    // A host may be set to shorter pages than requested: only an empty one is certainly the last.
+    return { items, last: items.length === 0 };
+  });
+  for await (const answers of pages) {
     for (const answer of answers) {
       const pullRequest = present(host, answer);
       if (
@@ -44,8 +48,6 @@ export async function listPullRequests(
         found.set(pullRequest.number, pullRequest);
       }
     }
-    // A host may be set to shorter pages than asked for: only an empty one is certainly the last.
-    if (answers.length === 0) break;
   }
   return [...found.values()].sort((a, b) => b.number - a.number);
 }

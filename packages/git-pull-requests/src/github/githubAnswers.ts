@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { boundBody } from '../boundBody';
 import type { GitPullRequest } from '../GitRepository';
 import { toUtc, webUrlOr } from '../http/answerParts';
 
@@ -134,7 +135,7 @@ export function toPullRequest(
     number: answer.number,
     url: webUrlOr(answer.html_url, `${repositoryUrl}/pull/${answer.number}`),
     title: answer.title,
-    body: answer.body ?? '',
+    body: boundBody(answer.body),
     state: answer.merged_at ? 'merged' : unmerged,
     head: own ? head.ref : `${head.user?.login ?? 'unknown'}:${head.ref}`,
     base: base.ref,

@@ -5,14 +5,13 @@ import type {
   ListPullRequestsOptions,
 } from '../GitRepository';
 import { shortenBody } from '../shortenBody';
+import { MAX_PAGE_BYTES, shrinkingPages } from '../shrinkingPages';
 import { pullRequestAnswer, toPullRequest } from './githubAnswers';
 import { setOptions } from './githubOptions';
 import type { GithubHost } from './githubRepository';
 
-/** GitHub's own upper bound. */
-const PAGE_SIZE = 100;
-/** A repository with more pull requests than this many pages has a bug on the host's side. */
-const MAX_PAGES = 400;
+/** From GitHub's own upper bound on. */
+const PAGE_SIZES = [100, 50, 25, 5, 1];
 
 /** Characters of a pull request's text. */
 const MAX_BODY = 65_536;
@@ -25,19 +24,23 @@ export async function listPullRequests(
   const { state, head, headPrefix = '' } = options;
   // By number: the list moves while it is read if a pull request is opened, and one would come twice.
   const found = new Map<number, GitPullRequest>();
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const answers = await host.api.request(pullRequestAnswer.array(), {
+  const pages = shrinkingPages(PAGE_SIZES, async (offset, size) => {
+    const items = await host.api.request(pullRequestAnswer.array(), {
       path: '/pulls',
       query: {
         state,
         ...(head === undefined ? {} : { head: `${host.owner}:${head}` }),
         sort: 'created',
         direction: 'desc',
-        per_page: PAGE_SIZE,
-        page,
+        per_page: size,
+        page: offset / size + 1,
       },
       doing: `listing the pull requests of ${host.url}`,
+      maxBytes: MAX_PAGE_BYTES,
     });
+    return { items, last: items.length < size };
+  });
+  for await (const answers of pages) {
     for (const answer of answers) {
       const pullRequest = toPullRequest(answer, host.url);
       // Again by `head`: a fork of the same owner has the same name in GitHub's filter.
@@ -48,7 +51,6 @@ export async function listPullRequests(
         found.set(pullRequest.number, pullRequest);
       }
     }
-    if (answers.length < PAGE_SIZE) break;
   }
   return [...found.values()].sort((a, b) => b.number - a.number);
 }

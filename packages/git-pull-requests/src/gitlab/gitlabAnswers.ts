@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { boundBody } from '../boundBody';
 import type { GitPullRequest } from '../GitRepository';
 import { toUtc, webUrlOr } from '../http/answerParts';
 
@@ -93,7 +94,7 @@ export function toPullRequest(
       `${repositoryUrl}/-/merge_requests/${answer.iid}`,
     ),
     title: answer.title,
-    body: answer.description ?? '',
+    body: boundBody(answer.description),
     state,
     head:
       source === target

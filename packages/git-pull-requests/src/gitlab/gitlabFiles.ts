@@ -1,3 +1,4 @@
+import type { z } from 'zod/v4';
 import type { GetFileOptions, GitFile } from '../GitRepository';
 import { encodePath, encodeSegment } from '../http/answerParts';
 import {
@@ -6,8 +7,12 @@ import {
   readBoundedFile,
 } from '../readBoundedFile';
 import { fileAnswer, projectAnswer, treeAnswer } from './gitlabAnswers';
-import { allPages } from './gitlabPages';
 import type { GitlabHost } from './gitlabRepository';
+
+/** GitLab's own upper bound. */
+const PAGE_SIZE = 100;
+/** A folder with more pages than this has a bug on the host's side. */
+const MAX_PAGES = 400;
 
 /** See {@link GitRepository.defaultBranch}. */
 export async function defaultBranch({ api, url }: GitlabHost): Promise<string> {
@@ -72,14 +77,15 @@ export async function listFiles(
 ): Promise<string[]> {
   // In the query, where `..` moves nothing; the check is the same for all hosts all the same.
   encodePath(folder);
-  const entries = await allPages(async query => {
-    return (
-      (await api.find(treeAnswer, {
-        path: '/repository/tree',
-        query: { path: folder, ref: branch, ...query },
-        doing: `listing the folder ${folder} on branch ${branch}`,
-      })) ?? []
-    );
-  });
+  const entries: z.infer<typeof treeAnswer> = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const found = await api.find(treeAnswer, {
+      path: '/repository/tree',
+      query: { path: folder, ref: branch, per_page: PAGE_SIZE, page },
+      doing: `listing the folder ${folder} on branch ${branch}`,
+    });
+    entries.push(...(found ?? []));
+    if ((found?.length ?? 0) < PAGE_SIZE) break;
+  }
   return entries.filter(e => e.type === 'blob').map(e => e.path);
 }

@@ -5,15 +5,17 @@ import type {
   ListPullRequestsOptions,
 } from '../GitRepository';
 import { shortenBody } from '../shortenBody';
+import { MAX_PAGE_BYTES, shrinkingPages } from '../shrinkingPages';
 import {
   MergeRequestAnswer,
   mergeRequestAnswer,
   toPullRequest,
 } from './gitlabAnswers';
 import { findOptions, leftOut, setAutoMerge } from './gitlabOptions';
-import { allPages } from './gitlabPages';
 import type { GitlabHost } from './gitlabRepository';
 
+/** From GitLab's own upper bound on. A text may have a megabyte. */
+const PAGE_SIZES = [100, 50, 25, 5, 1];
 /** Characters of a merge request's text. */
 const MAX_BODY = 1_048_576;
 /** GitLab knows a draft by the beginning of its title. */
@@ -34,27 +36,32 @@ export async function listPullRequests(
   // By number: the list moves while it is read if one is opened, and one would come twice.
   const found = new Map<number, GitPullRequest>();
   for (const each of STATES[state]) {
-    const answers = await allPages(query =>
-      api.request(mergeRequestAnswer.array(), {
+    const pages = shrinkingPages(PAGE_SIZES, async (offset, size) => {
+      const items = await api.request(mergeRequestAnswer.array(), {
         path: '/merge_requests',
         query: {
           state: each,
           ...(head === undefined ? {} : { source_branch: head }),
           order_by: 'created_at',
           sort: 'desc',
-          ...query,
+          per_page: size,
+          page: offset / size + 1,
         },
         doing: `listing the merge requests of ${url}`,
-      }),
-    );
-    for (const answer of answers) {
-      const pullRequest = toPullRequest(answer, url);
-      // Again by `head`: a fork may have a branch of the same name.
-      if (
-        pullRequest.head.startsWith(headPrefix) &&
-        (head === undefined || pullRequest.head === head)
-      ) {
-        found.set(pullRequest.number, pullRequest);
+        maxBytes: MAX_PAGE_BYTES,
+      });
+      return { items, last: items.length < size };
+    });
+    for await (const answers of pages) {
+      for (const answer of answers) {
+        const pullRequest = toPullRequest(answer, url);
+        // Again by `head`: a fork may have a branch of the same name.
+        if (
+          pullRequest.head.startsWith(headPrefix) &&
+          (head === undefined || pullRequest.head === head)
+        ) {
+          found.set(pullRequest.number, pullRequest);
+        }
       }
     }
   }

@@ -162,6 +162,35 @@ export function pullRequestContract(fixture: ContractFixture): void {
       }
     });
 
+    it('lists the pull requests of all, whatever texts somebody gives theirs', async () => {
+      const { memory } = fixture.host;
+      await openFor('before');
+      const files = new Map([['x', 'x']]);
+      for (let i = 0; i < 12; i += 1) {
+        memory.createBranch(
+          `huge${i}`,
+          memory.addCommit({ parent: memoryHead('main'), message: 'm', files })
+            .sha,
+        );
+        memory.openPullRequest({
+          title: 'Huge',
+          head: `huge${i}`,
+          base: 'main',
+          author: PERSON_LOGIN,
+          body: `${'x'.repeat(1024 * 1024)}<!-- end -->`,
+        });
+      }
+      await openFor('after');
+      const found = await fixture.repository.listPullRequests({
+        state: 'open',
+      });
+      expect(found.map(p => p.number)).toEqual(
+        Array.from({ length: 14 }, (_, i) => 14 - i),
+      );
+      expect(Math.max(...found.map(p => p.body.length))).toBeLessThan(70_000);
+      expect(found[1].body).toMatch(/<!-- end -->$/);
+    });
+
     it('reads all pages of a long list', async () => {
       const { memory } = fixture.host;
       for (let i = 1; i <= 120; i += 1) {
