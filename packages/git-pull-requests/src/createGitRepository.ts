@@ -35,7 +35,7 @@ export interface CreateGitRepositoryOptions {
   timeoutMs?: number;
   /** See {@link GitProviderOptions.callsPerMinute}. */
   callsPerMinute?: number;
-  /** Come before {@link defaultGitProviders}: one of the same type replaces the default one. */
+  /** Come before `defaultGitProviders`: one of the same type replaces the default one. */
   providers?: readonly GitProvider[];
 }
 

@@ -8,7 +8,7 @@ import {
 import type { FleetStore, LifetimeReminder } from '../store/types';
 
 /** Topic of the events about lifetimes. */
-export const LIFETIME_TOPIC = 'worker-clusters.lifetime';
+const LIFETIME_TOPIC = 'worker-clusters.lifetime';
 
 /** Days before the end at which the owner is reminded; 0: that it is over. */
 const REMINDERS = [7, 1, 0];

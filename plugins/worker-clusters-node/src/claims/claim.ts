@@ -58,7 +58,11 @@ export function requestedByAnnotation(type: Pick<ClaimType, 'group'>): string {
   return `${type.group}/requested-by`;
 }
 
-/** Returns the annotation with the end of the cluster's lifetime, a time such as `2026-12-31T12:00:00Z`. */
+/**
+ * Returns the annotation with the end of the cluster's lifetime, a time such as `2026-12-31T12:00:00Z`.
+ *
+ * @public
+ */
 export function expiresAtAnnotation(type: Pick<ClaimType, 'group'>): string {
   return `${type.group}/expires-at`;
 }

@@ -31,6 +31,11 @@ export interface ReviewedFile {
   after?: string;
 }
 
+/**
+ * The files of a cluster, as they are and as a change leaves them, and what they are checked by.
+ *
+ * @public
+ */
 export interface FileReviewInput {
   /** Kinds of claims, by XRD. */
   definitions: ClaimDefinition[];

@@ -16,6 +16,7 @@ export {
   endFrom,
   hasLifetimes,
   isOver,
+  type Lifetime,
   lifetimeOf,
 } from './lifetime';
 export { nextRange } from './nextRange';

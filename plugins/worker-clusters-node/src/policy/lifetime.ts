@@ -11,7 +11,11 @@ export interface Lifetime {
   longestMs?: number;
 }
 
-/** The lifetime that the policy gives to an environment; undefined: its clusters have no end. */
+/**
+ * The lifetime that the policy gives to an environment; undefined: its clusters have no end.
+ *
+ * @public
+ */
 export function lifetimeOf(
   { environments }: Pick<Policy, 'environments'>,
   environment: string,
@@ -21,7 +25,11 @@ export function lifetimeOf(
     : undefined;
 }
 
-/** Whether any environment has a lifetime. */
+/**
+ * Whether any environment has a lifetime.
+ *
+ * @public
+ */
 export function hasLifetimes({
   environments,
 }: Pick<Policy, 'environments'>): boolean {
@@ -52,6 +60,8 @@ export function parseEnd(text: string | undefined): Date | undefined {
 /**
  * Whether the portal requests the removal of a cluster by itself: its environment has a lifetime, and its claim an end that
  * is over.
+ *
+ * @public
  */
 export function isOver(
   policy: Pick<Policy, 'environments'>,
