@@ -165,7 +165,14 @@ export class Portal {
       outgoing.on('timeout', () =>
         outgoing.destroy(new Error(`${path}: no answer`)),
       );
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        // The server closed a connection that had been idle, just as it was used again.
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') {
+          resolve(this.get(path, options));
+        } else {
+          reject(error);
+        }
+      });
       outgoing.end();
     });
   }

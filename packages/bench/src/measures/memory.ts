@@ -6,18 +6,21 @@ const MAX_PER_APPLICATION = 1000;
 const MAX_PER_CLUSTER = 60_000;
 const MAX_RSS = 1e9;
 
-/** What is held of a fleet: compared with the same backend with no Applications, and with no clusters. */
+/**
+ * What is held of a fleet: compared with the same backend with no Applications, and with one cluster, which has loaded all
+ * code that clusters need.
+ */
 export async function measureMemory(context: Context, fleet: Fleet) {
   const { clusters, applications } = fleet.size;
   await fleet.portal.untilIdle();
   const full = await fleet.portal.heap();
   const { now, peak } = fleet.portal.residentMemory();
   const withoutApplications = await heapOf(context, clusters);
-  const empty = await heapOf(context, 0);
+  const one = await heapOf(context, 1);
 
   const perApplication =
     (full - withoutApplications.heap) / (clusters * applications);
-  const perCluster = (withoutApplications.heap - empty.heap) / clusters;
+  const perCluster = (withoutApplications.heap - one.heap) / (clusters - 1);
   context.add({
     measure: `heap an Application, ${clusters}×${applications}`,
     goal: '≤ 1 kB',
@@ -30,16 +33,16 @@ export async function measureMemory(context: Context, fleet: Fleet) {
     goal: '≤ 60 kB',
     figure: bytes(perCluster),
     met: perCluster <= MAX_PER_CLUSTER,
-    values: { perCluster, empty: empty.heap },
+    values: { perCluster, one: one.heap },
   });
   context.add({
     measure: `RSS, ${clusters}×${applications}`,
     goal: '≤ 1 GB',
-    figure: `${bytes(now)}, peak ${bytes(peak)}; without a cluster ${bytes(
-      empty.rss,
+    figure: `${bytes(now)}, peak ${bytes(peak)}; with one cluster ${bytes(
+      one.rss,
     )}`,
     met: now <= MAX_RSS,
-    values: { now, peak, empty: empty.rss },
+    values: { now, peak, one: one.rss },
   });
 }
 
