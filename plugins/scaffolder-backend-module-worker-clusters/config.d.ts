@@ -75,6 +75,17 @@ export interface Config {
        */
       body?: string;
     };
+    requests?: {
+      /**
+       * Keys by which the portal signs and recognises its pull requests, each of at least 32 characters, for example from
+       * `openssl rand -base64 32`. The first one signs, all of them verify: to rotate, put a new key first, and remove the
+       * old one when the pull requests that it signed are closed. All replicas need the same keys. Without any
+       * `policy.amendRequests` has no effect, and the review queue names no requester.
+       *
+       * @deepVisibility secret
+       */
+      signingKeys?: string[];
+    };
     /**
      * What the platform team allows. The portal's forms, the scaffolder's actions and the command `worker-clusters` check
      * requests against it. What is left out is not restricted, except for the fields that decide what a cluster deploys
@@ -183,7 +194,8 @@ export interface Config {
       /**
        * Whether requesters may change their open request by submitting it again: the pull request then gets one more
        * commit. Set it only if the Git host dismisses approvals when a commit is added ("dismiss stale approvals");
-       * otherwise what is merged is not what was approved. Default: false, the open request has to be closed first.
+       * otherwise what is merged is not what was approved. Needs `requests.signingKeys`. Default: false, the open request
+       * has to be closed first.
        *
        * @visibility backend
        */

@@ -143,6 +143,15 @@ export interface Config {
        * Shortest time between two of these reads, whatever number of webhooks arrives. Default: 10 seconds.
        */
       minRefreshInterval?: HumanDuration | string;
+      /**
+       * Keys by which the portal signs and recognises its pull requests, each of at least 32 characters, for example from
+       * `openssl rand -base64 32`. The first one signs, all of them verify: to rotate, put a new key first, and remove the
+       * old one when the pull requests that it signed are closed. All replicas need the same keys. Without any
+       * `policy.amendRequests` has no effect, and the review queue names no requester.
+       *
+       * @deepVisibility secret
+       */
+      signingKeys?: string[];
     };
   };
 }

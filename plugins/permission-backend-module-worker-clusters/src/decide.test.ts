@@ -23,6 +23,7 @@ import {
 } from '@backstage/plugin-scaffolder-common/alpha';
 import {
   managementClusterReadPermission,
+  requestReadPermission,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   workerClusterReadPermission,
@@ -93,6 +94,7 @@ const table: Array<[Permission, unknown]> = [
   [workerClusterResourceReadPermission, ownCluster],
   [workerClusterDecommissionPermission, ownCluster],
   [managementClusterReadPermission, 'ALLOW'],
+  [requestReadPermission, 'ALLOW'],
   [catalogEntityReadPermission, 'ALLOW'],
   [catalogEntityRefreshPermission, ownEntity],
   [catalogEntityCreatePermission, 'DENY'],

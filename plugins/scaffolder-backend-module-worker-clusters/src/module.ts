@@ -8,6 +8,7 @@ import {
   gitRepositoriesServiceRef,
   readGitopsConfig,
   readPolicy,
+  readSigningKeys,
   workerClustersServiceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ActionServices } from './actions/ActionServices';
@@ -33,8 +34,8 @@ export const workerClustersScaffolderModule = createBackendModule({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         fleet: workerClustersServiceRef,
-        permissions: coreServices.permissions,
         logger: coreServices.logger,
+        permissions: coreServices.permissions,
         repositories: gitRepositoriesServiceRef,
         scheduler: coreServices.scheduler,
       },
@@ -44,6 +45,7 @@ export const workerClustersScaffolderModule = createBackendModule({
           ...deps,
           gitops: readGitopsConfig(config),
           policy: readPolicy(config.getOptionalConfig('workerClusters.policy')),
+          signingKeys: readSigningKeys(config),
           pullRequests: readPullRequestsConfig(config),
           appBaseUrl: config.getString('app.baseUrl').replace(/\/+$/, ''),
           defaultAuthor: {
@@ -55,6 +57,12 @@ export const workerClustersScaffolderModule = createBackendModule({
             config.getOptionalBoolean('scaffolder.requireScmUserCredentials') ??
             false,
         };
+        const { policy, signingKeys } = services;
+        if (policy.amendRequests && signingKeys.length === 0) {
+          logger.warn(
+            "Requests are not amended, although workerClusters.policy.amendRequests is on: the portal recognises no requester's pull request without workerClusters.requests.signingKeys",
+          );
+        }
         actions.addActions(
           createClusterAction(services),
           updateClusterAction(services),

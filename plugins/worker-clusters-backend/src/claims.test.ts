@@ -69,6 +69,7 @@ describe('claims and previews', () => {
       const { body } = await portal.get('/v1/clusters');
       expect(body.totalItems).toBe(1);
     });
+    await git.settle();
     git.calls.length = 0;
   };
   const ask = (body: object) =>

@@ -17,6 +17,7 @@ import {
   managementClusterReadPermission,
   parseClusterRef,
   parseRequestedCluster,
+  requestReadPermission,
   stringifyClusterRef,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
@@ -30,6 +31,7 @@ import {
   hasLifetimes,
   readGitopsConfig,
   readPolicy,
+  readSigningKeys,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
   workerClusterResourceRef,
@@ -50,10 +52,12 @@ import {
   ManagementReconciler,
 } from './reconcile';
 import {
+  CommitReader,
   GitopsRepository,
   readRequestsConfig,
   RequestPlanner,
   RequestTracker,
+  ReviewQueue,
 } from './requests';
 import { ClusterInputs, ReplicaMembership } from './replicas';
 import {
@@ -105,6 +109,7 @@ export function createWorkerClustersPlugin(
       env.registerInit({
         deps: {
           auditor: coreServices.auditor,
+          auth: coreServices.auth,
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           database: coreServices.database,
@@ -180,10 +185,31 @@ export function createWorkerClustersPlugin(
             ...deps,
             signal: stopping.signal,
           });
+          const policy = readPolicy(
+            config.getOptionalConfig('workerClusters.policy'),
+          );
+          const signingKeys = readSigningKeys(config);
+          const reader = repository && new CommitReader(repository);
           const tracker = new RequestTracker({
             repository,
             managementCluster,
             ...pipeline,
+            reader,
+            reviewQueue:
+              repository && reader && managementCluster
+                ? new ReviewQueue({
+                    repository,
+                    managementCluster,
+                    policy,
+                    store,
+                    reader,
+                    signingKeys,
+                    entityExists: async ref =>
+                      !!(await deps.catalog.getEntityByRef(ref, {
+                        credentials: await deps.auth.getOwnServiceCredentials(),
+                      })),
+                  })
+                : undefined,
             signal: stopping.signal,
           });
           queue.process('pull-requests', {
@@ -196,9 +222,6 @@ export function createWorkerClustersPlugin(
             queue.addAfter('pull-requests', 'all', REFRESH_DELAY_MS);
 
           // serve
-          const policy = readPolicy(
-            config.getOptionalConfig('workerClusters.policy'),
-          );
           const integrations = ScmIntegrations.fromConfig(config);
           permissionsRegistry.addResourceType({
             resourceRef: workerClusterResourceRef,
@@ -218,7 +241,10 @@ export function createWorkerClustersPlugin(
                 ),
               ),
           });
-          permissionsRegistry.addPermissions([managementClusterReadPermission]);
+          permissionsRegistry.addPermissions([
+            requestReadPermission,
+            managementClusterReadPermission,
+          ]);
           deps.httpRouter.use(
             createRouter({
               ...deps,
@@ -238,6 +264,7 @@ export function createWorkerClustersPlugin(
                   config.getOptionalBoolean(
                     'scaffolder.requireScmUserCredentials',
                   ) ?? false,
+                signingKeys,
                 managementCluster,
                 store,
                 logger,

@@ -21,6 +21,7 @@ import type {
   ListFindingsQuery,
   ListFindingsResponse,
 } from './isolation';
+import type { ListRequestsQuery, ListRequestsResponse } from './requestQueue';
 import type {
   ClaimDocument,
   ClaimForm,
@@ -86,6 +87,11 @@ export interface WorkerClustersApi {
     request: ReadResourceRequest,
     options?: RequestOptions,
   ): Promise<ResourceReading>;
+  /** One page of the pull requests that add, change or remove clusters, newest first. */
+  listRequests(
+    query?: ListRequestsQuery,
+    options?: RequestOptions,
+  ): Promise<ListRequestsResponse>;
   getSummary(options?: RequestOptions): Promise<FleetSummary>;
   listManagementClusters(
     options?: RequestOptions,
@@ -181,6 +187,13 @@ export class WorkerClustersClient implements WorkerClustersApi {
   ) {
     return this.#get<ListFleetApplicationsResponse>(
       `/v1/applications${search(query)}`,
+      options,
+    );
+  }
+
+  async listRequests(query: ListRequestsQuery = {}, options?: RequestOptions) {
+    return this.#get<ListRequestsResponse>(
+      `/v1/requests${search(query)}`,
       options,
     );
   }

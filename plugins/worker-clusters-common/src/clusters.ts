@@ -3,6 +3,7 @@ import type { ArgoCdInstance } from './argocdInstance';
 import type { ClusterRef } from './clusterRef';
 import type { FindingCounts } from './isolation';
 import type { PhaseState, TimelineStage, UsualDurations } from './lifecycle';
+import type { PendingChange } from './requestQueue';
 import type { SupportLife } from './supportLife';
 
 /**
@@ -100,6 +101,8 @@ export interface WorkerCluster extends ClusterRef {
   managementView?: ManagementView;
   /** Open findings of the isolation rules; absent if there are none. */
   findings?: FindingCounts;
+  /** The newest open pull request for the cluster; absent if there is none. */
+  pending?: PendingChange;
   /** Connection to the worker cluster's own API server. */
   connection: ConnectionState;
   /** Name of the catalog entity (`resource:default/<name>`), if the cluster has one. */

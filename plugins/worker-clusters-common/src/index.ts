@@ -139,6 +139,7 @@ export {
 export { mergePatch, mergePatchOf, sameJson } from './mergePatch';
 export {
   managementClusterReadPermission,
+  requestReadPermission,
   RESOURCE_TYPE_WORKER_CLUSTER,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
@@ -147,6 +148,14 @@ export {
   workerClustersPermissions,
   workerClusterUpdatePermission,
 } from './permissions';
+export {
+  type ListRequestsQuery,
+  type ListRequestsResponse,
+  type PendingChange,
+  type RequestConflict,
+  type RequestedChange,
+  type ReviewRequest,
+} from './requestQueue';
 export {
   parseRequestedCluster,
   type RequestedCluster,

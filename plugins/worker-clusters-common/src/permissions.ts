@@ -43,6 +43,12 @@ export const workerClusterDecommissionPermission = createPermission({
   resourceType: RESOURCE_TYPE_WORKER_CLUSTER,
 });
 
+/** See the pull requests that add, change or remove worker clusters, of the clusters that one may see. @public */
+export const requestReadPermission = createPermission({
+  name: 'worker-clusters.request.read',
+  attributes: { action: 'read' },
+});
+
 /** See the management clusters and how the portal reaches them. @public */
 export const managementClusterReadPermission = createPermission({
   name: 'worker-clusters.management-cluster.read',
@@ -56,5 +62,6 @@ export const workerClustersPermissions = [
   workerClusterCreatePermission,
   workerClusterUpdatePermission,
   workerClusterDecommissionPermission,
+  requestReadPermission,
   managementClusterReadPermission,
 ];

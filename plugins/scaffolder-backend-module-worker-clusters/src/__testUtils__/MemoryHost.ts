@@ -29,6 +29,8 @@ export class MemoryHost {
   /** What the host answers about reviewers and teams. */
   unknownReviewers: UnknownReviewer[] = [];
   fault?: Fault;
+  /** The account that the portal uses. */
+  account = { login: 'portal-bot', id: '4711' };
   /** All calls fail, from `fault` on. */
   down = false;
   /**
@@ -183,6 +185,8 @@ export class MemoryHost {
             number,
             url: `http://git.test/platform/gitops/pulls/${number}`,
             state: 'open',
+            author: this.account.login,
+            authorId: this.account.id,
             createdAt: '2026-11-23T08:00:00.000Z',
           };
           this.pullRequests.push(pullRequest);
@@ -210,7 +214,7 @@ export class MemoryHost {
           };
         }),
       findUnknownReviewers: () => call(() => this.unknownReviewers),
-      getAccount: () => call(() => ({ login: 'portal', id: '1' })),
+      getAccount: () => call(() => this.account),
       fileUrl: (path, branch) => `http://git.test/${branch}/${path}`,
     };
   }

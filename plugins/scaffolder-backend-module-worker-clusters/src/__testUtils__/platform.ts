@@ -162,6 +162,7 @@ export function createTestAction(
       compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
     },
     policy: {},
+    signingKeys: ['k'.repeat(32)],
     pullRequests: {
       draft: false,
       labels: [],

@@ -14,6 +14,8 @@ export interface ActionServices {
   /** Undefined if the portal has no GitOps repository: the actions reject when they run. */
   gitops: GitopsConfig | undefined;
   policy: Policy;
+  /** `workerClusters.requests.signingKeys` */
+  signingKeys: readonly string[];
   pullRequests: PullRequestsConfig;
   catalog: CatalogService;
   fleet: WorkerClustersService;

@@ -73,7 +73,10 @@ spec:
     const host = new MemoryHost(REPOSITORY_FILES);
     await createTestAction(host).run();
     expect(
-      host.pullRequests[0].body.replace(/file: [0-9a-f]{64}/, 'file: (digest)'),
+      host.pullRequests[0].body.replace(
+        /request: [\w-]+\.[\w-]+/,
+        'request: (signed)',
+      ),
     ).toBe(
       `**Ada \\| \\*L.\\*** (user:default/ada) requests a new worker cluster.
 
@@ -102,7 +105,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
 
 [The request in the portal](http://portal.test/create/tasks/task-1) · [The fleet](http://portal.test/worker-clusters)
 
-<!-- worker-clusters-task: task-1 by: user%3Adefault%2Fada file: (digest) -->`,
+<!-- worker-clusters-request: (signed) -->`,
     );
   });
 

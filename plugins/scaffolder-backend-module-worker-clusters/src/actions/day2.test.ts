@@ -352,30 +352,44 @@ describe('a claim of the Crossplane v1 API', () => {
 });
 
 describe('a second change by the same person', () => {
-  it('is added to the first, with what a reviewer has changed there', async () => {
+  const policy = { amendRequests: true };
+  const change = (host: MemoryHost, spec: object, id: string) =>
+    createTestAction(host, { id: 'worker-cluster:update', policy }).run(
+      { ...CLUSTER, spec },
+      { id },
+    );
+
+  it('is added to the first', async () => {
     const host = new MemoryHost(FILES);
-    const policy = { amendRequests: true };
-    const change = (spec: object, id: string) =>
-      createTestAction(host, { id: 'worker-cluster:update', policy }).run(
-        { ...CLUSTER, spec },
-        { id },
-      );
-    const first = await change({ nodes: { max: 9 } }, 'task-1');
+    const first = await change(host, { nodes: { max: 9 } }, 'task-1');
     const branch = first.output.branch as string;
     const claim = () => host.branches.get(branch)!.files.get(PATH)!;
-    host.push(branch, PATH, claim().replace('max: 9', 'max: 8'));
 
-    const second = await change({ kubernetesVersion: '1.35' }, 'task-2');
+    const second = await change(host, { kubernetesVersion: '1.35' }, 'task-2');
     expect(second.output.pullRequestNumber).toBe(1);
-    expect(claim()).toMatch(/max: 8/);
+    expect(claim()).toMatch(/max: 9/);
     expect(claim()).toMatch(/kubernetesVersion: ['"]?1\.35/);
     const [{ body }, ...others] = host.pullRequests;
     expect(others).toEqual([]);
-    expect(body).toMatch(/4 \| 8/);
+    expect(body).toMatch(/4 \| 9/);
     expect(body).toMatch(/1.*34 \| 1.*35/);
     expect(second.log.join()).toContain('This change is added to it');
     // The pull request does not speak of itself.
     expect(body).not.toContain('added to it');
+    const third = await change(host, { nodes: { min: 3 } }, 'task-3');
+    expect(third.output.pullRequestNumber).toBe(1);
+  });
+
+  it('is refused after somebody else has changed the claim on the branch', async () => {
+    const host = new MemoryHost(FILES);
+    const first = await change(host, { nodes: { max: 9 } }, 'task-1');
+    const branch = first.output.branch as string;
+    const claim = () => host.branches.get(branch)!.files.get(PATH)!;
+    host.push(branch, PATH, claim().replace('max: 9', 'max: 8'));
+    await expect(
+      change(host, { kubernetesVersion: '1.35' }, 'task-2'),
+    ).rejects.toThrow(/requested already, in pull request #1/);
+    expect(claim()).toMatch(/max: 8/);
   });
 });
 

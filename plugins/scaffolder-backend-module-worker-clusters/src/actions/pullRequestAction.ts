@@ -6,7 +6,6 @@ import {
   claimPath,
   describeFiles,
   loadPlatform,
-  requestMarker,
   requireClusterName,
   type ReviewedFile,
   reviewFiles,
@@ -166,12 +165,12 @@ export function pullRequestAction(services: ActionServices) {
                 listedFiles(changes, claim),
               ),
             );
-            const marker = requestMarker({ taskId: ctx.task.id });
             const { number, url, head } = await submit(
               {
                 base,
                 branch,
                 rivals: [],
+                ignored: [],
                 changes: [...changes, ...kustomization],
               },
               {
@@ -180,15 +179,15 @@ export function pullRequestAction(services: ActionServices) {
                 body: [
                   ...describeFiles(review),
                   body.replace(/<!--/g, '&lt;!--'),
-                  marker,
                 ].join('\n\n'),
+                mark: { taskId: ctx.task.id },
                 commitMessage: commitMessage(oneTitle, requester),
                 author: requester.author,
                 pullRequestOptions: configured,
               },
               {
                 repository,
-                taskId: ctx.task.id,
+                signingKeys: services.signingKeys,
                 confirmAfterMs: services.confirmAfterMs,
                 log: line => logger.info(line),
                 signal,

@@ -92,7 +92,12 @@ async function submitOnce(
   const options = { repository, log, confirmAfterMs: services.confirmAfterMs };
 
   // Before the plan, to which the task's own pull request would be in the way.
-  const earlier = await findSubmitted(repository, request, 'open');
+  const { signingKeys } = services;
+  const earlier = await findSubmitted(
+    repository,
+    { ...request, signingKeys },
+    'open',
+  );
   const confirmed = earlier && (await confirmOpen(options, earlier));
   if (confirmed && confirmed.state !== 'closed') {
     logExisting(confirmed, log);
@@ -112,7 +117,7 @@ async function submitOnce(
     describeRequest(plan, descriptionOf(services, request)),
     {
       ...options,
-      taskId: request.taskId,
+      signingKeys,
       amendedBy: services.policy.amendRequests ? requester.ref : undefined,
       signal: ctx.signal,
     },
@@ -164,7 +169,12 @@ async function planOrMerged(
     const repository = services.repositories.open(request.repoUrl, {
       token: request.token,
     });
-    const merged = await findSubmitted(repository, request, 'closed');
+    const { signingKeys } = services;
+    const merged = await findSubmitted(
+      repository,
+      { ...request, signingKeys },
+      'closed',
+    );
     if (merged?.state !== 'merged') throw error;
     return { merged };
   }

@@ -106,7 +106,7 @@ async function decommission(
     }),
     {
       repository,
-      taskId,
+      signingKeys: platform.signingKeys,
       confirmAfterMs,
       log: line => logger.info(line),
     },

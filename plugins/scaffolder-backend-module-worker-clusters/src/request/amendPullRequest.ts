@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import {
   isAsRequested,
+  type MarkerContext,
   type RequestWrite,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
@@ -9,11 +10,13 @@ import type {
 } from '@worker-clusters/git-pull-requests';
 import type { RequestDescription } from './describeRequest';
 import { reading } from './errors';
+import { markedBody } from './markedBody';
 
 interface AmendOptions
   extends Pick<RequestWrite, 'branch' | 'changes'>,
     Omit<RequestDescription, 'pullRequestOptions'> {
   repository: GitRepository;
+  markers: MarkerContext;
   log: (line: string) => void;
 }
 
@@ -27,7 +30,7 @@ export async function amendPullRequest(
   options: AmendOptions,
   pullRequest: GitPullRequest,
 ): Promise<GitPullRequest> {
-  const { repository, branch, title, body, log } = options;
+  const { repository, branch, title, log, markers } = options;
   const [{ path, content, sha }] = options.changes;
   const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
   const gone = () =>
@@ -42,7 +45,7 @@ export async function amendPullRequest(
     // A change of the file on this very branch is guarded by the file's id.
     const untouched = sha
       ? found?.sha === sha
-      : isAsRequested(pullRequest, found?.content);
+      : isAsRequested(pullRequest, found?.content, markers);
     if (!untouched) {
       throw new ConflictError(
         `You have requested this already, and somebody has changed ${path} since, in ${where}. Ask them, or have it closed and request again.`,
@@ -65,7 +68,7 @@ export async function amendPullRequest(
   }
   const amended = await repository.updatePullRequest(pullRequest.number, {
     title,
-    body,
+    body: markedBody(options, pullRequest, markers),
   });
   if (amended.state !== 'open') throw gone();
   log(`Changed your ${where}`);

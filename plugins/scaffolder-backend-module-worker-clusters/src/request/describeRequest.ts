@@ -2,8 +2,8 @@ import {
   describeChecks,
   describePlan,
   escapeMarkdown,
+  type MarkedRequest,
   type Policy,
-  requestMarker,
   type RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { CreatePullRequestOptions } from '@worker-clusters/git-pull-requests';
@@ -14,8 +14,10 @@ import type { Requester } from './toRequester';
 /** What the commit and the pull request of a request say. */
 export interface RequestDescription {
   title: string;
-  /** Markdown, with the marker by which the portal recognises the pull request. */
+  /** Markdown. */
   body: string;
+  /** What the marker tells by which the portal recognises the pull request. */
+  mark: MarkedRequest;
   commitMessage: string;
   author: { name: string; email: string };
   /** Draft, labels, reviewers and the like. */
@@ -59,6 +61,11 @@ export function describeRequest(
   return {
     title,
     body: bodyOf(plan, options),
+    mark: {
+      taskId: options.taskId,
+      requestedBy: requester.ref,
+      content: plan.preview.after,
+    },
     commitMessage: commitMessage(title, requester),
     author: requester.author,
     pullRequestOptions: {
@@ -97,7 +104,7 @@ function bodyOf(
   { requester, taskId, pullRequests, ...options }: DescribeOptions,
 ): string {
   const body = defaultBody(plan, { requester, taskId, ...options });
-  const text = pullRequests.body
+  return pullRequests.body
     ? fillIn(pullRequests.body, {
         body,
         ...Object.fromEntries(
@@ -108,13 +115,6 @@ function bodyOf(
         ),
       })
     : body;
-  // Whatever the template says, the task finds its pull request by the marker.
-  const marker = requestMarker({
-    taskId,
-    requestedBy: requester.ref,
-    content: plan.preview.after,
-  });
-  return `${text}\n\n${marker}`;
 }
 
 function defaultBody(

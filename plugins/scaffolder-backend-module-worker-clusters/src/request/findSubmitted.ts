@@ -3,6 +3,7 @@ import {
   CLAIM_BRANCH_PREFIX,
   isOfTask,
   isSameRequest,
+  type MarkerContext,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
   GitPullRequest,
@@ -17,13 +18,20 @@ import { reading, withSentence } from './errors';
  */
 export async function findSubmitted(
   repository: GitRepository,
-  { branch, taskId }: { branch: string; taskId: string },
+  {
+    branch,
+    taskId,
+    signingKeys,
+  }: { branch: string; taskId: string } & Pick<MarkerContext, 'signingKeys'>,
   state: 'open' | 'closed',
 ): Promise<GitPullRequest | undefined> {
   const found = await reading(
     repository.listPullRequests({ state, headPrefix: CLAIM_BRANCH_PREFIX }),
   );
-  return found.find(p => isSameRequest(p.head, branch) && isOfTask(p, taskId));
+  const markers = { repository: repository.url, signingKeys };
+  return found.find(
+    p => isSameRequest(p.head, branch) && isOfTask(p, taskId, markers),
+  );
 }
 
 /** By then a Git host has done what it does after its response, for example to pull requests of a deleted branch. */

@@ -21,6 +21,7 @@ export interface PlatformPortsOptions {
   repository: GitRepository;
   gitops: GitopsConfig;
   policy: Policy;
+  signingKeys: readonly string[];
   catalog: CatalogService;
   fleet: WorkerClustersService;
   /**
@@ -33,13 +34,14 @@ export interface PlatformPortsOptions {
 
 /** What an action loads the platform from: the fleet's service, the Git host and the catalog. */
 export function platformPorts(options: PlatformPortsOptions): PlatformPorts {
-  const { repository, gitops, policy, catalog, fleet, credentials, logger } =
-    options;
+  const { repository, gitops, policy, signingKeys } = options;
+  const { catalog, fleet, credentials, logger } = options;
   const timely = () => ({ signal: AbortSignal.timeout(FLEET_TIMEOUT_MS) });
   return {
     repository,
     gitops,
     policy,
+    signingKeys,
     readDefinition: () => fleet.getClaimDefinition(timely()),
     listClusters: async () =>
       (await listAllClusters(fleet, {}, timely())).map(toFleetCluster),

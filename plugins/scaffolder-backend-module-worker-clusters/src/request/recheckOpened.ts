@@ -4,6 +4,7 @@ import {
   claimPath,
   escapeMarkdown,
   isAsRequested,
+  markersOf,
   parseClaim,
   type PlanInput,
   planRequest,
@@ -51,16 +52,18 @@ export async function recheckOpened(
   const conflicts = conflictsOf(plan);
   if (!conflicts.length) {
     // After a crash between the commit and the description.
-    return isAsRequested(pullRequest, file.content) ||
+    return isAsRequested(pullRequest, file.content, markersOf(platform)) ||
       plan.preview.after !== file.content
       ? { pullRequest, plan }
-      : amend(plan, pullRequest, options);
+      : amend(platform, plan, pullRequest, options);
   }
 
   const chosen = (input.spec?.network as { vpcCidr?: unknown })?.vpcCidr;
   if (conflicts.every(({ rule }) => rule === 'cidr') && !chosen) {
     const moved = await reading(planRequest(platform, opened));
-    if (!conflictsOf(moved).length) return amend(moved, pullRequest, options);
+    if (!conflictsOf(moved).length) {
+      return amend(platform, moved, pullRequest, options);
+    }
   }
   return withdraw(conflicts, pullRequest, options);
 }
@@ -96,6 +99,7 @@ function conflictsOf({ preview }: RequestPlan): RequestFinding[] {
 }
 
 async function amend(
+  platform: Platform,
   plan: RequestPlan,
   pullRequest: GitPullRequest,
   { repository, description, log }: RecheckOptions,
@@ -107,6 +111,7 @@ async function amend(
       branch: pullRequest.head,
       changes: plan.write.changes,
       ...text,
+      markers: markersOf(platform),
       log,
     },
     pullRequest,

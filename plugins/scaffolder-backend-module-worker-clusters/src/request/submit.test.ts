@@ -1,5 +1,4 @@
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
-import { requestMarker } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import { submit } from './submit';
 
@@ -15,20 +14,24 @@ const path = 'crossplane/claims/dev/payments-dev.yaml';
 
 function options(
   host: MemoryHost,
-  change: Partial<Submission> = {},
+  {
+    taskId = 'task-1',
+    ...change
+  }: Partial<Submission> & { taskId?: string } = {},
 ): Submission {
-  const taskId = change.taskId ?? 'task-1';
   return {
     repository: host.open(),
     base: 'main',
     branch,
     rivals: [],
+    ignored: [],
     changes: [{ path, content: 'claim of ada' }],
     commitMessage: 'm',
     author: { name: 'Ada', email: 'ada@example.org' },
     title: 't',
-    body: `text\n\n${requestMarker({ taskId })}`,
-    taskId,
+    body: 'text',
+    mark: { taskId },
+    signingKeys: [],
     log: () => {},
     patienceMs: 1,
     confirmAfterMs: 0,
@@ -173,6 +176,25 @@ describe('submit', () => {
     });
     expect(foreign.branches.get(branch)).toBe(before);
     expect(foreign.pullRequests).toHaveLength(0);
+  });
+
+  it('does not stop at a pull request of a stranger that is ignored', async () => {
+    const host = new MemoryHost({});
+    host.push(branch, path, 'not: a claim');
+    await host.open().createPullRequest({
+      head: branch,
+      base: 'main',
+      title: 't',
+      body: 'b',
+    });
+    await expect(run(options(host))).rejects.toThrow(/requested already/);
+    await expect(run(options(host, { ignored: [1] }))).resolves.toMatchObject({
+      number: 2,
+      head: `${branch}-2`,
+    });
+    await expect(run(options(host, { ignored: [1] }))).resolves.toMatchObject({
+      number: 2,
+    });
   });
 
   const bob = {
@@ -523,11 +545,9 @@ describe('asking again for what is open', () => {
         { path: 'crossplane/claims/dev/kustomization.yaml', content: 'list' },
       ],
       title: `title of ${taskId}`,
-      body: `text of ${taskId}\n\n${requestMarker({
-        taskId,
-        requestedBy: by,
-        content,
-      })}`,
+      body: `text of ${taskId}`,
+      mark: { taskId, requestedBy: by, content },
+      signingKeys: ['k'.repeat(32)],
       amendedBy: by,
     });
 
@@ -566,6 +586,57 @@ describe('asking again for what is open', () => {
       }),
     ).rejects.toThrow(/requested already, in pull request #1/);
     expect(host.branches.get(branch)!.files.get(path)).toBe('small');
+  });
+
+  it('does not change a pull request that a stranger opened with the copied text', async () => {
+    const host = new MemoryHost({});
+    const first = await run(asking(host, 'task-1', 'small'));
+    // The first one is closed, and its branch goes.
+    host.pullRequests[0].state = 'closed';
+    await host.delete(branch);
+    host.push(branch, path, 'small');
+    host.account = { login: 'mallory', id: '666' };
+    await host.open().createPullRequest({
+      head: branch,
+      base: 'main',
+      title: first.title,
+      body: first.body,
+    });
+    await expect(run(asking(host, 'task-2', 'large'))).rejects.toThrow(
+      /requested already, in pull request #2/,
+    );
+    expect(host.branches.get(branch)!.files.get(path)).toBe('small');
+  });
+
+  it('does not amend without a signing key', async () => {
+    const host = new MemoryHost({});
+    const unsigned = (task: string, size: string) => ({
+      ...asking(host, task, size),
+      signingKeys: [],
+    });
+    await run(unsigned('task-1', 'small'));
+    await expect(run(unsigned('task-2', 'large'))).rejects.toThrow(
+      /requested already, in pull request #1/,
+    );
+  });
+
+  it('opens a pull request that nobody can amend where the Git host does not name its account', async () => {
+    const host = new MemoryHost({});
+    const repository = host.open();
+    repository.getAccount = async () => {
+      throw new InputError('no account');
+    };
+    const log: string[] = [];
+    const { number } = await run({
+      ...asking(host, 'task-1', 'small'),
+      repository,
+      log: line => log.push(line),
+    });
+    expect(number).toBe(1);
+    expect(log.join()).toMatch(/cannot be amended: no account/);
+    await expect(run(asking(host, 'task-2', 'large'))).rejects.toThrow(
+      /requested already/,
+    );
   });
 
   it('keeps what a reviewer has changed in the claim', async () => {

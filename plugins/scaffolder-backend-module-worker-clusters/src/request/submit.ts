@@ -6,6 +6,7 @@ import {
   isRequestOf,
   isSameRequest,
   KUSTOMIZATION_FILES,
+  type MarkerContext,
   numberedBranch,
   type RequestWrite,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -14,9 +15,11 @@ import { amendPullRequest } from './amendPullRequest';
 import type { RequestDescription } from './describeRequest';
 import { oneLine, reading, withSentence } from './errors';
 import { confirmOpen, type ConfirmOptions } from './findSubmitted';
+import { markedBody } from './markedBody';
 
-export interface SubmitOptions extends ConfirmOptions {
-  taskId: string;
+export interface SubmitOptions
+  extends ConfirmOptions,
+    Pick<MarkerContext, 'signingKeys'> {
   /** Entity reference of the user whose open request for the same is amended; absent if none is. */
   amendedBy?: string;
   signal?: AbortSignal;
@@ -55,15 +58,19 @@ async function open(plain: Submission): Promise<GitPullRequest> {
   // Before the look for an open one: a request that is submitted in between takes this very name, and is found by it.
   const branch = await reading(unusedBranch(plain, plain.branch));
   const options = { ...plain, branch };
-  const { repository, base, title, body, log, signal } = options;
+  const { repository, base, title, log, signal } = options;
 
   const earlier = await reading(findOpen(options));
-  if (earlier && isRequestOf(earlier, options.amendedBy)) {
-    return amendPullRequest({ ...options, branch: earlier.head }, earlier);
+  if (earlier && isRequestOf(earlier, options.amendedBy, markersOf(options))) {
+    return amendPullRequest(
+      { ...options, branch: earlier.head, markers: markersOf(options) },
+      earlier,
+    );
   }
   if (earlier) return ownOrConflict(earlier, options);
 
   signal?.throwIfAborted();
+  const authorId = await ownAccount(options);
   const commit = await ensureBranch(options);
   if ('pullRequest' in commit) return commit.pullRequest;
 
@@ -75,7 +82,7 @@ async function open(plain: Submission): Promise<GitPullRequest> {
       head: branch,
       base,
       title,
-      body,
+      body: markedBody(options, { head: branch, authorId }, markersOf(options)),
     });
     log(`Opened pull request #${pullRequest.number}: ${pullRequest.url}`);
     warnings.forEach(log);
@@ -91,6 +98,29 @@ async function open(plain: Submission): Promise<GitPullRequest> {
       error,
       await removeBranch(options, head => head === commit.commit),
     );
+  }
+}
+
+function markersOf({ repository, signingKeys }: Submission): MarkerContext {
+  return { repository: repository.url, signingKeys };
+}
+
+/** Id of the account that opens the pull request; undefined where the Git host does not say: then nobody can amend it. */
+async function ownAccount({
+  repository,
+  signingKeys,
+  log,
+}: Submission): Promise<string | undefined> {
+  if (!signingKeys.length) return undefined;
+  try {
+    return (await repository.getAccount()).id;
+  } catch (error) {
+    log(
+      `Which account opens the pull request is not known, so that it cannot be amended: ${oneLine(
+        error,
+      )}`,
+    );
+    return undefined;
   }
 }
 
@@ -146,7 +176,7 @@ async function backOff(options: Submission): Promise<void> {
     // In this order: one that is opened meanwhile is found by one of the two.
     const rival = await unusedBranch(options, plain);
     for (let look = 0; await repository.getBranch(rival); look += 1) {
-      const other = await findOpen({ repository, branch: rival });
+      const other = await findOpen({ ...options, branch: rival });
       if (other) throw requestedAlready(other);
       if (branch > rival || look === LOOKS_AT_RIVAL) {
         throw new ConflictError(
@@ -155,7 +185,7 @@ async function backOff(options: Submission): Promise<void> {
       }
       await sleep(patienceMs);
     }
-    const other = await findOpen({ repository, branch: rival });
+    const other = await findOpen({ ...options, branch: rival });
     if (other) throw requestedAlready(other);
   }
 }
@@ -256,16 +286,20 @@ async function leftover(options: Submission) {
   );
 }
 
-/** Finds the open pull request of the same request, whatever the number of its branch. */
+/** Finds the open pull request of the same request, whatever the number of its branch, but for those that are ignored. */
 async function findOpen({
   repository,
   branch,
-}: Pick<Submission, 'repository' | 'branch'>) {
+  ignored,
+}: Pick<Submission, 'repository' | 'branch' | 'ignored'>) {
   const requests = await repository.listPullRequests({
     state: 'open',
     headPrefix: CLAIM_BRANCH_PREFIX,
   });
-  return requests.find(({ head }) => isSameRequest(head, branch));
+  return requests.find(
+    ({ head, number }) =>
+      isSameRequest(head, branch) && !ignored.includes(number),
+  );
 }
 
 function requestedAlready({ number, url }: GitPullRequest): ConflictError {
@@ -276,9 +310,10 @@ function requestedAlready({ number, url }: GitPullRequest): ConflictError {
 
 function ownOrConflict(
   pullRequest: GitPullRequest,
-  { taskId, log }: Submission,
+  submission: Submission,
 ): GitPullRequest {
-  if (!isOfTask(pullRequest, taskId)) {
+  const { mark, log } = submission;
+  if (!isOfTask(pullRequest, mark.taskId, markersOf(submission))) {
     throw requestedAlready(pullRequest);
   }
   log(

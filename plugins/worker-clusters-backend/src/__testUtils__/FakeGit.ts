@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import { NotFoundError } from '@backstage/errors';
 import {
@@ -7,9 +8,10 @@ import {
   DEFAULT_CLAIM_TYPE,
   renderClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type {
-  GitPullRequest,
-  GitRepository,
+import {
+  FileTooLargeError,
+  type GitPullRequest,
+  type GitRepository,
 } from '@worker-clusters/git-pull-requests';
 
 /** A GitOps repository in memory, with the calls that following requests needs. */
@@ -19,6 +21,8 @@ export class FakeGit {
   /** Content of files by `<branch>:<path>`. */
   readonly files = new Map<string, string>();
   readonly calls: string[] = [];
+  /** Files by number of the pull request that it changes beside those of its branch: those that it removes. */
+  readonly removed = new Map<number, string[]>();
   /** Every call rejects with it. */
   fault?: Error;
 
@@ -36,6 +40,7 @@ export class FakeGit {
       name,
     });
     this.files.set(`${head}:${path}`, options.content ?? claimText(name));
+    this.removed.set(number, [path]);
     const pullRequest: GitPullRequest = {
       number,
       url: `${this.url}/pulls/${number}`,
@@ -63,6 +68,33 @@ export class FakeGit {
     }
   }
 
+  /** Resolves when the backend has read the pull requests and makes no more calls. */
+  async settle() {
+    let calls = -1;
+    while (
+      calls !== this.calls.length ||
+      !this.calls.includes('listPullRequests')
+    ) {
+      calls = this.calls.length;
+      await new Promise(resolve => setTimeout(resolve, 300));
+    }
+  }
+
+  /** Changes with the content of the branch. */
+  #commitOf(branch: string): string {
+    const files = this.#pathsOf(branch).map(path => [
+      path,
+      this.files.get(`${branch}:${path}`),
+    ]);
+    return createHash('sha1').update(JSON.stringify(files)).digest('hex');
+  }
+
+  #pathsOf(branch: string): string[] {
+    return [...this.files.keys()].flatMap(key =>
+      key.startsWith(`${branch}:`) ? key.slice(branch.length + 1) : [],
+    );
+  }
+
   open(): GitRepository {
     const call = async <T>(name: string, effect: () => T): Promise<T> => {
       this.calls.push(name);
@@ -73,9 +105,12 @@ export class FakeGit {
     return {
       url: this.url,
       defaultBranch: () => call('defaultBranch', () => 'main'),
-      getFile: (path, branch) =>
+      getFile: (path, branch, { maxBytes = Infinity } = {}) =>
         call(`getFile ${branch}`, () => {
           const content = this.files.get(`${branch}:${path}`);
+          if (content && content.length > maxBytes) {
+            throw new FileTooLargeError(path, maxBytes, this.url);
+          }
           return content === undefined
             ? undefined
             : { path, content, sha: '1' };
@@ -90,15 +125,29 @@ export class FakeGit {
           }),
         ),
       getBranch: name =>
-        call(`getBranch ${name}`, () => ({ name, commit: 'c1' })),
+        call(`getBranch ${name}`, () => ({
+          name,
+          commit: this.#commitOf(name),
+        })),
       listPullRequests: ({ state, headPrefix = '' }) =>
         call('listPullRequests', () =>
-          this.pullRequests.filter(
-            p =>
-              (state === 'all' || p.state === state) &&
-              p.head.startsWith(headPrefix),
-          ),
+          this.pullRequests
+            .filter(
+              p =>
+                (state === 'all' || p.state === state) &&
+                p.head.startsWith(headPrefix),
+            )
+            .map(p => ({ ...p, headCommit: this.#commitOf(p.head) })),
         ),
+      listChangedPaths: number =>
+        call(`listChangedPaths ${number}`, () => {
+          const found = this.pullRequests.find(p => p.number === number)!;
+          const paths = [
+            ...this.#pathsOf(found.head),
+            ...(this.removed.get(number) ?? []),
+          ];
+          return { paths: [...new Set(paths)], complete: true };
+        }),
       getPullRequest: number =>
         call(`getPullRequest ${number}`, () => {
           const found = this.pullRequests.find(p => p.number === number);

@@ -39,6 +39,8 @@ export interface RequestPlannerOptions {
   policy: Policy;
   /** Whether pull requests are opened with the user's own token only. */
   requiresUserCredentials: boolean;
+  /** See `readSigningKeys`. */
+  signingKeys: readonly string[];
   /** To which the claims of the repository belong; undefined if none is configured. */
   managementCluster: string | undefined;
   store: Pick<FleetStore, 'getClaimDefinition' | 'list' | 'listApplications'>;
@@ -169,12 +171,13 @@ export class RequestPlanner {
     input: ClusterRequestInput,
     { requestedBy, entityExists }: Requester,
   ): Promise<RequestPreview> {
-    const { policy, store, logger } = this.options;
+    const { policy, signingKeys, store, logger } = this.options;
     const { git, config } = this.#repository();
     const platform = await loadPlatform({
       repository: git,
       gitops: config,
       policy,
+      signingKeys,
       readDefinition: () => this.liveDefinition(),
       listClusters: () => this.#fleet(),
       listApplications: ref => store.listApplications(ref),

@@ -7,6 +7,7 @@ import { FaultLog } from '../reconcile';
 import { onlyReplica } from '../replicas/__testUtils__/membership';
 import { openStore } from '../store/__testUtils__/fleet';
 import { GitopsRepository } from './GitopsRepository';
+import { CommitReader } from './RequestFiles';
 import { RequestTracker } from './RequestTracker';
 
 jest.setTimeout(60_000);
@@ -43,12 +44,15 @@ async function setup(options: { managementCluster?: string } = {}) {
   const revisions: number[] = [];
   const { managementCluster = 'main' } = options;
   const stopping = new AbortController();
+  const repository = new GitopsRepository(git.open(), {
+    claimsFolder: 'crossplane/claims',
+    xrdPath: 'crossplane/xrds/workercluster.yaml',
+    compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
+  });
   const tracker = new RequestTracker({
-    repository: new GitopsRepository(git.open(), {
-      claimsFolder: 'crossplane/claims',
-      xrdPath: 'crossplane/xrds/workercluster.yaml',
-      compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
-    }),
+    repository,
+    reader: new CommitReader(repository),
+    reviewQueue: undefined,
     managementCluster: managementCluster || undefined,
     store,
     membership: onlyReplica,

@@ -20,8 +20,11 @@ import type {
 } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
 import { readRequest, reportedRequest } from './readRequest';
+import type { BranchHead, CommitReader } from './RequestFiles';
+import type { ReviewQueue } from './ReviewQueue';
 
 const SUBJECT = 'Reading the pull requests that request clusters';
+const REVIEW_SUBJECT = 'Evaluating the pull requests for review';
 /** Claim files that are read at a time. */
 const CONCURRENCY = 4;
 /** A Git host may show a merge a little before the merged file. */
@@ -34,6 +37,10 @@ const finishedMs = ({ finishedAt }: ClusterRequest['pullRequest']) =>
 export interface RequestTrackerOptions {
   /** Undefined if no GitOps repository is configured. */
   repository: GitopsRepository | undefined;
+  /** Absent without a repository. */
+  reader: CommitReader | undefined;
+  /** Absent without a repository or a management cluster. */
+  reviewQueue: ReviewQueue | undefined;
   /** Name of the management cluster to which claims go; undefined if none is configured. */
   managementCluster: string | undefined;
   store: FleetStore;
@@ -78,13 +85,23 @@ export class RequestTracker {
    * scheduled refresh is the retry, so that a Git host that limits its callers is not called more often.
    */
   async refresh(): Promise<void> {
-    const { repository, managementCluster, membership, faults, signal } =
-      this.#options;
+    const {
+      repository,
+      managementCluster,
+      membership,
+      faults,
+      signal,
+      reader,
+    } = this.#options;
     const member = membership.current;
-    if (!repository || !managementCluster || !member) return;
+    if (!repository || !reader || !managementCluster || !member) return;
     if (signal?.aborted) return;
     try {
-      await this.#refresh(repository, managementCluster, member.lease);
+      await this.#refresh(
+        { repository, reader },
+        managementCluster,
+        member.lease,
+      );
       faults.succeeded(SUBJECT);
     } catch (error) {
       if (!signal?.aborted) faults.failed(SUBJECT, error);
@@ -93,19 +110,22 @@ export class RequestTracker {
 
   /** @param lease - taken before the first read: what was read by a replica that was paused meanwhile is not written */
   async #refresh(
-    repository: GitopsRepository,
+    source: { repository: GitopsRepository; reader: CommitReader },
     managementCluster: string,
     lease: Lease | undefined,
   ) {
+    const { repository } = source;
     const { store } = this.#options;
-    await repository.branch();
+    const branch = await repository.branch();
+    const head = await repository.git.getBranch(branch);
+    const base = { branch, commit: head?.commit };
     const known = await store.listOpenRequests();
-    const open = await repository.git.listPullRequests({
-      state: 'open',
-      headPrefix: CLAIM_BRANCH_PREFIX,
-    });
+    const all = await repository.git.listPullRequests({ state: 'open' });
+    // First, so that a request which is not valid never counts.
+    await this.#review(all, base, lease);
+    const open = all.filter(p => p.head.startsWith(CLAIM_BRANCH_PREFIX));
     const current = await mapSome(oldestOfEachRequest(open), pullRequest =>
-      readRequest(repository, pullRequest, managementCluster),
+      readRequest(source, pullRequest, { base, managementCluster }),
     );
     const stillOpen = new Set(open.map(p => p.url));
     const finished = await mapSome(
@@ -115,6 +135,24 @@ export class RequestTracker {
     await this.#save([...current, ...finished], lease);
     await this.#forgetTakenBack(repository, lease);
     await this.#forgetReverted(repository, lease);
+  }
+
+  /** A review queue that cannot be kept does not keep the requests from being followed. */
+  async #review(
+    open: GitPullRequest[],
+    base: BranchHead,
+    lease: Lease | undefined,
+  ) {
+    const { faults, onChange, reviewQueue, signal } = this.#options;
+    try {
+      for (const written of (await reviewQueue?.refresh(open, base, lease)) ??
+        []) {
+        if (written.raised) onChange(written);
+      }
+      faults.succeeded(REVIEW_SUBJECT);
+    } catch (error) {
+      if (!signal?.aborted) faults.failed(REVIEW_SUBJECT, error);
+    }
   }
 
   /** Merged requests to remove clusters whose claim is in Git again: somebody has taken the removal back. */

@@ -2,3 +2,5 @@ export { RequestPlanner } from './RequestPlanner';
 export { GitopsRepository } from './GitopsRepository';
 export { readRequestsConfig, type RequestsConfig } from './requestsConfig';
 export { RequestTracker } from './RequestTracker';
+export { CommitReader } from './RequestFiles';
+export { ReviewQueue } from './ReviewQueue';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { claimText, FakeGit } from '../__testUtils__/FakeGit';
 import { GitopsRepository } from './GitopsRepository';
 import { readRequest } from './readRequest';
+import { CommitReader } from './RequestFiles';
 import { readRequestsConfig } from './requestsConfig';
 import { ConfigReader } from '@backstage/config';
 
@@ -14,7 +15,11 @@ function read(git: FakeGit) {
     compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
     branch: 'main',
   });
-  return readRequest(repository, git.pullRequests[0], 'main');
+  const reader = new CommitReader(repository);
+  return readRequest({ repository, reader }, git.pullRequests[0], {
+    base: { branch: 'main' },
+    managementCluster: 'main',
+  });
 }
 
 describe('readRequest', () => {

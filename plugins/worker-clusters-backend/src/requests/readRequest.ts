@@ -11,32 +11,40 @@ import {
 import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
 import type { ClusterRequest } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
+import type { BranchHead, CommitReader } from './RequestFiles';
 
 /**
  * Reads what a pull request requests: from its branch's name which cluster, and from the claim file on that branch
  * the rest. Both are untrusted. Undefined if the branch is not one of a request, or there is no claim file: on the branch, or
  * for a removal on the branch that the management Argo CD follows.
  *
- * @param managementCluster - name of the management cluster to which the claim will go
+ * @param managementCluster - to which the claim will go
  */
 export async function readRequest(
-  repository: GitopsRepository,
+  {
+    repository,
+    reader,
+  }: { repository: GitopsRepository; reader: CommitReader },
   pullRequest: GitPullRequest,
-  managementCluster: string,
+  { base, managementCluster }: { base: BranchHead; managementCluster: string },
 ): Promise<ClusterRequest | undefined> {
   const identity = parseClaimBranch(pullRequest.head);
   if (!identity) return undefined;
-  const { claimsFolder, git } = repository;
+  const { claimsFolder } = repository;
   const { verb } = identity;
   const path = claimPath({ ...identity, claimsFolder });
-  // The branch of a removal has no such file any more.
-  const branch =
-    verb === 'decommission' ? await repository.branch() : pullRequest.head;
-  const file = await git.getFile(path, branch);
+  const file = await reader.getFile(
+    path,
+    // The branch of a removal has no such file any more.
+    verb === 'decommission'
+      ? base
+      : { branch: pullRequest.head, commit: pullRequest.headCommit },
+  );
   // Also the pull request of somebody's fork, whose branch is not in this repository.
   if (!file) return undefined;
 
-  const claim = toClaim(file.content, identity.name);
+  const content = file === 'tooLarge' ? '' : file.content;
+  const claim = toClaim(content, identity.name);
   const { number, url, title, state, createdAt, finishedAt } = pullRequest;
   // The claim names the requester of the cluster, not of its change.
   const requestedBy =

@@ -449,6 +449,28 @@ export const spec = {
       },
     },
     '/v1/requests': {
+      get: {
+        operationId: 'listRequests',
+        description:
+          'Pull requests that add, change or remove worker clusters, as far as the caller may see these, newest first',
+        parameters: [
+          {
+            in: 'query',
+            name: 'state',
+            description: 'Default: open',
+            schema: { type: 'string', enum: ['open', 'merged', 'closed'] },
+          },
+          limit(200),
+          cursor,
+        ],
+        responses: {
+          '200': json('One page of requests', 'RequestList'),
+          '304': notModified,
+          '400': invalid,
+          '401': unauthenticated,
+          '403': forbidden,
+        },
+      },
       post: {
         operationId: 'reportRequest',
         description:

@@ -16,6 +16,7 @@ import { type QueueHealth, readHealth } from './health';
 import { addIsolationRoutes } from './isolationRoutes';
 import type { linkClaim } from './linkClaim';
 import { spec } from './openapi';
+import { addRequestRoutes } from './requestRoutes';
 import {
   createRouteContext,
   mayNotRead,
@@ -261,6 +262,7 @@ export function createRouter(options: RouterOptions) {
   });
 
   addIsolationRoutes(router, context, store);
+  addRequestRoutes(router, context, store);
   addWorkerRoutes(router, context, options);
   addClaimRoutes(router, context, options);
 

@@ -5,6 +5,7 @@ import {
   type FleetSummary,
   type ListClustersQuery,
   type ListClustersResponse,
+  type PendingChange,
   stringifyClusterRef,
   supportLife,
   type WorkerCluster,
@@ -34,6 +35,7 @@ import {
   countFindingsByCluster,
   type FindingStore,
 } from './findings';
+import type { RequestQueueStore } from './requestQueue';
 import { readNewestRequests, readRequests } from './requests';
 import { countClusters } from './summary';
 import { readTransitions } from './transitions';
@@ -63,13 +65,21 @@ function supportOf(
     : {};
 }
 
-/** A row of the fleet page with the number of its findings, if it has some. */
+/** A row of the fleet page with the number of its findings and its pending change, if it has some. */
 function toItem(
   row: ClusterRow,
-  counts: Map<string, FindingCounts>,
+  others: {
+    findings: Map<string, FindingCounts>;
+    pending: Map<string, PendingChange>;
+  },
 ): WorkerCluster {
-  const findings = counts.get(row.key);
-  return { ...toWorkerCluster(row), ...(findings && { findings }) };
+  const findings = others.findings.get(row.key);
+  const pending = others.pending.get(row.key);
+  return {
+    ...toWorkerCluster(row),
+    ...(findings && { findings }),
+    ...(pending && { pending }),
+  };
 }
 
 function total(counts: Iterable<FindingCounts>): FindingCounts {
@@ -101,6 +111,7 @@ export class ClusterReader
   constructor(
     private readonly knex: Knex,
     private readonly findings: Pick<FindingStore, 'countByCluster'>,
+    private readonly requestQueue: Pick<RequestQueueStore, 'pending'>,
   ) {
     this.#durations = new DurationReader(knex);
   }
@@ -155,22 +166,26 @@ export class ClusterReader
     );
     // Of all that may be seen: they are counted as a whole, too.
     const findings = await countFindingsByCluster(this.knex, filter);
+    const pending = await this.requestQueue.pending();
     const { rows, totalItems } = await this.#readRows(query, page, filter);
     const { summary, byManagementCluster } = await countClusters(
       this.knex,
       filter,
     );
     return {
-      clusters: rows.map(row => toItem(row, findings)),
+      clusters: rows.map(row => toItem(row, { findings, pending })),
       totalItems,
       summary: { ...summary, findings: total(findings.values()) },
       byManagementCluster,
     };
   }
 
-  async #withFindings(rows: ClusterRow[]): Promise<WorkerCluster[]> {
-    const counts = await this.findings.countByCluster(rows.map(r => r.key));
-    return rows.map(row => toItem(row, counts));
+  /** Rows with what other tables say of them. */
+  async #complete(rows: ClusterRow[]): Promise<WorkerCluster[]> {
+    const keys = rows.map(row => row.key);
+    const findings = await this.findings.countByCluster(keys);
+    const pending = await this.requestQueue.pending(keys);
+    return rows.map(row => toItem(row, { findings, pending }));
   }
 
   async #readPage(
@@ -179,7 +194,7 @@ export class ClusterReader
     filter: ClusterFilter | undefined,
   ): Promise<Omit<ListClustersResponse, 'revision'>> {
     const { rows, ...rest } = await this.#readRows(query, page, filter);
-    return { items: await this.#withFindings(rows), ...rest };
+    return { items: await this.#complete(rows), ...rest };
   }
 
   async #readRows(
@@ -213,7 +228,7 @@ export class ClusterReader
       filter,
     ).first();
     if (!row) return undefined;
-    const [cluster] = await this.#withFindings([row]);
+    const [cluster] = await this.#complete([row]);
     const {
       errors: _errors,
       claimLag: _claimLag,

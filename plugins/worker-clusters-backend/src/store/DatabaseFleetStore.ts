@@ -50,6 +50,7 @@ import {
 } from './managementClusters';
 import { removeClusters } from './removeClusters';
 import { DatabaseReplicaStore, ownedKeys } from './replicas';
+import { DatabaseRequestQueue, type RequestQueueStore } from './requestQueue';
 import {
   changedRequests,
   readNewestRequests,
@@ -90,13 +91,15 @@ export class DatabaseFleetStore implements FleetStore {
   }
 
   readonly findings: FindingStore;
+  readonly requestQueue: RequestQueueStore;
   readonly #clusters: ClusterReader;
   /** Revision up to which the history has been kept by this process. */
   #historyRevision = -1;
 
   private constructor(private readonly knex: Knex) {
     this.findings = new DatabaseFindingStore(knex);
-    this.#clusters = new ClusterReader(knex, this.findings);
+    this.requestQueue = new DatabaseRequestQueue(knex);
+    this.#clusters = new ClusterReader(knex, this.findings, this.requestQueue);
   }
 
   /**

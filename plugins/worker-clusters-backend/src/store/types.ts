@@ -25,6 +25,9 @@ import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worke
 import type { Knex } from 'knex';
 import type { ClaimedCluster } from '../observe/types';
 import type { FindingStore } from './findings/types';
+import type { RequestQueueStore } from './requestQueue/types';
+
+export type { QueuedRequest, QueueWritten } from './requestQueue/types';
 import type { ApplicationScope } from './applicationQuery';
 
 /**
@@ -150,6 +153,7 @@ export type StoredFleet = Omit<FleetResponse, 'managementClusters'> & {
  */
 export interface FleetStore {
   readonly findings: FindingStore;
+  readonly requestQueue: RequestQueueStore;
 
   /** Writes clusters and their applications; records a phase transition when the phase differs from the stored one. */
   writeClusters(

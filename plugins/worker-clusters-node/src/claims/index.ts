@@ -25,7 +25,11 @@ export {
   readGitopsConfig,
   readManagementCluster,
 } from './readGitopsConfig';
-export { KUSTOMIZATION_FILES, listInKustomization } from './kustomization';
+export {
+  KUSTOMIZATION_FILES,
+  kustomizationChange,
+  listInKustomization,
+} from './kustomization';
 export {
   type ClaimFileDocument,
   type ClaimFileProblem,

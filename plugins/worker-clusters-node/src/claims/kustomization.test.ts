@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { listInKustomization } from './kustomization';
+import { kustomizationChange, listInKustomization } from './kustomization';
 
 it.each([
   [
@@ -101,5 +101,55 @@ it('lists what is to be listed, whatever the list', () => {
         expect(after.resources.includes('b.yaml')).toBe(listed);
       },
     ),
+  );
+});
+
+it.each<[string, string, string, ReturnType<typeof kustomizationChange>]>([
+  [
+    'nothing',
+    'resources: [a.yaml]',
+    '# x\nresources:\n  - ./a.yaml\n',
+    { unlisted: [], other: false },
+  ],
+  [
+    'a file that comes',
+    'resources: [a.yaml]',
+    'resources: [b.yaml, a.yaml]',
+    { unlisted: [], other: false },
+  ],
+  [
+    'a file that goes',
+    'resources: [a.yaml, b.yaml]',
+    'resources: [a.yaml]',
+    { unlisted: ['b.yaml'], other: false },
+  ],
+  [
+    'all files',
+    'resources: [a.yaml]',
+    'namespace: x',
+    { unlisted: ['a.yaml'], other: true },
+  ],
+  [
+    'a patch',
+    'resources: [a.yaml]',
+    'resources: [a.yaml]\npatches: [{path: p.yaml}]',
+    { unlisted: [], other: true },
+  ],
+  [
+    'an empty file',
+    'resources: [a.yaml]',
+    '',
+    { unlisted: ['a.yaml'], other: false },
+  ],
+])(
+  'tells what changes in a kustomization: %s',
+  (_, before, after, expected) => {
+    expect(kustomizationChange(before, after)).toEqual(expected);
+  },
+);
+
+it('does not compare what is no kustomization', () => {
+  expect(() => kustomizationChange('resources: [', '')).toThrow(
+    /kustomization/,
   );
 });

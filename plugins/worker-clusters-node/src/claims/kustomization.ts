@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@backstage/errors';
 import { Document, isScalar, isSeq, Scalar } from 'yaml';
 import { parseYaml } from './parseYaml';
@@ -41,6 +42,35 @@ export function listInKustomization(
     );
   }
   return result;
+}
+
+/**
+ * What changes between two versions of a kustomization: the files that it lists no more, and whether anything beside its list
+ * of files changes.
+ *
+ * @throws InputError if one of them cannot be read.
+ * @public
+ */
+export function kustomizationChange(
+  before: string,
+  after: string,
+): { unlisted: string[]; other: boolean } {
+  const [was, is] = [before, after].map(text => {
+    const { document, problem } = parseKustomization(text);
+    if (problem) throw new InputError(`The kustomization: ${problem}`);
+    const { resources = [], ...rest } = (document.toJS() ?? {}) as Record<
+      string,
+      unknown
+    >;
+    const files = (Array.isArray(resources) ? resources : []).map(file =>
+      String(file).replace(/^\.\//, ''),
+    );
+    return { files: new Set(files), rest };
+  });
+  return {
+    unlisted: [...was.files].filter(file => !is.files.has(file)),
+    other: !isDeepStrictEqual(was.rest, is.rest),
+  };
 }
 
 /** Lists the resources of a kustomization. */

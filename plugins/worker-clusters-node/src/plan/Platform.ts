@@ -34,6 +34,8 @@ export interface FleetCluster extends KnownCluster {
   /** Absent for a cluster that is known from Git only. */
   ref?: ClusterRef;
   phase: string;
+  /** The open pull request for the cluster. One that is not valid takes neither its name nor its range. */
+  request?: { number: number; valid: boolean };
   /** Absent as long as there is no API server. */
   connection?: ConnectionState;
   kubernetesVersion?: string;
@@ -51,6 +53,8 @@ export type PlanRepository = Pick<
 export interface Platform extends PlatformDefinition {
   policy: Policy;
   claimsFolder: string;
+  /** Keys by which the portal recognises its pull requests: see `readSigningKeys`. */
+  signingKeys: readonly string[];
   /** Branch that the management Argo CD follows. */
   base: string;
   repository: PlanRepository;

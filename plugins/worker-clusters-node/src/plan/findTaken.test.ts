@@ -14,6 +14,9 @@ import {
 import type { PlanInput } from './Platform';
 import { requestMarker } from './requestMarker';
 
+const signingKeys = ['k'.repeat(32)];
+const markers = { repository: 'https://git.test', signingKeys };
+
 const create: PlanInput = {
   verb: 'create',
   environment: 'dev',
@@ -28,11 +31,32 @@ const elsewhere = {
   'crossplane/claims/prod/payments-dev.yaml': claimText(),
 };
 
+/** A pull request that the portal opened for a user. */
+const ofAda = ({ head }: { head: string }) => ({
+  head,
+  authorId: '4711',
+  body: requestMarker(
+    {
+      head,
+      taskId: 'task-1',
+      requestedBy: 'user:default/ada',
+      author: '4711',
+    },
+    markers,
+  ),
+});
+
 async function taken(input: PlanInput, options: TestPlatformOptions) {
   const platform = testPlatform(options);
   const file = await platform.repository.getFile(CLAIM_PATH, 'main');
   const open = await listRequests(platform, input);
-  return findTaken(platform, input, file, open);
+  return findTaken(
+    platform,
+    input,
+    file,
+    open,
+    findAmendable(platform, input, open),
+  );
 }
 
 describe('findTaken', () => {
@@ -163,7 +187,13 @@ describe('findTaken', () => {
       { ...create, taskId: 'task-1' },
       {
         open: [
-          { ...branch('create'), body: requestMarker({ taskId: 'task-1' }) },
+          {
+            ...branch('create'),
+            body: requestMarker(
+              { ...branch('create'), taskId: 'task-1' },
+              { ...markers, signingKeys: [] },
+            ),
+          },
         ],
       },
     ],
@@ -177,13 +207,10 @@ describe('findTaken', () => {
   ])(
     "reports that a second %s amends the requester's first",
     async (_, input, verb, message) => {
-      const body = requestMarker({
-        taskId: 'task-1',
-        requestedBy: 'user:default/ada',
-      });
       const options = {
+        signingKeys,
         policy: { amendRequests: true },
-        open: [{ ...branch(verb), body }],
+        open: [ofAda(branch(verb))],
       };
       await expect(
         taken({ ...input, requestedBy: 'user:default/ada' }, options),
@@ -199,10 +226,6 @@ describe('findTaken', () => {
 });
 
 describe('findAmendable', () => {
-  const body = requestMarker({
-    taskId: 'task-1',
-    requestedBy: 'user:default/ada',
-  });
   it.each<[string, boolean | undefined, string | undefined, string, boolean]>([
     ["the requester's request", true, 'user:default/ada', 'create', true],
     [
@@ -223,8 +246,9 @@ describe('findAmendable', () => {
     ],
   ])('finds %s', async (_, amendRequests, requestedBy, verb, found) => {
     const platform = testPlatform({
+      signingKeys,
       policy: { amendRequests },
-      open: [{ ...branch(verb), body }],
+      open: [ofAda(branch(verb))],
     });
     const open = await listRequests(platform, create);
     expect(findAmendable(platform, { ...create, requestedBy }, open)).toBe(

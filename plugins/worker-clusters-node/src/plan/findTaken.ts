@@ -11,35 +11,47 @@ import {
   parseClaimBranch,
 } from '../claims';
 import type { PlanInput, Platform } from './Platform';
-import { isOfTask, isRequestOf } from './requestMarker';
+import { isOfTask, isRequestOf, type MarkerContext } from './requestMarker';
 
 /** Phases of rows that stand for pull requests only: those are read from Git itself. */
 const WITHOUT_CLUSTER = ['requested', 'merged', 'closed'];
 
+/** By what the portal's own pull requests are recognised. */
+export function markersOf({
+  repository,
+  signingKeys,
+}: Platform): MarkerContext {
+  return { repository: repository.url, signingKeys };
+}
+
 /** Lists the open pull requests that a request is checked against: all but that of its own task, and later ones. */
 export async function listRequests(
-  { repository }: Platform,
+  platform: Platform,
   { taskId, openedAs = Infinity }: Pick<PlanInput, 'taskId' | 'openedAs'>,
 ): Promise<GitPullRequest[]> {
-  const open = await repository.listPullRequests({
+  const open = await platform.repository.listPullRequests({
     state: 'open',
     headPrefix: CLAIM_BRANCH_PREFIX,
   });
   return open.filter(
-    p => p.number < openedAs && (taskId === undefined || !isOfTask(p, taskId)),
+    p =>
+      p.number < openedAs &&
+      (taskId === undefined || !isOfTask(p, taskId, markersOf(platform))),
   );
 }
 
 /** Finds the requester's own open pull request for the same, if the policy lets a second request amend it. */
 export function findAmendable(
-  { policy }: Platform,
+  platform: Platform,
   input: PlanInput,
   open: GitPullRequest[],
 ): GitPullRequest | undefined {
-  if (!policy.amendRequests) return undefined;
+  if (!platform.policy.amendRequests) return undefined;
   const branch = claimBranch(input);
   return open.find(
-    p => isSameRequest(p.head, branch) && isRequestOf(p, input.requestedBy),
+    p =>
+      isSameRequest(p.head, branch) &&
+      isRequestOf(p, input.requestedBy, markersOf(platform)),
   );
 }
 
@@ -49,15 +61,17 @@ export function findAmendable(
  *
  * @param file - the claim's file on the base branch
  * @param open - open pull requests of requests
+ * @param amendable - the one of them that this request amends
  */
 export async function findTaken(
   platform: Platform,
   input: PlanInput,
   file: GitFile | undefined,
   open: GitPullRequest[],
+  amendable?: GitPullRequest,
 ): Promise<RequestFinding[]> {
   const findings = [
-    ...openRequests(platform, input, open),
+    ...openRequests(input, open, amendable),
     ...(input.verb === 'create' ? await nameTaken(platform, input, file) : []),
   ];
   return findings.map(({ severity, message }) => ({
@@ -70,12 +84,10 @@ export async function findTaken(
 type Taken = Pick<RequestFinding, 'severity' | 'message'>;
 
 function openRequests(
-  platform: Platform,
-  input: PlanInput,
+  { verb, environment, name }: PlanInput,
   open: GitPullRequest[],
+  amendable: GitPullRequest | undefined,
 ): Taken[] {
-  const { verb, environment, name } = input;
-  const amendable = findAmendable(platform, input, open);
   return open.flatMap((pullRequest): Taken[] => {
     const other = parseClaimBranch(pullRequest.head);
     if (other?.name !== name) return [];

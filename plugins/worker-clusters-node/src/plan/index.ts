@@ -2,6 +2,7 @@ export { changeKustomization } from './changeKustomization';
 export { parseCompositions } from './countResources';
 export { describeChecks, describePlan } from './describePlan';
 export { findBase, loadPlatform, type PlatformPorts } from './loadPlatform';
+export { markersOf } from './findTaken';
 export { escapeMarkdown } from './markdown';
 export {
   type PlannedClaim,
@@ -23,7 +24,11 @@ export {
   isAsRequested,
   isOfTask,
   isRequestOf,
+  type MarkedRequest,
+  type MarkerContext,
+  readRequestMark,
   type RequestMark,
+  readSigningKeys,
   requestMarker,
 } from './requestMarker';
 export { toFleetCluster } from './toFleetCluster';

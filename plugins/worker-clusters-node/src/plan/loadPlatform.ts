@@ -23,6 +23,8 @@ export interface PlatformPorts
     'branch' | 'claimsFolder' | 'xrdPath' | 'compositionPath'
   >;
   policy: Policy;
+  /** None if not given. */
+  signingKeys?: readonly string[];
   /**
    * The definition that the management cluster has; resolves to undefined as long as it is not known. The GitOps
    * repository's is used then, and after an error.
@@ -54,9 +56,10 @@ export async function loadPlatform(ports: PlatformPorts): Promise<Platform> {
     ...(live.value ?? (await readDefinition(repository, gitops, base))),
     policy,
     claimsFolder: gitops.claimsFolder,
+    signingKeys: ports.signingKeys ?? [],
     base,
     repository,
-    fleet: clusters.value?.filter(({ phase }) => phase !== 'closed'),
+    fleet: clusters.value?.filter(takesPart),
     listApplications,
     entityExists,
     now: new Date(),
@@ -81,6 +84,13 @@ export async function findBase(
     );
   }
   return base;
+}
+
+/** Whether a cluster counts: not one that is only requested, by a pull request that was closed or that is not valid. */
+function takesPart({ phase, request }: FleetCluster): boolean {
+  return (
+    phase !== 'closed' && (phase !== 'requested' || request?.valid !== false)
+  );
 }
 
 /** Reads a source that a plan can do without. */

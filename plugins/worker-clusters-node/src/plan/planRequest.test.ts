@@ -60,6 +60,7 @@ describe('planRequest', () => {
     expect(write).toEqual({
       base: 'main',
       branch: 'worker-cluster/dev/search-dev/create',
+      ignored: [],
       rivals: [
         'worker-cluster/staging/search-dev/create',
         'worker-cluster/prod/search-dev/create',
@@ -348,17 +349,25 @@ describe('planRequest', () => {
   describe("a second change while the requester's first is open", () => {
     const head = 'worker-cluster/dev/payments-dev/update';
     const first = claimText('nodes: { size: small, min: 1, max: 4 }');
+    const signingKeys = ['k'.repeat(32)];
     const options = (amendRequests: boolean): TestPlatformOptions => ({
+      signingKeys,
       policy: { amendRequests },
       files: { ...files, [`${head}:${CLAIM_PATH}`]: first },
       open: [
         {
           head,
-          body: requestMarker({
-            taskId: 'task-1',
-            requestedBy: 'user:default/ada',
-            content: first,
-          }),
+          authorId: '4711',
+          body: requestMarker(
+            {
+              head,
+              author: '4711',
+              taskId: 'task-1',
+              requestedBy: 'user:default/ada',
+              content: first,
+            },
+            { repository: 'https://git.test', signingKeys },
+          ),
         },
       ],
     });
@@ -375,6 +384,16 @@ describe('planRequest', () => {
       ]);
       expect(preview.findings.map(f => f.rule)).toEqual(['amend']);
       expect(write.changes[0].sha).toBe(`sha of ${head}:${CLAIM_PATH}`);
+    });
+
+    it('is refused if somebody else has changed the claim on the branch', async () => {
+      const changed = options(true);
+      changed.files![`${head}:${CLAIM_PATH}`] = claimText('');
+      const { preview } = await plan(
+        { ...UPDATE, requestedBy: 'user:default/ada' },
+        changed,
+      );
+      expect(preview.findings.map(f => f.rule)).toEqual(['taken']);
     });
 
     it.each([

@@ -51,10 +51,12 @@ import {
   findAmendable,
   findTaken,
   listRequests,
+  markersOf,
 } from './findTaken';
 import { ownerFindings } from './ownerFindings';
 import { passedChecks } from './passedChecks';
 import type { PlanInput, Platform } from './Platform';
+import { isAsRequested } from './requestMarker';
 import { withEarlierRequests } from './withEarlierRequests';
 import {
   compositionFindings,
@@ -76,6 +78,8 @@ export interface RequestWrite {
   rivals: string[];
   /** What the commit changes, the claim's file first. `sha` is that of the content that was read. */
   changes: CommitOptions['changes'];
+  /** Numbers of open pull requests for the same that are not in the way, because their claims are not valid. */
+  ignored: number[];
 }
 
 /** The claim that a request is about. @public */
@@ -143,9 +147,15 @@ interface RequestState {
   path: string;
   /** The claim's file on the base branch. */
   file?: GitFile;
-  /** Open pull requests of requests. */
+  /** Open pull requests of requests, without those that take nothing. */
   open: GitPullRequest[];
-  /** The claim's file on the branch of the requester's open pull request, if the request is added to that. */
+  /** See {@link RequestWrite}. */
+  ignored: number[];
+  /** Number of open requests that were not read. */
+  unread: number;
+  /** The requester's open pull request that the request amends. */
+  amendable?: GitPullRequest;
+  /** The claim's file on the branch of that, if the request is added to it. */
   amended?: GitFile;
 }
 
@@ -157,24 +167,43 @@ async function readRequestState(
   const path = claimPath({ ...input, claimsFolder: platform.claimsFolder });
   const open = await listRequests(platform, input);
   const file = await platform.repository.getFile(path, platform.base);
+  const amendable = findAmendable(platform, input, open);
   if (!file || input.verb === 'create') {
-    const fleet =
-      input.openedAs === undefined
-        ? await withOpenRequests(platform, open)
-        : await withEarlierRequests(platform, open);
-    return { input, platform: { ...platform, fleet }, path, file, open };
+    const others = open.filter(pullRequest => pullRequest !== amendable);
+    const requests = await (input.openedAs === undefined
+      ? withOpenRequests(platform, others, input)
+      : withEarlierRequests(platform, others, input));
+    return {
+      input,
+      platform: { ...platform, fleet: requests.fleet },
+      path,
+      file,
+      open: [...requests.open, ...(amendable ? [amendable] : [])],
+      ignored: requests.invalid,
+      unread: requests.unread,
+      amendable,
+    };
   }
   // The XRD of the claim's own kind applies, which may be an older one.
   const { definition, others = [] } = platform;
-  const own = {
-    ...platform,
-    definition: definitionOf(file.content, [definition, ...others]),
+  const state: RequestState = {
+    input,
+    platform: {
+      ...platform,
+      definition: definitionOf(file.content, [definition, ...others]),
+    },
+    path,
+    file,
+    open,
+    ignored: [],
+    unread: 0,
   };
-  const amendable =
-    input.verb === 'update' ? findAmendable(own, input, open) : undefined;
-  const amended =
-    amendable && (await platform.repository.getFile(path, amendable.head));
-  return { input, platform: own, path, file, open, amended };
+  if (input.verb !== 'update' || !amendable) return { ...state, amendable };
+  const amended = await platform.repository.getFile(path, amendable.head);
+  // A branch on which somebody has changed the claim is not the requester's alone.
+  return isAsRequested(amendable, amended?.content, markersOf(platform))
+    ? { ...state, amendable, amended }
+    : state;
 }
 
 function draftClaim(request: RequestState): ClaimDraft {
@@ -256,6 +285,14 @@ function lifetimeFindings(
   });
 }
 
+function tooManyRequests(unread: number): RequestFinding {
+  return {
+    severity: 'warning',
+    rule: 'requests',
+    message: `${unread} open requests were not read, because there are too many: their address ranges and their owners' quotas were not checked. Have those closed that nobody reviews.`,
+  };
+}
+
 interface CheckedRequest {
   findings: RequestFinding[];
   /** Every field that changes. */
@@ -271,13 +308,13 @@ async function checkRequest(
   draft: ClaimDraft,
   claim: PlannedClaim,
 ): Promise<CheckedRequest> {
-  const { input, platform, file, open } = request;
+  const { input, platform, file, open, unread, amendable } = request;
   const { spec, before } = claim;
   const { policy, fleet, definition } = platform;
   const composition = selectComposition(platform, draft.claim);
   const inTheWay = async () => [
     ...approvalFindings(policy, spec.environment),
-    ...(await findTaken(platform, input, file, open)),
+    ...(await findTaken(platform, input, file, open, amendable)),
   ];
   if (input.verb === 'decommission') {
     return { findings: await inTheWay(), changes: [], composition };
@@ -313,6 +350,7 @@ async function checkRequest(
       ...checkPolicy(policy, { name: input.name, spec, before, fleet }),
       ...(await ownerFindings(platform, spec.owner, before?.owner)),
       ...(await inTheWay()),
+      ...(unread > 0 ? [tooManyRequests(unread)] : []),
       ...(unchanged ? [NOTHING_CHANGES] : []),
     ],
   };
@@ -409,7 +447,7 @@ async function runningIn(
 }
 
 async function writeOf(
-  { input, platform, path, file, amended }: RequestState,
+  { input, platform, path, file, amended, ignored }: RequestState,
   { text }: ClaimDraft,
 ): Promise<RequestWrite> {
   const { verb, environment } = input;
@@ -423,6 +461,7 @@ async function writeOf(
   return {
     base: platform.base,
     branch: claimBranch(input),
+    ignored,
     rivals:
       verb === 'create'
         ? environmentsOf(platform, environment)

@@ -3,7 +3,7 @@ import type { FleetCluster } from './Platform';
 
 /** Projects a row of the fleet to the fields that a plan uses. @public */
 export function toFleetCluster(cluster: WorkerCluster): FleetCluster {
-  const { managementCluster, namespace, name } = cluster;
+  const { managementCluster, namespace, name, pending } = cluster;
   return {
     ref: { managementCluster, namespace, name },
     name,
@@ -14,5 +14,8 @@ export function toFleetCluster(cluster: WorkerCluster): FleetCluster {
     vpcCidr: cluster.vpcCidr,
     expiresAt: cluster.expiresAt,
     kubernetesVersion: cluster.kubernetesVersion,
+    ...(pending && {
+      request: { number: pending.number, valid: pending.allowed },
+    }),
   };
 }

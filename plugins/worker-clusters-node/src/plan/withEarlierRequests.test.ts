@@ -32,7 +32,9 @@ async function rangesBefore(
     ),
   });
   const open = await listRequests(platform, { openedAs: 9 });
-  const all = await withEarlierRequests(platform, open);
+  const { fleet: all } = await withEarlierRequests(platform, open, {
+    name: 'z',
+  });
   return all?.map(({ name, vpcCidr }) => `${name} ${vpcCidr}`);
 }
 

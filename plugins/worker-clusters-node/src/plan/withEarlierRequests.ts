@@ -6,8 +6,8 @@ import {
   type Policy,
   usedRange,
 } from '../policy';
-import type { FleetCluster, Platform } from './Platform';
-import { withOpenRequests } from './withOpenRequests';
+import type { FleetCluster, PlanInput, Platform } from './Platform';
+import { type OpenRequests, withOpenRequests } from './withOpenRequests';
 
 /**
  * Returns the fleet with the clusters of the requests that were opened before one, as they will be: of requests that got
@@ -19,12 +19,19 @@ import { withOpenRequests } from './withOpenRequests';
 export async function withEarlierRequests(
   platform: Platform,
   earlier: GitPullRequest[],
-): Promise<FleetCluster[] | undefined> {
+  input: Pick<PlanInput, 'name'>,
+): Promise<OpenRequests> {
   // Rows of the fleet that stand for pull requests may be of later ones.
   const built = platform.fleet?.filter(({ phase }) => phase !== 'requested');
-  const inOrder = [...earlier].sort((a, b) => a.number - b.number);
-  const all = await withOpenRequests({ ...platform, fleet: built }, inOrder);
-  return all && withDistinctRanges(all, platform.policy.network);
+  const { fleet, ...requests } = await withOpenRequests(
+    { ...platform, fleet: built },
+    earlier,
+    input,
+  );
+  return {
+    ...requests,
+    fleet: fleet && withDistinctRanges(fleet, platform.policy.network),
+  };
 }
 
 function withDistinctRanges(

@@ -241,6 +241,15 @@ function checkCidr({ network }: Policy, input: PolicyInput): RequestFinding[] {
       ),
     ];
   }
+  if (network && cidr.prefix < network.prefix) {
+    return [
+      error(
+        'cidr',
+        field,
+        `${text} is larger than the range of a cluster (/${network.prefix}): choose a smaller one, or leave it empty to get one.`,
+      ),
+    ];
+  }
   const reserved = network?.reserved.find(r => cidrsOverlap(r, cidr));
   if (reserved) {
     return [

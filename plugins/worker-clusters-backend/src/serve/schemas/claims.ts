@@ -17,11 +17,6 @@ const verb = {
   enum: ['create', 'update', 'decommission'],
 } as const;
 
-const monthlyCost = closed(['min', 'max'], {
-  min: { type: 'number' },
-  max: { type: 'number' },
-} as const);
-
 /** What a Composition creates, by kind. */
 const resources = listOf(
   closed(['kind', 'count'], { kind: text, count: number }),
@@ -121,32 +116,14 @@ export const claimSchemas = {
       after: text,
       diff: text,
       allowed: { type: 'boolean' },
-      findings: listOf(
-        closed(['severity', 'rule', 'message'], {
-          severity: { type: 'string', enum: ['error', 'warning', 'info'] },
-          rule: text,
-          field: text,
-          message: text,
-        } as const),
-      ),
+      findings: listOf(ref('RequestFinding')),
       checks: listOf(
         closed(['title', 'result'], { title: text, result: text }),
       ),
-      changes: listOf(
-        closed(['field', 'label'], {
-          field: text,
-          label: text,
-          before: text,
-          after: text,
-        }),
-      ),
+      changes: listOf(ref('ClaimChange')),
       consequences: listOf(text),
       resources,
-      cost: closed(['currency', 'monthly'], {
-        currency: text,
-        monthly: monthlyCost,
-        before: monthlyCost,
-      }),
+      cost: ref('RequestCost'),
     } as const,
   ),
   RequestReport: closed(['namespace', 'name', 'claimPath', 'pullRequest'], {

@@ -36,6 +36,7 @@ const cluster = {
   sync,
   managementView: ref('ManagementView'),
   findings: ref('FindingCounts'),
+  pending: ref('PendingChange'),
   connection: ref('ConnectionState'),
   entityRef: text,
   createdAt: time,

@@ -3,6 +3,7 @@ import { backendSchemas } from './backend';
 import { claimSchemas } from './claims';
 import { fleetSchemas } from './fleet';
 import { isolationSchemas } from './isolation';
+import { requestSchemas } from './requests';
 
 /** The types of `worker-clusters-common` as JSON Schema. */
 export const schemas = {
@@ -10,5 +11,6 @@ export const schemas = {
   ...applicationSchemas,
   ...isolationSchemas,
   ...claimSchemas,
+  ...requestSchemas,
   ...backendSchemas,
 } as const;

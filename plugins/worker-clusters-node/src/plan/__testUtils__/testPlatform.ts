@@ -101,6 +101,7 @@ export function testPlatform({
     source: 'repository',
     policy: {},
     claimsFolder: 'crossplane/claims',
+    signingKeys: [],
     base: 'main',
     repository: {
       url: 'https://git.test',

@@ -1,0 +1,385 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  type Policy,
+  readPolicy,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { ConfigReader } from '@backstage/config';
+import { readGitopsFiles } from '@worker-clusters/sandbox';
+import { claimText, FakeGit } from '../__testUtils__/FakeGit';
+import { aCluster, openStore, refOf } from '../store/__testUtils__/fleet';
+import { GitopsRepository } from './GitopsRepository';
+import { CommitReader } from './RequestFiles';
+import { ReviewQueue } from './ReviewQueue';
+
+jest.setTimeout(120_000);
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const XRD = 'crossplane/xrds/workercluster.yaml';
+const files = readGitopsFiles({ repoUrl: 'http://git', claims: false });
+const pathOf = (name: string) => `crossplane/claims/dev/${name}.yaml`;
+
+async function setup(policy: object = {}) {
+  const { store } = await openStore(databases, 'SQLITE_3');
+  const git = new FakeGit();
+  git.files.set(`main:${XRD}`, files[XRD]);
+  const repository = new GitopsRepository(git.open(), {
+    claimsFolder: 'crossplane/claims',
+    xrdPath: XRD,
+    compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
+  });
+  const queue = new ReviewQueue({
+    repository,
+    managementCluster: 'main',
+    policy: readPolicy(new ConfigReader(policy)) as Policy,
+    store,
+    reader: new CommitReader(repository),
+    signingKeys: [],
+    entityExists: async ref => ref.startsWith('group:'),
+  });
+  const refresh = async () => {
+    const host = git.open();
+    const head = await host.getBranch('main');
+    const open = await host.listPullRequests({ state: 'open' });
+    git.calls.length = 0;
+    return queue.refresh(open, { branch: 'main', commit: head!.commit });
+  };
+  const list = async (state: 'open' | 'merged' | 'closed' = 'open') =>
+    (await store.requestQueue.list({ state })).items;
+  const one = async (number: number) =>
+    (await list()).find(request => request.number === number);
+  return { store, git, queue, refresh, list, one };
+}
+
+describe('ReviewQueue', () => {
+  it('evaluates a new cluster, whoever asks for it from whatever branch', async () => {
+    const { git, refresh, list } = await setup();
+    const { number } = git.ask('alpha', { head: 'feature/by-hand' });
+    git.pullRequests[0].author = 'mallory';
+    git.ask('other', { head: 'feature/docs' });
+    git.files.delete(`feature/docs:${pathOf('other')}`);
+    git.removed.set(2, ['docs/README.md']);
+    await refresh();
+    expect(await list()).toEqual([
+      {
+        number,
+        url: 'https://git.example.org/platform/gitops/pulls/1',
+        title: 'Add worker cluster alpha',
+        state: 'open',
+        author: 'mallory',
+        createdAt: expect.any(String),
+        conflicts: [],
+        changes: [
+          {
+            cluster: refOf('alpha'),
+            verb: 'create',
+            environment: 'dev',
+            owner: 'group:default/payments',
+            path: pathOf('alpha'),
+            allowed: true,
+            findings: [],
+            changes: expect.any(Array),
+            consequences: [],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('evaluates changes and removals', async () => {
+    const { git, refresh, list } = await setup();
+    for (const name of ['alpha', 'beta']) {
+      git.files.set(`main:${pathOf(name)}`, claimText(name));
+    }
+    git.ask('alpha', {
+      head: 'resize',
+      content: claimText('alpha').replace('max: 3', 'max: 9'),
+    });
+    git.ask('beta', { head: 'remove' });
+    git.files.delete(`remove:${pathOf('beta')}`);
+    await refresh();
+    const [removal, change] = (await list()).map(r => r.changes[0]);
+    expect(change).toMatchObject({
+      cluster: refOf('alpha'),
+      verb: 'update',
+      allowed: true,
+      changes: [{ field: 'spec.nodes.max', before: '3', after: '9' }],
+    });
+    expect(removal).toMatchObject({
+      cluster: refOf('beta'),
+      verb: 'decommission',
+    });
+    expect(removal.consequences.length).toBeGreaterThan(0);
+  });
+
+  it('puts the open change onto the cluster, and takes it away with the request', async () => {
+    const { git, refresh, store } = await setup();
+    git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+    await store.writeClusters([aCluster('alpha')]);
+    const pullRequest = git.ask('alpha', {
+      head: 'resize',
+      content: claimText('alpha').replace('max: 3', 'max: 9'),
+    });
+    const [{ changed }] = await refresh();
+    expect(changed).toEqual([refOf('alpha')]);
+    expect((await store.get(refOf('alpha')))?.pending).toMatchObject({
+      verb: 'update',
+      number: 1,
+      changes: [{ field: 'spec.nodes.max', before: '3', after: '9' }],
+    });
+    git.finish(pullRequest, 'closed');
+    await refresh();
+    expect(await store.get(refOf('alpha'))).not.toHaveProperty('pending');
+  });
+
+  it('writes nothing and reads no file again while nothing changes', async () => {
+    const { git, refresh } = await setup();
+    git.ask('alpha');
+    git.ask('beta', { head: 'by-hand' });
+    await refresh();
+    const again = await refresh();
+    expect(again.map(w => w.raised)).toEqual([false, false]);
+    expect(git.calls).toEqual([]);
+  });
+
+  it('reads again what has changed on the branch or on the followed one', async () => {
+    const { git, refresh, one } = await setup();
+    const { head } = git.ask('alpha');
+    await refresh();
+    git.files.set(
+      `${head}:${pathOf('alpha')}`,
+      claimText('alpha').replace('eu-west-1', 'us-east-1'),
+    );
+    await refresh();
+    expect((await one(1))?.changes[0].verb).toBe('create');
+    git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+    await refresh();
+    expect((await one(1))?.changes[0]).toMatchObject({
+      verb: 'update',
+      changes: [{ field: 'spec.region' }],
+    });
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a huge claim', 'x'.repeat(13_500_000), /is larger than any claim/],
+    [
+      '20,000 keys',
+      claimText('bad') +
+        Array.from({ length: 20_000 }, (_, i) => `  k${i}: 1\n`).join(''),
+      /15000 marks/,
+    ],
+    ['a claim that is no YAML', '{{{', /bad\.yaml: /],
+    [
+      'two claims',
+      `${claimText('bad')}---\n${claimText('bad')}`,
+      /second claim/,
+    ],
+  ])(
+    'shows %s as broken, and evaluates the others',
+    async (_, content, problem) => {
+      const { git, refresh, one } = await setup();
+      git.ask('bad', { content });
+      git.ask('good');
+      await refresh();
+      expect(await one(1)).toMatchObject({
+        changes: [],
+        problem: expect.stringMatching(problem),
+      });
+      expect((await one(2))?.changes[0]).toMatchObject({ allowed: true });
+      expect(await one(2)).not.toHaveProperty('problem');
+    },
+  );
+
+  it('is not held up by a pull request whose files the Git host does not list', async () => {
+    const { git, refresh, one, queue } = await setup();
+    git.ask('slow');
+    git.ask('good');
+    const reader = (queue as any).options.reader as CommitReader;
+    const { getFiles } = reader;
+    reader.getFiles = (pullRequest, base) =>
+      pullRequest.number === 1
+        ? new Promise(() => {})
+        : getFiles.call(reader, pullRequest, base);
+    (queue as any).options.readTimeoutMs = 50;
+    await refresh();
+    expect(await one(1)).toMatchObject({
+      problem: 'Its files were not read within 0.05 s.',
+    });
+    expect((await one(2))?.changes).toHaveLength(1);
+  });
+
+  it('says that the whole pool is too large a range, and does not count it', async () => {
+    const { git, refresh, one, store } = await setup({
+      network: { pool: '10.0.0.0/8' },
+    });
+    git.ask('greedy', {
+      content: `${claimText('greedy')}  network:\n    vpcCidr: 10.0.0.0/8\n`,
+    });
+    await refresh();
+    const change = (await one(1))!.changes[0];
+    expect(change.allowed).toBe(false);
+    expect(change.findings).toContainEqual(
+      expect.objectContaining({ severity: 'error', rule: 'cidr' }),
+    );
+    expect(
+      (await store.requestQueue.pending()).get('main/clusters-dev/greedy'),
+    ).toMatchObject({ allowed: false });
+  });
+
+  it('refuses fields of the machinery, and a claim under the name of another', async () => {
+    const { git, refresh, one } = await setup();
+    git.ask('alpha', {
+      content: `${claimText(
+        'alpha',
+      )}  crossplane:\n    compositionRef: {name: mine}\n`,
+    });
+    git.ask('beta', {
+      content: claimText('beta').replace(
+        'namespace: clusters-dev',
+        'namespace: kube-system',
+      ),
+    });
+    await refresh();
+    const machinery = (await one(1))!.changes[0];
+    expect(machinery.allowed).toBe(false);
+    expect(machinery.findings.map(f => f.field)).toContain(
+      'spec.crossplane.compositionRef',
+    );
+    const moved = (await one(2))!.changes[0];
+    expect(moved.allowed).toBe(false);
+    expect(moved.findings).toContainEqual(
+      expect.objectContaining({ rule: 'path', field: 'metadata.namespace' }),
+    );
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['an empty kustomization', 'kustomization.yaml', undefined],
+    ['a kustomization with another name', 'Kustomization', undefined],
+    [
+      'a kustomization that drops a claim',
+      'kustomization.yaml',
+      'resources: [alpha.yaml]\n',
+    ],
+    ['a chart', 'Chart.yaml', undefined],
+    ["Argo CD's own settings", '.argocd-source.yaml', undefined],
+  ])('says that %s changes what Argo CD applies', async (_, file, before) => {
+    const { git, refresh, one } = await setup();
+    git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+    const path = `crossplane/claims/dev/${file}`;
+    if (before) git.files.set(`main:${path}`, before);
+    git.ask('alpha', { head: 'sneaky', content: claimText('alpha') });
+    git.files.delete(`sneaky:${pathOf('alpha')}`);
+    git.removed.set(1, [path]);
+    git.files.set(`sneaky:${path}`, 'resources: []\n');
+    await refresh();
+    expect((await one(1))?.problem).toMatch(
+      /changes which claims Argo CD applies, or how/,
+    );
+  });
+
+  it('takes the list of files for granted where a claim comes or goes with it', async () => {
+    const { git, refresh, one } = await setup();
+    const list = 'crossplane/claims/dev/kustomization.yaml';
+    git.files.set(`main:${list}`, 'resources: [alpha.yaml]\n');
+    git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+    git.ask('beta', { head: 'add' });
+    git.files.set(`add:${list}`, 'resources: [alpha.yaml, beta.yaml]\n');
+    git.ask('alpha', { head: 'remove' });
+    git.files.delete(`remove:${pathOf('alpha')}`);
+    git.files.set(`remove:${list}`, 'resources: []\n');
+    await refresh();
+    for (const number of [1, 2]) {
+      expect(await one(number)).not.toHaveProperty('problem');
+    }
+  });
+
+  it('finds requests that are in each other’s way, and lets the older range count', async () => {
+    const { git, refresh, one, store } = await setup({
+      network: { pool: '10.0.0.0/8' },
+    });
+    const range = '  network:\n    vpcCidr: 10.7.0.0/16\n';
+    git.ask('alpha', { content: claimText('alpha') + range });
+    git.ask('beta', { content: claimText('beta') + range });
+    git.ask('beta', { head: 'by-hand' });
+    await refresh();
+    expect((await one(1))?.conflicts).toEqual([
+      expect.objectContaining({ kind: 'range', number: 2 }),
+    ]);
+    expect((await one(2))?.conflicts.map(c => [c.kind, c.number])).toEqual([
+      ['range', 1],
+      ['cluster', 3],
+    ]);
+    // As the fleet has it from then on.
+    const row = (name: string) => {
+      const cluster = aCluster(name, { vpcCidr: '10.7.0.0/16' } as any);
+      return {
+        ...cluster,
+        state: {
+          ...cluster.state,
+          uid: undefined,
+          phase: { ...cluster.state.phase, phase: 'requested' as const },
+        },
+      };
+    };
+    await store.writeClusters([row('alpha'), row('beta')]);
+    for (let round = 0; round < 3; round += 1) {
+      await refresh();
+      expect([
+        (await one(1))?.changes[0].allowed,
+        (await one(2))?.changes[0].allowed,
+      ]).toEqual([true, false]);
+    }
+  });
+
+  it('follows a request until its change is applied', async () => {
+    const { git, refresh, list, store } = await setup();
+    const pullRequest = git.ask('alpha');
+    await refresh();
+    git.finish(pullRequest, 'merged');
+    await refresh();
+    expect(await list()).toEqual([]);
+    expect(await list('merged')).toMatchObject([
+      { number: 1, state: 'merged', applied: false },
+    ]);
+    await store.writeClusters([aCluster('alpha')]);
+    await refresh();
+    expect(await list('merged')).toMatchObject([{ applied: true }]);
+  });
+
+  it('keeps a closed request for a month', async () => {
+    const { git, refresh, list } = await setup();
+    const day = 24 * 60 * 60_000;
+    for (const [name, age] of [
+      ['old', 31],
+      ['recent', 29],
+    ] as const) {
+      const pullRequest = git.ask(name);
+      await refresh();
+      git.finish(
+        pullRequest,
+        'closed',
+        new Date(Date.now() - age * day).toISOString(),
+      );
+      await refresh();
+      await refresh();
+    }
+    expect((await list('closed')).map(r => r.number)).toEqual([2]);
+  });
+
+  it('forgets a request that touches no claim any more', async () => {
+    const { git, refresh, list } = await setup();
+    const { head, number } = git.ask('alpha');
+    await refresh();
+    git.files.delete(`${head}:${pathOf('alpha')}`);
+    git.files.set(`${head}:README.md`, 'x');
+    git.removed.set(number, []);
+    await refresh();
+    expect(await list()).toEqual([]);
+  });
+
+  it('evaluates 200 pull requests, the oldest ones', async () => {
+    const { git, refresh, store } = await setup();
+    for (let i = 0; i < 230; i += 1) git.ask(`flood-${i}`, { content: 'x' });
+    await refresh();
+    const { open } = await store.requestQueue.list({ limit: 1 });
+    expect(open).toBe(200);
+  });
+});

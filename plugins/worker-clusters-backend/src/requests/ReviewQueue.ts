@@ -1,0 +1,306 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NotFoundError } from '@backstage/errors';
+import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type FleetCluster,
+  loadPlatform,
+  type MarkerContext,
+  type Platform,
+  type Policy,
+  readRequestMark,
+  toFleetCluster,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type {
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
+import type {
+  FleetStore,
+  Lease,
+  QueuedRequest,
+  QueueWritten,
+} from '../store/types';
+import { evaluateRequest } from './evaluateRequest';
+import { findConflicts } from './findConflicts';
+import type { GitopsRepository } from './GitopsRepository';
+import { isApplied } from './isApplied';
+import type { BranchHead, CommitReader } from './RequestFiles';
+
+/** Open pull requests that are looked at; the oldest ones. */
+const MAX_OPEN = 200;
+/** Time in which the files of one pull request are to be read, if not given. */
+const READ_TIMEOUT_MS = 30_000;
+/** How long a merged or closed request is kept. */
+const KEEP_FINISHED_MS = 30 * 24 * 60 * 60_000;
+
+export interface ReviewQueueOptions {
+  repository: GitopsRepository;
+  /** Name of the management cluster to which claims go. */
+  managementCluster: string;
+  policy: Policy;
+  store: Pick<
+    FleetStore,
+    | 'getClaimDefinition'
+    | 'getStates'
+    | 'list'
+    | 'listApplications'
+    | 'requestQueue'
+  >;
+  reader: CommitReader;
+  /** By which the requester of a pull request is known: see `readSigningKeys`. */
+  signingKeys: readonly string[];
+  readTimeoutMs?: number;
+  /** Whether the catalog has an entity. */
+  entityExists(ref: string): Promise<boolean>;
+}
+
+/**
+ * Keeps the review queue: every open pull request that touches a claim, whoever opened it, evaluated as a request in the portal
+ * is. Each is evaluated apart: one that is broken, huge or slow is kept with what is wrong with it, and the others are not
+ * held up.
+ */
+export class ReviewQueue {
+  constructor(private readonly options: ReviewQueueOptions) {}
+
+  /**
+   * Evaluates the open pull requests and follows those that are not open any more.
+   *
+   * @param open - all open pull requests
+   * @param lease - taken before they were read
+   */
+  async refresh(
+    open: GitPullRequest[],
+    base: BranchHead,
+    lease?: Lease,
+  ): Promise<QueueWritten[]> {
+    const { requestQueue } = this.options.store;
+    const known = await requestQueue.read(['open', 'merged', 'closed']);
+    const evaluated = await this.#evaluate(open, base);
+    const conflicts = findConflicts(evaluated);
+    const current = evaluated.map(({ request, ...rest }) => ({
+      ...rest,
+      request: { ...request, conflicts: conflicts.get(request.number) ?? [] },
+    }));
+    const numbers = new Set(open.map(({ number }) => number));
+    const finished = await this.#finish(
+      known.filter(
+        ({ request }) =>
+          request.state === 'open' && !numbers.has(request.number),
+      ),
+    );
+    const merged = await this.#follow([
+      ...known.filter(({ request }) => request.state === 'merged'),
+      ...finished.filter(({ request }) => request.state === 'merged'),
+    ]);
+    const written = await requestQueue.write(
+      [
+        ...current,
+        ...finished.filter(({ request }) => request.state === 'closed'),
+        ...merged,
+      ],
+      lease,
+    );
+    const inQueue = new Set(current.map(({ request }) => request.number));
+    const forgotten = known.filter(
+      ({ request }) =>
+        // It touches no claim any more.
+        (request.state === 'open' &&
+          numbers.has(request.number) &&
+          !inQueue.has(request.number)) ||
+        Date.now() - Date.parse(request.finishedAt ?? '') > KEEP_FINISHED_MS,
+    );
+    return [
+      written,
+      await requestQueue.delete(
+        forgotten.map(({ request }) => request.number),
+        lease,
+      ),
+    ];
+  }
+
+  /** The requests among the pull requests, oldest first. */
+  async #evaluate(
+    open: GitPullRequest[],
+    base: BranchHead,
+  ): Promise<QueuedRequest[]> {
+    const { managementCluster, reader, repository } = this.options;
+    const { readTimeoutMs = READ_TIMEOUT_MS, signingKeys } = this.options;
+    const markers = { repository: repository.git.url, signingKeys };
+    const platform = await this.#platform(base);
+    const oldest = [...open]
+      .sort((a, b) => a.number - b.number)
+      .slice(0, MAX_OPEN);
+    const found: QueuedRequest[] = [];
+    for (const pullRequest of oldest) {
+      const read = reader.getFiles(pullRequest, base);
+      const files = await within(readTimeoutMs, read);
+      if (files?.paths.length === 0) continue;
+      const evaluation = files
+        ? await evaluateRequest(files, {
+            platform: {
+              ...platform,
+              fleet: platform.fleet?.filter(c => countsFor(c, pullRequest)),
+            },
+            managementCluster,
+          })
+        : {
+            changes: [],
+            ranges: [],
+            problem: `Its files were not read within ${
+              readTimeoutMs / 1000
+            } s.`,
+          };
+      const { ranges, ...rest } = evaluation;
+      found.push({
+        head: pullRequest.head,
+        files: files?.paths.slice(0, 100) ?? [],
+        ranges,
+        request: { ...describe(pullRequest, markers), ...rest, conflicts: [] },
+      });
+    }
+    return found;
+  }
+
+  /** What requests are planned with; files of the followed branch are read once for each of its commits. */
+  async #platform(base: BranchHead): Promise<Platform> {
+    const { repository, policy, store, managementCluster } = this.options;
+    const { git, config } = repository;
+    const cached: Pick<
+      GitRepository,
+      | 'url'
+      | 'defaultBranch'
+      | 'getBranch'
+      | 'getFile'
+      | 'listFiles'
+      | 'listPullRequests'
+      | 'fileUrl'
+    > = {
+      url: git.url,
+      defaultBranch: async () => base.branch,
+      getBranch: async name =>
+        name === base.branch
+          ? { name, commit: base.commit ?? '' }
+          : git.getBranch(name),
+      getFile: async path => {
+        const file = await this.options.reader.getFile(path, base);
+        return file === 'tooLarge' ? undefined : file;
+      },
+      listFiles: folder => this.options.reader.listFiles(folder, base),
+      // What is in each other's way is found apart, for all of them together.
+      listPullRequests: async () => [],
+      fileUrl: (path, branch) => git.fileUrl(path, branch),
+    };
+    return loadPlatform({
+      repository: cached,
+      gitops: config,
+      policy,
+      readDefinition: () => store.getClaimDefinition(managementCluster),
+      listClusters: () => this.#fleet(),
+      listApplications: ref => store.listApplications(ref),
+      entityExists: ref => this.options.entityExists(ref),
+    });
+  }
+
+  async #fleet(): Promise<FleetCluster[]> {
+    const clusters: FleetCluster[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.options.store.list({
+        sort: 'name',
+        limit: 500,
+        cursor,
+      });
+      clusters.push(...page.items.map(toFleetCluster));
+      cursor = page.nextCursor;
+    } while (cursor);
+    return clusters;
+  }
+
+  /** How requests that were open have ended. */
+  async #finish(requests: QueuedRequest[]): Promise<QueuedRequest[]> {
+    const { git } = this.options.repository;
+    const finished: QueuedRequest[] = [];
+    for (const queued of requests) {
+      const { request } = queued;
+      let found: GitPullRequest | undefined;
+      try {
+        found = await git.getPullRequest(request.number);
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
+      }
+      // Just beyond the ones that are looked at.
+      if (found?.state === 'open') continue;
+      finished.push({
+        ...queued,
+        request: {
+          ...request,
+          state: found?.state ?? 'closed',
+          finishedAt: found?.finishedAt ?? new Date().toISOString(),
+          conflicts: [],
+        },
+      });
+    }
+    return finished;
+  }
+
+  /** Merged requests with whether the management cluster has applied them. */
+  async #follow(merged: QueuedRequest[]): Promise<QueuedRequest[]> {
+    const refs = merged.flatMap(({ request }) =>
+      request.changes.map(({ cluster }) => cluster),
+    );
+    const states = await this.options.store.getStates(refs);
+    return merged.map(queued => {
+      const { request } = queued;
+      const applied = request.changes.map(change =>
+        isApplied(change, states.get(stringifyClusterRef(change.cluster))),
+      );
+      const { applied: _, ...rest } = request;
+      const known = !applied.includes(undefined) && applied.length > 0;
+      return {
+        ...queued,
+        request: { ...rest, ...(known && { applied: applied.every(Boolean) }) },
+      };
+    });
+  }
+}
+
+/** Whether a cluster counts for a request: one that is only requested does if it was requested before, by a valid request. */
+function countsFor(
+  { phase, request }: FleetCluster,
+  { number }: GitPullRequest,
+): boolean {
+  if (phase === 'closed') return false;
+  return phase !== 'requested' || !request || request.number < number;
+}
+
+function describe(pullRequest: GitPullRequest, markers: MarkerContext) {
+  const { number, url, title, state, author, createdAt } = pullRequest;
+  const requestedBy = readRequestMark(pullRequest, markers)?.requestedBy;
+  return {
+    number,
+    url,
+    title: title.slice(0, 300),
+    state,
+    ...(author && { author: author.slice(0, 255) }),
+    ...(requestedBy && { requestedBy }),
+    createdAt,
+  };
+}
+
+/** The result, or undefined if it takes longer. */
+async function within<T>(
+  milliseconds: number,
+  promise: Promise<T>,
+): Promise<T | undefined> {
+  const timeout = new AbortController();
+  // What fails after its time is nobody's any more.
+  promise.catch(() => {});
+  try {
+    return await Promise.race([
+      promise,
+      sleep(milliseconds, undefined, { signal: timeout.signal }),
+    ]);
+  } finally {
+    timeout.abort();
+  }
+}

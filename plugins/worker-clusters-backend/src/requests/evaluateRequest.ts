@@ -1,0 +1,255 @@
+import {
+  type ClusterRef,
+  mergePatchOf,
+  parseCidr,
+  type RequestedChange,
+  type RequestFinding,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type Claim,
+  type ClaimIdentity,
+  claimNamespace,
+  definitionOf,
+  KUSTOMIZATION_FILES,
+  kustomizationChange,
+  parseClaim,
+  parseClaimPath,
+  type PlanInput,
+  planRequest,
+  type Platform,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { GitFile } from '@worker-clusters/git-pull-requests';
+import type { RequestFiles } from './RequestFiles';
+
+/** Claims of one pull request that are evaluated. */
+const MAX_CLAIMS = 20;
+/** Of one claim, for the page. */
+const MAX_FINDINGS = 20;
+const MAX_CHANGES = 50;
+const MAX_TEXT = 500;
+
+/** What a pull request would do. */
+export interface RequestEvaluation {
+  changes: RequestedChange[];
+  /** Address ranges of the claims that it adds or changes. */
+  ranges: string[];
+  /** Why a part of it could not be evaluated; absent if all of it was. */
+  problem?: string;
+}
+
+/**
+ * Evaluates a pull request whoever opened it, by the plan of a request in the portal: each claim that it adds, changes or
+ * removes. Nothing that is wrong in the files is an error: a claim that cannot be read is said in `problem`.
+ *
+ * @param platform - its `fleet` has the clusters and requests that count beside this request
+ * @param managementCluster - to which the claims go
+ */
+export async function evaluateRequest(
+  files: RequestFiles,
+  {
+    platform,
+    managementCluster,
+  }: { platform: Platform; managementCluster: string },
+): Promise<RequestEvaluation> {
+  const evaluation: RequestEvaluation = { changes: [], ranges: [] };
+  const problems = problemsOf(files);
+  const claims = files.paths.flatMap(path => {
+    const place = parseClaimPath(path, platform.claimsFolder);
+    return place && !isKustomization(path) ? [{ path, place }] : [];
+  });
+  if (claims.length > MAX_CLAIMS) {
+    problems.push(
+      `It changes ${claims.length} claims, of which ${MAX_CLAIMS} are evaluated.`,
+    );
+  }
+  for (const { path, place } of claims.slice(0, MAX_CLAIMS)) {
+    if (files.tooLarge.includes(path)) continue;
+    try {
+      const change = await evaluateClaim(
+        {
+          path,
+          place,
+          before: files.before.get(path),
+          after: files.after.get(path),
+        },
+        { platform, managementCluster },
+      );
+      if (!change) continue;
+      evaluation.changes.push(change.change);
+      if (change.range) evaluation.ranges.push(change.range);
+    } catch (error) {
+      if (!isOfFile(error)) throw error;
+      problems.push(`${path}: ${(error as Error).message}`);
+    }
+  }
+  return problems.length
+    ? { ...evaluation, problem: bounded(problems.join(' ')) }
+    : evaluation;
+}
+
+/** What is to be said of the files beside the claims themselves. */
+function problemsOf(files: RequestFiles): string[] {
+  const { paths, complete, tooLarge } = files;
+  return [
+    ...(complete ? [] : ['It changes more files than are evaluated.']),
+    ...tooLarge.map(path => `${path} is larger than any claim.`),
+    ...paths.flatMap(path => renderingProblem(path, files) ?? []),
+  ];
+}
+
+/** Says if a file changes which claims Argo CD applies, or how, beside the claims that come and go with their files. */
+function renderingProblem(
+  path: string,
+  { before, after, tooLarge }: RequestFiles,
+): string | undefined {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const name = path.slice(folder.length);
+  const unclear = `${path} changes which claims Argo CD applies, or how: run 'worker-clusters plan' on the branch.`;
+  if (['Chart.yaml', '.argocd-source.yaml'].includes(name)) return unclear;
+  if (!isKustomization(path) || tooLarge.includes(path)) return undefined;
+  const [was, is] = [before.get(path), after.get(path)];
+  // Without one Argo CD applies every file of the folder, with one those that it lists.
+  if (!was || !is) return unclear;
+  try {
+    const change = kustomizationChange(was.content, is.content);
+    const left = change.unlisted.filter(file => {
+      const listed = `${folder}${file}`;
+      return !before.has(listed) || after.has(listed);
+    });
+    return change.other || left.length ? unclear : undefined;
+  } catch {
+    return unclear;
+  }
+}
+
+function isKustomization(path: string): boolean {
+  return KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** Whether an error is about what the file holds. */
+function isOfFile(error: unknown): boolean {
+  return ['InputError', 'NotFoundError', 'ConflictError'].includes(
+    (error as Error)?.name,
+  );
+}
+
+interface ClaimFiles {
+  path: string;
+  place: ClaimIdentity;
+  before?: GitFile;
+  after?: GitFile;
+}
+
+async function evaluateClaim(
+  { path, place, before, after }: ClaimFiles,
+  {
+    platform,
+    managementCluster,
+  }: { platform: Platform; managementCluster: string },
+): Promise<{ change: RequestedChange; range?: string } | undefined> {
+  const was = before && readClaim(before, platform);
+  const is = after && readClaim(after, platform);
+  const claim = is ?? was;
+  if (!claim) return undefined;
+  const input = inputOf(place, was, is);
+  const { preview, claim: planned } = await planRequest(platform, input);
+  const findings = [...placeFindings(claim, place), ...preview.findings];
+  const cluster: ClusterRef = {
+    managementCluster,
+    namespace: namespaceOf(claim) ?? claimNamespace(place.environment),
+    name: place.name,
+  };
+  const { verb, changes, consequences, cost } = preview;
+  const range = is?.spec.network?.vpcCidr;
+  return {
+    change: {
+      cluster,
+      verb,
+      environment: place.environment,
+      owner: bounded(planned.owner),
+      path,
+      allowed: !findings.some(f => f.severity === 'error'),
+      findings: findings
+        .slice(0, MAX_FINDINGS)
+        .map(f => ({ ...f, message: bounded(f.message) })),
+      changes: changes.slice(0, MAX_CHANGES).map(change => ({
+        ...change,
+        ...(change.before !== undefined && { before: bounded(change.before) }),
+        ...(change.after !== undefined && { after: bounded(change.after) }),
+      })),
+      consequences: consequences.map(bounded),
+      ...(cost && { cost }),
+    },
+    ...(range !== undefined && parseCidr(range) && { range }),
+  };
+}
+
+/** @throws InputError for a file that is not one claim. */
+function readClaim(
+  file: GitFile,
+  { definition, others = [] }: Platform,
+): Claim {
+  return parseClaim(
+    file.content,
+    definitionOf(file.content, [definition, ...others]),
+  );
+}
+
+/** The request that makes one claim of the other. */
+function inputOf(
+  place: ClaimIdentity,
+  was: Claim | undefined,
+  is: Claim | undefined,
+): PlanInput {
+  if (!is) return { ...place, verb: 'decommission' };
+  if (was) {
+    const spec = mergePatchOf(was.spec, is.spec);
+    return { ...place, verb: 'update', spec, committed: is };
+  }
+  const { environment: _, ...spec } = is.spec;
+  return { ...place, verb: 'create', spec, committed: is };
+}
+
+/** Whether a claim is the one that its file is named after. */
+function placeFindings(
+  { metadata, spec }: Claim,
+  { environment, name }: ClaimIdentity,
+): RequestFinding[] {
+  const error = (
+    field: string,
+    is: string,
+    expected: string,
+  ): RequestFinding[] =>
+    is === expected
+      ? []
+      : [
+          {
+            severity: 'error',
+            rule: 'path',
+            field,
+            message: `${field} is '${bounded(
+              is,
+            )}', by the path of the file it is '${expected}': correct one of them.`,
+          },
+        ];
+  return [
+    ...error('metadata.name', metadata.name, name),
+    ...error('spec.environment', spec.environment, environment),
+    ...error(
+      'metadata.namespace',
+      metadata.namespace ?? '',
+      claimNamespace(environment),
+    ),
+  ];
+}
+
+function namespaceOf({ metadata }: Claim): string | undefined {
+  const { namespace = '' } = metadata;
+  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)
+    ? namespace
+    : undefined;
+}
+
+function bounded(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}

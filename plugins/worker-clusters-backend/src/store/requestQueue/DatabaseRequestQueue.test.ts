@@ -1,0 +1,187 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { RequestConflict } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { aCluster, openStore, refOf } from '../__testUtils__/fleet';
+import type { QueuedRequest } from './types';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+const url = (number: number) => `https://git.example.org/pulls/${number}`;
+
+function aRequest(
+  number: number,
+  clusters: string[],
+  request: Partial<QueuedRequest['request']> = {},
+): QueuedRequest {
+  return {
+    head: `branch-${number}`,
+    files: clusters.map(name => `crossplane/claims/dev/${name}.yaml`),
+    ranges: [],
+    request: {
+      number,
+      url: url(number),
+      title: `Change ${clusters.join(', ')}`,
+      state: 'open',
+      createdAt: new Date(Date.UTC(2026, 10, number)).toISOString(),
+      conflicts: [],
+      changes: clusters.map(name => ({
+        cluster: refOf(name),
+        verb: 'update',
+        environment: 'dev',
+        path: `crossplane/claims/dev/${name}.yaml`,
+        allowed: true,
+        findings: [],
+        changes: [
+          {
+            field: 'spec.nodes.max',
+            label: 'Maximum',
+            before: '3',
+            after: `${number}`,
+          },
+        ],
+        consequences: [],
+      })),
+      ...request,
+    },
+  };
+}
+
+describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
+  async function open(...names: string[]) {
+    const { store } = await openStore(databases, id);
+    await store.writeClusters(names.map(name => aCluster(name)));
+    return { store, queue: store.requestQueue };
+  }
+  const only =
+    (...names: string[]) =>
+    (query: any) =>
+      query.whereIn('name', names);
+
+  it('writes what changed, and raises the revision of the clusters', async () => {
+    const { store, queue } = await open('alpha', 'beta');
+    const before = await store.revision();
+    const request = aRequest(1, ['alpha']);
+    expect(await queue.write([request])).toEqual({
+      revision: before + 1,
+      raised: true,
+      changed: [refOf('alpha')],
+    });
+    expect(await queue.write([request])).toEqual({
+      revision: before + 1,
+      raised: false,
+      changed: [],
+    });
+    expect(await store.clusterRevision(refOf('alpha'))).toBe(before + 1);
+    expect(await store.clusterRevision(refOf('beta'))).toBeLessThan(before + 1);
+    expect(await queue.read(['open'])).toEqual([request]);
+    expect(await queue.read(['merged'])).toEqual([]);
+  });
+
+  it('moves to another cluster with the request, and tells of both', async () => {
+    const { queue } = await open('alpha', 'beta');
+    await queue.write([aRequest(1, ['alpha'])]);
+    const { changed } = await queue.write([aRequest(1, ['beta'])]);
+    expect(changed.map(c => c.name).sort()).toEqual(['alpha', 'beta']);
+    const keys = ['alpha', 'beta'].map(name => `main/clusters-dev/${name}`);
+    expect([...(await queue.pending(keys)).keys()]).toEqual([keys[1]]);
+  });
+
+  it('deletes requests', async () => {
+    const { queue } = await open('alpha');
+    await queue.write([aRequest(1, ['alpha']), aRequest(2, ['alpha'])]);
+    expect((await queue.delete([1, 99])).changed).toEqual([refOf('alpha')]);
+    expect((await queue.delete([1])).changed).toEqual([]);
+    expect((await queue.list({})).items.map(r => r.number)).toEqual([2]);
+  });
+
+  it('puts the newest open request onto the cluster', async () => {
+    const { store, queue } = await open('alpha', 'beta');
+    await queue.write([
+      aRequest(1, ['alpha']),
+      aRequest(2, ['alpha']),
+      aRequest(3, ['alpha'], { state: 'merged' }),
+    ]);
+    const pending = {
+      verb: 'update',
+      number: 2,
+      url: url(2),
+      allowed: true,
+      changes: [expect.objectContaining({ before: '3', after: '2' })],
+    };
+    expect((await store.get(refOf('alpha')))?.pending).toEqual(pending);
+    const { items } = await store.list({});
+    expect(items.map(c => [c.name, c.pending?.number])).toEqual([
+      ['alpha', 2],
+      ['beta', undefined],
+    ]);
+    const { clusters } = await store.fleet({});
+    expect(clusters[0].pending).toEqual(pending);
+  });
+
+  it('lists pages, newest first', async () => {
+    const { queue } = await open('alpha');
+    await queue.write(
+      Array.from({ length: 25 }, (_, i) => aRequest(i + 1, ['alpha'])),
+    );
+    await queue.write([aRequest(26, ['alpha'], { state: 'closed' })]);
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await queue.list({ limit: 10, cursor });
+      seen.push(...page.items.map(r => r.number));
+      expect(page.open).toBe(25);
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => 25 - i));
+    const closed = await queue.list({ state: 'closed' });
+    expect(closed.items.map(r => r.number)).toEqual([26]);
+  });
+
+  it.each([{ limit: 0 }, { limit: 201 }, { cursor: 'made-up' }])(
+    'refuses %j',
+    async query => {
+      const { queue } = await open();
+      await expect(queue.list(query)).rejects.toThrow(
+        /limit has to be|cursor is not valid/,
+      );
+    },
+  );
+
+  it('hides requests for clusters that the reader may not read', async () => {
+    const { queue } = await open('alpha', 'beta');
+    const conflict = (number: number): RequestConflict => ({
+      kind: 'file',
+      number,
+      url: url(number),
+    });
+    await queue.write([
+      aRequest(1, ['alpha'], { conflicts: [conflict(2), conflict(3)] }),
+      aRequest(2, ['beta'], { problem: 'beta.yaml is too large.' }),
+      aRequest(3, ['alpha', 'beta'], { problem: 'beta.yaml is too large.' }),
+      aRequest(4, ['unknown']),
+      aRequest(5, [], { problem: 'The file is too large.' }),
+    ]);
+    const all = await queue.list({});
+    expect(all.items.map(r => r.number)).toEqual([5, 4, 3, 2, 1]);
+    expect(all.items[2].hiddenChanges).toBeUndefined();
+
+    const some = await queue.list({}, only('alpha'));
+    expect(some.items.map(r => r.number)).toEqual([3, 1]);
+    expect(some.open).toBe(2);
+    const [mixed, own] = some.items;
+    expect(own.title).toBe('Change alpha');
+    expect(own.conflicts).toEqual([{ kind: 'file' }, conflict(3)]);
+    expect(mixed.changes.map(c => c.cluster.name)).toEqual(['alpha']);
+    expect(mixed.hiddenChanges).toBe(1);
+    expect(JSON.stringify(some)).not.toContain('beta');
+    expect(JSON.stringify(some)).not.toContain('pulls/2');
+    expect((await queue.list({}, only('nothing'))).items).toEqual([]);
+  });
+
+  it('keeps text that PostgreSQL refuses', async () => {
+    const { queue } = await open();
+    await queue.write([aRequest(1, [], { title: 'a\0b' })]);
+    expect((await queue.list({})).items[0].title).toBe('a\0b');
+  });
+});

@@ -1,0 +1,205 @@
+import {
+  type ListRequestsQuery,
+  type ListRequestsResponse,
+  parseClusterRef,
+  type PendingChange,
+  type ReviewRequest,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Knex } from 'knex';
+import { stableJson } from '../content';
+import { asOnlyWriter, chunks, nextRevision, readRevision } from '../database';
+import { ownedKeys } from '../replicas';
+import type { ClusterFilter, Lease } from '../types';
+import { readRequestPage, type RequestRow } from './requestPage';
+import type { QueuedRequest, QueueWritten, RequestQueueStore } from './types';
+
+const utc = (time: string) =>
+  Number.isNaN(Date.parse(time)) ? time : new Date(time).toISOString();
+
+const clusterKeys = ({ request }: QueuedRequest) => [
+  ...new Set(request.changes.map(c => stringifyClusterRef(c.cluster))),
+];
+
+function toRow(queued: QueuedRequest): RequestRow {
+  const { number, state, createdAt, finishedAt } = queued.request;
+  return {
+    number,
+    state,
+    created_at: utc(createdAt),
+    finished_at: finishedAt ? utc(finishedAt) : null,
+    data: stableJson(queued),
+  };
+}
+
+/** The review queue in the backend's database. */
+export class DatabaseRequestQueue implements RequestQueueStore {
+  constructor(private readonly knex: Knex) {}
+
+  async write(requests: QueuedRequest[], lease?: Lease): Promise<QueueWritten> {
+    return this.#change(
+      lease,
+      async knex => {
+        const stored = await readData(
+          knex,
+          requests.map(r => r.request.number),
+        );
+        return requests
+          .map(toRow)
+          .filter(row => stored.get(row.number) !== row.data);
+      },
+      async (trx, rows) => {
+        for (const some of chunks(rows)) {
+          await trx('review_requests')
+            .insert(some)
+            .onConflict('number')
+            .merge();
+        }
+        return linkClusters(trx, rows);
+      },
+    );
+  }
+
+  async delete(numbers: number[], lease?: Lease): Promise<QueueWritten> {
+    return this.#change(
+      lease,
+      async knex => [...(await readData(knex, numbers)).keys()],
+      async (trx, known) => {
+        const keys = await unlinkClusters(trx, known);
+        for (const some of chunks(known)) {
+          await trx('review_requests').whereIn('number', some).delete();
+        }
+        return keys;
+      },
+    );
+  }
+
+  async read(states: ReviewRequest['state'][]): Promise<QueuedRequest[]> {
+    const rows: RequestRow[] = await this.knex('review_requests')
+      .whereIn('state', states)
+      .orderBy(['created_at', 'number'])
+      .select('data');
+    return rows.map(row => JSON.parse(row.data));
+  }
+
+  async list(
+    query: ListRequestsQuery,
+    filter?: ClusterFilter,
+  ): Promise<ListRequestsResponse> {
+    return readRequestPage(this.knex, query, filter);
+  }
+
+  async pending(keys?: string[]): Promise<Map<string, PendingChange>> {
+    const found = new Map<string, PendingChange>();
+    // Those without keys are all of them.
+    for (const some of keys ? chunks(keys) : [undefined]) {
+      for (const { key, data } of await readPending(this.knex, some)) {
+        const { request }: QueuedRequest = JSON.parse(data);
+        const change = request.changes.find(
+          c => stringifyClusterRef(c.cluster) === key,
+        );
+        if (!change) continue;
+        const { verb, changes, allowed } = change;
+        const { number, url } = request;
+        found.set(key, { verb, changes, allowed, number, url });
+      }
+    }
+    return found;
+  }
+
+  async #nothing(knex: Knex): Promise<QueueWritten> {
+    return { revision: await readRevision(knex), raised: false, changed: [] };
+  }
+
+  /** Writes what is to be written, if there is any, and raises the revisions of the clusters. */
+  async #change<T>(
+    lease: Lease | undefined,
+    plan: (knex: Knex) => Promise<T[]>,
+    write: (trx: Knex.Transaction, planned: T[]) => Promise<string[]>,
+  ): Promise<QueueWritten> {
+    if ((await plan(this.knex)).length === 0) {
+      return this.#nothing(this.knex);
+    }
+    return asOnlyWriter(this.knex, async trx => {
+      await ownedKeys(trx, lease, []);
+      // Again: another replica may have written before the lock was ours.
+      const planned = await plan(trx);
+      if (planned.length === 0) {
+        return this.#nothing(trx);
+      }
+      const keys = [...new Set(await write(trx, planned))];
+      const revision = await nextRevision(trx);
+      for (const some of chunks(keys)) {
+        await trx('clusters').whereIn('key', some).update({ revision });
+      }
+      return { revision, raised: true, changed: keys.map(parseClusterRef) };
+    });
+  }
+}
+
+async function readData(
+  knex: Knex,
+  numbers: number[],
+): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  for (const some of chunks(numbers)) {
+    const rows: RequestRow[] = await knex('review_requests')
+      .whereIn('number', some)
+      .select('number', 'data');
+    for (const { number, data } of rows) found.set(number, data);
+  }
+  return found;
+}
+
+/** Says which clusters the requests change, and returns the keys of those that they change or did. */
+async function linkClusters(
+  trx: Knex.Transaction,
+  rows: RequestRow[],
+): Promise<string[]> {
+  const before = await unlinkClusters(
+    trx,
+    rows.map(row => row.number),
+  );
+  const links = rows.flatMap(({ number, data }) =>
+    clusterKeys(JSON.parse(data)).map(cluster_key => ({ number, cluster_key })),
+  );
+  for (const some of chunks(links)) {
+    await trx('review_request_clusters').insert(some);
+  }
+  return [...before, ...links.map(link => link.cluster_key)];
+}
+
+async function unlinkClusters(
+  trx: Knex.Transaction,
+  numbers: number[],
+): Promise<string[]> {
+  const keys: string[] = [];
+  for (const some of chunks(numbers)) {
+    const rows: Array<{ cluster_key: string }> = await trx(
+      'review_request_clusters',
+    )
+      .whereIn('number', some)
+      .select('cluster_key');
+    keys.push(...rows.map(row => row.cluster_key));
+    await trx('review_request_clusters').whereIn('number', some).delete();
+  }
+  return keys;
+}
+
+/** Clusters with their open requests, the newest request last. */
+async function readPending(
+  knex: Knex,
+  keys: string[] | undefined,
+): Promise<Array<{ key: string; data: string }>> {
+  const query = knex('review_request_clusters')
+    .join(
+      'review_requests',
+      'review_requests.number',
+      'review_request_clusters.number',
+    )
+    .where('state', 'open');
+  if (keys) query.whereIn('cluster_key', keys);
+  return query
+    .orderBy(['created_at', 'review_requests.number'])
+    .select({ key: 'cluster_key', data: 'data' });
+}

@@ -1,0 +1,2 @@
+export { DatabaseRequestQueue } from './DatabaseRequestQueue';
+export type { RequestQueueStore } from './types';

@@ -1,0 +1,49 @@
+import type {
+  ClusterRef,
+  ListRequestsQuery,
+  ListRequestsResponse,
+  PendingChange,
+  ReviewRequest,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ClusterFilter, Lease } from '../types';
+
+/** A request for review as it is kept: everything that is served of it, whoever reads it, and what that was made of. */
+export interface QueuedRequest {
+  request: Omit<ReviewRequest, 'hiddenChanges' | 'title'> & { title: string };
+  /** Branch of the pull request. */
+  head: string;
+  /** Files that it changes in the folder of the claims. */
+  files: string[];
+  /** Address ranges that it requests. */
+  ranges: string[];
+}
+
+/** The result of a write. */
+export interface QueueWritten {
+  /** Revision of the fleet after it. */
+  revision: number;
+  /** Whether the write raised it. */
+  raised: boolean;
+  /** Clusters whose pending change is another one. */
+  changed: ClusterRef[];
+}
+
+/** The review queue in the database. */
+export interface RequestQueueStore {
+  /**
+   * Writes those requests of which something changed, which raises the fleet's revision and that of their clusters. Others
+   * stay as they are.
+   */
+  write(requests: QueuedRequest[], lease?: Lease): Promise<QueueWritten>;
+  /** Requests in one of these states, oldest first. */
+  read(states: ReviewRequest['state'][]): Promise<QueuedRequest[]>;
+  /** Deletes finished requests, and those that touch no cluster (any more). */
+  delete(numbers: number[], lease?: Lease): Promise<QueueWritten>;
+  /** One page of what a reader may see. A request is seen by who may read one of its clusters. */
+  list(
+    query: ListRequestsQuery,
+    filter?: ClusterFilter,
+  ): Promise<ListRequestsResponse>;
+  /** The newest open request of each cluster that has one, or of each of these, by the cluster's key. */
+  pending(clusterKeys?: string[]): Promise<Map<string, PendingChange>>;
+}

@@ -1,0 +1,104 @@
+import type { ClusterRef } from './clusterRef';
+import type {
+  ClaimChange,
+  ClusterRequestVerb,
+  RequestFinding,
+  RequestPreview,
+} from './requests';
+
+/** What a pull request does to one worker cluster, evaluated as a request in the portal is. @public */
+export interface RequestedChange extends Pick<RequestPreview, 'cost'> {
+  cluster: ClusterRef;
+  verb: ClusterRequestVerb;
+  environment: string;
+  /** Entity reference of the owner in the claim; of a removal, of the cluster as it is. */
+  owner?: string;
+  /** Path of the claim in the GitOps repository. */
+  path: string;
+  /** No finding is an error. */
+  allowed: boolean;
+  findings: RequestFinding[];
+  /** Fields before and after; `update` only. At most 50. */
+  changes: ClaimChange[];
+  /** Effects on what runs, a sentence each. */
+  consequences: string[];
+}
+
+/** Why a request may not be merged together with another one that is open. @public */
+export interface RequestConflict {
+  /**
+   * - `cluster`: the other request is for a cluster of the same name.
+   * - `range`: the address ranges overlap.
+   * - `file`: both change the same file.
+   */
+  kind: 'cluster' | 'range' | 'file';
+  /** The other pull request; absent if the caller may not read it. */
+  number?: number;
+  url?: string;
+}
+
+/**
+ * A pull request that adds, changes or removes worker clusters, whoever opened it.
+ *
+ * @public
+ */
+export interface ReviewRequest {
+  number: number;
+  url: string;
+  /** Untrusted text. Absent if the request changes clusters that the caller may not read. */
+  title?: string;
+  state: 'open' | 'merged' | 'closed';
+  /** Login of the author on the Git host. */
+  author?: string;
+  /** Entity reference of the requester, if the portal opened the pull request. */
+  requestedBy?: string;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+  /** When it was merged or closed: RFC 3339, UTC. */
+  finishedAt?: string;
+  /** The changes that the caller may read. */
+  changes: RequestedChange[];
+  /** Number of changes of clusters that the caller may not read; absent if there are none. */
+  hiddenChanges?: number;
+  /** Why the pull request, or a part of it, could not be evaluated: a sentence. It counts for nothing then. */
+  problem?: string;
+  /** Of an open request. */
+  conflicts: RequestConflict[];
+  /** Of a merged request: whether the management cluster has applied it; absent if that is not known. */
+  applied?: boolean;
+}
+
+/** @public */
+export interface ListRequestsQuery {
+  /** Default: `open`. */
+  state?: ReviewRequest['state'];
+  /** Default: 50, at most 200. */
+  limit?: number;
+  /** `nextCursor` of an earlier answer to the same query. */
+  cursor?: string;
+}
+
+/** @public */
+export interface ListRequestsResponse {
+  /** Newest first. */
+  items: ReviewRequest[];
+  nextCursor?: string;
+  /** Number of open requests that the caller may read. */
+  open: number;
+}
+
+/**
+ * The open pull request that changes or removes a cluster, or requests it.
+ *
+ * @public
+ */
+export interface PendingChange {
+  verb: ClusterRequestVerb;
+  /** Fields before and after; `update` only. */
+  changes: ClaimChange[];
+  /** Number and page of the pull request. */
+  number: number;
+  url: string;
+  /** Whether it passes the checks of schema, policy and what exists. */
+  allowed: boolean;
+}
