@@ -50,9 +50,8 @@ export interface GitRepository {
   hasPullRequest(options: { head: string; base: string }): Promise<boolean>;
   getPullRequest(number: number): Promise<GitPullRequest>;
   /**
-   * Opens a pull request. Rejects with `ConflictError` if one is open for the same branch. What the host refuses
-   * beside the pull request itself (an unknown label, a reviewer without access) loses nothing: it stands in
-   * `warnings` of the answer.
+   * Opens a pull request. Rejects with `ConflictError` if one is open for the same branch. An option that the host
+   * refuses (an unknown label, a reviewer without access) does not fail the pull request: it is listed in `warnings`.
    */
   createPullRequest(
     options: CreatePullRequestOptions,
@@ -112,7 +111,7 @@ export interface CommitOptions {
   branch: string;
   base: string;
   message: string;
-  /** Who asked: becomes the commit's author. */
+  /** Who requested the change: becomes the commit's author. */
   author?: { name: string; email: string };
   /** `content: undefined` deletes the file, `sha` guards an update or a deletion. */
   changes: Array<{ path: string; content?: string; sha?: string }>;
@@ -147,7 +146,7 @@ export interface CreatePullRequestOptions {
 
 /** @public */
 export interface CreatedPullRequest extends GitPullRequest {
-  /** What of the options the host did not take, a sentence each, for the person who asked. */
+  /** A sentence for each option that the host refused, for the person who requested it. */
   warnings: string[];
 }
 
@@ -190,7 +189,7 @@ export interface GitPullRequestStatus {
   reviews: {
     /** Whose last review is an approval. */
     approvedBy: string[];
-    /** Whose last review asks for changes. */
+    /** Whose last review requests changes. */
     changesRequestedBy: string[];
     /** Who was requested and has not reviewed yet. */
     pending: string[];

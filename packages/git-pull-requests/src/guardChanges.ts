@@ -19,7 +19,7 @@ export interface GuardOptions {
  */
 export async function guardChanges(options: GuardOptions): Promise<void> {
   const { changes, where, shaOf } = options;
-  // One after the other: hosts take it badly if one account asks much at once.
+  // One after the other: hosts limit concurrent calls of one account.
   for (const { path, sha, content } of changes) {
     const current = await shaOf(path);
     if (current === undefined && (sha || content === undefined)) {

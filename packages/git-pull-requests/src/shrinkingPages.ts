@@ -38,7 +38,7 @@ export async function* shrinkingPages<T>(
       if (last) return;
       offset += items.length;
       tooLarge = Infinity;
-      // A host may be set to shorter pages than requested.
+      // A host may be configured with shorter pages than requested.
       if (size === full) full = Math.min(full, items.length);
     } catch (error) {
       if (!(error instanceof BodyTooLargeError)) throw error;

@@ -50,7 +50,7 @@ export async function azureCredentials(
   try {
     found = await Promise.race([
       provider.getCredentials({ url }),
-      // A managed identity is asked over the network, and the provider itself may wait for long.
+      // A managed identity is queried over the network, and the provider itself has no timeout.
       new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error('timeout')), timeoutMs);
       }),

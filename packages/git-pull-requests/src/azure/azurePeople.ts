@@ -9,7 +9,7 @@ import { connectionAnswer, identitiesAnswer } from './azureAnswers';
 import { HEADERS, PREVIEW, VERSION } from './azureFiles';
 import type { AzureHost } from './azureRepository';
 
-/** Azure takes people and teams by these alone. */
+/** Azure accepts people and teams by these alone. */
 const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
@@ -38,7 +38,7 @@ export async function findUnknownReviewers(
       doing: `looking up the reviewers ${ids.join(', ')}`,
     };
     const answer = identitiesAnswer.safeParse(await identities.request(call));
-    if (!answer.success) throw identities.unsound(call);
+    if (!answer.success) throw identities.unexpectedAnswer(call);
     for (const each of answer.data.value) {
       if (each) known.add(each.id.toLowerCase());
     }
@@ -72,6 +72,6 @@ export async function readAccount(client: GitHttpClient, doing: string) {
     doing,
   };
   const answer = connectionAnswer.safeParse(await client.request(call));
-  if (!answer.success) throw client.unsound(call);
+  if (!answer.success) throw client.unexpectedAnswer(call);
   return answer.data.authenticatedUser;
 }

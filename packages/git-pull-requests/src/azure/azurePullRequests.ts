@@ -59,7 +59,7 @@ export async function listPullRequests(
         found.set(pullRequest.number, pullRequest);
       }
     }
-    // A host may be set to shorter pages than asked for: only an empty one is certainly the last.
+    // A host may be configured with shorter pages than requested: only an empty page is certainly the last.
     if (value.length === 0) break;
     skip += value.length;
   }

@@ -114,7 +114,7 @@ async function readPolicies(
     doing: `reading the policies of pull request ${pullRequestId} of ${url}`,
   };
   const answer = evaluationsAnswer.safeParse(await client.request(call));
-  if (!answer.success) throw client.unsound(call);
+  if (!answer.success) throw client.unexpectedAnswer(call);
   return answer.data.value
     .filter(({ status }) => status !== 'notApplicable')
     .map(({ status, configuration }) => ({

@@ -22,7 +22,7 @@ export function nextPage(
     url?.origin !== own.origin ||
     !url.pathname.toLowerCase().startsWith(start.toLowerCase())
   ) {
-    throw client.unsound(call);
+    throw client.unexpectedAnswer(call);
   }
   return `/${url.pathname.slice(start.length)}${url.search}`;
 }

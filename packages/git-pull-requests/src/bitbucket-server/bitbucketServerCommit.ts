@@ -8,7 +8,7 @@ import git, { HttpClient } from 'isomorphic-git';
 import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
-import { errorForUnsoundAnswer, hostDetail } from '../http/gitHostErrors';
+import { errorForUnexpectedAnswer, hostDetail } from '../http/gitHostErrors';
 import { branchesAnswer } from './bitbucketServerAnswers';
 import { readRepository } from './bitbucketServerFiles';
 import { eachPage } from './bitbucketServerPages';
@@ -63,7 +63,7 @@ export async function deleteBranch(
 ): Promise<void> {
   const { client, project, name: repository, url } = host;
   encodePath(name);
-  // A branch that is not there is deleted without a word.
+  // Deleting a branch that does not exist succeeds.
   if (!(await findHead(host, name))) {
     throw new NotFoundError(
       `The repository ${url} has no branch ${name} that could be deleted`,
@@ -276,7 +276,7 @@ async function withErrors<T>(
     const { signal } = transport;
     if (signal?.aborted) throw signal.reason;
     const { code, name } = error as { code?: string; name: string };
-    throw errorForUnsoundAnswer(
+    throw errorForUnexpectedAnswer(
       `sent something that is not Git's protocol (${code ?? name})`,
       context,
     );

@@ -56,7 +56,7 @@ export async function getAccount({
   const login = text?.trim();
   if (!login) {
     throw new AuthenticationError(
-      `The Git host ${baseUrl} takes the portal for nobody in particular while ${doing}. Check the token of this host under integrations.bitbucketServer in the portal's configuration.`,
+      `The Git host ${baseUrl} treats the portal as anonymous while ${doing}. Check the token of this host under integrations.bitbucketServer in the portal's configuration.`,
     );
   }
   return { login, id: login };

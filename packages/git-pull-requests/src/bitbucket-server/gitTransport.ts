@@ -10,7 +10,7 @@ import {
   errorForNoAnswer,
   errorForRateLimit,
   errorForStatus,
-  errorForUnsoundAnswer,
+  errorForUnexpectedAnswer,
 } from '../http/gitHostErrors';
 import { HostGate, MAX_WAIT_MS } from '../http/HostGate';
 import { retryAfterMs } from '../http/rateLimit';
@@ -42,7 +42,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 /**
  * What isomorphic-git sends its requests through, under the rules of `GitHttpClient`: credentials for this very
  * call, which isomorphic-git itself never sees, a timeout, a bound on the size, no redirects, retries of reads only.
- * Every refusal is one of our own errors, without a word that the host sent.
+ * Every refusal is one of our own errors, without any text that the host sent.
  *
  * @internal
  */
@@ -81,20 +81,20 @@ export function gitTransport(options: GitTransportOptions): HttpClient {
         // The gate waits.
         continue;
       }
-      const asked = retryAfterMs(headers.get('Retry-After'));
+      const waitMs = retryAfterMs(headers.get('Retry-After'));
       if (
         last ||
         ![502, 503, 504].includes(status) ||
-        (asked ?? 0) > MAX_WAIT_MS
+        (waitMs ?? 0) > MAX_WAIT_MS
       ) {
         throw status < 400
-          ? errorForUnsoundAnswer(
+          ? errorForUnexpectedAnswer(
               'answered with a redirect, which is not followed,',
               context,
             )
           : errorForStatus(status, context);
       }
-      await sleep(asked ?? 250 * attempt, undefined, { signal });
+      await sleep(waitMs ?? 250 * attempt, undefined, { signal });
     }
   }
   return { request };
@@ -133,7 +133,7 @@ async function exchange(
   } catch (error) {
     if (read && signal?.aborted) throw signal.reason;
     throw error instanceof BodyTooLargeError
-      ? errorForUnsoundAnswer(
+      ? errorForUnexpectedAnswer(
           `sent more than ${MAX_PACK_BYTES / 1024 / 1024} MiB`,
           context,
         )

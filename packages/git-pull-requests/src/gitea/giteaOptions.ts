@@ -13,7 +13,7 @@ const PAGE_SIZE = 50;
 const MAX_PAGES = 40;
 
 /**
- * Sets the options that Gitea takes only after a pull request is open. Never rejects.
+ * Sets the options that Gitea accepts only after a pull request is open. Never rejects.
  *
  * @returns a warning for each thing that it refused
  * @internal
@@ -56,7 +56,7 @@ export async function setOptions(
   return warnings.list;
 }
 
-/** Gitea fails (500, without a word) if one of the names is nobody's, so those who cannot be assigned are told apart before. */
+/** Gitea fails with an empty 500 if one of the names is unknown, so the unknown ones are taken out before. */
 async function assign(
   { api, url }: GiteaHost,
   number: number,
@@ -104,8 +104,8 @@ export async function findLabels(
     for (let page = 1; page <= MAX_PAGES && missing().length; page += 1) {
       const query = { page, limit: PAGE_SIZE };
       const labels = await from.find(labelsAnswer, { ...call, query });
-      // A user's repository has no organization. A host may be set to shorter pages than asked for: only an empty one
-      // is certainly the last.
+      // A user's repository has no organization. A host may be configured with shorter pages than
+      // requested: only an empty page is certainly the last.
       if (!labels?.length) return;
       for (const { id, name } of labels) {
         if (names.includes(name) && !ids.has(name)) ids.set(name, id);

@@ -35,7 +35,7 @@ export async function listPullRequests(
       doing: `listing the pull requests of ${host.url}`,
       maxBytes: MAX_PAGE_BYTES,
     });
-    // A host may be set to shorter pages than requested: only an empty one is certainly the last.
+    // A host may be configured with shorter pages than requested: only an empty page is certainly the last.
     return { items, last: items.length === 0 };
   });
   for await (const answers of pages) {

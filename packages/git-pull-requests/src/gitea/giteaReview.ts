@@ -63,7 +63,7 @@ export async function listChangedPaths(
     });
     return {
       files: files.map(f => [f.filename, f.previous_filename]),
-      // A host may be set to shorter pages than asked for: only an empty one is certainly the last.
+      // A host may be configured with shorter pages than requested: only an empty page is certainly the last.
       last: files.length === 0,
     };
   });

@@ -13,7 +13,7 @@ import {
 } from './githubAnswers';
 import type { GithubHost } from './githubRepository';
 
-/** GitHub cuts the list of a folder's contents here, without a word. */
+/** GitHub silently cuts the list of a folder's contents here. */
 const MAX_LISTED = 1000;
 
 /** See {@link GitRepository.defaultBranch}. */

@@ -15,7 +15,7 @@ import type { GithubHost } from './githubRepository';
 type Opened = Pick<z.infer<typeof pullRequestAnswer>, 'number' | 'node_id'>;
 
 /**
- * Sets the options that GitHub takes only after a pull request is open. Never rejects.
+ * Sets the options that GitHub accepts only after a pull request is open. Never rejects.
  *
  * @returns a warning for each thing that it refused
  * @internal
@@ -80,7 +80,7 @@ async function assign(
     doing: `assigning pull request ${number}`,
     body: { assignees: names },
   });
-  // GitHub leaves out whom it does not know, without a word.
+  // GitHub silently leaves out whom it does not know.
   const taken = assignees.map(({ login }) => login.toLowerCase());
   const left = names.filter(name => !taken.includes(name.toLowerCase()));
   if (left.length) {
@@ -113,7 +113,7 @@ async function enableAutoMerge(
     },
   };
   const answer = graphqlAnswer.safeParse(await graphql.request(call));
-  if (!answer.success) throw graphql.unsound(call);
+  if (!answer.success) throw graphql.unexpectedAnswer(call);
   // GraphQL refuses with status 200.
   const refusal = answer.data.errors?.[0];
   if (refusal) throw new InputError(`GitHub says: ${refusal.message}`);

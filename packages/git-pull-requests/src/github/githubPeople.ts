@@ -55,11 +55,11 @@ export async function getAccount({ graphql }: GithubHost): Promise<GitAccount> {
     body: { query: 'query { viewer { login databaseId } }' },
   };
   const answer = graphqlAnswer.safeParse(await graphql.request(call));
-  if (!answer.success) throw graphql.unsound(call);
+  if (!answer.success) throw graphql.unexpectedAnswer(call);
   const refusal = answer.data.errors?.[0];
   if (refusal) throw new InputError(`GitHub says: ${refusal.message}`);
   const data = viewerAnswer.safeParse(answer.data.data);
-  if (!data.success) throw graphql.unsound(call);
+  if (!data.success) throw graphql.unexpectedAnswer(call);
   const { login, databaseId } = data.data.viewer;
   return { login, id: String(databaseId) };
 }

@@ -39,7 +39,7 @@ export async function getPullRequestStatus(
     checks: sumChecks(await readChecks(host, number, headCommit)),
     reviews: {
       ...lastReviews(reviews),
-      // Who is asked again is listed there again.
+      // Who is requested again is listed there again.
       pending,
     },
     mergeability: mergeabilityOf(pull.mergeable, pull.mergeable_state),

@@ -25,7 +25,7 @@ interface WantedOptions {
 }
 
 /**
- * Looks up what GitLab takes together with a merge request. Never rejects.
+ * Looks up the options that GitLab accepts together with a merge request. Never rejects.
  *
  * @returns what GitLab knows, and a warning for each name that it does not
  * @internal

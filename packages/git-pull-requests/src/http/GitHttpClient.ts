@@ -5,7 +5,7 @@ import {
   errorForNoAnswer,
   errorForRateLimit,
   errorForStatus,
-  errorForUnsoundAnswer,
+  errorForUnexpectedAnswer,
   hostDetail,
 } from './gitHostErrors';
 import { accountKey, HostGate, MAX_WAIT_MS } from './HostGate';
@@ -56,7 +56,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /**
  * Calls the JSON API of one Git host: with a timeout, an upper bound on the size of an answer, no redirect
  * to another host (it would carry the credentials there), and retries of reads only. It calls no more often than the
- * host's {@link HostGate} lets it, and asks for what it has already by `If-None-Match`.
+ * host's {@link HostGate} lets it, and requests what it has already with `If-None-Match`.
  *
  * @internal
  */
@@ -67,46 +67,49 @@ export class GitHttpClient {
   async find(call: Call): Promise<unknown | undefined> {
     const answer = await this.#send(call);
     if (answer.status === 404) return undefined;
-    return this.#sound(call, answer);
+    return this.#parse(call, answer);
   }
 
   /** Whether the host answers with 2xx rather than 404. */
   async exists(call: Call): Promise<boolean> {
     const answer = await this.#send(call);
     if (answer.status === 404) return false;
-    this.#sound(call, answer);
+    this.#parse(call, answer);
     return true;
   }
 
   /** The parsed answer; undefined for an empty one. */
   async request(call: Call): Promise<unknown> {
-    return this.#sound(call, await this.#send(call));
+    return this.#parse(call, await this.#send(call));
   }
 
   /** The answer's text as it is, for files; undefined on 404. */
   async findText(call: Call): Promise<string | undefined> {
     const answer = await this.#send(call);
     if (answer.status === 404) return undefined;
-    if (answer.status >= 300) this.#sound(call, answer);
+    if (answer.status >= 300) this.#parse(call, answer);
     return answer.body;
   }
 
   /** The error for an answer that lacks what this type of host sends. */
-  unsound(call: Call): Error {
-    return errorForUnsoundAnswer(
+  unexpectedAnswer(call: Call): Error {
+    return errorForUnexpectedAnswer(
       'sent something unexpected',
       this.#context(call),
     );
   }
 
-  #sound(call: Call, { status, body: text, secrets, until }: Answer): unknown {
+  #parse(call: Call, { status, body: text, secrets, until }: Answer): unknown {
     const context = this.#context(call);
     let body: unknown;
     try {
       body = text === '' ? undefined : JSON.parse(text);
     } catch {
       if (status >= 200 && status < 300) {
-        throw errorForUnsoundAnswer('sent something that is not JSON', context);
+        throw errorForUnexpectedAnswer(
+          'sent something that is not JSON',
+          context,
+        );
       }
     }
     if (status >= 200 && status < 300) return body;
@@ -142,15 +145,15 @@ export class GitHttpClient {
           continue;
         }
         if (last || ![502, 503, 504].includes(status)) return answer;
-        const asked = retryAfterMs(headers.get('Retry-After'));
+        const waitMs = retryAfterMs(headers.get('Retry-After'));
         // A host that is away for longer than a person waits in front of a form.
-        if (asked !== undefined && asked > MAX_WAIT_MS) return answer;
-        wait = asked ?? wait;
+        if (waitMs !== undefined && waitMs > MAX_WAIT_MS) return answer;
+        wait = waitMs ?? wait;
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
         if (error instanceof BodyTooLargeError) {
           if (call.maxBytes !== undefined) throw error;
-          throw errorForUnsoundAnswer(
+          throw errorForUnexpectedAnswer(
             `sent more than ${error.maxBytes / 1024 / 1024} MiB`,
             this.#context(call),
           );
@@ -220,7 +223,7 @@ export class GitHttpClient {
         ? new URL(location, target)
         : undefined;
       if (next?.origin !== origin || !read || redirects >= MAX_REDIRECTS) {
-        throw errorForUnsoundAnswer(
+        throw errorForUnexpectedAnswer(
           'answered with a redirect, which is not followed,',
           this.#context(call),
         );

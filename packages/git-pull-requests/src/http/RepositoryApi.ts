@@ -91,7 +91,7 @@ export class RepositoryApi {
     answer: unknown,
   ): z.infer<T> {
     const result = schema.safeParse(answer);
-    if (!result.success) throw this.options.client.unsound(call);
+    if (!result.success) throw this.options.client.unexpectedAnswer(call);
     return result.data;
   }
 }

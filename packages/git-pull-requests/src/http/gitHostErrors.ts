@@ -118,7 +118,7 @@ export function errorForNoAnswer(
 }
 
 /** The error for an answer that is not what this type of host sends. */
-export function errorForUnsoundAnswer(
+export function errorForUnexpectedAnswer(
   what: string,
   context: CallContext,
 ): ServiceUnavailableError {
