@@ -19,7 +19,7 @@ module.exports = {
     '.': {
       entry: ['tools/*.mjs'],
       project: ['tools/**/*.mjs'],
-      // The modules of backstage-cli, which it finds by itself, and a command.
+      // The modules of backstage-cli, which it finds by itself, and the command of tools/api-reports.mjs.
       ignoreDependencies: ['@backstage/cli-defaults', '@backstage/repo-tools'],
     },
     'packages/*': workspace,

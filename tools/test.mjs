@@ -1,4 +1,4 @@
-// npm test: formatting, lint, layers, dead code, types, unit and plugin tests. Ends with "N passed, N failed".
+// npm test: formatting, lint, layers, dead code, types, API reports, unit and plugin tests. Ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,9 @@ check('Command of the platform repository', [
   'tools/cli-bundle.mjs',
   '--check',
 ]);
-check('Types', ['tsc', '--noEmit', '--incremental', 'false']);
+// Writes the declarations to dist-types, from which the API reports are made.
+check('Types', ['tsc', '--incremental', 'false']);
+check('API reports', ['node', 'tools/api-reports.mjs', '--ci']);
 
 mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
 rmSync(report, { force: true });
