@@ -966,6 +966,11 @@ describe('a change that cannot be rendered', () => {
       /is a sync hook/,
     ],
     [
+      'a claim whose deletion nobody would have to confirm',
+      { [CLAIM]: annotated('argocd.argoproj.io/sync-options', 'Prune=true') },
+      /takes away the confirmation/,
+    ],
+    [
       'a claim that a sync replaces',
       {
         [CLAIM]: annotated(
@@ -1021,7 +1026,7 @@ describe('a change that cannot be rendered', () => {
     expect(
       said(compare({ [path]: chart('1.0.1') }, { [path]: chart('1.0.0') })),
     ).toEqual([
-      'refused: argocd/infrastructure/monitoring.yaml: the Application monitoring installs the Helm chart prometheus',
+      'refused: argocd/infrastructure/monitoring.yaml: the Application monitoring installs the Helm chart prometheus (the project infrastructure admits claims)',
     ]);
     const tools = (version: string) =>
       chart(version).replace('project: infrastructure', 'project: tools');

@@ -245,7 +245,13 @@ function problemsOf(
     if (elsewhere && old?.elsewhere && sameJson(old.spec, spec)) continue;
     if (!old?.manifests.length && forbids(after, spec.project, claims))
       continue;
-    problems.push({ type: 'refused', path, message: refusal });
+    problems.push({
+      type: 'refused',
+      path,
+      message: `${refusal} (the project ${
+        spec.project ?? 'default'
+      } admits claims)`,
+    });
   }
   for (const { id, refusal, path, elsewhere, spec } of before.applications) {
     if (!refusal || problems.some(p => p.path === path)) continue;
@@ -308,12 +314,22 @@ function unsoundClaims(
           `${path}: ${metadata.name} is a sync hook: Argo CD deletes hooks`,
         );
       }
-      const option = String(
+      const options = String(
         annotations['argocd.argoproj.io/sync-options'] ?? '',
       )
         .split(',')
-        .map(text => text.trim())
-        .find(text => ['Force=true', 'Replace=true'].includes(text));
+        .map(text => text.trim());
+      const unguarded = options.find(text =>
+        /^(Prune|Delete)=(?!false$|confirm$)/.test(text),
+      );
+      if (unguarded) {
+        refuse(
+          `${path}: the sync option ${unguarded} of ${metadata.name} takes away the confirmation that its Application may ask for`,
+        );
+      }
+      const option = options.find(text =>
+        ['Force=true', 'Replace=true'].includes(text),
+      );
       if (option) {
         refuse(
           `${path}: with the sync option ${option} Argo CD may delete ${metadata.name} and create it again`,

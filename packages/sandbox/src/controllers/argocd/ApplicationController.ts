@@ -32,6 +32,7 @@ import {
   RenderedSource,
 } from './ManifestSource';
 import { checkApplication, checkObject } from './projects';
+import { pruneConfirmation, pruneOption } from './pruneOptions';
 import { repoServerRefusal } from './repoServer';
 import { withNamespace } from './scopes';
 import { hasSeveralSources, sourcesOf } from './sources';
@@ -211,8 +212,17 @@ export class ApplicationController {
     }
     const { retryCount = 0 } = decision;
     const prune = app.spec.syncPolicy.automated.prune === true;
-    const results = this.sync(app, comparison, prune);
-    const operation = operationState({ app, rendered, results, retryCount });
+    const waiting = prune
+      ? pruneConfirmation(app, comparison.extra)
+      : undefined;
+    const results = waiting ? [] : this.sync(app, comparison, prune);
+    const operation = operationState({
+      app,
+      rendered,
+      results,
+      retryCount,
+      waiting,
+    });
     this.finish({
       ...done,
       comparison: this.compare(app, targets),
@@ -327,7 +337,11 @@ export class ApplicationController {
         ...inSyncOrder(comparison.extra)
           .reverse()
           .filter(object => !object.metadata.deletionTimestamp)
-          .map(object => pruneObject(client, object)),
+          .map(object =>
+            pruneOption(app, object) === 'false'
+              ? resultOf(object, 'PruneSkipped', 'ignored (no prune)')
+              : pruneObject(client, object),
+          ),
       );
     }
     return results;

@@ -15,11 +15,11 @@ import { ManifestSource } from './ManifestSource';
 jest.setTimeout(60_000);
 
 const HERE = 'https://kubernetes.default.svc';
-const manifest = (name: string) =>
+const manifest = (name: string, annotations?: object) =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name },
+    metadata: { name, annotations },
   });
 
 let directory: string;
@@ -136,9 +136,13 @@ async function eventually(holds: () => boolean): Promise<void> {
 }
 
 /** An Application with two objects, as the template's: it prunes, down to the last object. */
-async function start(name: string, directoryOptions?: object): Promise<void> {
+async function start(
+  name: string,
+  directoryOptions?: object,
+  options: { syncOptions?: string[]; annotations?: object } = {},
+): Promise<void> {
   await push({
-    [`${name}/a.yaml`]: manifest(`${name}-a`),
+    [`${name}/a.yaml`]: manifest(`${name}-a`, options.annotations),
     [`${name}/b.yaml`]: manifest(`${name}-b`),
   });
   server.client.create({
@@ -156,6 +160,7 @@ async function start(name: string, directoryOptions?: object): Promise<void> {
       destination: { server: HERE, namespace: 'claims' },
       syncPolicy: {
         automated: { prune: true, selfHeal: true, allowEmpty: true },
+        syncOptions: options.syncOptions,
       },
     },
   });
@@ -223,4 +228,46 @@ it('deletes nothing while it cannot render the folder', async () => {
     }),
   );
   expect(claims('patched')).toHaveLength(2);
+});
+
+it('waits with Prune=confirm of the Application until the deletion is confirmed', async () => {
+  await start('confirmed', undefined, { syncOptions: ['Prune=confirm'] });
+  await push({ 'confirmed/Kustomization': 'resources: []' });
+  await eventually(
+    () => read('confirmed')?.status?.operationState?.phase === 'Running',
+  );
+  expect(read('confirmed')?.status.operationState.message).toBe(
+    'waiting for pruning confirmation of /ConfigMap/confirmed-a and 1 more resources',
+  );
+  expect(claims('confirmed')).toHaveLength(2);
+  server.client.patch(
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      namespace: 'argocd',
+      name: 'confirmed',
+    },
+    {
+      metadata: {
+        annotations: {
+          'argocd.argoproj.io/deletion-approved': new Date().toISOString(),
+        },
+      },
+    },
+  );
+  await eventually(() => claims('confirmed').length === 0);
+});
+
+it('keeps an object with Prune=false, whatever the Application says', async () => {
+  await start('kept', undefined, {
+    syncOptions: ['Prune=confirm'],
+    annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' },
+  });
+  await push({ 'kept/Kustomization': 'resources: [b.yaml]' });
+  await eventually(() =>
+    (read('kept')?.status?.operationState?.syncResult?.resources ?? []).some(
+      (r: any) => r.status === 'PruneSkipped',
+    ),
+  );
+  expect(claims('kept')).toEqual(['kept-a', 'kept-b']);
 });

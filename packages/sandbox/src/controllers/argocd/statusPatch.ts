@@ -34,8 +34,10 @@ export function operationState(options: {
   results: ResourceResult[];
   /** Attempts of the same operation that failed before. */
   retryCount: number;
+  /** What it waits for instead of having done anything. */
+  waiting?: string;
 }): OperationState {
-  const { app, rendered, results, retryCount } = options;
+  const { app, rendered, results, retryCount, waiting } = options;
   const failed = results.filter(r => r.status === 'SyncFailed');
   const now = new Date();
   const limit = retryLimit(app);
@@ -44,10 +46,11 @@ export function operationState(options: {
     rendered.map(r => r.revision),
   );
   const common = {
-    startedAt: retryCount
-      ? app.status?.operationState?.startedAt
-      : rfc3339(now),
-    finishedAt: rfc3339(now),
+    startedAt:
+      app.status?.operationState?.phase === 'Running'
+        ? app.status.operationState.startedAt
+        : rfc3339(now),
+    ...(!waiting && { finishedAt: rfc3339(now) }),
     operation: {
       initiatedBy: { automated: true },
       retry: app.spec.syncPolicy?.retry ?? { limit },
@@ -62,6 +65,7 @@ export function operationState(options: {
       resources: results,
     },
   };
+  if (waiting) return { phase: 'Running', message: waiting, ...common };
   if (failed.length === 0) {
     return {
       phase: 'Succeeded',

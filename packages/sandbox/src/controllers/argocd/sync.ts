@@ -9,7 +9,7 @@ export interface ResourceResult {
   kind: string;
   namespace: string;
   name: string;
-  status: 'Synced' | 'SyncFailed' | 'Pruned';
+  status: 'Synced' | 'SyncFailed' | 'Pruned' | 'PruneSkipped';
   message: string;
   hookPhase: 'Succeeded' | 'Failed';
   syncPhase: 'Sync';
