@@ -199,9 +199,9 @@ describe('worker-clusters validate', () => {
       'place',
       /more than one claim/,
     ],
-  ])('finds %s', (_, change, rule, said) => {
+  ])('finds %s', async (_, change, rule, said) => {
     write(PATH, change(read(PATH)));
-    const { status, stdout } = run('validate', ...XRDS);
+    const { status, stdout } = await runHere('validate', ...XRDS);
     expect(status).toBe(1);
     const line = stdout
       .split('\n')
@@ -212,17 +212,17 @@ describe('worker-clusters validate', () => {
   it.each([
     ['kind: WorkerCluster', 'kind: WorkerClutser'],
     ['platform.example.org/', 'platform.exmaple.org/'],
-  ])('does not take %s written as %s for no claim', (right, wrong) => {
+  ])('does not take %s written as %s for no claim', async (right, wrong) => {
     write(PATH, read(PATH).replace(right, wrong));
     for (const base of [[], ['--base', 'HEAD']]) {
-      const { status, stdout } = run('validate', ...XRDS, ...base);
+      const { status, stdout } = await runHere('validate', ...XRDS, ...base);
       expect(status).toBe(1);
       expect(stdout).toMatch(/payments-dev.yaml:\d+: error: .*there is none/);
       expect(stdout.includes('it removes the cluster')).toBe(base.length > 0);
     }
   });
 
-  it('warns of fields that the platform team sets, and passes what was there before', () => {
+  it('warns of fields that the platform team sets, and passes what was there before', async () => {
     write(
       PATH,
       read(PATH).replace(
@@ -234,13 +234,13 @@ describe('worker-clusters validate', () => {
       'policy.yaml',
       `platformFields: [spec.crossplane.compositionUpdatePolicy]\n${FOLDERS}`,
     );
-    const known = run('validate', ...XRDS);
+    const known = await runHere('validate', ...XRDS);
     expect(known.status).toBe(0);
     expect(known.stdout).toMatch(/warning: This changes 'spec\.crossplane\./);
 
     git('commit', '--all', '--quiet', '--message=Hold back');
     write(PATH, read(PATH).replace('max: 4', 'max: 5'));
-    const later = run('validate', ...XRDS, '--base', 'HEAD');
+    const later = await runHere('validate', ...XRDS, '--base', 'HEAD');
     expect(later).toMatchObject({ status: 0, stdout: '' });
   });
 
@@ -259,7 +259,7 @@ describe('worker-clusters validate', () => {
     expect(stdout).toMatch(/[Rr]egion.*(cannot|immutable)/);
   });
 
-  it('looks with --base at what has changed only, and against what it was', () => {
+  it('looks with --base at what has changed only, and against what it was', async () => {
     write(
       'crossplane/claims/dev/data-dev.yaml',
       read('crossplane/claims/dev/data-dev.yaml').replace(
@@ -275,7 +275,7 @@ describe('worker-clusters validate', () => {
         .replace('eu-west-1', 'us-east-1')
         .replace('10.3.', '10.99.'),
     );
-    const { status, stdout, stderr } = run(
+    const { status, stdout, stderr } = await runHere(
       'validate',
       ...XRDS,
       '--base',
@@ -289,9 +289,9 @@ describe('worker-clusters validate', () => {
     expect(stderr).toContain('1 claims checked');
   });
 
-  it('writes annotations for GitHub, in which a claim can give no command', () => {
+  it('writes annotations for GitHub, in which a claim can give no command', async () => {
     write(PATH, read(PATH).replace('eu-west-1', '"x\\n::error::forged%"'));
-    const { stdout } = run('validate', ...XRDS, '--format', 'github');
+    const { stdout } = await runHere('validate', ...XRDS, '--format', 'github');
     const lines = stdout.trim().split('\n');
     expect(
       lines.every(l =>
@@ -301,9 +301,9 @@ describe('worker-clusters validate', () => {
     expect(stdout).toContain('%0A::error::forged%25');
   });
 
-  it('writes a report for GitLab', () => {
+  it('writes a report for GitLab', async () => {
     write(PATH, read(PATH).replace('eu-west-1', 'mars-1'));
-    const { status } = run(
+    const { status } = await runHere(
       'validate',
       ...XRDS,
       '--format',
@@ -361,28 +361,28 @@ describe('worker-clusters validate', () => {
     ],
     ['no base', ['plan'], /it needs --base/],
     ['no command', ['frobnicate'], /unknown command/],
-  ])('says what is wrong with %s, with exit code 2', (_, args, said) => {
-    const { status, stderr } = run(...args);
+  ])('says what is wrong with %s, with exit code 2', async (_, args, said) => {
+    const { status, stderr } = await runHere(...args);
     expect(status).toBe(2);
     expect(stderr).toMatch(said);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('does not follow links, and refuses what Argo CD would make of them', () => {
+  it('does not follow links, and refuses what Argo CD would make of them', async () => {
     symlinkSync('/etc', join(folder, 'crossplane/claims/dev/etc'));
     symlinkSync(
       '/etc/passwd',
       join(folder, 'crossplane/claims/dev/passwd.yaml'),
     );
-    const { status, stdout } = run('validate', ...XRDS);
+    const { status, stdout } = await runHere('validate', ...XRDS);
     expect(status).toBe(1);
     expect(stdout).toContain('passwd.yaml: a symlink is not rendered here');
     expect(stdout).not.toContain('root:');
   });
 
-  it('ends with 0 or 1, whatever a claim file holds', () => {
-    fc.assert(
-      fc.property(
+  it('ends with 0 or 1, whatever a claim file holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.oneof(
           fc.string({ maxLength: 300 }),
           fc.jsonValue().map(v =>
@@ -394,9 +394,9 @@ describe('worker-clusters validate', () => {
             }),
           ),
         ),
-        text => {
+        async text => {
           write('crossplane/claims/dev/x.yaml', text);
-          const { status, stderr } = run('validate');
+          const { status, stderr } = await runHere('validate');
           expect({
             text,
             status: status === 0 || status === 1,
@@ -421,9 +421,9 @@ describe('worker-clusters plan and render-pr-body', () => {
     rmSync(join(folder, 'crossplane/claims/dev/platform-lab.yaml'));
   };
 
-  it('says what comes, changes and goes', () => {
+  it('says what comes, changes and goes', async () => {
     change();
-    const { status, stdout } = run(
+    const { status, stdout } = await runHere(
       'plan',
       ...XRDS,
       '--policy',
@@ -456,7 +456,7 @@ describe('worker-clusters plan and render-pr-body', () => {
         resources: expect.arrayContaining([{ kind: 'Subnet', count: 4 }]),
       },
     ]);
-    const text = run('plan', ...XRDS, '--base', 'main').stdout;
+    const text = (await runHere('plan', ...XRDS, '--base', 'main')).stdout;
     expect(text).toContain('Maximum number of nodes: 4 -> 9');
     expect(text).toContain('It cannot be undone');
     expect(text).toMatch(
@@ -464,7 +464,7 @@ describe('worker-clusters plan and render-pr-body', () => {
     );
   });
 
-  it('writes Markdown in which a claim is only text', () => {
+  it('writes Markdown in which a claim is only text', async () => {
     change();
     write(
       PATH,
@@ -473,14 +473,19 @@ describe('worker-clusters plan and render-pr-body', () => {
         '"group:default/<b>[x](http://evil.example)"',
       ),
     );
-    const { status, stdout } = run('render-pr-body', ...XRDS, '--base', 'main');
+    const { status, stdout } = await runHere(
+      'render-pr-body',
+      ...XRDS,
+      '--base',
+      'main',
+    );
     expect(status).toBe(0);
     expect(stdout).toContain('### Destroyed resources');
     expect(stdout).not.toMatch(/<b>|\]\(http/);
   });
 
-  it('says that nothing changes', () => {
-    expect(run('plan', '--base', 'HEAD')).toEqual({
+  it('says that nothing changes', async () => {
+    expect(await runHere('plan', '--base', 'HEAD')).toEqual({
       status: 0,
       stdout: 'No worker cluster is added, changed or deleted.\n',
       stderr: '',
@@ -721,7 +726,7 @@ it('passes, without an option, the repository that the template makes, with clai
   });
 });
 
-it('takes the call that the pipeline of the platform repository makes', () => {
+it('takes the call that the pipeline of the platform repository makes', async () => {
   const files = renderPlatformRepository(
     sandboxAnswers('https://git.example/a.git'),
   );
@@ -730,7 +735,15 @@ it('takes the call that the pipeline of the platform repository makes', () => {
   const args = call.replace('"$format"', 'github').split(' ');
   rmSync(join(folder, 'crossplane/claims/prod/ledger-prod.yaml'));
   expect(
-    run('validate', ...args, '--policy', 'policy.yaml', '--base', 'HEAD')
-      .status,
+    (
+      await runHere(
+        'validate',
+        ...args,
+        '--policy',
+        'policy.yaml',
+        '--base',
+        'HEAD',
+      )
+    ).status,
   ).toBe(0);
 });
