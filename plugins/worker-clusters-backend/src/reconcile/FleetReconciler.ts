@@ -337,6 +337,7 @@ export class FleetReconciler {
       }
       await nextTurn();
     };
+    const slice = new Slice();
     for (const [key, { applications }] of this.#known) {
       const ref = parseClusterRef(key);
       for (const [object, entry] of applications.entries) {
@@ -347,6 +348,7 @@ export class FleetReconciler {
         moved.push({ write: { ref, namespace, name, reconciledAt }, entry });
       }
       if (moved.length >= MAX_ROWS) await flush();
+      await slice.end();
     }
     await flush();
   }
