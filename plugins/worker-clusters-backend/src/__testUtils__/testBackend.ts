@@ -39,6 +39,8 @@ export async function startPortal(options: {
     string,
     PolicyDecision | ((resourceRef?: string) => PolicyDecision)
   >;
+  /** Whether tasks with an initial delay run at the start. */
+  delayedTasks?: boolean;
   /** Other plugins of the backend. */
   features?: BackendFeature[];
 }) {
@@ -74,7 +76,7 @@ export async function startPortal(options: {
   logger.child.mockReturnValue(logger);
   await events.subscribe({
     id: 'test',
-    topics: ['worker-clusters.changed'],
+    topics: ['worker-clusters.changed', 'worker-clusters.lifetime'],
     onEvent: async event => {
       published.push(event);
     },
@@ -110,7 +112,9 @@ export async function startPortal(options: {
       auditor.factory,
       permissions.factory,
       logger.factory,
-      mockServices.scheduler.factory(),
+      mockServices.scheduler.factory({
+        includeInitialDelayedTasksOnStartup: options.delayedTasks,
+      }),
       createServiceFactory({
         service: signalsServiceRef,
         deps: {},

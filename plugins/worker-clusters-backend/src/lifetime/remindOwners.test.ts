@@ -1,5 +1,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { WorkerCluster } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { eventually } from '../__testUtils__/eventually';
+import { FakeObserver } from '../__testUtils__/FakeObserver';
+import { startPortal } from '../__testUtils__/testBackend';
 import { aCluster, openStore, refOf } from '../store/__testUtils__/fleet';
 import { dueReminder, remindOwners } from './remindOwners';
 
@@ -99,4 +102,37 @@ describe.each(databases.eachSupportedId())('remindOwners with %p', id => {
     });
     expect(await knex('lifetime_reminders')).toEqual([]);
   });
+});
+
+it('is scheduled by the plugin where an environment has a lifetime', async () => {
+  const { store, knex } = await openStore(databases, 'SQLITE_3');
+  const expiresAt = '2026-01-31T12:00:00.000Z';
+  await store.writeClusters([aCluster('payments-dev', { expiresAt })]);
+  const start = async (environment: object) => {
+    const portal = await startPortal({
+      observer: new FakeObserver('main'),
+      knex,
+      policy: { environments: { dev: environment } },
+      delayedTasks: true,
+    });
+    return portal;
+  };
+  const reminders = ({ published }: { published: Array<{ topic: string }> }) =>
+    published.filter(({ topic }) => topic === 'worker-clusters.lifetime');
+
+  const off = await start({});
+  const tables = await knex('lifetime_reminders');
+  expect({ events: reminders(off), tables }).toEqual({
+    events: [],
+    tables: [],
+  });
+  await off.stop();
+
+  const on = await start({ lifetime: { default: { days: 30 } } });
+  await eventually(async () => {
+    expect(reminders(on)).toMatchObject([
+      { eventPayload: { expiresAt, daysLeft: 0 } },
+    ]);
+  });
+  await on.stop();
 });
