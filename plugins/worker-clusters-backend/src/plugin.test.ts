@@ -237,9 +237,7 @@ describe('worker-clusters plugin', () => {
       requests: { minRefreshInterval: { seconds: 30 } },
     });
     await portal.events.publish({ topic: 'github', eventPayload: {} });
-    await eventually(async () =>
-      expect(git.calls).toContain('listPullRequests'),
-    );
+    await git.settle();
     const calls = git.calls.length;
     const end = Date.now() + 2500;
     while (Date.now() < end) {

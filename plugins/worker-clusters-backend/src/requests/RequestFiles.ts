@@ -9,7 +9,7 @@ import type {
 import type { GitopsRepository } from './GitopsRepository';
 
 /** Bytes of a file that are read: a claim has about 600. */
-export const MAX_FILE_BYTES = 256 * 1024;
+const MAX_FILE_BYTES = 256 * 1024;
 /** Files of the claims folder that are read of one pull request. */
 const MAX_FILES = 40;
 /** Changed paths of a pull request that are listed. */
