@@ -19,11 +19,18 @@ export interface Config {
        */
       read?: 'everyone' | 'owner';
       /**
-       * Who may request a worker cluster: every signed-in user, or the platform team. Default: `everyone`.
+       * Who may request a worker cluster: `owner`, members of the group that will own it; `everyone`, every signed-in user
+       * for any owner that `workerClusters.policy.requireOwnership` allows; `platform`, the platform team. Default: `owner`.
        *
        * @visibility backend
        */
-      create?: 'everyone' | 'platform';
+      create?: 'owner' | 'everyone' | 'platform';
+      /**
+       * Environments in which others than the platform team may request worker clusters. Default: all of them.
+       *
+       * @visibility backend
+       */
+      createEnvironments?: string[];
     };
   };
 }

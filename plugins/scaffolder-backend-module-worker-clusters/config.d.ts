@@ -92,6 +92,18 @@ export interface Config {
      * (`restrictedFields`) and those of Crossplane, which no request can set.
      */
     policy?: {
+      /**
+       * Whether a cluster is requested, changed and removed by its own team only: the owner in the claim is a group that the
+       * user is a member of (or the user), by the sign-in. An object names exceptions. Default: true.
+       */
+      requireOwnership?:
+        | boolean
+        | {
+            /** Groups and users who request for every team, by entity reference. @visibility backend */
+            exempt?: string[];
+            /** Subjects of services that request for every team, for example `external:provisioner`. @visibility backend */
+            services?: string[];
+          };
       /** A rule for names, beside the one that holds everywhere. */
       name?: {
         /** Regular expression for the whole name. @visibility backend */

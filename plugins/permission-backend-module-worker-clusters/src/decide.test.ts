@@ -37,7 +37,7 @@ import type { PolicySettings } from './policySettings';
 const settings: PolicySettings = {
   platformGroups: ['group:default/platform'],
   read: 'everyone',
-  create: 'everyone',
+  create: 'owner',
 };
 const ada = {
   userEntityRef: 'user:default/ada',
@@ -89,7 +89,7 @@ const ownTask = {
 
 const table: Array<[Permission, unknown]> = [
   [workerClusterReadPermission, 'ALLOW'],
-  [workerClusterCreatePermission, 'ALLOW'],
+  [workerClusterCreatePermission, { allOf: [ownCluster] }],
   [workerClusterUpdatePermission, ownCluster],
   [workerClusterResourceReadPermission, ownCluster],
   [workerClusterDecommissionPermission, ownCluster],
@@ -149,6 +149,31 @@ describe('decide', () => {
       ],
     });
     expect(short(workerClusterReadPermission, ops, change)).toBe('ALLOW');
+  });
+
+  it('lets everybody request for any owner with create: everyone', () => {
+    const change = { create: 'everyone' } as const;
+    expect(short(workerClusterCreatePermission, ada, change)).toBe('ALLOW');
+    expect(short(workerClusterCreatePermission, undefined, change)).toBe(
+      'DENY',
+    );
+  });
+
+  it('lets others than the platform team request in createEnvironments only', () => {
+    const createEnvironments = ['dev'];
+    const inDev = {
+      rule: 'IS_IN_ENVIRONMENT',
+      resourceType: 'worker-cluster',
+      params: { environments: ['dev'] },
+    };
+    const permission = workerClusterCreatePermission;
+    expect(short(permission, ada, { createEnvironments })).toEqual({
+      allOf: [ownCluster, inDev],
+    });
+    expect(
+      short(permission, ada, { createEnvironments, create: 'everyone' }),
+    ).toEqual({ allOf: [inDev] });
+    expect(short(permission, ops, { createEnvironments })).toBe('ALLOW');
   });
 
   it('leaves requests to the platform team with create: platform', () => {

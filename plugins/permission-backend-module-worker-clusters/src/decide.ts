@@ -46,6 +46,7 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  *
  * - Nobody signed in: nothing.
  * - The platform team: everything.
+ * - Teams request clusters for themselves.
  * - Owners change and decommission their clusters, have their resources read, and refresh their entities.
  * - Everyone runs registered templates, sees and cancels their own tasks, and reads.
  * - What remains is for the platform team: to register and unregister entities, to edit and dry-run templates, the
@@ -75,7 +76,7 @@ export function decide(
     );
   }
   if (isPermission(permission, workerClusterCreatePermission)) {
-    return settings.create === 'everyone' ? ALLOW : DENY;
+    return decideCreate(permission, owners, settings);
   }
 
   if (
@@ -119,4 +120,25 @@ export function decide(
   }
 
   return isReadPermission(permission) ? ALLOW : DENY;
+}
+
+/** By the owner and the environment of the cluster that is requested. */
+function decideCreate(
+  permission: typeof workerClusterCreatePermission,
+  owners: string[],
+  { create, createEnvironments }: PolicySettings,
+): PolicyDecision {
+  if (create === 'platform') return DENY;
+  const { isOwner, isInEnvironment } = workerClusterConditions;
+  const [first, ...others] = [
+    ...(create === 'owner' ? [isOwner({ owners })] : []),
+    ...(createEnvironments
+      ? [isInEnvironment({ environments: createEnvironments })]
+      : []),
+  ];
+  return first
+    ? createWorkerClusterConditionalDecision(permission, {
+        allOf: [first, ...others],
+      })
+    : ALLOW;
 }

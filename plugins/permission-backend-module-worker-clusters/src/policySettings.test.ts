@@ -5,11 +5,11 @@ const read = (permissions: any) =>
   readPolicySettings(new ConfigReader({ workerClusters: { permissions } }));
 
 describe('readPolicySettings', () => {
-  it('lets everyone read and request, and nobody administer, by default', () => {
+  it('lets everyone read, teams request and nobody administer, by default', () => {
     expect(readPolicySettings(new ConfigReader({}))).toEqual({
       platformGroups: [],
       read: 'everyone',
-      create: 'everyone',
+      create: 'owner',
     });
   });
 
@@ -22,7 +22,7 @@ describe('readPolicySettings', () => {
   it.each([
     [{ platformGroups: ['group:'] }, /platformGroups\[0\]: 'group:' is not an/],
     [{ read: 'all' }, /permissions\.read: 'all' is not known/],
-    [{ create: 'owner' }, /Write one of: everyone, platform/],
+    [{ create: 'team' }, /Write one of: owner, everyone, platform/],
   ])('refuses %j', (permissions, message) => {
     expect(() => read(permissions)).toThrow(message);
   });

@@ -7,7 +7,9 @@ export interface PolicySettings {
   /** Entity references, in lowercase. */
   platformGroups: string[];
   read: 'everyone' | 'owner';
-  create: 'everyone' | 'platform';
+  create: 'owner' | 'everyone' | 'platform';
+  /** In which everybody else than the platform team may request clusters; undefined: in all of them. */
+  createEnvironments?: string[];
 }
 
 const KEY = 'workerClusters.permissions';
@@ -22,7 +24,10 @@ export function readPolicySettings(config: Config): PolicySettings {
   return {
     platformGroups: groups.map(entityRef),
     read: oneOf(config, 'read', ['everyone', 'owner']),
-    create: oneOf(config, 'create', ['everyone', 'platform']),
+    create: oneOf(config, 'create', ['owner', 'everyone', 'platform']),
+    createEnvironments: config.getOptionalStringArray(
+      `${KEY}.createEnvironments`,
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  coreServices,
   createServiceFactory,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
@@ -254,6 +255,15 @@ async function startPortal(gitUrl: string) {
           unchecked,
           { ...ENTITIES[1], metadata: { name: 'mock', namespace: 'default' } },
         ],
+      }),
+      // Everybody is in the team, as the sign-in says.
+      createServiceFactory({
+        service: coreServices.userInfo,
+        deps: {},
+        factory: () =>
+          mockServices.userInfo({
+            ownershipEntityRefs: ['group:default/payments'],
+          }),
       }),
       createServiceFactory({
         service: workerClustersServiceRef,

@@ -38,6 +38,7 @@ export const workerClustersScaffolderModule = createBackendModule({
         permissions: coreServices.permissions,
         repositories: gitRepositoriesServiceRef,
         scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
       },
       async init({ actions, config, scheduler, logger, ...deps }) {
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');

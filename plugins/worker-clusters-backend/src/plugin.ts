@@ -1,4 +1,5 @@
 import {
+  BackstageCredentials,
   coreServices,
   createBackendPlugin,
   LoggerService,
@@ -30,8 +31,10 @@ import {
   gitRepositoriesServiceRef,
   hasLifetimes,
   readGitopsConfig,
+  readActor,
   readPolicy,
   readSigningKeys,
+  type RequestActor,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
   workerClusterResourceRef,
@@ -125,6 +128,7 @@ export function createWorkerClustersPlugin(
           rootLifecycle: coreServices.rootLifecycle,
           scheduler: coreServices.scheduler,
           signals: signalsServiceRef,
+          userInfo: coreServices.userInfo,
         },
         async init(deps) {
           const { config, logger, permissionsRegistry, scheduler } = deps;
@@ -222,6 +226,25 @@ export function createWorkerClustersPlugin(
             queue.addAfter('pull-requests', 'all', REFRESH_DELAY_MS);
 
           // serve
+          // Read for a policy that asks for it only: the auth backend must answer.
+          const actorOf = async (
+            credentials: BackstageCredentials,
+          ): Promise<RequestActor> =>
+            policy.ownership
+              ? readActor(credentials, deps.userInfo)
+              : { type: 'none' };
+          const planner = new RequestPlanner({
+            repository,
+            policy,
+            requiresUserCredentials:
+              config.getOptionalBoolean(
+                'scaffolder.requireScmUserCredentials',
+              ) ?? false,
+            signingKeys,
+            managementCluster,
+            store,
+            logger,
+          });
           const integrations = ScmIntegrations.fromConfig(config);
           permissionsRegistry.addResourceType({
             resourceRef: workerClusterResourceRef,
@@ -251,28 +274,24 @@ export function createWorkerClustersPlugin(
               store,
               observer,
               managementCluster,
-              requestable: requestableClusters(managementCluster),
+              actorOf,
+              requestableBy: async credentials =>
+                requestableClusters(
+                  managementCluster,
+                  policy,
+                  await actorOf(credentials),
+                ),
               transformConditions: createConditionTransformer(
                 permissionsRegistry.getPermissionRuleset(
                   workerClusterResourceRef,
                 ),
               ),
-              planner: new RequestPlanner({
-                repository,
-                policy,
-                requiresUserCredentials:
-                  config.getOptionalBoolean(
-                    'scaffolder.requireScmUserCredentials',
-                  ) ?? false,
-                signingKeys,
-                managementCluster,
-                store,
-                logger,
-              }),
+              planner,
               entityExists: async (ref, credentials) =>
                 !!(await deps.catalog.getEntityByRef(ref, { credentials })),
               reportRequest: async report => {
                 await tracker.report(report);
+                planner.forget();
                 refreshRequests();
               },
               readQueue: () =>
@@ -311,7 +330,10 @@ export function createWorkerClustersPlugin(
             await deps.events.subscribe({
               id: 'worker-clusters-requests',
               topics: WEBHOOK_TOPICS,
-              onEvent: async () => refreshRequests(),
+              onEvent: async () => {
+                planner.forget();
+                refreshRequests();
+              },
             });
           }
 

@@ -117,6 +117,8 @@ export interface ClaimForm {
     /** Whether pull requests are opened with the user's own token only (`scaffolder.requireScmUserCredentials`). */
     requiresUserCredentials: boolean;
   };
+  /** Groups for which the caller may request clusters, by entity reference; absent: all that the catalog has. */
+  owners?: string[];
 }
 
 /** What a caller may request at all. @public */

@@ -81,6 +81,16 @@ export {
   requireClaimOf,
 } from './permissions/clusterOfClaim';
 export {
+  checkOwnership,
+  LIFETIME_ACTOR,
+  type OwnedRequest,
+  type OwnershipPolicy,
+  readActor,
+  type RequestActor,
+  requestableOwners,
+} from './permissions/ownership';
+export type { DisclosingFinding, MayRead } from './permissions/redactFindings';
+export {
   type AuthorizedRequest,
   requireRequestPermission,
 } from './permissions/requireRequestPermission';

@@ -106,7 +106,7 @@ export function createFleet(...ready: string[]) {
   const reports: unknown[] = [];
   const cluster = (name: string, phase: string, environment = 'staging') => ({
     managementCluster: 'main',
-    namespace: 'platform-requests',
+    namespace: `clusters-${environment}`,
     name,
     environment,
     phase: { phase },
@@ -121,6 +121,7 @@ export function createFleet(...ready: string[]) {
     listClusters: async ({ name }: { name?: string }) => ({
       items: clusters.filter(c => name === undefined || c.name === name),
     }),
+    getCluster: jest.fn(async () => ({})),
     listApplications: jest.fn(async () => undefined),
     getClaimDefinition: async () => undefined,
     reportRequest: async (report: unknown) => {
@@ -147,6 +148,11 @@ export function createTestAction(
   permissions.authorizeConditional.mockResolvedValue([
     { result: AuthorizeResult.ALLOW },
   ]);
+  const userInfo = mockServices.userInfo.mock();
+  userInfo.getUserInfo.mockResolvedValue({
+    userEntityRef: 'user:default/ada',
+    ownershipEntityRefs: ['user:default/ada', 'group:default/payments'],
+  });
   const opened: Array<{ repository: unknown; token?: string }> = [];
   const options: ActionServices = {
     repositories: {
@@ -160,6 +166,7 @@ export function createTestAction(
       claimsFolder: 'crossplane/claims',
       xrdPath: 'crossplane/xrds/workercluster.yaml',
       compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
+      managementCluster: 'main',
     },
     policy: {},
     signingKeys: ['k'.repeat(32)],
@@ -174,6 +181,7 @@ export function createTestAction(
     catalog: catalogServiceMock({ entities: ENTITIES }),
     fleet,
     permissions,
+    userInfo,
     appBaseUrl: 'http://portal.test',
     defaultAuthor: { name: 'Portal', email: 'portal@example.org' },
     requireUserCredentials: false,
@@ -221,6 +229,7 @@ export function createTestAction(
     reports,
     fleet,
     permissions,
+    userInfo,
     opened,
     action,
     services: options,

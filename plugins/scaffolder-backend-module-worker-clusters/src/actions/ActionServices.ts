@@ -1,4 +1,7 @@
-import type { PermissionsService } from '@backstage/backend-plugin-api';
+import type {
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type {
   GitopsConfig,
@@ -20,6 +23,7 @@ export interface ActionServices {
   catalog: CatalogService;
   fleet: WorkerClustersService;
   permissions: PermissionsService;
+  userInfo: UserInfoService;
   /** `app.baseUrl` */
   appBaseUrl: string;
   /** Author of a commit that no user requested. */

@@ -8,11 +8,12 @@ import {
   claimBranch,
   claimPath,
   type GitopsConfig,
+  type RequestActor,
   requireClusterName,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { type Requester, toRequester } from '../request/toRequester';
 import type { ActionServices } from './ActionServices';
-import { findCluster, requireMay } from './permission';
+import { actorOf, requirePermission } from './permission';
 import { resolveGitops } from './resolveGitops';
 
 /** What every action gets beside the request itself. */
@@ -27,8 +28,10 @@ export interface AuthorizedRequest {
   input: ClusterRequestInput;
   requester: Requester;
   credentials: BackstageCredentials;
-  /** The cluster in the fleet, if there is one. */
+  /** The cluster that is changed or removed, as far as the fleet knows it. */
   cluster?: ClusterRef;
+  /** Whose teams' clusters may be requested. */
+  actor: RequestActor;
   gitops: GitopsConfig;
   repoUrl: string;
   token?: string;
@@ -52,14 +55,17 @@ export async function authorizeRequest(
 ): Promise<AuthorizedRequest> {
   requireClusterName(input.name);
   const credentials = await ctx.getInitiatorCredentials();
-  const cluster = await findCluster(services.fleet, input);
-  await requireMay(services.permissions, credentials, input.verb, cluster);
   const target = resolveGitops(services, ctx, common);
+  const cluster = await requirePermission(services, credentials, {
+    input,
+    managementCluster: target.gitops.managementCluster,
+  });
   return {
     input,
     requester: toRequester({ ...services, user: ctx.user }),
     credentials,
     cluster,
+    actor: await actorOf(services, credentials),
     ...target,
     taskId: ctx.task.id,
     reason: common.reason,

@@ -371,21 +371,21 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
   it('asks for the permission with the credentials of who asks', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     const { run, permissions } = createTestAction(host);
-    permissions.authorizeConditional.mockResolvedValue([
-      { result: AuthorizeResult.DENY },
-    ]);
+    permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
     await expect(run()).rejects.toMatchObject({
       name: 'NotAllowedError',
       message: expect.stringContaining(
         "the permission 'worker-clusters.cluster.create'",
       ),
     });
-    expect(permissions.authorizeConditional).toHaveBeenCalledWith(
+    expect(permissions.authorize).toHaveBeenCalledWith(
       [
         {
           permission: expect.objectContaining({
             name: 'worker-clusters.cluster.create',
           }),
+          resourceRef:
+            'requested?environment=dev&name=payments-dev&managementCluster=main&owner=group%3Adefault%2Fpayments',
         },
       ],
       {

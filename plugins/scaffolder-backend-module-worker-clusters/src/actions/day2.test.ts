@@ -179,7 +179,7 @@ describe('worker-cluster:decommission', () => {
     });
     expect(fleet.listApplications.mock.calls[0][0]).toEqual({
       managementCluster: 'main',
-      namespace: 'platform-requests',
+      namespace: 'clusters-dev',
       name: 'payments-dev',
     });
     const [{ body }] = host.pullRequests;
@@ -406,7 +406,7 @@ it('says that the fleet cannot be asked, rather than that something is not allow
     }),
   ).rejects.toMatchObject({
     name: 'ServiceUnavailableError',
-    message: expect.stringMatching(/fleet cannot be asked now.*refused/),
+    message: expect.stringMatching(/fleet cannot be read now.*refused/),
   });
 });
 

@@ -1,100 +1,78 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import type {
-  BackstageCredentials,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  ClusterRef,
-  ClusterRequestVerb,
-  stringifyClusterRef,
-  workerClusterCreatePermission,
-  workerClusterDecommissionPermission,
-  workerClusterUpdatePermission,
+  ClusterRequestInput,
+  WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  clusterOfClaim,
+  readActor,
+  type RequestActor,
+  requireRequestPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { oneLine } from '../request/errors';
 import { FLEET_TIMEOUT_MS } from '../request/platformPorts';
+import type { ActionServices } from './ActionServices';
 
-const WHAT = {
-  create: 'ask for worker clusters',
-  update: 'ask for a change of this worker cluster',
-  decommission: 'ask for the removal of this worker cluster',
-};
+/** A request that an action is about to make. */
+export interface ActionRequest {
+  input: ClusterRequestInput;
+  /**
+   * To which the claims of the repository belong. Undefined for a repository of which that is not known: then the permission
+   * must be given without conditions.
+   */
+  managementCluster: string | undefined;
+}
 
 /**
- * The cluster in the fleet; undefined if there is none.
+ * Passes who may make a request. What is allowed for some clusters only needs one that the fleet knows.
  *
- * @throws ServiceUnavailableError if the fleet does not answer; nothing of the kind for a new cluster, which needs none.
+ * @returns the cluster that is changed or removed; undefined if the fleet does not know it
+ * @throws NotAllowedError that names the permission; ServiceUnavailableError if the fleet does not answer and the request
+ *   is not for a new cluster.
  */
-export async function findCluster(
-  fleet: WorkerClustersService,
-  {
-    environment,
-    name,
-    verb,
-  }: { environment: string; name: string; verb: ClusterRequestVerb },
-): Promise<ClusterRef | undefined> {
+export async function requirePermission(
+  services: Pick<ActionServices, 'fleet' | 'permissions'>,
+  credentials: BackstageCredentials,
+  request: ActionRequest,
+): Promise<WorkerCluster | undefined> {
+  const cluster =
+    request.input.verb === 'create'
+      ? undefined
+      : await findCluster(services, request);
+  await requireRequestPermission({
+    permissions: services.permissions,
+    credentials,
+    request: { ...request, cluster },
+  });
+  return cluster;
+}
+
+async function findCluster(
+  { fleet }: Pick<ActionServices, 'fleet'>,
+  { input, managementCluster }: ActionRequest,
+): Promise<WorkerCluster | undefined> {
+  const { environment, name } = input;
   try {
     const { items } = await fleet.listClusters(
       { name, environment: [environment] },
       { signal: AbortSignal.timeout(FLEET_TIMEOUT_MS) },
     );
-    const [found] = items.filter(
-      c => !['requested', 'closed'].includes(c.phase.phase),
-    );
-    return (
-      found && {
-        managementCluster: found.managementCluster,
-        namespace: found.namespace,
-        name: found.name,
-      }
-    );
+    return clusterOfClaim(items, { managementCluster, environment, name });
   } catch (error) {
-    if (verb === 'create') return undefined;
+    if ((error as Error).name === 'ConflictError') throw error;
     throw new ServiceUnavailableError(
-      `The fleet cannot be asked now, so it cannot be checked whether you may change '${name}' (${oneLine(
+      `The fleet cannot be read now, so it cannot be checked whether you may change '${name}' (${oneLine(
         error,
       )}). Try again when it answers. Nothing was written.`,
     );
   }
 }
 
-/**
- * Passes who may ask for this. What is allowed for some clusters only needs one that the fleet knows.
- *
- * @throws NotAllowedError that names the permission.
- */
-export async function requireMay(
-  permissions: PermissionsService,
+/** Who makes a request. The teams of a user are read for a policy that asks for them only: the auth backend must answer. */
+export async function actorOf(
+  { policy, userInfo }: Pick<ActionServices, 'policy' | 'userInfo'>,
   credentials: BackstageCredentials,
-  verb: ClusterRequestVerb,
-  cluster: ClusterRef | undefined,
-): Promise<void> {
-  const permission =
-    verb === 'update'
-      ? workerClusterUpdatePermission
-      : workerClusterDecommissionPermission;
-  const decide = async () => {
-    if (verb === 'create') {
-      return permissions.authorizeConditional(
-        [{ permission: workerClusterCreatePermission }],
-        { credentials },
-      );
-    }
-    return cluster
-      ? permissions.authorize(
-          [{ permission, resourceRef: stringifyClusterRef(cluster) }],
-          { credentials },
-        )
-      : permissions.authorizeConditional([{ permission }], { credentials });
-  };
-  const [decision] = await decide();
-  if (decision.result !== AuthorizeResult.ALLOW) {
-    const { name } =
-      verb === 'create' ? workerClusterCreatePermission : permission;
-    throw new NotAllowedError(
-      `You may not ${WHAT[verb]}. Ask the platform team for the permission '${name}'.`,
-    );
-  }
+): Promise<RequestActor> {
+  return policy.ownership ? readActor(credentials, userInfo) : { type: 'none' };
 }

@@ -2,10 +2,16 @@ import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   changeKustomization,
+  checkOwnership,
+  type Claim,
   claimBranch,
   claimPath,
+  claimTypeOf,
   describeFiles,
   loadPlatform,
+  parseClaim,
+  type Policy,
+  requireClaimOf,
   requireClusterName,
   type ReviewedFile,
   reviewFiles,
@@ -22,7 +28,7 @@ import { toRequester } from '../request/toRequester';
 import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
 import { pullRequestExamples } from './examples';
-import { findCluster, requireMay } from './permission';
+import { actorOf, requirePermission } from './permission';
 import { resolveGitops } from './resolveGitops';
 import { commonInput, identityInput, requestOutput } from './schema';
 
@@ -83,10 +89,8 @@ export function pullRequestAction(services: ActionServices) {
       const { name, environment, verb, title, body } = input;
       requireClusterName(name);
       const credentials = await ctx.getInitiatorCredentials();
-      const cluster = await findCluster(services.fleet, input);
-      await requireMay(services.permissions, credentials, verb, cluster);
       const { gitops, repoUrl, token } = resolveGitops(services, ctx, input);
-      const changes: typeof input.changes = input.changes;
+      const changes: FileChange[] = input.changes;
       if (!changes.length) {
         throw new InputError(
           'There is nothing to change: give at least one file.',
@@ -94,6 +98,15 @@ export function pullRequestAction(services: ActionServices) {
       }
       const claim = claimPath({ ...gitops, environment, name });
       changes.forEach(c => requireOwnFile(c.path, claim));
+      const written = changes.find(c => c.path === claim);
+      const spec = written && { ...specOf(written.content) };
+      const require = (as: ClusterRequestVerb) =>
+        requirePermission(services, credentials, {
+          input: { verb: as, environment, name, spec },
+          managementCluster: gitops.managementCluster,
+        });
+      await require(verb);
+      const actor = await actorOf(services, credentials);
 
       const branch = claimBranch({ environment, name, verb });
       const repository = services.repositories.open(repoUrl, { token });
@@ -141,14 +154,19 @@ export function pullRequestAction(services: ActionServices) {
               }),
             );
             const files = await reading(readFiles(repository, base, changes));
+            const current = (await reading(repository.getFile(claim, base)))
+              ?.content;
             for (const other of verbsOf(files, claim)) {
-              await requireMay(
-                services.permissions,
-                credentials,
-                other,
-                cluster,
-              );
+              const cluster = await require(other);
+              const before = parseFile(current);
+              if (cluster && before) requireClaimOf(before, cluster);
             }
+            requireOwnership(services.policy, {
+              actor,
+              verb,
+              ...(current !== undefined && { before: { ...specOf(current) } }),
+              ...(written?.content !== undefined && { after: spec }),
+            });
             const review = reviewFiles({
               definitions: [definition, ...others],
               policy: services.policy,
@@ -201,6 +219,39 @@ export function pullRequestAction(services: ActionServices) {
   });
 }
 
+interface FileChange {
+  path: string;
+  /** Undefined: the file is removed. */
+  content?: string;
+  sha?: string;
+}
+
+/** The claim in a file; undefined if it holds none that can be read. */
+function parseFile(content: string | undefined): Claim | undefined {
+  try {
+    return content === undefined
+      ? undefined
+      : parseClaim(content, claimTypeOf(content));
+  } catch {
+    return undefined;
+  }
+}
+
+function specOf(content: string | undefined) {
+  return parseFile(content)?.spec;
+}
+
+/** @throws InputError if the claim, as it is or as it would be, is not one of the requester's teams. */
+function requireOwnership(
+  { ownership }: Policy,
+  request: Parameters<typeof checkOwnership>[1],
+): void {
+  const [finding] = checkOwnership(ownership, request);
+  if (finding) {
+    throw new InputError(finding.discloses?.redacted ?? finding.message);
+  }
+}
+
 /**
  * Passes files of one cluster: that of its claim, others whose name starts with the cluster's and a dot, and everything in
  * a folder of the cluster's name. A user who may change one cluster cannot change another by this.
@@ -230,7 +281,7 @@ function requireOwnFile(path: string, claim: string): void {
 async function readFiles(
   repository: Pick<GitRepository, 'getFile'>,
   base: string,
-  changes: Array<{ path: string; content?: string }>,
+  changes: FileChange[],
 ): Promise<ReviewedFile[]> {
   const files: ReviewedFile[] = [];
   for (const { path, content } of changes) {

@@ -25,8 +25,12 @@ export function resolveGitops(
       }' as input 'token'.`,
     );
   }
-  // The configured branch belongs to the configured repository.
-  return repoUrl
-    ? { gitops: { ...gitops, branch: undefined }, repoUrl, token }
+  // Branch and management cluster in the configuration are those of the repository in the configuration.
+  return repoUrl && repoUrl !== gitops.repoUrl
+    ? {
+        gitops: { ...gitops, branch: undefined, managementCluster: undefined },
+        repoUrl,
+        token,
+      }
     : { gitops, repoUrl: gitops.repoUrl, token };
 }

@@ -6,6 +6,7 @@ import type {
 import {
   type ClaimSpec,
   loadPlatform,
+  type PlanInput,
   planRequest,
   type Platform,
   requireAllowed,
@@ -132,7 +133,7 @@ async function recheck(
   request: AuthorizedRequest,
   opened: { pullRequest: GitPullRequest; plan?: RequestPlan },
 ): Promise<SubmittedRequest> {
-  const { input, repoUrl, token, requester, taskId } = request;
+  const { input, repoUrl, token } = request;
   const { network, quota } = services.policy;
   const shares = network || quota || input.spec?.network;
   if (
@@ -144,16 +145,11 @@ async function recheck(
   }
   const platform = await loadFor(services, ctx, request);
   return submittedOf(
-    await recheckOpened(
-      platform,
-      { ...input, requestedBy: requester.ref, taskId },
-      opened.pullRequest,
-      {
-        repository: services.repositories.open(repoUrl, { token }),
-        description: descriptionOf(services, request),
-        log: line => ctx.logger.info(line),
-      },
-    ),
+    await recheckOpened(platform, planInputOf(request), opened.pullRequest, {
+      repository: services.repositories.open(repoUrl, { token }),
+      description: descriptionOf(services, request),
+      log: line => ctx.logger.info(line),
+    }),
   );
 }
 
@@ -208,12 +204,10 @@ async function planAllowed(
   request: AuthorizedRequest,
 ): Promise<RequestPlan> {
   const { logger, signal } = ctx;
-  const { input, requester, taskId, repoUrl, token } = request;
+  const { repoUrl, token } = request;
   const platform = await loadFor(services, ctx, request);
   const plan = requireAllowed(
-    await reading(
-      planRequest(platform, { ...input, requestedBy: requester.ref, taskId }),
-    ),
+    await reading(planRequest(platform, planInputOf(request))),
   );
   const warnings = await requireApprovers(
     services.repositories.open(repoUrl, { token, signal }),
@@ -229,6 +223,16 @@ async function planAllowed(
     if (severity === 'info') logger.info(message);
   }
   return plan;
+}
+
+function planInputOf({
+  input,
+  requester,
+  actor,
+  cluster,
+  taskId,
+}: AuthorizedRequest): PlanInput {
+  return { ...input, requestedBy: requester.ref, actor, cluster, taskId };
 }
 
 function logExisting(

@@ -6,6 +6,7 @@ import {
   type FleetCluster,
   isOver,
   isSameRequest,
+  LIFETIME_ACTOR,
   loadPlatform,
   planRequest,
   type Platform,
@@ -35,7 +36,7 @@ export interface DecommissionOptions {
 /**
  * Requests the removal of the clusters whose lifetime is over, by a pull request each that somebody else merges or closes.
  * No user asks for it, so that no permission of a user is checked: what is removed is decided by the policy of the
- * environment and by the claim in Git, read again here. A removal that was requested since the lifetime ended is not
+ * environment and by the claim in Git, read again here, and `requireOwnership` has a rule for the portal itself. A removal that was requested since the lifetime ended is not
  * requested again, whatever has become of it: whoever closed that pull request has decided. One cluster that fails does
  * not stop the others.
  */
@@ -82,6 +83,7 @@ async function decommission(
     verb: 'decommission' as const,
     environment: environment!,
     name,
+    actor: LIFETIME_ACTOR,
   };
   if (await wasRequested(repository, claimBranch(input), expiresAt!)) return;
   const plan = await planRequest(platform, input);

@@ -1,8 +1,14 @@
 import type {
   BackstageCredentials,
   LoggerService,
+  PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  type ClusterRef,
+  workerClusterReadPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type GitopsConfig,
   listAllClusters,
@@ -24,9 +30,10 @@ export interface PlatformPortsOptions {
   signingKeys: readonly string[];
   catalog: CatalogService;
   fleet: WorkerClustersService;
+  permissions: PermissionsService;
   /**
-   * Of the requester, for the catalog; absent if it is not read. The fleet is read as the plugin: a name is taken whoever may
-   * see the cluster.
+   * Of the requester, for the catalog and for what may be told of other clusters; absent for the portal itself. The fleet is
+   * read as the plugin: a name is taken whoever may see the cluster.
    */
   credentials?: BackstageCredentials;
   logger: LoggerService;
@@ -35,7 +42,7 @@ export interface PlatformPortsOptions {
 /** What an action loads the platform from: the fleet's service, the Git host and the catalog. */
 export function platformPorts(options: PlatformPortsOptions): PlatformPorts {
   const { repository, gitops, policy, signingKeys } = options;
-  const { catalog, fleet, credentials, logger } = options;
+  const { catalog, fleet, permissions, credentials, logger } = options;
   const timely = () => ({ signal: AbortSignal.timeout(FLEET_TIMEOUT_MS) });
   return {
     repository,
@@ -60,6 +67,27 @@ export function platformPorts(options: PlatformPortsOptions): PlatformPorts {
     ...(credentials && {
       entityExists: async (ref: string) =>
         !!(await catalog.getEntityByRef(ref, { credentials })),
+      mayRead: async (ref: ClusterRef | undefined) => {
+        try {
+          return ref
+            ? !!(await fleet.getCluster(ref, { credentials, ...timely() }))
+            : await readsAll(permissions, credentials);
+        } catch {
+          // Nothing is told of a cluster of which it is not known whether the requester may read it.
+          return false;
+        }
+      },
     }),
   };
+}
+
+async function readsAll(
+  permissions: PermissionsService,
+  credentials: BackstageCredentials,
+): Promise<boolean> {
+  const [{ result }] = await permissions.authorizeConditional(
+    [{ permission: workerClusterReadPermission }],
+    { credentials },
+  );
+  return result === AuthorizeResult.ALLOW;
 }

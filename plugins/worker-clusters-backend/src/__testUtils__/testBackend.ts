@@ -1,5 +1,6 @@
 import {
   BackendFeature,
+  coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import {
@@ -26,10 +27,12 @@ const BASE = '/api/worker-clusters';
 
 /** The plugin in a backend of its own, over an observer and a Git host of the test's. */
 export async function startPortal(options: {
-  /** `workerClusters.policy` */
+  /** `workerClusters.policy`; by default it lets everybody request for every team. */
   policy?: object;
   /** `workerClusters.requests` */
   requests?: object;
+  /** By which users own entities besides their own references; `user:default/mock` is in no team otherwise. */
+  teams?: string[];
   entities?: Entity[];
   observer: FakeObserver;
   knex: Knex;
@@ -94,7 +97,7 @@ export async function startPortal(options: {
             managementClusters: observer
               .listManagementClusters()
               .map(({ name }) => ({ name })),
-            ...(options.policy && { policy: options.policy }),
+            policy: { requireOwnership: false, ...options.policy },
             requests: options.requests ?? {
               minRefreshInterval: { milliseconds: 100 },
             },
@@ -110,6 +113,19 @@ export async function startPortal(options: {
         factory: () => events,
       }),
       auditor.factory,
+      createServiceFactory({
+        service: coreServices.userInfo,
+        deps: {},
+        factory: () => ({
+          async getUserInfo({ principal }: any) {
+            const { userEntityRef } = principal;
+            return {
+              userEntityRef,
+              ownershipEntityRefs: [userEntityRef, ...(options.teams ?? [])],
+            };
+          },
+        }),
+      }),
       permissions.factory,
       logger.factory,
       mockServices.scheduler.factory({

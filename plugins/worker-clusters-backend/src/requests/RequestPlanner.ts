@@ -16,6 +16,7 @@ import {
   findBase,
   type FleetCluster,
   loadPlatform,
+  type MayRead,
   nextRange,
   parseClaim,
   parseClaimBranch,
@@ -23,6 +24,8 @@ import {
   planRequest,
   type Policy,
   readDefinition,
+  type RequestActor,
+  requestableOwners,
   requireClaimOf,
   toFleetCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -31,6 +34,7 @@ import {
   immutableFields,
 } from '@worker-clusters/kubernetes-schema';
 import type { FleetStore } from '../store/types';
+import { CachedReads } from './CachedReads';
 import type { GitopsRepository } from './GitopsRepository';
 
 export interface RequestPlannerOptions {
@@ -47,17 +51,33 @@ export interface RequestPlannerOptions {
   logger: Pick<LoggerService, 'warn'>;
 }
 
-/** The user who makes a request. */
+/** The requester, as far as a plan needs them. */
 export interface Requester {
   /** Entity reference of the user. */
   requestedBy?: string;
+  /** Whose teams' clusters may be requested, see `workerClusters.policy.requireOwnership`. */
+  actor: RequestActor;
+  /** The cluster that is changed or removed, on which the permission was decided. */
+  cluster?: ClusterRef;
+  /** Which clusters the requester may be told of. */
+  mayRead: MayRead;
   /** Whether the catalog has an entity that the user may see. */
   entityExists(ref: string): Promise<boolean>;
 }
 
 /** The form's side of requests: which requests are possible, and their effects. Reads only. */
 export class RequestPlanner {
-  constructor(private readonly options: RequestPlannerOptions) {}
+  readonly #reads: CachedReads | undefined;
+
+  constructor(private readonly options: RequestPlannerOptions) {
+    const { repository } = options;
+    this.#reads = repository && new CachedReads(repository.git);
+  }
+
+  /** Reads the Git host anew from now on: something has changed there. */
+  forget(): void {
+    this.#reads?.clear();
+  }
 
   /** Returns the definition that the management cluster has; undefined as long as it is not known. */
   async liveDefinition(): Promise<PlatformDefinition | undefined> {
@@ -67,9 +87,13 @@ export class RequestPlanner {
       : store.getClaimDefinition(managementCluster);
   }
 
-  /** @throws NotFoundError if neither the management cluster nor a repository has a definition. */
-  async form(): Promise<ClaimForm> {
+  /**
+   * @param actor - whose teams the form offers
+   * @throws NotFoundError if neither the management cluster nor a repository has a definition.
+   */
+  async form(actor: RequestActor): Promise<ClaimForm> {
     const { policy, repository, requiresUserCredentials } = this.options;
+    const owners = requestableOwners(policy.ownership, actor);
     const { definition, source } = await this.#define();
     const { group, version, kind } = definition;
     const schema = (definition.schema as any).properties?.spec ?? {};
@@ -110,6 +134,7 @@ export class RequestPlanner {
       ...(repository && {
         repository: { url: repository.git.url, requiresUserCredentials },
       }),
+      ...(owners && { owners: owners.filter(ref => ref.startsWith('group:')) }),
     };
   }
 
@@ -169,7 +194,7 @@ export class RequestPlanner {
    */
   async preview(
     input: ClusterRequestInput,
-    { requestedBy, entityExists }: Requester,
+    { entityExists, mayRead, ...requester }: Requester,
   ): Promise<RequestPreview> {
     const { policy, signingKeys, store, logger } = this.options;
     const { git, config } = this.#repository();
@@ -182,9 +207,10 @@ export class RequestPlanner {
       listClusters: () => this.#fleet(),
       listApplications: ref => store.listApplications(ref),
       entityExists,
+      mayRead,
     });
     platform.warnings.forEach(warning => logger.warn(warning));
-    const { preview } = await planRequest(platform, { ...input, requestedBy });
+    const { preview } = await planRequest(platform, { ...input, ...requester });
     return preview;
   }
 
@@ -200,14 +226,15 @@ export class RequestPlanner {
     return findBase(git, config);
   }
 
-  #repository(): GitopsRepository {
+  #repository() {
     const { repository } = this.options;
-    if (!repository) {
+    if (!repository || !this.#reads) {
       throw new NotFoundError(
         'The portal does not know the GitOps repository: the platform team must set workerClusters.gitops.repoUrl in its configuration.',
       );
     }
-    return repository;
+    const { claimsFolder, config } = repository;
+    return { git: this.#reads, claimsFolder, config };
   }
 
   /** Lists all clusters, for any caller: a name or an address range is taken whether or not they may see by which. */

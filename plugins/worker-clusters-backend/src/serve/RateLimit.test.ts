@@ -16,6 +16,18 @@ describe('RateLimit', () => {
     expect(limit.take('a')).toBeUndefined();
   });
 
+  it('rejects with the seconds to wait', () => {
+    const limit = new RateLimit({ limit: 1, windowMs: 1500, now: () => 0 });
+    limit.require('a', 'calls');
+    expect(() => limit.require('a', 'calls')).toThrow(
+      expect.objectContaining({
+        message: 'Too many calls; try again in 2 s.',
+        statusCode: 429,
+        retryAfterSeconds: 2,
+      }),
+    );
+  });
+
   it('keeps a bounded number of keys', () => {
     const limit = new RateLimit({ limit: 1, windowMs: 100, now: () => 0 });
     for (let i = 0; i <= 10_000; i++) limit.take(`${i}`);

@@ -1,5 +1,16 @@
 const MAX_KEYS = 10_000;
 
+/** Answered with status 429. */
+export class TooManyRequestsError extends Error {
+  readonly statusCode = 429;
+
+  /** @param subject - completes `Too many …` */
+  constructor(subject: string, readonly retryAfterSeconds: number) {
+    super(`Too many ${subject}; try again in ${retryAfterSeconds} s.`);
+    this.name = 'TooManyRequestsError';
+  }
+}
+
 /** Lets each key through so often within a window of time, counted from its first use. */
 export class RateLimit {
   readonly #used = new Map<string, { count: number; until: number }>();
@@ -26,6 +37,19 @@ export class RateLimit {
     if (this.#used.size >= MAX_KEYS) this.#forget(time);
     this.#used.set(key, { count: 1, until: time + windowMs });
     return undefined;
+  }
+
+  /**
+   * Counts a call.
+   *
+   * @param subject - completes `Too many …`
+   * @throws TooManyRequestsError if it may not be made.
+   */
+  require(key: string, subject: string): void {
+    const wait = this.take(key);
+    if (wait !== undefined) {
+      throw new TooManyRequestsError(subject, Math.ceil(wait / 1000));
+    }
   }
 
   #forget(time: number) {

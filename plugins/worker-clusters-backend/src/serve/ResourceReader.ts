@@ -19,22 +19,6 @@ const MINUTE_MS = 60_000;
 const PER_CALLER = 20;
 const PER_CLUSTER = 60;
 
-/** Answered with status 429. */
-class TooManyReadsError extends Error {
-  readonly statusCode = 429;
-
-  constructor(waitMs: number) {
-    const seconds = Math.ceil(waitMs / 1000);
-    super(`Too many resources were read; try again in ${seconds} s.`);
-    this.name = 'TooManyReadsError';
-  }
-}
-
-function takeTurn(limit: RateLimit, key: string) {
-  const wait = limit.take(key);
-  if (wait !== undefined) throw new TooManyReadsError(wait);
-}
-
 const sameResource = (a: ResourceRef, b: ResourceRef) =>
   (a.group ?? '') === (b.group ?? '') &&
   a.kind === b.kind &&
@@ -73,7 +57,7 @@ export class ResourceReader {
   ): Promise<ResourceReading> {
     const { store, observer } = this.options;
     const cluster = stringifyClusterRef(ref);
-    takeTurn(this.#perCaller, caller);
+    this.#perCaller.require(caller, 'resources were read');
     const stored = await store.getApplication(ref, application);
     // The version is not the caller's to choose either.
     const known = stored?.resourceProblems?.find(r =>
@@ -85,7 +69,7 @@ export class ResourceReader {
       );
     }
     // What is refused above reads nothing from the cluster, and takes nothing from the turns of others.
-    takeTurn(this.#perCluster, cluster);
+    this.#perCluster.require(cluster, 'resources were read');
     const { group, version, kind, namespace, name } = known;
     const outcome = await observer.readResource(
       ref,

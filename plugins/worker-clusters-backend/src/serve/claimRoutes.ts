@@ -14,13 +14,16 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   clusterOfClaim,
+  type MayRead,
   type PlatformDefinition,
+  type RequestActor,
   requireRequestPermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { FleetStore } from '../store/types';
 import { notAllowed, type VisibleClusters } from './authorize';
 import { answeredNotModified } from './conditionalGet';
+import { RateLimit, TooManyRequestsError } from './RateLimit';
 import {
   type AnyRequest,
   type FleetRouter,
@@ -29,17 +32,23 @@ import {
   userOf,
 } from './routeContext';
 
+/** For each caller. A form previews a request when it has not changed for 300 ms. */
+export const PREVIEWS_PER_MINUTE = 60;
+
 /** Which requests are possible, and their effects. */
 interface ClaimPlanner {
   /** Undefined as long as the management cluster has not been read. */
   liveDefinition(): Promise<PlatformDefinition | undefined>;
-  form(): Promise<ClaimForm>;
+  form(actor: RequestActor): Promise<ClaimForm>;
   /** @throws NotFoundError if the GitOps repository has no claim of that cluster. */
   claim(cluster: ClusterRef & { environment?: string }): Promise<ClaimDocument>;
   preview(
     input: ClusterRequestInput,
     requester: {
       requestedBy?: string;
+      actor: RequestActor;
+      cluster?: ClusterRef;
+      mayRead: MayRead;
       entityExists(ref: string): Promise<boolean>;
     },
   ): Promise<RequestPreview>;
@@ -47,10 +56,12 @@ interface ClaimPlanner {
 
 export interface ClaimRoutesOptions {
   permissions: PermissionsService;
-  store: Pick<FleetStore, 'list'>;
+  store: Pick<FleetStore, 'get' | 'list'>;
   planner: ClaimPlanner;
   /** To which the claims of the GitOps repository belong; undefined if none is configured. */
   managementCluster: string | undefined;
+  /** Whose teams' clusters the caller may request. */
+  actorOf(credentials: BackstageCredentials): Promise<RequestActor>;
   /** Whether the catalog has an entity that the caller may see. */
   entityExists(
     ref: string,
@@ -68,6 +79,23 @@ export function addClaimRoutes(
 ) {
   const { permissions, store, planner, managementCluster } = options;
   const { audited, credentialsOf, requireCluster, visibleTo } = context;
+  const previews = new RateLimit({
+    limit: PREVIEWS_PER_MINUTE,
+    windowMs: 60_000,
+  });
+  const limitPreviews = (res: Response, credentials: BackstageCredentials) => {
+    try {
+      previews.require(
+        JSON.stringify(credentials.principal),
+        'requests were previewed',
+      );
+    } catch (error) {
+      if (error instanceof TooManyRequestsError) {
+        res.set('Retry-After', `${error.retryAfterSeconds}`);
+      }
+      throw error;
+    }
+  };
 
   router.get('/v1/claims/definition', async (req, res) => {
     const visible = await visibleTo(req);
@@ -85,7 +113,8 @@ export function addClaimRoutes(
   router.get('/v1/claims/form', async (req, res) => {
     const visible = await visibleTo(req);
     if (visible.none) throw mayNotRead('see what worker clusters are');
-    const form = await planner.form();
+    const credentials = await credentialsOf(req, ['user', 'service']);
+    const form = await planner.form(await options.actorOf(credentials));
     if (answeredNotModified(req, res, JSON.stringify(form))) return;
     res.json(form);
   });
@@ -106,27 +135,28 @@ export function addClaimRoutes(
 
   router.post('/v1/requests/preview', async (req, res) => {
     const credentials = await credentialsOf(req, ['user', 'service']);
+    limitPreviews(res as unknown as Response, credentials);
     const visible = await visibleTo(req);
     const input: ClusterRequestInput = req.body;
+    const cluster =
+      input.verb === 'create'
+        ? undefined
+        : await requireClusterOfClaim(
+            store,
+            { ...input, managementCluster },
+            visible,
+          );
     await requireRequestPermission({
       permissions,
       credentials,
-      request: {
-        input,
-        managementCluster,
-        cluster:
-          input.verb === 'create'
-            ? undefined
-            : await requireClusterOfClaim(
-                store,
-                { ...input, managementCluster },
-                visible,
-              ),
-      },
+      request: { input, managementCluster, cluster },
     });
     res.json(
       await planner.preview(input, {
         requestedBy: userOf(credentials),
+        actor: await options.actorOf(credentials),
+        cluster,
+        mayRead: readableBy(store, visible),
         entityExists: ref => options.entityExists(ref, credentials),
       }),
     );
@@ -182,4 +212,15 @@ async function requireClusterOfClaim(
     );
   }
   return cluster;
+}
+
+/** Which clusters a caller may be told of. One that only Git knows is read by who reads all. */
+function readableBy(
+  store: Pick<FleetStore, 'get'>,
+  { none, filter }: VisibleClusters,
+): MayRead {
+  return async ref => {
+    if (none) return false;
+    return !filter || (ref !== undefined && !!(await store.get(ref, filter)));
+  };
 }

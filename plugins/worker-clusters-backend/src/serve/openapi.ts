@@ -445,6 +445,11 @@ export const spec = {
           '401': unauthenticated,
           '403': forbidden,
           '404': notFound,
+          '409': json('The claim in Git is that of another cluster', 'Error'),
+          '429': json(
+            'Too many previews; Retry-After says when to try again',
+            'Error',
+          ),
         },
       },
     },

@@ -47,8 +47,8 @@ export interface RouteContextOptions {
   permissions: PermissionsService;
   transformConditions: ConditionTransformer<WorkerClusterCondition>;
   store: Pick<FleetStore, 'clusterRevision' | 'get'>;
-  /** Clusters for which requests can be made, by whomever. */
-  requestable: VisibleClusters;
+  /** Clusters for which the policy lets the caller make requests, whatever their permissions. */
+  requestableBy(credentials: BackstageCredentials): Promise<VisibleClusters>;
 }
 
 /** What the routes have in common: who the caller is, what they may see, and how they are answered. */
@@ -103,7 +103,7 @@ export function createRouteContext(options: RouteContextOptions) {
           ? workerClusterUpdatePermission
           : workerClusterDecommissionPermission,
     });
-    return bothAllow(permitted, options.requestable);
+    return bothAllow(permitted, await options.requestableBy(credentials));
   };
   /** Whether the caller may request some new cluster; which ones is decided for each. */
   const mayCreate = async (req: AnyRequest) => {

@@ -6,6 +6,8 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import type { Claim, ClaimDefinition } from '../claims';
+import type { RequestActor } from '../permissions/ownership';
+import type { MayRead } from '../permissions/redactFindings';
 import type { KnownCluster, Policy } from '../policy';
 
 /** What a claim is, and what its Composition creates. @public */
@@ -31,8 +33,6 @@ export interface CompositionSummary {
 
 /** The fields of a cluster of the fleet that a plan uses. @public */
 export interface FleetCluster extends KnownCluster {
-  /** Absent for a cluster that is known from Git only. */
-  ref?: ClusterRef;
   phase: string;
   /** The open pull request for the cluster. One that is not valid takes neither its name nor its range. */
   request?: { number: number; valid: boolean };
@@ -66,6 +66,8 @@ export interface Platform extends PlatformDefinition {
   entityExists?: (ref: string) => Promise<boolean>;
   /** When the platform was loaded: lifetimes are counted from here. */
   now: Date;
+  /** Which clusters findings may tell the requester of; undefined: of all. */
+  mayRead?: MayRead;
   /** What could not be read, a sentence each, for the log. */
   warnings: string[];
 }
@@ -74,6 +76,10 @@ export interface Platform extends PlatformDefinition {
 export interface PlanInput extends ClusterRequestInput {
   /** Entity reference of the user. */
   requestedBy?: string;
+  /** Who makes the request, by their credentials; undefined where there are none: ownership is not checked then. */
+  actor?: RequestActor;
+  /** The cluster that is changed or removed, on which the permission was decided; undefined if it is not known. */
+  cluster?: ClusterRef;
   /** Id of the scaffolder's task. Its own pull request does not block it. */
   taskId?: string;
   /**

@@ -49,7 +49,10 @@ export function draftNewClaim(
     },
     definition,
   );
-  if (policy.network && fleet && !claim.spec.network?.vpcCidr) {
+  const { network = {} } = claim.spec;
+  // A network that is not an object is for the schema to refuse.
+  const isObject = Object.getPrototypeOf(network) === Object.prototype;
+  if (policy.network && fleet && isObject && !network.vpcCidr) {
     // An open request for this very cluster gets the same range again.
     const others = fleet.filter(cluster => cluster.name !== name);
     const vpcCidr = nextRange(policy.network, others);
@@ -60,7 +63,7 @@ export function draftNewClaim(
         )}): the platform team must make workerClusters.policy.network.pool larger. Nothing was written.`,
       );
     }
-    claim.spec.network = { ...claim.spec.network, vpcCidr };
+    claim.spec.network = { ...network, vpcCidr };
   }
   return { claim, text: renderClaim(claim) };
 }

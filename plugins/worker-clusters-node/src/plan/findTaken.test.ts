@@ -146,10 +146,41 @@ describe('findTaken', () => {
       /another open request/,
     ],
   ])('reports %s', async (_, input, options, severity, message) => {
-    await expect(taken(input, options)).resolves.toEqual([
+    await expect(taken(input, options)).resolves.toMatchObject([
       { severity, rule: 'taken', message: expect.stringMatching(message) },
     ]);
   });
+
+  const elsewhereInFleet = fleetCluster('payments-dev', {
+    ref: { managementCluster: 'main', namespace: 'n', name: 'payments-dev' },
+    environment: 'prod',
+  });
+  const redacted = "The name 'payments-dev' is taken. Choose another name.";
+  it.each<[string, TestPlatformOptions, unknown]>([
+    [
+      'the cluster of the fleet',
+      { fleet: [elsewhereInFleet] },
+      [elsewhereInFleet.ref],
+    ],
+    [
+      'the cluster of a claim in Git',
+      { files: elsewhere, fleet: [elsewhereInFleet] },
+      [elsewhereInFleet.ref],
+    ],
+    ['a claim that only Git knows', { files: elsewhere }, [undefined]],
+    [
+      'an open request that only Git knows',
+      { open: [branch('create')] },
+      [undefined],
+    ],
+  ])(
+    'says which cluster a message discloses: %s',
+    async (_, options, clusters) => {
+      expect(await taken(create, options)).toMatchObject([
+        { discloses: { clusters, redacted } },
+      ]);
+    },
+  );
 
   it.each<[string, PlanInput, TestPlatformOptions]>([
     ['nothing', create, {}],

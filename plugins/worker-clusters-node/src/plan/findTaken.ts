@@ -1,4 +1,3 @@
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   GitFile,
   GitPullRequest,
@@ -10,6 +9,7 @@ import {
   isSameRequest,
   parseClaimBranch,
 } from '../claims';
+import type { DisclosingFinding } from '../permissions/redactFindings';
 import type { PlanInput, Platform } from './Platform';
 import { isOfTask, isRequestOf, type MarkerContext } from './requestMarker';
 
@@ -69,22 +69,34 @@ export async function findTaken(
   file: GitFile | undefined,
   open: GitPullRequest[],
   amendable?: GitPullRequest,
-): Promise<RequestFinding[]> {
+): Promise<DisclosingFinding[]> {
   const findings = [
-    ...openRequests(input, open, amendable),
+    ...openRequests(platform, input, open, amendable),
     ...(input.verb === 'create' ? await nameTaken(platform, input, file) : []),
   ];
-  return findings.map(({ severity, message }) => ({
-    severity,
-    rule: severity === 'info' ? 'amend' : 'taken',
-    message,
+  return findings.map(finding => ({
+    ...finding,
+    rule: finding.severity === 'info' ? 'amend' : 'taken',
   }));
 }
 
-type Taken = Pick<RequestFinding, 'severity' | 'message'>;
+type Taken = Omit<DisclosingFinding, 'rule' | 'field'>;
+
+/** What a message about a taken name discloses: the clusters of that name, or one that only Git knows. */
+function disclosing(
+  { fleet = [] }: Platform,
+  name: string,
+): DisclosingFinding['discloses'] {
+  const known = fleet.filter(c => c.name === name).map(c => c.ref);
+  return {
+    clusters: known.length ? known : [undefined],
+    redacted: `The name '${name}' is taken. Choose another name.`,
+  };
+}
 
 function openRequests(
-  { verb, environment, name }: PlanInput,
+  platform: Platform,
+  { verb, environment, name, requestedBy }: PlanInput,
   open: GitPullRequest[],
   amendable: GitPullRequest | undefined,
 ): Taken[] {
@@ -106,9 +118,13 @@ function openRequests(
       return [{ severity: 'info', message }];
     }
     if (verb === 'create') {
-      return error(
+      const [finding] = error(
         `This cluster has been requested already, in ${where}. Wait until it is merged, have it closed, or choose another name.`,
       );
+      // Who has opened it knows it.
+      return isRequestOf(pullRequest, requestedBy, markersOf(platform))
+        ? [finding]
+        : [{ ...finding, discloses: disclosing(platform, name) }];
     }
     if (other.environment !== environment) return [];
     if (other.verb === verb) {
@@ -135,6 +151,7 @@ async function nameTaken(
   const taken = (by: string): Taken => ({
     severity: 'error',
     message: `The name '${name}' is taken: ${by}. Choose another name.`,
+    discloses: disclosing(platform, name),
   });
   for (const other of environmentsOf(platform, environment)) {
     const path = claimPath({ claimsFolder, environment: other, name });
@@ -174,7 +191,11 @@ async function nameTaken(
     ];
   }
   if (await entityExists?.(`resource:default/${name}`)) {
-    return [taken(`the catalog has an entity resource:default/${name}`)];
+    // The catalog was asked as the requester.
+    const { discloses: _, ...finding } = taken(
+      `the catalog has an entity resource:default/${name}`,
+    );
+    return [finding];
   }
   return [];
 }

@@ -7,7 +7,7 @@ import { readDefinition } from './readDefinition';
 
 /** What a platform is loaded from. @public */
 export interface PlatformPorts
-  extends Pick<Platform, 'listApplications' | 'entityExists'> {
+  extends Pick<Platform, 'listApplications' | 'entityExists' | 'mayRead'> {
   repository: Pick<
     GitRepository,
     | 'url'
@@ -42,7 +42,14 @@ export interface PlatformPorts
  * @public
  */
 export async function loadPlatform(ports: PlatformPorts): Promise<Platform> {
-  const { repository, gitops, policy, listApplications, entityExists } = ports;
+  const {
+    repository,
+    gitops,
+    policy,
+    listApplications,
+    entityExists,
+    mayRead,
+  } = ports;
   const base = await findBase(repository, gitops);
   const live = await attempt(
     ports.readDefinition,
@@ -63,6 +70,7 @@ export async function loadPlatform(ports: PlatformPorts): Promise<Platform> {
     listApplications,
     entityExists,
     now: new Date(),
+    mayRead,
     warnings: [...live.warnings, ...clusters.warnings],
   };
 }

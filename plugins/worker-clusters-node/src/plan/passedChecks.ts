@@ -15,7 +15,7 @@ const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
     'region, version and size are offered there',
   ],
   [['lifetime'], 'Lifetime', 'within the policy'],
-  [['owner'], 'Owner', 'is in the catalog'],
+  [['owner', 'ownership'], 'Owner', 'is in the catalog'],
   [['quota'], 'Quota', 'not used up'],
   [['cidr'], 'Address range', 'free'],
   [

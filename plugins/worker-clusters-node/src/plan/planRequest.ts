@@ -1,8 +1,9 @@
 import { ConflictError, InputError } from '@backstage/errors';
-import type {
-  ClaimChange,
-  RequestFinding,
-  RequestPreview,
+import {
+  type ClaimChange,
+  type RequestFinding,
+  type RequestPreview,
+  stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import type {
@@ -25,13 +26,20 @@ import {
   requireClusterName,
   showValue,
 } from '../claims';
+import { requireClaimOf } from '../permissions/clusterOfClaim';
 import { ownerRef } from '../permissions/ownerRef';
+import { checkOwnership } from '../permissions/ownership';
+import {
+  type DisclosingFinding,
+  redactFindings,
+} from '../permissions/redactFindings';
 import {
   approvalFindings,
   checkLifetime,
   checkMachinery,
   checkPolicy,
   checkRestrictedFields,
+  isOver,
 } from '../policy';
 import { changeKustomization } from './changeKustomization';
 import {
@@ -57,6 +65,8 @@ import { ownerFindings } from './ownerFindings';
 import { passedChecks } from './passedChecks';
 import type { PlanInput, Platform } from './Platform';
 import { isAsRequested } from './requestMarker';
+import { requireBoundedSpec } from './requireBoundedSpec';
+import { typedSpec } from './typedSpec';
 import { withEarlierRequests } from './withEarlierRequests';
 import {
   compositionFindings,
@@ -86,7 +96,7 @@ export interface RequestWrite {
 export interface PlannedClaim {
   /** As it would be; for a decommission as it is. */
   object: Claim;
-  /** Its spec with the XRD's defaults. */
+  /** Its spec with the XRD's defaults; a field of {@link ClaimSpec} that has another type is left out. */
   spec: ClaimSpec;
   /** The spec as it is, with the XRD's defaults; absent for a new cluster. */
   before?: ClaimSpec;
@@ -105,7 +115,7 @@ export interface RequestPlan {
  * Plans a request: drafts the claim's file and checks it by the XRD's schema and CEL rules, the policy, and what exists
  * in Git, in the fleet and in the catalog. Reads only.
  *
- * @throws InputError for an identity that cannot be part of a path; NotFoundError if there is no claim to change;
+ * @throws InputError for an identity that cannot be part of a path, or a spec that is too large; NotFoundError if there is no claim to change;
  *   ConflictError if the file holds another claim. Every other problem is a finding.
  * @public
  */
@@ -113,8 +123,11 @@ export async function planRequest(
   platform: Platform,
   input: PlanInput,
 ): Promise<RequestPlan> {
+  requireBoundedSpec(input.spec);
   const request = await readRequestState(platform, input);
   const draft = draftClaim(request);
+  if (input.cluster && draft.before)
+    requireClaimOf(draft.before, input.cluster);
   const claim = completeClaim(request.platform, draft);
   const checked = await checkRequest(request, draft, claim);
   return {
@@ -220,8 +233,8 @@ function specSchemaOf({ definition }: Platform) {
 }
 
 function completeClaim(platform: Platform, draft: ClaimDraft): PlannedClaim {
-  const complete = (spec: unknown) =>
-    applyDefaults(specSchemaOf(platform), spec) as ClaimSpec;
+  const complete = (spec: ClaimSpec) =>
+    typedSpec(applyDefaults(specSchemaOf(platform), spec) as ClaimSpec);
   const spec = complete(draft.claim.spec);
   return {
     object: draft.claim,
@@ -312,12 +325,19 @@ async function checkRequest(
   const { spec, before } = claim;
   const { policy, fleet, definition } = platform;
   const composition = selectComposition(platform, draft.claim);
+  const redacted = (findings: DisclosingFinding[]) =>
+    redactFindings(findings, platform.mayRead ?? (async () => true));
   const inTheWay = async () => [
+    ...requesterFindings(platform, input, draft),
     ...approvalFindings(policy, spec.environment),
     ...(await findTaken(platform, input, file, open, amendable)),
   ];
   if (input.verb === 'decommission') {
-    return { findings: await inTheWay(), changes: [], composition };
+    return {
+      findings: await redacted(await inTheWay()),
+      changes: [],
+      composition,
+    };
   }
 
   const validation = validateClaim(draft.claim, definition, draft.before);
@@ -329,7 +349,7 @@ async function checkRequest(
     validation,
     changes,
     composition,
-    findings: [
+    findings: await redacted([
       ...validation.problems.map(problem => ({
         severity: 'error' as const,
         ...problem,
@@ -352,8 +372,27 @@ async function checkRequest(
       ...(await inTheWay()),
       ...(unread > 0 ? [tooManyRequests(unread)] : []),
       ...(unchanged ? [NOTHING_CHANGES] : []),
-    ],
+    ]),
   };
+}
+
+/** Whether the requester's teams own the cluster, as it is in Git and as it would be. */
+function requesterFindings(
+  { policy, definition, now }: Platform,
+  { actor, cluster, verb, environment }: PlanInput,
+  { claim, before }: ClaimDraft,
+): DisclosingFinding[] {
+  if (!actor) return [];
+  const expiresAt =
+    before?.metadata.annotations[expiresAtAnnotation(definition)];
+  return checkOwnership(policy.ownership, {
+    actor,
+    verb,
+    cluster,
+    before: before?.spec,
+    after: verb === 'decommission' ? undefined : claim.spec,
+    lifetimeOver: isOver(policy, { environment, expiresAt }, now),
+  });
 }
 
 async function previewRequest(
@@ -428,10 +467,13 @@ async function consequencesOf(
 /** What the Argo CD of the cluster deploys, as far as that is known. */
 async function runningIn(
   { fleet, listApplications }: Platform,
-  { name, environment }: PlanInput,
+  { name, environment, cluster }: PlanInput,
 ): Promise<Running> {
-  const known = fleet?.find(
-    c => c.name === name && c.environment === environment,
+  const own = cluster && stringifyClusterRef(cluster);
+  const known = fleet?.find(c =>
+    own && c.ref
+      ? stringifyClusterRef(c.ref) === own
+      : c.name === name && c.environment === environment,
   );
   const { connection } = known ?? {};
   // A connection that is being resumed is as good as one.

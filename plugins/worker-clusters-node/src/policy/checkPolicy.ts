@@ -2,11 +2,13 @@ import {
   type Cidr,
   cidrContains,
   cidrsOverlap,
+  type ClusterRef,
   formatCidr,
   parseCidr,
   type RequestFinding,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
+import type { DisclosingFinding } from '../permissions/redactFindings';
 import type { Policy } from './policy';
 import { checkVersion } from './checkVersion';
 
@@ -16,6 +18,8 @@ import { checkVersion } from './checkVersion';
  * @public
  */
 export interface KnownCluster {
+  /** Absent for a cluster that is known from Git only. */
+  ref?: ClusterRef;
   name: string;
   environment?: string;
   /** Entity reference. */
@@ -46,7 +50,7 @@ export interface PolicyInput {
 export function checkPolicy(
   policy: Policy,
   input: PolicyInput,
-): RequestFinding[] {
+): DisclosingFinding[] {
   return [
     ...checkName(policy, input),
     ...checkEnvironment(policy, input),
@@ -188,7 +192,13 @@ export function approvalFindings(
   ];
 }
 
-function checkQuota({ quota }: Policy, input: PolicyInput): RequestFinding[] {
+/** Of clusters in a message. */
+const MAX_NAMES = 10;
+
+function checkQuota(
+  { quota }: Policy,
+  input: PolicyInput,
+): DisclosingFinding[] {
   const owner = input.spec.owner?.toLocaleLowerCase('en-US');
   if (!quota || !owner) return [];
   const limit = quota.owners[owner] ?? quota.clustersPerOwner;
@@ -203,20 +213,30 @@ function checkQuota({ quota }: Policy, input: PolicyInput): RequestFinding[] {
     c => c.owner?.toLocaleLowerCase('en-US') === owner && c.name !== input.name,
   );
   if (own.length < limit) return [];
+  const named = own
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .slice(0, MAX_NAMES);
   return [
-    error(
-      'quota',
-      'spec.owner',
-      `${input.spec.owner} has ${own.length} of ${limit} clusters (${own
-        .map(c => c.name)
-        .sort()
-        .slice(0, 10)
-        .join(', ')}): decommission one, or ask the platform team for more.`,
-    ),
+    {
+      ...error(
+        'quota',
+        'spec.owner',
+        `${input.spec.owner} has ${own.length} of ${limit} clusters (${named
+          .map(c => c.name)
+          .join(', ')}): decommission one, or ask the platform team for more.`,
+      ),
+      discloses: {
+        clusters: named.map(c => c.ref),
+        redacted: `The quota of ${input.spec.owner} is used up: decommission a cluster, or ask the platform team for more.`,
+      },
+    },
   ];
 }
 
-function checkCidr({ network }: Policy, input: PolicyInput): RequestFinding[] {
+function checkCidr(
+  { network }: Policy,
+  input: PolicyInput,
+): DisclosingFinding[] {
   const text = input.spec.network?.vpcCidr;
   const field = 'spec.network.vpcCidr';
   if (text === undefined || text === input.before?.network?.vpcCidr) return [];
@@ -272,11 +292,17 @@ function checkCidr({ network }: Policy, input: PolicyInput): RequestFinding[] {
   );
   return taken
     ? [
-        error(
-          'cidr',
-          field,
-          `${text} overlaps ${taken.vpcCidr} of the cluster ${taken.name}: choose another range, or leave it empty to get one.`,
-        ),
+        {
+          ...error(
+            'cidr',
+            field,
+            `${text} overlaps ${taken.vpcCidr} of the cluster ${taken.name}: choose another range, or leave it empty to get one.`,
+          ),
+          discloses: {
+            clusters: [taken.ref],
+            redacted: `${text} overlaps the range of another cluster: choose another range, or leave it empty to get one.`,
+          },
+        },
       ]
     : [];
 }

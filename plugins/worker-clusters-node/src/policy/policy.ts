@@ -5,6 +5,10 @@ import {
   type Cidr,
   parseCidr,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type OwnershipPolicy,
+  readOwnershipPolicy,
+} from '../permissions/ownership';
 import type { Lifetime } from './lifetime';
 
 /** The policy of one environment. An absent list restricts nothing. @public */
@@ -65,6 +69,8 @@ export interface Policy {
     reserved: Cidr[];
   };
   prices?: PriceTable;
+  /** Requests are made by the team that owns the cluster. Undefined: anybody requests for any team. */
+  ownership?: OwnershipPolicy;
   /** Fields with an allow-list; see `checkRestrictedFields` for those that always have one. */
   restrictedFields?: RestrictedField[];
   /** Labels and annotations that anybody may set, beside those of the claims' API group. `example.org/*` is a domain. */
@@ -91,8 +97,10 @@ export interface Policy {
  * @public
  */
 export function readPolicy(config: Config | undefined): Policy {
-  if (!config) return {};
+  const ownership = readOwnershipPolicy(config);
+  if (!config) return { ownership };
   return {
+    ownership,
     name: readName(config.getOptionalConfig('name')),
     environments: readEnvironments(config.getOptionalConfig('environments')),
     quota: readQuota(config.getOptionalConfig('quota')),

@@ -112,6 +112,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
         { name: 'main', url: 'https://127.0.0.1:1', token: 'unused' },
       ],
       gitops: { repoUrl: `${host}?owner=platform&repo=gitops` },
+      // Its users are in no team.
+      policy: { requireOwnership: false },
       pullRequests: options.pullRequests,
     },
     integrations: {

@@ -72,6 +72,7 @@ export const claimSchemas = {
         url: text,
         requiresUserCredentials: { type: 'boolean' },
       } as const),
+      owners: listOf(text),
     } as const,
   ),
   ClaimDocument: closed(['path', 'text', 'spec', 'openRequests'], {

@@ -127,13 +127,13 @@ export function ClusterSpecField(props: typeof schema.TProps) {
   }, [missing, onChange]);
 
   const showAll = rawErrors.length > 0;
-  const freeCidr = data?.claimForm.freeCidr;
+  const { freeCidr, owners } = data?.claimForm ?? {};
   const title = props.schema.title;
   const fields = Object.keys(form?.schema.properties ?? {});
   const heading = fields.length === 1 ? title : undefined;
   const context = useMemo(
-    () => ({ showAll, initial, freeCidr, heading }),
-    [showAll, initial, freeCidr, heading],
+    () => ({ showAll, initial, freeCidr, owners, heading }),
+    [showAll, initial, freeCidr, owners, heading],
   );
 
   if (nobody) {

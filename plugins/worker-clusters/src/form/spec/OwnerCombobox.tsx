@@ -22,13 +22,20 @@ interface OwnerProps {
   isRequired?: boolean;
   isInvalid: boolean;
   'aria-describedby': string;
+  /** The only ones that are offered; undefined for all groups of the catalog. */
+  owners?: string[];
   value?: string;
   onChange(ref: string | undefined): void;
   onBlur(): void;
 }
 
 /** A group of the catalog, by its reference; a plain text if the catalog does not answer. */
-export function OwnerCombobox({ value, onChange, ...field }: OwnerProps) {
+export function OwnerCombobox({
+  value,
+  onChange,
+  owners,
+  ...field
+}: OwnerProps) {
   const catalog = useApi(catalogApiRef);
   const identity = useApi(identityApiRef);
   const [text, setText] = useState(value ? shortOwner(value) : '');
@@ -117,12 +124,14 @@ export function OwnerCombobox({ value, onChange, ...field }: OwnerProps) {
     ...(value ? [bare(value)] : []),
     ...(options ?? []),
   ];
-  const offered = [...new Map(all.map(o => [o.id, o])).values()];
+  const offered = [...new Map(all.map(o => [o.id, o])).values()].filter(
+    ({ id }) => !owners || id === value || owners.includes(id),
+  );
   return (
     <Combobox
       {...field}
       validationBehavior="aria"
-      description={HELP}
+      description={owners ? `${HELP} One of your own teams.` : HELP}
       placeholder="Search the teams of the catalog"
       options={offered}
       loading={{ state: options ? 'idle' : 'loading' }}

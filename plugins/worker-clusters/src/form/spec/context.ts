@@ -9,6 +9,8 @@ export interface SpecFormContext {
   initial: Json;
   /** The next address range that is free: what a new cluster gets that names none. */
   freeCidr?: string;
+  /** Owners for which the user may request clusters; undefined for all. */
+  owners?: string[];
   /** What stands above a form of a single field: a group of the same name needs no title of its own. */
   heading?: string;
 }

@@ -213,6 +213,7 @@ function OwnerInput(props: Props) {
     <div className={styles.field}>
       <OwnerCombobox
         {...common}
+        owners={props.formContext?.owners}
         value={props.value}
         onChange={props.onChange}
       />
