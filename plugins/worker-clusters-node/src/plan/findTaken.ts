@@ -16,7 +16,11 @@ import { isOfTask, isRequestOf, type MarkerContext } from './requestMarker';
 /** Phases of rows that stand for pull requests only: those are read from Git itself. */
 const WITHOUT_CLUSTER = ['requested', 'merged', 'closed'];
 
-/** By what the portal's own pull requests are recognised. */
+/**
+ * By what the portal's own pull requests are recognised.
+ *
+ * @public
+ */
 export function markersOf({
   repository,
   signingKeys,
