@@ -223,14 +223,6 @@ describe('a change that deletes nothing', () => {
       },
       [],
     ],
-    [
-      'adds an ApplicationSet of a project that may have no claims',
-      {
-        'argocd/infrastructure/s.yaml':
-          'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: s}\nspec: {template: {spec: {project: tools}}}',
-      },
-      [],
-    ],
   ])('%s', (_, change, expected) => {
     expect(
       said(
@@ -400,6 +392,33 @@ describe('a change that deletes clusters', () => {
       {
         'argocd/infrastructure/kustomization.yaml':
           'resources: [project.yaml, crossplane-xrds.yaml]',
+      },
+      ALL_GONE.map(l =>
+        l.replace(GONE, 'the Application worker-cluster-dev is gone'),
+      ),
+    ],
+    [
+      'makes the Application a hook',
+      {
+        [APPLICATION]: REPOSITORY[APPLICATION].replace(
+          '  namespace: argocd',
+          "  namespace: argocd\n  annotations: { 'argocd.argoproj.io/hook': PostSync }",
+        ),
+      },
+      ALL_GONE.map(l =>
+        l.replace(GONE, 'the Application worker-cluster-dev is gone'),
+      ),
+    ],
+    [
+      'hides the Application behind one of another namespace that may have no claims',
+      {
+        [APPLICATION]: application(
+          'worker-cluster-dev',
+          'charts/x',
+          '',
+          'tools',
+        ).replace('namespace: argocd', 'namespace: other'),
+        'charts/x/Chart.yaml': 'name: x',
       },
       ALL_GONE.map(l =>
         l.replace(GONE, 'the Application worker-cluster-dev is gone'),
@@ -971,6 +990,36 @@ describe('a change that cannot be rendered', () => {
       /takes away the confirmation/,
     ],
     [
+      'a second Application of the same name, which counts if it comes last',
+      {
+        'argocd/infrastructure/zz.yaml': application(
+          'worker-cluster-dev',
+          'crossplane/xrds',
+        ),
+      },
+      /the Application argocd\/worker-cluster-dev is there twice/,
+    ],
+    [
+      'a claim that the garbage collector deletes',
+      {
+        [CLAIM]: claim(
+          'payments-dev',
+          '',
+          '  ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: x, uid: "0"}]\n',
+        ),
+      },
+      /ownerReferences: Kubernetes deletes it/,
+    ],
+    [
+      'an XRD that the garbage collector deletes',
+      {
+        'crossplane/xrds/workercluster.yaml': REPOSITORY[
+          'crossplane/xrds/workercluster.yaml'
+        ].replace('metadata:', 'metadata:\n  ownerReferences: []'),
+      },
+      /ownerReferences: Kubernetes deletes it/,
+    ],
+    [
       'a claim that a sync replaces',
       {
         [CLAIM]: annotated(
@@ -1013,6 +1062,65 @@ describe('a change that cannot be rendered', () => {
     ]);
   });
 
+  it('leaves alone an ApplicationSet with a list that stays as it is, of a project that may have no claims', () => {
+    const set = (
+      project: string,
+      generator = 'list: {elements: [{n: a}]}',
+    ) => ({
+      'argocd/infrastructure/s.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: s }
+spec:
+  generators: [{ ${generator} }]
+  template: { metadata: { name: '{{n}}' }, spec: { project: ${project} } }
+`,
+    });
+    const refused = (was: Change, is: Change) =>
+      compare(is, was).problems.map(p => p.type);
+    expect(refused(set('tools'), {})).toEqual([]);
+    expect(refused({}, set('tools'))).toEqual(['refused']);
+    expect(refused(set('infrastructure'), {})).toEqual(['refused']);
+    expect(refused(set('tools', 'git: {}'), {})).toEqual(['refused']);
+    expect(
+      refused(
+        set('tools'),
+        set('tools', 'list: {elements: [{n: worker-cluster-dev}]}'),
+      ),
+    ).toEqual(['refused']);
+  });
+
+  it.each([
+    ['{ group: argoproj.io, kind: Application }', ''],
+    ["{ group: '*', kind: '*' }", ''],
+    ['{ group: apps, kind: Deployment }', "{ group: '', kind: Namespace }"],
+    [
+      '{ group: apps, kind: Deployment }',
+      '{ group: apiextensions.k8s.io, kind: CustomResourceDefinition }',
+    ],
+    [
+      '{ group: apps, kind: Deployment }',
+      '{ group: apiextensions.crossplane.io, kind: CompositeResourceDefinition }',
+    ],
+  ])(
+    'refuses a chart of this repository in a project with %s and %s',
+    (namespaced, cluster) => {
+      const { problems } = compare({
+        'argocd/infrastructure/p.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: { name: p, namespace: argocd }
+spec:
+  namespaceResourceWhitelist: [${namespaced}]
+  clusterResourceWhitelist: [${cluster}]
+`,
+        'argocd/infrastructure/h.yaml': application('h', 'charts/h', '', 'p'),
+        'charts/h/Chart.yaml': 'name: h',
+      });
+      expect(problems.map(p => p.message)).toEqual([
+        'charts/h: a Helm chart is not rendered here (the project p admits claims, or what they depend on)',
+      ]);
+    },
+  );
+
   it('leaves alone a chart from elsewhere that stays as it is, and refuses one that changes', () => {
     const chart = (version: string) =>
       application('monitoring', 'x')
@@ -1026,7 +1134,7 @@ describe('a change that cannot be rendered', () => {
     expect(
       said(compare({ [path]: chart('1.0.1') }, { [path]: chart('1.0.0') })),
     ).toEqual([
-      'refused: argocd/infrastructure/monitoring.yaml: the Application monitoring installs the Helm chart prometheus (the project infrastructure admits claims)',
+      'refused: argocd/infrastructure/monitoring.yaml: the Application monitoring installs the Helm chart prometheus (the project infrastructure admits claims, or what they depend on)',
     ]);
     const tools = (version: string) =>
       chart(version).replace('project: infrastructure', 'project: tools');

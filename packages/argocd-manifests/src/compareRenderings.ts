@@ -1,4 +1,5 @@
 import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { annotationsOf, isHook } from './hooks';
 import { isMapping, Json, Manifest } from './parseManifests';
 import { forbids, GroupKind } from './projects';
 import type { RenderedApplication, Rendering } from './renderApplications';
@@ -82,9 +83,8 @@ export function compareRenderings(
     if (is.has(key)) continue;
     if (!isClaim(object, claims) && !isFoundation(object, was, claims))
       continue;
-    const application = after.applications.find(
-      a => a.name === object.application,
-    );
+    const [id] = key.split('\n');
+    const application = after.applications.find(a => a.id === id);
     // Nothing is deleted as long as Argo CD cannot render it; the problem is told above.
     if (application?.refusal) continue;
     result.removed.push({
@@ -168,20 +168,6 @@ function sorted(value: unknown): unknown {
     .map(key => [key, sorted(value[key])]);
 }
 
-function annotationsOf(manifest: Manifest): Json {
-  const { annotations } = manifest.metadata;
-  return isMapping(annotations) ? annotations : {};
-}
-
-/** Whether an object is a hook of a sync (gitops-engine `hook.IsHook`); `Skip` alone is none. */
-function isHook(manifest: Manifest): boolean {
-  const annotations = annotationsOf(manifest);
-  const hook = annotations['argocd.argoproj.io/hook'];
-  if (hook !== undefined) return String(hook).trim() !== 'Skip';
-  const helm = annotations['helm.sh/hook'];
-  return helm !== undefined && helm !== 'crd-install';
-}
-
 function isFoundation(
   object: AppliedObject,
   was: Applied,
@@ -233,8 +219,8 @@ function problemsOf(
   claims: GroupKind[],
 ): RenderingProblem[] {
   const problems: RenderingProblem[] = [];
-  for (const { path, message, project } of after.refusals) {
-    if (project !== undefined && forbids(after, project, claims)) continue;
+  for (const { path, message, set } of after.refusals) {
+    if (set && isHarmless(set, before, after, claims)) continue;
     problems.push({ type: 'refused', path, message });
   }
   for (const application of after.applications) {
@@ -243,29 +229,33 @@ function problemsOf(
     const old = before.applications.find(a => a.id === id);
     // What the change cannot reach, and what may have no claims.
     if (elsewhere && old?.elsewhere && sameJson(old.spec, spec)) continue;
-    if (!old?.manifests.length && forbids(after, spec.project, claims))
+    if (
+      !old?.manifests.length &&
+      forbids(after, spec.project, claims, !elsewhere)
+    ) {
       continue;
+    }
     problems.push({
       type: 'refused',
       path,
       message: `${refusal} (the project ${
         spec.project ?? 'default'
-      } admits claims)`,
+      } admits claims, or what they depend on)`,
     });
   }
   for (const { id, refusal, path, elsewhere, spec } of before.applications) {
     if (!refusal || problems.some(p => p.path === path)) continue;
     const now = after.applications.find(a => a.id === id);
     if (elsewhere && now && sameJson(now.spec, spec)) continue;
-    if (forbids(before, spec.project, claims)) continue;
+    if (forbids(before, spec.project, claims, !elsewhere)) continue;
     problems.push({
       type: 'unknown',
       path,
       message: `${refusal} (before this change)`,
     });
   }
-  for (const { path, message, project } of before.refusals) {
-    if (project !== undefined && forbids(before, project, claims)) continue;
+  for (const { path, message, set } of before.refusals) {
+    if (set && isHarmless(set, before, before, claims)) continue;
     if (problems.some(p => p.path === path)) continue;
     problems.push({
       type: 'unknown',
@@ -276,7 +266,24 @@ function problemsOf(
   return [...problems, ...unsoundClaims(after, claims)];
 }
 
-/** Claims that two Applications apply, and claims that a sync may delete and make again. */
+/** Whether an ApplicationSet is as it was, has its Applications written out, and they may have no claims. */
+function isHarmless(
+  set: Json,
+  before: Rendering,
+  now: Rendering,
+  claims: GroupKind[],
+): boolean {
+  const { generators, template } = set;
+  return (
+    before.refusals.some(refusal => sameJson(refusal.set, set)) &&
+    Array.isArray(generators) &&
+    generators.every(g => isMapping(g) && Object.keys(g).join() === 'list') &&
+    isMapping(template?.spec) &&
+    forbids(now, template.spec.project, claims, true)
+  );
+}
+
+/** Claims that two Applications apply, that the garbage collector deletes, and claims that a sync may delete and make again. */
 function unsoundClaims(
   after: Rendering,
   kinds: GroupKind[],
@@ -286,9 +293,16 @@ function unsoundClaims(
   for (const { name, manifests, destination } of after.applications) {
     for (const { manifest, path } of manifests) {
       const { kind, metadata } = manifest;
-      if (!isClaim({ group: groupOf(manifest), kind }, kinds)) continue;
+      const isOne = isClaim({ group: groupOf(manifest), kind }, kinds);
+      if (!isOne && ![...FOUNDATIONS, 'Application'].includes(kind)) continue;
       const refuse = (message: string) =>
         problems.push({ type: 'refused', path, message });
+      if (metadata.ownerReferences !== undefined) {
+        refuse(
+          `${path}: ${metadata.name} has ownerReferences: Kubernetes deletes it if the owner is not there`,
+        );
+      }
+      if (!isOne) continue;
       const key = [
         destination,
         kind,

@@ -1,3 +1,4 @@
+import { isHook } from './hooks';
 import type { RenderedManifest } from './kustomize';
 import {
   isMapping,
@@ -34,7 +35,12 @@ export interface RenderedApplication {
 export interface Rendering {
   applications: RenderedApplication[];
   /** What could not be followed apart from single Applications: a root that is not there, an ApplicationSet of a project. */
-  refusals: Array<{ path: string; message: string; project?: unknown }>;
+  refusals: Array<{
+    path: string;
+    message: string;
+    /** `spec` of an ApplicationSet. */
+    set?: Json;
+  }>;
 }
 
 /** Which repository and revision a tree is of, as Applications write it. @public */
@@ -90,7 +96,7 @@ export function renderApplications(
       result.refusals.push({
         path,
         message: `${path}: the ApplicationSet ${manifest.metadata.name} is not rendered here: write its Applications out`,
-        project: manifest.spec?.template?.spec?.project,
+        set: isMapping(manifest.spec) ? manifest.spec : {},
       });
       continue;
     }
@@ -98,7 +104,15 @@ export function renderApplications(
     const id = `${manifest.metadata.namespace ?? 'argocd'}/${
       manifest.metadata.name
     }`;
-    if (seen.has(id)) continue;
+    // Argo CD deletes an Application that becomes a hook.
+    if (isHook(manifest)) continue;
+    if (seen.has(id)) {
+      result.refusals.push({
+        path,
+        message: `${path}: the Application ${id} is there twice: which of the two counts is not evaluated here`,
+      });
+      continue;
+    }
     seen.add(id);
     if (seen.size > MAX_APPLICATIONS) {
       result.refusals.push({
