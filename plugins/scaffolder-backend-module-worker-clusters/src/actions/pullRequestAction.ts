@@ -140,6 +140,7 @@ export function pullRequestAction(services: ActionServices) {
               base,
               definition,
               others = [],
+              now,
             } = await reading(
               loadPlatform({
                 ...platformPorts({
@@ -174,6 +175,7 @@ export function pullRequestAction(services: ActionServices) {
               name,
               claimPath: claim,
               requestedBy: requester.ref,
+              now,
               files,
             });
             requireNoErrors(review.findings);

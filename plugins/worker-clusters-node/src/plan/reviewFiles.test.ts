@@ -28,6 +28,7 @@ const review = (
     name: 'payments-dev',
     claimPath: CLAIM,
     requestedBy: 'user:default/ada',
+    now: new Date('2026-11-28T12:00:00Z'),
     files,
     ...more,
   });
@@ -112,6 +113,46 @@ it('leaves fields of Crossplane that the claim has already', () => {
   const held = `${TEXT}  compositionRef: {name: own}\n`;
   expect(fields(held.replace('max: 2', 'max: 3'), held)).toEqual([]);
   expect(fields(TEXT, held)).toEqual(['machinery spec.compositionRef']);
+});
+
+it.each<[string, object, string, string[]]>([
+  [
+    'a version that the policy does not offer',
+    { environments: { dev: { kubernetesVersions: ['1.35'] } } },
+    TEXT,
+    ['version'],
+  ],
+  [
+    'more nodes than the policy allows',
+    { environments: { dev: { maxNodes: 1 } } },
+    TEXT,
+    ['size'],
+  ],
+  [
+    'an environment that is not offered',
+    { environments: {} },
+    TEXT,
+    ['environment'],
+  ],
+  [
+    'a claim without an end, where one is demanded',
+    { environments: { dev: { lifetime: { longestMs: 1000 } } } },
+    TEXT,
+    ['lifetime'],
+  ],
+  [
+    'an end that is too far ahead',
+    { environments: { dev: { lifetime: { longestMs: 1000 } } } },
+    TEXT.replace(
+      'spec:',
+      "  annotations: {platform.example.org/expires-at: '2099-01-01T00:00:00Z'}\nspec:",
+    ),
+    ['lifetime'],
+  ],
+])('refuses %s', (_, policy, after, rules) => {
+  expect(
+    review([{ path: CLAIM, after }], { policy }).findings.map(f => f.rule),
+  ).toEqual(rules);
 });
 
 it('lists every field for the reviewer', () => {

@@ -10,11 +10,18 @@ import {
   type ClaimDefinition,
   claimNamespace,
   type ClaimSpec,
+  expiresAtAnnotation,
   validateClaim,
   parseClaimFile,
   requestedByAnnotation,
 } from '../claims';
-import { checkMachinery, checkRestrictedFields, type Policy } from '../policy';
+import {
+  checkLifetime,
+  checkMachinery,
+  checkPolicy,
+  checkRestrictedFields,
+  type Policy,
+} from '../policy';
 import { describeChanges } from './describePlan';
 import { escapeMarkdown } from './markdown';
 
@@ -46,6 +53,8 @@ export interface FileReviewInput {
   claimPath: string;
   /** Entity reference of the requester. */
   requestedBy?: string;
+  /** Lifetimes are counted from here. */
+  now: Date;
   files: ReviewedFile[];
 }
 
@@ -72,8 +81,9 @@ const GENERATOR =
   /(^|\/)(kustomization(\.ya?ml)?|chart\.ya?ml|\.argocd-source.*|.*\.(jsonnet|libsonnet))$/i;
 
 /**
- * Reviews files that a request writes by their text: the claim at its place must be this cluster's and set nothing that a
- * request cannot set; no other file may hold a claim, a list of objects, or what generates objects.
+ * Reviews files that a request writes by their text: the claim at its place must be this cluster's, valid and within the
+ * policy, and set nothing that a request cannot set; no other file may hold a claim, a list of objects, or what generates
+ * objects. What the policy says about the fleet (quota, overlap of address ranges) is not checked.
  *
  * @public
  */
@@ -155,6 +165,8 @@ function reviewClaim(
     })),
     ...checkMachinery(policy, { claim, before: old, author: 'requester' }),
     ...checkRestrictedFields(policy, { schema, spec, before: specBefore }),
+    ...checkPolicy(policy, { name, spec, before: specBefore }),
+    ...checkEnd(input, claim, old, definition),
   );
 }
 
@@ -178,6 +190,23 @@ function checkIdentity(
           ),
         ],
   );
+}
+
+function checkEnd(
+  { policy, environment, now }: FileReviewInput,
+  claim: Claim,
+  before: Claim | undefined,
+  definition: ClaimDefinition,
+): RequestFinding[] {
+  const key = expiresAtAnnotation(definition);
+  return checkLifetime(policy, {
+    environment,
+    expiresAt: claim.metadata.annotations[key],
+    before: before?.metadata.annotations[key],
+    isNew: !before,
+    field: `metadata.annotations.${key}`,
+    now,
+  });
 }
 
 /** Nobody requests in the name of somebody else. */
