@@ -220,6 +220,7 @@ export class Portal {
     return { now: of('VmRSS'), peak: of('VmHWM') };
   }
 
+  /** Writes a heap snapshot to a file. */
   writeHeap(file: string) {
     return this.#program.call('writeHeap', { file });
   }

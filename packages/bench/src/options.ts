@@ -27,7 +27,7 @@ export interface BenchOptions {
   /** Clusters of the measure `faults`. */
   faultClusters: number;
   withoutCatalogModule: boolean;
-  /** Writes a CPU profile of each phase under load. */
+  /** Writes a CPU profile of each phase under load, and heap snapshots with `memory`. */
   profile: boolean;
   /** File for the figures as JSON. */
   out?: string;
@@ -46,7 +46,7 @@ export const HELP = `yarn bench fleet [options]
   --soak 30                 minutes of soak
   --fault-clusters 300      worker clusters of the measure faults
   --without-catalog-module  without the module that puts clusters into the catalog
-  --profile                 write a CPU profile of each phase under load
+  --profile                 write a CPU profile of each phase under load, and heap snapshots with memory
   --out figures.json        write the figures as JSON, too
 `;
 

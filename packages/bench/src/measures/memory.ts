@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { bytes } from '../report';
 import { syncFromNothing } from './coldSync';
 import { type Context, type Fleet, startSimulation } from './context';
@@ -57,6 +58,11 @@ async function heapOf(context: Context, clusters: number) {
     heap: await portal.heap(),
     rss: portal.residentMemory().now,
   };
+  if (context.options.profile) {
+    const file = join(context.directory, `${clusters}-clusters.heapsnapshot`);
+    await portal.writeHeap(file);
+    context.say(`heap of ${clusters} clusters: ${file}`);
+  }
   await portal.stop('SIGKILL');
   await simulation.stop();
   return result;
