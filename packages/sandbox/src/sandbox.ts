@@ -141,6 +141,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       description: 'Everything that runs, as the platform team describes it',
       files,
       protectMain: true,
+      // The second approver of prod in app-config.sandbox.yaml.
+      teams: ['platform-leads'],
     });
     directory.writeSecret(
       'config/management-ca.pem.b64',

@@ -51,6 +51,22 @@ describe('startGitHost', () => {
     expect(await test.host.head('platform', 'gitops', 'main')).toBe(before);
   });
 
+  it('adds teams to the owner of a repository that exists', async () => {
+    await test.host.ensureRepository({
+      owner: 'platform',
+      name: 'gitops',
+      files: {},
+      teams: ['platform-leads'],
+    });
+    const response = await fetch(
+      `${test.host.url}/api/v1/repos/platform/gitops/teams`,
+      { headers: { Authorization: `token ${PORTAL}` } },
+    );
+    await expect(response.json()).resolves.toMatchObject([
+      { name: 'platform-leads' },
+    ]);
+  });
+
   it('lets main be pushed to where it is not protected', async () => {
     await test.host.ensureRepository({
       owner: 'platform',

@@ -44,6 +44,8 @@ export interface GitHost {
     description?: string;
     files: Record<string, string>;
     protectMain?: boolean;
+    /** Teams of the owner, which is an organization; added to those that it has. */
+    teams?: string[];
   }): Promise<void>;
   /** Calls back after each change of a branch, however it came about (push, API, merge). Returns a function that ends it. */
   onPush(

@@ -96,19 +96,20 @@ export async function createRepository(
   });
 }
 
-/** The repository with its owner, made if they are not there. */
+/** Creates the repository, its owner and the owner's teams, as far as they do not exist. */
 export async function ensureRepository(
   host: Host,
-  options: NewRepository & { protectMain?: boolean },
+  options: NewRepository & { protectMain?: boolean; teams?: string[] },
 ): Promise<void> {
-  const { owner, name, protectMain = true } = options;
-  if (host.find(owner, name)) return;
+  const { owner, name, protectMain = true, teams = [] } = options;
   if (!host.users.find(owner)) {
     if (!isOwnerName(owner)) {
       throw new Error(`'${owner}' cannot own a repository: use another name`);
     }
     host.users.createOrganization(owner, owner);
   }
+  await ensureTeams(host, owner, teams);
+  if (host.find(owner, name)) return;
   const doer = host.users.pageUser;
   const repository = await createRepository(host, options, doer);
   if (protectMain) {
@@ -127,4 +128,17 @@ export async function ensureRepository(
       doer,
     );
   }
+}
+
+async function ensureTeams(
+  host: Host,
+  owner: string,
+  teams: string[],
+): Promise<void> {
+  const organization = host.users.find(owner)!;
+  const known = organization.teams ?? [];
+  const missing = teams.filter(team => !known.includes(team));
+  if (!missing.length) return;
+  organization.teams = [...known, ...missing];
+  await host.file.save();
 }
