@@ -1,8 +1,12 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { fakeApi } from './__testUtils__/fakes';
+import { claimForm, fakeApi } from './__testUtils__/fakes';
 import { renderField, validate } from './__testUtils__/Harness';
 import { clusterCidr, ClusterCidrField } from './ClusterCidrField';
+import {
+  clusterEnvironment,
+  ClusterEnvironmentField,
+} from './ClusterEnvironmentField';
 import { clusterName, ClusterNameField } from './ClusterNameField';
 
 describe('WorkerClusterName', () => {
@@ -84,5 +88,59 @@ describe('WorkerClusterCidr', () => {
     expect(await validate(clusterCidr, 'x', { api })).toEqual([
       expect.stringMatching(/not an IPv4 address range/),
     ]);
+  });
+});
+
+describe('WorkerClusterEnvironment', () => {
+  const withEnvironments = (...names: string[]) =>
+    fakeApi({
+      getClaimForm: async () =>
+        claimForm({ environments: names.map(name => ({ name })) }),
+    });
+
+  it('offers the environments of the XRD, and selects the first', async () => {
+    const held = renderField(ClusterEnvironmentField, {
+      api: withEnvironments('test', 'live'),
+    });
+    const radio = await screen.findByRole('radio', { name: 'test' });
+    await waitFor(() => expect(held.current).toBe('test'));
+    expect(radio).toBeChecked();
+    await userEvent.click(screen.getByRole('radio', { name: 'live' }));
+    expect(held.current).toBe('live');
+  });
+
+  it('keeps a value that is offered', async () => {
+    const kept = renderField(ClusterEnvironmentField, {
+      api: withEnvironments('test', 'live'),
+      value: 'live',
+    });
+    expect(await screen.findByRole('radio', { name: 'live' })).toBeChecked();
+    expect(kept.current).toBe('live');
+  });
+
+  it('replaces a value that is not offered', async () => {
+    const held = renderField(ClusterEnvironmentField, {
+      api: withEnvironments('test', 'live'),
+      value: 'dev',
+    });
+    await waitFor(() => expect(held.current).toBe('test'));
+  });
+
+  it('offers many environments as a list', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const held = renderField(ClusterEnvironmentField, {
+      api: withEnvironments(...names),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: /Field/ }));
+    await userEvent.click(await screen.findByRole('option', { name: 'f' }));
+    expect(held.current).toBe('f');
+  });
+
+  it('is checked before the next page', async () => {
+    const api = fakeApi();
+    expect(await validate(clusterEnvironment, undefined, { api })).toEqual([
+      'Choose an environment.',
+    ]);
+    expect(await validate(clusterEnvironment, 'dev', { api })).toEqual([]);
   });
 });

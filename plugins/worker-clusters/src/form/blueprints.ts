@@ -9,6 +9,13 @@ export const formFields = [
     },
   }),
   FormFieldBlueprint.make({
+    name: 'worker-cluster-environment',
+    params: {
+      field: () =>
+        import('./ClusterEnvironmentField').then(m => m.clusterEnvironment),
+    },
+  }),
+  FormFieldBlueprint.make({
     name: 'worker-cluster-picker',
     params: {
       field: () =>
