@@ -3,7 +3,7 @@ import type { HumanDuration } from '@backstage/types';
 export interface Config {
   workerClusters?: {
     /**
-     * The GitOps repository, in which a worker cluster is asked for by pull request.
+     * The GitOps repository, where worker clusters are requested by pull request.
      */
     gitops?: {
       /**
@@ -136,7 +136,7 @@ export interface Config {
             /** How far ahead an end may lie. Default: without a limit. @visibility backend */
             longest?: HumanDuration | string;
           };
-          /** Who must approve as well: asked for a review, and named to who asks. */
+          /** Second approver: gets a review request, and is named to the requester. */
           secondApprover?: {
             /** @visibility backend */
             reviewers?: string[];
@@ -158,7 +158,7 @@ export interface Config {
       };
       /** Address ranges of the clusters' networks: no two overlap. */
       network?: {
-        /** IPv4 range from which who asks for none gets the first that is free, for example `10.0.0.0/8`. @visibility backend */
+        /** IPv4 pool, from which a request without a range gets the first that is free, for example `10.0.0.0/8`. @visibility backend */
         pool: string;
         /** Bits of a cluster's range. Default: 16. @visibility backend */
         prefix?: number;

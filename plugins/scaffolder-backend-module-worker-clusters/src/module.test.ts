@@ -139,7 +139,7 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
     ['another person', 'bob'],
     ['the same person', 'mock'],
   ])(
-    'tells who asks second (%s) of the pull request of the first',
+    'names the pull request of the first request to the second (%s)',
     async (_, user) => {
       const tasks = await Promise.all([
         portal.run(VALUES),

@@ -97,7 +97,7 @@ describe.each(Object.keys(hostSimulations))('on %s', type => {
     });
   });
 
-  it('changes the open pull request of who asks again, whatever crashes meanwhile', async () => {
+  it('amends the open pull request of a repeated request, whatever crashes meanwhile', async () => {
     const policy = { amendRequests: true };
     const run = (open: () => any, max: number, id: string) =>
       createTestAction(new MemoryHost({}), {

@@ -228,7 +228,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
     },
   );
 
-  it('lets who has asked change the open request, where the policy says so', async () => {
+  it("amends the requester's open request, where the policy allows it", async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     const policy = { amendRequests: true };
     await createTestAction(host).run({
@@ -368,7 +368,7 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
     );
   });
 
-  it('asks for the permission with the credentials of who asks', async () => {
+  it('checks the permission with the credentials of the requester', async () => {
     const host = new MemoryHost(REPOSITORY_FILES);
     const { run, permissions } = createTestAction(host);
     permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);

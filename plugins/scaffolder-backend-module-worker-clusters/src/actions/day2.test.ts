@@ -27,7 +27,7 @@ describe('worker-cluster:update', () => {
   const test = (host: MemoryHost, change = {}) =>
     createTestAction(host, { id: 'worker-cluster:update', ...change });
 
-  it('changes the fields that are asked for and no other byte, and says what it means', async () => {
+  it('changes the requested fields and no other byte, and describes the consequences', async () => {
     const host = new MemoryHost(FILES);
     const { run } = test(host, {
       policy: readPolicy(
@@ -107,7 +107,7 @@ describe('worker-cluster:update', () => {
     );
   });
 
-  it('notices that somebody changed the file while the request was worked out', async () => {
+  it('rejects if the file changes while the request is planned', async () => {
     const host = new MemoryHost(FILES);
     const open = host.open.bind(host);
     host.open = () => {
@@ -331,7 +331,7 @@ describe('a claim of the Crossplane v1 API', () => {
       spec,
     });
 
-  it('is changed, and judged by the XRD of its own kind', async () => {
+  it('is changed, and evaluated by the XRD of its own kind', async () => {
     const sound = host();
     const { output } = await change(sound, { nodes: { max: 6 } });
     const { files } = sound.branches.get(output.branch as string)!;
@@ -667,7 +667,7 @@ describe('policy', () => {
     };
   };
 
-  it('counts what somebody has just asked for, of which the fleet does not know yet', async () => {
+  it('counts open requests that the fleet does not know yet', async () => {
     const { host, run } = create({
       network: { pool: '10.0.0.0/8' },
       quota: { clustersPerOwner: 1 },
@@ -789,7 +789,7 @@ describe('policy', () => {
     expect(sound.host.pullRequests).toHaveLength(1);
   });
 
-  it('gives who asks for none the first address range that is free', async () => {
+  it('assigns the first address range that is free', async () => {
     const { host, run } = create(
       {
         network: {

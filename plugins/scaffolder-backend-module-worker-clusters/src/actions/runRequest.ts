@@ -275,7 +275,7 @@ function summaryOf({ number, url, title, createdAt, head }: GitPullRequest) {
   return { number, url, title, createdAt, head };
 }
 
-/** The fields that the fleet is told of. */
+/** The fields that are reported to the fleet. */
 function claimOf({ claim }: RequestPlan): SubmittedRequest['claim'] {
   const { region, kubernetesVersion, network } = claim.spec;
   return { region, owner: claim.owner, kubernetesVersion, network };

@@ -107,7 +107,7 @@ describe('submit', () => {
     },
   );
 
-  it('says so if it cannot tell whether the branch is left behind', async () => {
+  it('rejects with an explanation if it is not known whether the branch is left behind', async () => {
     const host = new MemoryHost({});
     host.fault = { call: 5, when: 'before' };
     await expect(run(options(host))).rejects.toThrow(
@@ -419,7 +419,7 @@ describe('a Git host that fails in the middle', () => {
   it('carries on from its branch after somebody else has changed the list of files', async () => {
     const host = new MemoryHost({});
     const list = 'crossplane/claims/dev/kustomization.yaml';
-    const asking = (content: string) =>
+    const requested = (content: string) =>
       options(host, {
         changes: [
           { path, content: 'claim of ada' },
@@ -429,7 +429,7 @@ describe('a Git host that fails in the middle', () => {
     // A crash, after the branch and before the pull request.
     host.push(branch, path, 'claim of ada');
     host.push(branch, list, 'mine');
-    await run(asking('mine and theirs'));
+    await run(requested('mine and theirs'));
     expect(host.pullRequests).toHaveLength(1);
   });
 
@@ -531,8 +531,8 @@ describe('a Git host that fails in the middle', () => {
   });
 });
 
-describe('asking again for what is open', () => {
-  const asking = (
+describe('a repeated request for what is open', () => {
+  const requested = (
     host: MemoryHost,
     taskId: string,
     content: string | undefined,
@@ -553,13 +553,13 @@ describe('asking again for what is open', () => {
 
   it('changes the pull request of the same person', async () => {
     const host = new MemoryHost({});
-    const first = await run(asking(host, 'task-1', 'small'));
+    const first = await run(requested(host, 'task-1', 'small'));
     host.push(branch, 'somewhere/else.yaml', 'of a reviewer');
     for (const [task, size] of [
       ['task-2', 'large'],
       ['task-3', 'larger'],
     ]) {
-      const second = await run(asking(host, task, size));
+      const second = await run(requested(host, task, size));
       expect(second).toMatchObject({
         number: first.number,
         title: `title of ${task}`,
@@ -578,10 +578,10 @@ describe('asking again for what is open', () => {
     ['their own, where the policy does not allow it', undefined, false],
   ])('does not change %s', async (_, amendedBy, marked) => {
     const host = new MemoryHost({});
-    await run(asking(host, 'task-1', 'small'));
+    await run(requested(host, 'task-1', 'small'));
     await expect(
       run({
-        ...asking(host, 'task-2', 'large', marked ? amendedBy : undefined),
+        ...requested(host, 'task-2', 'large', marked ? amendedBy : undefined),
         amendedBy,
       }),
     ).rejects.toThrow(/requested already, in pull request #1/);
@@ -641,12 +641,14 @@ describe('asking again for what is open', () => {
 
   it('keeps what a reviewer has changed in the claim', async () => {
     const host = new MemoryHost({});
-    await run(asking(host, 'task-1', 'small'));
+    await run(requested(host, 'task-1', 'small'));
     host.push(branch, path, 'smaller, says the reviewer');
-    await expect(run(asking(host, 'task-2', 'large'))).rejects.toMatchObject({
-      name: 'ConflictError',
-      message: expect.stringMatching(/somebody has changed .* since/),
-    });
+    await expect(run(requested(host, 'task-2', 'large'))).rejects.toMatchObject(
+      {
+        name: 'ConflictError',
+        message: expect.stringMatching(/somebody has changed .* since/),
+      },
+    );
     expect(host.branches.get(branch)!.files.get(path)).toBe(
       'smaller, says the reviewer',
     );
@@ -655,7 +657,7 @@ describe('asking again for what is open', () => {
 
   it('does not take a change for made if the pull request was merged meanwhile', async () => {
     const host = new MemoryHost({});
-    await run(asking(host, 'task-1', 'small'));
+    await run(requested(host, 'task-1', 'small'));
     const repository = host.open();
     const { commitOnBranch } = repository;
     repository.commitOnBranch = async change => {
@@ -663,7 +665,7 @@ describe('asking again for what is open', () => {
       return commitOnBranch(change);
     };
     await expect(
-      run({ ...asking(host, 'task-2', 'large'), repository }),
+      run({ ...requested(host, 'task-2', 'large'), repository }),
     ).rejects.toThrow(
       /Meanwhile somebody has merged or closed pull request #1/,
     );

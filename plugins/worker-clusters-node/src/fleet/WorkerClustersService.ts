@@ -14,7 +14,7 @@ import type { PlatformDefinition } from '../plan/Platform';
 /** @public */
 export interface WorkerClustersServiceOptions {
   /**
-   * Who asks: what comes back is what they may see. The calling plugin itself, if not given.
+   * Of the caller, who gets what they may see; the calling plugin's own, if not given.
    */
   credentials?: BackstageCredentials;
   signal?: AbortSignal;
@@ -45,7 +45,7 @@ export interface WorkerClustersService {
   listClusterEntities(
     options?: WorkerClustersServiceOptions,
   ): Promise<ListClusterEntitiesResponse>;
-  /** Tells the fleet of a pull request that asks for a cluster. For plugins only, not on behalf of a user. */
+  /** Reports a pull request that requests a cluster. For plugins only, not on behalf of a user. */
   reportRequest(
     report: RequestReport,
     options?: WorkerClustersServiceOptions,
