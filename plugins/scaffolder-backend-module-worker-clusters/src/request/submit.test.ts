@@ -590,7 +590,7 @@ describe('a repeated request for what is open', () => {
 
   it('does not change a pull request that a stranger opened with the copied text', async () => {
     const host = new MemoryHost({});
-    const first = await run(asking(host, 'task-1', 'small'));
+    const first = await run(requested(host, 'task-1', 'small'));
     // The first one is closed, and its branch goes.
     host.pullRequests[0].state = 'closed';
     await host.delete(branch);
@@ -602,7 +602,7 @@ describe('a repeated request for what is open', () => {
       title: first.title,
       body: first.body,
     });
-    await expect(run(asking(host, 'task-2', 'large'))).rejects.toThrow(
+    await expect(run(requested(host, 'task-2', 'large'))).rejects.toThrow(
       /requested already, in pull request #2/,
     );
     expect(host.branches.get(branch)!.files.get(path)).toBe('small');
@@ -611,7 +611,7 @@ describe('a repeated request for what is open', () => {
   it('does not amend without a signing key', async () => {
     const host = new MemoryHost({});
     const unsigned = (task: string, size: string) => ({
-      ...asking(host, task, size),
+      ...requested(host, task, size),
       signingKeys: [],
     });
     await run(unsigned('task-1', 'small'));
@@ -628,13 +628,13 @@ describe('a repeated request for what is open', () => {
     };
     const log: string[] = [];
     const { number } = await run({
-      ...asking(host, 'task-1', 'small'),
+      ...requested(host, 'task-1', 'small'),
       repository,
       log: line => log.push(line),
     });
     expect(number).toBe(1);
     expect(log.join()).toMatch(/cannot be amended: no account/);
-    await expect(run(asking(host, 'task-2', 'large'))).rejects.toThrow(
+    await expect(run(requested(host, 'task-2', 'large'))).rejects.toThrow(
       /requested already/,
     );
   });
