@@ -103,6 +103,7 @@ describe('answers that are shared', () => {
     '/v1/findings',
     '/v1/findings?severity=high',
     '/v1/management-clusters',
+    '/v1/requests',
   ];
 
   it('are tested on every route that answers from memory', () => {
