@@ -2,22 +2,36 @@ import {
   createExternalRouteRef,
   createRouteRef,
   createSubRouteRef,
+  type ExternalRouteRef,
+  type SubRouteRef,
 } from '@backstage/frontend-plugin-api';
 
+// With their types: the order of inferred parameters depends on what else is compiled, and so would the API report.
 export const rootRouteRef = createRouteRef();
 
-export const clusterRouteRef = createSubRouteRef({
+export const clusterRouteRef: SubRouteRef<{
+  managementCluster: string;
+  namespace: string;
+  name: string;
+}> = createSubRouteRef({
   parent: rootRouteRef,
   path: '/clusters/:managementCluster/:namespace/:name',
 });
 
 /** The template "New cluster". */
-export const newClusterRouteRef = createExternalRouteRef({
+export const newClusterRouteRef: ExternalRouteRef<{
+  namespace: string;
+  templateName: string;
+}> = createExternalRouteRef({
   params: ['namespace', 'templateName'],
   defaultTarget: 'scaffolder.selectedTemplate',
 });
 
-export const catalogEntityRouteRef = createExternalRouteRef({
+export const catalogEntityRouteRef: ExternalRouteRef<{
+  kind: string;
+  namespace: string;
+  name: string;
+}> = createExternalRouteRef({
   params: ['kind', 'namespace', 'name'],
   defaultTarget: 'catalog.catalogEntity',
 });

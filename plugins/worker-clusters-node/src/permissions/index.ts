@@ -7,6 +7,7 @@
 export {
   createWorkerClusterConditionalDecision,
   workerClusterConditions,
+  type WorkerClusterAttributes,
   type WorkerClusterCondition,
   workerClusterResourceRef,
   workerClusterRules,

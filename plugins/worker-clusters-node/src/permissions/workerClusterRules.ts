@@ -25,9 +25,11 @@ export interface WorkerClusterCondition {
  *
  * @public
  */
-export type WorkerClusterAttributes = Partial<
-  Pick<WorkerCluster, WorkerClusterCondition['property']>
->;
+export interface WorkerClusterAttributes {
+  managementCluster?: WorkerCluster['managementCluster'];
+  environment?: WorkerCluster['environment'];
+  owner?: WorkerCluster['owner'];
+}
 
 /**
  * The resource of conditional decisions about worker clusters. References are `<management cluster>/<namespace>/<name>`,
