@@ -66,8 +66,6 @@ export const pullRequestAnswer = z.object({
   closed_at: z.string().nullish(),
   merged_at: z.string().nullish(),
   mergeable: z.boolean().nullish(),
-  requested_reviewers: usersAnswer.nullish(),
-  requested_reviewers_teams: teamsAnswer.nullish(),
 });
 
 /** All statuses of a commit; `pending` if there are none. */
@@ -78,8 +76,9 @@ export const combinedStatusAnswer = z.object({
 
 export const reviewsAnswer = z.array(
   z.object({
-    /** Null for a review by a team, which only requests have. */
+    /** Null where a team was requested. */
     user: z.object({ login: z.string() }).nullish(),
+    team: z.object({ name: z.string() }).nullish(),
     state: z.string(),
     dismissed: z.boolean().nullish(),
   }),

@@ -38,13 +38,7 @@ export async function getPullRequestStatus(
   return {
     headCommit,
     checks: total ? checkState(state) : 'none',
-    reviews: {
-      ...lastReviews(await readReviews(host, number)),
-      pending: [
-        ...(pull.requested_reviewers ?? []).map(({ login }) => login),
-        ...(pull.requested_reviewers_teams ?? []).map(({ name }) => name),
-      ],
-    },
+    reviews: await readReviews(host, number),
     mergeability: mergeabilityOf(pull),
   };
 }
@@ -75,8 +69,16 @@ function checkState(state: string): GitCheckState {
   return state === 'pending' ? 'pending' : 'failed';
 }
 
-async function readReviews({ api }: GiteaHost, number: number) {
-  const all: Parameters<typeof lastReviews>[0] = [];
+/**
+ * By the list of reviews, requests included. Not by `requested_reviewers` of the pull request, in which Gitea keeps
+ * whoever has reviewed.
+ */
+async function readReviews(
+  { api }: GiteaHost,
+  number: number,
+): Promise<GitPullRequestStatus['reviews']> {
+  const words: Parameters<typeof lastReviews>[0] = [];
+  const last = new Map<string, string>();
   for (let page = 1; page <= MAX_REVIEW_PAGES; page += 1) {
     // Oldest first.
     const reviews = await api.request(reviewsAnswer, {
@@ -85,15 +87,19 @@ async function readReviews({ api }: GiteaHost, number: number) {
       doing: `reading the reviews of pull request ${number}`,
     });
     if (reviews.length === 0) break;
-    for (const { user, state, dismissed } of reviews) {
-      const login = user?.login ?? '';
+    for (const { user, team, state, dismissed } of reviews) {
+      const login = user?.login ?? team?.name ?? 'unknown';
+      last.set(login, state);
       const counts = ['APPROVED', 'REQUEST_CHANGES'].includes(state);
-      if (counts && dismissed) all.push({ login, state: 'withdrawn' });
-      else if (state === 'APPROVED') all.push({ login, state: 'approved' });
-      else if (counts) all.push({ login, state: 'changes' });
+      if (counts && dismissed) words.push({ login, state: 'withdrawn' });
+      else if (state === 'APPROVED') words.push({ login, state: 'approved' });
+      else if (counts) words.push({ login, state: 'changes' });
     }
   }
-  return all;
+  const pending = [...last]
+    .filter(([, state]) => state === 'REQUEST_REVIEW')
+    .map(([login]) => login);
+  return { ...lastReviews(words), pending };
 }
 
 /** Gitea has one flag, which is down for a conflict, for a draft, and for the moment in which it still looks. */

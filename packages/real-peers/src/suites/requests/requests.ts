@@ -494,6 +494,88 @@ export function requestsContract(
       expect(renamed).toMatchObject({ title: 'New title', body: 'b' });
     });
 
+    it('reads what a review queue shows', async () => {
+      const { repository } = portal;
+      await repository.createBranchWithCommit({
+        branch: 'reviewed',
+        base: 'main',
+        message: 'm',
+        changes: [
+          { path: 'reviewed/new', content: 'x' },
+          { path: 'reviewed/huge', content: 'x'.repeat(2 * 1024 * 1024) },
+        ],
+      });
+      const { number, authorId, headCommit } =
+        await repository.createPullRequest({
+          head: 'reviewed',
+          base: 'main',
+          title: 't',
+          body: 'b',
+          reviewers: ['ada'],
+        });
+      const account = await repository.getAccount();
+      expect(account).toEqual({ login: PORTAL, id: authorId });
+      const own = portal.open(target.adaToken);
+      expect((await own.getAccount()).id).not.toBe(account.id);
+
+      const changed = await repository.listChangedPaths(number);
+      expect(changed.paths.sort()).toEqual(['reviewed/huge', 'reviewed/new']);
+      await expect(
+        repository.getFile('reviewed/huge', 'reviewed'),
+      ).rejects.toMatchObject({ name: 'FileTooLargeError' });
+      await expect(
+        repository.findUnknownReviewers({
+          reviewers: ['ada', 'no-such-reviewer'],
+          teamReviewers: ['platform-team', 'no-such-team'],
+        }),
+      ).resolves.toMatchObject([
+        { kind: 'reviewer', name: 'no-such-reviewer' },
+        { kind: 'team', name: 'no-such-team' },
+      ]);
+
+      const status = () => repository.getPullRequestStatus(number);
+      // Gitea finds out a while after the opening whether it can be merged.
+      await eventually(async () =>
+        expect(await status()).toEqual({
+          headCommit,
+          // The repository's own workflows wait for a runner on a Gitea that has Actions.
+          checks: expect.stringMatching(/^(none|pending)$/),
+          reviews: { approvedBy: [], changesRequestedBy: [], pending: ['ada'] },
+          mergeability: 'mergeable',
+        }),
+      );
+      await target.api('POST', `${REPOSITORY}/statuses/${headCommit}`, {
+        context: 'guard',
+        state: 'failure',
+      });
+      const review = async (event: string) => {
+        const answer = await fetch(
+          `${target.url}/api/v1${REPOSITORY}/pulls/${number}/reviews`,
+          {
+            method: 'POST',
+            headers: {
+              Authorization: `token ${target.adaToken}`,
+              'Content-Type': 'application/json',
+            },
+            body: JSON.stringify({ event, body: 'Well.' }),
+          },
+        );
+        expect(answer.status).toBe(200);
+      };
+      await review('REQUEST_CHANGES');
+      expect(await status()).toMatchObject({
+        checks: 'failed',
+        reviews: { approvedBy: [], changesRequestedBy: ['ada'], pending: [] },
+      });
+      await review('APPROVED');
+      expect((await status()).reviews).toEqual({
+        approvedBy: ['ada'],
+        changesRequestedBy: [],
+        pending: [],
+      });
+      await close(number);
+    });
+
     it('keeps a draft a draft, and does not merge it', async () => {
       await portal.repository.createBranchWithCommit({
         branch: 'draft',

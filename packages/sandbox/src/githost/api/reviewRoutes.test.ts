@@ -26,9 +26,17 @@ describe('reviews of a pull request', () => {
       { state: 'REQUEST_CHANGES', stale: false, dismissed: false },
       { state: 'APPROVED' },
     ]);
+    expect(body).toHaveLength(2);
+    // Gitea keeps whoever has reviewed in it.
     expect((await test.api('GET', 'pulls/1')).body).toMatchObject({
-      requested_reviewers: [],
+      requested_reviewers: [{ login: 'engineer' }],
     });
+    await test.api('POST', 'pulls/1/requested_reviewers', {
+      reviewers: ['engineer'],
+    });
+    expect(
+      (await test.api('GET', 'pulls/1/reviews')).body.at(-1),
+    ).toMatchObject({ state: 'REQUEST_REVIEW', user: { login: 'engineer' } });
   });
 
   it.each([

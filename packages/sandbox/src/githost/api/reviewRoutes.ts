@@ -56,11 +56,28 @@ export function reviewRoutes(host: Host) {
 
   router.get(REVIEWS, async (request, response) => {
     const pull = pullOf(repositoryOf(host, request, response), request);
-    response.json(
-      sendPage(request, response, pull.reviews ?? []).map(review =>
-        present(pull, review),
+    // Who has been requested and has not reviewed since comes last.
+    const requested = (user: object | null, team: object | null) => ({
+      id: pull.id,
+      user,
+      team,
+      state: 'REQUEST_REVIEW',
+      body: '',
+      commit_id: '',
+      stale: false,
+      official: true,
+      dismissed: false,
+      comments_count: 0,
+      submitted_at: pull.updatedAt,
+    });
+    const all = [
+      ...(pull.reviews ?? []).map(review => present(pull, review)),
+      ...pull.reviewers.map(login =>
+        requested(presentLogin(host, login), null),
       ),
-    );
+      ...(pull.teamReviewers ?? []).map(name => requested(null, { name })),
+    ];
+    response.json(sendPage(request, response, all));
   });
 
   router.post(REVIEWS, async (request, response) => {

@@ -65,7 +65,13 @@ export async function presentPull(
       repo,
     },
     merge_base: pull.mergeBase ?? judgement?.mergeBase ?? '',
-    requested_reviewers: pull.reviewers.map(login => presentLogin(host, login)),
+    // As Gitea does: whoever has reviewed stays in it.
+    requested_reviewers: [
+      ...new Set([
+        ...pull.reviewers,
+        ...(pull.reviews ?? []).map(({ author }) => author),
+      ]),
+    ].map(login => presentLogin(host, login)),
     requested_reviewers_teams: (pull.teamReviewers ?? []).map(name => ({
       name,
     })),
