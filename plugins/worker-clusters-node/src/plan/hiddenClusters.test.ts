@@ -1,4 +1,9 @@
-import { fleetCluster, testPlatform } from './__testUtils__/testPlatform';
+import {
+  CLAIM_PATH,
+  claimText,
+  fleetCluster,
+  testPlatform,
+} from './__testUtils__/testPlatform';
 import { planRequest } from './planRequest';
 
 /** A fleet of 40 clusters with a range each. */
@@ -76,4 +81,31 @@ describe('a plan for somebody who may read no cluster', () => {
       'has 40 of 2 clusters (secret-0, secret-1',
     );
   });
+});
+
+it('tells the applications of the cluster that is removed, and of no namesake', async () => {
+  const of = (managementCluster: string) => ({
+    managementCluster,
+    namespace: 'clusters-dev',
+    name: 'payments-dev',
+  });
+  const asked: unknown[] = [];
+  const connection = { status: 'live', since: '2026-11-28T08:00:00Z' } as const;
+  const platform = testPlatform({
+    files: { [CLAIM_PATH]: claimText() },
+    fleet: ['other', 'main'].map(name =>
+      fleetCluster('payments-dev', { ref: of(name), connection }),
+    ),
+    listApplications: async ref => {
+      asked.push(ref);
+      return [];
+    },
+  });
+  await planRequest(platform, {
+    verb: 'decommission',
+    environment: 'dev',
+    name: 'payments-dev',
+    cluster: of('main'),
+  });
+  expect(asked).toEqual([of('main')]);
 });
