@@ -6,7 +6,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Checkout } from './checkout';
 
-/** What one file of the claims folder holds. */
+/** A file of the claims folder with its claims and problems. */
 export interface ClaimFile {
   path: string;
   text: string;
@@ -14,7 +14,7 @@ export interface ClaimFile {
   problems: ClaimFileProblem[];
 }
 
-/** Reads a file by whichever XRD its objects are of; objects of other kinds are not looked at. */
+/** Reads the claims of a file, each with the XRD of its group and kind; other objects are skipped. */
 export function readClaimFile(
   { definitions }: Pick<Checkout, 'definitions'>,
   path: string,

@@ -27,7 +27,7 @@ export interface ClusterChanges extends RenderingComparison {
 /** Where the root Applications are if nothing is said. */
 export const ROOT = 'argocd/root.yaml';
 
-/** Files and folders of a checkout that are looked at. */
+/** Largest number of files and folders in a checkout. */
 const MAX_ENTRIES = 500_000;
 
 /**
