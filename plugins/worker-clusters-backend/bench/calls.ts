@@ -69,7 +69,17 @@ export async function measureCalls(type: string) {
     onError: (_, error) => console.error(error),
   });
   try {
-    const git = openRepository(running, provider);
+    const opened = openRepository(running, provider);
+    let states = 0;
+    const git = {
+      ...opened,
+      async getPullRequestStatus(number: number) {
+        const before = host.requests.length;
+        const state = await opened.getPullRequestStatus(number);
+        states += host.requests.length - before;
+        return state;
+      },
+    };
     for (let i = 0; i < REQUESTS; i += 1) {
       const name = `request-${i}`;
       const branch = `worker-cluster/dev/${name}/create`;
@@ -128,7 +138,10 @@ export async function measureCalls(type: string) {
       const conditional = made.filter(r => r.headers['if-none-match']).length;
       return { calls: made.length, conditional };
     };
-    const first = await count(() => tracker.refresh());
+    const first = await count(async () => {
+      // Checks and reviews are read a few at a time.
+      for (let i = 0; i < 4; i += 1) await tracker.refresh();
+    });
     const idle = await count(() => tracker.refresh());
     queue.process('pull-requests', {
       maxBatch: 2,
@@ -146,11 +159,15 @@ export async function measureCalls(type: string) {
         conditional ? `, ${conditional} of them conditional` : ''
       }`;
     console.log(`calls to ${type} with ${REQUESTS} open requests:`);
-    console.log(`  first read: ${say(first)}`);
+    console.log(
+      `  first read: ${say(first)}; ${states} of them for checks and reviews`,
+    );
     console.log(
       `  nothing changed: ${say(idle)}; once a minute ${
         idle.calls * 60
-      } an hour`,
+      } an hour, with checks and reviews every 10 minutes ${
+        idle.calls * 60 + states * 6
+      }`,
     );
     console.log(
       `  one webhook a second for ${WEBHOOK_SECONDS} s: ${say(webhooks)}; ${

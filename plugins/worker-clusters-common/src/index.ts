@@ -154,6 +154,7 @@ export {
   type PendingChange,
   type RequestConflict,
   type RequestedChange,
+  type RequestHostState,
   type ReviewRequest,
 } from './requestQueue';
 export {

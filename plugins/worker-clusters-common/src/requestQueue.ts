@@ -37,6 +37,20 @@ export interface RequestConflict {
   url?: string;
 }
 
+/** What the Git host itself says of a pull request. @public */
+export interface RequestHostState {
+  /** All checks of the host together. */
+  checks: 'none' | 'pending' | 'passed' | 'failed';
+  reviews: {
+    /** Logins, or short names of teams. At most 20 each. */
+    approvedBy: string[];
+    changesRequestedBy: string[];
+    pending: string[];
+  };
+  /** `blocked`: a rule of the host is not met, or it is a draft. `unknown`: the host does not say. */
+  mergeability: 'mergeable' | 'conflict' | 'blocked' | 'unknown';
+}
+
 /**
  * A pull request that adds, changes or removes worker clusters, whoever opened it.
  *
@@ -62,6 +76,8 @@ export interface ReviewRequest {
   hiddenChanges?: number;
   /** Why the pull request, or a part of it, could not be evaluated: a sentence. It counts for nothing then. */
   problem?: string;
+  /** Of an open request, at most 10 minutes old; absent until it was read. */
+  host?: RequestHostState;
   /** Of an open request. */
   conflicts: RequestConflict[];
   /** Of a merged request: whether the management cluster has applied it; absent if that is not known. */

@@ -139,6 +139,13 @@ export class FakeGit {
             )
             .map(p => ({ ...p, headCommit: this.#commitOf(p.head) })),
         ),
+      getPullRequestStatus: number =>
+        call(`getPullRequestStatus ${number}`, () => ({
+          headCommit: '',
+          checks: 'passed',
+          reviews: { approvedBy: [], changesRequestedBy: [], pending: ['bob'] },
+          mergeability: 'mergeable',
+        })),
       listChangedPaths: number =>
         call(`listChangedPaths ${number}`, () => {
           const found = this.pullRequests.find(p => p.number === number)!;

@@ -1,4 +1,7 @@
-import type { GitRepository } from '@worker-clusters/git-pull-requests';
+import type {
+  GetFileOptions,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 
 /** How long an answer of the Git host is used again. */
 export const READS_MAX_AGE_MS = 10_000;
@@ -53,9 +56,9 @@ export class CachedReads implements Reads {
     return this.#once(['getBranch', name], () => this.git.getBranch(name));
   }
 
-  getFile(path: string, branch: string) {
-    return this.#once(['getFile', path, branch], () =>
-      this.git.getFile(path, branch),
+  getFile(path: string, branch: string, options?: GetFileOptions) {
+    return this.#once(['getFile', path, branch, options?.maxBytes], () =>
+      this.git.getFile(path, branch, options),
     );
   }
 

@@ -66,6 +66,11 @@ describe('ReviewQueue', () => {
         state: 'open',
         author: 'mallory',
         createdAt: expect.any(String),
+        host: {
+          checks: 'passed',
+          reviews: { approvedBy: [], changesRequestedBy: [], pending: ['bob'] },
+          mergeability: 'mergeable',
+        },
         conflicts: [],
         changes: [
           {

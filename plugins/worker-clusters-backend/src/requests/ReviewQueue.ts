@@ -23,6 +23,7 @@ import type {
 import { evaluateRequest } from './evaluateRequest';
 import { findConflicts } from './findConflicts';
 import type { GitopsRepository } from './GitopsRepository';
+import { HostStates } from './HostStates';
 import { isApplied } from './isApplied';
 import type { BranchHead, CommitReader } from './RequestFiles';
 
@@ -60,7 +61,11 @@ export interface ReviewQueueOptions {
  * held up.
  */
 export class ReviewQueue {
-  constructor(private readonly options: ReviewQueueOptions) {}
+  readonly #hostStates: HostStates;
+
+  constructor(private readonly options: ReviewQueueOptions) {
+    this.#hostStates = new HostStates(options.repository.git);
+  }
 
   /**
    * Evaluates the open pull requests and follows those that are not open any more.
@@ -77,10 +82,21 @@ export class ReviewQueue {
     const known = await requestQueue.read(['open', 'merged', 'closed']);
     const evaluated = await this.#evaluate(open, base);
     const conflicts = findConflicts(evaluated);
-    const current = evaluated.map(({ request, ...rest }) => ({
-      ...rest,
-      request: { ...request, conflicts: conflicts.get(request.number) ?? [] },
-    }));
+    const requested = new Set(evaluated.map(({ request }) => request.number));
+    const states = await this.#hostStates.read(
+      open.filter(({ number }) => requested.has(number)),
+    );
+    const current = evaluated.map(({ request, ...rest }) => {
+      const host = states.get(request.number);
+      return {
+        ...rest,
+        request: {
+          ...request,
+          ...(host && { host }),
+          conflicts: conflicts.get(request.number) ?? [],
+        },
+      };
+    });
     const numbers = new Set(open.map(({ number }) => number));
     const finished = await this.#finish(
       known.filter(
@@ -100,13 +116,12 @@ export class ReviewQueue {
       ],
       lease,
     );
-    const inQueue = new Set(current.map(({ request }) => request.number));
     const forgotten = known.filter(
       ({ request }) =>
         // It touches no claim any more.
         (request.state === 'open' &&
           numbers.has(request.number) &&
-          !inQueue.has(request.number)) ||
+          !requested.has(request.number)) ||
         Date.now() - Date.parse(request.finishedAt ?? '') > KEEP_FINISHED_MS,
     );
     return [
@@ -230,10 +245,11 @@ export class ReviewQueue {
       }
       // Just beyond the ones that are looked at.
       if (found?.state === 'open') continue;
+      const { host: _, ...rest } = request;
       finished.push({
         ...queued,
         request: {
-          ...request,
+          ...rest,
           state: found?.state ?? 'closed',
           finishedAt: found?.finishedAt ?? new Date().toISOString(),
           conflicts: [],

@@ -171,7 +171,12 @@ async function evaluateClaim(
       allowed: !findings.some(f => f.severity === 'error'),
       findings: findings
         .slice(0, MAX_FINDINGS)
-        .map(f => ({ ...f, message: bounded(f.message) })),
+        .map(({ severity, rule, field, message }) => ({
+          severity,
+          rule,
+          ...(field && { field }),
+          message: bounded(message),
+        })),
       changes: changes.slice(0, MAX_CHANGES).map(change => ({
         ...change,
         ...(change.before !== undefined && { before: bounded(change.before) }),

@@ -5,6 +5,8 @@ const verb = {
   enum: ['create', 'update', 'decommission'],
 } as const;
 
+const names = { type: 'array', items: text } as const;
+
 const monthlyCost = closed(['min', 'max'], {
   min: { type: 'number' },
   max: { type: 'number' },
@@ -74,6 +76,21 @@ export const requestSchemas = {
       changes: listOf(ref('RequestedChange')),
       hiddenChanges: number,
       problem: text,
+      host: closed(['checks', 'reviews', 'mergeability'], {
+        checks: {
+          type: 'string',
+          enum: ['none', 'pending', 'passed', 'failed'],
+        },
+        reviews: closed(['approvedBy', 'changesRequestedBy', 'pending'], {
+          approvedBy: names,
+          changesRequestedBy: names,
+          pending: names,
+        }),
+        mergeability: {
+          type: 'string',
+          enum: ['mergeable', 'conflict', 'blocked', 'unknown'],
+        },
+      } as const),
       conflicts: listOf(
         closed(['kind'], {
           kind: { type: 'string', enum: ['cluster', 'range', 'file'] },

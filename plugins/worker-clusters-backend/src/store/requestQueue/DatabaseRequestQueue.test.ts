@@ -155,8 +155,18 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
       number,
       url: url(number),
     });
+    const overlapping = aRequest(1, ['alpha'], {
+      conflicts: [conflict(2), conflict(3)],
+    });
+    overlapping.request.changes[0].findings = [
+      {
+        severity: 'error',
+        rule: 'cidr',
+        message: '10.4.0.0/16 overlaps 10.4.0.0/16 of the cluster beta.',
+      },
+    ];
     await queue.write([
-      aRequest(1, ['alpha'], { conflicts: [conflict(2), conflict(3)] }),
+      overlapping,
       aRequest(2, ['beta'], { problem: 'beta.yaml is too large.' }),
       aRequest(3, ['alpha', 'beta'], { problem: 'beta.yaml is too large.' }),
       aRequest(4, ['unknown']),
@@ -174,6 +184,14 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     expect(own.conflicts).toEqual([{ kind: 'file' }, conflict(3)]);
     expect(mixed.changes.map(c => c.cluster.name)).toEqual(['alpha']);
     expect(mixed.hiddenChanges).toBe(1);
+    expect(own.changes[0].findings).toEqual([
+      {
+        severity: 'error',
+        rule: 'cidr',
+        message: 'The address range is not allowed, or not free.',
+      },
+    ]);
+    expect(JSON.stringify(all)).toContain('of the cluster beta');
     expect(JSON.stringify(some)).not.toContain('beta');
     expect(JSON.stringify(some)).not.toContain('pulls/2');
     expect((await queue.list({}, only('nothing'))).items).toEqual([]);

@@ -102,6 +102,13 @@ function visible(
   );
 }
 
+/** Findings by rule that name other clusters, in words that do not. */
+const OF_OTHERS: Record<string, string> = {
+  cidr: 'The address range is not allowed, or not free.',
+  quota: "The owner's quota is used up.",
+  taken: 'The name is taken.',
+};
+
 /** Leaves out of each request what it says of clusters and other requests that the reader may not read. */
 async function redact(
   knex: Knex,
@@ -120,9 +127,15 @@ async function redact(
     filter,
   );
   return requests.map(({ title, problem, ...request }) => {
-    const changes = request.changes.filter(c =>
-      clusters.has(stringifyClusterRef(c.cluster)),
-    );
+    const changes = request.changes
+      .filter(c => clusters.has(stringifyClusterRef(c.cluster)))
+      .map(change => ({
+        ...change,
+        findings: change.findings.map(finding => ({
+          ...finding,
+          message: OF_OTHERS[finding.rule] ?? finding.message,
+        })),
+      }));
     const hidden = request.changes.length - changes.length;
     return {
       ...request,
