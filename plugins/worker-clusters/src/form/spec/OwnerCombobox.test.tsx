@@ -7,7 +7,9 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalog } from '../__testUtils__/Harness';
 import { OwnerCombobox } from './OwnerCombobox';
 
-function show(given: { value?: string; groups?: string[] } = {}) {
+function show(
+  given: { value?: string; groups?: string[]; owners?: string[] } = {},
+) {
   const { groups = [] } = given;
   const held: { current?: string } = {};
   function Page() {
@@ -20,6 +22,7 @@ function show(given: { value?: string; groups?: string[] } = {}) {
         isRequired
         isInvalid={false}
         aria-describedby="errors"
+        owners={given.owners}
         value={value}
         onChange={setValue}
         onBlur={() => undefined}
@@ -50,6 +53,14 @@ const open = async () => {
 };
 
 describe('OwnerCombobox', () => {
+  it('offers only the owners for which the user may request', async () => {
+    show({ owners: ['group:default/payments'] });
+    await open();
+    expect(
+      screen.getAllByRole('option').map(option => option.textContent),
+    ).toEqual([expect.stringMatching(/^payments/)]);
+  });
+
   it.each([
     ['{Escape}', 'group:default/data', 'data'],
     ['{Tab}', 'group:default/data', 'data'],
