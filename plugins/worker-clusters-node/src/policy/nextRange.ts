@@ -1,4 +1,7 @@
-import { formatCidr, freeCidr } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  formatCidr,
+  freeCidr,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type KnownCluster, usedRange } from './checkPolicy';
 import type { Policy } from './policy';
 
