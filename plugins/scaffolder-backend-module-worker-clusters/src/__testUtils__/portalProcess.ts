@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import {
+  coreServices,
   createServiceFactory,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
@@ -59,6 +60,15 @@ startTestBackend({
     module_,
     mockServices.rootConfig.factory({ data }),
     mockServices.database.factory(),
+    // Whoever calls is of the team that the tests request clusters for.
+    createServiceFactory({
+      service: coreServices.userInfo,
+      deps: {},
+      factory: () =>
+        mockServices.userInfo({
+          ownershipEntityRefs: ['group:default/payments'],
+        }),
+    }),
     catalogServiceMock.factory({ entities: [...options.entities, template] }),
     createServiceFactory({
       service: workerClustersServiceRef,
