@@ -102,7 +102,9 @@ export class ManifestSource {
     ])}`;
     const known = this.rendered.get(id);
     if (known) return known;
-    const { sourceType, manifests } = renderSource(tree, source, options);
+    const { sourceType, manifests } = inWordsOfArgocd(() =>
+      renderSource(tree, source, options),
+    );
     const objects = manifests.map(m => m.manifest as KubernetesObject);
     const result = { revision, sourceType, objects };
     this.rendered.set(id, result);
@@ -149,6 +151,21 @@ export class ManifestSource {
       }
     }
     return tree;
+  }
+}
+
+/** Argo CD names a manifest that it cannot read by its file alone. */
+function inWordsOfArgocd<T>(render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    const [, path, line, cause] =
+      /^(\S+\.(?:ya?ml|json)):(\d+): (.*)$/s.exec((error as Error).message) ??
+      [];
+    if (!path) throw error;
+    throw new Error(
+      `Failed to unmarshal "${posix.basename(path)}": line ${line}: ${cause}`,
+    );
   }
 }
 
