@@ -8,7 +8,8 @@ import { GiteaUser } from './fleet/gitea';
 import { writeIncidents } from './fleet/seedFleet';
 import { Sandbox, startSandbox } from './sandbox';
 
-jest.setTimeout(300_000);
+// A fleet is built in these tests, beside all others: nothing here measures time.
+jest.setTimeout(600_000);
 
 const V2 = 'platform.example.org/v1alpha1';
 const V1 = 'legacy.platform.example.org/v1alpha1';
@@ -28,7 +29,7 @@ const engineer = () =>
   });
 
 async function waitUntil(what: string, holds: () => unknown): Promise<void> {
-  const end = Date.now() + 45_000;
+  const end = Date.now() + 120_000;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise(resolve => setTimeout(resolve, 25));
