@@ -78,10 +78,12 @@ describe('WorkerClusterReview', () => {
     const file = screen.getByRole('region', { name: /^The file crossplane/ });
     expect(file).toHaveTextContent('kind: WorkerCluster');
     expect(file).toHaveAttribute('tabindex', '0');
-    expect(held.current).toEqual({
-      allowed: true,
-      fingerprint: of('create', create),
-    });
+    await waitFor(() =>
+      expect(held.current).toEqual({
+        allowed: true,
+        fingerprint: of('create', create),
+      }),
+    );
   });
 
   it("opens the pull request with the portal's token where nothing else is configured", async () => {
