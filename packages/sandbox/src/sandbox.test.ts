@@ -9,7 +9,7 @@ import { writeIncidents } from './fleet/seedFleet';
 import { Sandbox, startSandbox } from './sandbox';
 
 // A fleet is built in these tests, beside all others: nothing here measures time.
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const V2 = 'platform.example.org/v1alpha1';
 const V1 = 'legacy.platform.example.org/v1alpha1';

@@ -48,6 +48,7 @@ export function mergePatchOf(
  * @public
  */
 export function sameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
   if (isObject(one) && isObject(other)) {
     const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
     return [...keys].every(key =>
@@ -60,7 +61,7 @@ export function sameJson(one: unknown, other: unknown): boolean {
       one.every((item, index) => sameJson(item, other[index]))
     );
   }
-  return one === other;
+  return false;
 }
 
 /** A field of the object's own: `constructor` is none unless somebody wrote it. */

@@ -38,7 +38,7 @@ export interface SeedOptions {
 }
 
 /** The longest that the first start may wait for something. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 
 const GUEST = { name: 'Guest', email: 'guest@worker-clusters.example.org' };
 const ENGINEER = {
