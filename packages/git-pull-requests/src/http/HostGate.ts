@@ -41,13 +41,8 @@ export class HostGate {
     signal?: AbortSignal,
   ): Promise<void> {
     const account = accountKey(credentials);
-    const until = this.#limits.get(account);
-    if (until !== undefined) {
-      const limitMs = until - Date.now();
-      if (limitMs > MAX_WAIT_MS) throw errorForRateLimit(until, context);
-      if (limitMs > 0) await sleep(limitMs, undefined, { signal });
-      this.#limits.delete(account);
-    }
+    const deadline = Date.now() + MAX_WAIT_MS;
+    await this.#limitOver(account, deadline, context, signal);
     const turn = this.#budget.take(MAX_WAIT_MS);
     if ('refusedMs' in turn) {
       const retryAt = Date.now() + turn.refusedMs;
@@ -60,7 +55,26 @@ export class HostGate {
         retryAt,
       );
     }
-    if (turn.waitMs > 0) await sleep(turn.waitMs, undefined, { signal });
+    if (turn.waitMs === 0) return;
+    await sleep(turn.waitMs, undefined, { signal });
+    // The host may have refused another call meanwhile.
+    await this.#limitOver(account, deadline, context, signal);
+  }
+
+  /** Waits until the host takes calls of an account, also if it refuses another one meanwhile. */
+  async #limitOver(
+    account: string,
+    deadline: number,
+    context: CallContext,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    for (;;) {
+      const until = this.#limits.get(account) ?? 0;
+      const waitMs = until - Date.now();
+      if (waitMs <= 0) return;
+      if (until > deadline) throw errorForRateLimit(until, context);
+      await sleep(waitMs, undefined, { signal });
+    }
   }
 
   /**
