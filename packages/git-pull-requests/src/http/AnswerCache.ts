@@ -30,9 +30,10 @@ export class AnswerCache {
 
   set(key: string, answer: CachedAnswer): void {
     this.delete(key);
-    if (sizeOf(answer) > MAX_ANSWER_BYTES) return;
+    const size = sizeOf(key, answer);
+    if (size > MAX_ANSWER_BYTES) return;
     this.#answers.set(key, answer);
-    this.#bytes += sizeOf(answer);
+    this.#bytes += size;
     for (const oldest of this.#answers.keys()) {
       if (this.#bytes <= MAX_BYTES) return;
       this.delete(oldest);
@@ -42,12 +43,12 @@ export class AnswerCache {
   delete(key: string): void {
     const answer = this.#answers.get(key);
     if (!answer) return;
-    this.#bytes -= sizeOf(answer);
+    this.#bytes -= sizeOf(key, answer);
     this.#answers.delete(key);
   }
 }
 
-/** In memory a character takes up to two bytes. */
-function sizeOf({ body }: CachedAnswer): number {
-  return body.length * 2;
+/** In memory a character takes up to two bytes. An answer without a body takes room as well. */
+function sizeOf(key: string, { etag, body }: CachedAnswer): number {
+  return (key.length + etag.length + body.length) * 2;
 }
