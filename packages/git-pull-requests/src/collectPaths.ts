@@ -4,7 +4,8 @@ import type { GitChangedPaths } from './GitRepository';
 const DEFAULT_LIMIT = 300;
 
 /**
- * Collects paths page by page, and reads no more pages than it needs.
+ * Collects paths page by page, and reads no more pages than it needs. An empty page that is not the last one ends it, as
+ * incomplete: such a host would be read without end.
  *
  * @param limit - files at most
  * @param readPage - paths of each file on a page (two of a renamed one), and whether it is the last one
@@ -25,9 +26,8 @@ export async function collectPaths(
       for (const path of file) if (path) paths.add(path);
     }
     count += files.length;
-    if (count > limit || (count === limit && !last)) {
-      return { paths: [...paths], complete: false };
-    }
+    const more = !last && (count === limit || files.length === 0);
+    if (count > limit || more) return { paths: [...paths], complete: false };
     if (last) return { paths: [...paths], complete: true };
   }
 }
