@@ -6,6 +6,7 @@ import {
 import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
+import { RateLimitedError } from '../RateLimitedError';
 import { pushAnswer, refsAnswer, refUpdatesAnswer } from './azureAnswers';
 import { absolute, findItem, VERSION } from './azureFiles';
 import type { AzureHost } from './azureRepository';
@@ -56,8 +57,11 @@ export async function createBranchWithCommit(
   try {
     await updateRef(host, made);
   } catch (error) {
-    // No answer: the branch may be there all the same.
-    if ((error as Error).name === 'ServiceUnavailableError') {
+    // No answer: the branch may be there all the same. A call beyond a limit has no effect.
+    if (
+      (error as Error).name === 'ServiceUnavailableError' &&
+      !(error instanceof RateLimitedError)
+    ) {
       await takeAway(host, branch, parent, error as Error);
     }
     throw error;

@@ -3,6 +3,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { openRepository } from '../__testUtils__/openRepository';
 import { SimulatedAzure } from '../__testUtils__/SimulatedAzure';
 import { RunningHost, SimulatedRequest } from '../__testUtils__/SimulatedHost';
+import { RateLimitedError } from '../RateLimitedError';
 import { toPullRequest } from './azureAnswers';
 import { azureProvider, createAzureProvider } from './azureProvider';
 
@@ -80,6 +81,21 @@ describe('azureRepository: a branch is whole or not there', () => {
     });
     expect(host.memory.branches.has('b')).toBe(false);
     expect(host.requests.some(isPush)).toBe(false);
+  });
+
+  it('says of no branch that it is left behind when making it was refused by a limit', async () => {
+    host.onRequest(request =>
+      isRefUpdate(request)
+        ? {
+            when: 'before',
+            how: { status: 429, headers: { 'Retry-After': '60' } },
+          }
+        : undefined,
+    );
+    const error = await makeB().catch(e => e);
+    expect(error).toBeInstanceOf(RateLimitedError);
+    expect(error.message).not.toContain('left behind');
+    expect(host.writes).toHaveLength(1);
   });
 
   it('says so when it cannot take it away', async () => {
