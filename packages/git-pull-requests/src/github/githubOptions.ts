@@ -1,16 +1,16 @@
 import { InputError } from '@backstage/errors';
-import type { z } from 'zod/v4';
+import { z } from 'zod/v4';
 import type { CreatePullRequestOptions } from '../GitRepository';
 import { OptionWarnings } from '../OptionWarnings';
 import { unknownReviewer } from '../unknownReviewer';
 import {
   assigneesAnswer,
-  graphqlAnswer,
   pullRequestAnswer,
   repositoryAnswer,
 } from './githubAnswers';
 import { findUnknownReviewers } from './githubPeople';
 import type { GithubHost } from './githubRepository';
+import { queryGraphql } from './queryGraphql';
 
 type Opened = Pick<z.infer<typeof pullRequestAnswer>, 'number' | 'node_id'>;
 
@@ -93,28 +93,21 @@ async function assign(
 }
 
 async function enableAutoMerge(
-  { api, graphql }: GithubHost,
+  host: GithubHost,
   { number, node_id: nodeId }: Opened,
 ): Promise<void> {
   const doing = `enabling auto-merge of pull request ${number}`;
-  const allowed = await api.request(repositoryAnswer, { path: '', doing });
+  const allowed = await host.api.request(repositoryAnswer, { path: '', doing });
   let mergeMethod = 'MERGE';
   if (allowed.allow_merge_commit === false) {
     mergeMethod = allowed.allow_squash_merge === false ? 'REBASE' : 'SQUASH';
   }
-  const call = {
-    method: 'POST' as const,
-    path: '',
+  await queryGraphql(host, z.unknown(), {
     doing,
     body: {
       query:
         'mutation ($id: ID!, $mergeMethod: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: $mergeMethod }) { clientMutationId } }',
       variables: { id: nodeId, mergeMethod },
     },
-  };
-  const answer = graphqlAnswer.safeParse(await graphql.request(call));
-  if (!answer.success) throw graphql.unexpectedAnswer(call);
-  // GraphQL refuses with status 200.
-  const refusal = answer.data.errors?.[0];
-  if (refusal) throw new InputError(`GitHub says: ${refusal.message}`);
+  });
 }

@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import type {
   FindUnknownReviewersOptions,
   GitAccount,
@@ -6,8 +5,9 @@ import type {
 } from '../GitRepository';
 import { encodeSegment } from '../http/answerParts';
 import { unknownReviewer } from '../unknownReviewer';
-import { graphqlAnswer, viewerAnswer } from './githubAnswers';
+import { viewerAnswer } from './githubAnswers';
 import type { GithubHost } from './githubRepository';
+import { queryGraphql } from './queryGraphql';
 
 /**
  * See {@link GitRepository.findUnknownReviewers}. GitHub takes collaborators of the repository, and teams that have
@@ -46,20 +46,11 @@ export async function findUnknownReviewers(
  * See {@link GitRepository.getAccount}. By GraphQL, because REST has no answer for an App's installation: its pull
  * requests are by `<app>[bot]`.
  */
-export async function getAccount({ graphql }: GithubHost): Promise<GitAccount> {
-  const call = {
-    method: 'POST' as const,
+export async function getAccount(host: GithubHost): Promise<GitAccount> {
+  const { viewer } = await queryGraphql(host, viewerAnswer, {
     read: true,
-    path: '',
     doing: 'reading which account the credentials belong to',
     body: { query: 'query { viewer { login databaseId } }' },
-  };
-  const answer = graphqlAnswer.safeParse(await graphql.request(call));
-  if (!answer.success) throw graphql.unexpectedAnswer(call);
-  const refusal = answer.data.errors?.[0];
-  if (refusal) throw new InputError(`GitHub says: ${refusal.message}`);
-  const data = viewerAnswer.safeParse(answer.data.data);
-  if (!data.success) throw graphql.unexpectedAnswer(call);
-  const { login, databaseId } = data.data.viewer;
-  return { login, id: String(databaseId) };
+  });
+  return { login: viewer.login, id: String(viewer.databaseId) };
 }

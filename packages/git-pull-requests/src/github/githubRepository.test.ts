@@ -1,7 +1,7 @@
 import { openRepository } from '../__testUtils__/openRepository';
 import { MemoryRepository } from '../__testUtils__/MemoryRepository';
 import { SimulatedGithub } from '../__testUtils__/SimulatedGithub';
-import { RunningHost } from '../__testUtils__/SimulatedHost';
+import { PORTAL_TOKEN, RunningHost } from '../__testUtils__/SimulatedHost';
 import type { GitRepository } from '../GitRepository';
 import { githubProvider } from './githubProvider';
 
@@ -216,6 +216,14 @@ describe('githubRepository: pull requests', () => {
         ),
       ],
     });
+  });
+
+  it('repeats no credential and no long text of a refusal by GraphQL', async () => {
+    host.autoMergeRefusal = `no\n${PORTAL_TOKEN} ${'x'.repeat(10_000)}`;
+    const { warnings } = await pullFor('b', { autoMerge: true });
+    expect(warnings[0]).toMatch(/^Auto-merge not enabled: GitHub says: no /);
+    expect(warnings[0]).not.toContain(PORTAL_TOKEN);
+    expect(warnings[0].length).toBeLessThan(300);
   });
 
   it.each([

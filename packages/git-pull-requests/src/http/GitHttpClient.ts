@@ -99,6 +99,12 @@ export class GitHttpClient {
     );
   }
 
+  /** A host's own words from an answer, fit for a message. */
+  async hostDetail(text: unknown): Promise<string> {
+    const { secrets } = await this.options.credentials();
+    return hostDetail(text, secrets);
+  }
+
   #parse(call: Call, { status, body: text, secrets, until }: Answer): unknown {
     const context = this.#context(call);
     let body: unknown;
