@@ -9,6 +9,7 @@ import {
 import { gitCredentials } from '../http/gitCredentials';
 import type { GitCredentials } from '../http/GitHttpClient';
 import { hostDetail } from '../http/gitHostErrors';
+import { withTimeout } from '../http/withTimeout';
 
 /** Keeps an access token for as long as it lives, whoever opens a repository. */
 const providers = new WeakMap<
@@ -37,7 +38,7 @@ export interface AzureCredentialsOptions {
 export async function azureCredentials(
   options: AzureCredentialsOptions,
 ): Promise<GitCredentials> {
-  const { integrations, url, token, timeoutMs = 15_000 } = options;
+  const { integrations, url, token, timeoutMs } = options;
   if (token) return gitCredentials({ Authorization: `Bearer ${token}` }, token);
   let provider = providers.get(integrations);
   if (!provider) {
@@ -45,16 +46,9 @@ export async function azureCredentials(
       DefaultAzureDevOpsCredentialsProvider.fromIntegrations(integrations);
     providers.set(integrations, provider);
   }
-  let timer: NodeJS.Timeout | undefined;
   let found;
   try {
-    found = await Promise.race([
-      provider.getCredentials({ url }),
-      // A managed identity is queried over the network, and the provider itself has no timeout.
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('timeout')), timeoutMs);
-      }),
-    ]);
+    found = await withTimeout(provider.getCredentials({ url }), timeoutMs);
   } catch (error) {
     throw new ServiceUnavailableError(
       `Microsoft Entra gave the portal no token for ${url}. Check the credentials under integrations.azure in the portal's configuration. It says: ${hostDetail(
@@ -62,8 +56,6 @@ export async function azureCredentials(
         secretsOf(integrations),
       )}`,
     );
-  } finally {
-    clearTimeout(timer);
   }
   if (!found) {
     throw new AuthenticationError(

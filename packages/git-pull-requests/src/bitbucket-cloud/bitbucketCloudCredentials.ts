@@ -6,6 +6,7 @@ import {
 import { gitCredentials } from '../http/gitCredentials';
 import type { GitCredentials } from '../http/GitHttpClient';
 import { hostDetail } from '../http/gitHostErrors';
+import { withTimeout } from '../http/withTimeout';
 
 /**
  * The credentials for one call: a person's token, a token of the OAuth client, or the configured user name with
@@ -18,6 +19,7 @@ import { hostDetail } from '../http/gitHostErrors';
 export async function bitbucketCloudCredentials(
   config: BitbucketCloudIntegrationConfig,
   token: string | undefined,
+  timeoutMs?: number,
 ): Promise<GitCredentials> {
   const bearer =
     token ??
@@ -27,7 +29,10 @@ export async function bitbucketCloudCredentials(
   }
   const secrets = [config.token, config.appPassword, config.clientSecret];
   try {
-    const { headers } = await getBitbucketCloudRequestOptions(config);
+    const { headers } = await withTimeout(
+      getBitbucketCloudRequestOptions(config),
+      timeoutMs,
+    );
     return gitCredentials(headers, ...secrets);
   } catch (error) {
     throw new ServiceUnavailableError(

@@ -46,7 +46,7 @@ export function createBitbucketCloudProvider(
       const url = `${pages}/${workspace}/${name}`;
       const client = new GitHttpClient({
         apiUrl,
-        credentials: () => bitbucketCloudCredentials(config, token),
+        credentials: () => bitbucketCloudCredentials(config, token, timeoutMs),
         context: {
           host: pages,
           repository: url,

@@ -1,3 +1,5 @@
+import https from 'node:https';
+import { PassThrough } from 'node:stream';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { openRepository } from '../__testUtils__/openRepository';
@@ -259,6 +261,30 @@ describe('bitbucketCloudProvider', () => {
     expect(secrets).toEqual(
       expect.arrayContaining(sent ? [sent.split(' ')[1]] : []),
     );
+  });
+
+  it('does not wait for an OAuth token for ever', async () => {
+    // The integration's address of it is fixed.
+    const silent = jest
+      .spyOn(https.globalAgent as any, 'createConnection')
+      .mockImplementation(() => new PassThrough());
+    try {
+      const { config } = integrations({
+        clientId: 'client-that-hangs',
+        clientSecret: 'cl1ent-s3cret',
+      }).bitbucketCloud.byHost('bitbucket.org')!;
+      const error = await bitbucketCloudCredentials(
+        config,
+        undefined,
+        50,
+      ).catch(e => e);
+      expect(error.name).toBe('ServiceUnavailableError');
+      expect(error.message).toMatch(/gave the portal no token.*timeout/);
+      expect(error.message).not.toContain('cl1ent-s3cret');
+      expect(silent).toHaveBeenCalledTimes(1);
+    } finally {
+      silent.mockRestore();
+    }
   });
 
   it('names the pages of Bitbucket Cloud', () => {

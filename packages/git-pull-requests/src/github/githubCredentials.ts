@@ -10,6 +10,7 @@ import {
 import { gitCredentials } from '../http/gitCredentials';
 import type { GitCredentials } from '../http/GitHttpClient';
 import { hostDetail } from '../http/gitHostErrors';
+import { withTimeout } from '../http/withTimeout';
 
 /** Keeps an App's installation token for as long as it lives, whoever opens a repository. */
 const providers = new WeakMap<
@@ -38,7 +39,7 @@ export interface GithubCredentialsOptions {
 export async function githubCredentials(
   options: GithubCredentialsOptions,
 ): Promise<GitCredentials> {
-  const { integrations, url, configToken, timeoutMs = 15_000 } = options;
+  const { integrations, url, configToken, timeoutMs } = options;
   if (options.token) {
     return gitCredentials(
       { Authorization: `Bearer ${options.token}` },
@@ -50,26 +51,15 @@ export async function githubCredentials(
     provider = DefaultGithubCredentialsProvider.fromIntegrations(integrations);
     providers.set(integrations, provider);
   }
-  // The provider itself waits for ever.
-  const late = new AbortController();
   try {
-    const { headers, token } = await Promise.race([
+    const { headers, token } = await withTimeout(
       provider.getCredentials({ url }),
-      timeout(timeoutMs, late.signal),
-    ]);
+      timeoutMs,
+    );
     return gitCredentials(headers, token, configToken);
   } catch (error) {
     throw describe(error, url);
-  } finally {
-    late.abort();
   }
-}
-
-function timeout(ms: number, signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Error('timeout')), ms);
-    signal.addEventListener('abort', () => clearTimeout(timer));
-  });
 }
 
 /** GitHub's refusals to an App, and what the provider says of its own accord. */
