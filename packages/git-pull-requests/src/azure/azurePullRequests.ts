@@ -1,4 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
+import { collectPullRequests } from '../collectPullRequests';
 import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
@@ -32,9 +33,18 @@ export async function listPullRequests(
   host: AzureHost,
   options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
-  const { state, head, headPrefix = '' } = options;
-  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
-  const found = new Map<number, GitPullRequest>();
+  const found = await collectPullRequests(
+    options,
+    eachPage(host, options),
+    answer => toPullRequest(answer, host.url),
+  );
+  return completeBodies(host, found);
+}
+
+async function* eachPage(
+  host: AzureHost,
+  { state, head }: ListPullRequestsOptions,
+): AsyncGenerator<PullRequestAnswer[]> {
   for (let page = 0, skip = 0; page < MAX_PAGES; page += 1) {
     const { value } = await host.api.request(pullRequestsAnswer, {
       path: '/pullrequests',
@@ -49,38 +59,29 @@ export async function listPullRequests(
       },
       doing: `listing the pull requests of ${host.url}`,
     });
-    for (const answer of value) {
-      const pullRequest = toPullRequest(answer, host.url);
-      if (
-        pullRequest.head.startsWith(headPrefix) &&
-        (head === undefined || pullRequest.head === head) &&
-        (state !== 'closed' || pullRequest.state !== 'open')
-      ) {
-        found.set(pullRequest.number, pullRequest);
-      }
-    }
     // A host may be configured with shorter pages than requested: only an empty page is certainly the last.
-    if (value.length === 0) break;
+    if (value.length === 0) return;
+    yield value;
     skip += value.length;
   }
-  await completeBodies(host, found);
-  return [...found.values()].sort((a, b) => b.number - a.number);
 }
 
 /** Reads those in full whose text the list has cut: the portal looks for its marks at the end of it. */
 async function completeBodies(
   host: AzureHost,
-  found: Map<number, GitPullRequest>,
-): Promise<void> {
-  const cut = [...found.values()].filter(p => p.body.length >= LISTED_BODY);
+  found: GitPullRequest[],
+): Promise<GitPullRequest[]> {
+  const cut = found.filter(p => p.body.length >= LISTED_BODY);
+  const whole = new Map<number, GitPullRequest>();
   for (let start = 0; start < cut.length; start += AT_ONCE) {
-    const whole = await Promise.all(
+    const some = await Promise.all(
       cut
         .slice(start, start + AT_ONCE)
         .map(({ number }) => getPullRequest(host, number)),
     );
-    for (const each of whole) found.set(each.number, each);
+    for (const each of some) whole.set(each.number, each);
   }
+  return found.map(each => whole.get(each.number) ?? each);
 }
 
 /** See {@link GitRepository.hasPullRequest}. */

@@ -1,4 +1,5 @@
 import { ConflictError } from '@backstage/errors';
+import { collectPullRequests } from '../collectPullRequests';
 import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
@@ -31,7 +32,15 @@ export async function listPullRequests(
   host: BitbucketCloudHost,
   options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
-  const { state, head, headPrefix = '' } = options;
+  return collectPullRequests(options, eachPage(host, options), answer =>
+    present(host, answer),
+  );
+}
+
+async function* eachPage(
+  host: BitbucketCloudHost,
+  { state, head, headPrefix }: ListPullRequestsOptions,
+): AsyncGenerator<PullRequestAnswer[]> {
   const query = new URLSearchParams({
     pagelen: String(PAGE_SIZE),
     sort: '-created_on',
@@ -40,11 +49,9 @@ export async function listPullRequests(
   if (head !== undefined) {
     query.set('q', `source.branch.name = ${quoted(head)}`);
   } else if (headPrefix) {
-    // There is no "begins with": `~` is "contains", whatever the case, and the rest is done here.
+    // There is no "begins with": `~` is "contains", whatever the case, and the rest is done by `collectPullRequests`.
     query.set('q', `source.branch.name ~ ${quoted(headPrefix)}`);
   }
-  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
-  const found = new Map<number, GitPullRequest>();
   let page: string | undefined = `/pullrequests?${query}`;
   for (let i = 0; page && i < MAX_PAGES; i += 1) {
     const call = {
@@ -53,18 +60,9 @@ export async function listPullRequests(
     };
     const answer: ReturnType<(typeof pullRequestsAnswer)['parse']> =
       await host.api.request(pullRequestsAnswer, call);
-    for (const each of answer.values) {
-      const pullRequest = present(host, each);
-      if (
-        pullRequest.head.startsWith(headPrefix) &&
-        (head === undefined || pullRequest.head === head)
-      ) {
-        found.set(pullRequest.number, pullRequest);
-      }
-    }
+    yield answer.values;
     page = nextPage(host, call, answer.next);
   }
-  return [...found.values()].sort((a, b) => b.number - a.number);
 }
 
 /** See {@link GitRepository.hasPullRequest}. */

@@ -1,3 +1,4 @@
+import { collectPullRequests } from '../collectPullRequests';
 import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
@@ -28,9 +29,7 @@ export async function listPullRequests(
   host: BitbucketServerHost,
   options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
-  const { state, head, headPrefix = '' } = options;
-  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
-  const found = new Map<number, GitPullRequest>();
+  const { state, head } = options;
   const pages = shrinkingPages(PAGE_SIZES, async (start, limit) => {
     const { values, isLastPage } = await host.api.request(pullRequestsAnswer, {
       path: '/pull-requests',
@@ -48,21 +47,12 @@ export async function listPullRequests(
     });
     return { items: values, last: isLastPage };
   });
-  for await (const answers of pages) {
-    for (const answer of answers) {
-      const pullRequest = present(host, answer);
-      if (
-        // Of a fork's branch there may be some to the repository that it was forked from.
-        sameRepository(answer.toRef.repository, repositoryRef(host)) &&
-        pullRequest.head.startsWith(headPrefix) &&
-        (head === undefined || pullRequest.head === head) &&
-        (state !== 'closed' || pullRequest.state !== 'open')
-      ) {
-        found.set(pullRequest.number, pullRequest);
-      }
-    }
-  }
-  return [...found.values()].sort((a, b) => b.number - a.number);
+  return collectPullRequests(options, pages, answer =>
+    // Of a fork's branch there may be some to the repository that it was forked from.
+    sameRepository(answer.toRef.repository, repositoryRef(host))
+      ? present(host, answer)
+      : undefined,
+  );
 }
 
 /** See {@link GitRepository.hasPullRequest}. */

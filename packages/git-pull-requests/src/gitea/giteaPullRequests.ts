@@ -1,3 +1,4 @@
+import { collectPullRequests } from '../collectPullRequests';
 import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
@@ -25,9 +26,7 @@ export async function listPullRequests(
   host: GiteaHost,
   options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
-  const { state, head, headPrefix = '' } = options;
-  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
-  const found = new Map<number, GitPullRequest>();
+  const { state } = options;
   const pages = shrinkingPages(PAGE_SIZES, async (offset, size) => {
     const items = await host.api.request(pullRequestAnswer.array(), {
       path: '/pulls',
@@ -38,18 +37,7 @@ export async function listPullRequests(
     // A host may be configured with shorter pages than requested: only an empty page is certainly the last.
     return { items, last: items.length === 0 };
   });
-  for await (const answers of pages) {
-    for (const answer of answers) {
-      const pullRequest = present(host, answer);
-      if (
-        pullRequest.head.startsWith(headPrefix) &&
-        (head === undefined || pullRequest.head === head)
-      ) {
-        found.set(pullRequest.number, pullRequest);
-      }
-    }
-  }
-  return [...found.values()].sort((a, b) => b.number - a.number);
+  return collectPullRequests(options, pages, answer => present(host, answer));
 }
 
 /** See {@link GitRepository.hasPullRequest}. */

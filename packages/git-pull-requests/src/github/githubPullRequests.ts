@@ -1,3 +1,4 @@
+import { collectPullRequests } from '../collectPullRequests';
 import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
@@ -21,9 +22,7 @@ export async function listPullRequests(
   host: GithubHost,
   options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
-  const { state, head, headPrefix = '' } = options;
-  // By number: the list moves while it is read if a pull request is opened, and one would come twice.
-  const found = new Map<number, GitPullRequest>();
+  const { state, head } = options;
   const pages = shrinkingPages(PAGE_SIZES, async (offset, size) => {
     const items = await host.api.request(pullRequestAnswer.array(), {
       path: '/pulls',
@@ -40,19 +39,9 @@ export async function listPullRequests(
     });
     return { items, last: items.length < size };
   });
-  for await (const answers of pages) {
-    for (const answer of answers) {
-      const pullRequest = toPullRequest(answer, host.url);
-      // Again by `head`: a fork of the same owner has the same name in GitHub's filter.
-      if (
-        pullRequest.head.startsWith(headPrefix) &&
-        (head === undefined || pullRequest.head === head)
-      ) {
-        found.set(pullRequest.number, pullRequest);
-      }
-    }
-  }
-  return [...found.values()].sort((a, b) => b.number - a.number);
+  return collectPullRequests(options, pages, answer =>
+    toPullRequest(answer, host.url),
+  );
 }
 
 /** See {@link GitRepository.hasPullRequest}. */

@@ -1,3 +1,4 @@
+import { collectPullRequests } from '../collectPullRequests';
 import type {
   CreatedPullRequest,
   CreatePullRequestOptions,
@@ -29,14 +30,20 @@ const STATES = {
 
 /** See {@link GitRepository.listPullRequests}. */
 export async function listPullRequests(
-  { api, url }: GitlabHost,
+  host: GitlabHost,
   options: ListPullRequestsOptions,
 ): Promise<GitPullRequest[]> {
-  const { state, head, headPrefix = '' } = options;
-  // By number: the list moves while it is read if one is opened, and one would come twice.
-  const found = new Map<number, GitPullRequest>();
+  return collectPullRequests(options, eachPage(host, options), answer =>
+    toPullRequest(answer, host.url),
+  );
+}
+
+async function* eachPage(
+  { api, url }: GitlabHost,
+  { state, head }: ListPullRequestsOptions,
+): AsyncGenerator<MergeRequestAnswer[]> {
   for (const each of STATES[state]) {
-    const pages = shrinkingPages(PAGE_SIZES, async (offset, size) => {
+    yield* shrinkingPages(PAGE_SIZES, async (offset, size) => {
       const items = await api.request(mergeRequestAnswer.array(), {
         path: '/merge_requests',
         query: {
@@ -52,20 +59,7 @@ export async function listPullRequests(
       });
       return { items, last: items.length < size };
     });
-    for await (const answers of pages) {
-      for (const answer of answers) {
-        const pullRequest = toPullRequest(answer, url);
-        // Again by `head`: a fork may have a branch of the same name.
-        if (
-          pullRequest.head.startsWith(headPrefix) &&
-          (head === undefined || pullRequest.head === head)
-        ) {
-          found.set(pullRequest.number, pullRequest);
-        }
-      }
-    }
   }
-  return [...found.values()].sort((a, b) => b.number - a.number);
 }
 
 /** See {@link GitRepository.hasPullRequest}. */
