@@ -71,7 +71,8 @@ export interface GitRepository {
   ): Promise<GitChangedPaths>;
   /**
    * The reviewers and teams that the host would not ask for a review in this repository: unknown to it, or without
-   * access. Rejects if the host does not say: `NotAllowedError` if the account may not look.
+   * access. Rejects if the host does not say: `NotAllowedError` if the account may not look, unless somebody is unknown
+   * all the same.
    */
   findUnknownReviewers(
     options: FindUnknownReviewersOptions,

@@ -37,3 +37,27 @@ export function noTeams(names: string[], type: string): UnknownReviewer[] {
     message: `${type} has no teams as reviewers: name people instead of the team '${name}'.`,
   }));
 }
+
+/**
+ * Collects who is unknown, one look-up after the other: hosts limit concurrent calls of one account. A look-up that the
+ * account has no right to does not hide what the others find.
+ *
+ * @throws NotAllowedError if a look-up was refused and the others found nobody unknown
+ * @internal
+ */
+export async function collectUnknown(
+  lookUps: Array<() => Promise<UnknownReviewer[]>>,
+): Promise<UnknownReviewer[]> {
+  const unknown: UnknownReviewer[] = [];
+  let refusal: unknown;
+  for (const lookUp of lookUps) {
+    try {
+      unknown.push(...(await lookUp()));
+    } catch (error) {
+      if ((error as Error).name !== 'NotAllowedError') throw error;
+      refusal ??= error;
+    }
+  }
+  if (refusal && unknown.length === 0) throw refusal;
+  return unknown;
+}

@@ -4,7 +4,7 @@ import type {
   UnknownReviewer,
 } from '../GitRepository';
 import { encodeSegment } from '../http/answerParts';
-import { noTeams, unknownReviewer } from '../unknownReviewer';
+import { collectUnknown, noTeams, unknownReviewer } from '../unknownReviewer';
 import { accountAnswer, readAccount } from './bitbucketCloudAnswers';
 import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 
@@ -16,18 +16,18 @@ export async function findUnknownReviewers(
   { root, url, workspace }: BitbucketCloudHost,
   { reviewers = [], teamReviewers = [] }: FindUnknownReviewersOptions,
 ): Promise<UnknownReviewer[]> {
-  const unknown: UnknownReviewer[] = [];
-  for (const member of reviewers) {
+  const findReviewer = async (member: string) => {
     const known = await root.exists({
       path: `/workspaces/${workspace}/members/${encodeSegment(member)}`,
       doing: `looking up the member ${member}`,
     });
-    if (!known) {
-      const what = 'the UUID in braces, or the account id';
-      unknown.push(unknownReviewer('reviewer', member, url, what));
-    }
-  }
-  return [...unknown, ...noTeams(teamReviewers, 'Bitbucket Cloud')];
+    const what = 'the UUID in braces, or the account id';
+    return known ? [] : [unknownReviewer('reviewer', member, url, what)];
+  };
+  return collectUnknown([
+    ...reviewers.map(member => () => findReviewer(member)),
+    async () => noTeams(teamReviewers, 'Bitbucket Cloud'),
+  ]);
 }
 
 /**

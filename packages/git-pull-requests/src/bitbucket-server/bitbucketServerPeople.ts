@@ -4,7 +4,7 @@ import type {
   GitAccount,
   UnknownReviewer,
 } from '../GitRepository';
-import { noTeams, unknownReviewer } from '../unknownReviewer';
+import { collectUnknown, noTeams, unknownReviewer } from '../unknownReviewer';
 import { usersAnswer } from './bitbucketServerAnswers';
 import type { BitbucketServerHost } from './bitbucketServerRepository';
 
@@ -16,8 +16,7 @@ export async function findUnknownReviewers(
   { root, url, project, name }: BitbucketServerHost,
   { reviewers = [], teamReviewers = [] }: FindUnknownReviewersOptions,
 ): Promise<UnknownReviewer[]> {
-  const unknown: UnknownReviewer[] = [];
-  for (const login of reviewers) {
+  const findReviewer = async (login: string) => {
     const { values } = await root.request(usersAnswer, {
       path: '/users',
       query: {
@@ -33,9 +32,12 @@ export async function findUnknownReviewers(
     const known = values.some(
       user => user.name.toLowerCase() === login.toLowerCase(),
     );
-    if (!known) unknown.push(unknownReviewer('reviewer', login, url));
-  }
-  return [...unknown, ...noTeams(teamReviewers, 'Bitbucket Server')];
+    return known ? [] : [unknownReviewer('reviewer', login, url)];
+  };
+  return collectUnknown([
+    ...reviewers.map(login => () => findReviewer(login)),
+    async () => noTeams(teamReviewers, 'Bitbucket Server'),
+  ]);
 }
 
 /**

@@ -3,7 +3,7 @@ import type {
   GitAccount,
   UnknownReviewer,
 } from '../GitRepository';
-import { noTeams, unknownReviewer } from '../unknownReviewer';
+import { collectUnknown, noTeams, unknownReviewer } from '../unknownReviewer';
 import { teamsAnswer, userAnswer, usersAnswer } from './giteaAnswers';
 import type { GiteaHost } from './giteaRepository';
 
@@ -15,24 +15,25 @@ export async function findUnknownReviewers(
   host: GiteaHost,
   { reviewers = [], teamReviewers = [] }: FindUnknownReviewersOptions,
 ): Promise<UnknownReviewer[]> {
-  const { api, url } = host;
-  const unknown: UnknownReviewer[] = [];
-  if (reviewers.length) {
-    const users = await api.request(usersAnswer, {
-      path: '/reviewers',
-      doing: 'listing who can be requested to review',
-    });
-    const known = new Set(users.map(({ login }) => login.toLowerCase()));
-    for (const login of reviewers) {
-      if (!known.has(login.toLowerCase())) {
-        unknown.push(unknownReviewer('reviewer', login, url));
-      }
-    }
-  }
-  if (teamReviewers.length) {
-    unknown.push(...(await findUnknownTeams(host, teamReviewers)));
-  }
-  return unknown;
+  return collectUnknown([
+    async () => (reviewers.length ? findUnknownUsers(host, reviewers) : []),
+    async () =>
+      teamReviewers.length ? findUnknownTeams(host, teamReviewers) : [],
+  ]);
+}
+
+async function findUnknownUsers(
+  { api, url }: GiteaHost,
+  logins: string[],
+): Promise<UnknownReviewer[]> {
+  const users = await api.request(usersAnswer, {
+    path: '/reviewers',
+    doing: 'listing who can be requested to review',
+  });
+  const known = new Set(users.map(({ login }) => login.toLowerCase()));
+  return logins
+    .filter(login => !known.has(login.toLowerCase()))
+    .map(login => unknownReviewer('reviewer', login, url));
 }
 
 async function findUnknownTeams(

@@ -4,7 +4,7 @@ import type {
   UnknownReviewer,
 } from '../GitRepository';
 import { encodeSegment } from '../http/answerParts';
-import { unknownReviewer } from '../unknownReviewer';
+import { collectUnknown, unknownReviewer } from '../unknownReviewer';
 import { viewerAnswer } from './githubAnswers';
 import type { GithubHost } from './githubRepository';
 import { queryGraphql } from './queryGraphql';
@@ -18,28 +18,28 @@ export async function findUnknownReviewers(
   { reviewers = [], teamReviewers = [] }: FindUnknownReviewersOptions,
 ): Promise<UnknownReviewer[]> {
   const { api, root, owner, name, url } = host;
-  const unknown: UnknownReviewer[] = [];
-  for (const login of reviewers) {
+  const findReviewer = async (login: string) => {
     const known = await api.exists({
       path: `/collaborators/${encodeSegment(login)}`,
       doing: `looking up the reviewer ${login}`,
     });
-    if (!known) unknown.push(unknownReviewer('reviewer', login, url));
-  }
-  for (const slug of teamReviewers) {
+    return known ? [] : [unknownReviewer('reviewer', login, url)];
+  };
+  const findTeam = async (slug: string) => {
     const known = await root.exists({
       path: `/orgs/${owner}/teams/${encodeSegment(
         slug,
       )}/repos/${owner}/${name}`,
       doing: `looking up the team ${slug}`,
     });
-    if (!known) {
-      const what =
-        "the team's short name without the organization; the portal's account must see the organization's teams";
-      unknown.push(unknownReviewer('team', slug, url, what));
-    }
-  }
-  return unknown;
+    const what =
+      "the team's short name without the organization; the portal's account must see the organization's teams";
+    return known ? [] : [unknownReviewer('team', slug, url, what)];
+  };
+  return collectUnknown([
+    ...reviewers.map(login => () => findReviewer(login)),
+    ...teamReviewers.map(slug => () => findTeam(slug)),
+  ]);
 }
 
 /**

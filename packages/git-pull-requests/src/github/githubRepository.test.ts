@@ -218,6 +218,26 @@ describe('githubRepository: pull requests', () => {
     });
   });
 
+  it('names an unknown reviewer although it may not see the teams', async () => {
+    host.onRequest(({ path }) =>
+      path.includes('/teams/')
+        ? {
+            when: 'before',
+            how: {
+              status: 403,
+              body: { message: 'Resource not accessible by integration' },
+            },
+          }
+        : undefined,
+    );
+    await expect(
+      repository.findUnknownReviewers({
+        reviewers: ['nobody-here'],
+        teamReviewers: ['platform-team'],
+      }),
+    ).resolves.toMatchObject([{ kind: 'reviewer', name: 'nobody-here' }]);
+  });
+
   it('repeats no credential and no long text of a refusal by GraphQL', async () => {
     host.autoMergeRefusal = `no\n${PORTAL_TOKEN} ${'x'.repeat(10_000)}`;
     const { warnings } = await pullFor('b', { autoMerge: true });

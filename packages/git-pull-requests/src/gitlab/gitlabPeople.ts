@@ -3,7 +3,7 @@ import type {
   GitAccount,
   UnknownReviewer,
 } from '../GitRepository';
-import { noTeams, unknownReviewer } from '../unknownReviewer';
+import { collectUnknown, noTeams, unknownReviewer } from '../unknownReviewer';
 import { userAnswer, usersAnswer } from './gitlabAnswers';
 import type { GitlabHost } from './gitlabRepository';
 
@@ -30,8 +30,7 @@ export async function findUnknownReviewers(
   host: GitlabHost,
   { reviewers = [], teamReviewers = [] }: FindUnknownReviewersOptions,
 ): Promise<UnknownReviewer[]> {
-  const unknown: UnknownReviewer[] = [];
-  for (const login of reviewers) {
+  const findReviewer = async (login: string) => {
     const id = await findUser(host, login);
     const known =
       id !== undefined &&
@@ -39,9 +38,12 @@ export async function findUnknownReviewers(
         path: `/members/all/${id}`,
         doing: `looking up the member ${login}`,
       }));
-    if (!known) unknown.push(unknownReviewer('reviewer', login, host.url));
-  }
-  return [...unknown, ...noTeams(teamReviewers, 'GitLab')];
+    return known ? [] : [unknownReviewer('reviewer', login, host.url)];
+  };
+  return collectUnknown([
+    ...reviewers.map(login => () => findReviewer(login)),
+    async () => noTeams(teamReviewers, 'GitLab'),
+  ]);
 }
 
 /** See {@link GitRepository.getAccount}. */
