@@ -194,17 +194,23 @@ export class SimulatedGithub extends SimulatedHost {
     [
       'GET',
       /^\/commits\/(\w+)\/check-runs$/,
-      (_, [commit]) => ({
-        body: {
-          check_runs: (this.memory.checks.get(commit) ?? []).map(
-            ({ name, state }) => ({
-              name,
-              status: state === 'pending' ? 'in_progress' : 'completed',
-              conclusion: CONCLUSION[state],
-            }),
-          ),
-        },
-      }),
+      ({ query }, [commit]) => {
+        const size = Math.min(Number(query.get('per_page') ?? 30), 100);
+        const page = Number(query.get('page') ?? 1);
+        const checks = this.memory.checks.get(commit) ?? [];
+        return {
+          body: {
+            total_count: checks.length,
+            check_runs: checks
+              .slice((page - 1) * size, page * size)
+              .map(({ name, state }) => ({
+                name,
+                status: state === 'pending' ? 'in_progress' : 'completed',
+                conclusion: CONCLUSION[state],
+              })),
+          },
+        };
+      },
     ],
     [
       'GET',

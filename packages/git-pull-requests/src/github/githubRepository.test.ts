@@ -218,6 +218,20 @@ describe('githubRepository: pull requests', () => {
     });
   });
 
+  it('reads more than a page of check runs', async () => {
+    await pullFor('b');
+    host.memory.checks.set(host.memory.branches.get('b')!, [
+      ...Array.from({ length: 100 }, (_, i) => ({
+        name: `check-${i}`,
+        state: 'passed' as const,
+      })),
+      { name: 'guard', state: 'failed' },
+    ]);
+    await expect(repository.getPullRequestStatus(1)).resolves.toMatchObject({
+      checks: 'failed',
+    });
+  });
+
   it('names an unknown reviewer although it may not see the teams', async () => {
     host.onRequest(({ path }) =>
       path.includes('/teams/')

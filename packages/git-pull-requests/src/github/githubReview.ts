@@ -16,6 +16,8 @@ import {
 import type { GithubHost } from './githubRepository';
 
 const PAGE_SIZE = 100;
+/** Check runs that are read of one commit, in pages. */
+const MAX_CHECK_PAGES = 10;
 /** Reviews that are read of one pull request. */
 const MAX_REVIEW_PAGES = 5;
 
@@ -76,15 +78,17 @@ async function readChecks(
     path: `/commits/${commit}/status`,
     doing,
   });
-  const { check_runs: runs } = await api.request(checkRunsAnswer, {
-    path: `/commits/${commit}/check-runs`,
-    query: { filter: 'latest', per_page: PAGE_SIZE },
-    doing,
-  });
-  return [
-    ...(statuses.total_count ? [statusState(statuses.state)] : []),
-    ...runs.map(run => runState(run.status, run.conclusion)),
-  ];
+  const states = statuses.total_count ? [statusState(statuses.state)] : [];
+  for (let page = 1; page <= MAX_CHECK_PAGES; page += 1) {
+    const { check_runs: runs } = await api.request(checkRunsAnswer, {
+      path: `/commits/${commit}/check-runs`,
+      query: { filter: 'latest', per_page: PAGE_SIZE, page },
+      doing,
+    });
+    states.push(...runs.map(run => runState(run.status, run.conclusion)));
+    if (runs.length < PAGE_SIZE) break;
+  }
+  return states;
 }
 
 function statusState(state: string): GitCheckState {
