@@ -482,6 +482,64 @@ describe('worker-cluster:pull-request', () => {
     },
   );
 
+  it.each([
+    ['a new claim', REPOSITORY_FILES, PATH, 'update', 'create'],
+    ['a new claim', REPOSITORY_FILES, PATH, 'decommission', 'create'],
+    [
+      'a new file beside a claim',
+      FILES,
+      PATH.replace('.yaml', '.more.yaml'),
+      'create',
+      'update',
+    ],
+  ])(
+    'needs the permission for %s, whatever the branch is called',
+    async (_, repository, path, verb, needed) => {
+      const host = new MemoryHost(repository);
+      const { run, permissions } = createTestAction(host, {
+        id: 'worker-cluster:pull-request',
+      });
+      for (const decide of [
+        permissions.authorize,
+        permissions.authorizeConditional,
+      ]) {
+        decide.mockImplementation(async (asked: any) =>
+          asked.map(({ permission }: any) => ({
+            result: permission.name.endsWith(needed)
+              ? AuthorizeResult.DENY
+              : AuthorizeResult.ALLOW,
+          })),
+        );
+      }
+      await expect(
+        run({
+          ...CLUSTER,
+          verb,
+          title: 't',
+          body: 'b',
+          changes: [{ path, content: path === PATH ? claimFile() : OBJECT }],
+        }),
+      ).rejects.toThrow(`'worker-clusters.cluster.${needed}'`);
+      expect(host.requests).toEqual([]);
+    },
+  );
+
+  it('tells the reviewer that a cluster is removed, before the text of the action', async () => {
+    const host = new MemoryHost(FILES);
+    await createTestAction(host, { id: 'worker-cluster:pull-request' }).run({
+      ...CLUSTER,
+      verb: 'update',
+      title: 'Fix a typo',
+      body: 'A typo.',
+      changes: [{ path: PATH }],
+    });
+    const [{ body }] = host.pullRequests;
+    expect(body).toMatch(
+      /^### Removal\n\nThis removes the claim of \*\*payments-dev\*\* in dev/,
+    );
+    expect(body.indexOf('A typo.')).toBeGreaterThan(0);
+  });
+
   it('lets nobody write trailers or marks', async () => {
     const host = new MemoryHost(FILES);
     await createTestAction(host, { id: 'worker-cluster:pull-request' }).run({

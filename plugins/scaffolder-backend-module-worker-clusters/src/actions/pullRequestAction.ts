@@ -157,7 +157,8 @@ export function pullRequestAction(services: ActionServices) {
             const files = await reading(readFiles(repository, base, changes));
             const current = (await reading(repository.getFile(claim, base)))
               ?.content;
-            for (const other of verbsOf(files, claim)) {
+            const exists = current !== undefined;
+            for (const other of verbsOf(files, claim, exists)) {
               const cluster = await require(other);
               const before = parseFile(current);
               if (cluster && before) requireClaimOf(before, cluster);
@@ -165,7 +166,7 @@ export function pullRequestAction(services: ActionServices) {
             requireOwnership(services.policy, {
               actor,
               verb,
-              ...(current !== undefined && { before: { ...specOf(current) } }),
+              ...(exists && { before: { ...specOf(current) } }),
               ...(written?.content !== undefined && { after: spec }),
             });
             const review = reviewFiles({
@@ -197,6 +198,9 @@ export function pullRequestAction(services: ActionServices) {
                 title: oneTitle,
                 // The fields first: a code block that the text leaves open would swallow them.
                 body: [
+                  ...(exists && written && written.content === undefined
+                    ? [describeRemoval(name, environment)]
+                    : []),
                   ...describeFiles(review),
                   body.replace(/<!--/g, '&lt;!--'),
                 ].join('\n\n'),
@@ -294,16 +298,26 @@ async function readFiles(
 }
 
 /**
- * Returns the verbs that the changes amount to, whatever the branch is called: changing a file that exists is an update,
- * deleting the claim a decommission.
+ * Returns the verbs that the changes amount to, whatever the branch is called: deleting the claim is a decommission, a new
+ * file of a cluster without a claim a create, and everything else an update.
+ *
+ * @param exists - whether the cluster has a claim on the base branch
  */
-function verbsOf(files: ReviewedFile[], claim: string): ClusterRequestVerb[] {
-  const verbs = new Set<ClusterRequestVerb>();
-  for (const { path, before, after } of files) {
-    if (path === claim && after === undefined) verbs.add('decommission');
-    else if (before !== undefined) verbs.add('update');
-  }
-  return [...verbs];
+function verbsOf(
+  files: ReviewedFile[],
+  claim: string,
+  exists: boolean,
+): ClusterRequestVerb[] {
+  const verbs = files.map(({ path, before, after }): ClusterRequestVerb => {
+    if (path === claim && after === undefined) return 'decommission';
+    return before === undefined && !exists ? 'create' : 'update';
+  });
+  return [...new Set(verbs)];
+}
+
+/** Says, for the reviewer, what deleting the claim does. */
+function describeRemoval(name: string, environment: string): string {
+  return `### Removal\n\nThis removes the claim of **${name}** in ${environment}: the cluster is deleted with everything in it. It cannot be undone.`;
 }
 
 /** @throws InputError with the messages of all findings that are errors. */
