@@ -1,4 +1,5 @@
 import { ConfigReader } from '@backstage/config';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { readPolicy } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
   hostSimulations,
@@ -103,6 +104,85 @@ describe('concurrent requests for new clusters', () => {
     expect(refused).toEqual([
       expect.stringMatching(
         /^ConflictError: .*10\.7\.0\.0\/16 overlaps .*was withdrawn: nothing is left behind\.$/,
+      ),
+    ]);
+    expect(host.requests).toHaveLength(1);
+  });
+
+  it('end in as many pull requests as the pool has ranges for', async () => {
+    const { host, open } = start();
+    const refused = await createAll(
+      open,
+      { network: { pool: '10.0.0.0/16' } },
+      NAMES.slice(0, 2).map(name => ({ name })),
+    );
+    expect(refused).toEqual([
+      expect.stringMatching(
+        /^ConflictError: .*10\.0\.0\.0\/16 overlaps .*was withdrawn: nothing is left behind\.$/,
+      ),
+    ]);
+    expect(host.requests).toHaveLength(1);
+  });
+
+  it('are withdrawn once, however often the task runs again', async () => {
+    const { host, open } = start();
+    const network = { vpcCidr: '10.7.0.0/16' };
+    const first = open();
+    let raced = false;
+    const repository = {
+      ...first,
+      createPullRequest: async (options: any) => {
+        if (!raced) {
+          raced = true;
+          await createAll(open, pool, [{ name: 'orders-dev', network }]);
+        }
+        return first.createPullRequest(options);
+      },
+      deleteBranch: jest
+        .fn(first.deleteBranch)
+        .mockRejectedValueOnce(new Error('the Git host is down')),
+    };
+    const run = () =>
+      createAll(() => repository, pool, [{ name: 'search-dev', network }]);
+    await expect(run()).resolves.toEqual([
+      expect.stringMatching(/#2 could not be withdrawn \(the Git host is down/),
+    ]);
+    await expect(run()).resolves.toEqual([
+      expect.stringMatching(/#2 was withdrawn: nothing is left behind/),
+    ]);
+    expect(host.requests).toHaveLength(1);
+    // This Git host leaves the pull request of a deleted branch open.
+    await expect(run()).resolves.toEqual([
+      expect.stringMatching(/^ConflictError: Pull request #2 was withdrawn/),
+    ]);
+    expect(host.pullRequests.map(({ title }) => title)).toEqual([
+      'worker-cluster: create orders-dev (eu-west-1)',
+      'Withdrawn: worker-cluster: create search-dev (eu-west-1)',
+    ]);
+  });
+
+  it('say that a pull request is open which was not checked again', async () => {
+    const { host, open } = start();
+    const first = open();
+    let opened = false;
+    const repository = {
+      ...first,
+      createPullRequest: async (options: any) => {
+        const pullRequest = await first.createPullRequest(options);
+        opened = true;
+        return pullRequest;
+      },
+      defaultBranch: async () => {
+        if (opened) throw new ServiceUnavailableError('No answer');
+        return first.defaultBranch();
+      },
+    };
+    const refused = await createAll(() => repository, pool, [
+      { name: 'search-dev' },
+    ]);
+    expect(refused).toEqual([
+      expect.stringMatching(
+        /^ServiceUnavailableError: No answer\. Pull request #1 is open, but was not checked/,
       ),
     ]);
     expect(host.requests).toHaveLength(1);

@@ -17,7 +17,7 @@ import {
   type DescribeOptions,
   describeRequest,
 } from '../request/describeRequest';
-import { reading } from '../request/errors';
+import { reading, withSentence } from '../request/errors';
 import { confirmOpen, findSubmitted } from '../request/findSubmitted';
 import { platformPorts } from '../request/platformPorts';
 import { recheckOpened } from '../request/recheckOpened';
@@ -143,14 +143,24 @@ async function recheck(
   ) {
     return submittedOf(opened);
   }
-  const platform = await loadFor(services, ctx, request);
-  return submittedOf(
-    await recheckOpened(platform, planInputOf(request), opened.pullRequest, {
-      repository: services.repositories.open(repoUrl, { token }),
-      description: descriptionOf(services, request),
-      log: line => ctx.logger.info(line),
-    }),
-  );
+  try {
+    const platform = await loadFor(services, ctx, request);
+    return submittedOf(
+      await recheckOpened(platform, planInputOf(request), opened.pullRequest, {
+        repository: services.repositories.open(repoUrl, { token }),
+        description: descriptionOf(services, request),
+        log: line => ctx.logger.info(line),
+      }),
+    );
+  } catch (error) {
+    // A conflict, such as a request that is withdrawn, tells of the pull request itself.
+    if ((error as Error).name === 'ConflictError') throw error;
+    const { number, url } = opened.pullRequest;
+    throw withSentence(
+      error,
+      `Pull request #${number} is open, but was not checked against concurrent requests: ${url}. Run the request again to check it.`,
+    );
+  }
 }
 
 /** Plans a request. What it requests may have been merged meanwhile, so that nothing is left to do. */
@@ -181,17 +191,15 @@ async function loadFor(
   { logger, signal }: ActionContext<any, any, any>,
   { gitops, repoUrl, token, credentials }: AuthorizedRequest,
 ): Promise<Platform> {
-  const platform = await reading(
-    loadPlatform(
-      platformPorts({
-        ...services,
-        // Reads end when the task is cancelled.
-        repository: services.repositories.open(repoUrl, { token, signal }),
-        gitops,
-        credentials,
-        logger,
-      }),
-    ),
+  const platform = await loadPlatform(
+    platformPorts({
+      ...services,
+      // Reads end when the task is cancelled.
+      repository: services.repositories.open(repoUrl, { token, signal }),
+      gitops,
+      credentials,
+      logger,
+    }),
   );
   platform.warnings.forEach(warning => logger.warn(warning));
   return platform;
@@ -205,7 +213,7 @@ async function planAllowed(
 ): Promise<RequestPlan> {
   const { logger, signal } = ctx;
   const { repoUrl, token } = request;
-  const platform = await loadFor(services, ctx, request);
+  const platform = await reading(loadFor(services, ctx, request));
   const plan = requireAllowed(
     await reading(planRequest(platform, planInputOf(request))),
   );

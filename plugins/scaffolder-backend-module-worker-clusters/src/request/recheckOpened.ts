@@ -18,7 +18,10 @@ import type {
 } from '@worker-clusters/git-pull-requests';
 import { amendPullRequest } from './amendPullRequest';
 import { type DescribeOptions, describeRequest } from './describeRequest';
-import { oneLine, reading } from './errors';
+import { oneLine } from './errors';
+
+/** Begins title and text of a pull request that is withdrawn. */
+const WITHDRAWN = 'Withdrawn: ';
 
 export interface RecheckOptions {
   repository: GitRepository;
@@ -31,7 +34,8 @@ export interface RecheckOptions {
  * Checks the open pull request of a new cluster against those that were opened before it: of requests that are planned at
  * the same moment none sees the others. An address range of the pool that an earlier one has too is replaced by the next
  * free range; a range that the requester has chosen, and a quota that is used up, withdraw the request. Every request
- * checks only earlier ones, so that exactly one of several keeps what they share. Idempotent.
+ * checks only earlier ones, so that exactly one of several keeps what they share. A request is withdrawn too if the pool
+ * has no other range. Idempotent.
  *
  * @returns the pull request with the plan that it has now; no plan where its file cannot be evaluated, which is left to
  *   the reviewer
@@ -45,27 +49,48 @@ export async function recheckOpened(
 ): Promise<{ pullRequest: GitPullRequest; plan?: RequestPlan }> {
   const opened = { ...input, openedAs: pullRequest.number };
   const file = await readClaimFile(platform, input, pullRequest, options);
+  const isWithdrawn = pullRequest.title.startsWith(WITHDRAWN);
+  if (!file && isWithdrawn) {
+    throw new ConflictError(
+      `Pull request #${pullRequest.number} was withdrawn, because another request was opened first: ${pullRequest.url}. Request the cluster again.`,
+    );
+  }
   const spec = file && readSpec(platform, file);
   if (!spec) return { pullRequest };
 
-  const plan = await reading(planRequest(platform, { ...opened, spec }));
+  const plan = await planRequest(platform, { ...opened, spec });
   const conflicts = conflictsOf(plan);
   if (!conflicts.length) {
-    // After a crash between the commit and the description.
-    return isAsRequested(pullRequest, file.content, markersOf(platform)) ||
-      plan.preview.after !== file.content
+    // After a crash between the commit and the description, or between two steps of withdrawing it.
+    const isDescribed =
+      !isWithdrawn &&
+      isAsRequested(pullRequest, file.content, markersOf(platform));
+    return isDescribed || plan.preview.after !== file.content
       ? { pullRequest, plan }
       : amend(platform, plan, pullRequest, options);
   }
 
   const chosen = (input.spec?.network as { vpcCidr?: unknown })?.vpcCidr;
   if (conflicts.every(({ rule }) => rule === 'cidr') && !chosen) {
-    const moved = await reading(planRequest(platform, opened));
-    if (!conflictsOf(moved).length) {
+    const moved = await planWithNextRange(platform, opened);
+    if (moved && !conflictsOf(moved).length) {
       return amend(platform, moved, pullRequest, options);
     }
   }
   return withdraw(conflicts, pullRequest, options);
+}
+
+/** Plans a request anew, with the next free range of the pool. Returns undefined if none is free. */
+async function planWithNextRange(
+  platform: Platform,
+  input: PlanInput,
+): Promise<RequestPlan | undefined> {
+  try {
+    return await planRequest(platform, input);
+  } catch (error) {
+    if ((error as Error).name === 'InputError') return undefined;
+    throw error;
+  }
 }
 
 async function readClaimFile(
@@ -76,7 +101,7 @@ async function readClaimFile(
 ): Promise<GitFile | undefined> {
   const { claimsFolder } = platform;
   const path = claimPath({ ...input, claimsFolder });
-  return reading(repository.getFile(path, head));
+  return repository.getFile(path, head);
 }
 
 /** The spec of the claim on the branch, where a reviewer may have changed it. */
@@ -127,12 +152,14 @@ async function withdraw(
 ): Promise<never> {
   const reason = conflicts.map(({ message }) => message).join(' ');
   try {
-    await repository.updatePullRequest(number, {
-      title: `Withdrawn: ${title}`,
-      body: `Withdrawn: another request was opened first. ${escapeMarkdown(
-        reason,
-      )}\n\n${body}`,
-    });
+    if (!title.startsWith(WITHDRAWN)) {
+      await repository.updatePullRequest(number, {
+        title: `${WITHDRAWN}${title}`,
+        body: `${WITHDRAWN}another request was opened first. ${escapeMarkdown(
+          reason,
+        )}\n\n${body}`,
+      });
+    }
     await repository.deleteBranch(head);
     log(`Withdrew pull request #${number} and deleted branch ${head}`);
   } catch (error) {
