@@ -136,6 +136,33 @@ describe('decommissionExpired', () => {
     expect(host.pullRequests.map(p => p.state)).toEqual(['closed', 'open']);
   });
 
+  it('requests 20 at a time, whatever has become of earlier ones', async () => {
+    const names = Array.from({ length: 25 }, (_, i) => `trial-${i}-dev`);
+    const { host, run } = testRun({
+      fleet: names.map(name => ({ name })),
+      files: Object.fromEntries(
+        names.map(name => [
+          PATH.replace('payments-dev', name),
+          claim(OVER, name),
+        ]),
+      ),
+    });
+    await run();
+    expect(host.pullRequests).toHaveLength(20);
+    host.pullRequests.forEach(p => Object.assign(p, { state: 'closed' }));
+    await run();
+    expect(host.pullRequests).toHaveLength(25);
+    await run();
+    expect(host.pullRequests).toHaveLength(25);
+  });
+
+  it('requests the removal of one claim once where two management clusters have a cluster of that name', async () => {
+    const { host, logger, run } = testRun({ fleet: [{}, {}] });
+    await run();
+    expect(host.pullRequests).toHaveLength(1);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
   it('goes on after a cluster that fails', async () => {
     const path = PATH.replace('payments', 'search');
     const { host, logger, run } = testRun({

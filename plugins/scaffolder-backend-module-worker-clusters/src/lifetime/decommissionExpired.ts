@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  CLAIM_BRANCH_PREFIX,
   claimBranch,
   expiresAtAnnotation,
   type FleetCluster,
@@ -13,7 +14,10 @@ import {
   type PlatformPorts,
   requireAllowed,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type { GitRepository } from '@worker-clusters/git-pull-requests';
+import type {
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
 import {
   describeRequest,
   type DescribeOptions,
@@ -21,7 +25,7 @@ import {
 import { oneLine } from '../request/errors';
 import { submit } from '../request/submit';
 
-/** More clusters whose lifetime is over wait for the next run. */
+/** Pull requests of one run. More clusters whose lifetime is over wait for the next one. */
 const MAX_REQUESTS = 20;
 
 export interface DecommissionOptions {
@@ -44,13 +48,24 @@ export async function decommissionExpired(
   options: DecommissionOptions,
 ): Promise<void> {
   const { ports, logger } = options;
+  const { repository } = ports;
   const platform = await loadPlatform(ports);
-  const due = (platform.fleet ?? []).filter(cluster =>
+  const due = (platform.fleet ?? []).filter((cluster): cluster is DueCluster =>
     isDue(platform, cluster),
   );
-  for (const cluster of due.slice(0, MAX_REQUESTS)) {
+  if (!due.length) return;
+  const earlier = await repository.listPullRequests({
+    state: 'all',
+    headPrefix: CLAIM_BRANCH_PREFIX,
+  });
+  const opened: GitPullRequest[] = [];
+  for (const cluster of due) {
+    // Clusters whose removal was requested earlier do not count: they may stay for long.
+    if (opened.length === MAX_REQUESTS) break;
     try {
-      await decommission(options, platform, cluster);
+      if (wasRequested([...opened, ...earlier], cluster)) continue;
+      const pullRequest = await decommission(options, platform, cluster);
+      if (pullRequest) opened.push(pullRequest);
     } catch (error) {
       logger.warn(
         `The lifetime of '${
@@ -61,10 +76,14 @@ export async function decommissionExpired(
   }
 }
 
+/** A cluster whose lifetime is over. */
+type DueCluster = FleetCluster & { environment: string; expiresAt: string };
+
 function isDue(
   { policy, now }: Platform,
-  { environment, expiresAt, phase }: FleetCluster,
-): boolean {
+  cluster: FleetCluster,
+): cluster is DueCluster {
+  const { environment, expiresAt, phase } = cluster;
   return (
     environment !== undefined &&
     !['requested', 'merged', 'closed', 'deleting'].includes(phase) &&
@@ -72,26 +91,26 @@ function isDue(
   );
 }
 
+/** Returns the pull request; undefined if the claim in Git has another end. */
 async function decommission(
   options: DecommissionOptions,
   platform: Platform,
-  { name, environment, expiresAt }: FleetCluster & { environment?: string },
-): Promise<void> {
+  { name, environment }: DueCluster,
+): Promise<GitPullRequest | undefined> {
   const { ports, logger, author, describe, confirmAfterMs } = options;
   const { repository } = ports;
   const input = {
     verb: 'decommission' as const,
-    environment: environment!,
+    environment,
     name,
     actor: LIFETIME_ACTOR,
   };
-  if (await wasRequested(repository, claimBranch(input), expiresAt!)) return;
   const plan = await planRequest(platform, input);
   const { metadata } = plan.claim.object;
   const inGit = metadata.annotations[expiresAtAnnotation(platform.definition)];
   // Extended in Git already; the management cluster has not applied that yet.
   if (!isOver(platform.policy, { ...input, expiresAt: inGit }, platform.now)) {
-    return;
+    return undefined;
   }
   requireAllowed(plan);
   const taskId = `lifetime-${createHash('sha256')
@@ -116,21 +135,18 @@ async function decommission(
   logger.info(
     `The lifetime of '${name}' is over: requested its removal by pull request #${pullRequest.number}`,
   );
+  return pullRequest;
 }
 
-/** Whether the removal of a cluster is requested, or was since a time. */
-async function wasRequested(
-  repository: GitRepository,
-  branch: string,
-  since: string,
-): Promise<boolean> {
-  const found = await repository.listPullRequests({
-    state: 'all',
-    headPrefix: branch,
-  });
-  return found.some(
+/** Whether the removal of a cluster is requested, or was since its lifetime ended. */
+function wasRequested(
+  requests: GitPullRequest[],
+  { name, environment, expiresAt }: DueCluster,
+): boolean {
+  const branch = claimBranch({ verb: 'decommission', environment, name });
+  return requests.some(
     ({ head, state, createdAt }) =>
       isSameRequest(head, branch) &&
-      (state === 'open' || Date.parse(createdAt) >= Date.parse(since)),
+      (state === 'open' || Date.parse(createdAt) >= Date.parse(expiresAt)),
   );
 }
