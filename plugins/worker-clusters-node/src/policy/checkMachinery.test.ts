@@ -154,6 +154,17 @@ describe('a request', () => {
     ).toEqual(['error metadata.annotations.janitor/other']);
   });
 
+  it('sets no key that only begins with one of the policy', () => {
+    expect(
+      check(
+        'requester',
+        annotated({ 'argocd.argoproj.io/sync-options': 'Delete=false' }),
+        undefined,
+        { metadataKeys: ['argocd', 'argocd.argoproj'] },
+      ),
+    ).toEqual(['error metadata.annotations.argocd.argoproj.io/sync-options']);
+  });
+
   it('may not set a field of the platform team', () => {
     expect(
       check(

@@ -163,7 +163,7 @@ function isOwnKey(
   { metadataKeys = [] }: Pick<Policy, 'metadataKeys'>,
 ): boolean {
   const [group] = apiVersion.split('/');
-  return key.startsWith(`${group}/`) || metadataKeys.some(k => covers(k, key));
+  return key.startsWith(`${group}/`) || metadataKeys.some(k => coversKey(k, key));
 }
 
 function isOfferedComposition(
@@ -180,11 +180,16 @@ function isOfferedComposition(
   );
 }
 
-/** `a.b` covers itself and `a.b.c`; `example.org/*` covers every key of the domain. */
-function covers(known: string, field: string): boolean {
+/** `example.org/*` covers every key of the domain, anything else itself: `argocd` is not `argocd.argoproj.io/sync-wave`. */
+function coversKey(known: string, key: string): boolean {
   return known.endsWith('/*')
-    ? field.startsWith(known.slice(0, -1))
-    : field === known || field.startsWith(`${known}.`);
+    ? key.startsWith(known.slice(0, -1))
+    : key === known;
+}
+
+/** `a.b` covers itself and `a.b.c`, and `example.org/*` every key of the domain. */
+function covers(known: string, field: string): boolean {
+  return coversKey(known, field) || field.startsWith(`${known}.`);
 }
 
 function steers(key: string): boolean {
