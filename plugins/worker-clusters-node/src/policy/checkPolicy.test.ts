@@ -108,6 +108,27 @@ describe('checkPolicy', () => {
       /2 of 2 clusters/,
     ],
     [
+      'a quota that clusters count for whose owner is spelled shortly',
+      { quota: { clustersPerOwner: 2 } },
+      { fleet: [own('a'), { name: 'b', owner: 'Payments' }] },
+      'quota',
+      'spec.owner',
+      /2 of 2 clusters/,
+    ],
+    [
+      'a quota of one owner that is spelled shortly',
+      {
+        quota: {
+          clustersPerOwner: 9,
+          owners: [{ owner: 'payments', clusters: 0 }],
+        },
+      },
+      {},
+      'quota',
+      'spec.owner',
+      /0 of 0/,
+    ],
+    [
       'a quota of one owner',
       {
         quota: {

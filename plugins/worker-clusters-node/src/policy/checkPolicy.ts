@@ -8,6 +8,7 @@ import {
   type RequestFinding,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
+import { ownerRef } from '../permissions/ownerRef';
 import type { DisclosingFinding } from '../permissions/redactFindings';
 import type { Policy } from './policy';
 import { checkVersion } from './checkVersion';
@@ -199,18 +200,16 @@ function checkQuota(
   { quota }: Policy,
   input: PolicyInput,
 ): DisclosingFinding[] {
-  const owner = input.spec.owner?.toLocaleLowerCase('en-US');
+  const owner = ownerRef(input.spec.owner);
   if (!quota || !owner) return [];
-  const limit = quota.owners[owner] ?? quota.clustersPerOwner;
-  if (
-    limit === undefined ||
-    input.before?.owner?.toLocaleLowerCase('en-US') === owner
-  )
-    return [];
+  const limit = Object.hasOwn(quota.owners, owner)
+    ? quota.owners[owner]
+    : quota.clustersPerOwner;
+  if (limit === undefined || ownerRef(input.before?.owner) === owner) return [];
   if (!input.fleet)
     return [unknownFleet('quota', 'how many clusters the owner has')];
   const own = input.fleet.filter(
-    c => c.owner?.toLocaleLowerCase('en-US') === owner && c.name !== input.name,
+    c => ownerRef(c.owner) === owner && c.name !== input.name,
   );
   if (own.length < limit) return [];
   const named = own

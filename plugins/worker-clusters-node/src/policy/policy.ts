@@ -9,6 +9,7 @@ import {
   type OwnershipPolicy,
   readOwnershipPolicy,
 } from '../permissions/ownership';
+import { ownerRef } from '../permissions/ownerRef';
 import type { Lifetime } from './lifetime';
 
 /** The policy of one environment. An absent list restricts nothing. @public */
@@ -57,7 +58,7 @@ export interface Policy {
   quota?: {
     /** Clusters that one owner may have, requests included. */
     clustersPerOwner?: number;
-    /** By entity reference, instead of `clustersPerOwner`. */
+    /** By entity reference in its full form, instead of `clustersPerOwner`. */
     owners: Record<string, number>;
   };
   network?: {
@@ -186,10 +187,10 @@ function readQuota(config: Config | undefined): Policy['quota'] {
   return {
     clustersPerOwner: config.getOptionalNumber('clustersPerOwner'),
     owners: Object.fromEntries(
-      owners.map(o => [
-        o.getString('owner').toLocaleLowerCase('en-US'),
-        o.getNumber('clusters'),
-      ]),
+      owners.map(o => {
+        const owner = o.getString('owner');
+        return [ownerRef(owner) ?? owner, o.getNumber('clusters')];
+      }),
     ),
   };
 }
