@@ -51,7 +51,8 @@ export function draftNewClaim(
   );
   const { network = {} } = claim.spec;
   // A network that is not an object is for the schema to refuse.
-  const isObject = Object.getPrototypeOf(network) === Object.prototype;
+  const isObject =
+    typeof network === 'object' && network !== null && !Array.isArray(network);
   if (policy.network && fleet && isObject && !network.vpcCidr) {
     // An open request for this very cluster gets the same range again.
     const others = fleet.filter(cluster => cluster.name !== name);

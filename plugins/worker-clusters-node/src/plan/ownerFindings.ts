@@ -1,3 +1,4 @@
+import { parseEntityRef } from '@backstage/catalog-model';
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Platform } from './Platform';
 
@@ -9,7 +10,7 @@ export async function ownerFindings(
 ): Promise<RequestFinding[]> {
   if (owner === undefined || owner === before) return [];
   const field = 'spec.owner';
-  if (!owner.startsWith('group:')) {
+  if (!isGroup(owner)) {
     return [
       {
         severity: 'error',
@@ -31,4 +32,13 @@ export async function ownerFindings(
       message: `Owner '${owner}' is not in the catalog, or you may not see it: choose one of the groups that the form offers.`,
     },
   ];
+}
+
+/** Whether a text is the reference of a group, in its full form or without the namespace. */
+function isGroup(owner: string): boolean {
+  try {
+    return parseEntityRef(owner).kind === 'group';
+  } catch {
+    return false;
+  }
 }

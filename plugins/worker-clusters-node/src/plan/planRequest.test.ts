@@ -1,3 +1,4 @@
+import { parseEntityRef } from '@backstage/catalog-model';
 import {
   CLAIM_PATH,
   claimText,
@@ -216,6 +217,26 @@ describe('planRequest', () => {
       { ...CREATE, spec: { ...SPEC, owner: 'nobody' } },
       {},
       ['owner'],
+    ],
+    [
+      'an owner that is no entity reference',
+      { ...CREATE, spec: { ...SPEC, owner: 'group:' } },
+      { entityExists: async (ref: string) => !!parseEntityRef(ref) },
+      ['owner'],
+    ],
+    [
+      'a network that is null, with a pool of ranges',
+      { ...CREATE, spec: { ...SPEC, network: null } },
+      {
+        policy: {
+          network: {
+            pool: { base: 0x0a000000, prefix: 8 },
+            prefix: 16,
+            reserved: [],
+          },
+        },
+      },
+      ['schema'],
     ],
     [
       'a name that is taken',
@@ -619,6 +640,16 @@ describe('lifetime', () => {
       allowed: false,
       findings: [{ rule: 'lifetime' }],
     });
+  });
+
+  it('announces no removal where the policy has no lifetime', async () => {
+    const { preview } = await plan({
+      ...CREATE,
+      expiresAt: '2026-12-28T12:00:00Z',
+    });
+    expect(preview.consequences).toEqual([
+      'The lifetime of the cluster ends at 2026-12-28T12:00:00Z. Nothing happens then: the policy gives clusters in dev no lifetime.',
+    ]);
   });
 
   it('gives no end where the policy has no lifetime', async () => {

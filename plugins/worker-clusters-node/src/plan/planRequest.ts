@@ -40,6 +40,7 @@ import {
   checkPolicy,
   checkRestrictedFields,
   isOver,
+  lifetimeOf,
 } from '../policy';
 import { changeKustomization } from './changeKustomization';
 import {
@@ -433,7 +434,7 @@ async function previewRequest(
 
 /** Says when the lifetime that a request gives ends, and what happens then. */
 function consequencesOfEnd(
-  { definition }: Platform,
+  { definition, policy }: Platform,
   { claim, before, text }: ClaimDraft,
 ): string[] {
   const key = expiresAtAnnotation(definition);
@@ -441,10 +442,13 @@ function consequencesOfEnd(
   if (!end || text === undefined || end === before?.metadata.annotations[key]) {
     return [];
   }
+  const { environment } = claim.spec;
   return [
-    `The lifetime of the cluster ends at ${showValue(
-      end,
-    )}. Then the portal opens a pull request that removes it, unless the lifetime was extended before.`,
+    `The lifetime of the cluster ends at ${showValue(end)}. ${
+      lifetimeOf(policy, environment)
+        ? 'Then the portal opens a pull request that removes it, unless the lifetime was extended before.'
+        : `Nothing happens then: the policy gives clusters in ${environment} no lifetime.`
+    }`,
   ];
 }
 
