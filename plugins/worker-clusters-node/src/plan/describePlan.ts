@@ -4,7 +4,8 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { showValue } from '../claims';
 import { codeSpan, escapeMarkdown, markdownTable } from './markdown';
-import type { PlannedClaim, RequestPlan } from './planRequest';
+import type { PlannedClaim } from './completeClaim';
+import type { RequestPlan } from './planRequest';
 
 const AFTER_THE_MERGE = {
   create:

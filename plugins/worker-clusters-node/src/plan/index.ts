@@ -4,8 +4,8 @@ export { describeChecks, describePlan } from './describePlan';
 export { findBase, loadPlatform, type PlatformPorts } from './loadPlatform';
 export { markersOf } from './findTaken';
 export { escapeMarkdown } from './markdown';
+export type { PlannedClaim } from './completeClaim';
 export {
-  type PlannedClaim,
   planRequest,
   requireAllowed,
   type RequestPlan,

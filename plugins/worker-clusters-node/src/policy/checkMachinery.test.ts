@@ -1,6 +1,6 @@
 import { type Claim, CROSSPLANE_FIELDS } from '../claims';
 import { checkMachinery, ClaimAuthor, compositionOf } from './checkMachinery';
-import type { Policy } from './policy';
+import type { Policy } from './readPolicy';
 
 const claim = (
   spec: object = {},

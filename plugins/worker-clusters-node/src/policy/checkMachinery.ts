@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type Claim, CROSSPLANE_FIELDS } from '../claims';
-import type { Policy } from './policy';
+import type { Policy } from './readPolicy';
 
 /**
  * Who writes a claim: a `requester` through the portal, or a `committer` who edits the repository by hand and whose pull
@@ -163,7 +163,9 @@ function isOwnKey(
   { metadataKeys = [] }: Pick<Policy, 'metadataKeys'>,
 ): boolean {
   const [group] = apiVersion.split('/');
-  return key.startsWith(`${group}/`) || metadataKeys.some(k => coversKey(k, key));
+  return (
+    key.startsWith(`${group}/`) || metadataKeys.some(k => coversKey(k, key))
+  );
 }
 
 function isOfferedComposition(

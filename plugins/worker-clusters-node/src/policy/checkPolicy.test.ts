@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { approvalFindings, checkPolicy, type PolicyInput } from './checkPolicy';
-import { readPolicy } from './policy';
+import { readPolicy } from './readPolicy';
 
 const spec = {
   environment: 'dev',

@@ -10,7 +10,7 @@ import {
 import type { ClaimSpec } from '../claims';
 import { ownerRef } from '../permissions/ownerRef';
 import type { DisclosingFinding } from '../permissions/redactFindings';
-import type { Policy } from './policy';
+import type { Policy } from './readPolicy';
 import { checkVersion } from './checkVersion';
 
 /**

@@ -1,7 +1,7 @@
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import type { ClaimSpec } from '../claims';
 import { allowedValues, checkRestrictedFields } from './checkRestrictedFields';
-import type { Policy } from './policy';
+import type { Policy } from './readPolicy';
 
 const text = (more: object = {}) => ({ type: 'string', ...more });
 const schema = {

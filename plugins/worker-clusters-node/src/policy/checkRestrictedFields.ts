@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import type { ClaimSpec, OpenApiSchema } from '../claims';
-import type { Policy, RestrictedField } from './policy';
+import type { Policy, RestrictedField } from './readPolicy';
 
 /**
  * Fields of the platform repository's XRD that decide what a cluster deploys and from where. They are restricted without

@@ -26,4 +26,4 @@ export {
   type PriceTable,
   readPolicy,
   type RestrictedField,
-} from './policy';
+} from './readPolicy';

@@ -1,4 +1,4 @@
-import type { Policy } from './policy';
+import type { Policy } from './readPolicy';
 import { checkLifetime, endFrom, parseEnd } from './lifetime';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

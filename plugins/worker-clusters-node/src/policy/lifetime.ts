@@ -1,5 +1,5 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { Policy } from './policy';
+import type { Policy } from './readPolicy';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

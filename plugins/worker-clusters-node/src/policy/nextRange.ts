@@ -3,7 +3,7 @@ import {
   freeCidr,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type KnownCluster, usedRange } from './checkPolicy';
-import type { Policy } from './policy';
+import type { Policy } from './readPolicy';
 
 /**
  * Returns the first address range of the policy's pool that no cluster uses, for example `10.42.0.0/16`; undefined if the
