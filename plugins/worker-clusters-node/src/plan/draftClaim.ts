@@ -38,7 +38,7 @@ export function draftNewClaim(
 ): ClaimDraft {
   const { name, environment, requestedBy } = input;
   const expiresAt =
-    input.expiresAt ?? endFrom(lifetimeOf(policy, environment), now);
+    input.expiresAt || endFrom(lifetimeOf(policy, environment), now);
   const claim = createClaim(
     {
       name,

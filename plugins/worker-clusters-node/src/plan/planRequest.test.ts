@@ -615,7 +615,7 @@ describe('lifetime', () => {
     claimText().replace('spec:', `  annotations:\n    ${KEY}: ${end}\nspec:`);
 
   it('gives a new cluster the end of its environment, and says so', async () => {
-    const { preview } = await plan(CREATE, { policy });
+    const { preview } = await plan({ ...CREATE, expiresAt: '' }, { policy });
     expect(preview.allowed).toBe(true);
     expect(preview.after).toContain(`${KEY}: "2026-12-28T12:00:00Z"`);
     expect(preview.changes).toContainEqual({
