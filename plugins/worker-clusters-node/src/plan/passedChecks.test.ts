@@ -29,6 +29,30 @@ describe('passedChecks', () => {
     expect(saysOfRules({ evaluated: 0, skipped: [] })).toBeUndefined();
   });
 
+  it('says nothing of an owner, a quota and a range that stay as they are', () => {
+    const titles = (before?: object) =>
+      passedChecks(
+        {
+          ...platform,
+          policy: { quota: { clustersPerOwner: 1, owners: {} } },
+          entityExists: async () => true,
+        },
+        {
+          spec: { owner: 'a', network: { vpcCidr: '10.0.0.0/16' } } as any,
+          before: before as any,
+          validation: { problems: [], rules: { evaluated: 0, skipped: [] } },
+          findings: [],
+        },
+      ).map(({ title }) => title);
+    const each = ['Owner', 'Quota', 'Address range'];
+    expect(titles()).toEqual(expect.arrayContaining(each));
+    const same = { owner: 'a', network: { vpcCidr: '10.0.0.0/16' } };
+    expect(titles(same).filter(title => each.includes(title))).toEqual([]);
+    expect(titles({ ...same, owner: 'b' })).toEqual(
+      expect.arrayContaining(['Owner', 'Quota']),
+    );
+  });
+
   it('says of a decommission only that nothing is in the way', () => {
     expect(
       passedChecks(platform, { spec: {} as any, findings: [] }).map(

@@ -26,20 +26,25 @@ const CHECKS: Array<[rules: string[], title: string, passed: string]> = [
 ];
 
 /**
- * Lists the checks that ran with their results, for the reviewer.
+ * Lists the checks that ran with their results, for the reviewer. Owner, quota and address range are checked where they
+ * change.
  *
- * @param request - `validation`: the evaluated claim; absent for a decommission, which changes no claim
+ * @param request - `before`: the spec as it is, absent for a new cluster; `validation`: the evaluated claim, absent for a
+ *   decommission, which changes no claim
  */
 export function passedChecks(
   platform: Platform,
   request: {
     spec: ClaimSpec;
+    before?: ClaimSpec;
     validation?: ClaimValidation;
     findings: RequestFinding[];
   },
 ): Array<{ title: string; result: string }> {
   const { definition, source, policy, entityExists } = platform;
-  const { spec, validation, findings } = request;
+  const { spec, before, validation, findings } = request;
+  const hasNewOwner = spec.owner !== before?.owner;
+  const vpcCidr = spec.network?.vpcCidr;
   const ran = (title: string): boolean => {
     if (title === 'Name and requests') return true;
     if (!validation) return false;
@@ -47,13 +52,13 @@ export function passedChecks(
       case 'Rules of the XRD':
         return validation.rules.evaluated + validation.rules.skipped.length > 0;
       case 'Owner':
-        return entityExists !== undefined;
+        return entityExists !== undefined && hasNewOwner;
       case 'Address range':
-        return spec.network?.vpcCidr !== undefined;
+        return vpcCidr !== undefined && vpcCidr !== before?.network?.vpcCidr;
       case 'Lifetime':
         return lifetimeOf(policy, spec.environment) !== undefined;
       case 'Quota':
-        return policy.quota !== undefined;
+        return policy.quota !== undefined && hasNewOwner;
       default:
         return true;
     }

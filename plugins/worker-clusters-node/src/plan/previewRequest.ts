@@ -44,7 +44,7 @@ export async function previewRequest(
     diff: unifiedDiff(current ?? '', draft.text ?? ''),
     allowed: !findings.some(f => f.severity === 'error'),
     findings,
-    checks: passedChecks(platform, { spec, validation, findings }),
+    checks: passedChecks(platform, { spec, before, validation, findings }),
     changes,
     consequences: [
       ...(await consequencesOf(platform, input, spec, before)),
