@@ -107,7 +107,9 @@ export class FakeGit {
       defaultBranch: () => call('defaultBranch', () => 'main'),
       getFile: (path, branch, { maxBytes = Infinity } = {}) =>
         call(`getFile ${branch}`, () => {
-          const content = this.files.get(`${branch}:${path}`);
+          const content = isOfFork(branch)
+            ? undefined
+            : this.files.get(`${branch}:${path}`);
           if (content && content.length > maxBytes) {
             throw new FileTooLargeError(path, maxBytes, this.url);
           }
@@ -125,10 +127,9 @@ export class FakeGit {
           }),
         ),
       getBranch: name =>
-        call(`getBranch ${name}`, () => ({
-          name,
-          commit: this.#commitOf(name),
-        })),
+        call(`getBranch ${name}`, () =>
+          isOfFork(name) ? undefined : { name, commit: this.#commitOf(name) },
+        ),
       listPullRequests: ({ state, headPrefix = '' }) =>
         call('listPullRequests', () =>
           this.pullRequests
@@ -137,7 +138,7 @@ export class FakeGit {
                 (state === 'all' || p.state === state) &&
                 p.head.startsWith(headPrefix),
             )
-            .map(p => ({ ...p, headCommit: this.#commitOf(p.head) })),
+            .map(p => ({ headCommit: this.#commitOf(p.head), ...p })),
         ),
       getPullRequestStatus: number =>
         call(`getPullRequestStatus ${number}`, () => ({
@@ -165,6 +166,11 @@ export class FakeGit {
         `${this.url}/src/branch/${branch}/${path}`,
     } as Partial<GitRepository> as GitRepository;
   }
+}
+
+/** A pull request's branch in a fork is `<owner>:<branch>`: no file of it is in the repository. */
+function isOfFork(branch: string): boolean {
+  return branch.includes(':');
 }
 
 /** The claim file that the scaffolder's action writes. */

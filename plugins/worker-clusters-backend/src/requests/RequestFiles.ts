@@ -31,6 +31,8 @@ export interface RequestFiles {
   after: Map<string, GitFile>;
   /** Files that are too large to be read. */
   tooLarge: string[];
+  /** Why no file was read; absent if they were. */
+  unread?: string;
 }
 
 /** A branch with the commit that it is at; what was read of a commit stays as it is. */
@@ -70,7 +72,10 @@ export class CommitReader {
     );
   }
 
-  /** What a pull request changes in the folder of the claims. */
+  /**
+   * What a pull request changes in the folder of the claims. Files are read by branch, and kept by commit: those of a branch
+   * that is not in this repository (a fork's), or not at the commit of the pull request, are not read.
+   */
   async getFiles(
     pullRequest: GitPullRequest,
     base: BranchHead,
@@ -91,6 +96,10 @@ export class CommitReader {
       after: new Map(),
       tooLarge: [],
     };
+    if (paths.length > 0 && !(await this.#isHead(pullRequest))) {
+      files.unread = `Not evaluated: in the GitOps repository there is no branch '${head}' at the commit of the pull request. It is a fork's, or was deleted or pushed to meanwhile. Run 'worker-clusters plan' on it.`;
+      return files;
+    }
     const read = async (
       path: string,
       at: BranchHead,
@@ -108,6 +117,25 @@ export class CommitReader {
     return files;
   }
 
+  /** Whether the branch of a pull request is in this repository, at the commit of the pull request. */
+  async #isHead({
+    number,
+    head,
+    headCommit,
+  }: GitPullRequest): Promise<boolean> {
+    const isHead = async () => {
+      const branch = await this.repository.git.getBranch(head);
+      // Bitbucket Cloud shortens the commit of a pull request.
+      return branch?.commit.startsWith(headCommit ?? '') ?? false;
+    };
+    return this.#keep(
+      headCommit && `head ${number} ${headCommit}`,
+      isHead,
+      // A host may show a push at the branch a little later.
+      found => found,
+    );
+  }
+
   async #readFile(path: string, branch: string) {
     try {
       return await this.repository.git.getFile(path, branch, {
@@ -119,7 +147,11 @@ export class CommitReader {
     }
   }
 
-  async #keep<T>(key: string | undefined, read: () => Promise<T>): Promise<T> {
+  async #keep<T>(
+    key: string | undefined,
+    read: () => Promise<T>,
+    isFinal: (value: T) => boolean = () => true,
+  ): Promise<T> {
     if (!key) return read();
     const known = this.#kept.get(key);
     if (known) {
@@ -129,6 +161,7 @@ export class CommitReader {
       return known.value as T;
     }
     const value = await read();
+    if (!isFinal(value)) return value;
     const size = sizeOf(value);
     this.#kept.set(key, { value, size });
     this.#size += size;

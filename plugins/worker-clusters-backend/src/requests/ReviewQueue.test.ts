@@ -211,6 +211,61 @@ describe('ReviewQueue', () => {
     expect((await one(2))?.changes).toHaveLength(1);
   });
 
+  describe('with a branch that is not the one of the pull request', () => {
+    const resized = claimText('alpha').replace('max: 3', 'max: 9');
+    const notEvaluated = {
+      changes: [],
+      problem: expect.stringMatching(/^Not evaluated: .* no branch '/),
+    };
+
+    it('does not evaluate a fork, nor lets it hide the request at the same commit', async () => {
+      const { git, refresh, one } = await setup();
+      git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+      git.ask('alpha', { head: 'mallory:resize', content: resized });
+      git.ask('alpha', { head: 'resize', content: resized });
+      await refresh();
+      expect(await one(1)).toMatchObject(notEvaluated);
+      expect((await one(2))?.changes).toMatchObject([
+        { verb: 'update', changes: [{ field: 'spec.nodes.max', after: '9' }] },
+      ]);
+    });
+
+    it('does not evaluate a branch of the same name at another commit', async () => {
+      const { git, refresh, one } = await setup();
+      git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+      const pullRequest = git.ask('alpha', {
+        head: 'resize',
+        content: resized,
+      });
+      pullRequest.headCommit = 'f'.repeat(40);
+      await refresh();
+      expect(await one(1)).toMatchObject(notEvaluated);
+      // The host had not shown the push at the branch yet.
+      delete pullRequest.headCommit;
+      await refresh();
+      expect((await one(1))?.changes).toHaveLength(1);
+    });
+
+    it('takes a deleted branch for no removal', async () => {
+      const { git, refresh, one } = await setup();
+      git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+      git.ask('alpha', { head: 'resize', content: resized });
+      git.files.delete(`resize:${pathOf('alpha')}`);
+      git.pullRequests[0].headCommit = 'f'.repeat(40);
+      await refresh();
+      expect(await one(1)).toMatchObject(notEvaluated);
+    });
+
+    it('evaluates a request whose commit the host shortens', async () => {
+      const { git, refresh, one } = await setup();
+      const pullRequest = git.ask('alpha');
+      const { commit } = (await git.open().getBranch(pullRequest.head))!;
+      pullRequest.headCommit = commit.slice(0, 12);
+      await refresh();
+      expect((await one(1))?.changes).toMatchObject([{ verb: 'create' }]);
+    });
+  });
+
   it('says that the whole pool is too large a range, and does not count it', async () => {
     const { git, refresh, one, store } = await setup({
       network: { pool: '10.0.0.0/8' },

@@ -150,21 +150,23 @@ export class ReviewQueue {
       const read = reader.getFiles(pullRequest, base);
       const files = await within(readTimeoutMs, read);
       if (files?.paths.length === 0) continue;
-      const evaluation = files
-        ? await evaluateRequest(files, {
-            platform: {
-              ...platform,
-              fleet: platform.fleet?.filter(c => countsFor(c, pullRequest)),
-            },
-            managementCluster,
-          })
-        : {
-            changes: [],
-            ranges: [],
-            problem: `Its files were not read within ${
-              readTimeoutMs / 1000
-            } s.`,
-          };
+      const unread = files
+        ? files.unread
+        : `Its files were not read within ${readTimeoutMs / 1000} s.`;
+      const evaluation =
+        files && unread === undefined
+          ? await evaluateRequest(files, {
+              platform: {
+                ...platform,
+                fleet: platform.fleet?.filter(c => countsFor(c, pullRequest)),
+              },
+              managementCluster,
+            })
+          : {
+              changes: [],
+              ranges: [],
+              problem: unread,
+            };
       const { ranges, ...rest } = evaluation;
       found.push({
         head: pullRequest.head,
