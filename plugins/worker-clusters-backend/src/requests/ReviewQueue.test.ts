@@ -26,27 +26,29 @@ async function setup(policy: object = {}) {
     xrdPath: XRD,
     compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
   });
-  const queue = new ReviewQueue({
-    repository,
-    managementCluster: 'main',
-    policy: readPolicy(new ConfigReader(policy)) as Policy,
-    store,
-    reader: new CommitReader(repository),
-    signingKeys: [],
-    entityExists: async ref => ref.startsWith('group:'),
-  });
-  const refresh = async () => {
+  const createQueue = () =>
+    new ReviewQueue({
+      repository,
+      managementCluster: 'main',
+      policy: readPolicy(new ConfigReader(policy)) as Policy,
+      store,
+      reader: new CommitReader(repository),
+      signingKeys: [],
+      entityExists: async ref => ref.startsWith('group:'),
+    });
+  const queue = createQueue();
+  const refresh = async (by = queue) => {
     const host = git.open();
     const head = await host.getBranch('main');
     const open = await host.listPullRequests({ state: 'open' });
     git.calls.length = 0;
-    return queue.refresh(open, { branch: 'main', commit: head!.commit });
+    return by.refresh(open, { branch: 'main', commit: head!.commit });
   };
   const list = async (state: 'open' | 'merged' | 'closed' = 'open') =>
     (await store.requestQueue.list({ state })).items;
   const one = async (number: number) =>
     (await list()).find(request => request.number === number);
-  return { store, git, queue, refresh, list, one };
+  return { store, git, queue, createQueue, refresh, list, one };
 }
 
 describe('ReviewQueue', () => {
@@ -143,6 +145,17 @@ describe('ReviewQueue', () => {
     const again = await refresh();
     expect(again.map(w => w.raised)).toEqual([false, false]);
     expect(git.calls).toEqual([]);
+  });
+
+  it('keeps the states of the host that another replica has read', async () => {
+    const { git, createQueue, refresh, list } = await setup();
+    for (let i = 0; i < 12; i += 1) git.ask(`alpha-${i}`);
+    for (let round = 0; round < 3; round += 1) await refresh();
+    const states = () => list().then(all => all.filter(r => r.host).length);
+    expect(await states()).toBe(12);
+    const written = await refresh(createQueue());
+    expect(await states()).toBe(12);
+    expect(written.map(w => w.raised)).toEqual([false, false]);
   });
 
   it('reads again what has changed on the branch or on the followed one', async () => {

@@ -86,8 +86,11 @@ export class ReviewQueue {
     const states = await this.#hostStates.read(
       open.filter(({ number }) => requested.has(number)),
     );
+    const before = new Map(known.map(({ request }) => [request.number, request]));
     const current = evaluated.map(({ request, ...rest }) => {
-      const host = states.get(request.number);
+      // A few are read in each refresh: a replica that starts keeps what another one has read.
+      const host =
+        states.get(request.number) ?? before.get(request.number)?.host;
       return {
         ...rest,
         request: {
