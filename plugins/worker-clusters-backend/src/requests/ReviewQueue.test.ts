@@ -415,6 +415,10 @@ describe('ReviewQueue', () => {
     await store.writeClusters([aCluster('alpha')]);
     await refresh();
     expect(await list('merged')).toMatchObject([{ applied: true }]);
+    // Its removal, later, is another request.
+    await store.removeClusters([refOf('alpha')]);
+    await refresh();
+    expect(await list('merged')).toMatchObject([{ applied: true }]);
   });
 
   it('keeps a closed request for a month', async () => {

@@ -86,7 +86,9 @@ export class ReviewQueue {
     const states = await this.#hostStates.read(
       open.filter(({ number }) => requested.has(number)),
     );
-    const before = new Map(known.map(({ request }) => [request.number, request]));
+    const before = new Map(
+      known.map(({ request }) => [request.number, request]),
+    );
     const current = evaluated.map(({ request, ...rest }) => {
       // A few are read in each refresh: a replica that starts keeps what another one has read.
       const host =
@@ -264,8 +266,9 @@ export class ReviewQueue {
     return finished;
   }
 
-  /** Merged requests with whether the management cluster has applied them. */
-  async #follow(merged: QueuedRequest[]): Promise<QueuedRequest[]> {
+  /** Merged requests with whether the management cluster has applied them: once it has, later changes do not count. */
+  async #follow(finished: QueuedRequest[]): Promise<QueuedRequest[]> {
+    const merged = finished.filter(({ request }) => !request.applied);
     const refs = merged.flatMap(({ request }) =>
       request.changes.map(({ cluster }) => cluster),
     );
