@@ -441,6 +441,20 @@ describe('ReviewQueue', () => {
     expect((await list('closed')).map(r => r.number)).toEqual([2]);
   });
 
+  it('leaves out pull requests to another branch', async () => {
+    const { git, refresh, list } = await setup();
+    const pullRequest = git.ask('alpha');
+    pullRequest.base = 'feature/network';
+    await refresh();
+    expect(await list()).toEqual([]);
+    pullRequest.base = 'main';
+    await refresh();
+    expect(await list()).toHaveLength(1);
+    pullRequest.base = 'feature/network';
+    await refresh();
+    expect(await list()).toEqual([]);
+  });
+
   it('forgets a request that touches no claim any more', async () => {
     const { git, refresh, list } = await setup();
     const { head, number } = git.ask('alpha');

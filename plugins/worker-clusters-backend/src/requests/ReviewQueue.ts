@@ -123,7 +123,7 @@ export class ReviewQueue {
     );
     const forgotten = known.filter(
       ({ request }) =>
-        // It touches no claim any more.
+        // It touches no claim of the followed branch any more.
         (request.state === 'open' &&
           numbers.has(request.number) &&
           !requested.has(request.number)) ||
@@ -147,7 +147,9 @@ export class ReviewQueue {
     const { readTimeoutMs = READ_TIMEOUT_MS, signingKeys } = this.options;
     const markers = { repository: repository.git.url, signingKeys };
     const platform = await this.#platform(base);
-    const oldest = [...open]
+    // Merged into another branch they change nothing that is applied.
+    const oldest = open
+      .filter(pullRequest => pullRequest.base === base.branch)
       .sort((a, b) => a.number - b.number)
       .slice(0, MAX_OPEN);
     const found: QueuedRequest[] = [];
