@@ -206,6 +206,24 @@ describe('ReviewQueue', () => {
     },
   );
 
+  it('stores little of a claim with huge field names', async () => {
+    const { git, refresh, one } = await setup();
+    const fields = Array.from({ length: 40 }, (_, i) => `    k${i}: 1\n`);
+    git.ask('alpha', {
+      content: `${claimText('alpha')}  ${'x'.repeat(900)}:\n${fields.join('')}`,
+    });
+    await refresh();
+    const { changes } = (await one(1))!;
+    expect(changes[0].allowed).toBe(false);
+    const { field, label } = changes[0].changes.find(c =>
+      c.field.includes('xxx'),
+    )!;
+    expect([field.length, label.length]).toEqual([501, 501]);
+    for (const finding of changes[0].findings) {
+      expect(finding.field?.length ?? 0).toBeLessThanOrEqual(501);
+    }
+  });
+
   it('is not held up by a pull request whose files the Git host does not list', async () => {
     const { git, refresh, one, queue } = await setup();
     git.ask('slow');

@@ -174,11 +174,13 @@ async function evaluateClaim(
         .map(({ severity, rule, field, message }) => ({
           severity,
           rule,
-          ...(field && { field }),
+          ...(field && { field: bounded(field) }),
           message: bounded(message),
         })),
       changes: changes.slice(0, MAX_CHANGES).map(change => ({
         ...change,
+        field: bounded(change.field),
+        label: bounded(change.label),
         ...(change.before !== undefined && { before: bounded(change.before) }),
         ...(change.after !== undefined && { after: bounded(change.after) }),
       })),
