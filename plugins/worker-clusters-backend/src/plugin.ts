@@ -208,6 +208,7 @@ export function createWorkerClustersPlugin(
                     store,
                     reader,
                     signingKeys,
+                    signal: stopping.signal,
                     entityExists: async ref =>
                       !!(await deps.catalog.getEntityByRef(ref, {
                         credentials: await deps.auth.getOwnServiceCredentials(),

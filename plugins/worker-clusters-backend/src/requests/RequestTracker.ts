@@ -19,14 +19,13 @@ import type {
   WriteResult,
 } from '../store/types';
 import type { GitopsRepository } from './GitopsRepository';
+import { mapSome } from './mapSome';
 import { readRequest, reportedRequest } from './readRequest';
 import type { BranchHead, CommitReader } from './RequestFiles';
 import type { ReviewQueue } from './ReviewQueue';
 
 const SUBJECT = 'Reading the pull requests that request clusters';
 const REVIEW_SUBJECT = 'Evaluating the pull requests for review';
-/** Claim files that are read at a time. */
-const CONCURRENCY = 4;
 /** A Git host may show a merge a little before the merged file. */
 const MERGE_LAG_MS = 10 * 60_000;
 
@@ -286,21 +285,4 @@ function oldestOfEachRequest(pullRequests: GitPullRequest[]): GitPullRequest[] {
     }
   }
   return [...byRequest.values()];
-}
-
-/** Maps with bounded concurrency and leaves out what comes to nothing. */
-async function mapSome<T, R>(
-  items: T[],
-  map: (item: T) => Promise<R | undefined>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = [...items];
-  const work = async () => {
-    for (let item = queue.shift(); item; item = queue.shift()) {
-      const result = await map(item);
-      if (result !== undefined) results.push(result);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return results;
 }

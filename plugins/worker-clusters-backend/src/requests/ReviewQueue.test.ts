@@ -4,6 +4,8 @@ import {
   readPolicy,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { ConfigReader } from '@backstage/config';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { RateLimitedError } from '@worker-clusters/git-pull-requests';
 import { readGitopsFiles } from '@worker-clusters/sandbox';
 import { claimText, FakeGit } from '../__testUtils__/FakeGit';
 import { aCluster, openStore, refOf } from '../store/__testUtils__/fleet';
@@ -294,6 +296,67 @@ describe('ReviewQueue', () => {
       pullRequest.headCommit = commit.slice(0, 12);
       await refresh();
       expect((await one(1))?.changes).toMatchObject([{ verb: 'create' }]);
+    });
+  });
+
+  describe('when files cannot be read', () => {
+    const failing = async (fails: (number: number) => Error | undefined) => {
+      const context = await setup();
+      context.git.ask('bad');
+      context.git.ask('good');
+      await context.refresh();
+      const reader = (context.queue as any).options.reader as CommitReader;
+      const { getFiles } = reader;
+      reader.getFiles = async (pullRequest, base) => {
+        const error = fails(pullRequest.number);
+        if (error) throw error;
+        return getFiles.call(reader, pullRequest, base);
+      };
+      return context;
+    };
+    const broken = new ServiceUnavailableError('The Git host failed (500)');
+
+    it('says so of the one pull request, and evaluates the others', async () => {
+      const { refresh, one } = await failing(n =>
+        n === 1 ? broken : undefined,
+      );
+      await refresh();
+      expect(await one(1)).toMatchObject({
+        changes: [],
+        problem: 'Its files cannot be read: The Git host failed (500)',
+      });
+      expect((await one(2))?.changes).toHaveLength(1);
+    });
+
+    it.each<[string, (number: number) => Error | undefined]>([
+      ['fails for all of them', () => broken],
+      [
+        'takes no more calls',
+        n => (n === 2 ? new RateLimitedError('Rate limited', 0) : undefined),
+      ],
+    ])('keeps what is known if the host %s', async (_, fails) => {
+      const { refresh, one } = await failing(fails);
+      await expect(refresh()).rejects.toThrow(fails(2));
+      for (const number of [1, 2]) {
+        expect((await one(number))?.changes).toHaveLength(1);
+      }
+    });
+
+    it('is not held up by several that hang', async () => {
+      const { git, queue, refresh, one } = await failing(() => undefined);
+      const { reader } = (queue as any).options;
+      const { getFiles } = reader;
+      for (let i = 0; i < 6; i += 1) git.ask(`hangs-${i}`);
+      reader.getFiles = (pullRequest: { number: number }, base: object) =>
+        pullRequest.number > 2
+          ? new Promise(() => {})
+          : getFiles(pullRequest, base);
+      (queue as any).options.readTimeoutMs = 500;
+      const begun = performance.now();
+      await refresh();
+      // Six times 500 ms one after the other.
+      expect(performance.now() - begun).toBeLessThan(2000);
+      expect((await one(8))?.problem).toMatch(/not read within 0.5 s/);
     });
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NotFoundError } from '@backstage/errors';
+import { NotFoundError, toError } from '@backstage/errors';
 import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type FleetCluster,
@@ -10,9 +10,10 @@ import {
   readRequestMark,
   toFleetCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type {
-  GitPullRequest,
-  GitRepository,
+import {
+  type GitPullRequest,
+  type GitRepository,
+  RateLimitedError,
 } from '@worker-clusters/git-pull-requests';
 import type {
   FleetStore,
@@ -25,7 +26,8 @@ import { findConflicts } from './findConflicts';
 import type { GitopsRepository } from './GitopsRepository';
 import { HostStates } from './HostStates';
 import { isApplied } from './isApplied';
-import type { BranchHead, CommitReader } from './RequestFiles';
+import { mapSome } from './mapSome';
+import type { BranchHead, CommitReader, RequestFiles } from './RequestFiles';
 
 /** Open pull requests that are looked at; the oldest ones. */
 const MAX_OPEN = 200;
@@ -51,6 +53,8 @@ export interface ReviewQueueOptions {
   /** By which the requester of a pull request is known: see `readSigningKeys`. */
   signingKeys: readonly string[];
   readTimeoutMs?: number;
+  /** Aborted when the backend stops: what then fails is no fault of a pull request. */
+  signal?: AbortSignal;
   /** Whether the catalog has an entity. */
   entityExists(ref: string): Promise<boolean>;
 }
@@ -143,8 +147,7 @@ export class ReviewQueue {
     open: GitPullRequest[],
     base: BranchHead,
   ): Promise<QueuedRequest[]> {
-    const { managementCluster, reader, repository } = this.options;
-    const { readTimeoutMs = READ_TIMEOUT_MS, signingKeys } = this.options;
+    const { managementCluster, repository, signingKeys } = this.options;
     const markers = { repository: repository.git.url, signingKeys };
     const platform = await this.#platform(base);
     // Merged into another branch they change nothing that is applied.
@@ -152,15 +155,12 @@ export class ReviewQueue {
       .filter(pullRequest => pullRequest.base === base.branch)
       .sort((a, b) => a.number - b.number)
       .slice(0, MAX_OPEN);
-    const found: QueuedRequest[] = [];
-    for (const pullRequest of oldest) {
-      const read = reader.getFiles(pullRequest, base);
-      const files = await within(readTimeoutMs, read);
-      if (files?.paths.length === 0) continue;
-      const unread = files
-        ? files.unread
-        : `Its files were not read within ${readTimeoutMs / 1000} s.`;
-      const evaluation =
+    const failures: unknown[] = [];
+    const evaluated = await mapSome(oldest, async pullRequest => {
+      const { files, unread, error } = await this.#read(pullRequest, base);
+      if (error) failures.push(error);
+      if (files?.paths.length === 0) return undefined;
+      const { ranges, ...rest } =
         files && unread === undefined
           ? await evaluateRequest(files, {
               platform: {
@@ -169,20 +169,42 @@ export class ReviewQueue {
               },
               managementCluster,
             })
-          : {
-              changes: [],
-              ranges: [],
-              problem: unread,
-            };
-      const { ranges, ...rest } = evaluation;
-      found.push({
+          : { changes: [], ranges: [], problem: unread };
+      return {
         head: pullRequest.head,
         files: files?.paths.slice(0, 100) ?? [],
         ranges,
         request: { ...describe(pullRequest, markers), ...rest, conflicts: [] },
-      });
+      };
+    });
+    // The Git host is down, rather than all pull requests broken.
+    if (failures.length > 0 && failures.length === oldest.length) {
+      throw failures[0];
     }
-    return found;
+    return evaluated.sort((a, b) => a.request.number - b.request.number);
+  }
+
+  /** The files of a pull request, or why they are not read. Rejects if the Git host takes no calls for now. */
+  async #read(
+    pullRequest: GitPullRequest,
+    base: BranchHead,
+  ): Promise<{ files?: RequestFiles; unread?: string; error?: unknown }> {
+    const { reader, readTimeoutMs = READ_TIMEOUT_MS, signal } = this.options;
+    try {
+      const files = await within(
+        readTimeoutMs,
+        reader.getFiles(pullRequest, base),
+      );
+      return files
+        ? { files, unread: files.unread }
+        : {
+            unread: `Its files were not read within ${readTimeoutMs / 1000} s.`,
+          };
+    } catch (error) {
+      if (error instanceof RateLimitedError || signal?.aborted) throw error;
+      const message = toError(error).message.slice(0, 500);
+      return { unread: `Its files cannot be read: ${message}`, error };
+    }
   }
 
   /** What requests are planned with; files of the followed branch are read once for each of its commits. */
