@@ -49,6 +49,11 @@ function testRun(options: {
         policy: readPolicy(new ConfigReader(policy as any)),
         listClusters: async () =>
           fleet.map(cluster => ({
+            ref: {
+              managementCluster: 'main',
+              namespace: 'clusters-dev',
+              name: cluster.name ?? 'payments-dev',
+            },
             name: 'payments-dev',
             environment: 'dev',
             phase: 'ready',
@@ -57,6 +62,7 @@ function testRun(options: {
             ...cluster,
           })),
       },
+      managementCluster: 'main',
       describe: {
         appBaseUrl: 'http://portal.test',
         policy: {},
@@ -93,7 +99,22 @@ describe('decommissionExpired', () => {
     expect(host.branches.get('main')!.files.has(PATH)).toBe(true);
   });
 
+  const clusterOf = (
+    managementCluster: string,
+    namespace = 'clusters-dev',
+  ) => ({
+    ref: { managementCluster, namespace, name: 'payments-dev' },
+  });
+
   it.each<[string, Parameters<typeof testRun>[0]]>([
+    [
+      'a cluster of another management cluster',
+      { fleet: [clusterOf('other')] },
+    ],
+    [
+      'a cluster whose claim is in another namespace than the one in Git',
+      { fleet: [clusterOf('main', 'elsewhere')] },
+    ],
     ['a cluster whose lifetime is not over', { fleet: [{ expiresAt: LATER }] }],
     ['a cluster without an end', { fleet: [{ expiresAt: undefined }] }],
     ['a cluster that is being deleted', { fleet: [{ phase: 'deleting' }] }],
@@ -136,31 +157,22 @@ describe('decommissionExpired', () => {
     expect(host.pullRequests.map(p => p.state)).toEqual(['closed', 'open']);
   });
 
-  it('requests 20 at a time, whatever has become of earlier ones', async () => {
-    const names = Array.from({ length: 25 }, (_, i) => `trial-${i}-dev`);
+  it('goes on after any number of clusters whose removal was requested before', async () => {
+    const names = Array.from({ length: 23 }, (_, i) => `alpha-${10 + i}`);
     const { host, run } = testRun({
       fleet: names.map(name => ({ name })),
       files: Object.fromEntries(
         names.map(name => [
-          PATH.replace('payments-dev', name),
+          `crossplane/claims/dev/${name}.yaml`,
           claim(OVER, name),
         ]),
       ),
     });
     await run();
     expect(host.pullRequests).toHaveLength(20);
-    host.pullRequests.forEach(p => Object.assign(p, { state: 'closed' }));
+    for (const pullRequest of host.pullRequests) pullRequest.state = 'closed';
     await run();
-    expect(host.pullRequests).toHaveLength(25);
-    await run();
-    expect(host.pullRequests).toHaveLength(25);
-  });
-
-  it('requests the removal of one claim once where two management clusters have a cluster of that name', async () => {
-    const { host, logger, run } = testRun({ fleet: [{}, {}] });
-    await run();
-    expect(host.pullRequests).toHaveLength(1);
-    expect(logger.warn).not.toHaveBeenCalled();
+    expect(host.pullRequests.filter(p => p.state === 'open')).toHaveLength(3);
   });
 
   it('goes on after a cluster that fails', async () => {

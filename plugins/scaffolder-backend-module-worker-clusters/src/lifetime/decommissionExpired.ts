@@ -25,11 +25,13 @@ import {
 import { oneLine } from '../request/errors';
 import { submit } from '../request/submit';
 
-/** Pull requests of one run. More clusters whose lifetime is over wait for the next one. */
+/** Pull requests of one run; more clusters whose lifetime is over wait for the next one. */
 const MAX_REQUESTS = 20;
 
 export interface DecommissionOptions {
   ports: PlatformPorts & { repository: GitRepository };
+  /** To which the claims of the repository belong. */
+  managementCluster: string | undefined;
   describe: Omit<DescribeOptions, 'requester' | 'taskId' | 'reason'>;
   /** Author of the commit: the portal itself. */
   author: { name: string; email: string };
@@ -40,32 +42,32 @@ export interface DecommissionOptions {
 /**
  * Requests the removal of the clusters whose lifetime is over, by a pull request each that somebody else merges or closes.
  * No user asks for it, so that no permission of a user is checked: what is removed is decided by the policy of the
- * environment and by the claim in Git, read again here, and `requireOwnership` has a rule for the portal itself. A removal that was requested since the lifetime ended is not
- * requested again, whatever has become of it: whoever closed that pull request has decided. One cluster that fails does
- * not stop the others.
+ * environment and by the claim in Git, read again here, and `requireOwnership` has a rule for the portal itself. A removal
+ * that was requested since the lifetime ended is not requested again, whatever has become of it: whoever closed that pull
+ * request has decided. One cluster that fails does not stop the others.
  */
 export async function decommissionExpired(
   options: DecommissionOptions,
 ): Promise<void> {
-  const { ports, logger } = options;
-  const { repository } = ports;
+  const { ports, logger, managementCluster } = options;
   const platform = await loadPlatform(ports);
-  const due = (platform.fleet ?? []).filter((cluster): cluster is DueCluster =>
-    isDue(platform, cluster),
+  const due = (platform.fleet ?? []).filter(
+    cluster =>
+      cluster.ref?.managementCluster === managementCluster &&
+      isDue(platform, cluster),
   );
-  if (!due.length) return;
-  const earlier = await repository.listPullRequests({
+  if (due.length === 0) return;
+  // Once for all of them: to look up a branch, most hosts list every pull request that there ever was.
+  const known = await ports.repository.listPullRequests({
     state: 'all',
     headPrefix: CLAIM_BRANCH_PREFIX,
   });
-  const opened: GitPullRequest[] = [];
+  let requested = 0;
   for (const cluster of due) {
-    // Clusters whose removal was requested earlier do not count: they may stay for long.
-    if (opened.length === MAX_REQUESTS) break;
+    if (requested === MAX_REQUESTS) break;
+    if (wasRequested(known, cluster)) continue;
     try {
-      if (wasRequested([...opened, ...earlier], cluster)) continue;
-      const pullRequest = await decommission(options, platform, cluster);
-      if (pullRequest) opened.push(pullRequest);
+      if (await decommission(options, platform, cluster)) requested += 1;
     } catch (error) {
       logger.warn(
         `The lifetime of '${
@@ -76,14 +78,10 @@ export async function decommissionExpired(
   }
 }
 
-/** A cluster whose lifetime is over. */
-type DueCluster = FleetCluster & { environment: string; expiresAt: string };
-
 function isDue(
   { policy, now }: Platform,
-  cluster: FleetCluster,
-): cluster is DueCluster {
-  const { environment, expiresAt, phase } = cluster;
+  { environment, expiresAt, phase }: FleetCluster,
+): boolean {
   return (
     environment !== undefined &&
     !['requested', 'merged', 'closed', 'deleting'].includes(phase) &&
@@ -91,18 +89,19 @@ function isDue(
   );
 }
 
-/** Returns the pull request; undefined if the claim in Git has another end. */
+/** Requests the removal of a cluster. Returns whether it did: not if the claim is extended in Git. */
 async function decommission(
   options: DecommissionOptions,
   platform: Platform,
-  { name, environment }: DueCluster,
-): Promise<GitPullRequest | undefined> {
+  { ref, name, environment }: FleetCluster,
+): Promise<boolean> {
   const { ports, logger, author, describe, confirmAfterMs } = options;
   const { repository } = ports;
   const input = {
     verb: 'decommission' as const,
-    environment,
+    environment: environment!,
     name,
+    cluster: ref,
     actor: LIFETIME_ACTOR,
   };
   const plan = await planRequest(platform, input);
@@ -110,7 +109,7 @@ async function decommission(
   const inGit = metadata.annotations[expiresAtAnnotation(platform.definition)];
   // Extended in Git already; the management cluster has not applied that yet.
   if (!isOver(platform.policy, { ...input, expiresAt: inGit }, platform.now)) {
-    return undefined;
+    return false;
   }
   requireAllowed(plan);
   const taskId = `lifetime-${createHash('sha256')
@@ -135,18 +134,22 @@ async function decommission(
   logger.info(
     `The lifetime of '${name}' is over: requested its removal by pull request #${pullRequest.number}`,
   );
-  return pullRequest;
+  return true;
 }
 
 /** Whether the removal of a cluster is requested, or was since its lifetime ended. */
 function wasRequested(
-  requests: GitPullRequest[],
-  { name, environment, expiresAt }: DueCluster,
+  known: GitPullRequest[],
+  { name, environment, expiresAt }: FleetCluster,
 ): boolean {
-  const branch = claimBranch({ verb: 'decommission', environment, name });
-  return requests.some(
+  const branch = claimBranch({
+    verb: 'decommission',
+    environment: environment!,
+    name,
+  });
+  return known.some(
     ({ head, state, createdAt }) =>
       isSameRequest(head, branch) &&
-      (state === 'open' || Date.parse(createdAt) >= Date.parse(expiresAt)),
+      (state === 'open' || Date.parse(createdAt) >= Date.parse(expiresAt!)),
   );
 }

@@ -36,6 +36,7 @@ export async function scheduleDecommissions(
           ...platformPorts({ ...services, repository, gitops, logger }),
           repository,
         },
+        managementCluster: gitops.managementCluster,
         describe: services,
         author: services.defaultAuthor,
         logger,
