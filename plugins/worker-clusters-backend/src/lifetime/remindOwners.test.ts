@@ -96,10 +96,17 @@ describe.each(databases.eachSupportedId())('remindOwners with %p', id => {
     await remind(new Date(Date.parse(extended) - 3 * DAY_MS));
     expect(published().at(-1)).toEqual([topic, 7, extended]);
 
-    await store.keepHistory({
-      retentionMs: 0,
-      now: new Date('2028-01-01T00:00:00Z'),
-    });
+    const forget = () =>
+      store.keepHistory({
+        retentionMs: 0,
+        now: new Date('2028-01-01T00:00:00Z'),
+      });
+    const count = events.publish.mock.calls.length;
+    await forget();
+    await remind(new Date(Date.parse(extended) - 3 * DAY_MS));
+    expect(published()).toHaveLength(count);
+    await store.removeClusters([refOf('payments-dev')]);
+    await forget();
     expect(await knex('lifetime_reminders')).toEqual([]);
   });
 });

@@ -21,10 +21,13 @@ export async function takeReminder(
   return taken.length > 0;
 }
 
-/** Forgets the reminders that were published before a time. */
+/** Forgets the reminders of clusters that are gone, published before a time. Those of others would be published again. */
 export async function forgetReminders(
   knex: Knex,
   notBefore: string,
 ): Promise<void> {
-  await knex('lifetime_reminders').where('sent_at', '<', notBefore).delete();
+  await knex('lifetime_reminders')
+    .where('sent_at', '<', notBefore)
+    .whereNotIn('cluster_key', knex('clusters').select('key'))
+    .delete();
 }
