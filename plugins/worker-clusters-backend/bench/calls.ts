@@ -129,6 +129,7 @@ export async function measureCalls(type: string) {
       }),
       enqueue: () => {},
       onChange: () => {},
+      onFailure: () => {},
     });
     /** Calls meanwhile, and how many of them asked only whether something had changed. */
     const count = async (work: () => Promise<unknown>) => {

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { eventually } from './__testUtils__/eventually';
+import { FakeGit } from './__testUtils__/FakeGit';
 import { FakeObserver } from './__testUtils__/FakeObserver';
 import { MetricsReader } from './__testUtils__/MetricsReader';
 import { startPortal } from './__testUtils__/testBackend';
@@ -19,11 +20,12 @@ describe('metrics of the running plugin', () => {
   let stop: () => Promise<unknown> = async () => {};
   afterEach(() => stop());
 
-  const start = async () => {
+  const start = async (options: { git?: FakeGit } = {}) => {
     const knex = await databases.init('SQLITE_3');
     const observer = new FakeObserver('main');
     const metrics = new MetricsReader();
     const portal = await startPortal({
+      ...options,
       observer,
       knex,
       features: [metrics.factory],
@@ -102,5 +104,18 @@ describe('metrics of the running plugin', () => {
       ).toBe(2);
     });
     await knex.schema.renameTable('clusters_away', 'clusters');
+  });
+
+  it('counts the refreshes of the pull requests that fail', async () => {
+    const git = new FakeGit();
+    git.fault = new Error('The Git host does not answer');
+    const { metrics } = await start({ git });
+    await eventually(async () =>
+      expect(
+        await valueOf(metrics, 'worker_clusters.requests.failures', {
+          step: 'read',
+        }),
+      ).toBeGreaterThan(0),
+    );
   });
 });

@@ -13,6 +13,7 @@ const LAG_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
  * - `worker_clusters.lag` (stage `store`): from a change until it is written, of the oldest key of a batch.
  * - `worker_clusters.lag` (stage `notice`): from then until it is published.
  * - `worker_clusters.queue.failures`: keys that failed and are retried.
+ * - `worker_clusters.requests.failures`: refreshes of the pull requests that failed, by step.
  */
 export function createPipelineMetrics(metrics: MetricsService) {
   const lag = metrics.createHistogram<{ stage: string }>(
@@ -31,7 +32,18 @@ export function createPipelineMetrics(metrics: MetricsService) {
       unit: '{key}',
     },
   );
+  const requestFailures = metrics.createCounter<{ step: string }>(
+    'worker_clusters.requests.failures',
+    {
+      description:
+        'Refreshes of the pull requests that failed, by step (read, review)',
+      unit: '{refresh}',
+    },
+  );
   return {
+    onRequestsFailed(step: 'read' | 'review') {
+      requestFailures.add(1, { step });
+    },
     onBatch(type: string, { failed, lagMs }: BatchResult) {
       if (failed) failures.add(failed, { type });
       if (type === 'cluster') lag.record(lagMs / 1000, { stage: 'store' });

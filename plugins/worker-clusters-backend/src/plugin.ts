@@ -216,6 +216,7 @@ export function createWorkerClustersPlugin(
                   })
                 : undefined,
             signal: stopping.signal,
+            onFailure: pipelineMetrics.onRequestsFailed,
           });
           queue.process('pull-requests', {
             // The one key never fills a batch, so that the interval holds whoever sends webhooks.

@@ -42,6 +42,7 @@ async function setup(options: { managementCluster?: string } = {}) {
   const logger = mockServices.logger.mock();
   const enqueued: string[] = [];
   const revisions: number[] = [];
+  const failures: string[] = [];
   const { managementCluster = 'main' } = options;
   const stopping = new AbortController();
   const repository = new GitopsRepository(git.open(), {
@@ -60,6 +61,7 @@ async function setup(options: { managementCluster?: string } = {}) {
     signal: stopping.signal,
     enqueue: refs => enqueued.push(...[...refs].map(r => r.name)),
     onChange: ({ revision }) => revisions.push(revision),
+    onFailure: step => failures.push(step),
   });
   const request = async (name: string) =>
     (await store.getRequests([refOf(name)])).get(`main/clusters-dev/${name}`);
@@ -71,6 +73,7 @@ async function setup(options: { managementCluster?: string } = {}) {
     stopping,
     enqueued,
     revisions,
+    failures,
     request,
   };
 }
@@ -214,7 +217,7 @@ describe('RequestTracker', () => {
   });
 
   it('keeps what it knows while the Git host is down, and says so once', async () => {
-    const { git, tracker, request, logger } = await setup();
+    const { git, tracker, request, logger, failures } = await setup();
     const pullRequest = git.ask('alpha');
     await tracker.refresh();
     git.fault = new ServiceUnavailableError('The Git host does not answer');
@@ -223,6 +226,7 @@ describe('RequestTracker', () => {
     await tracker.refresh();
     expect((await request('alpha'))?.pullRequest.state).toBe('open');
     expect(logger.warn.mock.calls).toHaveLength(1);
+    expect(failures).toEqual(['read', 'read']);
     git.fault = undefined;
     await tracker.refresh();
     expect((await request('alpha'))?.pullRequest.state).toBe('merged');

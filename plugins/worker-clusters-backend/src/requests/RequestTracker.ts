@@ -51,6 +51,8 @@ export interface RequestTrackerOptions {
   enqueue(refs: ClusterRef[]): void;
   /** Told after each write that changed something. */
   onChange(result: WriteResult): void;
+  /** Told of each refresh that failed to read the pull requests, or to evaluate them for review. */
+  onFailure(step: 'read' | 'review'): void;
 }
 
 /**
@@ -103,7 +105,7 @@ export class RequestTracker {
       );
       faults.succeeded(SUBJECT);
     } catch (error) {
-      if (!signal?.aborted) faults.failed(SUBJECT, error);
+      if (!signal?.aborted) this.#failed('read', error);
     }
   }
 
@@ -150,8 +152,14 @@ export class RequestTracker {
       }
       faults.succeeded(REVIEW_SUBJECT);
     } catch (error) {
-      if (!signal?.aborted) faults.failed(REVIEW_SUBJECT, error);
+      if (!signal?.aborted) this.#failed('review', error);
     }
+  }
+
+  #failed(step: 'read' | 'review', error: unknown) {
+    const { faults, onFailure } = this.#options;
+    faults.failed(step === 'read' ? SUBJECT : REVIEW_SUBJECT, error);
+    onFailure(step);
   }
 
   /** Merged requests to remove clusters whose claim is in Git again: somebody has taken the removal back. */
