@@ -119,6 +119,19 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     expect(clusters[0].pending).toEqual(pending);
   });
 
+  it('reads a request that changes many clusters once for all of them', async () => {
+    const { queue } = await open();
+    const names = Array.from({ length: 20 }, (_, i) => `cluster-${i}`);
+    await queue.write([aRequest(1, names)]);
+    const parse = jest.spyOn(JSON, 'parse');
+    const pending = await queue.pending();
+    expect(parse).toHaveBeenCalledTimes(1);
+    parse.mockRestore();
+    expect([...pending.keys()].sort()).toEqual(
+      names.map(name => `main/clusters-dev/${name}`).sort(),
+    );
+  });
+
   it('lists pages, newest first', async () => {
     const { queue } = await open('alpha');
     await queue.write(

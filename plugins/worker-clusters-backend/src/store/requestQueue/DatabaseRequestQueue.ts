@@ -93,16 +93,30 @@ export class DatabaseRequestQueue implements RequestQueueStore {
     const found = new Map<string, PendingChange>();
     // Those without keys are all of them.
     for (const some of keys ? chunks(keys) : [undefined]) {
-      for (const { key, data } of await readPending(this.knex, some)) {
-        const { request }: QueuedRequest = JSON.parse(data);
-        const change = request.changes.find(
+      const links = await readPending(this.knex, some);
+      const requests = await this.#readRequests(links.map(l => l.number));
+      for (const { key, number } of links) {
+        const request = requests.get(number);
+        const change = request?.changes.find(
           c => stringifyClusterRef(c.cluster) === key,
         );
-        if (!change) continue;
+        if (!request || !change) continue;
         const { verb, changes, allowed } = change;
-        const { number, url } = request;
-        found.set(key, { verb, changes, allowed, number, url });
+        found.set(key, { verb, changes, allowed, number, url: request.url });
       }
+    }
+    return found;
+  }
+
+  /** Each once, however many clusters it changes: a request with all that is said of it may have a megabyte. */
+  async #readRequests(
+    numbers: number[],
+  ): Promise<Map<number, QueuedRequest['request']>> {
+    const found = new Map<number, QueuedRequest['request']>();
+    const data = await readData(this.knex, [...new Set(numbers)]);
+    for (const [number, text] of data) {
+      const { request }: QueuedRequest = JSON.parse(text);
+      found.set(number, request);
     }
     return found;
   }
@@ -186,11 +200,11 @@ async function unlinkClusters(
   return keys;
 }
 
-/** Clusters with their open requests, the newest request last. */
+/** Clusters with the numbers of their open requests, the newest request last. */
 async function readPending(
   knex: Knex,
   keys: string[] | undefined,
-): Promise<Array<{ key: string; data: string }>> {
+): Promise<Array<{ key: string; number: number }>> {
   const query = knex('review_request_clusters')
     .join(
       'review_requests',
@@ -201,5 +215,5 @@ async function readPending(
   if (keys) query.whereIn('cluster_key', keys);
   return query
     .orderBy(['created_at', 'review_requests.number'])
-    .select({ key: 'cluster_key', data: 'data' });
+    .select({ key: 'cluster_key', number: 'review_requests.number' });
 }
