@@ -1,6 +1,6 @@
 /**
- * A program that observes one worker and answers each message with what it uses: a process of its own, whose memory is
- * that of the observer alone.
+ * A program that observes one worker and answers messages: a process of its own, whose memory is that of the observer
+ * alone. Answers `status` with a {@link Status}, and `usage` with a {@link Usage}.
  */
 import { createSharedLimits } from '../budget/SharedLimits';
 import { WorkerObserver } from '../clusters/WorkerObserver';
@@ -9,10 +9,14 @@ import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ObserveMetrics } from '../ObserveMetrics';
 import { DEFAULT_TIMINGS } from '../watch/Reflector';
 
-/** What the program answers. */
-export interface Usage {
+/** How the worker's connection stands. */
+export interface Status {
   status: string;
   message?: string;
+}
+
+/** The same, and what the program holds. */
+export interface Usage extends Status {
   applications: number;
   /** Bytes after a garbage collection, buffers included. */
   heap: number;
@@ -30,17 +34,29 @@ const observer = new WorkerObserver({
   timings: DEFAULT_TIMINGS,
 });
 
-process.on('message', async () => {
-  const seen = observer.observe({ credential: { pending: true } } as any);
+process.on('message', async (request: 'status' | 'usage') => {
+  if (request === 'status') {
+    process.send!(statusOf(observe()));
+    return;
+  }
+  const seen = observe();
   // What has been cut off is let go a moment later.
   await new Promise(resolve => setTimeout(resolve, 50));
   (globalThis as any).gc();
   const { heapUsed, external } = process.memoryUsage();
   const usage: Usage = {
-    status: seen.connection.status,
-    message: seen.connection.message,
+    ...statusOf(seen),
     applications: seen.applications.length,
     heap: heapUsed + external,
   };
   process.send!(usage);
 });
+
+function observe() {
+  return observer.observe({ credential: { pending: true } } as any);
+}
+
+function statusOf({ connection }: ReturnType<typeof observe>): Status {
+  const { status, message } = connection;
+  return { status, message };
+}
