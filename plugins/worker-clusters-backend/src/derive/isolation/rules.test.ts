@@ -537,18 +537,61 @@ describe('isolation rules', () => {
     },
   );
 
-  it.each([{ server: '!*' }, { name: '!*' }, { server: '*', namespace: '!*' }])(
-    'find nothing in a project that denies everything: %j',
-    denial => {
-      const { findings } = evaluate(
+  it.each([
+    { server: '*', name: '!*', namespace: '*' },
+    { server: '!*', name: '*', namespace: '*' },
+    { server: '!*', namespace: 'team' },
+    { name: '*', namespace: '!*' },
+    { server: 'https://a', namespace: '!*' },
+  ])('find what a project permits beside the denial %j', denial => {
+    const { outcomes } = evaluate(
+      project({ destinations: [denial, { name: '*', namespace: '*' }] }),
+    );
+    const stateOf = (rule: string) =>
+      outcomes.find(o => o.rule === rule)?.state;
+    expect(stateOf('project-clusters')).toBe('found');
+    expect(stateOf('project-namespaces')).toBe('found');
+    expect(stateOf('project-argocd-namespace')).toBe('found');
+  });
+
+  it.each([
+    ['*', 'ok'],
+    ['https://kubernetes.*', 'ok'],
+    ['!https://a', 'ok'],
+    ['https://a', 'found'],
+    ['https://[ab]', 'found'],
+    [undefined, 'found'],
+  ])(
+    'take a denial of the namespace of Argo CD for the servers that it matches: %s',
+    (server, state) => {
+      const { outcomes } = evaluate(
         project({
-          sourceRepos: ['!**'],
-          destinations: [{ server: '*', namespace: '*' }, denial],
+          destinations: [
+            { server: SERVER, namespace: '*' },
+            { server, namespace: '!argocd' },
+          ],
         }),
       );
-      expect(findings).toEqual([]);
+      expect(
+        outcomes.find(o => o.rule === 'project-argocd-namespace')?.state,
+      ).toBe(state);
     },
   );
+
+  it.each([
+    { server: '!*', namespace: '*' },
+    { name: '!*' },
+    { server: '!*', name: '!*' },
+    { server: '*', namespace: '!*' },
+  ])('find nothing in a project that denies everything: %j', denial => {
+    const { findings } = evaluate(
+      project({
+        sourceRepos: ['!**'],
+        destinations: [{ server: '*', namespace: '*' }, denial],
+      }),
+    );
+    expect(findings).toEqual([]);
+  });
 
   it('are not checked where the lists of a project were cut', () => {
     const { outcomes } = evaluate(project({ truncated: true }));

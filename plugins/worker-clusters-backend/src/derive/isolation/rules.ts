@@ -98,11 +98,26 @@ function mayPermit(entry: string, text: string): boolean {
     : matchesGlob(entry, text) !== false;
 }
 
-/** Destinations that permit something: an entry `!*` denies everything, whatever the others say. */
+/**
+ * Whether an entry denies each destination. Server or name suffices for it to match; a denial of the server counts where the
+ * namespace matches, and one of the namespace where the server does.
+ * Source: argo-cd 2.14 to 3.5, `isDestinationMatched`; older ones deny more.
+ */
+function deniesAll({
+  server,
+  name,
+  namespace,
+}: ArgoProject['destinations'][number]): boolean {
+  return (
+    (name === '!*' && (!server || server === '!*' || namespace === '!*')) ||
+    (server === '!*' && !name && namespace === '*') ||
+    (server === '*' && namespace === '!*')
+  );
+}
+
+/** Destinations that permit something: none if an entry denies everything, whatever the others say. */
 const permittedDestinations = ({ destinations }: ArgoProject) =>
-  destinations.some(d => [d.server, d.name, d.namespace].includes('!*'))
-    ? []
-    : destinations;
+  destinations.some(deniesAll) ? [] : destinations;
 
 /** Repositories that are permitted; `!**` denies all of them (`*` ends at a slash). */
 const permittedSources = ({ sourceRepos }: ArgoProject) =>
@@ -122,10 +137,27 @@ function onlyApplications(project: ArgoProject): boolean {
   );
 }
 
-/** A denial counts for all entries of a project, whatever their server. */
-function deniesNamespace(project: ArgoProject, namespace: string): boolean {
+/** Whether an entry of a project permits a text for sure: one that cannot be decided does not. */
+function surelyPermits(entry: string, text: string): boolean {
+  return isDenial(entry)
+    ? matchesGlob(entry.slice(1), text) === false
+    : matchesGlob(entry, text) === true;
+}
+
+/** Whether an entry denies a namespace of the own cluster, whatever the others say. It counts for the servers that it matches. */
+function deniesNamespace(
+  project: ArgoProject,
+  namespace: string,
+  own: IsolationInput['own'],
+): boolean {
+  const isOwn = (server: string) =>
+    server === '*' ||
+    ('value' in own && own.value.servers.every(s => surelyPermits(server, s)));
   return project.destinations.some(
-    d => isDenial(d.namespace) && !mayPermit(d.namespace!, namespace),
+    d =>
+      isDenial(d.namespace) &&
+      !mayPermit(d.namespace!, namespace) &&
+      isOwn(d.server ?? ''),
   );
 }
 
@@ -235,7 +267,7 @@ export const RULES: Record<IsolationRuleId, Check> = {
   'project-argocd-namespace': input =>
     onProjects(input, project =>
       onlyApplications(project) ||
-      deniesNamespace(project, input.argocdNamespace)
+      deniesNamespace(project, input.argocdNamespace, input.own)
         ? []
         : permittedDestinations(project).flatMap(({ namespace = '' }) =>
             mayPermit(namespace, input.argocdNamespace)
