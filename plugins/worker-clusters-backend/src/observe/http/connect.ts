@@ -140,5 +140,7 @@ export function untilReady<T>(
     emitter.once('error', onError);
     emitter.once('close', onClose);
     emitter.once(event, onReady);
+    // It does not tell of what was before.
+    if (signal.aborted) onAbort();
   });
 }
