@@ -78,11 +78,30 @@ describe('WorkerClusterPicker', () => {
       await screen.findByText('dev, eu-west-1, Kubernetes 1.33.5, Ready'),
     ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: /^Change/ }));
-    expect(
-      await screen.findByRole('combobox', { name: /Field/ }),
-    ).toHaveFocus();
+    const input = await screen.findByRole('combobox', { name: /Field/ });
+    await waitFor(() => expect(input).toHaveFocus());
     // What is not shown any more is not asked for either.
     expect(held.current).toBeUndefined();
+  });
+
+  it('shows the chosen one of two clusters of the same name', async () => {
+    renderField(ClusterPickerField, {
+      api: fakeApi(
+        listing(
+          fleetCluster('payments-dev', {
+            managementCluster: 'other',
+            region: 'us-east-1',
+            ...phase('deleting'),
+          }),
+          fleetCluster('payments-dev'),
+        ),
+      ),
+      value: chosen,
+    });
+    expect(
+      await screen.findByText('dev, eu-west-1, Kubernetes 1.33.5, Ready'),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
   });
 
   it('says beside the field that none is chosen', async () => {

@@ -4,6 +4,7 @@ import { Button, Combobox, Text, VisuallyHidden } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { FieldErrors } from '../FieldErrors';
 import { onPaper } from '../onPaper';
@@ -15,6 +16,7 @@ import {
   chosenProblem,
   describeCluster,
   findClusters,
+  isSameCluster,
   May,
   toChosen,
   VERBS,
@@ -61,7 +63,7 @@ function Chosen(props: {
         ]);
         return {
           problem,
-          cluster: items.find(item => item.environment === environment),
+          cluster: items.find(item => isSameCluster(item, chosen)),
         };
       },
       [api, environment, name, managementCluster, namespace, may],
@@ -131,11 +133,6 @@ function Search(props: {
   const help =
     props.description ?? `One of the clusters that you may ${VERBS[may]}.`;
   const isNone = !loading && clusters.length === 0;
-  const keyOf = (cluster: {
-    managementCluster: string;
-    namespace: string;
-    name: string;
-  }) => `${cluster.managementCluster}/${cluster.namespace}/${cluster.name}`;
   if (error) return <LoadState what="The fleet" error={error} retry={retry} />;
   return (
     <div className={styles.field}>
@@ -153,7 +150,7 @@ function Search(props: {
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={props.focus}
         options={clusters.map(cluster => ({
-          id: keyOf(cluster),
+          id: stringifyClusterRef(cluster),
           label: cluster.name,
           description: describeCluster(cluster),
         }))}
@@ -163,7 +160,7 @@ function Search(props: {
         onChange={key => {
           // Leaving without a choice is reported as null; unless the text is reset then, the list opens again.
           setText('');
-          const cluster = clusters.find(c => keyOf(c) === key);
+          const cluster = clusters.find(c => stringifyClusterRef(c) === key);
           const chosen = cluster && toChosen(cluster);
           if (chosen) props.onChoose(chosen);
         }}

@@ -1,7 +1,8 @@
-import type {
-  LifecyclePhase,
-  WorkerCluster,
-  WorkerClustersApi,
+import {
+  type LifecyclePhase,
+  stringifyClusterRef,
+  type WorkerCluster,
+  type WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { phaseLabel } from '../../components/StatusChip';
 import { formatVersion } from '../../format';
@@ -54,7 +55,15 @@ export function toChosen(cluster: WorkerCluster): ChosenCluster | undefined {
     : undefined;
 }
 
-/** The clusters for which somebody may ask, those that match first. */
+/** Whether a cluster of the fleet is the one that was chosen; names alone are not unique. */
+export const isSameCluster = (
+  cluster: WorkerCluster,
+  chosen: ChosenCluster,
+): boolean =>
+  stringifyClusterRef(cluster) === stringifyClusterRef(chosen) &&
+  cluster.environment === chosen.environment;
+
+/** The clusters for which the user may make requests, those that match first. */
 export async function findClusters(
   api: WorkerClustersApi,
   query: { search: string; may: May },
@@ -76,18 +85,13 @@ export async function chosenProblem(
   may: May,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const { name, environment, managementCluster } = chosen;
+  const { name, environment } = chosen;
   const find = async (query: { may?: May }) => {
     const { items } = await api.listClusters(
       { name, limit: 20, ...query },
       { signal },
     );
-    return items.find(
-      item =>
-        item.name === name &&
-        item.environment === environment &&
-        (!managementCluster || item.managementCluster === managementCluster),
-    );
+    return items.find(item => isSameCluster(item, chosen));
   };
   const cluster = await find({ may });
   if (!cluster) {

@@ -1,4 +1,7 @@
-import type { ClaimForm } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ClaimForm,
+  ClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { FormSchema, toFormSchema } from './claimSchema';
 import type { Json } from './json';
 import { isObject } from './json';
@@ -10,12 +13,9 @@ export interface SpecOptions {
   hide?: string[];
 }
 
-/** What the picker chose, as far as the other fields need it. */
-export interface ChosenCluster {
-  managementCluster: string;
-  namespace: string;
+/** Value of the picker: the cluster that is changed or removed. */
+export interface ChosenCluster extends ClusterRef {
   environment: string;
-  name: string;
 }
 
 /** The cluster that the form's other pages chose; undefined if none is. */
