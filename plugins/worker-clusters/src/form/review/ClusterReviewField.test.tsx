@@ -143,6 +143,30 @@ describe('WorkerClusterReview', () => {
     },
   );
 
+  it("waits for the repository where the template requests the user's own token", async () => {
+    const held = renderField(ClusterReviewField, {
+      api: fakeApi({
+        getClaimForm: jest
+          .fn()
+          .mockRejectedValueOnce(new Error('No answer.'))
+          .mockResolvedValue(claimForm()),
+      }),
+      others: create,
+      options: { verb: 'create', requestUserCredentials: true },
+    });
+    expect(await screen.findByText('No answer.')).toBeInTheDocument();
+    await waitFor(() =>
+      expect(held.current).toEqual({ allowed: true, fingerprint: '' }),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() =>
+      expect(held.current).toEqual({
+        allowed: true,
+        fingerprint: of('create', create),
+      }),
+    );
+  });
+
   it('says what is wrong with a request', async () => {
     const held = renderField(ClusterReviewField, {
       api: fakeApi({

@@ -145,6 +145,13 @@ export function ClusterReviewField(props: typeof schema.TProps) {
         <LoadState what="The preview" error={error} retry={retry} />
       )}
       {preview && <PreviewView preview={preview} />}
+      {credentials.state === 'loading' && credentials.error && (
+        <LoadState
+          what="The address of the GitOps repository"
+          error={credentials.error}
+          retry={credentials.signIn}
+        />
+      )}
       {credentials.state === 'needed' && <SignIn {...credentials} />}
       {preview?.allowed && input && verb === 'decommission' && (
         <Confirmation

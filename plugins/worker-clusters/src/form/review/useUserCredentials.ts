@@ -10,6 +10,7 @@ export const TOKEN_SECRET = 'WORKER_CLUSTERS_GIT_TOKEN';
 
 export interface UserCredentials {
   /**
+   * - `loading`: the GitOps repository is not known yet; with `error`, it could not be read
    * - `none`: the request is made with the portal's own token
    * - `needed`: the user has not signed in to the Git host yet
    * - `ready`: the user's token is in the template's secrets
@@ -19,7 +20,7 @@ export interface UserCredentials {
   url?: string;
   /** Why there is no token. */
   error?: Error;
-  /** Requests a token, with a dialog of the Git host if needed. */
+  /** Requests a token, with a dialog of the Git host if needed. In `loading`, reads again. */
   signIn(): void;
 }
 
@@ -34,7 +35,7 @@ export function useUserCredentials(requested: boolean): UserCredentials {
   const scmAuth = useApi(scmAuthApiRef);
   const { secrets, setSecrets } = useTemplateSecrets();
   const [failure, setFailure] = useState<Error>();
-  const { data, error } = useLoad(
+  const { data, error, retry } = useLoad(
     useCallback(signal => api.getClaimForm({ signal }), [api]),
   );
   const { url, requiresUserCredentials } = data?.repository ?? {};
@@ -55,9 +56,15 @@ export function useUserCredentials(requested: boolean): UserCredentials {
   }, [needed, ready, signIn]);
 
   const stateNow = () => {
-    if (!data) return error ? 'none' : 'loading';
+    // Where only the portal could require it, its action refuses a request without a token.
+    if (!data) return error && !requested ? 'none' : 'loading';
     if (!needed) return 'none';
     return ready ? 'ready' : 'needed';
   };
-  return { state: stateNow(), url, error: failure, signIn };
+  return {
+    state: stateNow(),
+    url,
+    error: failure ?? error,
+    signIn: data ? signIn : retry,
+  };
 }
