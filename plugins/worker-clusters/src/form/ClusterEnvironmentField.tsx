@@ -1,5 +1,5 @@
 import { useCallback, useEffect } from 'react';
-import { Radio, RadioGroup, Select } from '@backstage/ui';
+import { Alert, Radio, RadioGroup, Select } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
@@ -33,6 +33,16 @@ export function ClusterEnvironmentField(props: typeof schema.TProps) {
 
   if (!offered) {
     return <LoadState what="The environments" error={error} retry={retry} />;
+  }
+  if (offered.length === 0) {
+    return (
+      <Alert
+        icon
+        status="warning"
+        title="No environment is available"
+        description="The policy of the portal (workerClusters.policy.environments) and the XRD have no environment in common, or neither names one: ask the platform team to add one."
+      />
+    );
   }
   const id = idSchema?.$id ?? 'environment';
   const errors = rawErrors.length > 0 && !isOffered ? [MISSING] : [];

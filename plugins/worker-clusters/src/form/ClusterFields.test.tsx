@@ -126,6 +126,14 @@ describe('WorkerClusterEnvironment', () => {
     await waitFor(() => expect(held.current).toBe('test'));
   });
 
+  it('says that there is none, and whom to ask', async () => {
+    renderField(ClusterEnvironmentField, { api: withEnvironments() });
+    expect(
+      await screen.findByText('No environment is available'),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('radiogroup')).not.toBeInTheDocument();
+  });
+
   it('offers many environments as a list', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const held = renderField(ClusterEnvironmentField, {

@@ -61,6 +61,13 @@ describe('OwnerCombobox', () => {
     ).toEqual([expect.stringMatching(/^payments/)]);
   });
 
+  it('says why no owner is offered to a user without a team', async () => {
+    show({ owners: [] });
+    expect(
+      await screen.findByRole('combobox', { name: /Owner/ }),
+    ).toHaveAccessibleDescription(/you are in none: ask the platform team\./);
+  });
+
   it.each([
     ['{Escape}', 'group:default/data', 'data'],
     ['{Tab}', 'group:default/data', 'data'],

@@ -13,6 +13,13 @@ const MOST = 20;
 
 const HELP = 'The team that answers for the cluster.';
 
+function ownersHelp(owners: string[] | undefined): string {
+  if (!owners) return '';
+  return owners.length > 0
+    ? ' One of your own teams.'
+    : ' Only members of a team can request clusters, and you are in none: ask the platform team.';
+}
+
 /** A group of which no more than the reference is known. */
 const bare = (id: string): Option => ({ id, label: shortOwner(id) });
 
@@ -131,7 +138,7 @@ export function OwnerCombobox({
     <Combobox
       {...field}
       validationBehavior="aria"
-      description={owners ? `${HELP} One of your own teams.` : HELP}
+      description={`${HELP}${ownersHelp(owners)}`}
       placeholder="Search the teams of the catalog"
       options={offered}
       loading={{ state: options ? 'idle' : 'loading' }}
