@@ -3,6 +3,7 @@ import {
   describeHealth,
   formatAge,
   formatDuration,
+  formatUntil,
   formatVersion,
   webLink,
   messageOf,
@@ -33,6 +34,16 @@ describe('formatAge', () => {
     ['2026-01-01T12:00:30Z', 'just now'],
     ['2026-01-01T11:56:00Z', '4 min ago'],
   ])('%s is "%s"', (time, text) => expect(formatAge(time, now)).toBe(text));
+});
+
+describe('formatUntil', () => {
+  const now = Date.parse('2026-01-01T12:00:00Z');
+  it.each([
+    [undefined, ''],
+    ['nonsense', ''],
+    ['2026-01-30T13:00:00Z', 'in 29 d'],
+    ['2026-01-01T11:56:00Z', '4 min ago'],
+  ])('%s is "%s"', (time, text) => expect(formatUntil(time, now)).toBe(text));
 });
 
 describe('formatVersion', () => {

@@ -28,6 +28,13 @@ export function formatAge(time: string | undefined, now: number): string {
   return ms < 5_000 ? 'just now' : `${formatDuration(ms)} ago`;
 }
 
+/** `in 3 d` for a time that is ahead; an age for one that is over; empty for no time. */
+export function formatUntil(time: string | undefined, now: number): string {
+  if (!time) return '';
+  const ms = Date.parse(time) - now;
+  return ms > 0 ? `in ${formatDuration(ms)}` : formatAge(time, now);
+}
+
 /** The version that runs, and the requested one where that is another. */
 export function formatVersion(
   cluster: Pick<

@@ -21,7 +21,12 @@ import {
   SyncChip,
 } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
-import { formatAge, formatDuration, formatVersion } from '../format';
+import {
+  formatAge,
+  formatDuration,
+  formatUntil,
+  formatVersion,
+} from '../format';
 import { useNow } from '../hooks/useNow';
 import { ClusterRequestActions } from '../requests';
 import { catalogEntityRouteRef } from '../routes';
@@ -57,6 +62,21 @@ function connectionText(cluster: WorkerClusterDetails, now: number): string {
   return age && connection.status !== 'live'
     ? `${word}, last seen ${age}`
     : word;
+}
+
+/** When the lifetime ends, in the reader's time zone. */
+function Lifetime({ expiresAt, now }: { expiresAt: string; now: number }) {
+  return (
+    <>
+      <time dateTime={expiresAt} title={expiresAt}>
+        {new Date(expiresAt).toLocaleString(undefined, {
+          dateStyle: 'medium',
+          timeStyle: 'short',
+        })}
+      </time>{' '}
+      ({formatUntil(expiresAt, now)})
+    </>
+  );
 }
 
 function About({
@@ -137,12 +157,7 @@ function About({
           [
             'Lifetime ends',
             cluster.expiresAt && (
-              <time dateTime={cluster.expiresAt}>
-                {new Date(cluster.expiresAt).toLocaleString(undefined, {
-                  dateStyle: 'medium',
-                  timeStyle: 'short',
-                })}
-              </time>
+              <Lifetime expiresAt={cluster.expiresAt} now={now} />
             ),
           ],
         ]}

@@ -225,6 +225,17 @@ describe('LiveCluster', () => {
     expect(screen.getByText('Remove a')).toBeInTheDocument();
   });
 
+  it('shows when the lifetime ends', async () => {
+    const expiresAt = new Date(Date.now() + 29.5 * 86_400_000).toISOString();
+    show({ getCluster: async () => details({ expiresAt }) });
+    const about = await screen.findByRole('region', { name: 'About' });
+    expect(about).toHaveTextContent(/Lifetime ends.* \(in 29 d\)/);
+    expect(within(about).getByTitle(expiresAt)).toHaveAttribute(
+      'datetime',
+      expiresAt,
+    );
+  });
+
   it('shows why the claim is not synced', async () => {
     show({
       getCluster: async () =>
