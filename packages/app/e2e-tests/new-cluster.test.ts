@@ -59,9 +59,7 @@ async function next() {
 
 /** From the page that checks the request to the link of the pull request. */
 async function ask(): Promise<string> {
-  await expect(page.getByRole('status')).toContainText(
-    'The request can be made.',
-  );
+  await expect(page.getByRole('status')).toContainText('Ready to submit.');
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('button', { name: SEND }).click();
   const link = page.getByRole('link', { name: /^pull request #/i }).first();
@@ -258,7 +256,7 @@ test('a Git host that is down is said before anything is asked for', async () =>
     await expect(page.getByText(/git host/i).first()).toBeVisible({
       timeout: 90_000,
     });
-    await expect(page.getByText('The request can be made.')).toHaveCount(0);
+    await expect(page.getByText('Ready to submit.')).toHaveCount(0);
   } finally {
     await setFaults('git', []);
   }

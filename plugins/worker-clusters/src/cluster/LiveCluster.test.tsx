@@ -309,7 +309,7 @@ describe('LiveCluster', () => {
     );
   }, 60_000);
 
-  it('shows the pull request of a cluster that is only asked for', async () => {
+  it('shows the pull request of a cluster that is only requested', async () => {
     show({
       getCluster: async () =>
         details({

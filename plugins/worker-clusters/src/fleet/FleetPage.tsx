@@ -84,7 +84,7 @@ export function FleetPage() {
               <Text as="p">
                 {active
                   ? 'No cluster matches these filters.'
-                  : 'There is no worker cluster yet. Ask for the first one: it comes by pull request.'}
+                  : 'There is no worker cluster yet. Request the first one by pull request.'}
               </Text>
               <Flex justify="center">
                 {active ? (

@@ -30,7 +30,7 @@ it.each([
       },
     ],
     true,
-    /^You have asked for this cluster already, in pull request #7/,
+    /^You have already requested this cluster in pull request #7/,
   ],
   // A request that was closed unmerged holds no name.
   [[{ phase: { phase: 'closed' } }], undefined, /^$/],

@@ -26,7 +26,7 @@ export async function nameTaken(
     const { pullRequest } = await api.getCluster(taken, { signal });
     if (pullRequest?.requestedBy === userEntityRef) {
       return {
-        text: `You have asked for this cluster already, in pull request #${pullRequest.number}, which is open.`,
+        text: `You have already requested this cluster in pull request #${pullRequest.number}, which is open.`,
         own: true,
       };
     }

@@ -10,7 +10,7 @@ import { Refresher } from './Refresher';
 const POLL_MS = 30_000;
 
 export interface LiveQuery<T> {
-  /** The newest answer; kept while a newer one is asked for and when that fails. */
+  /** The newest answer; kept while a newer one is loaded and when that fails. */
   data?: T;
   /** Why the last attempt failed. */
   error?: Error;

@@ -60,7 +60,7 @@ describe('ClusterRequestActions', () => {
     expect(items.map(item => item.textContent)).toEqual([
       'Resize',
       'Upgrade',
-      'Several changes',
+      'Edit specification',
       'Decommission',
     ]);
     const url = new URL(items[0].getAttribute('href')!, 'http://localhost');
@@ -88,7 +88,7 @@ describe('ClusterRequestActions', () => {
     );
   });
 
-  it('shows only what somebody may ask for', async () => {
+  it('shows only what the user may request', async () => {
     show({ may: ['decommission'] });
     await userEvent.click(
       await screen.findByRole('button', { name: 'Change cluster' }),
@@ -96,7 +96,7 @@ describe('ClusterRequestActions', () => {
     expect(await screen.findAllByRole('menuitem')).toHaveLength(1);
   });
 
-  it('is not there for those who may not ask', async () => {
+  it('is not there for users who may request nothing', async () => {
     const authorize = show({ may: [] });
     await waitFor(() => expect(authorize).toHaveBeenCalledTimes(2));
     await screen.findByText('Page');
@@ -104,7 +104,7 @@ describe('ClusterRequestActions', () => {
   });
 
   it.each(['requested', 'merged', 'closed', 'deleting'])(
-    'says why nothing can be asked for: %s',
+    'says why nothing can be requested: %s',
     async phase => {
       show({ phase });
       const button = await screen.findByRole('button', {

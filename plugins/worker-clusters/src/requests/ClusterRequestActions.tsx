@@ -87,7 +87,7 @@ export function ClusterRequestActions({
         )}
         {update.allowed && (
           <MenuItem iconStart={<RiEditLine />} href={link('change')}>
-            Several changes
+            Edit specification
           </MenuItem>
         )}
         {update.allowed && cluster.expiresAt && (

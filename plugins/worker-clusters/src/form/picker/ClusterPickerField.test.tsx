@@ -80,7 +80,7 @@ describe('WorkerClusterPicker', () => {
     await userEvent.click(screen.getByRole('button', { name: /^Change/ }));
     const input = await screen.findByRole('combobox', { name: /Field/ });
     await waitFor(() => expect(input).toHaveFocus());
-    // What is not shown any more is not asked for either.
+    // What is not shown any more is not requested either.
     expect(held.current).toBeUndefined();
   });
 

@@ -35,7 +35,7 @@ const schema = makeFieldSchema({
       may: z
         .enum(['update', 'decommission'])
         .optional()
-        .describe('Offer only clusters for which the user may ask for this'),
+        .describe('Offer only clusters for which the user may request this'),
     }),
 });
 
@@ -175,7 +175,7 @@ function Search(props: {
   );
 }
 
-/** One cluster of the fleet, of those for which the user may ask for something. */
+/** One cluster of the fleet, of those for which the user may make requests. */
 export function ClusterPickerField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
   // Once somebody chose or pressed "Change", what replaces the part that had the focus takes it.
@@ -195,7 +195,7 @@ export function ClusterPickerField(props: typeof schema.TProps) {
           focus={focus}
           onPress={() => {
             setFocus(true);
-            // What is not shown must not be asked for: the field is empty until another one is chosen.
+            // What is not shown must not be requested: the field is empty until another one is chosen.
             onChange(undefined);
           }}
         />

@@ -18,11 +18,11 @@ export const VERBS: Record<May, string> = {
 export const shortOwner = (ref: string) =>
   ref.replace(/^group:(default\/)?/, '');
 
-/** Why nothing can be asked for in a phase, as a sentence; undefined if it can. */
+/** Why nothing can be requested in a phase, as a sentence; undefined if it can. */
 export function phaseProblem(phase: LifecyclePhase): string | undefined {
   switch (phase) {
     case 'requested':
-      return 'The cluster is only asked for: its pull request is not merged yet.';
+      return 'The cluster is only requested: its pull request is not merged yet.';
     case 'merged':
       return 'The cluster is not there yet: it is about to be created.';
     case 'closed':

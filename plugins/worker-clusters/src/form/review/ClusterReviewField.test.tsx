@@ -51,14 +51,13 @@ describe('WorkerClusterReview', () => {
       options: { verb: 'create' },
     });
     expect(
-      (await screen.findAllByText('The request can be made, with 1 warning.'))
-        .length,
+      (await screen.findAllByText('Ready to submit, with 1 warning.')).length,
     ).toBeGreaterThan(0);
     expect(api.previewRequest).toHaveBeenCalledWith(
       { verb: 'create', ...create },
       expect.anything(),
     );
-    const checks = screen.getByRole('region', { name: 'What the checks say' });
+    const checks = screen.getByRole('region', { name: 'Check results' });
     expect(
       within(checks)
         .getAllByRole('listitem')
@@ -201,7 +200,7 @@ describe('WorkerClusterReview', () => {
       others: create,
     });
     expect(
-      (await screen.findAllByText(/cannot be made: 3 errors/)).length,
+      (await screen.findAllByText(/^Not ready to submit: 3 errors/)).length,
     ).toBeGreaterThan(0);
     expect(
       screen.getByRole('link', { name: 'https://git.example.org/pull/7' }),
@@ -264,18 +263,18 @@ describe('WorkerClusterReview', () => {
       name: /Type the name of the cluster/,
     });
     const lost = screen.getByText('All data of the cluster is lost.');
-    const verdict = screen
-      .getAllByText('The request can be made.')
+    const result = screen
+      .getAllByText('Ready to submit.')
       .find(element => !element.closest('[role=status]'))!;
     expect(
       // eslint-disable-next-line no-bitwise
-      lost.compareDocumentPosition(verdict) & Node.DOCUMENT_POSITION_FOLLOWING,
+      lost.compareDocumentPosition(result) & Node.DOCUMENT_POSITION_FOLLOWING,
     ).toBeTruthy();
-    expect(verdict.closest('[data-status]')).toHaveAttribute(
+    expect(result.closest('[data-status]')).toHaveAttribute(
       'data-status',
       'info',
     );
-    expect(document.activeElement).toContainElement(verdict);
+    expect(document.activeElement).toContainElement(result);
     expect(document.activeElement).not.toBe(document.body);
     await userEvent.type(input, 'payments{Tab}');
     expect(

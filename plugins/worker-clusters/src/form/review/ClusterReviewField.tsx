@@ -5,7 +5,7 @@ import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
 import { LoadState } from '../LoadState';
 import { isObject } from '../spec/json';
-import { PreviewView, verdictOf } from './PreviewView';
+import { PreviewView, resultOf } from './PreviewView';
 import {
   confirmationProblem,
   fingerprintOf,
@@ -134,7 +134,7 @@ export function ClusterReviewField(props: typeof schema.TProps) {
     input && !preview && !error
       ? rawErrors.filter(text => text === UNCHECKED)
       : [];
-  const checked = preview ? verdictOf(preview) : 'Checking the request…';
+  const checked = preview ? resultOf(preview) : 'Checking the request…';
   return (
     <div className={styles.preview}>
       <div role="status" className={styles.spoken}>
@@ -164,7 +164,7 @@ export function ClusterReviewField(props: typeof schema.TProps) {
           }
         />
       )}
-      {/* The verdict, the missing and the name have their own places. */}
+      {/* The result, what is missing and the name have places of their own. */}
       <FieldErrors id={`${id}-errors`} errors={waiting} />
     </div>
   );

@@ -37,23 +37,23 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
 
-/** The verdict in a sentence. */
-export function verdictOf(preview: RequestPreview): string {
+/** The result of the checks in a sentence. */
+export function resultOf(preview: RequestPreview): string {
   const count = (severity: RequestFinding['severity']) =>
     preview.findings.filter(f => f.severity === severity).length;
   const warnings = count('warning');
   if (preview.allowed) {
     return warnings
-      ? `The request can be made, with ${plural(warnings, 'warning')}.`
-      : 'The request can be made.';
+      ? `Ready to submit, with ${plural(warnings, 'warning')}.`
+      : 'Ready to submit.';
   }
-  return `The request cannot be made: ${plural(
+  return `Not ready to submit: ${plural(
     count('error'),
     'error',
-  )}. Go back and change what is wrong.`;
+  )}. Go back and correct the request.`;
 }
 
-function Verdict({ preview }: { preview: RequestPreview }) {
+function Result({ preview }: { preview: RequestPreview }) {
   const { allowed, findings, verb } = preview;
   const warned = findings.some(f => f.severity === 'warning');
   // That a cluster can be destroyed is no success.
@@ -63,7 +63,7 @@ function Verdict({ preview }: { preview: RequestPreview }) {
     <Alert
       icon
       status={allowed ? good : 'danger'}
-      title={verdictOf(preview)}
+      title={resultOf(preview)}
       description={`Pull request: ${preview.title}`}
     />
   );
@@ -107,7 +107,7 @@ function Findings({ findings }: { findings: RequestFinding[] }) {
     findings.filter(f => f.severity === severity),
   );
   return (
-    <Part title="What the checks say">
+    <Part title="Check results">
       <ul className={styles.findings}>
         {sorted.map(finding => {
           const { word, icon: Icon, className } = FINDINGS[finding.severity];
@@ -174,7 +174,7 @@ function Consequences({ preview }: { preview: RequestPreview }) {
     </ul>
   );
   return (
-    <Part title="What happens">
+    <Part title="Consequences">
       {verb === 'decommission' ? (
         <Alert
           icon
@@ -221,7 +221,7 @@ function Resources({ resources }: { resources: RequestPreview['resources'] }) {
   if (resources.length === 0) return null;
   const total = resources.reduce((sum, { count }) => sum + count, 0);
   return (
-    <Part title={`What is created: ${plural(total, 'resource')}`}>
+    <Part title={`Created resources: ${total}`}>
       <ul className={styles.resources}>
         {resources.map(({ kind, count }) => (
           <li key={kind}>
@@ -289,17 +289,17 @@ function File({ preview }: { preview: RequestPreview }) {
 }
 
 /**
- * What a request would do: the verdict first, the exact text last. Of a removal it is said first what it destroys; of a
- * request that is not allowed nothing, since nothing will happen.
+ * The effects of a request: the result of the checks first, the exact text last. A removal begins with what it destroys.
+ * A request that is not allowed has no effects.
  */
 export function PreviewView({ preview }: { preview: RequestPreview }) {
   const { allowed, verb } = preview;
   const removes = verb === 'decommission';
   return (
     <div className={styles.preview}>
-      <div className={styles.verdict} tabIndex={-1} ref={takeLostFocus}>
+      <div className={styles.result} tabIndex={-1} ref={takeLostFocus}>
         {allowed && removes && <Consequences preview={preview} />}
-        <Verdict preview={preview} />
+        <Result preview={preview} />
       </div>
       <Findings findings={preview.findings} />
       {allowed && (

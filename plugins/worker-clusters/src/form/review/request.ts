@@ -7,8 +7,8 @@ import { stringify } from 'safe-stable-stringify';
 import { isObject } from '../spec/json';
 import { chosenCluster } from '../spec/specOptions';
 
-/** What the pages of the form ask for, or what is still missing there, as a sentence. */
-export type AskedFor =
+/** The request in the pages of the form, or what is still missing there, as a sentence. */
+export type RequestReading =
   | { input: ClusterRequestInput; missing?: undefined }
   | { input?: undefined; missing: string };
 
@@ -16,7 +16,7 @@ export type AskedFor =
 export function readRequest(
   verb: ClusterRequestVerb,
   formData: unknown,
-): AskedFor {
+): RequestReading {
   const data = isObject(formData) ? formData : {};
   const spec = isObject(data.spec) ? data.spec : {};
   if (verb === 'create') {
@@ -89,7 +89,7 @@ export function reviewProblem(
     return UNCHECKED;
   }
   if (!value.allowed) {
-    return 'The request is not allowed as it is: go back and change what is wrong.';
+    return 'The request is not allowed as it is: go back and correct it.';
   }
   if (verb === 'decommission' && value.confirmedName !== input.name) {
     return confirmationProblem(input.name);

@@ -7,16 +7,16 @@ import type {
 import { workerClustersApiRef } from '../../api';
 import { fingerprintOf } from './request';
 
-const ASK_AFTER_MS = 300;
+const PREVIEW_AFTER_MS = 300;
 
 export interface Preview {
-  /** The preview of just what is asked for now. */
+  /** The preview of the current request; absent while it is computed. */
   preview?: RequestPreview;
   error?: Error;
   retry(): void;
 }
 
-/** What a request would do; asked anew, after a moment, whenever the request changes. */
+/** Previews a request, again whenever it changes, once it has not changed for a moment. */
 export function usePreview(input: ClusterRequestInput | undefined): Preview {
   const api = useApi(workerClustersApiRef);
   const [attempt, setAttempt] = useState(0);
@@ -29,20 +29,20 @@ export function usePreview(input: ClusterRequestInput | undefined): Preview {
   useEffect(() => {
     setState({});
     if (!text) return undefined;
-    const asked: ClusterRequestInput = JSON.parse(text);
+    const requested: ClusterRequestInput = JSON.parse(text);
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      api.previewRequest(asked, { signal: abort.signal }).then(
+      api.previewRequest(requested, { signal: abort.signal }).then(
         preview => {
           if (!abort.signal.aborted) {
-            setState({ of: fingerprintOf(asked), preview });
+            setState({ of: fingerprintOf(requested), preview });
           }
         },
         error => {
           if (!abort.signal.aborted) setState({ error });
         },
       );
-    }, ASK_AFTER_MS);
+    }, PREVIEW_AFTER_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();

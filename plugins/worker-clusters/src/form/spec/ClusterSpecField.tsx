@@ -241,7 +241,7 @@ export const clusterSpec = createFormField({
       );
       for (const problem of problems) validation.addError(problem);
     } catch (error) {
-      // Nobody has seen what would be asked for.
+      // Nobody has seen what would be requested.
       validation.addError(
         `The form could not be loaded. ${messageOf(error as Error)}`,
       );

@@ -66,7 +66,7 @@ export function OwnerCombobox({
         if (!current) return;
         const groups = ownershipEntityRefs.filter(r => r.startsWith('group:'));
         setOwn(groups);
-        // Whoever is in one team only asks for that team, most often.
+        // A member of one team usually requests for that team.
         if (groups.length === 1 && !latest.current.value) {
           setText(shortOwner(groups[0]));
           latest.current.onChange(groups[0]);

@@ -235,7 +235,7 @@ function fieldNode(
     ui['ui:options']!.reason = IMMUTABLE_REASON;
     if (kind !== 'group') {
       if (kind !== 'scalar') ui['ui:field'] = 'Raw';
-      // What cannot be changed is not judged: nobody could mend it.
+      // Fields that cannot change are not validated: nobody could correct them.
       const type = kind === 'scalar' ? source.type ?? 'string' : undefined;
       return { schema: { type, title, description }, uiSchema: ui };
     }
