@@ -46,7 +46,7 @@ async function fillForm(name: string) {
 }
 
 /** The last button of a form. */
-const SEND = /^(open the pull request|ask for the removal)$/i;
+const SEND = /^(open the pull request|request the removal)$/i;
 
 async function fillName(name: string) {
   await page.goto('/create/templates/default/new-cluster');
