@@ -4,7 +4,7 @@ import { FleetGlance } from '@worker-clusters/backstage-plugin-worker-clusters';
 
 const STEPS = [
   [
-    'Ask',
+    'Request',
     'Fill one short form. The portal opens a pull request with your claim.',
   ],
   ['Review', 'The platform team reviews and merges it, as any other change.'],
