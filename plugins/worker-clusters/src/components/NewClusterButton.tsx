@@ -3,7 +3,7 @@ import { RiAddLine } from '@remixicon/react';
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 import { workerClustersApiRef } from '../api';
-import { useLoad } from '../form/useLoad';
+import { useLoad } from '../hooks/useLoad';
 import { newClusterRouteRef } from '../routes';
 
 /**

@@ -7,7 +7,7 @@ import { workerClustersApiRef } from '../api';
 import { CidrInput } from './CidrInput';
 import { useShownErrors } from './FieldErrors';
 import { onPaper } from './onPaper';
-import { useLoad } from './useLoad';
+import { useLoad } from '../hooks/useLoad';
 
 const schema = makeFieldSchema({ output: z => z.string() });
 

@@ -8,7 +8,7 @@ import { FieldErrors } from './FieldErrors';
 import styles from './form.module.css';
 import { LoadState } from './LoadState';
 import { onPaper } from './onPaper';
-import { useLoad } from './useLoad';
+import { useLoad } from '../hooks/useLoad';
 
 const schema = makeFieldSchema({ output: z => z.string() });
 

@@ -11,7 +11,7 @@ import { onPaper } from '../onPaper';
 import styles from '../form.module.css';
 import { LoadState } from '../LoadState';
 import { ChosenCluster, chosenCluster } from '../spec/specOptions';
-import { useLoad } from '../useLoad';
+import { useLoad } from '../../hooks/useLoad';
 import {
   chosenProblem,
   describeCluster,

@@ -3,7 +3,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { scmAuthApiRef } from '@backstage/integration-react';
 import { useTemplateSecrets } from '@backstage/plugin-scaffolder-react';
 import { workerClustersApiRef } from '../../api';
-import { useLoad } from '../useLoad';
+import { useLoad } from '../../hooks/useLoad';
 
 /** Name of the secret by which the shipped templates pass the token to their step. */
 export const TOKEN_SECRET = 'WORKER_CLUSTERS_GIT_TOKEN';

@@ -17,7 +17,7 @@ import { FieldErrors } from '../FieldErrors';
 import { onPaper } from '../onPaper';
 import styles from '../form.module.css';
 import { LoadState } from '../LoadState';
-import { useLoad } from '../useLoad';
+import { useLoad } from '../../hooks/useLoad';
 import { checkSpec } from './checkSpec';
 import { isObject, Json, prune } from './json';
 import { SpecForm } from './SpecForm';
