@@ -180,7 +180,7 @@ function Infrastructure({ cluster }: { cluster: WorkerClusterDetails }) {
   return (
     <Section
       title="Infrastructure"
-      note="What the management cluster does: the claim from Git, built by Crossplane."
+      note="In the management cluster: the claim from Git, provisioned by Crossplane."
     >
       <Facts
         facts={[
@@ -299,7 +299,7 @@ function Applications(props: { cluster: WorkerClusterDetails; now: number }) {
   return (
     <Section
       title="Applications"
-      note="What the cluster's own Argo CD does: it deploys the applications of this cluster, and reaches no other."
+      note="In the worker cluster: its own Argo CD deploys the applications of this cluster, and reaches no other."
     >
       {troubled && (
         <Alert
