@@ -41,6 +41,45 @@ describe('startGitHost', () => {
     expect(await host.head('no', 'repo', 'main')).toBeUndefined();
   });
 
+  it('starts no git command for the head of a branch that has not moved', async () => {
+    const { host } = test;
+    const head = await host.head('platform', 'gitops', 'main');
+    const { PATH } = process.env;
+    process.env.PATH = test.directory;
+    try {
+      expect(await host.head('Platform', 'GitOps', 'main')).toBe(head);
+      await expect(host.head('platform', 'gitops', 'x')).rejects.toThrow(
+        'ENOENT',
+      );
+    } finally {
+      process.env.PATH = PATH;
+    }
+    expect(await host.head('platform', 'gitops', 'x')).toBeUndefined();
+  });
+
+  it('gives the new head with a push, after a merge and after a deletion', async () => {
+    const { host } = test;
+    const head = (branch: string) => host.head('platform', 'gitops', branch);
+    const pushed: Array<[string, string | undefined]> = [];
+    const reads: Array<Promise<unknown>> = [];
+    const stop = host.onPush(({ branch, commit }) => {
+      reads.push(head(branch).then(read => pushed.push([commit, read])));
+    });
+    const main = await head('main');
+    expect(await head('moved')).toBeUndefined();
+    const number = await test.pull('moved', { moved: 'x' });
+    const { body } = await test.api('GET', `pulls/${number}`);
+    expect(await head('moved')).toBe(body.head.sha);
+    await test.api('POST', `pulls/${number}/merge`, { Do: 'merge' });
+    expect(await head('main')).not.toBe(main);
+    await test.api('DELETE', 'branches/moved');
+    expect(await head('moved')).toBeUndefined();
+    stop();
+    await Promise.all(reads);
+    expect(pushed).toHaveLength(2);
+    for (const [commit, read] of pushed) expect(read).toBe(commit);
+  });
+
   it('leaves a repository alone that is there', async () => {
     const before = await test.host.head('platform', 'gitops', 'main');
     await test.host.ensureRepository({

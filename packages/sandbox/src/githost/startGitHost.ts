@@ -15,7 +15,7 @@ import { reconcile } from './core/pullBranches';
 import { ensureRepository } from './core/repositories';
 import { Users } from './core/Users';
 import { requireGit } from './git/Git';
-import { branchHead, listTree, readBlobs, resolveCommit } from './git/objects';
+import { listTree, readBlobs, resolveCommit } from './git/objects';
 import { NO_COMMIT } from './git/writing';
 import { Faults } from './http/Faults';
 import { installHooks, smartHttpRouter } from './http/smartHttp';
@@ -94,9 +94,8 @@ export async function startGitHost(options: GitHostOptions): Promise<GitHost> {
       };
     },
     async head(owner, name, branch) {
-      return host.find(owner, name)
-        ? branchHead(require(owner, name), branch)
-        : undefined;
+      const repository = host.find(owner, name);
+      return repository && host.head(repository, branch);
     },
     async readFiles(owner, name, revision, folder) {
       const git = require(owner, name);

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { Git } from '../git/Git';
 import { judgeMerge, Mergeability } from '../git/merging';
+import { branchHead } from '../git/objects';
 import { KeyedMutex } from '../state/KeyedMutex';
 import type { PullRecord, RepositoryRecord } from '../state/model';
 import type { StateFile } from '../state/StateFile';
@@ -46,6 +47,8 @@ export class Host {
   readonly deletions: TaskQueue;
   readonly #mutex = new KeyedMutex();
   readonly #judgements = new Map<string, Promise<Mergeability>>();
+  /** Head commits by repository and branch, kept until the repository changes. */
+  readonly #heads = new Map<string, Map<string, Promise<string | undefined>>>();
 
   constructor(
     private readonly directory: string,
@@ -58,6 +61,10 @@ export class Host {
       log(`Git host: a task of the queue has failed: ${error}`),
     );
     this.events.setMaxListeners(0);
+    // The first listener: the others read the new heads.
+    this.events.on('push', ({ owner, name }) =>
+      this.#heads.delete(keyOf(owner, name)),
+    );
   }
 
   /** Folder with the hook that guards protected branches. */
@@ -79,10 +86,30 @@ export class Host {
   }
 
   find(owner: string, name: string): RepositoryRecord | undefined {
-    const wanted = `${owner}/${name}`.toLowerCase();
+    const wanted = keyOf(owner, name);
     return this.file.state.repositories.find(
-      ({ owner: o, name: n }) => `${o}/${n}`.toLowerCase() === wanted,
+      repository => keyOf(repository.owner, repository.name) === wanted,
     );
+  }
+
+  /**
+   * Head commit of a branch, or undefined. Every Application of the fleet asks for it with each comparison, and starting `git`
+   * blocks the process for milliseconds.
+   */
+  head(
+    repository: RepositoryRecord,
+    branch: string,
+  ): Promise<string | undefined> {
+    const key = keyOf(repository.owner, repository.name);
+    const heads = this.#heads.get(key) ?? new Map();
+    this.#heads.set(key, heads);
+    let head = heads.get(branch);
+    if (!head) {
+      head = branchHead(this.git(repository), branch);
+      head.catch(() => heads.delete(branch));
+      heads.set(branch, head);
+    }
+    return head;
   }
 
   /** Runs what changes one repository, one after the other. */
@@ -91,7 +118,11 @@ export class Host {
     name: string,
     act: () => Promise<T>,
   ): Promise<T> {
-    return this.#mutex.run(`${owner}/${name}`.toLowerCase(), act);
+    const key = keyOf(owner, name);
+    return this.#mutex.run(key, () =>
+      // However it ended: a branch may have moved without a push being reported.
+      act().finally(() => this.#heads.delete(key)),
+    );
   }
 
   /** Whether head can be merged into base. Commits do not change, so neither does the answer. */
@@ -118,4 +149,9 @@ export class Host {
     repository.updatedAt = new Date().toISOString();
     await this.file.save();
   }
+}
+
+/** Owners and repositories are found whatever the case of their names is, as in Gitea. */
+function keyOf(owner: string, name: string): string {
+  return `${owner}/${name}`.toLowerCase();
 }
