@@ -739,6 +739,23 @@ describe('a change that cannot be rendered', () => {
       /sourceHydrator/,
     ],
     [
+      'an operation of the Application, which syncs another folder',
+      {
+        [APPLICATION]: `${application(
+          'worker-cluster-dev',
+          'crossplane/claims/dev',
+        )}operation: { sync: { prune: true, source: { repoURL: ${URL}, path: docs } } }\n`,
+      },
+      /worker-cluster-dev has the field operation/,
+    ],
+    [
+      'an operation of the root Application',
+      {
+        'argocd/root.yaml': `${REPOSITORY['argocd/root.yaml']}operation: { sync: { prune: true, revision: old } }\n`,
+      },
+      /root has the field operation/,
+    ],
+    [
       'a renamed folder',
       {
         [CLAIM]: undefined,

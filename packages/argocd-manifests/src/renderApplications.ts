@@ -207,6 +207,12 @@ function renderApplication(
     if (spec.sourceHydrator) {
       throw new RenderError(`${path}: sourceHydrator is not rendered here`);
     }
+    // A sync with a source, a revision and pruning of its own, as soon as the field is applied.
+    if (manifest.operation !== undefined && manifest.operation !== null) {
+      throw new RenderError(
+        `${path}: the Application ${name} has the field operation, with which Argo CD syncs something else than its source`,
+      );
+    }
     if (!sources.every(isMapping) || sources.length === 0) {
       throw new RenderError(`${path}: the Application ${name} has no source`);
     }
