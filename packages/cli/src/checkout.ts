@@ -94,7 +94,8 @@ function findXrds(): string[] {
 function readPolicyFile(file: string): Policy {
   const text = read(file, '--policy');
   try {
-    const data = parse(text, { maxAliasCount: 20 }) ?? {};
+    // A warning would be printed as it is, with a line of the file in it.
+    const data = parse(text, { maxAliasCount: 20, logLevel: 'error' }) ?? {};
     // The portal's whole configuration is accepted too.
     return readPolicy(
       new ConfigReader(data.workerClusters?.policy ?? data, file),

@@ -701,6 +701,14 @@ describe('worker-clusters guard', () => {
     const error = await runHere('validate', '--xrd', 'x\n::add-mask::y');
     expect(error.stderr).not.toMatch(/^\s*::/m);
   });
+
+  it('gives the CI system no orders by the warnings of a YAML parser', () => {
+    for (const tagged of ['::add-mask::x: !y z', '? {a: ::add-mask::}\n: !x']) {
+      write('policy.yaml', `environments: {}\n${tagged}\n`);
+      const { stdout, stderr } = run('validate', '--policy', 'policy.yaml');
+      expect(stdout + stderr).not.toMatch(/^\s*::|YAMLWarning|Warning:/m);
+    }
+  });
 });
 
 it('passes, without an option, the repository that the template makes, with claims of both APIs', async () => {
