@@ -401,6 +401,18 @@ describe('the checks of claims', () => {
     expect(guard().status).toBe(1);
   });
 
+  it('say in the log what is wrong with a claim, on GitLab as well', () => {
+    write(CLAIM, files[CLAIM].replace('max: 3', 'max: 3000'));
+    for (const [env, line] of [
+      [{ GITLAB_CI: 'true' }, `${CLAIM}:`],
+      [{ GITHUB_ACTIONS: 'true' }, `::error file=${CLAIM},`],
+    ] as Array<[Record<string, string>, string]>) {
+      const { status, output } = check('scripts/validate-claims.sh', [], env);
+      expect(status).toBe(1);
+      expect(output.split('\n')).toContainEqual(expect.stringContaining(line));
+    }
+  });
+
   it('install nothing', () => {
     for (const script of SCRIPTS.filter(s => /claim|worker-clusters/.test(s))) {
       expect(files[script]).not.toMatch(/\b(npx|npm|yarn|pnpm|curl|wget)\b/);

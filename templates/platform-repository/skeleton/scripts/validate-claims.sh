@@ -7,7 +7,6 @@ cd "$(dirname "$0")/.."
 
 format=text
 if [[ ${GITHUB_ACTIONS:-} == true ]]; then format=github; fi
-if [[ ${GITLAB_CI:-} == true ]]; then format=gitlab; fi
 
 options=(--claims crossplane/claims --format "$format")
 if [[ -f policy.yaml ]]; then options+=(--policy policy.yaml); fi
