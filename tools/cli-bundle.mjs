@@ -47,7 +47,10 @@ async function bundle() {
   };
 }
 
-/** Names, versions and licences of the packages whose files are in the bundle. */
+/**
+ * Names, versions and licences of the packages whose files are in the bundle. Packages under Apache-2.0 may come without its
+ * text: it stands once at the end, for them and for this project.
+ */
 function licencesOf(inputs) {
   const folders = new Set();
   for (const input of inputs) {
@@ -61,13 +64,16 @@ function licencesOf(inputs) {
       readFileSync(join(folder, 'package.json'), 'utf8'),
     );
     const file = readdirSync(folder).find(f => /^licen[cs]e/i.test(f));
+    if (!file && license !== 'Apache-2.0') {
+      throw new Error(`${name} ${version} (${license}) has no licence file`);
+    }
     const text = file ? readFileSync(join(folder, file), 'utf8').trim() : '';
     return `${name} ${version} (${license})\n\n${text}`.trim();
   });
-  return `${texts.sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`.replace(
-    /\r\n/g,
-    '\n',
-  );
+  const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
+  return `${[...texts.sort(), own].join(
+    `\n\n${'-'.repeat(80)}\n\n`,
+  )}\n`.replace(/[^\S\n]+$/gm, '');
 }
 
 function isPackage(folder) {
