@@ -49,10 +49,10 @@ export function draftNewClaim(
     },
     definition,
   );
-  const { network = {} } = claim.spec;
+  // Kubernetes drops a field that is null.
+  const network = claim.spec.network ?? {};
   // A network that is not an object is for the schema to refuse.
-  const isObject =
-    typeof network === 'object' && network !== null && !Array.isArray(network);
+  const isObject = typeof network === 'object' && !Array.isArray(network);
   if (policy.network && fleet && isObject && !network.vpcCidr) {
     // An open request for this very cluster gets the same range again.
     const others = fleet.filter(cluster => cluster.name !== name);

@@ -221,12 +221,15 @@ describe('planRequest', () => {
     [
       'an owner that is no entity reference',
       { ...CREATE, spec: { ...SPEC, owner: 'group:' } },
-      { entityExists: async (ref: string) => !!parseEntityRef(ref) },
+      {
+        entityExists: async (ref: string) =>
+          parseEntityRef(ref).kind === 'group',
+      },
       ['owner'],
     ],
     [
-      'a network that is null, with a pool of ranges',
-      { ...CREATE, spec: { ...SPEC, network: null } },
+      'a network that is a list, with a pool of ranges',
+      { ...CREATE, spec: { ...SPEC, network: ['10.0.0.0/16'] } },
       {
         policy: {
           network: {
@@ -353,6 +356,14 @@ describe('planRequest', () => {
         { policy },
       );
       expect(claim.spec.network?.vpcCidr).toBe('10.7.0.0/16');
+    });
+
+    it('assigns one for a network that is null, as the API server drops it', async () => {
+      const { claim } = await plan(
+        { ...CREATE, spec: { ...SPEC, network: null } },
+        { policy, fleet: [] },
+      );
+      expect(claim.spec.network?.vpcCidr).toBe('10.0.0.0/16');
     });
 
     it('assigns none while the fleet cannot be read', async () => {
