@@ -1,5 +1,5 @@
 import https from 'node:https';
-import { PassThrough } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { openRepository } from '../__testUtils__/openRepository';
@@ -267,7 +267,10 @@ describe('bitbucketCloudProvider', () => {
     // The integration's address of it is fixed.
     const silent = jest
       .spyOn(https.globalAgent as any, 'createConnection')
-      .mockImplementation(() => new PassThrough());
+      .mockImplementation(
+        () =>
+          new Duplex({ read: () => {}, write: (_, __, written) => written() }),
+      );
     try {
       const { config } = integrations({
         clientId: 'client-that-hangs',
