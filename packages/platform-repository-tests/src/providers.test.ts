@@ -6,7 +6,7 @@ import { validateObject } from '@worker-clusters/kubernetes-schema';
 import { renderPlatformRepository } from '@worker-clusters/sandbox';
 import { parse } from 'yaml';
 import { ANSWERS } from './answers';
-import { clusterApis } from './repository';
+import { clusterApis, objects } from './repository';
 import { SPEC } from './spec';
 import { compositeResource, renderStages } from './stages';
 
@@ -86,6 +86,52 @@ describeWithGo(
             object,
           ),
         }).toEqual({ name, problems: [] });
+      }
+    });
+  },
+);
+
+describe.each(Object.entries(ANSWERS))(
+  'the providers with the answers of %s',
+  (_, answers) => {
+    const packages = objects(renderPlatformRepository(answers), [
+      'crossplane/packages/',
+    ]).map(o => o.object as any);
+    const named = (kind: string, name: string) =>
+      packages.filter(o => o.kind === kind && o.metadata.name === name);
+    const providers = packages.filter(o => o.kind === 'Provider');
+
+    // Crossplane makes the provider the owner of a service account that its runtime config names in
+    // `serviceAccountTemplate`: two providers take it from each other without end (crossplane/crossplane#7769).
+    it('share no runtime config and no service account', () => {
+      expect(providers.length).toBeGreaterThanOrEqual(6);
+      for (const { metadata, spec } of providers) {
+        const { name } = metadata;
+        expect({ name, config: spec.runtimeConfigRef.name }).toEqual({
+          name,
+          config: name,
+        });
+        const [config, ...others] = named('DeploymentRuntimeConfig', name);
+        expect(others).toEqual([]);
+        expect(config.spec.serviceAccountTemplate).toBeUndefined();
+        expect(
+          config.spec.deploymentTemplate.spec.template.spec.serviceAccountName,
+        ).toBe(name);
+        expect(named('ServiceAccount', name)).toMatchObject([
+          { metadata: { namespace: 'crossplane-system' } },
+        ]);
+      }
+    });
+
+    it('have no runtime config and no service account that nobody uses', () => {
+      const names = providers.map(p => p.metadata.name).sort();
+      for (const kind of ['DeploymentRuntimeConfig', 'ServiceAccount']) {
+        expect(
+          packages
+            .filter(o => o.kind === kind)
+            .map(o => o.metadata.name)
+            .sort(),
+        ).toEqual(names);
       }
     });
   },

@@ -396,10 +396,19 @@ describe('what Crossplane may do in AWS', () => {
           o.kind === 'DeploymentRuntimeConfig' &&
           o.metadata.name === provider.spec.runtimeConfigRef.name,
       );
-      expect(runtime.spec.serviceAccountTemplate.metadata.name).toBe(
-        management.locals.crossplane_service_account,
+      expect(management.locals.crossplane_service_accounts).toContain(
+        runtime.spec.deploymentTemplate.spec.template.spec.serviceAccountName,
       );
     }
+    expect(management.locals.crossplane_service_accounts).toHaveLength(
+      aws.length,
+    );
+    expect(
+      management.resources['aws_eks_pod_identity_association.crossplane_aws'],
+    ).toMatchObject({
+      for_each: '${toset(local.crossplane_service_accounts)}',
+      service_account: '${each.key}',
+    });
     expect(account.locals.cluster_tag).toBe(
       '${local.platform.api_group}/cluster',
     );

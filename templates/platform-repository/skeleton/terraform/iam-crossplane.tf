@@ -18,7 +18,7 @@ resource "aws_iam_role" "crossplane_aws" {
           "aws:SourceAccount"                         = var.management_account_id
           "aws:RequestTag/eks-cluster-name"           = local.name
           "aws:RequestTag/kubernetes-namespace"       = local.crossplane_namespace
-          "aws:RequestTag/kubernetes-service-account" = local.crossplane_service_account
+          "aws:RequestTag/kubernetes-service-account" = local.crossplane_service_accounts
         }
       }
     }]

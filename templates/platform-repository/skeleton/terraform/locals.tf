@@ -9,11 +9,11 @@ locals {
   }
 
   # Names that two places must agree on. The first is known to worker-account/, the second to worker-account/ and to
-  # crossplane/config/aws-<environment>.yaml, the service account to crossplane/packages/runtime-configs.yaml.
-  crossplane_role_name       = "${var.organisation}-crossplane-aws"
-  provisioner_role_name      = "worker-clusters-provisioner"
-  crossplane_namespace       = "crossplane-system"
-  crossplane_service_account = "provider-aws"
+  # crossplane/config/aws-<environment>.yaml, the service accounts to crossplane/packages/runtime-configs.yaml.
+  crossplane_role_name        = "${var.organisation}-crossplane-aws"
+  provisioner_role_name       = "worker-clusters-provisioner"
+  crossplane_namespace        = "crossplane-system"
+  crossplane_service_accounts = ["provider-family-aws", "provider-aws-ec2", "provider-aws-iam", "provider-aws-eks"]
 
   argocd_namespace = "argocd"
 

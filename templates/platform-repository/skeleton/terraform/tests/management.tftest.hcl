@@ -73,8 +73,13 @@ run "crossplane_can_only_take_on_the_provisioners" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role.crossplane_aws.assume_role_policy).Statement[0].Condition.StringEquals["aws:RequestTag/kubernetes-service-account"] == "provider-aws"
-    error_message = "Only the service account of the AWS providers may use the role."
+    condition     = jsondecode(aws_iam_role.crossplane_aws.assume_role_policy).Statement[0].Condition.StringEquals["aws:RequestTag/kubernetes-service-account"] == local.crossplane_service_accounts
+    error_message = "Only the service accounts of the AWS providers may use the role."
+  }
+
+  assert {
+    condition     = toset(keys(aws_eks_pod_identity_association.crossplane_aws)) == toset(local.crossplane_service_accounts)
+    error_message = "Every service account of the AWS providers needs its association, and nobody else."
   }
 }
 
