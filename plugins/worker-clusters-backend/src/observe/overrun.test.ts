@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { resolve } from 'node:path';
 import type { ApiServer } from '@worker-clusters/sandbox';
 import { eventually } from '../__testUtils__/eventually';
 import { FAULTS } from './__testUtils__/faults';
 import { FaultyServer } from './__testUtils__/FaultyServer';
-import type { Status, Usage } from './__testUtils__/observeWorker';
+import type { Request, Status, Usage } from './__testUtils__/observeWorker';
 import { installArgoCd, TestFleet, TOKEN } from './__testUtils__/TestFleet';
 
 jest.setTimeout(420_000);
@@ -29,10 +29,16 @@ describe('after an overrun', () => {
   let faulty: FaultyServer;
   let program: ChildProcess;
 
-  async function call<T>(request: 'status' | 'usage'): Promise<T> {
-    program.send(request);
-    const [answer] = await once(program, 'message');
-    return answer;
+  let calls = 0;
+
+  async function call<T>(request: Request['request']): Promise<T> {
+    calls += 1;
+    const id = calls;
+    program.send({ id, request });
+    for await (const [message] of on(program, 'message')) {
+      if (message.id === id) return message.answer;
+    }
+    throw new Error('The program has ended');
   }
   const usage = () => call<Usage>('usage');
   /** Collects no garbage: while an attack lasts that would slow down what is attacked. */

@@ -9,6 +9,12 @@ import type { WorkerCredentials } from '../credentials/workerCredentials';
 import { ObserveMetrics } from '../ObserveMetrics';
 import { DEFAULT_TIMINGS } from '../watch/Reflector';
 
+/** What the program is told. The answer has the same number: what loads the program's sources sends messages of its own. */
+export interface Request {
+  id: number;
+  request: 'status' | 'usage';
+}
+
 /** How the worker's connection stands. */
 export interface Status {
   status: string;
@@ -34,23 +40,25 @@ const observer = new WorkerObserver({
   timings: DEFAULT_TIMINGS,
 });
 
-process.on('message', async (request: 'status' | 'usage') => {
-  if (request === 'status') {
-    process.send!(statusOf(observe()));
-    return;
-  }
+process.on('message', async ({ id, request }: Request) => {
+  process.send!({
+    id,
+    answer: request === 'status' ? statusOf(observe()) : await usage(),
+  });
+});
+
+async function usage(): Promise<Usage> {
   const seen = observe();
   // What has been cut off is let go a moment later.
   await new Promise(resolve => setTimeout(resolve, 50));
   (globalThis as any).gc();
   const { heapUsed, external } = process.memoryUsage();
-  const usage: Usage = {
+  return {
     ...statusOf(seen),
     applications: seen.applications.length,
     heap: heapUsed + external,
   };
-  process.send!(usage);
-});
+}
 
 function observe() {
   return observer.observe({ credential: { pending: true } } as any);
