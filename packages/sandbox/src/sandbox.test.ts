@@ -221,6 +221,15 @@ it('plays the whole life of a cluster', async () => {
       .client.list('v1', 'Node')
       .every(n => /^v1\.35\./.test(n.status.nodeInfo.kubeletVersion)),
   );
+  // EKS refuses nodes that are newer than their control plane: they were never requested.
+  const events: any[] = sandbox.management.client.list('v1', 'Event');
+  expect(
+    events
+      .filter(
+        e => e.type === 'Warning' && e.involvedObject.kind === 'NodeGroup',
+      )
+      .map(e => e.message),
+  ).toEqual([]);
 
   // What was there is there after a restart, and nothing is made again.
   const url = sandbox.managementUrl;

@@ -30,6 +30,9 @@ const KINDS: Record<string, ResourceKind> = {
   PodIdentityAssociation: { prefix: 'a', create: 1, delete: 0.5 },
 };
 
+/** Fields whose change is played as an update: of a launch template, of an add-on. */
+const UPDATED = ['instanceType', 'addonVersion'];
+
 /** The resource behind a managed resource of network, identity or add-ons, if the sandbox plays this kind. */
 export function awsResource(kind: string): ExternalResource | undefined {
   const entry = KINDS[kind];
@@ -47,8 +50,9 @@ export function awsResource(kind: string): ExternalResource | undefined {
     create: managed => describe(managed),
     observe: ({ spec, status }) => ({
       ready: ready(),
-      outdated:
-        spec.forProvider?.instanceType !== status?.atProvider?.instanceType,
+      outdated: UPDATED.some(
+        field => spec.forProvider?.[field] !== status?.atProvider?.[field],
+      ),
     }),
     update: managed => describe(managed),
     delete: () => true,
@@ -89,6 +93,7 @@ function describe(managed: KubernetesObject): object {
         ...common,
         arn: arn('eks', `addon/${forProvider.clusterName}/${id}`),
         addonName: forProvider.addonName,
+        addonVersion: forProvider.addonVersion,
         clusterName: forProvider.clusterName,
         status: 'ACTIVE',
       };

@@ -2,7 +2,6 @@ import type { KubernetesObject } from '../../apiserver/types';
 import { ready, rfc3339 } from '../conditions';
 import type { Worker } from '../workers/Worker';
 import type { WorkerFleet } from '../workers/WorkerFleet';
-import type { Pace } from '../runtime/Pace';
 import { regionOf } from './awsResources';
 import { gitVersion } from './eksCluster';
 import { CloudError, ExternalResource, externalNameOf } from './external';
@@ -30,10 +29,39 @@ export function wantedScaling(managed: KubernetesObject): Scaling {
   };
 }
 
+const minorOf = (version: string | undefined) =>
+  /^v?(\d+\.\d+)/.exec(version ?? '')?.[1];
+
+/**
+ * Why EKS refuses an update of a node group, or undefined if it does not.
+ *
+ * @param controlPlane - version of the control plane, such as `1.34` or `v1.34.2`
+ */
+export function refuseNodeGroupUpdate(
+  managed: KubernetesObject,
+  controlPlane: string | undefined,
+): string | undefined {
+  const { version, releaseVersion } = managed.spec.forProvider;
+  const known = managed.status?.atProvider ?? {};
+  const refuse = (message: string) =>
+    `update failed: InvalidParameterException: ${message}`;
+  const allowed = [minorOf(controlPlane), known.version];
+  if (!allowed.includes(version)) {
+    return refuse(
+      `Nodegroup Kubernetes version should be equal to Cluster kubernetes version ${allowed[0]} or NodeGroup kubernetes version ${allowed[1]}`,
+    );
+  }
+  if (releaseVersion && minorOf(releaseVersion) !== version) {
+    return refuse(
+      `Requested Nodegroup release version ${releaseVersion} is invalid for Kubernetes version ${version}`,
+    );
+  }
+  return undefined;
+}
+
 /** Plays EKS node groups: each node is a Node of the worker cluster. */
 export function eksNodeGroup(
   workers: WorkerFleet,
-  pace: Pace,
   /** Type of the machines, from the launch template of a node group. */
   instanceTypeOf: (managed: KubernetesObject) => string | undefined,
 ): ExternalResource {
@@ -60,6 +88,7 @@ export function eksNodeGroup(
       id: `${forProvider.clusterName}:${externalNameOf(managed)}`,
       status: 'ACTIVE',
       version: forProvider.version,
+      releaseVersion: forProvider.releaseVersion,
       launchTemplate: forProvider.launchTemplate,
       scalingConfig,
     };
@@ -72,26 +101,29 @@ export function eksNodeGroup(
       ],
       ...(operation === 'create' && { scalingConfig: wantedScaling(managed) }),
     }),
+    check: (managed, operation) => {
+      if (operation !== 'update') return;
+      const refusal = refuseNodeGroupUpdate(
+        managed,
+        workers.versionOf(managed.spec.forProvider.clusterName),
+      );
+      if (refusal) throw new CloudError(refusal);
+    },
     create: bring,
     update: bring,
     observe: managed => {
       const { forProvider } = managed.spec;
       const known = managed.status?.atProvider ?? {};
       const wanted = wantedScaling(managed);
-      // Nodes are never newer than their control plane: the version waits for it.
-      const newVersion = forProvider.version !== known.version;
-      const allowed =
-        workers.versionOf(forProvider.clusterName) ===
-        gitVersion(forProvider.version);
       return {
         ready: ready(),
         atProvider: { status: 'ACTIVE' },
         outdated:
-          (newVersion && allowed) ||
+          forProvider.version !== known.version ||
+          forProvider.releaseVersion !== known.releaseVersion ||
           wanted.minSize !== known.scalingConfig?.minSize ||
           wanted.maxSize !== known.scalingConfig?.maxSize ||
           forProvider.launchTemplate?.version !== known.launchTemplate?.version,
-        ...(newVersion && !allowed && { again: pace.period(2) }),
       };
     },
     delete: managed => {

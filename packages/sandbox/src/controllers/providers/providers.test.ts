@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../apiserver/types';
 import { repoServerRefusal } from '../argocd/repoServer';
 import { appVersionOf, renderArgoCdChart } from './argocdChart';
 import { gitVersion, refuseUpgrade } from './eksCluster';
-import { wantedScaling } from './eksNodeGroup';
+import { refuseNodeGroupUpdate, wantedScaling } from './eksNodeGroup';
 import { renderChart } from './charts';
 import { composeValues } from './helmValues';
 import { findIncident, INCIDENTS_FIELD, readIncidents } from './incidents';
@@ -121,6 +121,34 @@ describe('EKS', () => {
     expect(answer ?? '').toMatch(refusal ?? /^$/);
     expect(gitVersion(to)).toMatch(/^v1\.\d+\.\d+$/);
   });
+
+  it.each([
+    ['the version of the control plane', '1.35', '1.35.6-20260714', /^$/],
+    ['the version that the nodes have', '1.34', '1.34.9-20260714', /^$/],
+    [
+      'a version that the control plane does not have yet',
+      '1.36',
+      undefined,
+      /equal to Cluster kubernetes version 1.35 or NodeGroup kubernetes version 1.34/,
+    ],
+    [
+      'an image of another version',
+      '1.35',
+      '1.34.9-20260714',
+      /release version 1.34.9-20260714 is invalid/,
+    ],
+  ])(
+    'updates nodes to %s or says why not',
+    (_, version, releaseVersion, refusal) => {
+      const nodeGroup = managed('NodeGroup', {
+        spec: { forProvider: { version, releaseVersion } },
+        status: { atProvider: { version: '1.34' } },
+      });
+      expect(refuseNodeGroupUpdate(nodeGroup, 'v1.35.0') ?? '').toMatch(
+        refusal,
+      );
+    },
+  );
 
   it.each([
     [{ minSize: 2, maxSize: 4 }, undefined, 2],
