@@ -144,17 +144,48 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
     },
   );
 
+  it.each([
+    ['environments', [{ name: 'Dev', awsAccountId: '111111111111' }]],
+    ['environments', [{ name: 'x'.repeat(31), awsAccountId: '111111111111' }]],
+    ['domain', 'worker-clusters.acme-holdings.com'],
+    ['repoUrl', 'dev.azure.com?organization=a&project=My+Platform&repo=b'],
+    ['managementCidrs', ['0.0.0.0/0']],
+  ])('refuses %s %j before anything is made', async (field, value) => {
+    const known = ANSWERS['the smallest'];
+    const { status, body } = await create({
+      gitHost: 'gitea',
+      repoUrl: `${new URL(host.url).host}?owner=acme&repo=refused`,
+      owner: known.ownerRef,
+      ownerTeam: known.ownerTeam,
+      domain: known.domain,
+      environments: known.environments,
+      regions: known.regions,
+      managementRegion: known.managementRegion,
+      managementAccountId: known.managementAccountId,
+      managementCidrs: known.managementCidrs,
+      [field]: value,
+    });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toMatch(
+      new RegExp(`${field}.*(does not match pattern|maximum length)`),
+    );
+  });
+
   it('asks for a clone URL only where the usual one is not meant', async () => {
     const template = parse(await readFile(TEMPLATE, 'utf8'));
     expect(template.spec.parameters[0].required).not.toContain('gitUrl');
   });
 
-  async function run(values: object) {
-    const authorization = mockCredentials.user.header('user:default/mock');
-    const { body: created, status: answer } = await request(backend.server)
+  const authorization = mockCredentials.user.header('user:default/mock');
+
+  const create = (values: object) =>
+    request(backend.server)
       .post('/api/scaffolder/v2/tasks')
       .set('Authorization', authorization)
       .send({ templateRef: 'template:default/platform-repository', values });
+
+  async function run(values: object) {
+    const { body: created, status: answer } = await create(values);
     expect({ answer, created }).toMatchObject({ answer: 201 });
     for (;;) {
       const { body: task } = await request(backend.server)

@@ -227,7 +227,11 @@ describe.each(ROOTS)('%s', folder => {
       });
     }
     for (const module of Object.values(root.module)) {
-      expect(module.version).toMatch(/^~> \d+\.\d+$/);
+      if (module.source.startsWith('.')) {
+        expect(files).toHaveProperty([join(folder, module.source, 'main.tf')]);
+      } else {
+        expect(module.version).toMatch(/^~> \d+\.\d+$/);
+      }
     }
   });
 
@@ -377,11 +381,18 @@ describe('what Crossplane may do in AWS', () => {
       account.locals.provisioner_name,
     );
     expect(account.locals.crossplane_role_arn).toContain(
-      '${local.platform.organisation}-crossplane-aws',
+      ':role/${module.names.crossplane_role}',
     );
     expect(management.locals.crossplane_role_name).toBe(
-      '${var.organisation}-crossplane-aws',
+      '${module.names.crossplane_role}',
     );
+    expect([management.module.names, account.module.names]).toEqual([
+      { source: './modules/names', organisation: '${var.organisation}' },
+      {
+        source: '../modules/names',
+        organisation: '${local.platform.organisation}',
+      },
+    ]);
 
     const packages = objects(files, ['crossplane/packages/']).map(
       o => o.object as any,

@@ -9,6 +9,9 @@ terraform init -backend=false -input=false
 terraform validate
 terraform test
 
+terraform -chdir=modules/names init -input=false
+terraform -chdir=modules/names test
+
 account=$(jq -er '.environments[0].awsAccountId' platform.auto.tfvars.json)
 cd worker-account
 terraform init -backend=false -input=false

@@ -1,5 +1,11 @@
+module "names" {
+  source = "./modules/names"
+
+  organisation = var.organisation
+}
+
 locals {
-  name = "${var.organisation}-management"
+  name = "${module.names.prefix}-management"
 
   tags = {
     "managed-by"       = "terraform"
@@ -10,7 +16,7 @@ locals {
 
   # Names that two places must agree on. The first is known to worker-account/, the second to worker-account/ and to
   # crossplane/config/aws-<environment>.yaml, the service accounts to crossplane/packages/runtime-configs.yaml.
-  crossplane_role_name        = "${var.organisation}-crossplane-aws"
+  crossplane_role_name        = module.names.crossplane_role
   provisioner_role_name       = "worker-clusters-provisioner"
   crossplane_namespace        = "crossplane-system"
   crossplane_service_accounts = ["provider-family-aws", "provider-aws-ec2", "provider-aws-iam", "provider-aws-eks"]

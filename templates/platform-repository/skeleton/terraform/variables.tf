@@ -3,12 +3,12 @@
 # ---------------------------------------------------------------------------------------------------------------------
 
 variable "organisation" {
-  description = "Short name of the organisation; the names of what is made here begin with it."
+  description = "Owner of the repository on the Git host as it is written there, for example Acme-Corp or infra/clusters. modules/names makes of it what the names in AWS begin with."
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.organisation))
-    error_message = "organisation must be 2 to 20 lower-case letters, digits and hyphens, beginning with a letter."
+    condition     = can(regex("^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$", var.organisation)) && can(regex("[A-Za-z0-9]", var.organisation)) && length(var.organisation) <= 255
+    error_message = "organisation must be the owner of the repository on the Git host: up to 255 letters, digits, '.', '_' and '-', groups separated by '/'."
   }
 }
 
@@ -27,8 +27,8 @@ variable "domain" {
   type        = string
 
   validation {
-    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain))
-    error_message = "domain must be a DNS name such as platform.example.org."
+    condition     = can(regex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$", var.domain)) && length(var.domain) <= 32
+    error_message = "domain must be a DNS name such as platform.example.org, of up to 32 characters: the name of the Composition contains it and is the value of a label."
   }
 }
 
@@ -37,7 +37,7 @@ variable "api_group" {
   type        = string
 
   validation {
-    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.api_group))
+    condition     = can(regex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$", var.api_group))
     error_message = "api_group must be a DNS name such as platform.example.org."
   }
 }
@@ -55,8 +55,8 @@ variable "environments" {
   }
 
   validation {
-    condition     = alltrue([for e in var.environments : can(regex("^[a-z][a-z0-9-]{0,20}$", e.name))])
-    error_message = "Every environment's name must be lower-case letters, digits and hyphens, beginning with a letter."
+    condition     = alltrue([for e in var.environments : can(regex("^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$", e.name))])
+    error_message = "Every environment's name must have up to 30 lowercase letters, digits and hyphens, and must start and end with a letter or a digit."
   }
 
   validation {

@@ -1,14 +1,23 @@
+module "names" {
+  source = "../modules/names"
+
+  organisation = local.platform.organisation
+}
+
 locals {
   # The same file that ../ reads: what the portal wrote is written once.
   platform = jsondecode(file("${path.module}/../platform.auto.tfvars.json"))
 
   environments = [for e in local.platform.environments : e.name if e.awsAccountId == var.account_id]
 
+  # The value of a tag has up to 256 characters.
+  environments_text = join(" ", sort(local.environments))
+
   tags = {
     "managed-by"     = "terraform"
     "platform"       = local.platform.domain
     "platform-owner" = local.platform.owner_ref
-    "environments"   = join(" ", sort(local.environments))
+    "environments"   = length(local.environments_text) <= 256 ? local.environments_text : "${substr(local.environments_text, 0, 253)}..."
   }
 
   # The tag that the Composition puts on everything of a worker cluster (patchSet `tags`). What does not carry it, above
@@ -26,7 +35,7 @@ locals {
   provisioner_name = "worker-clusters-provisioner"
   provisioner_arn  = "arn:aws:iam::${var.account_id}:role/${local.provisioner_name}"
 
-  crossplane_role_arn = "arn:aws:iam::${local.platform.management_account_id}:role/${local.platform.organisation}-crossplane-aws"
+  crossplane_role_arn = "arn:aws:iam::${local.platform.management_account_id}:role/${module.names.crossplane_role}"
 
   # The roles that the Composition makes: worker-<name of the cluster>-<this>. The ending is part of the pattern, so that the
   # provisioner's own role, which begins with "worker-" as well, is not one of them.
