@@ -7,12 +7,14 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   fail,
   fingerprint,
@@ -98,7 +100,7 @@ function checkDocumented() {
   assert.deepEqual([...documented].sort(), [...variables().keys()].sort());
 }
 
-/** The layout of Backstage's Dockerfile: skeleton, production dependencies, bundle, configuration, templates. */
+/** The layout of Backstage's Dockerfile: skeleton, production dependencies, bundle, configuration. */
 function install() {
   const dist = join(root, 'packages', 'backend', 'dist');
   const unpack = archive => {
@@ -120,7 +122,7 @@ function install() {
   const installed =
     existsSync(stamp) && readFileSync(stamp, 'utf8') === dependencies;
   if (!installed) rmSync(image, { recursive: true, force: true });
-  for (const folder of ['packages', 'plugins', 'templates']) {
+  for (const folder of ['packages', 'plugins']) {
     rmSync(join(image, folder), { recursive: true, force: true });
   }
   mkdirSync(image, { recursive: true });
@@ -130,7 +132,6 @@ function install() {
     '.yarnrc.yml',
     '.yarn/releases',
     'backstage.json',
-    'templates',
     CONFIG,
   ]) {
     cpSync(join(root, name), join(image, name), { recursive: true });
@@ -144,6 +145,26 @@ function install() {
     writeFileSync(stamp, dependencies);
   }
   unpack('bundle.tar.gz');
+}
+
+function checkTemplates() {
+  const expected = join(work, 'templates');
+  run(['tools/pack-templates.mjs', '--to', expected]);
+  const packed = join(
+    image,
+    'plugins/catalog-backend-module-worker-clusters/dist/templates',
+  );
+  const listing = folder =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => {
+        const path = join(entry.parentPath, entry.name);
+        const content = readFileSync(path, 'utf8');
+        const executable = (statSync(path).mode & 0o100) !== 0;
+        return [relative(folder, path), executable, content];
+      })
+      .sort();
+  assert.deepEqual(listing(packed), listing(expected));
 }
 
 async function startSandbox(webhookUrl) {
@@ -433,13 +454,25 @@ async function checkRunningPortal(env, issuer) {
       assert.equal(status, 403);
     });
 
-    await check('The templates are in the catalog', async () => {
+    await check('The templates of the bundle are in the catalog', async () => {
+      const expected = readdirSync(join(root, 'templates')).map(name => ({
+        metadata: { name },
+        spec: { owner: 'group:default/platform' },
+      }));
       for (;;) {
         const response = await ada.get(
-          '/api/catalog/entities?filter=kind=template&fields=metadata.name',
+          '/api/catalog/entities?filter=kind=template&fields=metadata.name,spec.owner',
         );
-        if ((await response.json()).length >= 4) return;
-        assert(Date.now() < deadline, 'the templates are missing');
+        const templates = await response.json();
+        if (templates.length === expected.length || Date.now() > deadline) {
+          assert.deepEqual(
+            templates.sort((a, b) =>
+              a.metadata.name.localeCompare(b.metadata.name),
+            ),
+            expected,
+          );
+          return;
+        }
         await new Promise(resolve => setTimeout(resolve, 500));
       }
     });
@@ -541,6 +574,7 @@ async function main() {
     (await check('Building the bundle', () => run([yarn, 'build:backend']))) &&
     (await check('Installing it with production dependencies only', install))
   ) {
+    await check('The bundle has every file of the templates', checkTemplates);
     await check('Without a client of the sign-in provider it ends', () =>
       checkEnds('no-client', { ...env, OIDC_CLIENT_ID: '' }, /clientId/),
     );

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,22 +22,28 @@ import { findViolations } from './isolation';
 
 jest.setTimeout(120_000);
 
-const TEMPLATE = join(
-  __dirname,
-  '../../../templates/platform-repository/template.yaml',
-);
+const ROOT = join(__dirname, '../../..');
 const TOKEN = 'portal-t0ken-of-the-test';
 
 describe('template Platform repository, through the scaffolder, on the sandbox Git host', () => {
   let directory: string;
+  let templateFile: string;
   let host: Awaited<ReturnType<typeof startGitHost>>;
   let registered: string[];
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'githost-'));
+    // As it is in the published package.
+    const packed = join(directory, 'templates');
+    execFileSync(process.execPath, [
+      join(ROOT, 'tools/pack-templates.mjs'),
+      '--to',
+      packed,
+    ]);
+    templateFile = join(packed, 'platform-repository/template.yaml');
     host = await startGitHost({
-      directory,
+      directory: join(directory, 'host'),
       users: [
         {
           login: 'portal',
@@ -55,11 +62,11 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
       });
     }
     registered = [];
-    const template = parse(await readFile(TEMPLATE, 'utf8'));
+    const template = parse(await readFile(templateFile, 'utf8'));
     template.metadata.namespace = 'default';
     template.metadata.annotations = {
-      'backstage.io/managed-by-location': `file:${TEMPLATE}`,
-      'backstage.io/managed-by-origin-location': `file:${TEMPLATE}`,
+      'backstage.io/managed-by-location': `file:${templateFile}`,
+      'backstage.io/managed-by-origin-location': `file:${templateFile}`,
     };
     const user = {
       apiVersion: 'backstage.io/v1alpha1',
@@ -172,7 +179,7 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
   });
 
   it('asks for a clone URL only where the usual one is not meant', async () => {
-    const template = parse(await readFile(TEMPLATE, 'utf8'));
+    const template = parse(await readFile(templateFile, 'utf8'));
     expect(template.spec.parameters[0].required).not.toContain('gitUrl');
   });
 

@@ -5,10 +5,12 @@ import {
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { templatesFolder } from './templates/readTemplates';
+import { TemplatesEntityProvider } from './templates/TemplatesEntityProvider';
 import { WorkerClustersEntityProvider } from './WorkerClustersEntityProvider';
 
 /**
- * Puts every worker cluster into the catalog.
+ * Puts every worker cluster into the catalog, and the software templates that request them.
  *
  * @public
  */
@@ -19,12 +21,13 @@ export const workerClustersCatalogModule = createBackendModule({
     registerInit({
       deps: {
         catalog: catalogProcessingExtensionPoint,
+        config: coreServices.rootConfig,
         events: eventsServiceRef,
         fleet: workerClustersServiceRef,
         logger: coreServices.logger,
         scheduler: coreServices.scheduler,
       },
-      async init({ catalog, scheduler, ...deps }) {
+      async init({ catalog, config, scheduler, ...deps }) {
         catalog.addEntityProvider(
           new WorkerClustersEntityProvider({
             ...deps,
@@ -33,6 +36,17 @@ export const workerClustersCatalogModule = createBackendModule({
               timeout: { minutes: 3 },
               // The worker-clusters backend starts at the same time.
               initialDelay: { seconds: 10 },
+            }),
+          }),
+        );
+        catalog.addEntityProvider(
+          new TemplatesEntityProvider({
+            config,
+            folder: templatesFolder(),
+            logger: deps.logger,
+            taskRunner: scheduler.createScheduledTaskRunner({
+              frequency: { minutes: 10 },
+              timeout: { minutes: 1 },
             }),
           }),
         );
