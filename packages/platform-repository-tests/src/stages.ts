@@ -116,6 +116,9 @@ const REPORTS: Record<string, (object: KubernetesObject) => object> = {
     scalingConfig: {
       desiredSize: spec.initProvider.scalingConfig.desiredSize,
     },
+    resources: [
+      { autoscalingGroups: [{ name: 'eks-payments-dev-nodes-0a1b2c3d' }] },
+    ],
   }),
   Release: () => ({ state: 'deployed', revision: 1 }),
   Object: ({ spec }) => ({

@@ -41,6 +41,7 @@ function claimText(options: {
   apiVersion?: string;
   region?: string;
   version?: string;
+  minNodes?: number;
 }): string {
   const { name, apiVersion = V2, region = 'eu-west-1' } = options;
   return `apiVersion: ${apiVersion}
@@ -53,7 +54,7 @@ spec:
   region: ${region}
   owner: group:default/payments
   kubernetesVersion: "${options.version ?? '1.34'}"
-`;
+${options.minNodes ? `  nodes: { min: ${options.minNodes}, max: 4 }\n` : ''}`;
 }
 
 let counter = 0;
@@ -221,7 +222,21 @@ it('plays the whole life of a cluster', async () => {
       .client.list('v1', 'Node')
       .every(n => /^v1\.35\./.test(n.status.nodeInfo.kubeletVersion)),
   );
-  // EKS refuses nodes that are newer than their control plane: they were never requested.
+
+  // More nodes at least: the autoscaler adds one.
+  await mergeFile(
+    pathOf('life'),
+    claimText({ name: 'life', version: '1.35', minNodes: 3 }),
+    true,
+  );
+  await waitUntil(
+    'there are three nodes',
+    () =>
+      sandbox.worker('life')!.client.list('v1', 'Node').length === 3 &&
+      claim('life')?.status.nodes.desired === 3,
+  );
+
+  // EKS refuses nodes that are newer than their control plane, and bounds that do not fit their number: neither was requested.
   const events: any[] = sandbox.management.client.list('v1', 'Event');
   expect(
     events

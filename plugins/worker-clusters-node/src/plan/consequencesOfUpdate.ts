@@ -20,7 +20,7 @@ export function consequencesOfUpdate(
   }
   if (before.nodes?.size !== after.nodes?.size) {
     consequences.push(
-      `The nodes are replaced by nodes of another size: a new node group is created and the old one is deleted, so that each Pod is rescheduled${
+      `The nodes are replaced by nodes of another size, one after the other, so that each Pod is rescheduled${
         upgraded ? ' once more' : ' once'
       }. Workloads with a single replica are down meanwhile.`,
     );
@@ -36,7 +36,7 @@ export function consequencesOfUpdate(
   }
   if (max !== undefined && newMax !== undefined && newMax < max) {
     consequences.push(
-      `If more than ${newMax} nodes run, the others are drained and removed; Pods that do not fit any more stay pending.`,
+      `No node is added above ${newMax}. If more run, the others are drained and removed once their Pods fit elsewhere; Pods that do not fit stay pending.`,
     );
   } else if (newMax !== max || (newMin !== min && (newMin ?? 0) < (min ?? 0))) {
     consequences.push('The new bounds do not affect running Pods.');

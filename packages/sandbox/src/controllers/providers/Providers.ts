@@ -132,7 +132,7 @@ export class Providers {
     apiVersion: string;
     kind: string;
   }): ExternalResource | undefined {
-    const { workers } = this.options;
+    const { workers, pace } = this.options;
     const group = groupOf(type.apiVersion);
     if (/^helm\.(m\.)?crossplane\.io$/.test(group)) {
       return type.kind === 'Release' ? helmRelease(this.options) : undefined;
@@ -151,6 +151,7 @@ export class Providers {
       case 'NodeGroup':
         return eksNodeGroup(
           workers,
+          pace,
           managed =>
             this.siblings(managed).find(s => s.kind === 'LaunchTemplate')?.spec
               .forProvider.instanceType,

@@ -43,7 +43,18 @@ export function renderAutoscalerChart({
                 command: [
                   './cluster-autoscaler',
                   `--cloud-provider=${values.cloudProvider}`,
-                  `--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/${clusterName}`,
+                  ...(values.autoscalingGroups ?? []).map(
+                    (group: any) =>
+                      `--nodes=${group.minSize}:${group.maxSize}:${group.name}`,
+                  ),
+                  ...(clusterName
+                    ? [
+                        `--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/${clusterName}`,
+                      ]
+                    : []),
+                  ...Object.entries(values.extraArgs ?? {}).map(
+                    ([name, value]) => `--${name}=${value}`,
+                  ),
                 ],
                 env: [{ name: 'AWS_REGION', value: values.awsRegion }],
                 ...(values.resources && { resources: values.resources }),
@@ -54,4 +65,29 @@ export function renderAutoscalerChart({
       },
     },
   ];
+}
+
+/**
+ * Number of nodes to which a running autoscaler brings an Auto Scaling group: within the bounds that its arguments name, and up
+ * to the lower one only where it is told to enforce it. Nothing needs the nodes of the sandbox, so that those above the upper
+ * bound go.
+ *
+ * @param deployment - of the autoscaler; undefined if there is none
+ * @returns undefined if it does not know the group, or does not run
+ */
+export function autoscaledSize(
+  deployment: KubernetesObject | undefined,
+  group: string,
+  current: number,
+): number | undefined {
+  if (!deployment?.status?.readyReplicas) return undefined;
+  const args: string[] =
+    deployment.spec.template.spec.containers[0].command ?? [];
+  const bounds = args
+    .map(arg => /^--nodes=(\d+):(\d+):(.+)$/.exec(arg))
+    .find(found => found?.[3] === group);
+  if (!bounds) return undefined;
+  const enforced = args.includes('--enforce-node-group-min-size=true');
+  const min = enforced ? Number(bounds[1]) : 0;
+  return Math.min(Math.max(current, min), Number(bounds[2]));
 }

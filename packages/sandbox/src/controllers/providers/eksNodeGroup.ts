@@ -2,11 +2,21 @@ import type { KubernetesObject } from '../../apiserver/types';
 import { ready, rfc3339 } from '../conditions';
 import type { Worker } from '../workers/Worker';
 import type { WorkerFleet } from '../workers/WorkerFleet';
-import { regionOf } from './awsResources';
+import type { Pace } from '../runtime/Pace';
+import { autoscaledSize } from './autoscalerChart';
+import { idOf, regionOf } from './awsResources';
 import { gitVersion } from './eksCluster';
 import { CloudError, ExternalResource, externalNameOf } from './external';
 
 const GROUP_LABEL = 'eks.amazonaws.com/nodegroup';
+
+/** The autoscaler of the platform, in the worker cluster. */
+const AUTOSCALER = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  namespace: 'kube-system',
+  name: 'cluster-autoscaler',
+};
 
 interface Scaling {
   minSize: number;
@@ -14,20 +24,20 @@ interface Scaling {
   desiredSize: number;
 }
 
-/** What the node group is to have: the wanted number stays where it was, within the bounds. */
-export function wantedScaling(managed: KubernetesObject): Scaling {
+/** What the node group is to have. Its number of nodes is given at creation only; then it is the autoscaler's. */
+export function scalingOf(managed: KubernetesObject): Scaling {
   const { minSize = 1, maxSize = minSize } =
     managed.spec.forProvider.scalingConfig ?? {};
-  const current =
+  const desiredSize =
     managed.status?.atProvider?.scalingConfig?.desiredSize ??
     managed.spec.initProvider?.scalingConfig?.desiredSize ??
     minSize;
-  return {
-    minSize,
-    maxSize,
-    desiredSize: Math.min(Math.max(current, minSize), maxSize),
-  };
+  return { minSize, maxSize, desiredSize };
 }
+
+/** Name of the Auto Scaling group behind a node group. */
+const groupOf = (managed: KubernetesObject) =>
+  `eks-${externalNameOf(managed)}-${idOf(managed)}`;
 
 const minorOf = (version: string | undefined) =>
   /^v?(\d+\.\d+)/.exec(version ?? '')?.[1];
@@ -56,12 +66,24 @@ export function refuseNodeGroupUpdate(
       `Requested Nodegroup release version ${releaseVersion} is invalid for Kubernetes version ${version}`,
     );
   }
+  const { minSize, maxSize, desiredSize } = scalingOf(managed);
+  if (minSize > desiredSize) {
+    return refuse(
+      `Minimum capacity ${minSize} can't be greater than desired size ${desiredSize}`,
+    );
+  }
+  if (desiredSize > maxSize) {
+    return refuse(
+      `desired capacity ${desiredSize} can't be greater than max size ${maxSize}`,
+    );
+  }
   return undefined;
 }
 
 /** Plays EKS node groups: each node is a Node of the worker cluster. */
 export function eksNodeGroup(
   workers: WorkerFleet,
+  pace: Pace,
   /** Type of the machines, from the launch template of a node group. */
   instanceTypeOf: (managed: KubernetesObject) => string | undefined,
 ): ExternalResource {
@@ -77,7 +99,7 @@ export function eksNodeGroup(
   };
   const bring = (managed: KubernetesObject): object => {
     const { forProvider } = managed.spec;
-    const scalingConfig = wantedScaling(managed);
+    const scalingConfig = scalingOf(managed);
     joinNodes(
       workerOf(managed),
       managed,
@@ -91,7 +113,17 @@ export function eksNodeGroup(
       releaseVersion: forProvider.releaseVersion,
       launchTemplate: forProvider.launchTemplate,
       scalingConfig,
+      resources: [{ autoscalingGroups: [{ name: groupOf(managed) }] }],
     };
+  };
+  /** Number of nodes that the autoscaler in the worker cluster changes the group to; undefined if it leaves it. */
+  const autoscaled = (managed: KubernetesObject): number | undefined => {
+    const current = scalingOf(managed).desiredSize;
+    const deployment = workers
+      .get(managed.spec.forProvider.clusterName)
+      ?.server.client.get(AUTOSCALER);
+    const size = autoscaledSize(deployment, groupOf(managed), current);
+    return size === current ? undefined : size;
   };
   return {
     seconds: { create: 8, update: 7, delete: 4 },
@@ -99,7 +131,7 @@ export function eksNodeGroup(
       status: { create: 'CREATING', update: 'UPDATING', delete: 'DELETING' }[
         operation
       ],
-      ...(operation === 'create' && { scalingConfig: wantedScaling(managed) }),
+      ...(operation === 'create' && { scalingConfig: scalingOf(managed) }),
     }),
     check: (managed, operation) => {
       if (operation !== 'update') return;
@@ -114,16 +146,31 @@ export function eksNodeGroup(
     observe: managed => {
       const { forProvider } = managed.spec;
       const known = managed.status?.atProvider ?? {};
-      const wanted = wantedScaling(managed);
+      const wanted = scalingOf(managed);
+      const outdated =
+        forProvider.version !== known.version ||
+        forProvider.releaseVersion !== known.releaseVersion ||
+        wanted.minSize !== known.scalingConfig?.minSize ||
+        wanted.maxSize !== known.scalingConfig?.maxSize ||
+        forProvider.launchTemplate?.version !== known.launchTemplate?.version;
+      const desiredSize = outdated ? undefined : autoscaled(managed);
+      if (desiredSize !== undefined) {
+        joinNodes(
+          workerOf(managed),
+          managed,
+          desiredSize,
+          instanceTypeOf(managed),
+        );
+      }
       return {
         ready: ready(),
-        atProvider: { status: 'ACTIVE' },
-        outdated:
-          forProvider.version !== known.version ||
-          forProvider.releaseVersion !== known.releaseVersion ||
-          wanted.minSize !== known.scalingConfig?.minSize ||
-          wanted.maxSize !== known.scalingConfig?.maxSize ||
-          forProvider.launchTemplate?.version !== known.launchTemplate?.version,
+        atProvider: {
+          status: 'ACTIVE',
+          ...(desiredSize !== undefined && { scalingConfig: { desiredSize } }),
+        },
+        outdated,
+        // The autoscaler looks around every ten seconds.
+        again: pace.period(10),
       };
     },
     delete: managed => {

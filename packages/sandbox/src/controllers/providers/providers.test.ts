@@ -2,7 +2,8 @@ import type { KubernetesObject } from '../../apiserver/types';
 import { repoServerRefusal } from '../argocd/repoServer';
 import { appVersionOf, renderArgoCdChart } from './argocdChart';
 import { gitVersion, refuseUpgrade } from './eksCluster';
-import { refuseNodeGroupUpdate, wantedScaling } from './eksNodeGroup';
+import { autoscaledSize } from './autoscalerChart';
+import { refuseNodeGroupUpdate } from './eksNodeGroup';
 import { renderChart } from './charts';
 import { composeValues } from './helmValues';
 import { findIncident, INCIDENTS_FIELD, readIncidents } from './incidents';
@@ -151,23 +152,52 @@ describe('EKS', () => {
   );
 
   it.each([
-    [{ minSize: 2, maxSize: 4 }, undefined, 2],
-    [{ minSize: 2, maxSize: 4 }, 3, 3],
-    [{ minSize: 5, maxSize: 9 }, 3, 5],
-    [{ minSize: 1, maxSize: 2 }, 3, 2],
+    [{ minSize: 2, maxSize: 4 }, /^$/],
+    [
+      { minSize: 5, maxSize: 9 },
+      /Minimum capacity 5 can't be greater than desired size 3/,
+    ],
+    [
+      { minSize: 1, maxSize: 2 },
+      /desired capacity 3 can't be greater than max size 2/,
+    ],
   ])(
-    'keeps the number of nodes within %j',
-    (scalingConfig, current, desired) => {
-      expect(
-        wantedScaling(
-          managed('NodeGroup', {
-            spec: { forProvider: { scalingConfig } },
-            status: { atProvider: { scalingConfig: { desiredSize: current } } },
-          }),
-        ).desiredSize,
-      ).toBe(desired);
+    'refuses bounds between which the three nodes of a group are not: %j',
+    (scalingConfig, refusal) => {
+      const nodeGroup = managed('NodeGroup', {
+        spec: { forProvider: { scalingConfig, version: '1.34' } },
+        status: {
+          atProvider: {
+            version: '1.34',
+            scalingConfig: { minSize: 2, maxSize: 4, desiredSize: 3 },
+          },
+        },
+      });
+      expect(refuseNodeGroupUpdate(nodeGroup, 'v1.34.2') ?? '').toMatch(
+        refusal,
+      );
     },
   );
+});
+
+describe('the autoscaler', () => {
+  const deployment = (args: string[], readyReplicas = 1) =>
+    managed('Deployment', {
+      spec: { template: { spec: { containers: [{ command: args }] } } },
+      status: { readyReplicas },
+    });
+  const enforce = '--enforce-node-group-min-size=true';
+
+  it.each([
+    ['adds nodes up to its lower bound', ['--nodes=5:9:a', enforce], 1, 5],
+    ['removes nodes down to its upper bound', ['--nodes=1:2:a'], 1, 2],
+    ['leaves a group within its bounds', ['--nodes=1:4:a', enforce], 1, 3],
+    ['adds no nodes unless told to', ['--nodes=5:9:a'], 1, 3],
+    ['does not know other groups', ['--nodes=5:9:b', enforce], 1, undefined],
+    ['does nothing unless it runs', ['--nodes=5:9:a', enforce], 0, undefined],
+  ])('%s', (_, args, replicas, size) => {
+    expect(autoscaledSize(deployment(args, replicas), 'a', 3)).toBe(size);
+  });
 });
 
 describe('readiness of an Object', () => {
@@ -197,7 +227,7 @@ describe('charts', () => {
   it('are those of the platform, in versions that there are', () => {
     const values = {
       fullnameOverride: 'cluster-autoscaler',
-      autoDiscovery: { clusterName: 'a' },
+      autoscalingGroups: [{ name: 'eks-a', minSize: 2, maxSize: 4 }],
       awsRegion: 'eu-west-1',
     };
     const [, deployment] = renderChart(
@@ -209,9 +239,7 @@ describe('charts', () => {
       name: 'cluster-autoscaler',
       namespace: 'kube-system',
     });
-    expect(JSON.stringify(deployment.spec)).toContain(
-      'k8s.io/cluster-autoscaler/a"',
-    );
+    expect(JSON.stringify(deployment.spec)).toContain('"--nodes=2:4:eks-a"');
     for (const name of ['argo-cd', 'cluster-autoscaler', 'nginx']) {
       expect(() => renderChart({ name, version: '0.1.0' }, 'n', {})).toThrow(
         `chart "${name}" version "0.1.0" not found`,
