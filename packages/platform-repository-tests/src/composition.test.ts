@@ -189,13 +189,7 @@ describe.each(Object.entries(ANSWERS))(
             (path: string) =>
               !/^(metadata\.(name|namespace)|spec\.claimRef\.(name|namespace))$/.test(
                 path,
-              ) &&
-              !path
-                .split('.')
-                .reduce<any>(
-                  (s, field) => s?.properties?.[field],
-                  schemaOf(xrd),
-                ),
+              ) && !path.split('.').reduce<any>(propertyOf, schemaOf(xrd)),
           );
           expect(lost).toEqual([]);
           const used = new Set(
@@ -269,6 +263,13 @@ describe.each(Object.entries(ANSWERS))(
     );
   },
 );
+
+/** Schema of a field, or of an entry of a list: `zones[0]`. */
+function propertyOf(schema: any, step: string): any {
+  const [, field, index] = /^(\w+)(\[\d+\])?$/.exec(step) ?? [];
+  const property = schema?.properties?.[field];
+  return index ? property?.items : property;
+}
 
 /** Everything that is created after a resource, directly or not. */
 function after(
