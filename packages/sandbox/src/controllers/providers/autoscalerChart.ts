@@ -53,7 +53,7 @@ export function renderAutoscalerChart({
                       ]
                     : []),
                   ...Object.entries(values.extraArgs ?? {}).map(
-                    ([name, value]) => `--${name}=${value}`,
+                    ([flag, value]) => `--${flag}=${value}`,
                   ),
                 ],
                 env: [{ name: 'AWS_REGION', value: values.awsRegion }],
