@@ -90,7 +90,8 @@ export function toLegacyComposition(text) {
   // What lies in the worker cluster is reached by configs with the composite resource's own, unique name.
   const own = new Set();
   for (const set of resources.getIn(['input', 'patchSets']).items) {
-    if (set.get('name') === 'incluster') own.add(set.getIn(['patches', 0]));
+    if (set.get('name').startsWith('incluster'))
+      own.add(set.getIn(['patches', 0]));
   }
   for (const resource of resources.getIn(['input', 'resources']).items) {
     const patches = resource.get('patches');

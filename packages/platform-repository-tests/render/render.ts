@@ -1,6 +1,7 @@
 /* eslint-disable no-console */
 import { ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
@@ -21,10 +22,27 @@ const FUNCTIONS = [
   'function-sequencer',
 ];
 
-const port = (i: number) => 9443 + i;
-
 /** Paths of Crossplane's command and functions, by name. */
 type Programs = Record<string, string>;
+
+/** A function that listens. */
+interface Running {
+  name: string;
+  address: string;
+  process: ChildProcess;
+  /** Rejects if the program ends by itself, with the last that it said. */
+  ended: Promise<never>;
+}
+
+interface Renderer {
+  /** Path of Crossplane's command. */
+  crank: string;
+  functions: Running[];
+  /** For the files that it reads. */
+  folder: string;
+  /** Ends it. */
+  signal: AbortSignal;
+}
 
 /**
  * Renders every stage with Crossplane's own command and compares; the exit code says how it went.
@@ -32,16 +50,16 @@ type Programs = Record<string, string>;
  */
 async function main(programs: Programs, counts: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'render-'));
-  const functions = FUNCTIONS.map((name, i) =>
-    spawn(
-      programs[name],
-      ['--insecure', `--address=127.0.0.1:${port(i)}`, '--network=tcp'],
-      { stdio: 'ignore' },
-    ),
-  );
+  const functions: Running[] = [];
+  const stop = new AbortController();
+  const { crank } = programs;
+  const renderer = { crank, functions, folder, signal: stop.signal };
   let passed = 0;
   const failed: string[] = [];
   try {
+    for (const name of FUNCTIONS) {
+      functions.push(await startFunction(name, programs[name]));
+    }
     const files = renderPlatformRepository(
       ANSWERS['many accounts, samples and the v1 API'],
     );
@@ -50,17 +68,19 @@ async function main(programs: Programs, counts: string): Promise<void> {
       const composite = compositeResource(api, SPEC);
       for (const stage of renderStages(api, composite)) {
         const what = `${api.xrd.spec.names.kind} ${stage.name}`;
-        const problems = compare(
-          stage,
-          await render(programs, folder, api, composite, stage),
-        );
+        const rendered = await Promise.race([
+          render(renderer, api, composite, stage),
+          ...functions.map(f => f.ended),
+        ]);
+        const problems = compare(stage, rendered);
         if (problems.length) failed.push(what);
         else passed += 1;
         problems.forEach(p => console.error(`✖ ${what}: ${p}`));
       }
     }
   } finally {
-    functions.forEach((f: ChildProcess) => f.kill());
+    stop.abort();
+    functions.forEach(f => f.process.kill());
     rmSync(folder, { recursive: true, force: true });
   }
   writeFileSync(counts, `${passed} ${failed.length}\n`);
@@ -68,13 +88,52 @@ async function main(programs: Programs, counts: string): Promise<void> {
   process.exitCode = failed.length ? 1 : 0;
 }
 
+async function startFunction(name: string, program: string): Promise<Running> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = spawn(
+    program,
+    ['--insecure', `--address=${address}`, '--network=tcp'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', text => {
+    said = (said + text).slice(-2_000);
+  });
+  const ended = new Promise<never>((_, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) =>
+      reject(new Error(`${name} ended (${code ?? signal}): ${said.trim()}`)),
+    );
+  });
+  // It also ends when it is told to.
+  ended.catch(() => {});
+  return { name, address, process: child, ended };
+}
+
+/** A port of the loopback interface that nothing listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** What `crossplane render` makes of a stage: composed resources by name, and the status of the composite resource. */
+interface Rendered {
+  composed: Map<string, KubernetesObject>;
+  status: object;
+}
+
 async function render(
-  programs: Programs,
-  folder: string,
+  { crank, functions, folder, signal }: Renderer,
   api: { xrd: any; composition: any },
   composite: KubernetesObject,
   stage: Stage,
-): Promise<Map<string, KubernetesObject>> {
+): Promise<Rendered> {
   const write = (name: string, ...objects: unknown[]) => {
     const path = join(folder, name);
     writeFileSync(path, objects.map(o => stringify(o)).join('---\n'));
@@ -89,24 +148,24 @@ async function render(
     },
     // By it function-patch-and-transform knows a composite resource of v2.
     spec: { ...composite.spec, ...(modern && { crossplane: {} }) },
+    // Patches read it: without it, what depends on an earlier pass is never desired.
+    status: stage.status,
   });
-  const runtime = FUNCTIONS.map((name, i) => ({
+  const runtime = functions.map(({ name, address }) => ({
     apiVersion: 'pkg.crossplane.io/v1',
     kind: 'Function',
     metadata: {
       name,
       annotations: {
         'render.crossplane.io/runtime': 'Development',
-        'render.crossplane.io/runtime-development-target': `127.0.0.1:${port(
-          i,
-        )}`,
+        'render.crossplane.io/runtime-development-target': address,
       },
     },
     spec: { package: 'never.pulled.example/x:v0' },
   }));
   const observed = [...stage.observed.values()];
   const { stdout } = await promisify(execFile)(
-    programs.crank,
+    crank,
     [
       'render',
       xr,
@@ -116,38 +175,51 @@ async function render(
       ...(observed.length ? ['-o', write('observed.yaml', ...observed)] : []),
       '--timeout=2m',
     ],
-    { maxBuffer: 64 * 1024 * 1024 },
+    { maxBuffer: 64 * 1024 * 1024, signal },
   );
-  return new Map(
-    (parseAllDocuments(stdout) as any[])
-      .map(d => d.toJS() as KubernetesObject)
-      .flatMap(o => {
-        const name = o?.metadata?.annotations?.[NAME];
+  const objects = (parseAllDocuments(stdout) as any[]).map(
+    d => d.toJS() as KubernetesObject,
+  );
+  const xrKind = api.xrd.spec.names.kind;
+  const { conditions, ...status } =
+    objects.find(o => o.kind === xrKind)?.status ?? {};
+  return {
+    status,
+    composed: new Map(
+      objects.flatMap(o => {
+        const name = o.metadata?.annotations?.[NAME];
         return name ? [[name, o] as const] : [];
       }),
-  );
+    ),
+  };
 }
 
 /** What Crossplane's functions make of it otherwise than the golden file says, Usages included. */
 function compare(
-  { desired, usages }: Stage,
-  rendered: Map<string, KubernetesObject>,
+  { desired, usages, status }: Stage,
+  rendered: Rendered,
 ): string[] {
   const problems: string[] = [];
-  const wanted = new Map([...desired, ...usages]);
-  for (const [name, object] of rendered) {
-    const expected = wanted.get(name);
-    if (!expected) problems.push(`${name} is asked for too early`);
-    else if (!isDeepStrictEqual(expected.spec, object.spec)) {
-      problems.push(
-        `${name}: ${JSON.stringify(object.spec)} is not ${JSON.stringify(
-          expected.spec,
-        )}`,
-      );
+  const differ = (what: string, real: unknown, expected: unknown) => {
+    if (isDeepStrictEqual(real, expected)) return;
+    problems.push(
+      `${what}: ${JSON.stringify(real)} is not ${JSON.stringify(expected)}`,
+    );
+  };
+  differ('status', rendered.status, status);
+  for (const [name, object] of rendered.composed) {
+    const expected = desired.get(name) ?? usages.get(name);
+    if (!expected) {
+      problems.push(`${name} is desired too early`);
+      continue;
+    }
+    differ(name, object.spec, expected.spec);
+    if (usages.has(name)) {
+      differ(`name of ${name}`, object.metadata.name, expected.metadata.name);
     }
   }
-  for (const name of wanted.keys()) {
-    if (!rendered.has(name)) problems.push(`${name} is not asked for`);
+  for (const name of [...desired.keys(), ...usages.keys()]) {
+    if (!rendered.composed.has(name)) problems.push(`${name} is not desired`);
   }
   return problems;
 }

@@ -19,9 +19,6 @@ const STAGES = [
   'nodes',
 ];
 
-const matches = (pattern: string, name: string) =>
-  new RegExp(`^(?:${pattern})$`).test(name);
-
 describe.each(Object.entries(ANSWERS))(
   'with the answers of %s',
   (_, answers) => {
@@ -137,10 +134,6 @@ describe.each(Object.entries(ANSWERS))(
       (__, { xrd, composition }) => {
         const resources = resourcesOf(composition);
         const names: string[] = resources.map(r => r.name);
-        const sequences: string[][] = inputOf(
-          composition,
-          'function-sequencer',
-        ).rules.map((r: any) => r.sequence);
 
         it('gives every resource a name of its own and a stage', () => {
           expect(new Set(names).size).toBe(names.length);
@@ -202,55 +195,6 @@ describe.each(Object.entries(ANSWERS))(
           );
         });
 
-        it('has sequences of which every step is there, and no circle', () => {
-          const steps = sequences.flat();
-          expect(steps.filter(p => !names.some(n => matches(p, n)))).toEqual(
-            [],
-          );
-          for (const name of names) {
-            expect(after(name, sequences, names)).not.toContain(name);
-          }
-        });
-
-        it('keeps what reaches into the cluster until everything in it is gone', () => {
-          // Crossplane deletes in the opposite order: what comes after goes first.
-          const inCluster = resources
-            .filter(r => ['Object', 'Release'].includes(r.base.kind))
-            .map(r => r.name);
-          expect(inCluster.length).toBeGreaterThanOrEqual(10);
-          for (const reach of ['clusterauth', 'cluster']) {
-            expect([...after(reach, sequences, names)]).toEqual(
-              expect.arrayContaining(inCluster),
-            );
-          }
-          const configs = {
-            'pc-kubernetes': inCluster.filter(n => !/-release$/.test(n)),
-            'pc-helm': ['argocd-release', 'autoscaler-release'],
-          };
-          for (const [config, users] of Object.entries(configs)) {
-            expect([...after(config, sequences, names)]).toEqual(
-              expect.arrayContaining(users),
-            );
-          }
-        });
-
-        it('deletes applications before their Argo CD, that before the nodes, those before the network', () => {
-          const order = [
-            'argocd-application',
-            'argocd-release',
-            'nodegroup',
-            'cluster',
-            'subnet-private-a',
-            'vpc',
-          ];
-          order.slice(1).forEach((name, i) => {
-            expect([...after(name, sequences, names)]).toContain(order[i]);
-          });
-          for (const way of ['nat', 'route-private', 'igw']) {
-            expect([...after(way, sequences, names)]).toContain('nodegroup');
-          }
-        });
-
         it('orders deletion by Usages that are replayed', () => {
           expect(inputOf(composition, 'function-sequencer')).toMatchObject({
             enableDeletionSequencing: true,
@@ -269,29 +213,4 @@ function propertyOf(schema: any, step: string): any {
   const [, field, index] = /^(\w+)(\[\d+\])?$/.exec(step) ?? [];
   const property = schema?.properties?.[field];
   return index ? property?.items : property;
-}
-
-/** Everything that is created after a resource, directly or not. */
-function after(
-  start: string,
-  sequences: string[][],
-  names: string[],
-): Set<string> {
-  const found = new Set<string>();
-  const visit = (name: string) => {
-    for (const sequence of sequences) {
-      sequence.forEach((step, i) => {
-        if (!matches(step, name)) return;
-        for (const later of sequence.slice(i + 1)) {
-          for (const next of names.filter(n => matches(later, n))) {
-            if (found.has(next)) continue;
-            found.add(next);
-            visit(next);
-          }
-        }
-      });
-    }
-  };
-  visit(start);
-  return found;
 }

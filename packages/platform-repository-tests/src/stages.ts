@@ -34,6 +34,11 @@ const STEPS: Array<[name: string, ready: string[]]> = [
   ],
 ];
 
+/** The stage of the timeline that a resource belongs to; undefined for a Usage. */
+export function stageOf({ metadata }: KubernetesObject): string | undefined {
+  return metadata.annotations?.['worker-clusters.backstage.io/stage'];
+}
+
 /** A claim as people write it, with what the API server adds. */
 export function compositeResource(
   api: ClusterApi,
@@ -71,9 +76,8 @@ export function renderStages(
       const result = compose(pipeline, { ...composite, status }, observed);
       status = result.status;
       const fresh = result.desired.filter(({ object, name: resource }) => {
-        const stage =
-          object.metadata.annotations?.['worker-clusters.backstage.io/stage'];
-        return readyStages.includes(stage ?? '') && !observed.has(resource);
+        const stage = stageOf(object) ?? '';
+        return readyStages.includes(stage) && !observed.has(resource);
       });
       if (fresh.length === 0) {
         const all = result.desired.map(d => [d.name, d.object] as const);
@@ -135,11 +139,14 @@ const REPORTS: Record<string, (object: KubernetesObject) => object> = {
   }),
 };
 
-/** The resource as it is on the server when all is well, with what its provider reports. */
-function asMade(
+/**
+ * The resource as it is on the server, with what its provider reports: of one that is not ready, nothing yet.
+ */
+export function asMade(
   name: string,
   object: KubernetesObject,
   composite: KubernetesObject,
+  ready = true,
 ): KubernetesObject {
   const { namespace } = composite.metadata;
   return {
@@ -155,10 +162,12 @@ function asMade(
     },
     status: {
       conditions: [
-        { type: 'Ready', status: 'True', reason: 'Available' },
+        ready
+          ? { type: 'Ready', status: 'True', reason: 'Available' }
+          : { type: 'Ready', status: 'False', reason: 'Creating' },
         { type: 'Synced', status: 'True', reason: 'ReconcileSuccess' },
       ],
-      atProvider: REPORTS[object.kind]?.(object) ?? {},
+      atProvider: (ready && REPORTS[object.kind]?.(object)) || {},
     },
   };
 }
