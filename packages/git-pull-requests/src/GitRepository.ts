@@ -39,6 +39,7 @@ export interface GitRepository {
    * head is not `expectedHead` any more, or if a `sha` of the changes is not what stands on the branch.
    */
   commitOnBranch(options: BranchCommitOptions): Promise<{ commit: string }>;
+  /** Most hosts close the pull requests of a deleted branch at some time later, the others leave them open. */
   deleteBranch(name: string): Promise<void>;
 
   /** Pull requests, newest first, whoever opened them. */
@@ -61,6 +62,9 @@ export interface GitRepository {
     number: number,
     options: { title?: string; body?: string },
   ): Promise<GitPullRequest>;
+
+  /** Closes an open pull request without merging it; one that is not open stays as it is. Its branch may be gone. */
+  closePullRequest(number: number): Promise<GitPullRequest>;
 
   /** What the host itself says of an open pull request: checks, reviews, whether it can be merged. */
   getPullRequestStatus(number: number): Promise<GitPullRequestStatus>;
@@ -197,7 +201,7 @@ export interface GitPullRequestStatus {
   };
   /**
    * `blocked`: without a conflict, but a rule of the host is not met, or it is a draft. `unknown`: the host has not
-   * looked yet, or does not say (Bitbucket Cloud).
+   * looked yet, or does not say whether its rules are met (Bitbucket Cloud).
    */
   mergeability: 'mergeable' | 'conflict' | 'blocked' | 'unknown';
 }

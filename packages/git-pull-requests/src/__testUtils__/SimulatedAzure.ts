@@ -356,8 +356,15 @@ export class SimulatedAzure extends SimulatedHost {
         'Invalid argument value. Parameter name: Description',
       );
     }
+    if (found.state !== 'open') {
+      return refused(
+        409,
+        'TF401181: The pull request cannot be edited due to its state.',
+      );
+    }
     found.title = body.title ?? found.title;
     found.body = body.description ?? found.body;
+    if (body.status === 'abandoned') this.memory.finish(number, 'closed');
     if (body.autoCompleteSetBy) {
       if (body.autoCompleteSetBy.id !== identityId(PORTAL_LOGIN)) {
         return refused(403, 'Only in your own name');

@@ -177,6 +177,22 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
       /^\/pullrequests\/(\d+)$/,
       ({ body }, [n]) => this.#update(+n, body),
     ],
+    ['POST', /^\/pullrequests\/(\d+)\/decline$/, (_, [n]) => this.#decline(+n)],
+    [
+      'GET',
+      /^\/pullrequests\/(\d+)\/conflicts$/,
+      (request, [n]) => {
+        const pull = this.memory.pullRequest(+n);
+        return this.#page(
+          request,
+          pull.conflict
+            ? this.memory
+                .changedPaths(pull)
+                .map(path => ({ path, scenario: 'content' }))
+            : [],
+        );
+      },
+    ],
   ];
 
   #branch(name: string): SimulatedAnswer {
@@ -316,6 +332,15 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
     found.title = body.title;
     found.body = body.description ?? '';
     found.reviewers = reviewers;
+    return { body: this.present(found) };
+  }
+
+  #decline(number: number): SimulatedAnswer {
+    const found = this.memory.pullRequest(number);
+    if (found.state !== 'open') {
+      return refused(400, 'This pull request is already closed.');
+    }
+    this.memory.finish(number, 'closed');
     return { body: this.present(found) };
   }
 

@@ -27,6 +27,10 @@ const refused = (status: number, message: string): SimulatedAnswer => ({
     errors: [{ context: null, message, exceptionName: 'com.atlassian.Fault' }],
   },
 });
+const OUT_OF_DATE = refused(
+  409,
+  'You are attempting to modify a pull request based on out-of-date information.',
+);
 const branchOf = (ref: string) => ref.replace(/^refs\/heads\//, '');
 
 /**
@@ -239,6 +243,11 @@ export class SimulatedBitbucketServer extends SimulatedHost {
     ],
     [
       'POST',
+      /^\/pull-requests\/(\d+)\/decline$/,
+      (request, [n]) => this.#decline(+n, request),
+    ],
+    [
+      'POST',
       /^\/pull-requests\/(\d+)\/participants$/,
       ({ body }, [n]) => this.#addReviewer(+n, body),
     ],
@@ -360,18 +369,31 @@ export class SimulatedBitbucketServer extends SimulatedHost {
 
   #update(number: number, body: any): SimulatedAnswer {
     const found = this.memory.pullRequest(number);
-    const version = this.#versions.get(number) ?? 0;
-    if (body.version !== version) {
-      return refused(
-        409,
-        `You are attempting to modify a pull request based on out-of-date information.`,
-      );
-    }
-    this.#versions.set(number, version + 1);
+    if (body.version !== this.#versionOf(number)) return OUT_OF_DATE;
+    this.touch(number);
     found.title = body.title ?? found.title;
     found.body = body.description ?? found.body;
     found.draft = body.draft ?? found.draft;
     found.reviewers = (body.reviewers ?? []).map((each: any) => each.user.name);
+    return { body: this.present(found) };
+  }
+
+  #decline(
+    number: number,
+    { query, headers }: SimulatedRequest,
+  ): SimulatedAnswer {
+    const found = this.memory.pullRequest(number);
+    if (!headers['content-type']?.includes('json')) {
+      return { status: 403, body: 'XSRF check failed' };
+    }
+    if (Number(query.get('version') ?? -1) !== this.#versionOf(number)) {
+      return OUT_OF_DATE;
+    }
+    if (found.state !== 'open') {
+      return refused(409, 'This pull request has already been declined.');
+    }
+    this.touch(number);
+    this.memory.finish(number, 'closed');
     return { body: this.present(found) };
   }
 
@@ -388,7 +410,11 @@ export class SimulatedBitbucketServer extends SimulatedHost {
 
   /** As if somebody had changed the pull request. */
   touch(number: number): void {
-    this.#versions.set(number, (this.#versions.get(number) ?? 0) + 1);
+    this.#versions.set(number, this.#versionOf(number) + 1);
+  }
+
+  #versionOf(number: number): number {
+    return this.#versions.get(number) ?? 0;
   }
 
   /** A pull request as the host sends it. */
@@ -405,7 +431,7 @@ export class SimulatedBitbucketServer extends SimulatedHost {
     const page = `${this.url}/context/projects/${this.project}/repos/${name}/pull-requests/${pull.number}`;
     return {
       id: pull.number,
-      version: this.#versions.get(pull.number) ?? 0,
+      version: this.#versionOf(pull.number),
       title: pull.title,
       description: pull.body,
       state: STATE[pull.state],

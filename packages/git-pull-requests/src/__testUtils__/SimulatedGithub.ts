@@ -39,7 +39,7 @@ export class SimulatedGithub extends SimulatedHost {
   autoMergeRefusal: string | undefined;
   /** A private repository on a plan without drafts. */
   refusesDrafts = false;
-  protected readonly etags = true;
+  protected readonly etags = 'free';
   /** Git's objects and refs. */
   readonly objects = new SimulatedGithubObjects(this.memory);
 
@@ -334,6 +334,9 @@ export class SimulatedGithub extends SimulatedHost {
     const pull = this.memory.pullRequest(number);
     if (body.title !== undefined) pull.title = body.title;
     if (body.body !== undefined) pull.body = body.body;
+    if (body.state === 'closed' && pull.state === 'open') {
+      this.memory.finish(number, 'closed');
+    }
     return { body: this.present(pull) };
   }
 

@@ -35,6 +35,8 @@ export class SimulatedGitlab extends SimulatedHost {
   looksUntilReady = 0;
   /** GitLab's free plan keeps one reviewer and one assignee. */
   freePlan = false;
+  /** By Rack, of every answer; its limits are counted before. */
+  protected readonly etags = 'counted';
 
   constructor(memory?: MemoryRepository) {
     super(memory);
@@ -374,6 +376,9 @@ export class SimulatedGitlab extends SimulatedHost {
     const pull = this.memory.pullRequest(iid);
     if (body.title !== undefined) Object.assign(pull, readTitle(body.title));
     if (body.description !== undefined) pull.body = body.description;
+    if (body.state_event === 'close' && pull.state === 'open') {
+      this.memory.finish(iid, 'closed');
+    }
     return { body: this.present(pull) };
   }
 

@@ -98,8 +98,8 @@ export abstract class SimulatedHost {
   ): SimulatedAnswer;
   /** The refusal of a call beyond the limit, with the headers that this host documents. */
   protected abstract rateLimited(resets: Date): SimulatedAnswer;
-  /** Whether reads come with an `ETag`, and one that has not changed costs nothing of the limit. */
-  protected readonly etags: boolean = false;
+  /** Reads come with an `ETag`; one that has not changed is `free`, or `counted` as any other call is. */
+  protected readonly etags: 'free' | 'counted' | undefined;
   /** A refusal of the repository in this host's own words. */
   protected abstract refusal(
     refusal: MemoryRefusal,
@@ -192,7 +192,8 @@ export abstract class SimulatedHost {
     const login = this.loginOf(request);
     if (!login) return this.unauthorized();
     const answer = this.#conditional(request, login);
-    if (answer.status === 304 || this.callsLeft === undefined) return answer;
+    const isFree = answer.status === 304 && this.etags === 'free';
+    if (isFree || this.callsLeft === undefined) return answer;
     this.callsLeft -= 1;
     return this.callsLeft >= 0 ? answer : this.rateLimited(this.limitResets);
   }

@@ -38,7 +38,7 @@ export function gitHostContract(
         autoMerge: true,
         refusesUnknownLabels: false,
         mergeability: true,
-        conditionalReads: false,
+        closesWithBranch: true,
         ...features,
       },
       open: options => openRepository(fixture.running, provider, options),

@@ -156,6 +156,25 @@ export async function updatePullRequest(
   );
 }
 
+/** See {@link GitRepository.closePullRequest}. */
+export async function closePullRequest(
+  host: AzureHost,
+  number: number,
+): Promise<GitPullRequest> {
+  const pullRequest = await getPullRequest(host, number);
+  if (pullRequest.state !== 'open') return pullRequest;
+  return present(
+    host,
+    await host.api.request(pullRequestAnswer, {
+      method: 'PATCH',
+      path: `/pullrequests/${number}`,
+      query: VERSION,
+      doing: `abandoning pull request ${number} of ${host.url}`,
+      body: { status: 'abandoned' },
+    }),
+  );
+}
+
 /** Numbers are unique in the whole organization, and Azure may answer with one of another repository. */
 function present(host: AzureHost, answer: PullRequestAnswer): GitPullRequest {
   const name = answer.repository?.name;

@@ -41,6 +41,7 @@ export function azureRepository(host: AzureHost): GitRepository {
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    closePullRequest: pullRequests.closePullRequest,
     getPullRequestStatus: review.getPullRequestStatus,
     listChangedPaths: review.listChangedPaths,
     findUnknownReviewers: people.findUnknownReviewers,

@@ -5,6 +5,6 @@ import { createAzureProvider } from './azureProvider';
 gitHostContract(
   createAzureProvider('http'),
   () => new SimulatedAzure(),
-  { assignees: false },
+  { assignees: false, closesWithBranch: false },
   identityId,
 );

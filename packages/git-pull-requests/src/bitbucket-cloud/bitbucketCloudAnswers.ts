@@ -90,6 +90,9 @@ export const statusesAnswer = z.object({
   next: z.string().nullish(),
 });
 
+/** Files that cannot be merged. */
+export const conflictsAnswer = z.object({ values: z.array(z.unknown()) });
+
 /** What became of each file; the side that is not there is null. */
 export const diffstatAnswer = z.object({
   values: z.array(

@@ -137,6 +137,21 @@ export async function updatePullRequest(
   return present(host, answer);
 }
 
+/** See {@link GitRepository.closePullRequest}. */
+export async function closePullRequest(
+  host: BitbucketCloudHost,
+  number: number,
+): Promise<GitPullRequest> {
+  const pullRequest = await getPullRequest(host, number);
+  if (pullRequest.state !== 'open') return pullRequest;
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'POST',
+    path: `/pullrequests/${number}/decline`,
+    doing: `declining pull request ${number} of ${host.url}`,
+  });
+  return present(host, answer);
+}
+
 function read(host: BitbucketCloudHost, number: number) {
   return host.api.request(pullRequestAnswer, {
     path: `/pullrequests/${number}`,

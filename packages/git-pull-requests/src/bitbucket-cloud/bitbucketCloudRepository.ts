@@ -44,6 +44,7 @@ export function bitbucketCloudRepository(
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    closePullRequest: pullRequests.closePullRequest,
     getPullRequestStatus: review.getPullRequestStatus,
     listChangedPaths: review.listChangedPaths,
     findUnknownReviewers: people.findUnknownReviewers,

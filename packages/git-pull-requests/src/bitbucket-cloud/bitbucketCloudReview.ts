@@ -6,6 +6,7 @@ import type {
 } from '../GitRepository';
 import { sumChecks } from '../sumChecks';
 import {
+  conflictsAnswer,
   diffstatAnswer,
   pullRequestAnswer,
   readAccount,
@@ -17,7 +18,7 @@ import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 /** Statuses that are read of one pull request. */
 const MAX_STATUS_PAGES = 5;
 
-/** See {@link GitRepository.getPullRequestStatus}. The API does not say whether there is a conflict. */
+/** See {@link GitRepository.getPullRequestStatus}. The API does not say whether the merge checks are met. */
 export async function getPullRequestStatus(
   host: BitbucketCloudHost,
   number: number,
@@ -43,8 +44,21 @@ export async function getPullRequestStatus(
           role === 'REVIEWER' && !approved && state !== 'changes_requested',
       ),
     },
-    mergeability: pull.draft ? 'blocked' : 'unknown',
+    mergeability: await readMergeability(host, number, !!pull.draft),
   };
+}
+
+async function readMergeability(
+  host: BitbucketCloudHost,
+  number: number,
+  draft: boolean,
+): Promise<GitPullRequestStatus['mergeability']> {
+  const conflicts = await host.api.find(conflictsAnswer, {
+    path: `/pullrequests/${number}/conflicts?pagelen=1`,
+    doing: `reading the conflicts of pull request ${number} of ${host.url}`,
+  });
+  if (conflicts?.values.length) return 'conflict';
+  return draft ? 'blocked' : 'unknown';
 }
 
 /** See {@link GitRepository.listChangedPaths}. */

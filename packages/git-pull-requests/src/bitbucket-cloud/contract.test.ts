@@ -16,6 +16,7 @@ gitHostContract(
     teamReviewers: false,
     assignees: false,
     autoMerge: false,
+    closesWithBranch: false,
     mergeability: false,
   },
 );

@@ -124,6 +124,26 @@ export async function updatePullRequest(
   return present(host, answer);
 }
 
+/** See {@link GitRepository.closePullRequest}. */
+export async function closePullRequest(
+  host: BitbucketServerHost,
+  number: number,
+): Promise<GitPullRequest> {
+  const before = await read(host, number);
+  const pullRequest = present(host, before);
+  if (pullRequest.state !== 'open') return pullRequest;
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'POST',
+    path: `/pull-requests/${number}/decline`,
+    // Of the state that was read: Bitbucket answers 409 if somebody has changed it since.
+    query: { version: before.version },
+    doing: `declining pull request ${number} of ${host.url}`,
+    // Without a body of JSON it takes the request for one of a browser, and wants a token of its own.
+    body: {},
+  });
+  return present(host, answer);
+}
+
 /** Which repository it is, as its answers name it. */
 function repositoryRef({ project, name }: BitbucketServerHost) {
   return { slug: name, project: { key: project } };

@@ -53,6 +53,7 @@ export function bitbucketServerRepository(
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    closePullRequest: pullRequests.closePullRequest,
     getPullRequestStatus: review.getPullRequestStatus,
     listChangedPaths: review.listChangedPaths,
     findUnknownReviewers: people.findUnknownReviewers,

@@ -7,4 +7,5 @@ gitHostContract(bitbucketServerProvider, () => new SimulatedBitbucketServer(), {
   teamReviewers: false,
   assignees: false,
   autoMerge: false,
+  closesWithBranch: false,
 });

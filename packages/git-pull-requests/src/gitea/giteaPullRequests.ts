@@ -113,6 +113,22 @@ export async function updatePullRequest(
   return present(host, answer);
 }
 
+/** See {@link GitRepository.closePullRequest}. */
+export async function closePullRequest(
+  host: GiteaHost,
+  number: number,
+): Promise<GitPullRequest> {
+  const pullRequest = await getPullRequest(host, number);
+  if (pullRequest.state !== 'open') return pullRequest;
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'PATCH',
+    path: `/pulls/${number}`,
+    doing: `closing pull request ${number} of ${host.url}`,
+    body: { state: 'closed' },
+  });
+  return present(host, answer);
+}
+
 function present({ url }: GiteaHost, answer: PullRequestAnswer) {
   return toPullRequest(answer, url);
 }

@@ -37,6 +37,7 @@ export function giteaRepository(host: GiteaHost): GitRepository {
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    closePullRequest: pullRequests.closePullRequest,
     getPullRequestStatus: review.getPullRequestStatus,
     listChangedPaths: review.listChangedPaths,
     findUnknownReviewers: people.findUnknownReviewers,

@@ -193,7 +193,13 @@ describe('giteaRepository against the sandbox Git host, over real Git repositori
     expect(await list({ state: 'open', head: 'a' })).toEqual([1]);
 
     await api('POST', '/pulls/1/merge', { Do: 'merge' });
-    await api('PATCH', '/pulls/2', { state: 'closed' });
+    await expect(repository.closePullRequest(2)).resolves.toMatchObject({
+      number: 2,
+      state: 'closed',
+    });
+    await expect(repository.closePullRequest(1)).resolves.toMatchObject({
+      state: 'merged',
+    });
     await repository.deleteBranch('a');
     expect(await list({ state: 'open' })).toEqual([]);
     expect(await list({ state: 'closed', headPrefix: 'a' })).toEqual([1]);

@@ -3,5 +3,5 @@ import { SimulatedGithub } from '../__testUtils__/SimulatedGithub';
 import { githubProvider } from './githubProvider';
 
 gitHostContract(githubProvider, () => new SimulatedGithub(), {
-  conditionalReads: true,
+  conditionalReads: 'free',
 });

@@ -116,3 +116,19 @@ export async function updatePullRequest(
   });
   return toPullRequest(answer, host.url);
 }
+
+/** See {@link GitRepository.closePullRequest}. */
+export async function closePullRequest(
+  host: GithubHost,
+  number: number,
+): Promise<GitPullRequest> {
+  const pullRequest = await getPullRequest(host, number);
+  if (pullRequest.state !== 'open') return pullRequest;
+  const answer = await host.api.request(pullRequestAnswer, {
+    method: 'PATCH',
+    path: `/pulls/${number}`,
+    doing: `closing pull request ${number} of ${host.url}`,
+    body: { state: 'closed' },
+  });
+  return toPullRequest(answer, host.url);
+}

@@ -41,6 +41,7 @@ export function githubRepository(host: GithubHost): GitRepository {
     getPullRequest: pullRequests.getPullRequest,
     createPullRequest: pullRequests.createPullRequest,
     updatePullRequest: pullRequests.updatePullRequest,
+    closePullRequest: pullRequests.closePullRequest,
     getPullRequestStatus: review.getPullRequestStatus,
     listChangedPaths: review.listChangedPaths,
     findUnknownReviewers: people.findUnknownReviewers,

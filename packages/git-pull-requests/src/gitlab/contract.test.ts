@@ -7,5 +7,5 @@ gitHostContract(
   gitlabProvider,
   // A group within a group.
   () => new SimulatedGitlab(new MemoryRepository({ owner: 'infra/platform' })),
-  { teamReviewers: false },
+  { teamReviewers: false, conditionalReads: 'counted' },
 );

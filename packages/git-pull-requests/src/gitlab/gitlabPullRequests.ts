@@ -139,6 +139,22 @@ export async function updatePullRequest(
   return toPullRequest(answer, host.url);
 }
 
+/** See {@link GitRepository.closePullRequest}. */
+export async function closePullRequest(
+  host: GitlabHost,
+  number: number,
+): Promise<GitPullRequest> {
+  const pullRequest = await getPullRequest(host, number);
+  if (pullRequest.state !== 'open') return pullRequest;
+  const answer = await host.api.request(mergeRequestAnswer, {
+    method: 'PUT',
+    path: `/merge_requests/${number}`,
+    doing: `closing merge request ${number} of ${host.url}`,
+    body: { state_event: 'close' },
+  });
+  return toPullRequest(answer, host.url);
+}
+
 async function read(
   { api, url }: GitlabHost,
   number: number,

@@ -144,6 +144,12 @@ export class MemoryHost {
           const found = this.pullRequests.find(p => p.number === number)!;
           return Object.assign(found, options);
         }),
+      closePullRequest: number =>
+        call(() => {
+          const found = this.pullRequests.find(p => p.number === number)!;
+          if (found.state === 'open') found.state = 'closed';
+          return found;
+        }),
       deleteBranch: name =>
         call(() => {
           this.branches.delete(name);

@@ -141,6 +141,9 @@ describe('concurrent requests for new clusters', () => {
       deleteBranch: jest
         .fn(first.deleteBranch)
         .mockRejectedValueOnce(new Error('the Git host is down')),
+      closePullRequest: jest
+        .fn(first.closePullRequest)
+        .mockRejectedValueOnce(new Error('the Git host is down')),
     };
     const run = () =>
       createAll(() => repository, pool, [{ name: 'search-dev', network }]);
@@ -148,13 +151,15 @@ describe('concurrent requests for new clusters', () => {
       expect.stringMatching(/#2 could not be withdrawn \(the Git host is down/),
     ]);
     await expect(run()).resolves.toEqual([
-      expect.stringMatching(/#2 was withdrawn: nothing is left behind/),
+      expect.stringMatching(/#2 could not be withdrawn \(the Git host is down/),
     ]);
     expect(host.requests).toHaveLength(1);
     // This Git host leaves the pull request of a deleted branch open.
+    expect(host.pullRequests[1].state).toBe('open');
     await expect(run()).resolves.toEqual([
       expect.stringMatching(/^ConflictError: Pull request #2 was withdrawn/),
     ]);
+    expect(host.pullRequests[1].state).toBe('closed');
     expect(host.pullRequests.map(({ title }) => title)).toEqual([
       'worker-cluster: create orders-dev (eu-west-1)',
       'Withdrawn: worker-cluster: create search-dev (eu-west-1)',

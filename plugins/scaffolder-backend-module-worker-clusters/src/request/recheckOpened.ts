@@ -51,6 +51,8 @@ export async function recheckOpened(
   const file = await readClaimFile(platform, input, pullRequest, options);
   const isWithdrawn = pullRequest.title.startsWith(WITHDRAWN);
   if (!file && isWithdrawn) {
+    // After a crash between the last two steps of withdrawing it.
+    await options.repository.closePullRequest(pullRequest.number);
     throw new ConflictError(
       `Pull request #${pullRequest.number} was withdrawn, because another request was opened first: ${pullRequest.url}. Request the cluster again.`,
     );
@@ -144,7 +146,10 @@ async function amend(
   return { pullRequest: amended, plan };
 }
 
-/** Says in the pull request why, and deletes its branch: without it nothing can be merged. */
+/**
+ * Says in the pull request why, deletes its branch, without which nothing can be merged, and closes it: not every host does
+ * that by itself.
+ */
 async function withdraw(
   conflicts: RequestFinding[],
   { number, head, title, body }: GitPullRequest,
@@ -161,6 +166,7 @@ async function withdraw(
       });
     }
     await repository.deleteBranch(head);
+    await repository.closePullRequest(number);
     log(`Withdrew pull request #${number} and deleted branch ${head}`);
   } catch (error) {
     throw new ConflictError(

@@ -11,10 +11,12 @@ export interface HostFeatures {
   autoMerge?: boolean;
   /** An unknown label is refused; otherwise the host makes it. */
   refusesUnknownLabels?: boolean;
-  /** The host says whether a pull request can be merged. */
+  /** The host says whether its rules allow to merge a pull request. A conflict is what every host says. */
   mergeability?: boolean;
-  /** Reads are conditional, and one that has not changed costs nothing of the host's limit. */
-  conditionalReads?: boolean;
+  /** What has not changed is answered with 304: `free` of the host's limit, or `counted` as any other call. */
+  conditionalReads?: 'free' | 'counted';
+  /** Some time after a branch was deleted, the host closes the pull requests that it was the source of. */
+  closesWithBranch?: boolean;
 }
 
 /** What the parts of the contract share; host, address and repository are new for every test. */
@@ -23,7 +25,8 @@ export interface ContractFixture {
   running: RunningHost;
   /** With the portal's own credentials. */
   repository: GitRepository;
-  readonly has: Required<HostFeatures>;
+  readonly has: Required<Omit<HostFeatures, 'conditionalReads'>> &
+    Pick<HostFeatures, 'conditionalReads'>;
   readonly author: { name: string; email: string };
   /** The repository once more, for a person. */
   open(options: { token?: string }): GitRepository;

@@ -125,6 +125,55 @@ export function pullRequestContract(fixture: ContractFixture): void {
       });
     }
 
+    it('closes one without merging it, and leaves what is not open', async () => {
+      const { memory } = fixture.host;
+      await openFor('b');
+      const main = memoryHead('main');
+      await expect(
+        fixture.repository.closePullRequest(1),
+      ).resolves.toMatchObject({
+        number: 1,
+        state: 'closed',
+        finishedAt: expect.stringMatching(/Z$/),
+      });
+      expect(memory.pullRequest(1).state).toBe('closed');
+      expect(memoryHead('main')).toBe(main);
+      expect(memoryHead('b')).toBeDefined();
+
+      await openFor('c');
+      memory.finish(2, 'merged');
+      const writes = fixture.host.writes.length;
+      await expect(
+        fixture.repository.closePullRequest(1),
+      ).resolves.toMatchObject({ state: 'closed' });
+      await expect(
+        fixture.repository.closePullRequest(2),
+      ).resolves.toMatchObject({ state: 'merged' });
+      expect(fixture.host.writes).toHaveLength(writes);
+      await expect(
+        fixture.repository.closePullRequest(3),
+      ).rejects.toMatchObject({ name: 'NotFoundError' });
+    });
+
+    it(`is ${
+      has.closesWithBranch ? 'closed' : 'left open'
+    } by the host when its branch is deleted, and can be closed then`, async () => {
+      const stateOf = async (number: number) =>
+        (await fixture.repository.getPullRequest(number)).state;
+      await openFor('b');
+      await fixture.repository.deleteBranch('b');
+      for (let look = 0; look < 10; look += 1) await stateOf(1);
+      expect(await stateOf(1)).toBe(has.closesWithBranch ? 'closed' : 'open');
+
+      await openFor('c');
+      await fixture.repository.deleteBranch('c');
+      await fixture.repository.closePullRequest(2);
+      expect(await stateOf(2)).toBe('closed');
+      await expect(
+        fixture.repository.listPullRequests({ state: 'open', head: 'c' }),
+      ).resolves.toEqual([]);
+    });
+
     it('lists by state, head and its prefix, newest first', async () => {
       for (const branch of ['w/a', 'w/b', 'other', 'w/a2']) {
         await openFor(branch);

@@ -169,7 +169,7 @@ export function reviewContract(fixture: ContractFixture): void {
       pull.blocked = true;
       expect((await status()).mergeability).toBe(says ? 'blocked' : 'unknown');
       pull.conflict = true;
-      expect((await status()).mergeability).toBe(says ? 'conflict' : 'unknown');
+      expect((await status()).mergeability).toBe('conflict');
     });
   });
 
