@@ -190,7 +190,7 @@ describe('worker-clusters validate', () => {
       'a version of Argo CD that is not offered',
       t => `${t}  argocd:\n    chartVersion: 5.0.0\n`,
       'restricted',
-      /error: Chart version '5\.0\.0' is not allowed: choose 10\.1\.1, 9\.1\.0/,
+      /error: Chart version '5\.0\.0' is not allowed: choose 10\.1\.1, 9\.4\.18/,
     ],
     ['no YAML', () => 'a: [', 'yaml', /:\d+: error: /],
     [

@@ -120,7 +120,7 @@ describe.each(Object.entries(ANSWERS))(
         const formats = JSON.stringify(
           resourcesOf(composition).filter(r => r.base.kind === 'Role'),
         ).match(/worker-%s[a-z-]*/g)!;
-        expect(formats).toHaveLength(4);
+        expect(formats).toHaveLength(5);
         for (const format of formats) {
           expect(
             format.replace('%s', 'x'.repeat(40)).length,

@@ -100,7 +100,14 @@ function inspect(files: Files) {
           'portal-reader',
           'worker-clusters-portal',
           'worker-clusters-portal-v1',
-        ].includes(object.roleRef.name),
+        ].includes(object.roleRef.name) ||
+        object.subjects.every((s: any) =>
+          isConfined(
+            s,
+            // The same Composition's policies: another makes other clusters.
+            found.filter(f => f.where.split(': ')[0] === where.split(': ')[0]),
+          ),
+        ),
       'nobody gets more than to look in the whole cluster',
       where,
       object.roleRef,
@@ -129,11 +136,9 @@ function inspect(files: Files) {
     );
     for (const resource of resourcesOf(composition)) {
       if (resource.base.spec?.forProvider?.chart?.name === 'argo-cd') {
-        checkArgoCdValues(
-          `${where}: ${resource.name}`,
-          resource.base.spec.forProvider.values,
-          check,
-        );
+        const { values } = resource.base.spec.forProvider;
+        checkArgoCdValues(`${where}: ${resource.name}`, values, check);
+        checkImpersonation(`${where}: ${resource.name}`, values, check);
       }
       const { spec } = resource.base;
       if (resource.base.kind === 'Cluster') {
@@ -149,6 +154,25 @@ function inspect(files: Files) {
         );
       }
     }
+    checkPodSecurity(where, manifests.filter(Boolean), check);
+    const ofKind = (kind: string) =>
+      resourcesOf(composition).filter(r => r.base.kind === kind);
+    check(
+      ofKind('RolePolicyAttachment').every(
+        r =>
+          !/CNI/.test(r.base.spec.forProvider.policyArn) ||
+          r.base.spec.forProvider.roleSelector.matchLabels.role === 'vpc-cni',
+      ) &&
+        ofKind('PodIdentityAssociation').some(
+          r =>
+            r.base.spec.forProvider.serviceAccount === 'aws-node' &&
+            r.base.spec.forProvider.roleArnSelector.matchLabels.role ===
+              'vpc-cni',
+        ),
+      'the nodes do not have the rights of the network plugin',
+      where,
+      ofKind('RolePolicyAttachment').map(r => r.name),
+    );
     const { patchSets } = inputOf(composition, 'function-patch-and-transform');
     const roles = resourcesOf(composition).filter(
       r => r.base.kind === 'Role' && r.base.apiVersion.startsWith('iam.'),
@@ -218,6 +242,33 @@ function checkProject(where: string, { spec }: any, check: Check): void {
     where,
     spec.clusterResourceWhitelist,
   );
+  // Argo CD compares a cluster-wide object with no destination: any Namespace is any team's, `argocd` included.
+  check(
+    where.startsWith('argocd/') ||
+      (spec.clusterResourceWhitelist ?? []).every(
+        (e: any) =>
+          e.kind !== 'Namespace' ||
+          (isNamespaceOrPrefix(e.name) &&
+            spec.destinations.some((d: any) => d.namespace === e.name)),
+      ),
+    'a project makes namespaces of its destinations only',
+    where,
+    spec.clusterResourceWhitelist,
+  );
+  check(
+    where.startsWith('argocd/') ||
+      spec.destinations.every((destination: any) =>
+        (spec.destinationServiceAccounts ?? []).some(
+          (a: any) =>
+            a.server === destination.server &&
+            a.namespace === destination.namespace &&
+            /^argocd:[a-z0-9-]+$/.test(a.defaultServiceAccount),
+        ),
+      ),
+    'a project deploys with a service account of its own',
+    where,
+    spec.destinationServiceAccounts,
+  );
   check(
     spec.sourceNamespaces === undefined,
     'Applications are in the namespace of Argo CD',
@@ -241,6 +292,94 @@ function checkProject(where: string, { spec }: any, check: Check): void {
       kinds,
     );
   }
+}
+
+/** Policies that a binding enforces, and that refuse what they cannot evaluate. */
+function enforcedPolicies(manifests: any[]): any[] {
+  const enforced = manifests
+    .filter(
+      m =>
+        m.kind === 'ValidatingAdmissionPolicyBinding' &&
+        isDeepStrictEqual(m.spec.validationActions, ['Deny']) &&
+        m.spec.matchResources === undefined,
+    )
+    .map(m => m.spec.policyName);
+  return manifests.filter(
+    m =>
+      m.kind === 'ValidatingAdmissionPolicy' &&
+      enforced.includes(m.metadata.name) &&
+      m.spec.failurePolicy === 'Fail',
+  );
+}
+
+/** Whether a service account with rights in the whole cluster is held to namespaces app-* by an admission policy. */
+function isConfined(subject: any, found: Array<{ object: any }>): boolean {
+  const user = `system:serviceaccount:${subject.namespace}:${subject.name}`;
+  return enforcedPolicies(found.map(f => f.object)).some(
+    ({ spec }) =>
+      isDeepStrictEqual(spec.matchConditions, [
+        {
+          name: spec.matchConditions?.[0].name,
+          expression: `request.userInfo.username == '${user}'`,
+        },
+      ]) &&
+      isDeepStrictEqual(spec.matchConstraints.resourceRules, [
+        {
+          apiGroups: ['*'],
+          apiVersions: ['*'],
+          operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
+          resources: ['*/*'],
+        },
+      ]) &&
+      spec.validations.some(
+        (v: any) => v.expression === "variables.target.startsWith('app-')",
+      ),
+  );
+}
+
+/** What the API server says to the policies themselves: `accepted` of packages/real-peers. */
+function checkPodSecurity(where: string, manifests: any[], check: Check): void {
+  check(
+    enforcedPolicies(manifests).some(
+      ({ spec }) =>
+        spec.matchConstraints.resourceRules.some((r: any) =>
+          ['CREATE', 'UPDATE'].every(
+            o => r.resources.includes('namespaces') && r.operations.includes(o),
+          ),
+        ) &&
+        isDeepStrictEqual(
+          spec.matchConditions.map((c: any) => c.expression),
+          ["object.metadata.name.startsWith('app-')"],
+        ) &&
+        spec.validations.some((v: any) =>
+          v.expression.endsWith("in ['baseline', 'restricted']"),
+        ),
+    ),
+    'namespaces of applications have Pod Security',
+    where,
+    manifests.filter(m => m.kind.startsWith('ValidatingAdmissionPolicy')),
+  );
+}
+
+/** The controller of a worker's Argo CD deploys with the rights of the projects' service accounts, not with its own. */
+function checkImpersonation(where: string, values: any, check: Check): void {
+  const { clusterRoleRules = {} } = values.controller ?? {};
+  check(
+    values.configs.cm['application.sync.impersonation.enabled'] === 'true' &&
+      values.configs.cm['application.sync.impersonation.enforced'] !==
+        'false' &&
+      clusterRoleRules.enabled === true &&
+      clusterRoleRules.rules.every(
+        (r: any) =>
+          r.verbs.every((v: string) => READ.includes(v)) ||
+          (isDeepStrictEqual(r.verbs, ['impersonate']) &&
+            isDeepStrictEqual(r.resources, ['serviceaccounts']) &&
+            r.resourceNames?.length > 0),
+      ),
+    "Argo CD's controller deploys with the service account of the project",
+    where,
+    clusterRoleRules,
+  );
 }
 
 /** `team-a` or `app-*`: a bare `*`, or one that begins with it, is neither. */

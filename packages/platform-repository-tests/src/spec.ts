@@ -6,7 +6,7 @@ export const SPEC = {
   kubernetesVersion: '1.34',
   nodes: { size: 'small', min: 2, max: 4 },
   network: { vpcCidr: '10.42.0.0/16' },
-  argocd: { chartVersion: '10.1.1' },
+  argocd: { chartVersion: '10.1.1', replicas: 1 },
   applications: {
     repoURL: 'https://github.com/acme/platform.git',
     targetRevision: 'main',

@@ -333,7 +333,7 @@ describe('what Crossplane may do in AWS', () => {
       .flatMap((r: any) => r.patches)
       .flatMap((p: any) => p.transforms ?? [])
       .map((t: any) => t.string.fmt as string);
-    expect(roles).toHaveLength(4);
+    expect(roles).toHaveLength(5);
     expect(roles.sort()).toEqual(
       account.locals.role_suffixes.map((s: string) => `worker-%s-${s}`).sort(),
     );

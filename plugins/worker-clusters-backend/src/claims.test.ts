@@ -138,7 +138,7 @@ describe('claims and previews', () => {
       'applications.repoURL': ['http://git'],
       'applications.targetRevision': ['main'],
       'applications.basePath': ['applications/k8s-manifests/overlays'],
-      'argocd.chartVersion': ['10.1.1', '9.1.0'],
+      'argocd.chartVersion': ['10.1.1', '9.4.18'],
     });
   });
 

@@ -146,6 +146,20 @@ export const BUILT_IN_RESOURCES: Resource[] = [
     ['roles', 'Role', true],
     ['rolebindings', 'RoleBinding', true],
   ]),
+  ...builtIn('admissionregistration.k8s.io', 'v1', [
+    [
+      'validatingadmissionpolicies',
+      'ValidatingAdmissionPolicy',
+      false,
+      '',
+      true,
+    ],
+    [
+      'validatingadmissionpolicybindings',
+      'ValidatingAdmissionPolicyBinding',
+      false,
+    ],
+  ]),
   ...builtIn('apiextensions.k8s.io', 'v1', [
     [
       'customresourcedefinitions',

@@ -30,7 +30,7 @@ export const CLAIM_ROWS: ClaimRow[] = [
       ...SOUND,
       nodes: { size: 'small', min: 2, max: 4 },
       network: { vpcCidr: '10.0.0.0/16' },
-      argocd: { chartVersion: '10.1.1' },
+      argocd: { chartVersion: '10.1.1', replicas: 1 },
     },
   },
   {
@@ -68,8 +68,7 @@ export const CLAIM_ROWS: ClaimRow[] = [
   {
     name: 'refuses a version that is out of support',
     spec: { kubernetesVersion: '1.20' },
-    refusal:
-      /spec\.kubernetesVersion: Invalid value: "1\.20": .* should match '\^1\\\.\(3\[3-9\]\|4\[0-9\]\)\$'/,
+    refusal: /spec\.kubernetesVersion: Unsupported value: "1\.20"/,
   },
   {
     name: 'refuses fewer nodes at most than at least',
@@ -92,6 +91,37 @@ export const CLAIM_ROWS: ClaimRow[] = [
     name: 'refuses an address range of another size',
     spec: { network: { vpcCidr: '10.42.0.0/24' } },
     refusal: /spec\.network\.vpcCidr: Invalid value: "10\.42\.0\.0\/24"/,
+  },
+  {
+    name: 'refuses a version of the chart argo-cd that was not tried',
+    spec: { argocd: { chartVersion: '9.1.0' } },
+    refusal:
+      /spec\.argocd\.chartVersion: Unsupported value: "9\.1\.0": supported values: "10\.1\.1"/,
+  },
+  {
+    name: 'refuses applications of every repository',
+    spec: { applications: { repoURL: '*' } },
+    refusal: /spec\.applications\.repoURL: Invalid value: "\*"/,
+  },
+  {
+    name: 'refuses applications of repositories that a pattern matches',
+    spec: { applications: { repoURL: 'https://github.com/acme/*' } },
+    refusal: /spec\.applications\.repoURL: Invalid value/,
+  },
+  {
+    name: 'refuses applications of every repository but one',
+    spec: { applications: { repoURL: '!https://github.com/acme/x.git' } },
+    refusal: /spec\.applications\.repoURL: Invalid value/,
+  },
+  {
+    name: 'refuses applications of one of several repositories',
+    spec: { applications: { repoURL: 'https://github.com/{a,b}/x.git' } },
+    refusal: /spec\.applications\.repoURL: Invalid value/,
+  },
+  {
+    name: 'refuses applications of a folder outside of the repository',
+    spec: { applications: { basePath: '../../../terraform' } },
+    refusal: /spec\.applications\.basePath: Invalid value/,
   },
   {
     name: 'refuses a name of more than 40 characters',

@@ -93,9 +93,15 @@ const IN_ARGOCD = {
   },
 };
 
+/** What a worker asks of namespaces of applications. */
+const managedNamespaceMetadata = {
+  labels: { 'pod-security.kubernetes.io/enforce': 'baseline' },
+};
+
 /** Synced by itself, without repairing what others change in the cluster. */
 const AUTOMATED = {
   automated: {},
+  managedNamespaceMetadata,
   syncOptions: ['CreateNamespace=true'],
 };
 
@@ -160,7 +166,12 @@ export const CASES: ApplicationCase[] = [
   {
     name: 'missing',
     files: { 'web.yaml': deployment('web') },
-    spec: { syncPolicy: { syncOptions: ['CreateNamespace=true'] } },
+    spec: {
+      syncPolicy: {
+        managedNamespaceMetadata,
+        syncOptions: ['CreateNamespace=true'],
+      },
+    },
     expected: { health: 'Missing', sync: 'OutOfSync' },
   },
   {
@@ -291,6 +302,42 @@ export const CASES: ApplicationCase[] = [
         'InvalidSpecError',
         /namespace 'kube-system' do not match any of the allowed destinations/,
       ],
+    },
+  },
+  {
+    // Before Argo CD 3.3 a project cannot name namespaces; the API server refuses the project's service account even so.
+    name: 'foreign-namespace',
+    files: {
+      'namespace.yaml': yaml({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'argocd', labels: { owner: 'team-a' } },
+      }),
+    },
+    spec: { syncPolicy: { ...AUTOMATED, retry: { limit: 0 } } },
+    expected: {
+      health: 'Healthy',
+      sync: 'OutOfSync',
+      phase: 'Failed',
+      message:
+        /not permitted in project workloads|deploys into namespaces app-\* only/,
+    },
+  },
+  {
+    name: 'unlabelled-namespace',
+    files: { 'a.yaml': configMap('a') },
+    spec: {
+      syncPolicy: {
+        automated: {},
+        syncOptions: ['CreateNamespace=true'],
+        retry: { limit: 0 },
+      },
+    },
+    expected: {
+      health: 'Missing',
+      sync: 'OutOfSync',
+      phase: 'Failed',
+      message: /needs the label pod-security.kubernetes.io\/enforce/,
     },
   },
   {

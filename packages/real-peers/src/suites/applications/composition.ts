@@ -29,15 +29,17 @@ export function chartValues(): Record<string, any> {
   return release.spec.forProvider.values;
 }
 
-/** What the Composition makes in the worker itself: its projects, and the portal's account with what it may read. */
+/** Kinds that a suite makes for itself, or that a controller fills in. */
+const NOT_APPLIED = ['Application', 'Namespace', 'Secret'];
+
+/**
+ * What the Composition makes in the worker itself: its projects with the service accounts that they deploy with, its policies,
+ * and the portal's account with what it may read.
+ */
 export function workerManifests(repoUrl: string): Manifest[] {
   return resources()
     .filter(r => r.kind === 'Object')
     .map(r => r.spec.forProvider.manifest)
-    .filter(
-      m =>
-        m.kind === 'AppProject' ||
-        (m.metadata.name === 'portal-reader' && m.kind !== 'Secret'),
-    )
+    .filter(m => !NOT_APPLIED.includes(m.kind))
     .map(m => JSON.parse(JSON.stringify(m).replaceAll(ACME, repoUrl)));
 }

@@ -1,7 +1,9 @@
-import { apply } from '../../kubernetes';
+import { apply, loadDefinitions } from '../../kubernetes';
 import { ArgoCd } from '../../peers/ArgoCd';
 import { Gitea } from '../../peers/Gitea';
 import { KubeApiServer } from '../../peers/KubeApiServer';
+import { objectsIn } from '../../platform/definitions';
+import { sharedFolder } from '../../shared';
 import { repositoryFiles } from './cases';
 import { chartValues, workerManifests } from './composition';
 import { renderedWorkerChart } from './renderedChart';
@@ -52,6 +54,11 @@ export const startRealTarget: StartApplicationsTarget = async ({
       ],
     });
     closers.push(() => argocd.close());
+    // That of the chart's version: the one that runs here does not know names in a project.
+    await loadDefinitions(
+      server,
+      objectsIn(sharedFolder('real/crds')!, 'appproject-crd.yaml'),
+    );
     for (const object of workerManifests(repoUrl)) await apply(server, object);
     return {
       server,

@@ -27,6 +27,31 @@ describe('withValues', () => {
     ]);
   });
 
+  it("sets the rules of the controller's ClusterRole, and passes over what only the scheduler reads", () => {
+    const role = (rules: object[]): Manifest => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'argocd-application-controller' },
+      rules,
+    });
+    const everything = { apiGroups: ['*'], resources: ['*'], verbs: ['*'] };
+    const read = { ...everything, verbs: ['get', 'list', 'watch'] };
+    const today = {
+      ...former,
+      controller: {
+        resources: { requests: { cpu: '100m' } },
+        clusterRoleRules: { enabled: true, rules: [read] },
+      },
+      server: { replicas: 2 },
+    };
+    expect(withValues([role([everything])], former, today)).toEqual([
+      role([read]),
+    ]);
+    expect(withValues([role([everything])], former, former)).toEqual([
+      role([everything]),
+    ]);
+  });
+
   it('refuses values that need Helm', () => {
     expect(() =>
       withValues(rendered, former, { ...former, dex: { enabled: true } }),

@@ -14,17 +14,29 @@ const COPIED: Record<string, [section: string, key: string]> = {
   'argocd-rbac-cm': ['configs', 'rbac'],
 };
 
-/** The values without what is copied key by key, and without the domain, which each cluster has for itself. */
-function withoutCopied(values: Values): Values {
+/** Components of the chart, by the key of their values; the scheduler alone reads their replicas and resources. */
+const COMPONENTS = ['controller', 'redis', 'repoServer', 'server'];
+const CONTROLLER = 'argocd-application-controller';
+
+/**
+ * The values without what is followed below, without the domain, which each cluster has for itself, and without what only
+ * the scheduler reads.
+ */
+function withoutFollowed(values: Values): Values {
   const { configs = {}, global = {}, ...rest } = values;
   const { cm, params, rbac, ...otherConfigs } = configs;
   const { domain, ...otherGlobals } = global;
+  for (const key of COMPONENTS) {
+    const { replicas, resources, ...others } = rest[key] ?? {};
+    if (key === 'controller') delete others.clusterRoleRules;
+    rest[key] = others;
+  }
   return { ...rest, configs: otherConfigs, global: otherGlobals };
 }
 
 /**
  * Brings a chart that Helm rendered with former values to today's values. Helm's own work is not repeated: it can follow
- * what the chart copies into a ConfigMap key by key, and nothing else.
+ * what the chart copies into a ConfigMap key by key and the rules of the controller's ClusterRole, and nothing else.
  *
  * @throws Error if the values differ in anything else: then Helm has to render the chart again.
  */
@@ -33,12 +45,16 @@ export function withValues(
   former: Values,
   today: Values,
 ): Manifest[] {
-  if (!isDeepStrictEqual(withoutCopied(former), withoutCopied(today))) {
+  if (!isDeepStrictEqual(withoutFollowed(former), withoutFollowed(today))) {
     throw new Error(
-      'The values of the chart argo-cd differ from those that Helm rendered in more than configs.cm, configs.params and configs.rbac. Render the chart again: helm template argocd argo-cd --version 10.1.1 -f <values>.',
+      'The values of the chart argo-cd differ from those that Helm rendered in more than configs.cm, configs.params, configs.rbac, controller.clusterRoleRules, replicas and resources. Render the chart again: helm template argocd argo-cd --version 10.1.1 -f <values>.',
     );
   }
+  const { enabled, rules } = today.controller?.clusterRoleRules ?? {};
   return rendered.map(object => {
+    if (object.kind === 'ClusterRole' && object.metadata.name === CONTROLLER) {
+      return enabled ? { ...object, rules } : object;
+    }
     const copied = object.kind === 'ConfigMap' && COPIED[object.metadata.name];
     if (!copied) return object;
     const [section, key] = copied;

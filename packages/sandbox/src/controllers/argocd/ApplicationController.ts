@@ -31,7 +31,11 @@ import {
   parseRepositoryUrl,
   RenderedSource,
 } from './ManifestSource';
-import { checkApplication, checkObject } from './projects';
+import {
+  checkApplication,
+  checkObject,
+  impersonationRefusal,
+} from './projects';
 import { pruneConfirmation, pruneOption } from './pruneOptions';
 import { repoServerRefusal } from './repoServer';
 import { withNamespace } from './scopes';
@@ -325,8 +329,14 @@ export class ApplicationController {
     prune: boolean,
   ): ResourceResult[] {
     const { client } = this.options;
-    this.createNamespace(app);
     const project = this.projectOf(app)!;
+    const refused = impersonationRefusal(app, project, client);
+    if (refused) {
+      return comparison.outOfSync.map(target =>
+        resultOf(target, 'SyncFailed', refused),
+      );
+    }
+    this.createNamespace(app);
     const results = inSyncOrder(comparison.outOfSync).map(target => {
       const refusal = checkObject(target, project);
       if (refusal) return resultOf(target, 'SyncFailed', refusal);
@@ -349,11 +359,18 @@ export class ApplicationController {
 
   private createNamespace(app: KubernetesObject): void {
     const { namespace } = app.spec.destination ?? {};
-    const options: string[] = app.spec.syncPolicy?.syncOptions ?? [];
-    if (!namespace || !options.includes('CreateNamespace=true')) return;
+    const { syncOptions = [], managedNamespaceMetadata } =
+      app.spec.syncPolicy ?? {};
+    if (!namespace || !syncOptions.includes('CreateNamespace=true')) return;
+    const { client } = this.options;
     const key = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
-    if (!this.options.client.get(key)) {
-      this.options.client.create({ ...key, metadata: { name: namespace } });
+    if (!client.get(key)) {
+      client.create({
+        ...key,
+        metadata: { name: namespace, ...managedNamespaceMetadata },
+      });
+    } else if (managedNamespaceMetadata) {
+      client.patch(key, { metadata: managedNamespaceMetadata });
     }
   }
 

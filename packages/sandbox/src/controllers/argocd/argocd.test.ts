@@ -4,7 +4,11 @@ import { externalUrlsOf } from './externalUrls';
 import { isSubset, isSynced, LAST_APPLIED, removals } from './comparison';
 import { assessHealth, HealthStatus, worstHealth } from './health';
 import { parseRepositoryUrl } from './ManifestSource';
-import { checkApplication, checkObject } from './projects';
+import {
+  checkApplication,
+  checkObject,
+  impersonationRefusal,
+} from './projects';
 import { inSyncOrder } from './sync';
 
 const object = (kind: string, extra: any = {}): KubernetesObject => ({
@@ -21,6 +25,15 @@ const ingress = (spec: object, balancers?: object[]): KubernetesObject => ({
   }),
   apiVersion: 'networking.k8s.io/v1',
 });
+
+const failed = (seconds: number) => ({
+  type: 'Synced',
+  status: 'False',
+  message: 'no',
+  lastTransitionTime: new Date(Date.now() - seconds * 1000).toISOString(),
+});
+
+const on = () => ({ 'application.sync.impersonation.enabled': 'true' });
 
 describe('comparison', () => {
   it.each([
@@ -130,9 +143,14 @@ describe('health', () => {
       ]),
       'Healthy',
     ],
+    ['claim with an error since a minute', wc([failed(60)]), 'Progressing'],
+    ['claim with an error since an hour', wc([failed(3600)]), 'Degraded'],
     [
-      'claim with an error',
-      wc([{ type: 'Synced', status: 'False', message: 'no' }]),
+      "one of Crossplane's own kinds with an error since a minute",
+      {
+        ...object('VPC', { status: { conditions: [failed(60)] } }),
+        apiVersion: 'ec2.aws.m.upbound.io/v1beta1',
+      },
       'Degraded',
     ],
   ])('%s', (_, live, health) => {
@@ -438,6 +456,64 @@ describe('projects', () => {
   ])('judges an object (%#)', (candidate, refusal) => {
     const answer = checkObject(candidate, project);
     expect(answer ?? '').toMatch(refusal ?? /^$/);
+  });
+
+  it.each([
+    ['app-shop', true],
+    ['app-', true],
+    ['argocd', false],
+    ['kube-system', false],
+    ['my-app-shop', false],
+  ])(
+    'with a name in the whitelist, the namespace %s: %s',
+    (name, permitted) => {
+      const named = {
+        ...project,
+        spec: {
+          ...project.spec,
+          clusterResourceWhitelist: [
+            { group: '', kind: 'Namespace', name: 'app-*' },
+          ],
+        },
+      };
+      const namespace = object('Namespace', {
+        metadata: { name, namespace: undefined },
+      });
+      expect(checkObject(namespace, named)).toBe(
+        permitted
+          ? undefined
+          : 'resource :Namespace is not permitted in project workloads',
+      );
+    },
+  );
+
+  it.each([
+    ['without the setting', {}, 'shop', false],
+    ['with it, and no service account for the destination', on(), 'shop', true],
+    ['with it, and one', on(), 'app-shop', false],
+  ])('syncs %s', (_, data, namespace, refused) => {
+    const answer = impersonationRefusal(
+      app('http://git/a.git', here, namespace),
+      {
+        ...project,
+        spec: {
+          ...project.spec,
+          destinationServiceAccounts: [
+            {
+              server: here,
+              namespace: 'app-*',
+              defaultServiceAccount: 'argocd:sync-workloads',
+            },
+          ],
+        },
+      },
+      { get: () => object('ConfigMap', { data }) },
+    );
+    expect(answer).toBe(
+      refused
+        ? 'failed to find a matching service account to impersonate: no matching service account found for destination server https://kubernetes.default.svc and namespace shop'
+        : undefined,
+    );
   });
 });
 

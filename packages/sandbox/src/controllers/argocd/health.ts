@@ -108,9 +108,10 @@ export function assessHealth(
         ? { status: 'Healthy' }
         : { status: 'Progressing' };
     default:
-      return group.endsWith('crossplane.io') ||
-        group.endsWith('upbound.io') ||
-        customized.has(`${group}_${object.kind}`)
+      if (customized.has(`${group}_${object.kind}`)) {
+        return crossplaneHealth(object, CLAIM_GRACE);
+      }
+      return group.endsWith('crossplane.io') || group.endsWith('upbound.io')
         ? crossplaneHealth(object)
         : undefined;
   }
@@ -124,15 +125,23 @@ const WITHOUT_STATUS = [
   'ProviderConfig',
 ];
 
+/** Milliseconds for which a claim may be out of sync without being degraded: what waits for something is so for a while. */
+const CLAIM_GRACE = 10 * 60_000;
+
 /** Argo CD's check for Crossplane's kinds, and what the platform's `argocd-cm` says of its own kinds. */
-function crossplaneHealth(object: KubernetesObject): Health | undefined {
+function crossplaneHealth(
+  object: KubernetesObject,
+  grace = 0,
+): Health | undefined {
   if (WITHOUT_STATUS.includes(object.kind)) return undefined;
   if (findCondition(object, 'Healthy')?.status === 'True') {
     return { status: 'Healthy', message: 'Resource is up-to-date.' };
   }
   const synced = findCondition(object, 'Synced');
   if (synced?.status === 'False') {
-    return { status: 'Degraded', message: synced.message };
+    const since = Date.now() - Date.parse(synced.lastTransitionTime ?? '');
+    const status = since < grace ? 'Progressing' : 'Degraded';
+    return { status, message: synced.message };
   }
   const ready = findCondition(object, 'Ready');
   if (ready?.status === 'True') {

@@ -1,11 +1,16 @@
 import { minimatch } from 'minimatch';
-import type { KubernetesObject } from '../../apiserver/types';
+import type { KubernetesObject, ObjectClient } from '../../apiserver/types';
 import { groupOf } from '../runtime/keys';
 import { checkSources, sourcesOf } from './sources';
 
 interface GroupKind {
   group: string;
   kind: string;
+}
+
+/** Entry of a `clusterResourceWhitelist`; one without a name stands for every object of its kind. */
+interface NamedGroupKind extends GroupKind {
+  name?: string;
 }
 
 const HERE = 'https://kubernetes.default.svc';
@@ -78,9 +83,12 @@ export function checkObject(
   const { spec } = project;
   const kind = { group: groupOf(object.apiVersion), kind: object.kind };
   const refused = `resource ${kind.group}:${kind.kind} is not permitted in project ${project.metadata.name}`;
-  const { namespace } = object.metadata;
+  const { namespace, name } = object.metadata;
   if (!namespace) {
-    return listed(spec.clusterResourceWhitelist ?? [], kind)
+    return (spec.clusterResourceWhitelist ?? []).some(
+      (entry: NamedGroupKind) =>
+        listed([entry], kind) && (!entry.name || matches(entry.name, name)),
+    )
       ? undefined
       : refused;
   }
@@ -95,6 +103,37 @@ export function checkObject(
     !allowsDestination(spec.destinations, HERE, namespace)
     ? `namespace ${namespace} is not permitted in project '${project.metadata.name}'`
     : undefined;
+}
+
+/**
+ * Why an Application may not be synced where `application.sync.impersonation.enabled` is set: its project names no service
+ * account for its destination. Undefined if it may.
+ */
+export function impersonationRefusal(
+  application: KubernetesObject,
+  project: KubernetesObject,
+  client: Pick<ObjectClient, 'get'>,
+): string | undefined {
+  const settings = client.get({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    namespace: 'argocd',
+    name: 'argocd-cm',
+  })?.data;
+  if (settings?.['application.sync.impersonation.enabled'] !== 'true') {
+    return undefined;
+  }
+  const { server, namespace = '' } = application.spec.destination ?? {};
+  const accounts: Array<{ server: string; namespace?: string }> =
+    project.spec.destinationServiceAccounts ?? [];
+  return accounts.some(
+    entry =>
+      matches(entry.server, HERE) && matches(entry.namespace ?? '', namespace),
+  )
+    ? undefined
+    : `failed to find a matching service account to impersonate: no matching service account found for destination server ${
+        server ?? ''
+      } and namespace ${namespace || application.metadata.namespace}`;
 }
 
 /** A destination that begins with `!` forbids; it wins. */

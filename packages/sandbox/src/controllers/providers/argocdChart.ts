@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../apiserver/types';
 /** Version of Argo CD in the chart's versions that the sandbox knows (argo-helm's `Chart.yaml`). */
 const APP_VERSIONS: Record<string, string> = {
   '8.3.0': 'v3.1.0',
-  '9.1.0': 'v3.2.0',
+  '9.4.18': 'v3.3.6',
   '10.1.1': 'v3.4.4',
 };
 

@@ -1,4 +1,4 @@
-# IAM: the four roles of a worker cluster, and never a role that could do more than the boundary.
+# IAM: the five roles of a worker cluster, and never a role that could do more than the boundary.
 resource "aws_iam_policy" "roles" {
   name        = "${local.provisioner_name}-roles"
   description = "IAM roles of worker clusters, with the boundary ${local.boundary_name} only"

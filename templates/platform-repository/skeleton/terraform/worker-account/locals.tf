@@ -39,15 +39,15 @@ locals {
 
   # The roles that the Composition makes: worker-<name of the cluster>-<this>. The ending is part of the pattern, so that the
   # provisioner's own role, which begins with "worker-" as well, is not one of them.
-  role_suffixes = ["controlplane", "node", "ebs-csi", "autoscaler"]
+  role_suffixes = ["controlplane", "node", "vpc-cni", "ebs-csi", "autoscaler"]
   role_arns     = [for suffix in local.role_suffixes : "arn:aws:iam::${var.account_id}:role/worker-*-${suffix}"]
 
   # The policies that the Composition attaches to them (RolePolicyAttachments).
   attachable_policy_arns = [
     "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
     "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-    "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
     "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
+    "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
     "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
     local.autoscaler_arn,
   ]
