@@ -126,6 +126,7 @@ export async function measureCalls(type: string) {
         reader,
         signingKeys: [],
         entityExists: async () => true,
+        onEvaluated: () => {},
       }),
       enqueue: () => {},
       onChange: () => {},

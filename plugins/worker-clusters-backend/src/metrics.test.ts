@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { readGitopsFiles } from '@worker-clusters/sandbox';
 import { eventually } from './__testUtils__/eventually';
-import { FakeGit } from './__testUtils__/FakeGit';
+import { claimText, FakeGit } from './__testUtils__/FakeGit';
 import { FakeObserver } from './__testUtils__/FakeObserver';
 import { MetricsReader } from './__testUtils__/MetricsReader';
 import { startPortal } from './__testUtils__/testBackend';
@@ -104,6 +105,31 @@ describe('metrics of the running plugin', () => {
       ).toBe(2);
     });
     await knex.schema.renameTable('clusters_away', 'clusters');
+  });
+
+  it('counts open requests and their evaluations by result, and times these', async () => {
+    const git = new FakeGit();
+    const xrd = 'crossplane/xrds/workercluster.yaml';
+    const files = readGitopsFiles({ repoUrl: 'http://git', claims: false });
+    git.files.set(`main:${xrd}`, files[xrd]);
+    git.ask('alpha', {
+      content: claimText('alpha').replace('clusters-dev', 'kube-system'),
+    });
+    git.ask('beta', { content: '{{{' });
+    const { metrics } = await start({ git });
+    await eventually(async () => {
+      for (const result of ['refused', 'problem']) {
+        const name = 'worker_clusters.requests';
+        const labels = { state: 'open', result };
+        expect(await valueOf(metrics, name, labels)).toBe(1);
+        expect(
+          await valueOf(metrics, `${name}.evaluations`, { result }),
+        ).toBeGreaterThan(0);
+      }
+      expect(
+        await valueOf(metrics, 'worker_clusters.requests.evaluation', {}),
+      ).toBeGreaterThan(0);
+    });
   });
 
   it('counts the refreshes of the pull requests that fail', async () => {

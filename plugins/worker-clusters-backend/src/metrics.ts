@@ -2,10 +2,13 @@ import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { WatchFigures } from './observe/ObserveMetrics';
 import type { FleetObserver, ObserveFigures } from './observe/types';
 import type { BatchResult, QueueDepth } from './queue';
+import type { EvaluationFigures } from './requests';
 import type { FleetStore } from './store/types';
 
 /** Seconds; a batch is taken four times a second, and a notice is published once a second. */
 const LAG_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+/** Seconds; a refresh begins to evaluate no other pull request after a minute. */
+const EVALUATION_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 90];
 
 /**
  * Creates the instruments that take a figure as it arises.
@@ -14,6 +17,8 @@ const LAG_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
  * - `worker_clusters.lag` (stage `notice`): from then until it is published.
  * - `worker_clusters.queue.failures`: keys that failed and are retried.
  * - `worker_clusters.requests.failures`: refreshes of the pull requests that failed, by step.
+ * - `worker_clusters.requests.evaluations`: pull requests that were evaluated for review, by result.
+ * - `worker_clusters.requests.evaluation`: how long that takes for all open ones.
  */
 export function createPipelineMetrics(metrics: MetricsService) {
   const lag = metrics.createHistogram<{ stage: string }>(
@@ -40,7 +45,28 @@ export function createPipelineMetrics(metrics: MetricsService) {
       unit: '{refresh}',
     },
   );
+  const evaluations = metrics.createCounter<{ result: string }>(
+    'worker_clusters.requests.evaluations',
+    {
+      description:
+        'Pull requests that were evaluated for review, by result (allowed, refused, problem)',
+      unit: '{request}',
+    },
+  );
+  const evaluation = metrics.createHistogram(
+    'worker_clusters.requests.evaluation',
+    {
+      description:
+        'Time in which the open pull requests were read and evaluated for review',
+      unit: 's',
+      advice: { explicitBucketBoundaries: EVALUATION_BUCKETS },
+    },
+  );
   return {
+    onRequestsEvaluated({ results, milliseconds }: EvaluationFigures) {
+      for (const result of results) evaluations.add(1, { result });
+      evaluation.record(milliseconds / 1000);
+    },
     onRequestsFailed(step: 'read' | 'review') {
       requestFailures.add(1, { step });
     },
@@ -57,7 +83,7 @@ export function createPipelineMetrics(metrics: MetricsService) {
 /** Registers the figures that are read when they are exported: few, and none that names a worker cluster. */
 export function registerMetrics<Work extends string>(options: {
   metrics: MetricsService;
-  store: Pick<FleetStore, 'summary' | 'revision'>;
+  store: Pick<FleetStore, 'summary' | 'requestQueue' | 'revision'>;
   observer: Pick<
     FleetObserver,
     | 'configured'
@@ -111,6 +137,18 @@ export function registerMetrics<Work extends string>(options: {
             status,
           });
         }
+      }
+    });
+
+  metrics
+    .createObservableGauge('worker_clusters.requests', {
+      description:
+        'Pull requests for clusters by state (open, merged, closed) and result of their last evaluation (allowed, refused, problem)',
+      unit: '{request}',
+    })
+    .addCallback(async result => {
+      for (const { count, ...labels } of await store.requestQueue.count()) {
+        result.observe(count, labels);
       }
     });
 

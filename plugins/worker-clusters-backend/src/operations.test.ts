@@ -21,7 +21,11 @@ function instruments(): Instrument[] {
   registerMetrics({
     metrics: reader.service,
     observer: new FakeObserver(),
-    store: { summary: async () => ({} as any), revision: async () => 0 },
+    store: {
+      summary: async () => ({} as any),
+      requestQueue: { count: async () => [] } as any,
+      revision: async () => 0,
+    },
     queue: {
       depth: () => ({ ready: 0, working: 0, delayed: 0, oldestMs: 0 }),
     },

@@ -213,6 +213,7 @@ export function createWorkerClustersPlugin(
                       !!(await deps.catalog.getEntityByRef(ref, {
                         credentials: await deps.auth.getOwnServiceCredentials(),
                       })),
+                    onEvaluated: pipelineMetrics.onRequestsEvaluated,
                   })
                 : undefined,
             signal: stopping.signal,

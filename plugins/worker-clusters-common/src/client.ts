@@ -87,7 +87,7 @@ export interface WorkerClustersApi {
     request: ReadResourceRequest,
     options?: RequestOptions,
   ): Promise<ResourceReading>;
-  /** One page of the pull requests that add, change or remove clusters, newest first. */
+  /** One page of the pull requests that add, change or remove clusters. */
   listRequests(
     query?: ListRequestsQuery,
     options?: RequestOptions,

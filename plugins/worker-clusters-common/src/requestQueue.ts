@@ -70,6 +70,11 @@ export interface ReviewRequest {
   createdAt: string;
   /** When it was merged or closed: RFC 3339, UTC. */
   finishedAt?: string;
+  /**
+   * When the pull request was evaluated last: RFC 3339, UTC. Of a merged or
+   * closed request, the last time while it was open. Absent before the first evaluation.
+   */
+  evaluatedAt?: string;
   /** The changes that the caller may read. */
   changes: RequestedChange[];
   /** Number of changes of clusters that the caller may not read; absent if there are none. */
@@ -88,6 +93,16 @@ export interface ReviewRequest {
 export interface ListRequestsQuery {
   /** Default: `open`. */
   state?: ReviewRequest['state'];
+  /**
+   * Requests with a change that the caller may read and that has one of each of these. `owner`: entity reference;
+   * `cluster`: `<management cluster>/<namespace>/<name>`.
+   */
+  environment?: string[];
+  owner?: string[];
+  verb?: ClusterRequestVerb[];
+  cluster?: string[];
+  /** By the time at which they were opened. Default: `desc`, the newest first. */
+  order?: 'asc' | 'desc';
   /** Default: 50, at most 200. */
   limit?: number;
   /** `nextCursor` of an earlier answer to the same query. */
@@ -96,10 +111,9 @@ export interface ListRequestsQuery {
 
 /** @public */
 export interface ListRequestsResponse {
-  /** Newest first. */
   items: ReviewRequest[];
   nextCursor?: string;
-  /** Number of open requests that the caller may read. */
+  /** Number of open requests that the caller may read, whatever the query. */
   open: number;
 }
 

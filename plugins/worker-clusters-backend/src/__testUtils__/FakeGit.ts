@@ -25,6 +25,8 @@ export class FakeGit {
   readonly removed = new Map<number, string[]>();
   /** Every call rejects with it. */
   fault?: Error;
+  /** Runs before each call answers. */
+  onCall?: (name: string) => void;
 
   /** Opens a pull request for a cluster. */
   ask(
@@ -100,6 +102,7 @@ export class FakeGit {
       this.calls.push(name);
       await new Promise(resolve => setImmediate(resolve));
       if (this.fault) throw this.fault;
+      this.onCall?.(name);
       return effect();
     };
     return {

@@ -59,7 +59,7 @@ export class CommitReader {
     const found = await this.#keep(commit && `file ${commit} ${path}`, () =>
       this.#readFile(path, branch),
     );
-    return found === TOO_LARGE ? 'tooLarge' : (found as GitFile | undefined);
+    return asAnswer(found);
   }
 
   /** Paths of the files of a folder. */
@@ -96,44 +96,75 @@ export class CommitReader {
       after: new Map(),
       tooLarge: [],
     };
-    if (paths.length > 0 && !(await this.#isHead(pullRequest))) {
+    if (paths.length === 0) return files;
+    const wanted = paths
+      .filter(path => isOfClaims(path, claimsFolder))
+      .slice(0, MAX_FILES);
+    const after = await this.#readHead(pullRequest, wanted);
+    if (!after) {
       files.unread = `Not evaluated: in the GitOps repository there is no branch '${head}' at the commit of the pull request. It is a fork's, or was deleted or pushed to meanwhile. Run 'worker-clusters plan' on it.`;
       return files;
     }
-    const read = async (
-      path: string,
-      at: BranchHead,
-      into: Map<string, GitFile>,
-    ) => {
-      const file = await this.getFile(path, at);
-      if (file === 'tooLarge') files.tooLarge.push(path);
-      else if (file) into.set(path, file);
-    };
-    const wanted = paths.filter(path => isOfClaims(path, claimsFolder));
-    for (const path of wanted.slice(0, MAX_FILES)) {
-      await read(path, base, files.before);
-      await read(path, { branch: head, commit: headCommit }, files.after);
+    for (const path of wanted) {
+      const before = await this.getFile(path, base);
+      if (before && before !== 'tooLarge') files.before.set(path, before);
+      const is = after.get(path);
+      if (is && is !== 'tooLarge') files.after.set(path, is);
+      if (before === 'tooLarge' || is === 'tooLarge') files.tooLarge.push(path);
     }
     return files;
   }
 
+  /**
+   * A file at the commit of a pull request; undefined if there is none, or if the branch of the pull request is not in this
+   * repository at that commit.
+   */
+  async getHeadFile(
+    path: string,
+    pullRequest: GitPullRequest,
+  ): Promise<GitFile | undefined | 'tooLarge'> {
+    return (await this.#readHead(pullRequest, [path]))?.get(path);
+  }
+
+  /**
+   * Files at the commit of a pull request; undefined if its branch is not in this repository at that commit, before or after
+   * they were read: a push in between would have the files of one commit kept as those of another.
+   */
+  async #readHead(
+    pullRequest: GitPullRequest,
+    paths: string[],
+  ): Promise<Map<string, GitFile | undefined | 'tooLarge'> | undefined> {
+    const { number, head, headCommit } = pullRequest;
+    const isHead = () => this.#isHead(pullRequest);
+    // A host may show a push at the branch a little later.
+    const seen = headCommit && `head ${number} ${headCommit}`;
+    if (!(await this.#keep(seen, isHead, found => found))) return undefined;
+    const keyOf = (path: string) => headCommit && `file ${headCommit} ${path}`;
+    const found = new Map<string, unknown>();
+    const unknown: string[] = [];
+    for (const path of paths) {
+      const known = this.#known(keyOf(path));
+      if (known) found.set(path, known.value);
+      else unknown.push(path);
+    }
+    for (const path of unknown) {
+      found.set(path, await this.#readFile(path, head));
+    }
+    if (unknown.length > 0 && !(await isHead())) return undefined;
+    for (const path of unknown) this.#remember(keyOf(path), found.get(path));
+    return new Map(
+      [...found].map(([path, file]) => [path, asAnswer(file)] as const),
+    );
+  }
+
   /** Whether the branch of a pull request is in this repository, at the commit of the pull request. */
   async #isHead({
-    number,
     head,
     headCommit,
-  }: GitPullRequest): Promise<boolean> {
-    const isHead = async () => {
-      const branch = await this.repository.git.getBranch(head);
-      // Bitbucket Cloud shortens the commit of a pull request.
-      return branch?.commit.startsWith(headCommit ?? '') ?? false;
-    };
-    return this.#keep(
-      headCommit && `head ${number} ${headCommit}`,
-      isHead,
-      // A host may show a push at the branch a little later.
-      found => found,
-    );
+  }: Pick<GitPullRequest, 'head' | 'headCommit'>): Promise<boolean> {
+    const branch = await this.repository.git.getBranch(head);
+    // Bitbucket Cloud shortens the commit of a pull request.
+    return branch?.commit.startsWith(headCommit ?? '') ?? false;
   }
 
   async #readFile(path: string, branch: string) {
@@ -152,17 +183,28 @@ export class CommitReader {
     read: () => Promise<T>,
     isFinal: (value: T) => boolean = () => true,
   ): Promise<T> {
-    if (!key) return read();
-    const known = this.#kept.get(key);
-    if (known) {
-      // To the end: what comes first is the least recently used.
-      this.#kept.delete(key);
-      this.#kept.set(key, known);
-      return known.value as T;
-    }
+    const known = this.#known(key);
+    if (known) return known.value as T;
     const value = await read();
-    if (!isFinal(value)) return value;
+    if (isFinal(value)) this.#remember(key, value);
+    return value;
+  }
+
+  #known(key: string | undefined): { value: unknown } | undefined {
+    const known = key === undefined ? undefined : this.#kept.get(key);
+    if (key === undefined || !known) return undefined;
+    // To the end: what comes first is the least recently used.
+    this.#kept.delete(key);
+    this.#kept.set(key, known);
+    return known;
+  }
+
+  /** @param key - undefined: where the host names no commit, nothing is kept */
+  #remember(key: string | undefined, value: unknown): void {
+    if (!key) return;
+    this.#size -= this.#kept.get(key)?.size ?? 0;
     const size = sizeOf(value);
+    this.#kept.delete(key);
     this.#kept.set(key, { value, size });
     this.#size += size;
     for (const [oldest, entry] of this.#kept) {
@@ -170,8 +212,11 @@ export class CommitReader {
       this.#kept.delete(oldest);
       this.#size -= entry.size;
     }
-    return value;
   }
+}
+
+function asAnswer(file: unknown): GitFile | undefined | 'tooLarge' {
+  return file === TOO_LARGE ? 'tooLarge' : (file as GitFile | undefined);
 }
 
 /** Whether a file is a claim's, or lists those that Argo CD applies. */

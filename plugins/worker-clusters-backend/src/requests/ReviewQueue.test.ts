@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   type Policy,
@@ -11,7 +12,7 @@ import { claimText, FakeGit } from '../__testUtils__/FakeGit';
 import { aCluster, openStore, refOf } from '../store/__testUtils__/fleet';
 import { GitopsRepository } from './GitopsRepository';
 import { CommitReader } from './RequestFiles';
-import { ReviewQueue } from './ReviewQueue';
+import { type EvaluationFigures, ReviewQueue } from './ReviewQueue';
 
 jest.setTimeout(120_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -28,6 +29,7 @@ async function setup(policy: object = {}) {
     xrdPath: XRD,
     compositionPath: 'crossplane/compositions/workercluster-aws.yaml',
   });
+  const evaluated: EvaluationFigures[] = [];
   const createQueue = () =>
     new ReviewQueue({
       repository,
@@ -37,6 +39,7 @@ async function setup(policy: object = {}) {
       reader: new CommitReader(repository),
       signingKeys: [],
       entityExists: async ref => ref.startsWith('group:'),
+      onEvaluated: figures => evaluated.push(figures),
     });
   const queue = createQueue();
   const refresh = async (by = queue) => {
@@ -50,7 +53,7 @@ async function setup(policy: object = {}) {
     (await store.requestQueue.list({ state })).items;
   const one = async (number: number) =>
     (await list()).find(request => request.number === number);
-  return { store, git, queue, createQueue, refresh, list, one };
+  return { store, git, queue, createQueue, refresh, list, one, evaluated };
 }
 
 describe('ReviewQueue', () => {
@@ -70,6 +73,7 @@ describe('ReviewQueue', () => {
         state: 'open',
         author: 'mallory',
         createdAt: expect.any(String),
+        evaluatedAt: expect.any(String),
         host: {
           checks: 'passed',
           reviews: { approvedBy: [], changesRequestedBy: [], pending: ['bob'] },
@@ -139,14 +143,66 @@ describe('ReviewQueue', () => {
     expect(await store.get(refOf('alpha'))).not.toHaveProperty('pending');
   });
 
-  it('writes nothing and reads no file again while nothing changes', async () => {
-    const { git, refresh } = await setup();
+  it('raises no revision and reads no file again while nothing changes', async () => {
+    const { git, refresh, one } = await setup();
     git.ask('alpha');
     git.ask('beta', { head: 'by-hand' });
     await refresh();
+    const first = (await one(1))!.evaluatedAt!;
+    await sleep(5);
     const again = await refresh();
     expect(again.map(w => w.raised)).toEqual([false, false]);
     expect(git.calls).toEqual([]);
+    expect((await one(1))!.evaluatedAt! > first).toBe(true);
+  });
+
+  it('tells of what it evaluated', async () => {
+    const { git, refresh, evaluated } = await setup();
+    git.ask('alpha');
+    git.ask('beta', {
+      content: claimText('beta').replace('clusters-dev', 'kube-system'),
+    });
+    git.ask('gamma', { content: '{{{' });
+    git.ask('docs');
+    git.files.delete(`worker-cluster/dev/docs/create:${pathOf('docs')}`);
+    git.removed.set(4, ['docs/README.md']);
+    await refresh();
+    const [{ results, milliseconds }] = evaluated;
+    expect([...results].sort()).toEqual(['allowed', 'problem', 'refused']);
+    expect(milliseconds).toBeGreaterThan(0);
+  });
+
+  it('keeps the evaluation of what a refresh has no time for, and begins the next one with it', async () => {
+    const { git, refresh, one, queue } = await setup();
+    for (let i = 1; i <= 6; i += 1) git.ask(`alpha-${i}`);
+    await refresh();
+    const times = async () => {
+      const all = await Promise.all([1, 2, 3, 4, 5, 6].map(one));
+      return all.map(request => Date.parse(request!.evaluatedAt!));
+    };
+    const before = await times();
+    const { reader } = (queue as any).options;
+    const { getFiles } = reader;
+    // Four at a time.
+    reader.getFiles = async (...args: unknown[]) => {
+      await sleep(20);
+      return getFiles.apply(reader, args);
+    };
+    (queue as any).options.refreshMs = 10;
+    await refresh();
+    const between = await times();
+    expect(between.map((time, i) => time > before[i])).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    await refresh();
+    expect((await times()).slice(4).every((t, i) => t > before[i + 4])).toBe(
+      true,
+    );
   });
 
   it('keeps the states of the host that another replica has read', async () => {
@@ -236,10 +292,63 @@ describe('ReviewQueue', () => {
       pullRequest.number === 1
         ? new Promise(() => {})
         : getFiles.call(reader, pullRequest, base);
-    (queue as any).options.readTimeoutMs = 50;
+    (queue as any).options.timeoutMs = 2000;
     await refresh();
     expect(await one(1)).toMatchObject({
-      problem: 'Its files were not read within 0.05 s.',
+      problem: 'It was not read within 2 s.',
+    });
+    expect((await one(2))?.changes).toHaveLength(1);
+  });
+
+  it('is not held up by a request that takes long to evaluate', async () => {
+    const { git, refresh, one, queue } = await setup();
+    git.ask('slow', {
+      content: claimText('slow').replace('payments', 'nobody-answers'),
+    });
+    git.ask('good');
+    (queue as any).options.entityExists = (ref: string) =>
+      ref.includes('nobody') ? new Promise(() => {}) : Promise.resolve(true);
+    (queue as any).options.timeoutMs = 2000;
+    await refresh();
+    expect(await one(1)).toMatchObject({
+      changes: [],
+      problem: 'It was not evaluated within 2 s.',
+    });
+    expect((await one(2))?.changes).toHaveLength(1);
+  });
+
+  it('evaluates no other claim of a request whose time is over', async () => {
+    const { git, refresh, one, queue } = await setup();
+    const { head } = git.ask('alpha-0');
+    for (let i = 1; i < 10; i += 1) {
+      git.files.set(`${head}:${pathOf(`alpha-${i}`)}`, claimText(`alpha-${i}`));
+    }
+    let asked = 0;
+    (queue as any).options.entityExists = async () => {
+      asked += 1;
+      await sleep(200);
+      return true;
+    };
+    (queue as any).options.timeoutMs = 300;
+    await refresh();
+    expect((await one(1))?.problem).toBe('It was not evaluated within 0.3 s.');
+    // The claim that had begun asks twice, each of the others would.
+    await sleep(1500);
+    expect(asked).toBeLessThan(6);
+  });
+
+  it('says of a request that cannot be evaluated why, and evaluates the others', async () => {
+    const { git, refresh, one, queue } = await setup();
+    git.ask('bad', { content: claimText('bad').replace('payments', 'bad') });
+    git.ask('good');
+    (queue as any).options.entityExists = async (ref: string) => {
+      if (ref.includes('bad')) throw new Error('no such table');
+      return true;
+    };
+    await refresh();
+    expect(await one(1)).toMatchObject({
+      changes: [],
+      problem: 'It cannot be evaluated: no such table',
     });
     expect((await one(2))?.changes).toHaveLength(1);
   });
@@ -250,6 +359,28 @@ describe('ReviewQueue', () => {
       changes: [],
       problem: expect.stringMatching(/^Not evaluated: .* no branch '/),
     };
+
+    it('does not take the files of a push in between for those of the commit', async () => {
+      const { git, refresh, one } = await setup();
+      git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+      const bad = claimText('alpha').replace('max: 3', 'max: 9');
+      const { head } = git.ask('alpha', { head: 'resize', content: bad });
+      const file = `${head}:${pathOf('alpha')}`;
+      // After the look at the branch, before its file is read.
+      const once = (call: string) => {
+        if (call !== `getFile ${head}`) return;
+        git.onCall = undefined;
+        git.files.set(file, claimText('alpha'));
+      };
+      git.onCall = once;
+      await refresh();
+      expect(await one(1)).toMatchObject(notEvaluated);
+      git.files.set(file, bad);
+      await refresh();
+      expect((await one(1))?.changes).toMatchObject([
+        { changes: [{ field: 'spec.nodes.max', after: '9' }] },
+      ]);
+    });
 
     it('does not evaluate a fork, nor lets it hide the request at the same commit', async () => {
       const { git, refresh, one } = await setup();
@@ -351,7 +482,7 @@ describe('ReviewQueue', () => {
         pullRequest.number > 2
           ? new Promise(() => {})
           : getFiles(pullRequest, base);
-      (queue as any).options.readTimeoutMs = 500;
+      (queue as any).options.timeoutMs = 500;
       const begun = performance.now();
       await refresh();
       // Six times 500 ms one after the other.

@@ -4,7 +4,6 @@ import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-cl
 import {
   type FleetCluster,
   loadPlatform,
-  type MarkerContext,
   type Platform,
   type Policy,
   readRequestMark,
@@ -16,12 +15,13 @@ import {
   RateLimitedError,
 } from '@worker-clusters/git-pull-requests';
 import type {
+  EvaluationResult,
   FleetStore,
   Lease,
   QueuedRequest,
   QueueWritten,
 } from '../store/types';
-import { evaluateRequest } from './evaluateRequest';
+import { evaluateRequest, type RequestEvaluation } from './evaluateRequest';
 import { findConflicts } from './findConflicts';
 import type { GitopsRepository } from './GitopsRepository';
 import { HostStates } from './HostStates';
@@ -31,8 +31,10 @@ import type { BranchHead, CommitReader, RequestFiles } from './RequestFiles';
 
 /** Open pull requests that are looked at; the oldest ones. */
 const MAX_OPEN = 200;
-/** Time in which the files of one pull request are to be read, if not given. */
-const READ_TIMEOUT_MS = 30_000;
+/** Time in which one pull request is to be read and evaluated, if not given. */
+const TIMEOUT_MS = 30_000;
+/** Time after which a refresh begins to evaluate no other pull request, if not given. */
+const REFRESH_MS = 60_000;
 /** How long a merged or closed request is kept. */
 const KEEP_FINISHED_MS = 30 * 24 * 60 * 60_000;
 
@@ -52,17 +54,27 @@ export interface ReviewQueueOptions {
   reader: CommitReader;
   /** By which the requester of a pull request is known: see `readSigningKeys`. */
   signingKeys: readonly string[];
-  readTimeoutMs?: number;
+  timeoutMs?: number;
+  refreshMs?: number;
   /** Aborted when the backend stops: what then fails is no fault of a pull request. */
   signal?: AbortSignal;
   /** Whether the catalog has an entity. */
   entityExists(ref: string): Promise<boolean>;
+  /** Told of each refresh that evaluated the open requests. */
+  onEvaluated(evaluated: EvaluationFigures): void;
+}
+
+/** What one refresh of the review queue did. */
+export interface EvaluationFigures {
+  /** Of each pull request that was evaluated and touches a claim. */
+  results: EvaluationResult[];
+  milliseconds: number;
 }
 
 /**
  * Keeps the review queue: every open pull request that touches a claim, whoever opened it, evaluated as a request in the portal
  * is. Each is evaluated apart: one that is broken, huge or slow is kept with what is wrong with it, and the others are not
- * held up.
+ * held up. What a refresh has no time for stays as it was evaluated before, and is the first in the next one.
  */
 export class ReviewQueue {
   readonly #hostStates: HostStates;
@@ -84,7 +96,7 @@ export class ReviewQueue {
   ): Promise<QueueWritten[]> {
     const { requestQueue } = this.options.store;
     const known = await requestQueue.read(['open', 'merged', 'closed']);
-    const evaluated = await this.#evaluate(open, base);
+    const evaluated = await this.#evaluate(open, base, known);
     const conflicts = findConflicts(evaluated);
     const requested = new Set(evaluated.map(({ request }) => request.number));
     const states = await this.#hostStates.read(
@@ -146,65 +158,119 @@ export class ReviewQueue {
   async #evaluate(
     open: GitPullRequest[],
     base: BranchHead,
+    known: QueuedRequest[],
   ): Promise<QueuedRequest[]> {
-    const { managementCluster, repository, signingKeys } = this.options;
-    const markers = { repository: repository.git.url, signingKeys };
+    const { onEvaluated, refreshMs = REFRESH_MS } = this.options;
+    const evaluatedAt = new Date().toISOString();
     const platform = await this.#platform(base);
+    const begun = performance.now();
     // Merged into another branch they change nothing that is applied.
     const oldest = open
       .filter(pullRequest => pullRequest.base === base.branch)
       .sort((a, b) => a.number - b.number)
       .slice(0, MAX_OPEN);
+    const before = new Map(
+      known
+        .filter(({ request }) => request.state === 'open')
+        .map(queued => [queued.request.number, queued]),
+    );
     const failures: unknown[] = [];
-    const evaluated = await mapSome(oldest, async pullRequest => {
-      const { files, unread, error } = await this.#read(pullRequest, base);
-      if (error) failures.push(error);
-      if (files?.paths.length === 0) return undefined;
-      const { ranges, ...rest } =
-        files && unread === undefined
-          ? await evaluateRequest(files, {
-              platform: {
-                ...platform,
-                fleet: platform.fleet?.filter(c => countsFor(c, pullRequest)),
-              },
-              managementCluster,
-            })
-          : { changes: [], ranges: [], problem: unread };
-      return {
-        head: pullRequest.head,
-        files: files?.paths.slice(0, 100) ?? [],
-        ranges,
-        request: { ...describe(pullRequest, markers), ...rest, conflicts: [] },
-      };
-    });
+    const results: EvaluationResult[] = [];
+    const evaluated = await mapSome(
+      longestAgoFirst(oldest, before),
+      async pullRequest => {
+        if (performance.now() - begun > refreshMs) {
+          return before.get(pullRequest.number);
+        }
+        const { files, evaluation, error } = await this.#evaluateOne(
+          pullRequest,
+          base,
+          platform,
+        );
+        if (error) failures.push(error);
+        if (files?.paths.length === 0) return undefined;
+        const { ranges, ...rest } = evaluation;
+        const result = resultOf(evaluation);
+        results.push(result);
+        return {
+          head: pullRequest.head,
+          files: files?.paths.slice(0, 100) ?? [],
+          ranges,
+          result,
+          request: {
+            ...this.#describe(pullRequest),
+            ...rest,
+            evaluatedAt,
+            conflicts: [],
+          },
+        };
+      },
+    );
     // The Git host is down, rather than all pull requests broken.
     if (failures.length > 0 && failures.length === oldest.length) {
       throw failures[0];
     }
+    onEvaluated({ results, milliseconds: performance.now() - begun });
     return evaluated.sort((a, b) => a.request.number - b.request.number);
   }
 
-  /** The files of a pull request, or why they are not read. Rejects if the Git host takes no calls for now. */
-  async #read(
+  /**
+   * What a pull request would do, or why that is not known, after a bounded time. Rejects if the Git host takes no calls for
+   * now.
+   */
+  async #evaluateOne(
     pullRequest: GitPullRequest,
     base: BranchHead,
-  ): Promise<{ files?: RequestFiles; unread?: string; error?: unknown }> {
-    const { reader, readTimeoutMs = READ_TIMEOUT_MS, signal } = this.options;
+    platform: Platform,
+  ): Promise<Evaluated> {
+    const { managementCluster, reader, timeoutMs = TIMEOUT_MS } = this.options;
+    const read: Pick<Evaluated, 'files'> = {};
     try {
-      const files = await within(
-        readTimeoutMs,
-        reader.getFiles(pullRequest, base),
-      );
-      return files
-        ? { files, unread: files.unread }
-        : {
-            unread: `Its files were not read within ${readTimeoutMs / 1000} s.`,
-          };
+      const evaluation = await within(timeoutMs, async ended => {
+        const files = await reader.getFiles(pullRequest, base);
+        read.files = files;
+        if (files.unread !== undefined) return problem(files.unread);
+        return evaluateRequest(files, {
+          platform: {
+            ...platform,
+            fleet: platform.fleet?.filter(c => countsFor(c, pullRequest)),
+          },
+          managementCluster,
+          signal: ended,
+        });
+      });
+      const late = `It was not ${
+        read.files ? 'evaluated' : 'read'
+      } within ${timeoutMs / 1000} s.`;
+      return { ...read, evaluation: evaluation ?? problem(late) };
     } catch (error) {
-      if (error instanceof RateLimitedError || signal?.aborted) throw error;
+      if (error instanceof RateLimitedError || this.options.signal?.aborted) {
+        throw error;
+      }
+      const what = read.files
+        ? 'It cannot be evaluated'
+        : 'Its files cannot be read';
       const message = toError(error).message.slice(0, 500);
-      return { unread: `Its files cannot be read: ${message}`, error };
+      return { ...read, evaluation: problem(`${what}: ${message}`), error };
     }
+  }
+
+  #describe(pullRequest: GitPullRequest) {
+    const { repository, signingKeys } = this.options;
+    const { number, url, title, state, author, createdAt } = pullRequest;
+    const requestedBy = readRequestMark(pullRequest, {
+      repository: repository.git.url,
+      signingKeys,
+    })?.requestedBy;
+    return {
+      number,
+      url,
+      title: title.slice(0, 300),
+      state,
+      ...(author && { author: author.slice(0, 255) }),
+      ...(requestedBy && { requestedBy }),
+      createdAt,
+    };
   }
 
   /** What requests are planned with; files of the followed branch are read once for each of its commits. */
@@ -321,34 +387,52 @@ function countsFor(
   return phase !== 'requested' || !request || request.number < number;
 }
 
-function describe(pullRequest: GitPullRequest, markers: MarkerContext) {
-  const { number, url, title, state, author, createdAt } = pullRequest;
-  const requestedBy = readRequestMark(pullRequest, markers)?.requestedBy;
-  return {
-    number,
-    url,
-    title: title.slice(0, 300),
-    state,
-    ...(author && { author: author.slice(0, 255) }),
-    ...(requestedBy && { requestedBy }),
-    createdAt,
-  };
+/** What is known of a pull request after an evaluation. */
+interface Evaluated {
+  /** Absent if they were not read. */
+  files?: RequestFiles;
+  evaluation: RequestEvaluation;
+  /** Why it failed, where that may be no fault of the pull request. */
+  error?: unknown;
 }
 
-/** The result, or undefined if it takes longer. */
+function problem(text: string): RequestEvaluation {
+  return { changes: [], ranges: [], problem: text };
+}
+
+function resultOf({
+  problem: unclear,
+  changes,
+}: RequestEvaluation): EvaluationResult {
+  if (unclear !== undefined) return 'problem';
+  return changes.every(change => change.allowed) ? 'allowed' : 'refused';
+}
+
+/** New ones first, then those that were evaluated longest ago. */
+function longestAgoFirst(
+  pullRequests: GitPullRequest[],
+  before: Map<number, QueuedRequest>,
+): GitPullRequest[] {
+  const time = ({ number }: GitPullRequest) =>
+    Date.parse(before.get(number)?.request.evaluatedAt ?? '') || 0;
+  return [...pullRequests].sort((a, b) => time(a) - time(b));
+}
+
+/** The result, or undefined if it takes longer: then the signal of the work is aborted. */
 async function within<T>(
   milliseconds: number,
-  promise: Promise<T>,
+  work: (ended: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
-  const timeout = new AbortController();
+  const ended = new AbortController();
+  const result = work(ended.signal);
   // What fails after its time is nobody's any more.
-  promise.catch(() => {});
+  result.catch(() => {});
   try {
     return await Promise.race([
-      promise,
-      sleep(milliseconds, undefined, { signal: timeout.signal }),
+      result,
+      sleep(milliseconds, undefined, { signal: ended.signal }),
     ]);
   } finally {
-    timeout.abort();
+    ended.abort();
   }
 }

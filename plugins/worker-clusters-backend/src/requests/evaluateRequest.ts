@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ClusterRef,
   mergePatchOf,
@@ -43,13 +44,16 @@ export interface RequestEvaluation {
  *
  * @param platform - its `fleet` has the clusters and requests that count beside this request
  * @param managementCluster - to which the claims go
+ * @param signal - once it is aborted no other claim is evaluated
+ * @throws AbortError once the signal is aborted.
  */
 export async function evaluateRequest(
   files: RequestFiles,
   {
     platform,
     managementCluster,
-  }: { platform: Platform; managementCluster: string },
+    signal,
+  }: { platform: Platform; managementCluster: string; signal?: AbortSignal },
 ): Promise<RequestEvaluation> {
   const evaluation: RequestEvaluation = { changes: [], ranges: [] };
   const problems = problemsOf(files);
@@ -64,6 +68,9 @@ export async function evaluateRequest(
   }
   for (const { path, place } of claims.slice(0, MAX_CLAIMS)) {
     if (files.tooLarge.includes(path)) continue;
+    // A claim may take long to parse and to validate: what else the process does has its turn after each.
+    await nextTurn();
+    signal?.throwIfAborted();
     try {
       const change = await evaluateClaim(
         {

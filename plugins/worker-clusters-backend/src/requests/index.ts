@@ -3,4 +3,4 @@ export { GitopsRepository } from './GitopsRepository';
 export { readRequestsConfig, type RequestsConfig } from './requestsConfig';
 export { RequestTracker } from './RequestTracker';
 export { CommitReader } from './RequestFiles';
-export { ReviewQueue } from './ReviewQueue';
+export { type EvaluationFigures, ReviewQueue } from './ReviewQueue';

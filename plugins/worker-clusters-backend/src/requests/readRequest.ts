@@ -33,13 +33,10 @@ export async function readRequest(
   const { claimsFolder } = repository;
   const { verb } = identity;
   const path = claimPath({ ...identity, claimsFolder });
-  const file = await reader.getFile(
-    path,
-    // The branch of a removal has no such file any more.
-    verb === 'decommission'
-      ? base
-      : { branch: pullRequest.head, commit: pullRequest.headCommit },
-  );
+  // The branch of a removal has no such file any more.
+  const file = await (verb === 'decommission'
+    ? reader.getFile(path, base)
+    : reader.getHeadFile(path, pullRequest));
   // Also the pull request of somebody's fork, whose branch is not in this repository.
   if (!file) return undefined;
 

@@ -457,13 +457,36 @@ export const spec = {
       get: {
         operationId: 'listRequests',
         description:
-          'Pull requests that add, change or remove worker clusters, as far as the caller may see these, newest first',
+          'Pull requests that add, change or remove worker clusters, as far as the caller may see these',
         parameters: [
           {
             in: 'query',
             name: 'state',
             description: 'Default: open',
             schema: { type: 'string', enum: ['open', 'merged', 'closed'] },
+          },
+          texts('environment'),
+          texts('owner'),
+          texts('cluster'),
+          {
+            in: 'query',
+            name: 'verb',
+            description: 'Any of these',
+            schema: {
+              type: 'array',
+              maxItems: 10,
+              items: {
+                type: 'string',
+                enum: ['create', 'update', 'decommission'],
+              },
+            },
+          },
+          {
+            in: 'query',
+            name: 'order',
+            description:
+              'By the time at which they were opened. Default: desc, the newest first',
+            schema: { type: 'string', enum: ['asc', 'desc'] },
           },
           limit(200),
           cursor,

@@ -104,6 +104,7 @@ describe('answers that are shared', () => {
     '/v1/findings?severity=high',
     '/v1/management-clusters',
     '/v1/requests',
+    '/v1/requests?order=asc&verb=create&owner=group%3Adefault%2Fsearch',
   ];
 
   it('are tested on every route that answers from memory', () => {

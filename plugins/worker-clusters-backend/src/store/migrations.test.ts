@@ -16,6 +16,8 @@ const TABLES = [
   'phase_transitions',
   'stage_durations',
   'requests',
+  'review_requests',
+  'review_request_clusters',
   'isolation_findings',
   'isolation_checks',
   'replicas',
@@ -124,6 +126,66 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
       child: { ...before, parent: 'root' },
       bare: stored.bare,
     });
+  });
+
+  it('fill in what requests for review can be filtered and counted by', async () => {
+    const knex = await databases.init(id);
+    const created_at = '2026-11-28T08:00:00.000Z';
+    const change = (name: string, allowed: boolean) => ({
+      cluster: { managementCluster: 'main', namespace: 'clusters-dev', name },
+      verb: 'update',
+      environment: 'dev',
+      owner: 'group:default/payments',
+      allowed,
+    });
+    const requests = [
+      { changes: [change('alpha', true), change('beta', false)] },
+      { changes: [{ ...change('gamma', true), owner: undefined }] },
+      { changes: [], problem: 'It is too large.' },
+      ...Array.from({ length: 120 }, () => ({ changes: [] })),
+    ];
+    // The migration before.
+    while (!(await knex.schema.hasTable('lifetime_reminders'))) {
+      await knex.migrate.up({ directory });
+    }
+    await knex.batchInsert(
+      'review_requests',
+      requests.map((request, number) => ({
+        number,
+        state: 'open',
+        created_at,
+        data: JSON.stringify({ request }),
+      })),
+      50,
+    );
+    await knex('review_request_clusters').insert(
+      requests.flatMap(({ changes }, number) =>
+        changes.map(({ cluster }) => ({
+          number,
+          cluster_key: `main/clusters-dev/${cluster.name}`,
+        })),
+      ),
+    );
+
+    await knex.migrate.up({ directory });
+    const rows = await knex('review_requests').orderBy('number');
+    expect(rows.slice(0, 4).map(row => row.result)).toEqual([
+      'refused',
+      'allowed',
+      'problem',
+      'allowed',
+    ]);
+    expect(rows.every(row => row.result && row.evaluated_at === null)).toBe(
+      true,
+    );
+    const links = await knex('review_request_clusters').orderBy('cluster_key');
+    expect(links.map(l => [l.environment, l.owner, l.verb])).toEqual([
+      ['dev', 'group:default/payments', 'update'],
+      ['dev', 'group:default/payments', 'update'],
+      ['dev', null, 'update'],
+    ]);
+    await knex.migrate.down({ directory });
+    expect(await knex('review_requests').first()).not.toHaveProperty('result');
   });
 
   it('are left to the operator where the portal is told so', async () => {

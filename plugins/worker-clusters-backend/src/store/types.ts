@@ -27,7 +27,12 @@ import type { ClaimedCluster } from '../observe/types';
 import type { FindingStore } from './findings/types';
 import type { RequestQueueStore } from './requestQueue/types';
 
-export type { QueuedRequest, QueueWritten } from './requestQueue/types';
+export type {
+  EvaluationResult,
+  QueuedRequest,
+  QueueWritten,
+  RequestCount,
+} from './requestQueue/types';
 import type { ApplicationScope } from './applicationQuery';
 
 /**

@@ -73,6 +73,7 @@ export const requestSchemas = {
       requestedBy: text,
       createdAt: time,
       finishedAt: time,
+      evaluatedAt: time,
       changes: listOf(ref('RequestedChange')),
       hiddenChanges: number,
       problem: text,

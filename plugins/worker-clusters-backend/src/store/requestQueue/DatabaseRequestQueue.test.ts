@@ -1,7 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type { RequestConflict } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ListRequestsQuery,
+  RequestConflict,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { aCluster, openStore, refOf } from '../__testUtils__/fleet';
-import type { QueuedRequest } from './types';
+import type { QueuedRequest, RequestQueueStore } from './types';
 
 jest.setTimeout(60_000);
 
@@ -18,6 +21,7 @@ function aRequest(
     head: `branch-${number}`,
     files: clusters.map(name => `crossplane/claims/dev/${name}.yaml`),
     ranges: [],
+    result: 'allowed',
     request: {
       number,
       url: url(number),
@@ -78,6 +82,92 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     expect(await queue.read(['merged'])).toEqual([]);
   });
 
+  it('keeps the time of evaluation, which raises no revision and never goes back', async () => {
+    const { store, queue } = await open('alpha');
+    const at = (evaluatedAt: string) => aRequest(1, ['alpha'], { evaluatedAt });
+    await queue.write([at('2026-11-28T08:00:00.000Z')]);
+    const before = await store.revision();
+    for (const time of ['08:02:00', '08:01:00']) {
+      const written = await queue.write([at(`2026-11-28T${time}.000Z`)]);
+      expect(written.raised).toBe(false);
+    }
+    expect(await store.revision()).toBe(before);
+    const evaluatedAt = '2026-11-28T08:02:00.000Z';
+    expect((await queue.list({})).items).toMatchObject([{ evaluatedAt }]);
+    expect(await queue.read(['open'])).toEqual([at(evaluatedAt)]);
+    // What has changed is written with its time.
+    const closed = at(evaluatedAt);
+    closed.request.state = 'closed';
+    await queue.write([closed]);
+    expect(await queue.read(['closed'])).toEqual([closed]);
+  });
+
+  it('counts requests by state and result', async () => {
+    const { queue } = await open();
+    await queue.write([
+      aRequest(1, ['alpha']),
+      aRequest(2, ['alpha']),
+      { ...aRequest(3, []), result: 'problem' },
+      { ...aRequest(4, ['beta'], { state: 'merged' }), result: 'refused' },
+    ]);
+    const counts = await queue.count();
+    expect(counts).toHaveLength(3);
+    expect(counts).toEqual(
+      expect.arrayContaining([
+        { state: 'open', result: 'allowed', count: 2 },
+        { state: 'open', result: 'problem', count: 1 },
+        { state: 'merged', result: 'refused', count: 1 },
+      ]),
+    );
+  });
+
+  describe('selects requests by their changes', () => {
+    const numbers = async (
+      queue: RequestQueueStore,
+      ...query: Parameters<RequestQueueStore['list']>
+    ) => (await queue.list(...query)).items.map(r => r.number);
+    const filled = async () => {
+      const { queue } = await open('alpha', 'beta', 'gamma');
+      const two = aRequest(2, ['beta', 'gamma']);
+      Object.assign(two.request.changes[0], {
+        environment: 'prod',
+        owner: 'group:default/search',
+        verb: 'decommission',
+      });
+      const broken = aRequest(3, [], { problem: 'It is too large.' });
+      const one = aRequest(1, ['alpha']);
+      one.request.changes[0].owner = 'group:default/payments';
+      await queue.write([one, two, broken]);
+      return queue;
+    };
+
+    it.each<[ListRequestsQuery, number[]]>([
+      [{}, [3, 2, 1]],
+      [{ environment: [] }, [3, 2, 1]],
+      [{ environment: ['dev'] }, [2, 1]],
+      [{ environment: ['prod'] }, [2]],
+      [{ environment: ['dev', 'prod'], verb: ['update'] }, [2, 1]],
+      [{ owner: ['group:default/payments'] }, [1]],
+      [{ verb: ['decommission'] }, [2]],
+      [{ cluster: ['main/clusters-dev/gamma'] }, [2]],
+      [{ owner: ['a\0b'] }, []],
+      // Not of one and the same change.
+      [{ environment: ['prod'], verb: ['update'] }, []],
+      [{ cluster: ['main/clusters-dev/beta'], environment: ['dev'] }, []],
+    ])('%j', async (query, expected) => {
+      expect(await numbers(await filled(), query)).toEqual(expected);
+    });
+
+    it('that the reader may read', async () => {
+      const queue = await filled();
+      const query = { environment: ['prod'] };
+      expect(await numbers(queue, query, only('gamma'))).toEqual([]);
+      expect(await numbers(queue, query, only('beta'))).toEqual([2]);
+      const { open: count } = await queue.list(query, only('gamma'));
+      expect(count).toBe(1);
+    });
+  });
+
   it('moves to another cluster with the request, and tells of both', async () => {
     const { queue } = await open('alpha', 'beta');
     await queue.write([aRequest(1, ['alpha'])]);
@@ -132,6 +222,29 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     );
   });
 
+  it('lists pages, oldest first', async () => {
+    const { queue } = await open();
+    // Two were opened in the same millisecond.
+    const createdAt = aRequest(3, []).request.createdAt;
+    await queue.write(
+      [1, 2, 3, 4, 5].map(i =>
+        aRequest(i, [], i === 4 ? { createdAt } : undefined),
+      ),
+    );
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await queue.list({ order: 'asc', limit: 2, cursor });
+      seen.push(...page.items.map(r => r.number));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
+    const { nextCursor } = await queue.list({ limit: 2 });
+    await expect(
+      queue.list({ order: 'asc', cursor: nextCursor }),
+    ).rejects.toThrow(/cursor is not valid/);
+  });
+
   it('lists pages, newest first', async () => {
     const { queue } = await open('alpha');
     await queue.write(
@@ -151,15 +264,17 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     expect(closed.items.map(r => r.number)).toEqual([26]);
   });
 
-  it.each([{ limit: 0 }, { limit: 201 }, { cursor: 'made-up' }])(
-    'refuses %j',
-    async query => {
-      const { queue } = await open();
-      await expect(queue.list(query)).rejects.toThrow(
-        /limit has to be|cursor is not valid/,
-      );
-    },
-  );
+  it.each([
+    { limit: 0 },
+    { limit: 201 },
+    { cursor: 'made-up' },
+    { order: 'up' as any },
+  ])('refuses %j', async query => {
+    const { queue } = await open();
+    await expect(queue.list(query)).rejects.toThrow(
+      /limit has to be|cursor is not valid|order has to be/,
+    );
+  });
 
   it('hides requests for clusters that the reader may not read', async () => {
     const { queue } = await open('alpha', 'beta');

@@ -11,25 +11,47 @@ import { stableJson } from '../content';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from '../database';
 import { ownedKeys } from '../replicas';
 import type { ClusterFilter, Lease } from '../types';
-import { readRequestPage, type RequestRow } from './requestPage';
-import type { QueuedRequest, QueueWritten, RequestQueueStore } from './types';
+import { readRequestPage, type RequestRow, toQueued } from './requestPage';
+import type {
+  QueuedRequest,
+  QueueWritten,
+  RequestCount,
+  RequestQueueStore,
+} from './types';
 
 const utc = (time: string) =>
   Number.isNaN(Date.parse(time)) ? time : new Date(time).toISOString();
 
-const clusterKeys = ({ request }: QueuedRequest) => [
-  ...new Set(request.changes.map(c => stringifyClusterRef(c.cluster))),
-];
-
 function toRow(queued: QueuedRequest): RequestRow {
-  const { number, state, createdAt, finishedAt } = queued.request;
+  const { evaluatedAt, ...request } = queued.request;
+  const { number, state, createdAt, finishedAt } = request;
   return {
     number,
     state,
     created_at: utc(createdAt),
     finished_at: finishedAt ? utc(finishedAt) : null,
-    data: stableJson(queued),
+    evaluated_at: evaluatedAt ? utc(evaluatedAt) : null,
+    result: queued.result,
+    // Without the time of evaluation, which moves although nothing changes.
+    data: stableJson({ ...queued, request }),
   };
+}
+
+/** Which cluster a request changes, and what the change can be selected by; of several for one cluster, the first. */
+function toLinks({ number, data }: RequestRow) {
+  const { request }: QueuedRequest = JSON.parse(data);
+  const links = request.changes.map(
+    ({ cluster, environment, owner = null, verb }) => ({
+      number,
+      cluster_key: stringifyClusterRef(cluster),
+      environment,
+      owner,
+      verb,
+    }),
+  );
+  return links.filter(
+    (link, i) => links.findIndex(l => l.cluster_key === link.cluster_key) === i,
+  );
 }
 
 /** The review queue in the backend's database. */
@@ -37,27 +59,26 @@ export class DatabaseRequestQueue implements RequestQueueStore {
   constructor(private readonly knex: Knex) {}
 
   async write(requests: QueuedRequest[], lease?: Lease): Promise<QueueWritten> {
-    return this.#change(
+    const rows = requests.map(toRow);
+    const numbers = rows.map(row => row.number);
+    const written = await this.#change(
       lease,
       async knex => {
-        const stored = await readData(
-          knex,
-          requests.map(r => r.request.number),
-        );
-        return requests
-          .map(toRow)
-          .filter(row => stored.get(row.number) !== row.data);
+        const stored = await readData(knex, numbers);
+        return rows.filter(row => stored.get(row.number) !== row.data);
       },
-      async (trx, rows) => {
-        for (const some of chunks(rows)) {
+      async (trx, changed) => {
+        for (const some of chunks(changed)) {
           await trx('review_requests')
             .insert(some)
             .onConflict('number')
             .merge();
         }
-        return linkClusters(trx, rows);
+        return linkClusters(trx, changed);
       },
     );
+    await markEvaluated(this.knex, rows);
+    return written;
   }
 
   async delete(numbers: number[], lease?: Lease): Promise<QueueWritten> {
@@ -78,8 +99,16 @@ export class DatabaseRequestQueue implements RequestQueueStore {
     const rows: RequestRow[] = await this.knex('review_requests')
       .whereIn('state', states)
       .orderBy(['created_at', 'number'])
-      .select('data');
-    return rows.map(row => JSON.parse(row.data));
+      .select('data', 'evaluated_at', 'result');
+    return rows.map(toQueued);
+  }
+
+  async count(): Promise<RequestCount[]> {
+    const rows: RequestCount[] = await this.knex('review_requests')
+      .groupBy('state', 'result')
+      .select('state', 'result', this.knex.raw('count(*) as count'));
+    // PostgreSQL's driver has it as a text.
+    return rows.map(row => ({ ...row, count: Number(row.count) }));
   }
 
   async list(
@@ -165,6 +194,30 @@ async function readData(
   return found;
 }
 
+/**
+ * Writes when requests were evaluated. Outside the lock of the writers: a time never goes back, so that one that a slow
+ * replica writes changes nothing.
+ */
+async function markEvaluated(knex: Knex, rows: RequestRow[]): Promise<void> {
+  const times = new Set(rows.map(row => row.evaluated_at));
+  for (const evaluated_at of times) {
+    if (evaluated_at === null) continue;
+    const numbers = rows
+      .filter(row => row.evaluated_at === evaluated_at)
+      .map(row => row.number);
+    for (const some of chunks(numbers)) {
+      await knex('review_requests')
+        .whereIn('number', some)
+        .where(older =>
+          older
+            .whereNull('evaluated_at')
+            .orWhere('evaluated_at', '<', evaluated_at),
+        )
+        .update({ evaluated_at });
+    }
+  }
+}
+
 /** Says which clusters the requests change, and returns the keys of those that they change or did. */
 async function linkClusters(
   trx: Knex.Transaction,
@@ -174,9 +227,7 @@ async function linkClusters(
     trx,
     rows.map(row => row.number),
   );
-  const links = rows.flatMap(({ number, data }) =>
-    clusterKeys(JSON.parse(data)).map(cluster_key => ({ number, cluster_key })),
-  );
+  const links = rows.flatMap(toLinks);
   for (const some of chunks(links)) {
     await trx('review_request_clusters').insert(some);
   }

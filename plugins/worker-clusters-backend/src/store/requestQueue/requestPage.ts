@@ -10,9 +10,8 @@ import { applyFilter } from '../clusterQuery';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { chunks } from '../database';
 import type { ClusterFilter } from '../types';
-import type { QueuedRequest } from './types';
+import type { EvaluationResult, QueuedRequest } from './types';
 
-const ORDER = { sort: 'created', order: 'desc' } as const;
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
@@ -22,46 +21,76 @@ export interface RequestRow {
   state: ReviewRequest['state'];
   created_at: string;
   finished_at: string | null;
+  evaluated_at: string | null;
+  result: EvaluationResult;
+  /** JSON of a `QueuedRequest` without `evaluatedAt`. */
   data: string;
 }
 
+/** What a row holds of a request. */
+export function toQueued({
+  data,
+  evaluated_at,
+  result,
+}: Pick<RequestRow, 'data' | 'evaluated_at' | 'result'>): QueuedRequest {
+  const { request, ...rest }: QueuedRequest = JSON.parse(data);
+  return {
+    ...rest,
+    result,
+    request: {
+      ...request,
+      ...(evaluated_at !== null && { evaluatedAt: evaluated_at }),
+    },
+  };
+}
+
 /**
- * One page of the requests that a reader may see, newest first.
+ * One page of the requests that a reader may see.
  *
  * @param filter - absent: the reader may read all clusters, and sees requests that touch none of the fleet, too
- * @throws InputError for a limit or a cursor that is not valid.
+ * @throws InputError for an order, a limit or a cursor that is not valid.
  */
 export async function readRequestPage(
   knex: Knex,
   query: ListRequestsQuery,
   filter: ClusterFilter | undefined,
 ): Promise<ListRequestsResponse> {
-  const { state = 'open', limit = DEFAULT_LIMIT, cursor } = query;
+  const {
+    state = 'open',
+    order = 'desc',
+    limit = DEFAULT_LIMIT,
+    cursor,
+  } = query;
+  if (order !== 'asc' && order !== 'desc') {
+    throw new InputError('order has to be asc or desc');
+  }
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new InputError(`limit has to be a number from 1 to ${MAX_LIMIT}`);
   }
-  const matching = visible(knex, filter).where({ state });
+  const sorted = { sort: 'created', order };
+  const matching = visible(knex, filter, query).where({ state });
   if (cursor) {
     const { values } = decodeCursor(cursor, {
-      ...ORDER,
+      ...sorted,
       types: ['string', 'number'],
     });
     const [createdAt, number] = values as [string, number];
+    const beyond = order === 'asc' ? '>' : '<';
     matching.where(where =>
       where
-        .where('created_at', '<', createdAt)
+        .where('created_at', beyond, createdAt)
         .orWhere(tie =>
-          tie.where('created_at', createdAt).where('number', '<', number),
+          tie.where('created_at', createdAt).where('number', beyond, number),
         ),
     );
   }
   const rows: RequestRow[] = await matching
     .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'number', order: 'desc' },
+      { column: 'created_at', order },
+      { column: 'number', order },
     ])
     .limit(limit + 1)
-    .select('number', 'created_at', 'data');
+    .select('number', 'created_at', 'evaluated_at', 'result', 'data');
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const [{ count }] = await visible(knex, filter)
@@ -70,13 +99,13 @@ export async function readRequestPage(
   return {
     items: await redact(
       knex,
-      page.map(row => (JSON.parse(row.data) as QueuedRequest).request),
+      page.map(row => toQueued(row).request),
       filter,
     ),
     ...(rows.length > limit &&
       last && {
         nextCursor: encodeCursor({
-          ...ORDER,
+          ...sorted,
           values: [last.created_at, last.number],
         }),
       }),
@@ -84,22 +113,47 @@ export async function readRequestPage(
   };
 }
 
-/** The requests of which the reader may read a cluster. */
+/** What a change can be selected by, with its column in `review_request_clusters`. */
+const COLUMNS = {
+  environment: 'environment',
+  owner: 'owner',
+  verb: 'verb',
+  cluster: 'cluster_key',
+} as const;
+
+type ChangeQuery = Pick<ListRequestsQuery, keyof typeof COLUMNS>;
+
+/**
+ * The requests of which the reader may read a cluster.
+ *
+ * @param wanted - what one and the same change of a cluster that the reader may read has to be like
+ */
 function visible(
   knex: Knex,
   filter: ClusterFilter | undefined,
+  wanted: ChangeQuery = {},
 ): Knex.QueryBuilder {
+  const changes = knex('review_request_clusters').select('number');
+  if (filter) {
+    changes.whereIn(
+      'cluster_key',
+      applyFilter(knex('clusters').select('key'), filter),
+    );
+  }
+  let narrowed = filter !== undefined;
+  for (const [field, column] of Object.entries(COLUMNS)) {
+    const values: string[] = wanted[field as keyof ChangeQuery] ?? [];
+    if (values.length === 0) continue;
+    // PostgreSQL refuses such a text, and stores none.
+    changes.whereIn(
+      column,
+      values.filter(value => !value.includes('\0')),
+    );
+    narrowed = true;
+  }
   const query = knex('review_requests');
-  if (!filter) return query;
-  return query.whereIn(
-    'number',
-    knex('review_request_clusters')
-      .whereIn(
-        'cluster_key',
-        applyFilter(knex('clusters').select('key'), filter),
-      )
-      .select('number'),
-  );
+  // Some requests, such as broken ones, change no cluster.
+  return narrowed ? query.whereIn('number', changes) : query;
 }
 
 /** Findings by rule that name other clusters, in words that do not. */

@@ -7,6 +7,9 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClusterFilter, Lease } from '../types';
 
+/** What the evaluation of a request came to: no error, an error in one of its changes, or not (wholly) evaluated. */
+export type EvaluationResult = 'allowed' | 'refused' | 'problem';
+
 /** A request for review as it is kept: everything that is served of it, whoever reads it, and what that was made of. */
 export interface QueuedRequest {
   request: Omit<ReviewRequest, 'hiddenChanges' | 'title'> & { title: string };
@@ -16,6 +19,14 @@ export interface QueuedRequest {
   files: string[];
   /** Address ranges that it requests. */
   ranges: string[];
+  result: EvaluationResult;
+}
+
+/** A number of requests for review. */
+export interface RequestCount {
+  state: ReviewRequest['state'];
+  result: EvaluationResult;
+  count: number;
 }
 
 /** The result of a write. */
@@ -31,8 +42,8 @@ export interface QueueWritten {
 /** The review queue in the database. */
 export interface RequestQueueStore {
   /**
-   * Writes those requests of which something changed, which raises the fleet's revision and that of their clusters. Others
-   * stay as they are.
+   * Writes those requests of which something changed, which raises the fleet's revision and that of their clusters. Of the
+   * others only the time of evaluation is written, which raises none.
    */
   write(requests: QueuedRequest[], lease?: Lease): Promise<QueueWritten>;
   /** Requests in one of these states, oldest first. */
@@ -44,6 +55,8 @@ export interface RequestQueueStore {
     query: ListRequestsQuery,
     filter?: ClusterFilter,
   ): Promise<ListRequestsResponse>;
+  /** How many requests there are, by state and result. */
+  count(): Promise<RequestCount[]>;
   /** The newest open request of each cluster that has one, or of each of these, by the cluster's key. */
   pending(clusterKeys?: string[]): Promise<Map<string, PendingChange>>;
 }
