@@ -289,6 +289,63 @@ describe('worker-clusters validate', () => {
     expect(stderr).toContain('1 claims checked');
   });
 
+  describe('checks the lifetime of clusters', () => {
+    const day = 24 * 60 * 60 * 1000;
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * day).toISOString();
+    const withEnd = (end: string) =>
+      read(PATH).replace(
+        'spec:',
+        `  annotations: {platform.example.org/expires-at: '${end}'}\nspec:`,
+      );
+    const validate = (...args: string[]) =>
+      runHere('validate', ...XRDS, ...args);
+    beforeEach(() => {
+      write(PATH, read(PATH).replace(/^ {2}annotations:\n( {4}.*\n)*/m, ''));
+      write(
+        'policy.yaml',
+        POLICY.replace('maxNodes: 12', 'lifetime: {longest: {days: 30}}'),
+      );
+      git('add', '--all');
+      git('commit', '--quiet', '--message=Lifetimes');
+    });
+
+    it.each<[string, () => string, RegExp]>([
+      ['an end in time', () => inDays(29), /^$/],
+      ['an end that is too far ahead', () => inDays(31), /too far ahead/],
+      ['an end that is no time', () => 'tomorrow', /is not a time/],
+    ])('%s, with a base or without one', async (_, end, problem) => {
+      write(PATH, withEnd(end()));
+      for (const args of [[], ['--base', 'main']]) {
+        const { status, stdout } = await validate(...args);
+        expect(stdout).toMatch(problem);
+        expect(status).toBe(stdout ? 1 : 0);
+      }
+    });
+
+    it('refuses an end that is over if it is new, and keeps one that the claim has', async () => {
+      write(PATH, withEnd(inDays(-1)));
+      expect((await validate('--base', 'main')).stdout).toMatch(/is over/);
+      expect((await validate()).stdout).toBe('');
+      git('commit', '--quiet', '--all', '--message=Ended');
+      write(PATH, read(PATH).replace('max: 4', 'max: 5'));
+      expect((await validate('--base', 'main')).stdout).toBe('');
+    });
+
+    it('wants an end of a new claim only', async () => {
+      expect((await validate()).stdout).toBe('');
+      write(
+        PATH.replace('payments-dev', 'search-dev'),
+        read(PATH)
+          .replace(/payments-dev/g, 'search-dev')
+          .replace('10.3.', '10.77.'),
+      );
+      expect((await validate('--base', 'main')).stdout).toMatch(
+        /search-dev\.yaml.*Clusters in dev have an end: give one within 30 days/,
+      );
+    });
+  });
+
   it('writes annotations for GitHub, in which a claim can give no command', async () => {
     write(PATH, read(PATH).replace('eu-west-1', '"x\\n::error::forged%"'));
     const { stdout } = await runHere('validate', ...XRDS, '--format', 'github');

@@ -60,6 +60,7 @@ function changeOf(
     );
   }
   const { definition, claim } = now;
+  const written = { claim, text: text!, author: 'committer' as const };
   if (!old) {
     return {
       definition,
@@ -67,7 +68,7 @@ function changeOf(
         verb: 'create',
         ...place,
         spec: claim.spec,
-        committed: claim,
+        written,
       },
     };
   }
@@ -76,7 +77,7 @@ function changeOf(
   const spec = mergePatchOf(old.claim.spec, claim.spec);
   return {
     definition,
-    input: { verb: 'update', ...place, spec, committed: claim },
+    input: { verb: 'update', ...place, spec, written },
   };
 }
 
@@ -102,8 +103,7 @@ async function platformOf(
       fileUrl: path => path,
     },
     gitops: { claimsFolder, xrdPath: '', compositionPath: '' },
-    // A claim without an address range gets one in the portal, not here.
-    policy: { ...policy, network: undefined },
+    policy,
     readDefinition: async () => ({
       definition,
       others,

@@ -1,11 +1,14 @@
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
+  checkLifetime,
   checkMachinery,
   checkPolicy,
   checkRestrictedFields,
   Claim,
+  ClaimDefinition,
   claimNamespace,
   ClaimSpec,
+  expiresAtAnnotation,
   validateClaim,
   KnownCluster,
   parseClaimPath,
@@ -46,6 +49,7 @@ export async function validateClaims(
   changes: ClusterChanges,
   base?: string,
 ): Promise<ValidationResult> {
+  const now = new Date();
   const before = base
     ? readAtMergeBase(base, platform.claimsFolder)
     : undefined;
@@ -58,7 +62,12 @@ export async function validateClaims(
   const chosen = all.filter(file => before?.get(file.path) !== file.text);
   const problems = [
     ...chosen.flatMap(file =>
-      checkFile(platform, file, before?.get(file.path), fleet, all),
+      checkFile(platform, file, before?.get(file.path), {
+        fleet,
+        all,
+        hasBase: before !== undefined,
+        now,
+      }),
     ),
     ...deletionProblems(changes, 'warning'),
     ...unappliedClaims(
@@ -77,13 +86,24 @@ export async function validateClaims(
   };
 }
 
+/** What a file is checked against, beside its checkout. */
+interface Context {
+  /** The claims of the checkout. */
+  fleet: KnownCluster[];
+  all: ClaimFile[];
+  /** Whether it is known what the files were before. */
+  hasBase: boolean;
+  /** Lifetimes are counted from here. */
+  now: Date;
+}
+
 function checkFile(
   platform: Checkout,
   file: ClaimFile,
   textBefore: string | undefined,
-  fleet: KnownCluster[],
-  all: ClaimFile[],
+  context: Context,
 ): Problem[] {
+  const { fleet, all } = context;
   const { path, text } = file;
   const problems: Problem[] = file.problems.map(({ line, message }) => ({
     severity: 'error',
@@ -194,6 +214,11 @@ function checkFile(
         spec,
         before: oldSpec,
       }),
+      ...lifetimeFindings(
+        platform,
+        { claim, previous, definition, isNew: context.hasBase && !previous },
+        context.now,
+      ),
       ...ownerForm(claim),
     ];
     for (const {
@@ -206,6 +231,39 @@ function checkFile(
     }
   }
   return problems;
+}
+
+/**
+ * Checks the end of a cluster's lifetime. Without the claim as it was, it is not known whether the claim is new: then it needs
+ * no end, and one that is over was one to come.
+ */
+function lifetimeFindings(
+  { policy }: Checkout,
+  {
+    claim,
+    previous,
+    definition,
+    isNew,
+  }: {
+    claim: Claim;
+    previous: Claim | undefined;
+    definition: ClaimDefinition;
+    isNew: boolean;
+  },
+  now: Date,
+): RequestFinding[] {
+  const key = expiresAtAnnotation(definition);
+  const expiresAt = claim.metadata.annotations[key];
+  const isUnknown = !previous && !isNew;
+  if (isUnknown && Date.parse(expiresAt) <= now.getTime()) return [];
+  return checkLifetime(policy, {
+    environment: claim.spec.environment,
+    expiresAt,
+    before: previous?.metadata.annotations[key],
+    isNew,
+    field: `metadata.annotations.${key}`,
+    now,
+  });
 }
 
 function ownerForm({ spec }: Claim): RequestFinding[] {

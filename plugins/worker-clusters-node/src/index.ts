@@ -56,6 +56,7 @@ export {
 // The platform team's policy.
 export {
   allowedValues,
+  checkLifetime,
   checkMachinery,
   checkPolicy,
   checkRestrictedFields,
@@ -65,6 +66,7 @@ export {
   isOver,
   type KnownCluster,
   type Lifetime,
+  type LifetimeInput,
   lifetimeOf,
   nextRange,
   type Policy,
@@ -133,6 +135,7 @@ export {
   type ReviewedFile,
   reviewFiles,
   toFleetCluster,
+  type WrittenClaim,
 } from './plan';
 
 // The service that opens repositories on the portal's Git hosts.

@@ -1,3 +1,7 @@
+import type {
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
@@ -8,23 +12,36 @@ import {
   claimPath,
   claimTypeOf,
   describeFiles,
+  type FileReview,
+  type GitopsConfig,
   loadPlatform,
   parseClaim,
+  type PlanInput,
+  type Platform,
+  planRequest,
   type Policy,
+  requireAllowed,
+  type RequestPlan,
   requireClaimOf,
   requireClusterName,
   type ReviewedFile,
   reviewFiles,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import type {
+  GitPullRequest,
+  GitRepository,
+} from '@worker-clusters/git-pull-requests';
+import type {
+  ClusterRef,
   ClusterRequestVerb,
   RequestFinding,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { commitMessage } from '../request/describeRequest';
+import { commitMessage, optionsFor } from '../request/describeRequest';
 import { reading } from '../request/errors';
 import { platformPorts } from '../request/platformPorts';
-import { toRequester } from '../request/toRequester';
+import { recheckWritten } from '../request/recheckOpened';
+import { requireApprovers } from '../request/requireApprovers';
+import { type Requester, toRequester } from '../request/toRequester';
 import { submit } from '../request/submit';
 import type { ActionServices } from './ActionServices';
 import { pullRequestExamples } from './examples';
@@ -34,7 +51,8 @@ import { commonInput, identityInput, requestOutput } from './schema';
 
 /**
  * Creates the action `worker-cluster:pull-request`: one branch with one commit and one pull request, idempotent, for files
- * of one cluster only. The files are given as text; they are checked to set nothing that a request cannot set.
+ * of one cluster only. The files are given as text. What they hold is checked as every other request is: by the XRD, the whole
+ * policy, and what exists.
  *
  * @public
  */
@@ -85,8 +103,8 @@ export function pullRequestAction(services: ActionServices) {
       output,
     },
     async handler(ctx) {
-      const { input, logger, signal } = ctx;
-      const { name, environment, verb, title, body } = input;
+      const { input, logger } = ctx;
+      const { name, environment, verb } = input;
       requireClusterName(name);
       const credentials = await ctx.getInitiatorCredentials();
       const { gitops, repoUrl, token } = resolveGitops(services, ctx, input);
@@ -96,21 +114,24 @@ export function pullRequestAction(services: ActionServices) {
           'There is nothing to change: give at least one file.',
         );
       }
-      const claim = claimPath({ ...gitops, environment, name });
-      changes.forEach(c => requireOwnFile(c.path, claim));
-      const written = changes.find(c => c.path === claim);
-      const spec = written && { ...specOf(written.content) };
-      const require = (as: ClusterRequestVerb) =>
-        requirePermission(services, credentials, {
-          input: { verb: as, environment, name, spec },
-          managementCluster: gitops.managementCluster,
-        });
-      await require(verb);
-      const actor = await actorOf(services, credentials);
+      const path = claimPath({ ...gitops, environment, name });
+      changes.forEach(c => requireOwnFile(c.path, path));
+      const request: FileRequest = {
+        ...input,
+        credentials,
+        gitops,
+        changes,
+        path,
+        branch: claimBranch({ environment, name, verb }),
+        repository: services.repositories.open(repoUrl, { token }),
+        requester: toRequester({ ...services, user: ctx.user }),
+        taskId: ctx.task.id,
+        logger,
+        signal: ctx.signal,
+      };
+      await requireVerb(services, request, verb);
 
-      const branch = claimBranch({ environment, name, verb });
-      const repository = services.repositories.open(repoUrl, { token });
-      const requester = toRequester({ ...services, user: ctx.user });
+      const { repository, branch } = request;
       const done = (opened: { url: string; number: number; head: string }) => {
         ctx.output('pullRequestUrl', opened.url);
         ctx.output('pullRequestNumber', opened.number);
@@ -125,97 +146,15 @@ export function pullRequestAction(services: ActionServices) {
         done({ url: repository.url, number: 0, head: branch });
         return;
       }
-      // A second line would become the body of the commit, and could forge its trailers.
-      const oneTitle = title.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-      const {
-        title: _title,
-        body: _body,
-        ...configured
-      } = services.pullRequests;
       done(
         await ctx.checkpoint({
           key: `pull-request.${repository.url}.${branch}`,
           fn: async () => {
-            const {
-              base,
-              definition,
-              others = [],
-              now,
-            } = await reading(
-              loadPlatform({
-                ...platformPorts({
-                  ...services,
-                  repository,
-                  gitops,
-                  credentials,
-                  logger,
-                }),
-                // Files are reviewed by themselves.
-                listClusters: undefined,
-              }),
-            );
-            const files = await reading(readFiles(repository, base, changes));
-            const current = (await reading(repository.getFile(claim, base)))
-              ?.content;
-            const exists = current !== undefined;
-            for (const other of verbsOf(files, claim, exists)) {
-              const cluster = await require(other);
-              const before = parseFile(current);
-              if (cluster && before) requireClaimOf(before, cluster);
-            }
-            requireOwnership(services.policy, {
-              actor,
-              verb,
-              ...(exists && { before: { ...specOf(current) } }),
-              ...(written?.content !== undefined && { after: spec }),
-            });
-            const review = reviewFiles({
-              definitions: [definition, ...others],
-              policy: services.policy,
-              environment,
-              name,
-              claimPath: claim,
-              requestedBy: requester.ref,
-              now,
-              files,
-            });
-            requireNoErrors(review.findings);
-            const kustomization = await reading(
-              changeKustomization(
-                { repository, base },
-                listedFiles(changes, claim),
-              ),
-            );
-            const { number, url, head } = await submit(
-              {
-                base,
-                branch,
-                rivals: [],
-                ignored: [],
-                changes: [...changes, ...kustomization],
-              },
-              {
-                title: oneTitle,
-                // The fields first: a code block that the text leaves open would swallow them.
-                body: [
-                  ...(exists && written && written.content === undefined
-                    ? [describeRemoval(name, environment)]
-                    : []),
-                  ...describeFiles(review),
-                  body.replace(/<!--/g, '&lt;!--'),
-                ].join('\n\n'),
-                mark: { taskId: ctx.task.id },
-                commitMessage: commitMessage(oneTitle, requester),
-                author: requester.author,
-                pullRequestOptions: configured,
-              },
-              {
-                repository,
-                signingKeys: services.signingKeys,
-                confirmAfterMs: services.confirmAfterMs,
-                log: line => logger.info(line),
-                signal,
-              },
+            const checked = await checkFiles(services, request);
+            const { number, url, head } = await submitFiles(
+              services,
+              request,
+              checked,
             );
             return { number, url, head };
           },
@@ -223,6 +162,200 @@ export function pullRequestAction(services: ActionServices) {
       );
     },
   });
+}
+
+/** Files of one cluster, by whom and where they are requested. */
+interface FileRequest {
+  name: string;
+  environment: string;
+  /** Last part of the branch, whatever the changes amount to. */
+  verb: ClusterRequestVerb;
+  title: string;
+  body: string;
+  changes: FileChange[];
+  /** Of the cluster's claim. */
+  path: string;
+  /** Plain name of the request's branch. */
+  branch: string;
+  gitops: GitopsConfig;
+  repository: GitRepository;
+  credentials: BackstageCredentials;
+  requester: Requester;
+  taskId: string;
+  logger: LoggerService;
+  signal?: AbortSignal;
+}
+
+/** The claim's file among the changes. */
+function claimOf({ changes, path }: FileRequest): FileChange | undefined {
+  return changes.find(change => change.path === path);
+}
+
+/** @throws NotAllowedError if the requester may not do this with the cluster. */
+function requireVerb(
+  services: ActionServices,
+  request: FileRequest,
+  verb: ClusterRequestVerb,
+): Promise<ClusterRef | undefined> {
+  const { credentials, environment, name, gitops } = request;
+  const written = claimOf(request);
+  return requirePermission(services, credentials, {
+    input: {
+      verb,
+      environment,
+      name,
+      spec: written && { ...specOf(written.content) },
+    },
+    managementCluster: gitops.managementCluster,
+  });
+}
+
+/** A request whose files may be written. */
+interface CheckedFiles {
+  platform: Platform;
+  /** Whether the cluster has a claim on the base branch. */
+  exists: boolean;
+  review: FileReview;
+  /** What the claim amounts to, if it is written or removed, and its plan. */
+  planned?: { input: PlanInput; plan: RequestPlan };
+}
+
+/**
+ * Checks files by what they hold, whatever the branch is called: permission and ownership, then their text, then the claim as
+ * every other request is checked.
+ *
+ * @throws NotAllowedError or InputError that says what forbids them.
+ */
+async function checkFiles(
+  services: ActionServices,
+  request: FileRequest,
+): Promise<CheckedFiles> {
+  const { policy } = services;
+  const { repository, path, changes, environment, name, logger } = request;
+  const loaded = await reading(
+    loadPlatform(platformPorts({ ...services, ...request })),
+  );
+  loaded.warnings.forEach(warning => logger.warn(warning));
+  const { base, definition, others = [] } = loaded;
+  const files = await reading(readFiles(repository, base, changes));
+  const current = (await reading(repository.getFile(path, base)))?.content;
+  const exists = current !== undefined;
+  let cluster: ClusterRef | undefined;
+  for (const verb of verbsOf(files, path, exists)) {
+    cluster = await requireVerb(services, request, verb);
+    const before = parseFile(current);
+    if (cluster && before) requireClaimOf(before, cluster);
+  }
+  const actor = await actorOf(services, request.credentials);
+  const written = claimOf(request);
+  requireOwnership(policy, {
+    actor,
+    verb: request.verb,
+    ...(exists && { before: { ...specOf(current) } }),
+    ...(written?.content !== undefined && {
+      after: { ...specOf(written.content) },
+    }),
+  });
+  const review = reviewFiles({
+    definitions: [definition, ...others],
+    environment,
+    name,
+    claimPath: path,
+    requestedBy: request.requester.ref,
+    files,
+  });
+  requireNoErrors(review.findings);
+
+  const warnings = await requireApprovers(repository, policy, environment);
+  warnings.forEach(warning => logger.warn(warning));
+  const platform: Platform = {
+    ...loaded,
+    // The XRD of the claim's own kind applies, which may be an older one.
+    definition: review.claim?.definition ?? definition,
+    // An open request is never amended: the text of this one is the template's.
+    policy: { ...policy, amendRequests: false },
+  };
+  if (!written) return { platform, exists, review };
+  const input: PlanInput = {
+    ...claimRequest(written, review, exists),
+    environment,
+    name,
+    requestedBy: request.requester.ref,
+    actor,
+    cluster,
+    taskId: request.taskId,
+  };
+  const plan = requireAllowed(await reading(planRequest(platform, input)));
+  for (const { severity, message } of plan.preview.findings) {
+    if (severity === 'warning') logger.warn(message);
+  }
+  return { platform, exists, review, planned: { input, plan } };
+}
+
+/** The request that a written or removed claim amounts to. */
+function claimRequest(
+  { content }: FileChange,
+  { claim }: FileReview,
+  exists: boolean,
+): Pick<PlanInput, 'verb' | 'spec' | 'written'> {
+  if (!claim || content === undefined) return { verb: 'decommission' };
+  return {
+    verb: exists ? 'update' : 'create',
+    spec: claim.claim.spec,
+    written: { claim: claim.claim, text: content, author: 'requester' },
+  };
+}
+
+async function submitFiles(
+  services: ActionServices,
+  request: FileRequest,
+  { platform, exists, review, planned }: CheckedFiles,
+): Promise<GitPullRequest> {
+  const { signingKeys, confirmAfterMs } = services;
+  const { repository, branch, changes, requester, logger } = request;
+  const { base } = platform;
+  const log = (line: string) => logger.info(line);
+  // A second line would become the body of the commit, and could forge its trailers.
+  const title = request.title.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const kustomization = await reading(
+    changeKustomization(
+      { repository, base },
+      listedFiles(changes, request.path),
+    ),
+  );
+  const opened = await submit(
+    {
+      base,
+      branch,
+      rivals: [],
+      ignored: planned?.plan.write.ignored ?? [],
+      changes: [...changes, ...kustomization],
+    },
+    {
+      title,
+      // The fields first: a code block that the text leaves open would swallow them.
+      body: [
+        ...(planned?.input.verb === 'decommission'
+          ? [describeRemoval(request.name, request.environment)]
+          : []),
+        ...describeFiles(
+          review,
+          planned?.plan.preview.changes ?? [],
+          exists ? 'update' : 'create',
+        ),
+        request.body.replace(/<!--/g, '&lt;!--'),
+      ].join('\n\n'),
+      mark: { taskId: request.taskId },
+      commitMessage: commitMessage(title, requester),
+      author: requester.author,
+      pullRequestOptions: optionsFor(request.environment, services),
+    },
+    { repository, signingKeys, confirmAfterMs, log, signal: request.signal },
+  );
+  if (planned?.input.verb === 'create' && opened.state === 'open') {
+    await recheckWritten(platform, planned.input, opened, { repository, log });
+  }
+  return opened;
 }
 
 interface FileChange {

@@ -53,11 +53,8 @@ export function describeRequest(
   plan: RequestPlan,
   options: DescribeOptions,
 ): RequestDescription {
-  const { requester, policy } = options;
-  const { title: template, body: _, ...configured } = options.pullRequests;
-  const { environment } = plan.claim.spec;
-  const second = secondApproverOf(policy, environment);
-  const title = titleOf(plan, template);
+  const { requester } = options;
+  const title = titleOf(plan, options.pullRequests.title);
   return {
     title,
     body: bodyOf(plan, options),
@@ -68,13 +65,26 @@ export function describeRequest(
     },
     commitMessage: commitMessage(title, requester),
     author: requester.author,
-    pullRequestOptions: {
-      ...configured,
-      // The Git host may not wait for the second approval before it merges.
-      autoMerge: configured.autoMerge && !second,
-      reviewers: unique(configured.reviewers, second?.reviewers),
-      teamReviewers: unique(configured.teamReviewers, second?.teams),
-    },
+    pullRequestOptions: optionsFor(plan.claim.spec.environment, options),
+  };
+}
+
+/** Draft, labels, reviewers and the like of a pull request for an environment, with the second approver of the policy. */
+export function optionsFor(
+  environment: string,
+  {
+    policy,
+    pullRequests,
+  }: { policy: Policy; pullRequests: PullRequestsConfig },
+): RequestDescription['pullRequestOptions'] {
+  const { title: _title, body: _body, ...configured } = pullRequests;
+  const second = secondApproverOf(policy, environment);
+  return {
+    ...configured,
+    // The Git host may not wait for the second approval before it merges.
+    autoMerge: configured.autoMerge && !second,
+    reviewers: unique(configured.reviewers, second?.reviewers),
+    teamReviewers: unique(configured.teamReviewers, second?.teams),
   };
 }
 

@@ -82,6 +82,28 @@ export async function recheckOpened(
   return withdraw(conflicts, pullRequest, options);
 }
 
+/**
+ * The same for a claim that the requester has written: what it shares with an earlier request withdraws it.
+ *
+ * @throws ConflictError if the request is withdrawn.
+ */
+export async function recheckWritten(
+  platform: Platform,
+  input: PlanInput,
+  pullRequest: GitPullRequest,
+  options: Pick<RecheckOptions, 'repository' | 'log'>,
+): Promise<void> {
+  const { network, quota } = platform.policy;
+  const shares = network || quota || input.written?.claim.spec.network;
+  if (!shares) return;
+  const plan = await planRequest(platform, {
+    ...input,
+    openedAs: pullRequest.number,
+  });
+  const conflicts = conflictsOf(plan);
+  if (conflicts.length) await withdraw(conflicts, pullRequest, options);
+}
+
 /** Plans a request anew, with the next free range of the pool. Returns undefined if none is free. */
 async function planWithNextRange(
   platform: Platform,
@@ -153,7 +175,7 @@ async function amend(
 async function withdraw(
   conflicts: RequestFinding[],
   { number, head, title, body }: GitPullRequest,
-  { repository, log }: RecheckOptions,
+  { repository, log }: Pick<RecheckOptions, 'repository' | 'log'>,
 ): Promise<never> {
   const reason = conflicts.map(({ message }) => message).join(' ');
   try {

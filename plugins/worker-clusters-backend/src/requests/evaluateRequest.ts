@@ -18,6 +18,7 @@ import {
   type PlanInput,
   planRequest,
   type Platform,
+  type WrittenClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitFile } from '@worker-clusters/git-pull-requests';
 import type { RequestFiles } from './RequestFiles';
@@ -158,7 +159,11 @@ async function evaluateClaim(
   const is = after && readClaim(after, platform);
   const claim = is ?? was;
   if (!claim) return undefined;
-  const input = inputOf(place, was, is);
+  const input = inputOf(
+    place,
+    was,
+    is && after && { claim: is, text: after.content, author: 'committer' },
+  );
   const { preview, claim: planned } = await planRequest(platform, input);
   const findings = [...placeFindings(claim, place), ...preview.findings];
   const cluster: ClusterRef = {
@@ -213,15 +218,13 @@ function readClaim(
 function inputOf(
   place: ClaimIdentity,
   was: Claim | undefined,
-  is: Claim | undefined,
+  written: WrittenClaim | undefined,
 ): PlanInput {
-  if (!is) return { ...place, verb: 'decommission' };
-  if (was) {
-    const spec = mergePatchOf(was.spec, is.spec);
-    return { ...place, verb: 'update', spec, committed: is };
-  }
-  const { environment: _, ...spec } = is.spec;
-  return { ...place, verb: 'create', spec, committed: is };
+  if (!written) return { ...place, verb: 'decommission' };
+  const { spec } = written.claim;
+  return was
+    ? { ...place, verb: 'update', spec: mergePatchOf(was.spec, spec), written }
+    : { ...place, verb: 'create', spec, written };
 }
 
 /** Whether a claim is the one that its file is named after. */

@@ -8,7 +8,7 @@ import type { GitRepository } from '@worker-clusters/git-pull-requests';
 import type { Claim, ClaimDefinition } from '../claims';
 import type { RequestActor } from '../permissions/ownership';
 import type { MayRead } from '../permissions/redactFindings';
-import type { KnownCluster, Policy } from '../policy';
+import type { ClaimAuthor, KnownCluster, Policy } from '../policy';
 
 /** What a claim is, and what its Composition creates. @public */
 export interface PlatformDefinition {
@@ -87,9 +87,15 @@ export interface PlanInput extends ClusterRequestInput {
    * before it, and not against later ones, which are checked against this one.
    */
   openedAs?: number;
-  /**
-   * The claim of a commit by hand, instead of one that is drafted: it may set fields of the platform team, see
-   * `checkMachinery`.
-   */
-  committed?: Claim;
+  /** The claim as somebody has written it, instead of one that is drafted from `spec`. Not for `decommission`. */
+  written?: WrittenClaim;
+}
+
+/** A claim that somebody has written by hand. @public */
+export interface WrittenClaim {
+  claim: Claim;
+  /** Text of its file. */
+  text: string;
+  /** A committer may set fields of the platform team: see `checkMachinery`. */
+  author: ClaimAuthor;
 }

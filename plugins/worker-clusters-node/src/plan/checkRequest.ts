@@ -68,7 +68,7 @@ function changesOf(
   return (
     changes
       // The portal itself writes who the requester is.
-      .filter(({ field }) => input.committed || field !== requester)
+      .filter(({ field }) => input.written || field !== requester)
       .map(change =>
         change.field === end ? { ...change, label: 'End of lifetime' } : change,
       )
@@ -136,9 +136,9 @@ export async function checkRequest(
 
   const validation = validateClaim(draft.claim, definition, draft.before);
   const changes = changesOf(request, draft, claim);
-  // A commit may change what a request cannot: metadata.
+  // A claim that is written by hand may change what a request cannot: metadata.
   const unchanged =
-    input.verb === 'update' && !input.committed && draft.text === file?.content;
+    input.verb === 'update' && !input.written && draft.text === file?.content;
   return {
     validation,
     changes,
@@ -151,7 +151,7 @@ export async function checkRequest(
       ...checkMachinery(policy, {
         claim: draft.claim,
         before: draft.before,
-        author: input.committed ? 'committer' : 'requester',
+        author: input.written?.author ?? 'requester',
       }),
       ...checkRestrictedFields(policy, {
         schema: specSchemaOf(platform),

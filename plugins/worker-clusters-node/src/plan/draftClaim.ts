@@ -14,7 +14,7 @@ import {
 } from '../claims';
 import { ownerRef } from '../permissions/ownerRef';
 import { endFrom, lifetimeOf, nextRange } from '../policy';
-import type { PlanInput, Platform } from './Platform';
+import type { PlanInput, Platform, WrittenClaim } from './Platform';
 
 /** The claim of a request and the text of its file. */
 export interface ClaimDraft {
@@ -69,21 +69,37 @@ export function draftNewClaim(
   return { claim, text: renderClaim(claim) };
 }
 
+/** The claim's files. */
+interface ClaimFiles {
+  path: string;
+  /** On the base branch. */
+  file?: GitFile;
+  /** On the branch of the requester's open pull request, to which a change is added. */
+  amended?: GitFile;
+}
+
 /**
- * Drafts the change or removal of a claim that is in Git.
+ * Takes a claim that is written already for the draft.
  *
- * @param files - `file`: on the base branch; `amended`: on the branch of the requester's open pull request, to which
- *   the change is added
- * @throws NotFoundError if there is no such claim; ConflictError if the file holds another one; InputError for a change
- *   of its environment.
+ * @throws NotFoundError if it changes a claim that does not exist; ConflictError if the file holds another one.
  */
-export function draftChangedClaim(
-  { definition, repository, base, policy, now }: Platform,
+export function draftWrittenClaim(
+  platform: Platform,
   input: PlanInput,
-  files: { path: string; file?: GitFile; amended?: GitFile },
+  { claim, text }: WrittenClaim,
+  files: ClaimFiles,
 ): ClaimDraft {
-  const { name, environment, verb } = input;
-  const { path, file, amended } = files;
+  return input.verb === 'create'
+    ? { claim, text }
+    : { claim, text, before: readBefore(platform, input, files).before };
+}
+
+/** @throws NotFoundError if there is no such claim; ConflictError if the file holds another one. */
+function readBefore(
+  { definition, repository, base }: Platform,
+  { name, environment }: PlanInput,
+  { path, file }: ClaimFiles,
+): { file: GitFile; before: Claim } {
   if (!file) {
     throw new NotFoundError(
       `There is no claim of '${name}' in environment ${environment}: ${repository.fileUrl(
@@ -101,6 +117,24 @@ export function draftChangedClaim(
       `${path} holds the claim of '${before.metadata.name}' in ${before.spec.environment}. Correct the file in Git first.`,
     );
   }
+  return { file, before };
+}
+
+/**
+ * Drafts the change or removal of a claim that is in Git.
+ *
+ * @throws NotFoundError if there is no such claim; ConflictError if the file holds another one; InputError for a change
+ *   of its environment.
+ */
+export function draftChangedClaim(
+  platform: Platform,
+  input: PlanInput,
+  files: ClaimFiles,
+): ClaimDraft {
+  const { definition, policy, now } = platform;
+  const { name, environment, verb } = input;
+  const { file, before } = readBefore(platform, input, files);
+  const { amended } = files;
   if (verb === 'decommission') return { claim: before, before };
   const patch = withFullOwner(input.spec);
   if (patch.environment !== undefined && patch.environment !== environment) {

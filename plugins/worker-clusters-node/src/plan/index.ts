@@ -18,6 +18,7 @@ export type {
   PlanRepository,
   Platform,
   PlatformDefinition,
+  WrittenClaim,
 } from './Platform';
 export { readDefinition } from './readDefinition';
 export {

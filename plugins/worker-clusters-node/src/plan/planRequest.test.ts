@@ -587,7 +587,7 @@ describe('what a claim may say', () => {
 
   it('checks a commit by the rules of the platform team, its metadata too', async () => {
     const { claim } = await plan(UPDATE);
-    const committed = {
+    const written = {
       ...claim.object,
       metadata: {
         ...claim.object.metadata,
@@ -597,7 +597,10 @@ describe('what a claim may say', () => {
     };
     const paused = 'metadata.annotations.crossplane.io/paused';
     const { preview } = await plan(
-      { ...UPDATE, committed },
+      {
+        ...UPDATE,
+        written: { claim: written, text: 'written', author: 'committer' },
+      },
       { files, policy: { platformFields: [paused] } },
     );
     expect(
@@ -611,6 +614,17 @@ describe('what a claim may say', () => {
       paused,
       'metadata.finalizers',
     ]);
+    expect(preview.after).toBe('written');
+    const requested = await plan(
+      {
+        ...UPDATE,
+        written: { claim: written, text: 'written', author: 'requester' },
+      },
+      { files, policy: { platformFields: [paused] } },
+    );
+    expect(
+      requested.preview.findings.map(f => `${f.severity} ${f.field}`),
+    ).toContain(`error ${paused}`);
   });
 });
 
@@ -721,9 +735,13 @@ describe('lifetime', () => {
     const removed = await plan(
       {
         ...UPDATE,
-        committed: {
-          ...claim.object,
-          metadata: { ...metadata, annotations: {} },
+        written: {
+          claim: {
+            ...claim.object,
+            metadata: { ...metadata, annotations: {} },
+          },
+          text: '',
+          author: 'committer',
         },
       },
       { files: held, policy },

@@ -10,6 +10,7 @@ import {
   type ClaimDraft,
   draftChangedClaim,
   draftNewClaim,
+  draftWrittenClaim,
 } from './draftClaim';
 import { environmentsOf } from './findTaken';
 import type { PlanInput, Platform } from './Platform';
@@ -84,11 +85,12 @@ export function requireAllowed(plan: RequestPlan): RequestPlan {
 
 function draftClaim(request: RequestState): ClaimDraft {
   const { platform, input } = request;
-  const draft =
-    input.verb === 'create'
-      ? draftNewClaim(platform, input)
-      : draftChangedClaim(platform, input, request);
-  return input.committed ? { ...draft, claim: input.committed } : draft;
+  if (input.written) {
+    return draftWrittenClaim(platform, input, input.written, request);
+  }
+  return input.verb === 'create'
+    ? draftNewClaim(platform, input)
+    : draftChangedClaim(platform, input, request);
 }
 
 async function writeOf(

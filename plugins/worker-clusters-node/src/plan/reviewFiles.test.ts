@@ -17,23 +17,17 @@ spec:
   kubernetesVersion: '1.34'
   nodes: {size: small, min: 1, max: 2}
 `;
-const review = (
-  files: FileReviewInput['files'],
-  more: Partial<FileReviewInput> = {},
-) =>
+const review = (files: FileReviewInput['files']) =>
   reviewFiles({
     definitions: [definition],
-    policy: {},
     environment: 'dev',
     name: 'payments-dev',
     claimPath: CLAIM,
     requestedBy: 'user:default/ada',
-    now: new Date('2026-11-28T12:00:00Z'),
     files,
-    ...more,
   });
-const fields = (after: string, before?: string) =>
-  review([{ path: CLAIM, after, before }]).findings.map(f =>
+const fields = (after: string) =>
+  review([{ path: CLAIM, after }]).findings.map(f =>
     `${f.rule} ${f.field ?? ''}`.trim(),
   );
 
@@ -69,25 +63,6 @@ it.each<[string, (text: string) => string, string[]]>([
     ['place spec.environment'],
   ],
   [
-    'refuses what the XRD does not allow',
-    t => t.replace('eu-west-1', 'mars-1'),
-    ['schema spec.region'],
-  ],
-  [
-    'refuses fields of Crossplane',
-    t => `${t}  writeConnectionSecretToRef: {name: x}\n`,
-    ['machinery spec.writeConnectionSecretToRef'],
-  ],
-  [
-    'refuses an annotation of Argo CD',
-    t =>
-      t.replace(
-        'spec:',
-        '  annotations: {argocd.argoproj.io/hook: PreDelete}\nspec:',
-      ),
-    ['machinery metadata.annotations.argocd.argoproj.io/hook'],
-  ],
-  [
     'refuses to request in the name of somebody else',
     t =>
       t.replace(
@@ -109,70 +84,12 @@ it.each<[string, (text: string) => string, string[]]>([
   expect(fields(change(TEXT))).toEqual(expected);
 });
 
-it('leaves fields of Crossplane that the claim has already', () => {
-  const held = `${TEXT}  compositionRef: {name: own}\n`;
-  expect(fields(held.replace('max: 2', 'max: 3'), held)).toEqual([]);
-  expect(fields(TEXT, held)).toEqual(['machinery spec.compositionRef']);
-});
-
-it.each<[string, object, string, string[]]>([
-  [
-    'a version that the policy does not offer',
-    { environments: { dev: { kubernetesVersions: ['1.35'] } } },
-    TEXT,
-    ['version'],
-  ],
-  [
-    'more nodes than the policy allows',
-    { environments: { dev: { maxNodes: 1 } } },
-    TEXT,
-    ['size'],
-  ],
-  [
-    'an environment that is not offered',
-    { environments: {} },
-    TEXT,
-    ['environment'],
-  ],
-  [
-    'a claim without an end, where one is demanded',
-    { environments: { dev: { lifetime: { longestMs: 1000 } } } },
-    TEXT,
-    ['lifetime'],
-  ],
-  [
-    'an end that is too far ahead',
-    { environments: { dev: { lifetime: { longestMs: 1000 } } } },
-    TEXT.replace(
-      'spec:',
-      "  annotations: {platform.example.org/expires-at: '2099-01-01T00:00:00Z'}\nspec:",
-    ),
-    ['lifetime'],
-  ],
-])('refuses %s', (_, policy, after, rules) => {
-  expect(
-    review([{ path: CLAIM, after }], { policy }).findings.map(f => f.rule),
-  ).toEqual(rules);
-});
-
-it('lists every field for the reviewer', () => {
-  const { changes } = review([
-    { path: CLAIM, before: TEXT, after: TEXT.replace('max: 2', 'max: 3') },
-  ]);
-  expect(changes).toEqual([
-    { field: 'spec.nodes.max', label: 'nodes.max', before: '2', after: '3' },
-  ]);
-  expect(
-    review([{ path: CLAIM, after: TEXT }]).changes.map(c => c.field),
-  ).toEqual([
-    'spec.environment',
-    'spec.region',
-    'spec.owner',
-    'spec.kubernetesVersion',
-    'spec.nodes.size',
-    'spec.nodes.min',
-    'spec.nodes.max',
-  ]);
+it('returns the claim with its kind', () => {
+  const { claim } = review([{ path: CLAIM, after: TEXT }]);
+  expect(claim).toMatchObject({
+    claim: { metadata: { name: 'payments-dev' } },
+    definition: { kind: 'WorkerCluster' },
+  });
 });
 
 it.each<[string, string, string | undefined, string[]]>([
@@ -225,8 +142,6 @@ it('names other objects for the reviewer', () => {
     ]),
   ).toEqual({
     findings: [],
-    changes: [],
-    isNew: false,
     others: [`ConfigMap in ${OTHER}`],
   });
 });

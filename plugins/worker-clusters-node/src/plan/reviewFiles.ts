@@ -1,27 +1,14 @@
-import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import type {
   ClaimChange,
   RequestFinding,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
-  checkReadable,
   type Claim,
-  claimChanges,
   type ClaimDefinition,
   claimNamespace,
-  type ClaimSpec,
-  expiresAtAnnotation,
-  validateClaim,
   parseClaimFile,
   requestedByAnnotation,
 } from '../claims';
-import {
-  checkLifetime,
-  checkMachinery,
-  checkPolicy,
-  checkRestrictedFields,
-  type Policy,
-} from '../policy';
 import { describeChanges } from './describePlan';
 import { escapeMarkdown } from './markdown';
 
@@ -46,29 +33,24 @@ export interface ReviewedFile {
 export interface FileReviewInput {
   /** Kinds of claims, by XRD. */
   definitions: ClaimDefinition[];
-  policy: Policy;
   environment: string;
   name: string;
   /** Path of the cluster's claim. */
   claimPath: string;
   /** Entity reference of the requester. */
   requestedBy?: string;
-  /** Lifetimes are counted from here. */
-  now: Date;
   files: ReviewedFile[];
 }
 
 /**
- * What the files of a cluster change, for the reviewer, and what forbids them.
+ * What the files of a cluster hold, and what forbids them.
  *
  * @public
  */
 export interface FileReview {
   findings: RequestFinding[];
-  /** Every field of the claim that changes; of a new claim every field that is not as the XRD has it by default. */
-  changes: ClaimChange[];
-  /** Whether the claim is a new one. */
-  isNew: boolean;
+  /** The claim that is written, with its kind; absent if there is none, or more than that. */
+  claim?: { claim: Claim; definition: ClaimDefinition };
   /** Objects beside the claim, for example `ConfigMap in crossplane/claims/dev/payments-dev.settings.yaml`. */
   others: string[];
 }
@@ -81,19 +63,13 @@ const GENERATOR =
   /(^|\/)(kustomization(\.ya?ml)?|chart\.ya?ml|\.argocd-source.*|.*\.(jsonnet|libsonnet))$/i;
 
 /**
- * Reviews files that a request writes by their text: the claim at its place must be this cluster's, valid and within the
- * policy, and set nothing that a request cannot set; no other file may hold a claim, a list of objects, or what generates
- * objects. What the policy says about the fleet (quota, overlap of address ranges) is not checked.
+ * Reviews files that a request writes by their text: the file at the claim's place must hold this cluster's claim and nothing
+ * else; no other file may hold a claim, a list of objects, or what generates objects. The claim itself is for `planRequest`.
  *
  * @public
  */
 export function reviewFiles(input: FileReviewInput): FileReview {
-  const review: FileReview = {
-    findings: [],
-    changes: [],
-    isNew: false,
-    others: [],
-  };
+  const review: FileReview = { findings: [], others: [] };
   for (const file of input.files) {
     if (file.path === input.claimPath) reviewClaim(input, file, review);
     else reviewOther(input, file, review);
@@ -104,15 +80,16 @@ export function reviewFiles(input: FileReviewInput): FileReview {
 /**
  * Describes the files of a cluster that a request changes for the reviewer, as paragraphs of Markdown.
  *
+ * @param changes - fields of the claim that change; of a new one all that are not as the XRD has them by default
  * @public
  */
-export function describeFiles({
-  changes,
-  isNew,
-  others,
-}: FileReview): string[] {
+export function describeFiles(
+  { others }: Pick<FileReview, 'others'>,
+  changes: ClaimChange[],
+  verb: 'create' | 'update',
+): string[] {
   return [
-    ...describeChanges(changes, isNew ? 'create' : 'update'),
+    ...describeChanges(changes, verb),
     ...(others.length
       ? [
           '### Other objects',
@@ -128,7 +105,7 @@ function reviewClaim(
   review: FileReview,
 ): void {
   if (after === undefined) return;
-  const { policy, environment, name } = input;
+  const { environment, name } = input;
   const found = findClaim(input.definitions, after);
   if (!found) {
     review.findings.push(
@@ -143,30 +120,10 @@ function reviewClaim(
   const { claim, definition } = found;
   const old =
     before === undefined ? undefined : findClaim([definition], before)?.claim;
-  const schema = (definition.schema as any).properties?.spec ?? {};
-  const complete = (spec: unknown) => applyDefaults(schema, spec) as ClaimSpec;
-  const spec = complete(claim.spec);
-  const specBefore = old && complete(old.spec);
-  review.isNew = !old;
-  review.changes = claimChanges({
-    claim,
-    before: old,
-    spec,
-    specBefore: specBefore ?? complete({}),
-    schema,
-  });
+  review.claim = found;
   review.findings.push(
-    ...checkReadable(review.changes),
     ...checkIdentity(claim, { environment, name }),
     ...checkRequester(claim, old, definition, input.requestedBy),
-    ...validateClaim(claim, definition, old).problems.map(problem => ({
-      severity: 'error' as const,
-      ...problem,
-    })),
-    ...checkMachinery(policy, { claim, before: old, author: 'requester' }),
-    ...checkRestrictedFields(policy, { schema, spec, before: specBefore }),
-    ...checkPolicy(policy, { name, spec, before: specBefore }),
-    ...checkEnd(input, claim, old, definition),
   );
 }
 
@@ -190,23 +147,6 @@ function checkIdentity(
           ),
         ],
   );
-}
-
-function checkEnd(
-  { policy, environment, now }: FileReviewInput,
-  claim: Claim,
-  before: Claim | undefined,
-  definition: ClaimDefinition,
-): RequestFinding[] {
-  const key = expiresAtAnnotation(definition);
-  return checkLifetime(policy, {
-    environment,
-    expiresAt: claim.metadata.annotations[key],
-    before: before?.metadata.annotations[key],
-    isNew: !before,
-    field: `metadata.annotations.${key}`,
-    now,
-  });
 }
 
 /** Nobody requests in the name of somebody else. */

@@ -17,6 +17,7 @@ export {
   hasLifetimes,
   isOver,
   type Lifetime,
+  type LifetimeInput,
   lifetimeOf,
 } from './lifetime';
 export { nextRange } from './nextRange';

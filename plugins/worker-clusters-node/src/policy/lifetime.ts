@@ -81,22 +81,32 @@ function formatEnd(time: Date): string {
 }
 
 /**
+ * The end of a cluster's lifetime, as a claim has it.
+ *
+ * @public
+ */
+export interface LifetimeInput {
+  environment: string;
+  /** As the claim would have it; undefined: no end. */
+  expiresAt: string | undefined;
+  /** As the claim has it; undefined for a new one, or one without an end. */
+  before: string | undefined;
+  isNew: boolean;
+  /** What findings are about. */
+  field: string;
+  /** Lifetimes are counted from here. */
+  now: Date;
+}
+
+/**
  * Checks the end of a cluster: a time to come, no further ahead than the policy allows. An end that the claim had before
  * may stay, also one that is over.
  *
- * @param input.expiresAt - as the claim would have it
- * @param input.before - as the claim has it; undefined for a new one, or one without an end
+ * @public
  */
 export function checkLifetime(
   policy: Pick<Policy, 'environments'>,
-  input: {
-    environment: string;
-    expiresAt: string | undefined;
-    before: string | undefined;
-    isNew: boolean;
-    field: string;
-    now: Date;
-  },
+  input: LifetimeInput,
 ): RequestFinding[] {
   const { environment, expiresAt, before, isNew, field, now } = input;
   if (!isNew && expiresAt === before) return [];
