@@ -80,7 +80,8 @@ export interface Config {
        * Keys by which the portal signs and recognises its pull requests, each of at least 32 characters, for example from
        * `openssl rand -base64 32`. The first one signs, all of them verify: to rotate, put a new key first, and remove the
        * old one when the pull requests that it signed are closed. All replicas need the same keys. Without any
-       * `policy.amendRequests` has no effect, and the review queue names no requester.
+       * `policy.amendRequests` has no effect, the review queue names no requester, and nobody's open request is known as
+       * theirs.
        *
        * @deepVisibility secret
        */

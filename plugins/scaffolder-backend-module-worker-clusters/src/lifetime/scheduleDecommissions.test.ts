@@ -44,15 +44,14 @@ it('schedules nothing unless an environment has a lifetime', async () => {
   expect((await schedule({})).tasks).toEqual([]);
 });
 
-it('schedules nothing where pull requests need the token of a user, and says so', async () => {
-  const { tasks, logger } = await schedule({
-    policy,
-    requireUserCredentials: true,
-  });
-  expect(tasks).toEqual([]);
-  expect(logger.warn).toHaveBeenCalledWith(
-    expect.stringContaining('requireScmUserCredentials'),
+it('refuses lifetimes where pull requests need the token of a user', async () => {
+  await expect(
+    schedule({ policy, requireUserCredentials: true }),
+  ).rejects.toThrow(
+    /environments has a lifetime, and scaffolder\.requireScmUserCredentials/,
   );
+  const { tasks } = await schedule({ requireUserCredentials: true });
+  expect(tasks).toEqual([]);
 });
 
 it('requests the removal of expired clusters every hour, on one replica', async () => {

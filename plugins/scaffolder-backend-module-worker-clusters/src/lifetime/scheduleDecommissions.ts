@@ -2,6 +2,7 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import { hasLifetimes } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ActionServices } from '../actions/ActionServices';
 import { platformPorts } from '../request/platformPorts';
@@ -9,7 +10,10 @@ import { decommissionExpired } from './decommissionExpired';
 
 /**
  * Requests the removal of clusters whose lifetime is over once an hour, on one replica. Does nothing unless the policy has
- * a lifetime for an environment, nor where pull requests must be opened with a user's own token.
+ * a lifetime for an environment.
+ *
+ * @throws InputError where pull requests must be opened with a user's own token: previews and reminders announce a pull
+ *   request that nobody would open.
  */
 export async function scheduleDecommissions(
   services: ActionServices,
@@ -18,10 +22,9 @@ export async function scheduleDecommissions(
   const { gitops, policy, repositories } = services;
   if (!gitops || !hasLifetimes(policy)) return;
   if (services.requireUserCredentials) {
-    logger.warn(
-      'Clusters whose lifetime is over are not removed: scaffolder.requireScmUserCredentials is set, so the portal opens no pull request by itself.',
+    throw new InputError(
+      'workerClusters.policy.environments has a lifetime, and scaffolder.requireScmUserCredentials keeps the portal from opening the pull request at its end: remove one of the two from the configuration',
     );
-    return;
   }
   await scheduler.scheduleTask({
     id: 'worker-clusters-decommission-expired',

@@ -178,6 +178,22 @@ describe('submit', () => {
     expect(foreign.pullRequests).toHaveLength(0);
   });
 
+  it('goes on with the branch of an earlier attempt whose address range is taken by now', async () => {
+    const host = new MemoryHost({});
+    const claim = (range: string) =>
+      `spec:\n  owner: a\n  network:\n    vpcCidr: ${range}\n`;
+    host.push(branch, path, claim('10.1.0.0/16'));
+    const changes = [{ path, content: claim('10.2.0.0/16') }];
+    await expect(run(options(host, { changes }))).resolves.toMatchObject({
+      head: branch,
+      state: 'open',
+    });
+    expect(host.requests).toEqual([branch]);
+    expect(host.branches.get(branch)!.files.get(path)).toBe(
+      claim('10.2.0.0/16'),
+    );
+  });
+
   it('does not stop at a pull request of a stranger that is ignored', async () => {
     const host = new MemoryHost({});
     host.push(branch, path, 'not: a claim');

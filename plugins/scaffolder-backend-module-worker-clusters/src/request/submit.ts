@@ -15,6 +15,7 @@ import { amendPullRequest } from './amendPullRequest';
 import type { RequestDescription } from './describeRequest';
 import { oneLine, reading, withSentence } from './errors';
 import { confirmOpen, type ConfirmOptions } from './findSubmitted';
+import { isEarlierAttempt } from './isEarlierAttempt';
 import { markedBody } from './markedBody';
 
 export interface SubmitOptions
@@ -251,7 +252,32 @@ async function ensureBranch(
     }
     await sleep(options.patienceMs ?? 500);
   }
-  throw await leftover(options);
+  return (await takeOver(options)) ?? (await leftover(options));
+}
+
+/**
+ * Goes on with the branch of an earlier attempt that has got another address range or end of lifetime: between the two the
+ * portal has crashed, and the range was given to another request. Undefined if the branch is another request's.
+ */
+async function takeOver(
+  options: Submission,
+): Promise<{ commit: string } | undefined> {
+  const { repository, branch, log } = options;
+  const [{ path, content }] = options.changes;
+  const head = await reading(repository.getBranch(branch));
+  const found = await reading(repository.getFile(path, branch));
+  if (!head || !isEarlierAttempt(found?.content, content)) return undefined;
+  const { commit } = await repository.commitOnBranch({
+    branch,
+    expectedHead: head.commit,
+    message: options.commitMessage,
+    author: options.author,
+    changes: [{ path, content, sha: found?.sha }],
+  });
+  log(
+    `Continuing with branch ${branch} of an earlier attempt, whose address range or end of lifetime was another`,
+  );
+  return { commit };
 }
 
 /** Whether the branch has the changes of this request. */
@@ -274,10 +300,10 @@ async function isEmpty(
   return (await reading(repository.getBranch(base)))?.commit === head;
 }
 
-/** The error for a branch that exists and has no open pull request. */
-async function leftover(options: Submission) {
+/** @throws ConflictError about a branch that exists and has no open pull request. */
+async function leftover(options: Submission): Promise<never> {
   const { repository, branch } = options;
-  return new ConflictError(
+  throw new ConflictError(
     (await reading(
       repository.hasPullRequest({ head: branch, base: options.base }),
     ))
