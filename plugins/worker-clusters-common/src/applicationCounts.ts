@@ -4,12 +4,8 @@ import {
   type HealthStatus,
   worstHealth,
 } from './argocd';
-import {
-  applicationVerdict,
-  assessedHealth,
-  type VerdictContext,
-  type VerdictSubject,
-} from './verdictRules';
+import { applicationVerdict, assessedHealth } from './applicationVerdict';
+import type { VerdictContext, VerdictSubject } from './verdictTypes';
 
 /**
  * Counts Applications by health as {@link assessedHealth} has it, by sync status, and by verdict. Each Application counts

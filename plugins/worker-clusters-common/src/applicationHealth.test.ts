@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { countApplications } from './applicationCounts';
 import { isCompared } from './applicationHealth';
 import { HEALTH_STATUSES, type HealthStatus, SYNC_STATUSES } from './argocd';
-import { assessedHealth, type VerdictSubject } from './verdictRules';
+import { assessedHealth } from './applicationVerdict';
+import type { VerdictSubject } from './verdictTypes';
 
 const at = '2026-11-23T07:58:00.000Z';
 const health = fc.constantFrom(...HEALTH_STATUSES);

@@ -1,11 +1,11 @@
 import { isCompared } from './applicationHealth';
 import { type ConditionSeverity, conditionSeverity } from './argocd';
-import {
-  findings,
-  type VerdictContext,
-  type VerdictRule,
-  type VerdictSubject,
-} from './verdictRules';
+import { findings } from './applicationVerdict';
+import type {
+  VerdictContext,
+  VerdictRule,
+  VerdictSubject,
+} from './verdictTypes';
 
 /**
  * Something that Argo CD reports of an Application, in its words.

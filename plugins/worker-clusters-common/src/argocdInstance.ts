@@ -1,4 +1,4 @@
-import type { ReconciliationInterval } from './verdictRules';
+import type { ReconciliationInterval } from './verdictTypes';
 
 /** @public */
 export interface ArgoCdComponent {

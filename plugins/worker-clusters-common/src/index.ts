@@ -184,19 +184,19 @@ export {
   applicationVerdict,
   assessedHealth,
   findings,
-  isComparing,
-  isHeard,
-  overdueAfterMs,
-  pruneConfirmation,
+  verdictDue,
+} from './applicationVerdict';
+export { isComparing, isHeard, overdueAfterMs } from './reportAge';
+export { pruneConfirmation } from './syncOperation';
+export {
   type ReconciliationInterval,
   VERDICT_LEVELS,
   type VerdictContext,
   type VerdictFinding,
-  verdictDue,
   type VerdictLevel,
   type VerdictRule,
   type VerdictSubject,
-} from './verdictRules';
+} from './verdictTypes';
 export {
   compareVersions,
   minorVersion,

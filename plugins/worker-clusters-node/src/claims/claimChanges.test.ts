@@ -1,5 +1,5 @@
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
-import type { Claim, ClaimSpec } from './claim';
+import type { Claim, ClaimSpec } from './Claim';
 import { checkReadable, claimChanges, showValue } from './claimChanges';
 
 const schema = {

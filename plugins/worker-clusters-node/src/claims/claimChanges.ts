@@ -3,7 +3,7 @@ import type {
   ClaimChange,
   RequestFinding,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { Claim, ClaimSpec } from './claim';
+import type { Claim, ClaimSpec } from './Claim';
 import type { OpenApiSchema } from './parseXrd';
 
 type Json = Record<string, unknown>;

@@ -11,7 +11,7 @@ import {
   visit,
   YAMLMap,
 } from 'yaml';
-import type { ClaimType } from './claim';
+import type { ClaimType } from './Claim';
 import { parseYaml } from './parseYaml';
 
 type Json = Record<string, unknown>;

@@ -5,7 +5,7 @@ export {
   DEFAULT_CLAIM_TYPE,
   expiresAtAnnotation,
   requestedByAnnotation,
-} from './claim';
+} from './Claim';
 export { checkReadable, claimChanges, showValue } from './claimChanges';
 export { requireClusterName } from './requireClusterName';
 export {
@@ -29,7 +29,7 @@ export {
   KUSTOMIZATION_FILES,
   kustomizationChange,
   listInKustomization,
-} from './kustomization';
+} from './listInKustomization';
 export {
   type ClaimFileDocument,
   type ClaimFileProblem,

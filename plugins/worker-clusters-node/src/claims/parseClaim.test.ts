@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Claim } from './claim';
+import type { Claim } from './Claim';
 import { parseClaim, parseClaimFile } from './parseClaim';
 import { renderClaim } from './renderClaim';
 import { flatClaim } from './__testUtils__/xrd';

@@ -3,7 +3,7 @@ import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clust
 import { isMap, isNode, isScalar } from 'yaml';
 import type { Document } from 'yaml';
 import { z } from 'zod/v4';
-import { Claim, ClaimType, DEFAULT_CLAIM_TYPE } from './claim';
+import { Claim, ClaimType, DEFAULT_CLAIM_TYPE } from './Claim';
 import { parseYaml, type YamlDocument, type YamlFile } from './parseYaml';
 
 /** One thing that is wrong in a file. @public */

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod/v4';
-import type { ClaimType } from './claim';
+import type { ClaimType } from './Claim';
 import { parseYaml, type YamlFile } from './parseYaml';
 
 /** A schema of an XRD: OpenAPI v3, structural. @public */

@@ -5,7 +5,7 @@ import {
   DEFAULT_CLAIM_TYPE,
   expiresAtAnnotation,
   requestedByAnnotation,
-} from './claim';
+} from './Claim';
 import { requireClusterName } from './requireClusterName';
 import { claimNamespace } from './claimPaths';
 

@@ -7,7 +7,7 @@ import {
   SchemaProblem,
   validateObject,
 } from '@worker-clusters/kubernetes-schema';
-import type { Claim } from './claim';
+import type { Claim } from './Claim';
 import type { ClaimDefinition } from './parseXrd';
 
 /** A problem of a claim, worded for the requester. @public */

@@ -1,4 +1,4 @@
-import { Claim, ClaimType } from '../claim';
+import { Claim, ClaimType } from '../Claim';
 import { createClaim } from '../renderClaim';
 /** An XRD with everything that the checks of a claim look at. */
 export const XRD = `

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { kustomizationChange, listInKustomization } from './kustomization';
+import {
+  kustomizationChange,
+  listInKustomization,
+} from './listInKustomization';
 
 it.each([
   [

@@ -10,14 +10,16 @@ import {
   applicationVerdict,
   assessedHealth,
   findings,
-  overdueAfterMs,
-  pruneConfirmation,
-  VERDICT_RULES,
-  type VerdictContext,
   verdictDue,
-  type VerdictLevel,
-  type VerdictSubject,
-} from './verdictRules';
+} from './applicationVerdict';
+import { overdueAfterMs } from './reportAge';
+import { pruneConfirmation } from './syncOperation';
+import { VERDICT_RULES } from './verdictRules';
+import type {
+  VerdictContext,
+  VerdictLevel,
+  VerdictSubject,
+} from './verdictTypes';
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z');
 const MINUTE = 60_000;

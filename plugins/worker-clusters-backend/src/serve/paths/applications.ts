@@ -1,0 +1,94 @@
+import { APPLICATION_SORT_FIELDS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  clusterParameters,
+  cursor,
+  forbidden,
+  invalid,
+  json,
+  limit,
+  notFound,
+  notModified,
+  order,
+  search,
+  texts,
+  unauthenticated,
+} from './parts';
+
+/** Which applications, and in which order. */
+const applicationParameters = [
+  search('Words in name, namespaces, cluster, project or repository URLs'),
+  texts('health'),
+  texts('sync'),
+  texts('operationPhase'),
+  texts('project'),
+  texts('namespace'),
+  texts('repo'),
+  ...order(APPLICATION_SORT_FIELDS),
+  limit(500),
+  cursor,
+] as const;
+
+/** The Argo CD Applications of clusters, and what is read of their objects. */
+export const applicationPaths = {
+  '/v1/applications': {
+    get: {
+      operationId: 'listFleetApplications',
+      description:
+        'The Argo CD Applications of the clusters that the caller may see',
+      parameters: [
+        ...applicationParameters,
+        texts('cluster'),
+        texts('environment'),
+      ],
+      responses: {
+        '200': json('One page of applications', 'FleetApplicationList'),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '403': forbidden,
+      },
+    },
+  },
+  '/v1/clusters/{managementCluster}/{namespace}/{name}/applications': {
+    get: {
+      operationId: 'listApplications',
+      description: 'The Argo CD Applications of one cluster',
+      parameters: [...clusterParameters, ...applicationParameters],
+      responses: {
+        '200': json('One page of applications', 'ApplicationList'),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '404': notFound,
+      },
+    },
+  },
+  '/v1/clusters/{managementCluster}/{namespace}/{name}/resources/read': {
+    post: {
+      operationId: 'readResource',
+      description:
+        'Reads an object that an Application reports as not healthy or not in sync from the cluster: conditions and events. Audited and rate-limited; only on request of a person',
+      parameters: clusterParameters,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ReadResourceRequest' },
+          },
+        },
+      },
+      responses: {
+        '200': json('The object as it was read', 'ResourceReading'),
+        '400': invalid,
+        '401': unauthenticated,
+        '403': json(
+          "The caller may not do this, or the portal's identity may not read the kind",
+          'Error',
+        ),
+        '404': json('No such cluster or object', 'Error'),
+        '429': json('Too many reads', 'Error'),
+        '503': json('The cluster does not answer', 'Error'),
+      },
+    },
+  },
+} as const;
