@@ -239,9 +239,9 @@ export class ReviewQueue {
           signal: ended,
         });
       });
-      const late = `It was not ${
-        read.files ? 'evaluated' : 'read'
-      } within ${timeoutMs / 1000} s.`;
+      const late = `It was not ${read.files ? 'evaluated' : 'read'} within ${
+        timeoutMs / 1000
+      } s.`;
       return { ...read, evaluation: evaluation ?? problem(late) };
     } catch (error) {
       if (error instanceof RateLimitedError || this.options.signal?.aborted) {
