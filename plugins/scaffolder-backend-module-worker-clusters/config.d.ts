@@ -224,6 +224,11 @@ export interface Config {
           /** @visibility backend */
           [size: string]: number;
         };
+        /**
+         * Of a NAT gateway, for each zone after the first of a claim with `network.nat: perZone`.
+         * @visibility backend
+         */
+        natGateway?: number;
         /** Of clusters that another Composition than the XRD's default creates. Without an entry no cost is estimated. */
         compositions?: Array<{
           /** @visibility backend */
@@ -234,6 +239,8 @@ export interface Config {
             /** @visibility backend */
             [size: string]: number;
           };
+          /** @visibility backend */
+          natGateway?: number;
         }>;
       };
     };

@@ -5,7 +5,7 @@ export const SPEC = {
   owner: 'group:default/payments',
   kubernetesVersion: '1.34',
   nodes: { size: 'small', min: 2, max: 4 },
-  network: { vpcCidr: '10.42.0.0/16' },
+  network: { vpcCidr: '10.42.0.0/16', nat: 'single', endpoint: 'public' },
   argocd: { chartVersion: '10.1.1', replicas: 1 },
   applications: {
     repoURL: 'https://github.com/acme/platform.git',

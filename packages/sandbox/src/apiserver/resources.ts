@@ -140,6 +140,9 @@ export const BUILT_IN_RESOURCES: Resource[] = [
   ...builtIn('policy', 'v1', [
     ['poddisruptionbudgets', 'PodDisruptionBudget', true, 'pdb', true],
   ]),
+  ...builtIn('storage.k8s.io', 'v1', [
+    ['storageclasses', 'StorageClass', false, 'sc'],
+  ]),
   ...builtIn('rbac.authorization.k8s.io', 'v1', [
     ['clusterroles', 'ClusterRole', false],
     ['clusterrolebindings', 'ClusterRoleBinding', false],

@@ -28,7 +28,7 @@ export interface ClaimSpec {
   kubernetesVersion: string;
   /** Omitted fields get the XRD's defaults. */
   nodes?: { size?: string; min?: number; max?: number };
-  network?: { vpcCidr?: string };
+  network?: { vpcCidr?: string; nat?: string; zones?: string[] };
   /** Other fields of the XRD. */
   [field: string]: unknown;
 }

@@ -40,6 +40,33 @@ describe('estimateCost', () => {
       { currency: 'USD', monthly: { min: 100, max: 100 } },
     ],
     [
+      'adds a NAT gateway for each zone after the first',
+      [
+        { ...prices, natGateway: 35 },
+        { ...spec('medium', 2, 4), network: { nat: 'perZone' } },
+      ],
+      { currency: 'USD', monthly: { min: 370, max: 570 } },
+    ],
+    [
+      'counts the zones that a claim names',
+      [
+        { ...prices, natGateway: 35 },
+        {
+          ...spec('medium', 2, 4),
+          network: { nat: 'perZone', zones: ['euw1-az1', 'euw1-az2'] },
+        },
+      ],
+      { currency: 'USD', monthly: { min: 335, max: 535 } },
+    ],
+    [
+      'adds nothing for one NAT gateway',
+      [
+        { ...prices, natGateway: 35 },
+        { ...spec('medium', 2, 4), network: { nat: 'single' } },
+      ],
+      { currency: 'USD', monthly: { min: 300, max: 500 } },
+    ],
+    [
       'returns nothing without a price table',
       [undefined, spec('medium', 2, 4)],
       undefined,

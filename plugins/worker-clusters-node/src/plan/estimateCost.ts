@@ -40,7 +40,10 @@ export function pricesOf(
   return own && { currency: prices.currency, ...own };
 }
 
-function costOf(prices: PriceTable, { nodes }: ClaimSpec) {
+/** Zones of a cluster whose claim names none: the table in the platform's Composition has three of each region. */
+const ZONES = 3;
+
+function costOf(prices: PriceTable, { nodes, network }: ClaimSpec) {
   const { size, min, max } = nodes ?? {};
   const node =
     size !== undefined && Object.hasOwn(prices.nodes, size)
@@ -48,9 +51,13 @@ function costOf(prices: PriceTable, { nodes }: ClaimSpec) {
       : undefined;
   if (node === undefined || min === undefined || max === undefined)
     return undefined;
+  // The price of the cluster has one NAT gateway in it.
+  const more =
+    network?.nat === 'perZone' ? (network.zones?.length ?? ZONES) - 1 : 0;
+  const fixed = prices.cluster + more * (prices.natGateway ?? 0);
   const round = (n: number) => Math.round(n * 100) / 100;
   return {
-    min: round(prices.cluster + node * min),
-    max: round(prices.cluster + node * max),
+    min: round(fixed + node * min),
+    max: round(fixed + node * max),
   };
 }

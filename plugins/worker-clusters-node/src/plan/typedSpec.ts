@@ -1,6 +1,7 @@
 import type { ClaimSpec } from '../claims';
 
 const isText = (value: unknown) => typeof value === 'string';
+const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isNumber = (value: unknown) => typeof value === 'number';
 
 /** The fields of `ClaimSpec` with their types. */
@@ -12,7 +13,7 @@ const FIELDS: Record<string, (value: unknown) => boolean> = {
 };
 const NESTED: Record<string, Record<string, (value: unknown) => boolean>> = {
   nodes: { size: isText, min: isNumber, max: isNumber },
-  network: { vpcCidr: isText },
+  network: { vpcCidr: isText, nat: isText, zones: isTexts },
 };
 
 /**

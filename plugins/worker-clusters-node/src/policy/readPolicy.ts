@@ -33,11 +33,14 @@ export interface PriceTable {
   cluster: number;
   /** Of a node, by its size. */
   nodes: Record<string, number>;
+  /** Of a NAT gateway in a further zone, where a claim has one in each (`network.nat: perZone`). */
+  natGateway?: number;
   /** Prices of clusters that another Composition than the default one creates. Those of others are not known. */
   compositions?: Array<{
     name: string;
     cluster: number;
     nodes: Record<string, number>;
+    natGateway?: number;
   }>;
 }
 
@@ -244,6 +247,9 @@ function readPrices(config: Config | undefined): PriceTable | undefined {
     return {
       cluster: table.getNumber('cluster'),
       nodes: Object.fromEntries(nodes.keys().map(k => [k, nodes.getNumber(k)])),
+      ...(table.has('natGateway') && {
+        natGateway: table.getNumber('natGateway'),
+      }),
     };
   };
   return {
