@@ -37,6 +37,11 @@ const CREATION: Array<[what: string, first: string, later: string]> = [
 const DELETION: Array<[what: string, first: string, later: string]> = [
   ['applications before Argo CD', 'argocd-application', 'argocd-release'],
   [
+    'applications before the rights with which Argo CD deletes them',
+    'argocd-application',
+    'sync-.*',
+  ],
+  [
     'volumes of applications before the driver',
     'argocd-(application|release|namespace)',
     'addon-aws-ebs-csi-driver',
