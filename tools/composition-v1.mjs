@@ -50,6 +50,14 @@ export function toLegacyXrd(text) {
     ['defaultCompositionRef', 'name'],
     `workerclusters-v1.aws.${GROUP}`,
   );
+  // Crossplane v1 has its own fields in spec itself.
+  spec.setIn(
+    [
+      ...['versions', 0, 'schema', 'openAPIV3Schema', 'properties', 'spec'],
+      ...['properties', 'environment', 'x-composition-channel', 'field'],
+    ],
+    'spec.compositionRevisionSelector',
+  );
   // The composite resource has a name of Crossplane's own, longer than the claim's.
   spec.deleteIn([
     'versions',

@@ -226,8 +226,8 @@ describe('worker-clusters validate', () => {
     write(
       PATH,
       read(PATH).replace(
-        'spec:',
-        'spec:\n  crossplane: {compositionUpdatePolicy: Manual}',
+        '  crossplane:\n',
+        '  crossplane:\n    compositionUpdatePolicy: Manual\n',
       ),
     );
     write(
@@ -782,6 +782,7 @@ it('passes, without an option, the repository that the template makes, with clai
     read(sample)
       .replace('platform.example.org/', 'legacy.platform.example.org/')
       .replace(/sample-dev/g, 'older-dev')
+      .replace(/ crossplane:\n {4}(compositionRevisionSelector)/, ' $1')
       .replace(/vpcCidr: .*/, 'vpcCidr: 10.99.0.0/16'),
   );
   expect(await runHere('validate')).toEqual({

@@ -2,6 +2,7 @@ import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-cl
 import {
   checkLifetime,
   checkMachinery,
+  checkRevisionChannel,
   checkPolicy,
   checkRestrictedFields,
   Claim,
@@ -208,7 +209,9 @@ function checkFile(
         claim,
         before: previous,
         author: 'committer',
+        definition,
       }),
+      ...checkRevisionChannel(definition, { claim, before: previous }),
       ...checkRestrictedFields(platform.policy, {
         schema: (definition.schema as any).properties?.spec ?? {},
         spec,

@@ -111,6 +111,14 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
     await rm(directory, { recursive: true, force: true });
   });
 
+  const authorization = mockCredentials.user.header('user:default/mock');
+
+  const create = (values: object) =>
+    request(backend.server)
+      .post('/api/scaffolder/v2/tasks')
+      .set('Authorization', authorization)
+      .send({ templateRef: 'template:default/platform-repository', values });
+
   it.each(Object.entries(ANSWERS))(
     'makes the repository that the tests know, and registers it: with the answers of %s',
     async (_, known) => {
@@ -182,14 +190,6 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
     const template = parse(await readFile(templateFile, 'utf8'));
     expect(template.spec.parameters[0].required).not.toContain('gitUrl');
   });
-
-  const authorization = mockCredentials.user.header('user:default/mock');
-
-  const create = (values: object) =>
-    request(backend.server)
-      .post('/api/scaffolder/v2/tasks')
-      .set('Authorization', authorization)
-      .send({ templateRef: 'template:default/platform-repository', values });
 
   async function run(values: object) {
     const { body: created, status: answer } = await create(values);

@@ -58,6 +58,7 @@ export {
   allowedValues,
   checkLifetime,
   checkMachinery,
+  checkRevisionChannel,
   checkPolicy,
   checkRestrictedFields,
   type ClaimAuthor,

@@ -48,6 +48,7 @@ function crossplaneDefinitions(): KubernetesObject[] {
       ['xrd', 'xrds'],
     ),
     definition(extensions, 'Composition', ['v1'], ['comp']),
+    definition(extensions, 'CompositionRevision', ['v1'], ['comprev']),
     definition(
       extensions,
       'ManagedResourceActivationPolicy',

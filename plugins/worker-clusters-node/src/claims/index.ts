@@ -20,6 +20,7 @@ export {
   parseClaimPath,
 } from './claimPaths';
 export { editClaim } from './editClaim';
+export { type RevisionSelector, revisionSelector } from './revisionChannel';
 export {
   type GitopsConfig,
   readGitopsConfig,

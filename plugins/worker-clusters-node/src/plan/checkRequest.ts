@@ -20,6 +20,7 @@ import {
   approvalFindings,
   checkLifetime,
   checkMachinery,
+  checkRevisionChannel,
   checkPolicy,
   checkRestrictedFields,
   isOver,
@@ -152,7 +153,15 @@ export async function checkRequest(
         claim: draft.claim,
         before: draft.before,
         author: input.written?.author ?? 'requester',
+        definition,
       }),
+      // What the portal writes has the selector.
+      ...(input.written
+        ? checkRevisionChannel(definition, {
+            claim: draft.claim,
+            before: draft.before,
+          })
+        : []),
       ...checkRestrictedFields(policy, {
         schema: specSchemaOf(platform),
         spec,

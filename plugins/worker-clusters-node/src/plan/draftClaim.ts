@@ -11,9 +11,11 @@ import {
   expiresAtAnnotation,
   parseClaim,
   renderClaim,
+  revisionSelector,
 } from '../claims';
+import { withSelector } from '../claims/revisionChannel';
 import { ownerRef } from '../permissions/ownerRef';
-import { endFrom, lifetimeOf, nextRange } from '../policy';
+import { compositionOf, endFrom, lifetimeOf, nextRange } from '../policy';
 import type { PlanInput, Platform, WrittenClaim } from './Platform';
 
 /** The claim of a request and the text of its file. */
@@ -28,7 +30,8 @@ export interface ClaimDraft {
 
 /**
  * Drafts the claim of a new cluster. Without an address range it gets the first free one of the policy's pool, without an
- * end the one that the policy gives to its environment.
+ * end the one that the policy gives to its environment. It follows the revisions of the default Composition that are
+ * released to its environment, where the XRD has channels.
  *
  * @throws InputError if the pool has no free range.
  */
@@ -66,7 +69,16 @@ export function draftNewClaim(
     }
     claim.spec.network = { ...network, vpcCidr };
   }
-  return { claim, text: renderClaim(claim) };
+  const released = withChannel(claim, definition);
+  return { claim: released, text: renderClaim(released) };
+}
+
+function withChannel(claim: Claim, definition: Platform['definition']): Claim {
+  const selector = revisionSelector(definition, claim.spec.environment);
+  const { name, selected } = compositionOf(claim);
+  return !selector || name !== undefined || selected
+    ? claim
+    : withSelector(claim, selector);
 }
 
 /** The claim's files. */

@@ -125,7 +125,7 @@ function validCluster(
   const schema = (definition.schema as any).properties?.spec ?? {};
   const spec = applyDefaults(schema, claim.spec) as ClaimSpec;
   const findings = [
-    ...checkMachinery(policy, { claim, author: 'committer' }),
+    ...checkMachinery(policy, { claim, author: 'committer', definition }),
     ...checkRestrictedFields(policy, { schema, spec }),
     // Whether it shares a range or a quota with others is the other requests' concern.
     ...checkPolicy(policy, { name, spec }),

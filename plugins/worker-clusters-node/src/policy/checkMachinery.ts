@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { type Claim, CROSSPLANE_FIELDS } from '../claims';
+import {
+  type Claim,
+  type ClaimDefinition,
+  CROSSPLANE_FIELDS,
+  revisionSelector,
+} from '../claims';
 import type { Policy } from './readPolicy';
 
 /**
@@ -35,10 +40,12 @@ const STEERING_DOMAINS = [
  * fields of `metadata` such as `finalizers` and `ownerReferences`, and labels and annotations beside those of the claim's
  * own API group. Only what differs from the claim as it was is reported, whether it is set, changed or removed.
  *
- * A requester may set none of them. A committer may set those that `policy.platformFields` lists, which is a warning for
+ * Everybody may set the selector of the revisions of their environment (`revisionSelector`). A requester may set none of
+ * the others. A committer may set those that `policy.platformFields` lists, which is a warning for
  * the reviewer; other labels and annotations that no known tool reads are a warning too.
  *
  * @param before - the claim as it stands; absent for a new one
+ * @param definition - of the claim's kind; absent: no selector of revisions is taken
  * @public
  */
 export function checkMachinery(
@@ -47,11 +54,22 @@ export function checkMachinery(
     claim,
     before,
     author,
-  }: { claim: Claim; before?: Claim; author: ClaimAuthor },
+    definition,
+  }: {
+    claim: Claim;
+    before?: Claim;
+    author: ClaimAuthor;
+    definition?: Pick<ClaimDefinition, 'schema'>;
+  },
 ): RequestFinding[] {
+  const channel =
+    definition && revisionSelector(definition, claim.spec.environment);
   return changedMachinery(claim, before).flatMap(({ field, key, value }) => {
     if (key !== undefined && isOwnKey(claim, key, policy)) return [];
     if (!before && isOfferedComposition(policy, field, value)) return [];
+    if (channel?.field === field && isDeepStrictEqual(value, channel.value)) {
+      return [];
+    }
     if (author === 'requester') {
       return [finding('error', field, `${subject(field)}: leave it out.`)];
     }

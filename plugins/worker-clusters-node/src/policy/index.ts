@@ -10,6 +10,7 @@ export {
   type PolicyInput,
   usedRange,
 } from './checkPolicy';
+export { checkRevisionChannel } from './checkRevisionChannel';
 export { allowedValues, checkRestrictedFields } from './checkRestrictedFields';
 export {
   checkLifetime,

@@ -22,6 +22,7 @@ import type { Pace } from '../runtime/Pace';
 import { WorkQueue } from '../runtime/WorkQueue';
 import { ComposedResources, ResourceReference } from './ComposedResources';
 import { mergeStatus } from './compositeStatus';
+import { selectRevision } from './compositionRevisions';
 import type { CompositeType } from './definitions';
 
 const FINALIZER = 'composite.apiextensions.crossplane.io';
@@ -44,10 +45,8 @@ export class CompositeController {
   private readonly composed: ComposedResources;
   private readonly stops: Array<() => void> = [];
   private readonly watched = new Set<string>();
-  private readonly pipelines = new Map<
-    string,
-    { resourceVersion?: string; pipeline: Pipeline }
-  >();
+  /** By the UID of the revision, of which nothing but the number changes. */
+  private readonly pipelines = new Map<string, Pipeline>();
 
   constructor(private readonly options: CompositeControllerOptions) {
     this.composed = new ComposedResources(options.client);
@@ -73,7 +72,7 @@ export class CompositeController {
     );
   }
 
-  /** Composite resources follow their Composition (update policy Automatic). */
+  /** Has the composite resources look for a newer revision of their Composition. */
   compositionChanged(composition: KubernetesObject): void {
     const { client, type } = this.options;
     if (composition.spec?.compositeTypeRef?.kind !== type.kind) return;
@@ -190,15 +189,18 @@ export class CompositeController {
         `Composition "${name}" is not compatible: it composes ${target?.kind} (${target?.apiVersion})`,
       );
     }
-    const known = this.pipelines.get(name);
-    if (known?.resourceVersion === composition.metadata.resourceVersion) {
-      return known!.pipeline;
+    const revision = selectRevision(client, composition, machinery);
+    if (machinery.compositionRevisionRef?.name !== revision.metadata.name) {
+      this.patchMachinery(xr, {
+        compositionRevisionRef: { name: revision.metadata.name },
+      });
+      return undefined;
     }
-    const pipeline = readPipeline(composition);
-    this.pipelines.set(name, {
-      resourceVersion: composition.metadata.resourceVersion,
-      pipeline,
-    });
+    const uid = revision.metadata.uid!;
+    const known = this.pipelines.get(uid);
+    if (known) return known;
+    const pipeline = readPipeline(revision);
+    this.pipelines.set(uid, pipeline);
     return pipeline;
   }
 

@@ -7,6 +7,7 @@ import type { Pace } from '../runtime/Pace';
 import { WorkQueue } from '../runtime/WorkQueue';
 import { ClaimController } from './ClaimController';
 import { CompositeController } from './CompositeController';
+import { keepRevisions } from './compositionRevisions';
 import { readCompositeType, toProviderDefinition } from './definitions';
 import { PackageManager } from './PackageManager';
 
@@ -63,7 +64,10 @@ export class Crossplane {
         'apiextensions.crossplane.io/v1',
         'Composition',
         ({ type, object }) => {
-          if (type !== 'DELETED') this.registerProviderKinds(object);
+          if (type !== 'DELETED') {
+            this.registerProviderKinds(object);
+            keepRevisions(client, object);
+          }
           for (const controller of this.composites.values()) {
             controller.compositionChanged(object);
           }
