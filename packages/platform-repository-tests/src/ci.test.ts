@@ -100,23 +100,42 @@ describe.each(WORKFLOWS)('%s', path => {
 });
 
 describe('.gitlab-ci.yml', () => {
-  it('pins every image by a tag, and runs for merge requests only', () => {
+  it('pins every image and service by its digest, and runs for merge requests only', () => {
     expect(gitlabJobs.length).toBeGreaterThan(5);
     for (const [name, job] of gitlabJobs) {
-      const image = job.image.name ?? job.image;
-      expect({ name, image }).toEqual({
-        name,
-        image: expect.stringMatching(/^[\w./-]+:\d[\w.-]*$/),
-      });
+      for (const image of [job.image, ...(job.services ?? [])]) {
+        expect({ name, image: image.name ?? image }).toEqual({
+          name,
+          image: expect.stringMatching(
+            /^[\w./-]+:\d[\w.-]*@sha256:[0-9a-f]{64}$/,
+          ),
+        });
+      }
     }
     expect(gitlab.workflow.rules).toEqual([
       { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
     ]);
   });
 
+  it('speaks TLS with a Docker that is privileged', () => {
+    for (const [name, job] of gitlabJobs) {
+      if (!job.services) continue;
+      expect({ name, variables: job.variables }).toEqual({
+        name,
+        variables: {
+          DOCKER_HOST: 'tcp://docker:2376',
+          DOCKER_TLS_CERTDIR: '/certs',
+          DOCKER_TLS_VERIFY: '1',
+          DOCKER_CERT_PATH: '/certs/client',
+        },
+      });
+    }
+    expect(files['.gitlab-ci.yml']).not.toMatch(/:2375|TLS_CERTDIR: ''/);
+  });
+
   it('compares with the commit that the branch left from', () => {
     expect(gitlab.variables.GIT_DEPTH).toBe('0');
-    for (const name of ['claims', 'deletion-guard']) {
+    for (const name of ['claims', 'deletion-guard', 'promotion']) {
       expect(gitlab[name].script.join()).toContain(
         '"$CI_MERGE_REQUEST_DIFF_BASE_SHA"',
       );
@@ -138,8 +157,8 @@ describe('the tools', () => {
       s.uses?.startsWith('hashicorp/setup-terraform'),
     );
     expect(setup.with.terraform_version).toBe(versions.TERRAFORM_VERSION);
-    expect(gitlab.terraform.image.name).toBe(
-      `hashicorp/terraform:${versions.TERRAFORM_VERSION}`,
+    expect(gitlab.terraform.image.name).toContain(
+      `hashicorp/terraform:${versions.TERRAFORM_VERSION}@`,
     );
     for (const script of SCRIPTS) {
       for (const [, name] of files[script].matchAll(
