@@ -169,8 +169,8 @@ export interface Config {
       /**
        * Fields with an allow-list. A value is allowed if it is the XRD's default or one of its `enum`, if the list has it,
        * or if the claim has it already. Always restricted, with an empty list unless there is an entry here, are
-       * `spec.applications.repoURL`, `.targetRevision` and `.basePath`, and `spec.argocd.chartVersion`, for which the
-       * XRD's own table (`x-ui-values`) counts as well.
+       * `spec.applications.repoURL`, `.targetRevision` and `.basePath`, `spec.argocd.oidc.issuer` and `.clientID`,
+       * `spec.access.group` and `.roleArn`, and `spec.argocd.chartVersion`, for which the XRD's own table (`x-ui-values`) counts as well.
        */
       restrictedFields?: Array<{
         /** Path in the claim, for example `spec.applications.repoURL`. @visibility backend */

@@ -37,6 +37,13 @@ export const ANSWERS: Record<string, PlatformAnswers> = {
     managementCidrs: ['198.51.100.7/32', '203.0.113.0/28'],
     ownerRef: 'group:platform/cluster-team',
     ownerTeam: 'cluster-team',
+    oidc: {
+      issuer: 'https://login.big-corp.example/realms/staff',
+      clientId: 'argocd',
+      adminGroup: 'Platform Team',
+      groupPrefix: 'k8s-',
+    },
+    access: { ownerRolePrefix: 'k8s-', breakGlassRole: 'break-glass' },
     sampleClaims: true,
     crossplaneV1: true,
   },

@@ -242,9 +242,33 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     COMPOSITION,
-    'people may look, not change',
-    'p, role:viewer, logs, get, */*, allow',
-    'p, role:viewer, clusters, create, *, allow',
+    'people look and sync, and only the platform team administers',
+    'p, role:owner, logs, get, */*, allow',
+    'p, role:owner, clusters, create, *, allow',
+  ],
+  [
+    COMPOSITION,
+    'people look and sync, and only the platform team administers',
+    'p, role:owner, applications, sync, workloads/*, allow',
+    'p, role:owner, applications, sync, */*, allow',
+  ],
+  [
+    COMPOSITION,
+    'people look and sync, and only the platform team administers',
+    'fmt: g, %s, role:owner',
+    'fmt: g, %s, role:admin',
+  ],
+  [
+    COMPOSITION,
+    'people log in with a public client: there is no secret',
+    'enablePKCEAuthentication: true',
+    'clientSecret: $oidc.clientSecret',
+  ],
+  [
+    VALUES,
+    'people log in with a public client: there is no secret',
+    'enablePKCEAuthentication: true',
+    'enablePKCEAuthentication: true\n      clientSecret: s3cr3t',
   ],
   [
     COMPOSITION,
@@ -410,7 +434,7 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     VALUES,
-    'people may look, not change',
+    'people look and sync, and only the platform team administers',
     "policy.csv: ''",
     "policy.csv: 'g, everybody, role:admin'",
   ],

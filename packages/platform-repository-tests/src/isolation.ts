@@ -137,7 +137,11 @@ function inspect(files: Files) {
     for (const resource of resourcesOf(composition)) {
       if (resource.base.spec?.forProvider?.chart?.name === 'argo-cd') {
         const { values } = resource.base.spec.forProvider;
-        checkArgoCdValues(`${where}: ${resource.name}`, values, check);
+        checkArgoCdValues(
+          `${where}: ${resource.name}`,
+          withLogin(resource),
+          check,
+        );
         checkImpersonation(`${where}: ${resource.name}`, values, check);
       }
       const { spec } = resource.base;
@@ -387,6 +391,27 @@ function isNamespaceOrPrefix(namespace: string): boolean {
   return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(-\*)?$/.test(namespace ?? '');
 }
 
+/** What a line of the policy of Argo CD may be: an owner's group sees everything and syncs its own applications. */
+const OWNERS =
+  /^(p, role:owner, ((applications|logs|projects), get, (\*|\*\/\*)|applications, sync, (applications|workloads)\/\*), allow|g, [^,"]+, role:owner)$/;
+
+/** One group, that of the platform team. */
+const ADMINISTRATORS = /^g, [^,"]+, role:admin$/;
+
+/** The chart's values with what the patches of the Composition write into the configuration of the login. */
+function withLogin({ base, patches }: any): any {
+  const values = structuredClone(base.spec.forProvider.values);
+  for (const { toFieldPath = '', combine, transforms } of patches) {
+    const to = /^spec\.forProvider\.values\.configs\.(cm|rbac)\[(.+)\]$/.exec(
+      toFieldPath,
+    );
+    if (!to) continue;
+    const format = combine?.string.fmt ?? transforms.at(-1).string.fmt;
+    values.configs[to[1]][to[2]] = format.replaceAll('%s', 'x');
+  }
+  return values;
+}
+
 function checkArgoCdValues(where: string, values: any, check: Check): void {
   const { cm = {}, rbac = {}, params = {} } = values.configs ?? {};
   const off = (key: string, rule: string) =>
@@ -400,16 +425,30 @@ function checkArgoCdValues(where: string, values: any, check: Check): void {
     where,
     rbac,
   );
+  const policies = Object.entries<string>(rbac).filter(([key]) =>
+    /^policy\.(.+\.)?csv$/.test(key),
+  );
   check(
-    !/,\s*\*\s*,\s*\*|clusters, (create|update|delete)|role:admin|exec, create/.test(
-      rbac['policy.csv'] ?? '',
-    ) &&
-      (rbac['policy.csv'] ?? '')
+    policies.every(([key, text]) =>
+      text
         .split('\n')
-        .every((l: string) => !l || /, (get), /.test(l)),
-    'people may look, not change',
+        .filter(Boolean)
+        .every(line =>
+          (key === 'policy.platform.csv' ? ADMINISTRATORS : OWNERS).test(line),
+        ),
+    ),
+    'people look and sync, and only the platform team administers',
     where,
-    rbac['policy.csv'],
+    policies,
+  );
+  const oidc = cm['oidc.config'] && parse(cm['oidc.config']);
+  check(
+    !oidc ||
+      (oidc.enablePKCEAuthentication === true &&
+        !Object.keys(oidc).some(key => /secret/i.test(key))),
+    'people log in with a public client: there is no secret',
+    where,
+    oidc,
   );
   const on = (suffix: string) =>
     Object.keys(params).filter(

@@ -6,7 +6,14 @@ export const SPEC = {
   kubernetesVersion: '1.34',
   nodes: { size: 'small', min: 2, max: 4 },
   network: { vpcCidr: '10.42.0.0/16', nat: 'single', endpoint: 'public' },
-  argocd: { chartVersion: '10.1.1', replicas: 1 },
+  argocd: {
+    chartVersion: '10.1.1',
+    replicas: 1,
+    oidc: {
+      issuer: 'https://login.big-corp.example/realms/staff',
+      clientID: 'argocd',
+    },
+  },
   applications: {
     repoURL: 'https://github.com/acme/platform.git',
     targetRevision: 'main',

@@ -137,6 +137,8 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
         gitUrl: answers.gitUrl,
         owner: answers.ownerRef,
         ownerTeam: answers.ownerTeam,
+        oidc: answers.oidc,
+        access: answers.access,
         domain: answers.domain,
         environments: answers.environments,
         regions: answers.regions,

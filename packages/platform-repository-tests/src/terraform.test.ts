@@ -501,6 +501,17 @@ describe('what Crossplane may do in AWS', () => {
         'UntagResource',
       ).concat('iam:PassRole', 'iam:CreateServiceLinkedRole'),
       'eks ClusterAuth': ['eks:DescribeCluster'],
+      'eks AccessEntry': crud(
+        'eks',
+        'AccessEntry',
+        'UpdateAccessEntry',
+        'DescribeAccessEntry',
+      ),
+      'eks AccessPolicyAssociation': [
+        'eks:AssociateAccessPolicy',
+        'eks:DisassociateAccessPolicy',
+        'eks:ListAssociatedAccessPolicies',
+      ],
       'eks Addon': crud('eks', 'Addon', 'UpdateAddon', 'DescribeAddon'),
       'eks NodeGroup': crud(
         'eks',

@@ -139,6 +139,8 @@ describe('claims and previews', () => {
       'applications.targetRevision': ['main'],
       'applications.basePath': ['applications/k8s-manifests/overlays'],
       'argocd.chartVersion': ['10.1.1', '9.4.18'],
+      'argocd.oidc.issuer': ['https://login.example.org/realms/example'],
+      'argocd.oidc.clientID': ['argocd'],
     });
   });
 

@@ -29,6 +29,12 @@ export function sandboxAnswers(repoUrl: string): PlatformAnswers {
     managementCidrs: ['203.0.113.10/32'],
     ownerRef: 'group:default/platform',
     ownerTeam: 'platform',
+    oidc: {
+      issuer: 'https://login.example.org/realms/example',
+      clientId: 'argocd',
+      adminGroup: 'platform',
+    },
+    access: { ownerRolePrefix: 'team-', breakGlassRole: 'break-glass' },
     sampleClaims: false,
     crossplaneV1: true,
   };

@@ -32,6 +32,23 @@ export interface PlatformAnswers {
   ownerTeam: string;
   /** One claim per environment to try everything with. */
   sampleClaims: boolean;
+  /** With what people log in to each Argo CD; absent: nobody can. */
+  oidc?: {
+    issuer: string;
+    /** Of a public client with PKCE. */
+    clientId: string;
+    /** Group of the platform team, as the identity provider names it. */
+    adminGroup: string;
+    /** What stands before an owner's name in the name of its group. */
+    groupPrefix?: string;
+  };
+  /** EKS access entries of every cluster; absent: Crossplane alone gets in. */
+  access?: {
+    /** What stands before an owner's name in the name of its IAM role. */
+    ownerRolePrefix?: string;
+    /** Name of the IAM role that administers every cluster of an account. */
+    breakGlassRole?: string;
+  };
   /** XRD and Composition for claims of the Crossplane v1 API as well. */
   crossplaneV1: boolean;
 }

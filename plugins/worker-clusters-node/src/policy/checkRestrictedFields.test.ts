@@ -16,7 +16,19 @@ const schema = {
           default: '10.1.1',
           'x-ui-values': ['10.1.1', '9.1.0'],
         }),
+        oidc: {
+          type: 'object',
+          default: {},
+          properties: {
+            issuer: text({ default: 'https://login.example' }),
+            clientID: text({ default: 'argocd' }),
+          },
+        },
       },
+    },
+    access: {
+      type: 'object',
+      properties: { group: text(), roleArn: text() },
     },
     applications: {
       type: 'object',
@@ -72,6 +84,28 @@ it.each<[string, object, Policy, object | undefined, string[]]>([
       'spec.applications.basePath',
       'spec.argocd.chartVersion',
     ],
+  ],
+  [
+    'refuses another identity provider, and another group than the one of the owner',
+    {
+      argocd: { oidc: { issuer: 'https://evil.example', clientID: 'mine' } },
+      access: { group: 'everyone', roleArn: 'arn:aws:iam::1:role/mine' },
+    },
+    {},
+    undefined,
+    [
+      'spec.argocd.oidc.issuer',
+      'spec.argocd.oidc.clientID',
+      'spec.access.group',
+      'spec.access.roleArn',
+    ],
+  ],
+  [
+    'allows the groups of the list',
+    { access: { group: 'k8s-payments' } },
+    only('spec.access.group', 'k8s-*'),
+    undefined,
+    [],
   ],
   [
     "allows the XRD's table of values",
@@ -181,5 +215,7 @@ it('lists the values for a form, of fields without a pattern', () => {
     'applications.targetRevision': ['main'],
     'applications.basePath': ['applications'],
     'argocd.chartVersion': ['10.1.1', '9.1.0'],
+    'argocd.oidc.issuer': ['https://login.example'],
+    'argocd.oidc.clientID': ['argocd'],
   });
 });

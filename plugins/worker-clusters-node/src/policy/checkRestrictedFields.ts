@@ -5,7 +5,7 @@ import type { ClaimSpec, OpenApiSchema } from '../claims';
 import type { Policy, RestrictedField } from './readPolicy';
 
 /**
- * Fields of the platform repository's XRD that decide what a cluster deploys and from where. They are restricted without
+ * Fields of the platform repository's XRD that decide what a cluster deploys, from where, and who gets in. They are restricted without
  * being configured; an entry of `policy.restrictedFields` for the same field says what else is allowed.
  */
 const RESTRICTED_BY_DEFAULT = [
@@ -13,6 +13,10 @@ const RESTRICTED_BY_DEFAULT = [
   'spec.applications.targetRevision',
   'spec.applications.basePath',
   'spec.argocd.chartVersion',
+  'spec.argocd.oidc.issuer',
+  'spec.argocd.oidc.clientID',
+  'spec.access.group',
+  'spec.access.roleArn',
 ];
 
 /** Longer values match no pattern. */

@@ -58,6 +58,27 @@ const withManifest = (object: Manifest): Manifest[] =>
     ? [object, object.spec.forProvider.manifest]
     : [object];
 
+/**
+ * Objects of the kinds that the data of the real tools has a definition for. What is left out is printed: nothing is said
+ * of it.
+ */
+function known(all: Manifest[], definitions: Manifest[]): Manifest[] {
+  const kinds = definitions.map(d => `${d.spec.group} ${d.spec.names.kind}`);
+  const isKnown = ({ apiVersion, kind }: Manifest) =>
+    !/(crossplane|upbound)\.io\//.test(apiVersion) ||
+    kinds.includes(`${apiVersion.split('/')[0]} ${kind}`);
+  const without = all.filter(object => !isKnown(object));
+  if (without.length) {
+    const names = new Set(without.map(o => `${o.apiVersion} ${o.kind}`));
+    process.stderr.write(
+      `not run: there is no definition in ../shared/real/crds of ${[
+        ...names,
+      ].join(', ')}\n`,
+    );
+  }
+  return all.filter(isKnown);
+}
+
 /** Applies objects in a dry run, their namespaces first. @returns what the server refuses, a line each */
 async function refusals(
   server: Connection,
@@ -241,7 +262,10 @@ export function acceptedSuite(name: string, start: () => Promise<Connection>) {
           ]);
           expect(composed.length).toBeGreaterThan(100);
           expect(
-            await refusals(server, composed.flatMap(withManifest)),
+            await refusals(
+              server,
+              known(composed.flatMap(withManifest), realDefinitions(crds)),
+            ),
           ).toEqual([]);
         },
       );

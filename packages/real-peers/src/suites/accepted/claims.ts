@@ -30,7 +30,14 @@ export const CLAIM_ROWS: ClaimRow[] = [
       ...SOUND,
       nodes: { size: 'small', min: 2, max: 4 },
       network: { vpcCidr: '10.0.0.0/16' },
-      argocd: { chartVersion: '10.1.1', replicas: 1 },
+      argocd: {
+        chartVersion: '10.1.1',
+        replicas: 1,
+        oidc: {
+          issuer: 'https://login.big-corp.example/realms/staff',
+          clientID: 'argocd',
+        },
+      },
     },
   },
   {
@@ -91,6 +98,11 @@ export const CLAIM_ROWS: ClaimRow[] = [
     name: 'refuses an address range of another size',
     spec: { network: { vpcCidr: '10.42.0.0/24' } },
     refusal: /spec\.network\.vpcCidr: Invalid value: "10\.42\.0\.0\/24"/,
+  },
+  {
+    name: 'refuses a group that would be two lines of a policy',
+    spec: { access: { group: 'payments, role:admin' } },
+    refusal: /spec\.access\.group: Invalid value: "payments, role:admin"/,
   },
   {
     name: 'refuses a version of the chart argo-cd that was not tried',

@@ -27,6 +27,8 @@ const KINDS: Record<string, ResourceKind> = {
   RolePolicyAttachment: { create: 1, delete: 0.5 },
   Addon: { create: 2, delete: 1 },
   LaunchTemplate: { prefix: 'lt', create: 1, delete: 0.5 },
+  AccessEntry: { create: 1, delete: 0.5 },
+  AccessPolicyAssociation: { create: 1, delete: 0.5 },
   PodIdentityAssociation: { prefix: 'a', create: 1, delete: 0.5 },
 };
 

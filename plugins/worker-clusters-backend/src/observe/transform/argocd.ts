@@ -68,11 +68,21 @@ export function transformWorkload(raw: unknown): ArgoWorkload {
   };
 }
 
+/**
+ * The address of Argo CD's user interface. Undefined for a loopback address, which the platform repository sets where no
+ * ingress leads to Argo CD: what a person's own machine serves there is not this Argo CD.
+ */
+function reachableUrl(value: unknown): string | undefined {
+  const url = text(value, 2048);
+  const host = url && URL.canParse(url) ? new URL(url).hostname : '';
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host) ? undefined : url;
+}
+
 /** ConfigMap `argocd-cm`. */
 export function transformArgocdSettings(raw: unknown): ArgoSettings {
   const data = object(object(raw).data);
   return {
-    url: text(data.url, 2048),
+    url: reachableUrl(data.url),
     reconciliation: {
       timeout: text(data['timeout.reconciliation'], 63),
       jitter: text(data['timeout.reconciliation.jitter'], 63),

@@ -823,9 +823,16 @@ describe('Argo CD', () => {
       reconciliation: { timeout: '120s', jitter: '60s' },
       admin: 'false',
     });
-    expect(transformArgocdSettings({ data: { url: 5 } })).toEqual({
-      reconciliation: {},
-    });
+    for (const url of [
+      5,
+      'https://localhost:8443',
+      'http://127.0.0.1:8080/argo',
+      'https://[::1]',
+    ]) {
+      expect(transformArgocdSettings({ data: { url } })).toEqual({
+        reconciliation: {},
+      });
+    }
   });
 
   it('a project', () => {

@@ -10,6 +10,7 @@ resource "aws_iam_policy" "clusters" {
         Sid    = "Read"
         Effect = "Allow"
         Action = [
+          "eks:DescribeAccessEntry",
           "eks:DescribeAddon",
           "eks:DescribeAddonConfiguration",
           "eks:DescribeAddonVersions",
@@ -17,7 +18,9 @@ resource "aws_iam_policy" "clusters" {
           "eks:DescribeNodegroup",
           "eks:DescribePodIdentityAssociation",
           "eks:DescribeUpdate",
+          "eks:ListAccessEntries",
           "eks:ListAddons",
+          "eks:ListAssociatedAccessPolicies",
           "eks:ListClusters",
           "eks:ListNodegroups",
           "eks:ListPodIdentityAssociations",
@@ -39,6 +42,7 @@ resource "aws_iam_policy" "clusters" {
         Sid    = "ChangeAndDeleteTagged"
         Effect = "Allow"
         Action = [
+          "eks:CreateAccessEntry",
           "eks:CreateAddon",
           "eks:CreateNodegroup",
           "eks:CreatePodIdentityAssociation",
@@ -55,23 +59,40 @@ resource "aws_iam_policy" "clusters" {
         Sid       = "TagPartsAsTheyAreMade"
         Effect    = "Allow"
         Action    = ["eks:TagResource"]
-        Resource  = [for type in ["addon", "nodegroup"] : "arn:aws:eks:*:${var.account_id}:${type}/*"]
+        Resource  = [for type in ["access-entry", "addon", "nodegroup"] : "arn:aws:eks:*:${var.account_id}:${type}/*"]
         Condition = local.tagged_request
       },
       {
         Sid    = "ChangeAndDeletePartsTagged"
         Effect = "Allow"
         Action = [
+          "eks:DeleteAccessEntry",
           "eks:DeleteAddon",
+          "eks:DisassociateAccessPolicy",
           "eks:DeleteNodegroup",
           "eks:TagResource",
           "eks:UntagResource",
+          "eks:UpdateAccessEntry",
           "eks:UpdateAddon",
           "eks:UpdateNodegroupConfig",
           "eks:UpdateNodegroupVersion",
         ]
-        Resource  = [for type in ["addon", "nodegroup"] : "arn:aws:eks:*:${var.account_id}:${type}/*"]
+        Resource  = [for type in ["access-entry", "addon", "nodegroup"] : "arn:aws:eks:*:${var.account_id}:${type}/*"]
         Condition = local.tagged_resource
+      },
+      {
+        # The two policies that the Composition gives to people: the owner's, and that for emergencies.
+        Sid      = "AssociateAccessPolicies"
+        Effect   = "Allow"
+        Action   = ["eks:AssociateAccessPolicy"]
+        Resource = ["arn:aws:eks:*:${var.account_id}:access-entry/*"]
+        Condition = {
+          StringEquals = { "aws:RequestedRegion" = local.platform.regions }
+          Null         = { "aws:ResourceTag/${local.cluster_tag}" = "false" }
+          ArnEquals = {
+            "eks:policyArn" = [for policy in ["AmazonEKSViewPolicy", "AmazonEKSClusterAdminPolicy"] : "arn:aws:eks::aws:cluster-access-policy/${policy}"]
+          }
+        }
       },
       {
         # The Composition does not tag associations; what they can give is limited by iam:PassRole (iam-roles.tf) and by
