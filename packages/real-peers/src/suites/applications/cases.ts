@@ -91,6 +91,7 @@ const IN_ARGOCD = {
     server: 'https://kubernetes.default.svc',
     namespace: 'argocd',
   },
+  syncPolicy: { automated: {} },
 };
 
 /** What a worker asks of namespaces of applications. */
@@ -202,7 +203,7 @@ export const CASES: ApplicationCase[] = [
     spec: {
       ...IN_ARGOCD,
       syncPolicy: {
-        ...AUTOMATED,
+        ...IN_ARGOCD.syncPolicy,
         retry: { limit: 1, backoff: { duration: '1s' } },
       },
     },

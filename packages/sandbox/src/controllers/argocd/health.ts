@@ -66,6 +66,9 @@ export function countsAsMissing(
   );
 }
 
+/** Milliseconds for which a claim may be out of sync without being degraded: what waits for something is so for a while. */
+const CLAIM_GRACE = 10 * 60_000;
+
 /**
  * Health of one object as Argo CD sees it; undefined for kinds without a health of their own.
  *
@@ -124,9 +127,6 @@ const WITHOUT_STATUS = [
   'ManagedResourceActivationPolicy',
   'ProviderConfig',
 ];
-
-/** Milliseconds for which a claim may be out of sync without being degraded: what waits for something is so for a while. */
-const CLAIM_GRACE = 10 * 60_000;
 
 /** Argo CD's check for Crossplane's kinds, and what the platform's `argocd-cm` says of its own kinds. */
 function crossplaneHealth(
