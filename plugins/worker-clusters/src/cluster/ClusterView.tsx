@@ -6,6 +6,7 @@ import {
   ArgoCdInstance,
   ArgoCdKind,
   isComparing,
+  PullRequestInfo,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { connectionWord } from '../components/ConnectionNote';
@@ -52,6 +53,20 @@ function PullRequestText({ cluster }: { cluster: WorkerClusterDetails }) {
       {STATES[pullRequest.state]}
     </>
   );
+}
+
+/** The fields that a pull request changes, as far as the review queue has read it. */
+function changesOf(
+  { pending }: WorkerClusterDetails,
+  { url }: PullRequestInfo,
+): string | undefined {
+  if (pending?.url !== url || pending.changes.length === 0) return undefined;
+  return pending.changes
+    .map(
+      ({ label, before, after }) =>
+        `${label}: ${before ?? 'not set'} → ${after ?? 'not set'}`,
+    )
+    .join(', ');
 }
 
 /** Connection to the worker, with the age of what is shown. */
@@ -451,7 +466,7 @@ export function ClusterView(props: {
               waits for review
             </>
           }
-          description={pullRequest.title}
+          description={changesOf(cluster, pullRequest) ?? pullRequest.title}
         />
       ))}
       <div className={styles.grid}>

@@ -212,6 +212,21 @@ describe('LiveCluster', () => {
             { verb: 'update', pullRequest: pullRequest(8, 'Resize a') },
             { verb: 'decommission', pullRequest: pullRequest(9, 'Remove a') },
           ],
+          pending: {
+            verb: 'update',
+            number: 8,
+            url: 'https://git.example.org/pulls/8',
+            allowed: true,
+            changes: [
+              {
+                field: 'spec.nodes.max',
+                label: 'Maximum number of nodes',
+                before: '4',
+                after: '7',
+              },
+              { field: 'spec.x', label: 'X', after: '1' },
+            ],
+          },
         }),
     });
     const link = await screen.findByRole('link', { name: 'Pull request #8' });
@@ -221,6 +236,9 @@ describe('LiveCluster', () => {
     ).toBeInTheDocument();
     expect(
       screen.getByText(/to remove this cluster waits for review/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Maximum number of nodes: 4 → 7, X: not set → 1'),
     ).toBeInTheDocument();
     expect(screen.getByText('Remove a')).toBeInTheDocument();
   });

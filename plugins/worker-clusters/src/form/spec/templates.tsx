@@ -48,7 +48,9 @@ function Advanced(props: {
         subtitle={marks.length ? `– ${marks.join(', ')}` : undefined}
       />
       <AccordionPanel>
-        <div className={styles.fields}>{properties.map(p => p.content)}</div>
+        <div className={`${styles.fields} ${styles.folded}`}>
+          {properties.map(p => p.content)}
+        </div>
       </AccordionPanel>
     </Accordion>
   );
