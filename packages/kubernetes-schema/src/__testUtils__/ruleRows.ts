@@ -270,6 +270,13 @@ const LANGUAGE: Row[] = [
     [{}, { a: 2 }],
   ),
   rule(
+    'optionals: optFlatMap',
+    object({ a: whole, b: whole }),
+    'self.?a.optFlatMap(v, self.?b).orValue(7) == 7',
+    [{}, { a: 1 }, { b: 1 }, { a: 1, b: 7 }],
+    [{ a: 1, b: 1 }],
+  ),
+  rule(
     'optional entries',
     list(whole),
     'self[?0].orValue(1) == 1',
@@ -460,6 +467,12 @@ const VALUES: Row[] = [
     ['3Gi', 'x', '500m', '1.5.5'],
   ),
   ofText(
+    'quantity(): isGreaterThan',
+    'quantity(self).isGreaterThan(quantity("100m"))',
+    ['101m', '0.2', '1Ki'],
+    ['100m', '0.1', '-1'],
+  ),
+  ofText(
     'quantity(): arithmetic',
     'quantity(self).isGreaterThan(quantity("0.1")) && quantity(self).add(quantity("1")).sub(1).compareTo(quantity("1500m")) == 0 && sign(quantity(self)) == 1 && quantity(self).asApproximateFloat() == 1.5',
     ['1.5', '1500m'],
@@ -582,6 +595,12 @@ const VALUES: Row[] = [
     'isSemver(self) && semver(self).isLessThan(semver("1.35.0")) && semver(self).major() == 1 && semver(self).minor() == 34 && semver(self).patch() < 2 && semver(self).isGreaterThan(semver("1.33.9"))',
     ['1.34.0', '1.34.1-rc.1'],
     ['1.35.0', '2.0.0', '1.34', 'v1.34.0'],
+  ),
+  ofText(
+    'semver(): patch, isGreaterThan',
+    'semver(self).patch() > 1 && semver(self).isGreaterThan(semver("1.34.2"))',
+    ['1.34.3', '1.35.2'],
+    ['1.34.2', '1.34.2-rc.1', '1.35.1', '1.33.9'],
   ),
   ofText(
     'semver(), lenient',
