@@ -60,6 +60,18 @@ describe.each(apis)('the options of %s', (_, api) => {
     });
   });
 
+  it('keeps the logs of the control plane for 90 days, longer than the cluster', () => {
+    const { desired } = renderStages(api, compositeResource(api, SPEC)).at(-1)!;
+    expect(desired.get('log-group')).toMatchObject({
+      metadata: {
+        annotations: {
+          'crossplane.io/external-name': '/aws/eks/payments-dev/cluster',
+        },
+      },
+      spec: { forProvider: { retentionInDays: 90, skipDestroy: true, tags } },
+    });
+  });
+
   it('has one NAT gateway, in the first zone', () => {
     expect(desiredOf(api, 'nat')).toMatchObject({
       region: SPEC.region,

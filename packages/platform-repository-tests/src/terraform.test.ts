@@ -500,6 +500,14 @@ describe('what Crossplane may do in AWS', () => {
         'TagResource',
         'UntagResource',
       ).concat('iam:PassRole', 'iam:CreateServiceLinkedRole'),
+      'cloudwatchlogs Group': [
+        'logs:CreateLogGroup',
+        'logs:PutRetentionPolicy',
+        'logs:DescribeLogGroups',
+        'logs:ListTagsForResource',
+        'logs:TagResource',
+        'logs:UntagResource',
+      ],
       'eks ClusterAuth': ['eks:DescribeCluster'],
       'eks AccessEntry': crud(
         'eks',

@@ -19,7 +19,7 @@ locals {
   crossplane_role_name        = module.names.crossplane_role
   provisioner_role_name       = "worker-clusters-provisioner"
   crossplane_namespace        = "crossplane-system"
-  crossplane_service_accounts = ["provider-family-aws", "provider-aws-ec2", "provider-aws-iam", "provider-aws-eks"]
+  crossplane_service_accounts = ["provider-family-aws", "provider-aws-ec2", "provider-aws-iam", "provider-aws-eks", "provider-aws-cloudwatchlogs"]
 
   argocd_namespace = "argocd"
 

@@ -29,6 +29,7 @@ const KINDS: Record<string, ResourceKind> = {
   LaunchTemplate: { prefix: 'lt', create: 1, delete: 0.5 },
   AccessEntry: { create: 1, delete: 0.5 },
   AccessPolicyAssociation: { create: 1, delete: 0.5 },
+  Group: { create: 1, delete: 0.5 },
   PodIdentityAssociation: { prefix: 'a', create: 1, delete: 0.5 },
 };
 

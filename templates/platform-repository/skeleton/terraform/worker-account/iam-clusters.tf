@@ -26,8 +26,23 @@ resource "aws_iam_policy" "clusters" {
           "eks:ListPodIdentityAssociations",
           "eks:ListTagsForResource",
           "eks:ListUpdates",
+          "logs:DescribeLogGroups",
         ]
         Resource  = "*"
+        Condition = local.in_our_regions
+      },
+      {
+        # The logs of a control plane. They outlive the cluster: nothing here may delete them.
+        Sid    = "LogsOfControlPlanes"
+        Effect = "Allow"
+        Action = [
+          "logs:CreateLogGroup",
+          "logs:ListTagsForResource",
+          "logs:PutRetentionPolicy",
+          "logs:TagResource",
+          "logs:UntagResource",
+        ]
+        Resource  = ["arn:aws:logs:*:${var.account_id}:log-group:/aws/eks/*/cluster*"]
         Condition = local.in_our_regions
       },
       {
