@@ -156,6 +156,13 @@ describe('ReviewQueue', () => {
     expect((await one(1))!.evaluatedAt! > first).toBe(true);
   });
 
+  it('reads no file where no pull request is open', async () => {
+    const { git, refresh, list } = await setup();
+    await refresh();
+    expect(git.calls).toEqual([]);
+    expect(await list()).toEqual([]);
+  });
+
   it('tells of what it evaluated', async () => {
     const { git, refresh, evaluated } = await setup();
     git.ask('alpha');

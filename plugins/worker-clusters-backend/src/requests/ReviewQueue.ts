@@ -161,14 +161,15 @@ export class ReviewQueue {
     known: QueuedRequest[],
   ): Promise<QueuedRequest[]> {
     const { onEvaluated, refreshMs = REFRESH_MS } = this.options;
-    const evaluatedAt = new Date().toISOString();
-    const platform = await this.#platform(base);
-    const begun = performance.now();
     // Merged into another branch they change nothing that is applied.
     const oldest = open
       .filter(pullRequest => pullRequest.base === base.branch)
       .sort((a, b) => a.number - b.number)
       .slice(0, MAX_OPEN);
+    if (oldest.length === 0) return [];
+    const evaluatedAt = new Date().toISOString();
+    const platform = await this.#platform(base);
+    const begun = performance.now();
     const before = new Map(
       known
         .filter(({ request }) => request.state === 'open')

@@ -70,7 +70,7 @@ describe('loadPlatform', () => {
       source: 'repository',
       warnings: [],
     });
-    expect(platform.resources).toContainEqual({ kind: 'Subnet', count: 4 });
+    expect(platform.resources).toContainEqual({ kind: 'Subnet', count: 6 });
     expect(platform.fleet).toBeUndefined();
   });
 
