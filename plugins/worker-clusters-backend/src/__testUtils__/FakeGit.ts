@@ -189,6 +189,13 @@ export function claimText(name: string, environment = 'dev'): string {
           owner: 'group:default/payments',
           kubernetesVersion: '1.34',
           nodes: { size: 'small', min: 1, max: 3 },
+          crossplane: {
+            compositionRevisionSelector: {
+              matchLabels: {
+                [`platform.example.org/channel-${environment}`]: 'true',
+              },
+            },
+          },
         },
       },
       DEFAULT_CLAIM_TYPE,

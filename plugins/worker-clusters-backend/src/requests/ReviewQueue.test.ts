@@ -519,9 +519,10 @@ describe('ReviewQueue', () => {
   it('refuses fields of the machinery, and a claim under the name of another', async () => {
     const { git, refresh, one } = await setup();
     git.ask('alpha', {
-      content: `${claimText(
-        'alpha',
-      )}  crossplane:\n    compositionRef: {name: mine}\n`,
+      content: claimText('alpha').replace(
+        '  crossplane:\n',
+        '  crossplane:\n    compositionRef: {name: mine}\n',
+      ),
     });
     git.ask('beta', {
       content: claimText('beta').replace(
