@@ -554,6 +554,15 @@ describe('worker-clusters guard', () => {
   const application = 'argocd/infrastructure/worker-cluster-dev.yaml';
   const guard = (...args: string[]) =>
     runHere('guard', '--base', 'main', ...args);
+  /** Lets the files of the folder decide again what is rendered. */
+  const unpin = () =>
+    write(
+      application,
+      read(application).replace(
+        "    directory:\n      include: '*.yaml'\n",
+        '',
+      ),
+    );
   const commit = (...paths: string[]) => {
     git('add', ...(paths.length ? paths : ['--all']));
     git('commit', '--quiet', '--message=Change');
@@ -562,7 +571,7 @@ describe('worker-clusters guard', () => {
 
   it('passes what deletes nothing', async () => {
     write(PATH, read(PATH).replace('max: 4', 'max: 9'));
-    git('mv', PATH, 'crossplane/claims/dev/payments.yml');
+    git('mv', PATH, 'crossplane/claims/dev/payments.yaml');
     commit();
     expect(await guard()).toEqual({
       status: 0,
@@ -573,14 +582,19 @@ describe('worker-clusters guard', () => {
 
   it.each<[string, () => void, RegExp]>([
     [
-      'Kustomization without resources',
-      () => write('crossplane/claims/dev/Kustomization', 'resources: []\n'),
+      'Kustomization without resources, and an Application that heeds it',
+      () => {
+        unpin();
+        write('crossplane/claims/dev/Kustomization', 'resources: []\n');
+      },
       /payments-dev\.yaml:1: (error|warning): .*deletes the cluster clusters-dev\/payments-dev/,
     ],
     [
-      'kustomization.yaml without resources',
-      () =>
-        write('crossplane/claims/dev/kustomization.yaml', 'resources: []\n'),
+      'kustomization.yaml without resources, and an Application that heeds it',
+      () => {
+        unpin();
+        write('crossplane/claims/dev/kustomization.yaml', 'resources: []\n');
+      },
       /deletes the cluster clusters-dev\/payments-dev/,
     ],
     [
@@ -603,23 +617,9 @@ describe('worker-clusters guard', () => {
       /deletes the cluster clusters-dev\/payments-dev/,
     ],
     [
-      'options of the Application beside the claims',
-      () =>
-        write(
-          'crossplane/claims/dev/.argocd-source.yaml',
-          "directory: {exclude: 'p*'}\n",
-        ),
-      /deletes the cluster clusters-dev\/payments-dev/,
-    ],
-    [
       'a deleted Application',
       () => rmSync(join(folder, application)),
       /the Application worker-cluster-dev is gone/,
-    ],
-    [
-      'a deleted XRD',
-      () => rmSync(join(folder, 'crossplane/xrds/workercluster.yaml')),
-      /deletes the CompositeResourceDefinition workerclusters\.platform\.example\.org, and all claims/,
     ],
     [
       'a claim that moves to another Application',
@@ -643,12 +643,55 @@ describe('worker-clusters guard', () => {
   it.each<[string, () => void, RegExp]>([
     [
       'a patch of a kustomization',
-      () =>
+      () => {
+        unpin();
         write(
           'crossplane/claims/dev/kustomization.yaml',
           'resources: [payments-dev.yaml]\npatches: []\n',
-        ),
+        );
+      },
       /the field 'patches' is not rendered here/,
+    ],
+    [
+      'options of the Application beside the claims',
+      () =>
+        write(
+          'crossplane/claims/dev/.argocd-source.yaml',
+          "directory: {exclude: 'p*'}\n",
+        ),
+      /changes the options of the Application/,
+    ],
+    [
+      "a cluster administrator's binding among the claims",
+      () =>
+        write(
+          'crossplane/claims/dev/admin.yaml',
+          'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: mallory}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects: [{kind: User, name: mallory}]\n',
+        ),
+      /admin\.yaml:1: error: The ClusterRoleBinding 'mallory' is no claim/,
+    ],
+    [
+      'a kustomization that would be applied as it is',
+      () =>
+        write(
+          'crossplane/claims/dev/kustomization.yaml',
+          'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: x}\nresources: []\n',
+        ),
+      /The Kustomization 'x' is no claim/,
+    ],
+    [
+      "another environment's namespace",
+      () =>
+        write(
+          'crossplane/claims/dev/_prod.yaml',
+          'apiVersion: v1\nkind: Namespace\nmetadata: {name: clusters-prod}\n',
+        ),
+      /The Namespace 'clusters-prod' is no claim/,
+    ],
+    [
+      'a deleted XRD of which there are protected claims',
+      () => rmSync(join(folder, 'crossplane/xrds/workercluster.yaml')),
+      /error: .*deletes the CompositeResourceDefinition workerclusters\.platform\.example\.org, and all claims/,
     ],
     [
       'a link in the place of a claim',
@@ -695,6 +738,102 @@ describe('worker-clusters guard', () => {
     expect(stdout).toMatch(said);
   });
 
+  it('ignores a kustomization in a folder of plain files', async () => {
+    write('crossplane/claims/dev/Kustomization', 'resources: []\n');
+    commit();
+    expect(await guard()).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: 'No claim is removed.\n',
+    });
+  });
+
+  it("lets an environment's only cluster go", async () => {
+    for (const name of ['data', 'logistics', 'payments']) {
+      git('rm', '--quiet', `crossplane/claims/staging/${name}-staging.yaml`);
+    }
+    commit();
+    git('branch', '--force', 'main');
+    git('rm', '--quiet', 'crossplane/claims/staging/storefront-staging.yaml');
+    commit();
+    const { status, stdout } = await guard('--allow-deletion');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /deletes the cluster clusters-staging\/storefront-staging/,
+    );
+    expect(stdout).not.toMatch(/Namespace/);
+  });
+
+  describe('a protected cluster', () => {
+    const LEDGER = 'crossplane/claims/prod/ledger-prod.yaml';
+    const XRD = 'crossplane/xrds/workercluster.yaml';
+    const disable = () =>
+      write(
+        LEDGER,
+        read(LEDGER).replace(
+          '  environment: prod\n',
+          '  environment: prod\n  deletionProtection: disabled\n',
+        ),
+      );
+
+    it.each<[string, () => void]>([
+      ['its file', () => rmSync(join(folder, LEDGER))],
+      [
+        'its file and the protection of its environment',
+        () => {
+          rmSync(join(folder, LEDGER));
+          write(
+            XRD,
+            read(XRD).replace(
+              '- prod\n                  enum: [enabled',
+              '- none\n                  enum: [enabled',
+            ),
+          );
+        },
+      ],
+      [
+        'its Application',
+        () =>
+          rmSync(
+            join(folder, 'argocd/infrastructure/worker-cluster-prod.yaml'),
+          ),
+      ],
+      [
+        'its namespace',
+        () => rmSync(join(folder, 'crossplane/claims/prod/_namespace.yaml')),
+      ],
+    ])(
+      'is not deleted with %s, also if deletion is allowed',
+      async (_, change) => {
+        change();
+        commit();
+        const { status, stdout } = await guard('--allow-deletion');
+        expect(status).toBe(1);
+        expect(stdout).toMatch(
+          /prod\/.*: error: .*set spec\.deletionProtection to disabled in a pull request of its own first/,
+        );
+        const validated = await runHere('validate', ...XRDS, '--base', 'main');
+        expect(validated.stdout).toMatch(/error: .*deletionProtection/);
+      },
+    );
+
+    it('is deleted by the second of two pull requests', async () => {
+      disable();
+      commit();
+      expect((await guard()).status).toBe(0);
+      expect(
+        (await runHere('validate', ...XRDS, '--base', 'main')).status,
+      ).toBe(0);
+      git('branch', '--force', 'main');
+      rmSync(join(folder, LEDGER));
+      commit();
+      expect((await guard()).status).toBe(1);
+      expect((await guard('--allow-deletion')).status).toBe(0);
+      const plan = await runHere('plan', ...XRDS, '--base', 'main');
+      expect(plan.stdout).not.toMatch(/protected against deletion/);
+    });
+  });
+
   it('compares with where the branch began', async () => {
     write('README.md', 'x');
     commit();
@@ -709,6 +848,7 @@ describe('worker-clusters guard', () => {
   });
 
   it('shows by validate and plan what it stops', async () => {
+    unpin();
     write('crossplane/claims/dev/Kustomization', 'resources: []\n');
     commit();
     const validated = await runHere('validate', ...XRDS, '--base', 'main');
@@ -799,7 +939,7 @@ it('takes the call that the pipeline of the platform repository makes', async ()
   const script = files['scripts/validate-claims.sh'];
   const [, call] = /options=\((.*)\)/.exec(script)!;
   const args = call.replace('"$format"', 'github').split(' ');
-  rmSync(join(folder, 'crossplane/claims/prod/ledger-prod.yaml'));
+  rmSync(join(folder, 'crossplane/claims/staging/data-staging.yaml'));
   expect(
     (
       await runHere(

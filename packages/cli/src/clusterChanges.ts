@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import {
   type AppliedObject,
+  claimKinds,
   claimsOf,
   compareRenderings,
   type GroupKind,
@@ -14,12 +15,18 @@ import {
   type TreeEntry,
 } from '@worker-clusters/argocd-manifests';
 import { UsageError } from './checkout';
+import { findForeignObjects, type ForeignObject } from './foreignObjects';
+import { type ProtectedClaim, protectedClaims } from './protectedClaims';
 import { findRepository, listSubmodules, readTreeAtMergeBase } from './git';
 
 /** What a change of the repository makes Argo CD do to worker clusters. */
 export interface ClusterChanges extends RenderingComparison {
   /** All claims that are applied after the change. Paths are from the repository's root. */
   claims: AppliedObject[];
+  /** Claims that were protected against deletion before the change. */
+  protected: ProtectedClaim[];
+  /** What is in the claims folder and is no claim. */
+  foreign: ForeignObject[];
   /** The working directory's place in the repository: empty, or with a slash at its end. */
   prefix: string;
 }
@@ -34,15 +41,16 @@ const MAX_ENTRIES = 500_000;
  * Compares what Argo CD applies of the checkout with what it applied where the pull request branched off; without a base with
  * itself, which finds what cannot be rendered.
  *
- * @param options - `root`: files with the root Applications, from the repository's root
+ * @param options - `claims`: folder of the claims; `root`: files with the root Applications, from the repository's root
  * @throws UsageError if the base does not exist, or the checkout cannot be read.
  */
 export function readClusterChanges(
-  options: { root?: string[]; base?: string },
+  options: { claims: string; root?: string[]; base?: string },
   kinds: GroupKind[],
 ): ClusterChanges {
-  const { root: roots = [ROOT], base } = options;
+  const { claims, root: roots = [ROOT], base } = options;
   const repository = findRepository();
+  const prefix = repository?.prefix ?? '';
   const after = readCheckout(repository?.root ?? '.', Boolean(repository));
   const before = base ? readTreeAtMergeBase(base) : after;
   const origin = originOf(before, roots);
@@ -52,7 +60,12 @@ export function readClusterChanges(
   return {
     ...compareRenderings(was, now, kinds),
     claims: claimsOf(now, kinds),
-    prefix: repository?.prefix ?? '',
+    protected: protectedClaims(was),
+    foreign: findForeignObjects(now, after, posix.join(prefix, claims, '.'), [
+      ...kinds,
+      ...claimKinds(now),
+    ]),
+    prefix,
   };
 }
 

@@ -90,7 +90,7 @@ function program(): Command {
     .option('--output <file>', 'write there instead of to standard output')
     .option(
       '--allow-deletion',
-      'let clusters be deleted; what cannot be rendered after the change fails nevertheless',
+      'let clusters be deleted; a protected one, and what cannot be rendered after the change, fails nevertheless',
     )
     .addHelpText(
       'after',

@@ -2,6 +2,28 @@ import type { RemovedObject } from '@worker-clusters/argocd-manifests';
 import type { ClusterChanges } from './clusterChanges';
 import type { Problem } from './validate';
 
+/** Kinds without which claims are gone as well. */
+const FOUNDATIONS = [
+  'CompositeResourceDefinition',
+  'CustomResourceDefinition',
+  'Namespace',
+];
+
+/** Whether a removal takes a protected claim with it. */
+function isProtected(
+  { group, kind, namespace, name }: RemovedObject,
+  claims: ClusterChanges['protected'],
+): boolean {
+  if (kind === 'Namespace') return claims.some(c => c.namespace === name);
+  // `<plural>.<group>`
+  if (FOUNDATIONS.includes(kind)) {
+    return claims.some(c => name.endsWith(`.${c.group}`));
+  }
+  return claims.some(
+    c => c.group === group && c.namespace === namespace && c.name === name,
+  );
+}
+
 /** What a removal means, in a sentence without a full stop. */
 function describeRemoval({
   kind,
@@ -15,39 +37,47 @@ function describeRemoval({
     : `Merged as it is, this deletes the ${kind} ${name}, and all claims with it: ${cause}`;
 }
 
-const FOUNDATIONS = [
-  'CompositeResourceDefinition',
-  'CustomResourceDefinition',
-  'Namespace',
-];
-
 /**
- * What is to be said of the clusters that a change deletes, and of what cannot be evaluated.
+ * What is to be said of the clusters that a change deletes, of what cannot be evaluated, and of what stands among the claims.
  *
- * @param severity - of a deletion, and of what was there before and cannot be rendered; what the change leads to and cannot
- *   be rendered is always an error
+ * @param severity - of a deletion, and of what was there before and cannot be rendered. Always errors are the deletion of what
+ *   is protected, what the change leads to and cannot be rendered, and what is no claim.
  */
 export function deletionProblems(
-  { removed, problems }: ClusterChanges,
+  { removed, problems, foreign, ...changes }: ClusterChanges,
   severity: Problem['severity'],
 ): Problem[] {
   return [
-    ...removed.map(object => ({
-      severity,
-      rule: 'deletion',
-      path: object.path,
-      line: 1,
-      message: `${describeRemoval({
-        ...object,
-        isClaim: !FOUNDATIONS.includes(object.kind),
-      })}.`,
-    })),
+    ...removed.map(object => {
+      const held = isProtected(object, changes.protected);
+      return {
+        severity: held ? ('error' as const) : severity,
+        rule: 'deletion',
+        path: object.path,
+        line: 1,
+        message: `${describeRemoval({
+          ...object,
+          isClaim: !FOUNDATIONS.includes(object.kind),
+        })}.${
+          held
+            ? ' It is protected against deletion: set spec.deletionProtection to disabled in a pull request of its own first.'
+            : ''
+        }`,
+      };
+    }),
     ...problems.map(({ type, path, message }) => ({
       severity: type === 'refused' ? ('error' as const) : severity,
       rule: 'rendering',
       path,
       line: 1,
       message: `It cannot be said which clusters Argo CD deletes: ${message}.`,
+    })),
+    ...foreign.map(({ path, message }) => ({
+      severity: 'error' as const,
+      rule: 'place',
+      path,
+      line: 1,
+      message,
     })),
   ];
 }

@@ -29,7 +29,7 @@ export const ANSWERS: Record<string, PlatformAnswers> = {
       { name: 'dev', awsAccountId: '111111111111' },
       { name: 'qa', awsAccountId: '222222222222' },
       { name: 'pre-prod', awsAccountId: '333333333333' },
-      { name: 'prod', awsAccountId: '444444444444', confirmDeletion: true },
+      { name: 'prod', awsAccountId: '444444444444', deletionProtection: true },
     ],
     regions: ['eu-west-1', 'us-east-1', 'ap-southeast-2'],
     managementRegion: 'us-east-1',

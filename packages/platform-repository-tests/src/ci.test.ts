@@ -3,6 +3,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -138,6 +139,46 @@ describe('.gitlab-ci.yml', () => {
     for (const name of ['claims', 'deletion-guard', 'promotion']) {
       expect(gitlab[name].script.join()).toContain(
         '"$CI_MERGE_REQUEST_DIFF_BASE_SHA"',
+      );
+    }
+  });
+});
+
+describe('the rules of the branch', () => {
+  it('require the check that stands for all, and the approval of the code owners', () => {
+    const { rules, bypass_actors: bypass } = JSON.parse(
+      files['.github/rulesets/main.json'],
+    );
+    const { jobs } = parse(files['.github/workflows/pull-request.yaml']);
+    const rule = (type: string) =>
+      rules.find((r: any) => r.type === type).parameters;
+    expect(bypass).toEqual([]);
+    expect(rule('required_status_checks').required_status_checks).toEqual([
+      { context: jobs.all.name },
+    ]);
+    expect(rule('pull_request')).toMatchObject({
+      require_code_owner_review: true,
+      require_last_push_approval: true,
+      dismiss_stale_reviews_on_push: true,
+    });
+  });
+
+  it('have an owner for everything that checks a pull request', () => {
+    for (const path of [
+      '/.github/',
+      '/.gitlab-ci.yml',
+      '/policies/',
+      '/scripts/',
+      '/tests/',
+      '/CODEOWNERS',
+      '/argocd/',
+      '/crossplane/',
+    ]) {
+      expect(files.CODEOWNERS).toMatch(
+        new RegExp(
+          `^${path.replaceAll('.', '\\.')} +@big-corp/cluster-team$`,
+          'm',
+        ),
       );
     }
   });
@@ -322,11 +363,15 @@ describe('the checks of claims', () => {
     ],
     [
       'puts a claim into another file of its folder',
-      () => git('mv', CLAIM, 'crossplane/claims/dev/other.yml'),
+      () => git('mv', CLAIM, 'crossplane/claims/dev/other.yaml'),
     ],
     [
       'deletes what is no claim',
       () => rmSync(join(folder, 'crossplane/claims/dev/README.md')),
+    ],
+    [
+      'adds a kustomization to a folder of plain files',
+      () => write('crossplane/claims/dev/Kustomization', 'resources: []\n'),
     ],
     [
       'writes a claim in another way',
@@ -354,8 +399,14 @@ describe('the checks of claims', () => {
       'worker-cluster-prod applies it now',
     ],
     [
-      'adds an empty kustomization to the claims',
-      () => write('crossplane/claims/dev/Kustomization', 'resources: []\n'),
+      'lets an empty kustomization decide what the claims are',
+      () => {
+        write(
+          APPLICATION,
+          files[APPLICATION].replace(/ +directory:\n +include: .*\n/, ''),
+        );
+        write('crossplane/claims/dev/Kustomization', 'resources: []\n');
+      },
       'clusters-dev/sample-dev',
     ],
     [
@@ -366,11 +417,6 @@ describe('the checks of claims', () => {
           files[APPLICATION].replace('crossplane/claims/dev', 'docs/runbooks'),
         ),
       'clusters-dev/sample-dev',
-    ],
-    [
-      'deletes an XRD',
-      () => rmSync(join(folder, 'crossplane/xrds/workercluster.yaml')),
-      'CompositeResourceDefinition',
     ],
   ])('stop what %s, unless the label is set', (_, change, named) => {
     change();
@@ -405,12 +451,62 @@ describe('the checks of claims', () => {
     expect(statuses).toEqual([0, 0, 1, 1]);
   });
 
+  it.each([
+    ['a protected cluster', 'crossplane/claims/prod/sample-prod.yaml'],
+    [
+      'an XRD of which there are protected claims',
+      'crossplane/xrds/workercluster.yaml',
+    ],
+  ])('stop what deletes %s, with the label too', (_, path) => {
+    rmSync(join(folder, path));
+    commit();
+    const { status, output } = guard({ DELETE_CLUSTER_LABEL: 'true' });
+    expect(status).toBe(1);
+    expect(output).toContain('protected against deletion');
+  });
+
   it('stop what cannot be rendered, with the label too', () => {
+    write(
+      APPLICATION,
+      files[APPLICATION].replace(/ +directory:\n +include: .*\n/, ''),
+    );
     write('crossplane/claims/dev/Chart.yaml', 'name: x\n');
     commit();
     const { status, output } = guard({ DELETE_CLUSTER_LABEL: 'true' });
     expect(status).toBe(1);
     expect(output).toContain('a Helm chart is not rendered here');
+  });
+
+  it('stop what is no claim in a folder of claims, with the label too', () => {
+    write(
+      'crossplane/claims/dev/admin.yaml',
+      'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: mallory}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects: [{kind: User, name: mallory}]\n',
+    );
+    commit();
+    const guarded = guard({ DELETE_CLUSTER_LABEL: 'true' });
+    expect(guarded.status).toBe(1);
+    expect(guarded.output).toContain("The ClusterRoleBinding 'mallory'");
+    const validated = check('scripts/validate-claims.sh', ['main']);
+    expect(validated.status).toBe(1);
+    expect(validated.output).toContain("The ClusterRoleBinding 'mallory'");
+  });
+
+  it('come from the branch that the pull request goes to, the scripts too', () => {
+    write('scripts/claim-deletion-guard.sh', '#!/usr/bin/env bash\nexit 0\n');
+    rmSync(join(folder, CLAIM));
+    commit();
+    expect(guard().status).toBe(0);
+    // What the pipelines do before they run it.
+    git('restore', '--source', 'main', '--worktree', '--', 'scripts');
+    expect(guard().status).toBe(1);
+    const restored =
+      /git restore --source "\$\w+" --worktree -- scripts\n +(- )?bash scripts\/(validate-claims|claim-deletion-guard)/g;
+    for (const path of [
+      '.gitlab-ci.yml',
+      '.github/workflows/pull-request.yaml',
+    ]) {
+      expect(files[path].match(restored)).toHaveLength(2);
+    }
   });
 
   it('are those of the branch that the pull request goes to', () => {
@@ -461,6 +557,95 @@ describe('the checks of claims', () => {
         output.split('\n').filter(l => /^\s*::(?!error file=)/.test(l)),
       ).toEqual([]);
     }
+  });
+});
+
+describe('scripts/render-compositions.sh', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'platform-render-'));
+    for (const [path, text] of Object.entries(files)) {
+      if (!/^(crossplane|scripts|tests)\//.test(path)) continue;
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** With a `crank` that answers with the composite resource and this many composed ones. */
+  const render = (resources: number, env: Record<string, string> = {}) => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(
+      join(bin, 'crank'),
+      `#!/usr/bin/env bash
+[[ $1 == render && $3 == crossplane/compositions/workercluster-aws.yaml && $4 == crossplane/packages/functions.yaml ]] || exit 9
+cat "$2"
+for ((i = 0; i < ${resources}; i++)); do
+  echo "crossplane.io/composition-resource-name: r$i"
+done
+`,
+    );
+    chmodSync(join(bin, 'crank'), 0o755);
+    return run(
+      'scripts/render-compositions.sh',
+      [],
+      { cwd: folder, path: bin, env },
+      folder,
+    );
+  };
+
+  it('renders a claim of each environment', () => {
+    const { status, output } = render(7);
+    expect({ status, output }).toEqual({
+      status: 0,
+      output: expect.stringContaining('\n4 claims rendered\n'),
+    });
+    for (const name of ['dev', 'qa', 'pre-prod', 'prod']) {
+      expect(output).toContain(
+        `tests/render/${name}/claim.yaml: 7 resources in the first pass\n`,
+      );
+    }
+  });
+
+  it('gives Crossplane what it knows a composite resource by', () => {
+    expect(render(1, { UPDATE: '1' }).status).toBe(0);
+    const [rendered] = readFileSync(
+      join(folder, 'tests/render/dev/expected.yaml'),
+      'utf8',
+    ).split('crossplane.io/composition-resource-name');
+    expect(parse(rendered)).toMatchObject({
+      kind: 'WorkerCluster',
+      metadata: { name: 'rendered', uid: expect.any(String) },
+      spec: { crossplane: {}, environment: 'dev' },
+    });
+  });
+
+  it.each<[string, () => void, number, string]>([
+    ['nothing is composed', () => {}, 0, 'nothing is composed'],
+    [
+      'an environment has no case',
+      () => rmSync(join(folder, 'tests/render/qa'), { recursive: true }),
+      3,
+      'No claim of the environment qa is rendered',
+    ],
+    [
+      'there is no case',
+      () => rmSync(join(folder, 'tests/render'), { recursive: true }),
+      3,
+      'There is no tests/render/<case>/claim.yaml',
+    ],
+    [
+      'something else comes out than was expected',
+      () => writeFileSync(join(folder, 'tests/render/qa/expected.yaml'), 'x\n'),
+      3,
+      'renders otherwise than tests/render/qa/expected.yaml says',
+    ],
+  ])('fails if %s', (_, change, resources, said) => {
+    change();
+    const { status, output } = render(resources);
+    expect(status).toBe(1);
+    expect(output).toContain(said);
   });
 });
 

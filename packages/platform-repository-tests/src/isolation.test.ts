@@ -23,6 +23,7 @@ it('holds for the repository that the sandbox plays, with all of its application
 
 const COMPOSITION = 'crossplane/compositions/workercluster-aws.yaml';
 const PROJECT = 'argocd/infrastructure/project.yaml';
+const CLAIMS_PROJECT = 'argocd/infrastructure/project-claims-dev.yaml';
 const VALUES = 'argocd/management/values.yaml';
 const APPLICATION =
   'applications/k8s-manifests/overlays/dev/applications/welcome.yaml';
@@ -397,7 +398,7 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
     'server: https://worker.example.org',
   ],
   [
-    PROJECT,
+    CLAIMS_PROJECT,
     'A project names its namespaces, or how they begin',
     'namespace: clusters-dev',
     "namespace: '*'",

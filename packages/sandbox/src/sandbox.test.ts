@@ -365,6 +365,161 @@ it('shows a bad claim, which hurts nobody else', async () => {
   );
 });
 
+it("deletes an environment's only cluster, and neither its namespace nor everything at once", async () => {
+  sandbox = await start();
+  const { client } = sandbox.management;
+  const namespace = () =>
+    client.get({ apiVersion: 'v1', kind: 'Namespace', name: 'clusters-dev' });
+  // There before the first claim: the portal's Secrets and Git's credentials are kept in it.
+  await waitUntil('the namespace is there', namespace);
+  await mergeFile(pathOf('only'), claimText({ name: 'only' }));
+  await waitUntil('the claim is there', () => claim('only'));
+
+  // A folder that is empty: nothing is deleted.
+  counter += 1;
+  const emptied = await engineer().openPullRequest({
+    branch: `test/${counter}`,
+    title: 'Empty the folder',
+    body: '',
+    author: AUTHOR,
+    changes: ['only', '_namespace'].map(name => ({
+      path: pathOf(name),
+      exists: true,
+    })),
+  });
+  await engineer().merge(emptied);
+  await waitUntil('Argo CD refuses to prune everything', () =>
+    managementApp('worker-cluster-dev')?.status.conditions?.some((c: any) =>
+      /auto-sync will wipe out all resources$/.test(c.message),
+    ),
+  );
+  expect(claim('only')?.metadata.deletionTimestamp).toBeUndefined();
+
+  // A kustomization that leaves everything out: the Application reads plain files.
+  await mergeFile('crossplane/claims/dev/Kustomization', 'resources: []\n');
+  await mergeFile(pathOf('only'), claimText({ name: 'only' }));
+  await mergeFile(
+    pathOf('_namespace'),
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'clusters-dev' },
+    }),
+  );
+  await waitUntil(
+    'all is well',
+    () => managementApp('worker-cluster-dev')?.status.sync.status === 'Synced',
+  );
+  expect(claim('only')?.metadata.deletionTimestamp).toBeUndefined();
+
+  await mergeFile(pathOf('only'), undefined, true);
+  await waitUntil('the only claim is gone', () => !claim('only'));
+  expect(namespace()?.metadata.deletionTimestamp).toBeUndefined();
+});
+
+it('deletes a protected cluster by the second of two pull requests, and holds up no other claim meanwhile', async () => {
+  sandbox = await start();
+  const { client } = sandbox.management;
+  const text = (name: string, fields = '') =>
+    `${claimText({ name }).replace(/\bdev\b/g, 'prod')}${fields}`;
+  const file = (name: string) => `crossplane/claims/prod/${name}.yaml`;
+  const key = (name: string) => ({
+    apiVersion: V2,
+    kind: 'WorkerCluster',
+    namespace: 'clusters-prod',
+    name,
+  });
+  const live = (name: string) => client.get(key(name));
+  const refused =
+    /^workerclusters\.platform\.example\.org "ledger" is forbidden: ValidatingAdmissionPolicy 'worker-cluster-deletion-protection' with binding 'worker-cluster-deletion-protection' denied request: The cluster ledger is protected against deletion/;
+  await mergeFile(file('ledger'), text('ledger'));
+  await waitUntil('the claim is there', () => live('ledger'));
+  await waitUntil('the policy is there', () =>
+    client.get({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      name: 'worker-cluster-deletion-protection',
+    }),
+  );
+  expect(() =>
+    client.delete(key('ledger'), { propagationPolicy: 'Foreground' }),
+  ).toThrow(refused);
+
+  // Merged past the checks: the deletion is refused, and another claim is applied all the same.
+  await mergeFile(file('ledger'), undefined, true);
+  await waitUntil('the deletion was refused', () =>
+    managementApp(
+      'worker-cluster-prod',
+    )?.status.operationState?.syncResult?.resources.some(
+      (r: any) => r.name === 'ledger' && refused.test(r.message),
+    ),
+  );
+  await mergeFile(file('other'), text('other'));
+  await waitUntil('the other claim is there', () => live('other'));
+  expect(live('ledger')?.metadata.deletionTimestamp).toBeUndefined();
+
+  await mergeFile(
+    file('ledger'),
+    text('ledger', '  deletionProtection: disabled\n'),
+  );
+  await waitUntil(
+    'the protection is off',
+    () => live('ledger')?.spec.deletionProtection === 'disabled',
+  );
+  await mergeFile(file('ledger'), undefined, true);
+  await waitUntil('the cluster is gone', () => !live('ledger'));
+  expect(live('other')).toBeDefined();
+});
+
+it('applies nothing of a folder of claims with something else in it', async () => {
+  sandbox = await start();
+  const { client } = sandbox.management;
+  const binding = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'mallory' },
+    roleRef: {
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+      name: 'cluster-admin',
+    },
+    subjects: [{ kind: 'User', name: 'mallory' }],
+  };
+  for (const [path, object] of [
+    ['dev/admin.yaml', binding],
+    [
+      'staging/other.yaml',
+      {
+        apiVersion: V2,
+        kind: 'WorkerCluster',
+        metadata: { name: 'other', namespace: 'clusters-prod' },
+        spec: {
+          environment: 'prod',
+          region: 'eu-west-1',
+          owner: 'group:default/payments',
+          kubernetesVersion: '1.34',
+        },
+      },
+    ],
+  ] as const) {
+    await mergeFile(`crossplane/claims/${path}`, JSON.stringify(object));
+    const app = `worker-cluster-${path.split('/')[0]}`;
+    await waitUntil(`${app} has refused ${path}`, () =>
+      /^one or more synchronization tasks are not valid/.test(
+        managementApp(app)?.status.operationState?.message ?? '',
+      ),
+    );
+  }
+  expect(
+    client.get({
+      apiVersion: binding.apiVersion,
+      kind: binding.kind,
+      name: 'mallory',
+    }),
+  ).toBeUndefined();
+  expect(client.list(V2, 'WorkerCluster')).toEqual([]);
+});
+
 it('plays incidents of the cloud for as long as they last', async () => {
   sandbox = await start();
   const { client } = sandbox.management;

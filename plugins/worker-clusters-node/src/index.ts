@@ -36,6 +36,7 @@ export {
   expiresAtAnnotation,
   definitionOf,
   type GitopsConfig,
+  isDeletionProtected,
   isSameRequest,
   validateClaim,
   KUSTOMIZATION_FILES,

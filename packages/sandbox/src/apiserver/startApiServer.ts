@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { stringify } from 'yaml';
 import { createObjectClient } from './client';
 import { ensureDefaultRoles } from './defaultRoles';
+import { refuseByPolicy } from './deletionPolicies';
 import { breakOff } from './exchange';
 import { GarbageCollector } from './garbageCollector';
 import { Handler } from './handler';
@@ -36,6 +37,8 @@ export async function startApiServer(
   }
   const registry = new Registry(store);
   registry.refresh();
+  store.admitDeletion = (resource, object) =>
+    refuseByPolicy(store, registry, resource, object);
   const collector = new GarbageCollector(store, registry);
   const client = createObjectClient(store, registry);
   for (const name of ['default', 'kube-system']) {

@@ -74,6 +74,8 @@ export class Store {
   readonly #tables = new Map<string, Table>();
   readonly #historySize: number;
   onChange?: () => void;
+  /** The admission plugins that see a DELETE before the webhooks do: refuse by throwing a StatusError. */
+  admitDeletion?: (resource: Resource, object: KubernetesObject) => void;
   /** A validating webhook for DELETE: refuses by throwing a StatusError. */
   reviewDeletion?: (
     object: KubernetesObject,
@@ -261,6 +263,7 @@ export class Store {
         `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`,
       );
     }
+    this.admitDeletion?.(resource, current);
     this.reviewDeletion?.(current, options.propagationPolicy ?? 'Background');
     if (options.dryRun) return current;
     const object = structuredClone(current);

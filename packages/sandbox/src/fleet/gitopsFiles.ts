@@ -21,7 +21,11 @@ export function sandboxAnswers(repoUrl: string): PlatformAnswers {
     environments: [
       { name: 'dev', awsAccountId: '111111111111' },
       { name: 'staging', awsAccountId: '111111111111' },
-      { name: 'prod', awsAccountId: '111111111111' },
+      {
+        name: 'prod',
+        awsAccountId: '111111111111',
+        deletionProtection: true,
+      },
     ],
     regions: ['eu-west-1', 'us-east-1'],
     managementRegion: 'eu-west-1',

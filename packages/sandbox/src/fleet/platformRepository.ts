@@ -17,8 +17,8 @@ export interface PlatformAnswers {
   environments: Array<{
     name: string;
     awsAccountId: string;
-    /** The removal of a cluster is confirmed in Argo CD as well. */
-    confirmDeletion?: boolean;
+    /** Its clusters are protected against deletion unless their claims say otherwise. */
+    deletionProtection?: boolean;
   }>;
   regions: string[];
   managementRegion: string;

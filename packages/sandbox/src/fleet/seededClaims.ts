@@ -9,6 +9,7 @@ export function findClaims(files: Record<string, string>): SeededClaim[] {
     const match = PATH.exec(path);
     if (!match) return [];
     const { apiVersion, kind, metadata } = parse(text);
+    if (kind !== 'WorkerCluster') return [];
     return [
       {
         apiVersion,

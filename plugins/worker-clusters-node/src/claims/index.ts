@@ -19,6 +19,7 @@ export {
   parseClaimBranch,
   parseClaimPath,
 } from './claimPaths';
+export { isDeletionProtected } from './deletionProtection';
 export { editClaim } from './editClaim';
 export { type RevisionSelector, revisionSelector } from './revisionChannel';
 export {

@@ -8,8 +8,8 @@ import { parseXrd } from './parseXrd';
 
 const files = readGitopsFiles({ repoUrl: 'http://git', claims: true });
 const read = (path: string) => files[path];
-const claims = Object.keys(files).filter(
-  path => path.startsWith('crossplane/claims/') && path.endsWith('.yaml'),
+const claims = Object.keys(files).filter(path =>
+  /^crossplane\/claims\/[^/]+\/[^_][^/]*\.yaml$/.test(path),
 );
 
 describe('the claims and XRDs of the sandbox', () => {

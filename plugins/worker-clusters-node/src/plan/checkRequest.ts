@@ -8,6 +8,7 @@ import {
   claimChanges,
   type ClaimValidation,
   expiresAtAnnotation,
+  isDeletionProtected,
   requestedByAnnotation,
   validateClaim,
 } from '../claims';
@@ -91,6 +92,24 @@ function lifetimeFindings(
   });
 }
 
+/** The API server would refuse the deletion, and Argo CD would try in vain. */
+function protectionFindings(
+  { definition }: Platform,
+  { claim, before = claim }: ClaimDraft,
+): RequestFinding[] {
+  return isDeletionProtected(definition, before.spec)
+    ? [
+        {
+          severity: 'error',
+          rule: 'protected',
+          field: 'spec.deletionProtection',
+          message:
+            "The cluster is protected against deletion. Request a change that sets 'Deletion protection' to 'disabled' first; once that is merged, request the removal.",
+        },
+      ]
+    : [];
+}
+
 function tooManyRequests(unread: number): RequestFinding {
   return {
     severity: 'warning',
@@ -129,7 +148,10 @@ export async function checkRequest(
   ];
   if (input.verb === 'decommission') {
     return {
-      findings: await redacted(await inTheWay()),
+      findings: await redacted([
+        ...protectionFindings(platform, draft),
+        ...(await inTheWay()),
+      ]),
       changes: [],
       composition,
     };

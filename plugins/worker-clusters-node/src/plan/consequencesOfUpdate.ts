@@ -51,6 +51,14 @@ export function consequencesOfUpdate(
       "The cluster's Argo CD syncs from another source: applications that it does not contain are removed.",
     );
   }
+  if (
+    before.deletionProtection !== after.deletionProtection &&
+    after.deletionProtection === 'disabled'
+  ) {
+    consequences.push(
+      'The cluster can be removed by a request of its own, and by everybody who may delete its claim in the management cluster.',
+    );
+  }
   if (before.owner !== after.owner) {
     consequences.push(
       'The cluster gets another owner, who gets the permissions of the owner in the portal.',

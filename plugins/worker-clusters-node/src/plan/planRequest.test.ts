@@ -30,10 +30,52 @@ const DECOMMISSION: PlanInput = {
 };
 const files = { [CLAIM_PATH]: claimText() };
 
+const PROTECTED_PATH = 'crossplane/claims/prod/ledger-prod.yaml';
+const protectedFiles = (fields = '') => ({
+  [PROTECTED_PATH]: claimText(`nodes: {}${fields}`, 'ledger-prod').replace(
+    /\bdev\b/g,
+    'prod',
+  ),
+});
+
 const plan = (input: PlanInput, options: TestPlatformOptions = { files }) =>
   planRequest(testPlatform(options), input);
 
 describe('planRequest', () => {
+  it.each<[string, string, boolean]>([
+    ['refuses the removal of a protected cluster', '', false],
+    [
+      'takes the removal of one whose protection is disabled',
+      '\n  deletionProtection: disabled',
+      true,
+    ],
+  ])('%s', async (_, fields, allowed) => {
+    const { preview } = await plan(
+      { verb: 'decommission', environment: 'prod', name: 'ledger-prod' },
+      { files: protectedFiles(fields) },
+    );
+    expect(preview.allowed).toBe(allowed);
+    expect(preview.findings.map(f => f.rule)).toEqual(
+      allowed ? [] : ['protected'],
+    );
+  });
+
+  it('says what it means that a protection is disabled', async () => {
+    const { preview } = await plan(
+      {
+        verb: 'update',
+        environment: 'prod',
+        name: 'ledger-prod',
+        spec: { deletionProtection: 'disabled' },
+      },
+      { files: protectedFiles() },
+    );
+    expect(preview.allowed).toBe(true);
+    expect(preview.consequences).toContainEqual(
+      expect.stringMatching(/can be removed by a request of its own/),
+    );
+  });
+
   it('plans a new cluster', async () => {
     const { preview, write, claim } = await plan({
       ...CREATE,

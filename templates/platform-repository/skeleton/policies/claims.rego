@@ -3,15 +3,37 @@ package main
 
 import rego.v1
 
-claim_files contains file if {
+claim_folder_files contains file if {
 	some file in objects
 	contains(file.path, "crossplane/claims/")
 }
 
+# The namespace of an environment's claims stands beside them: it keeps the Application from being empty.
+is_claims_namespace(file) if {
+	file.object.apiVersion == "v1"
+	file.object.kind == "Namespace"
+	endswith(file.path, sprintf("crossplane/claims/%s/_namespace.yaml", [trim_prefix(file.object.metadata.name, "clusters-")]))
+}
+
+claim_files contains file if {
+	some file in claim_folder_files
+	file.object.kind == "WorkerCluster"
+}
+
 deny contains msg if {
-	some file in claim_files
+	some file in claim_folder_files
 	file.object.kind != "WorkerCluster"
+	not is_claims_namespace(file)
 	msg := sprintf("%s: only claims belong here, not a %s", [file.path, file.object.kind])
+}
+
+# Without it, or without these options, one commit could delete the namespace with everything in it.
+deny contains msg if {
+	some file in claim_folder_files
+	is_claims_namespace(file)
+	options := object.get(file.object.metadata, ["annotations", "argocd.argoproj.io/sync-options"], "")
+	options != "Prune=false,Delete=false"
+	msg := sprintf("%s: argocd.argoproj.io/sync-options must say Prune=false,Delete=false", [file.path])
 }
 
 deny contains msg if {

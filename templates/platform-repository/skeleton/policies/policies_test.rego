@@ -92,6 +92,84 @@ test_something_else_among_the_claims if {
 	count(deny) > 0 with input as [{"path": "crossplane/claims/dev/role.yaml", "contents": {"kind": "ClusterRole", "metadata": {"name": "one"}}}]
 }
 
+claims_namespace(options) := {"path": "crossplane/claims/dev/_namespace.yaml", "contents": {
+	"apiVersion": "v1",
+	"kind": "Namespace",
+	"metadata": {"name": "clusters-dev", "annotations": {"argocd.argoproj.io/sync-options": options}},
+}}
+
+test_namespace_among_the_claims if {
+	count(deny) == 0 with input as [good_claim, claims_namespace("Prune=false,Delete=false")]
+}
+
+test_namespace_that_may_be_pruned if count(deny) == 1 with input as [claims_namespace("Delete=false")]
+
+test_namespace_of_another_environment if {
+	moved := object.union(claims_namespace("Prune=false,Delete=false"), {"path": "crossplane/claims/prod/_namespace.yaml"})
+	count(deny) == 1 with input as [moved]
+}
+
+claims_project(spec) := [{"path": "argocd/infrastructure/project-claims-dev.yaml", "contents": {
+	"kind": "AppProject",
+	"metadata": {"name": "claims-dev"},
+	"spec": object.union(
+		{
+			"sourceRepos": ["https://git.example.org/platform.git"],
+			"destinations": [{"server": "https://kubernetes.default.svc", "namespace": "clusters-dev"}],
+			"clusterResourceWhitelist": [{"group": "", "kind": "Namespace", "name": "clusters-dev"}],
+			"namespaceResourceWhitelist": [{"group": "platform.example.org", "kind": "WorkerCluster"}],
+		},
+		spec,
+	),
+}}]
+
+test_good_claims_project if count(deny) == 0 with input as claims_project({})
+
+test_claims_project_with_bindings if {
+	count(deny) == 1 with input as claims_project({"clusterResourceWhitelist": [{"group": "rbac.authorization.k8s.io", "kind": "ClusterRoleBinding"}]})
+}
+
+test_claims_project_with_any_namespace_by_name if {
+	count(deny) == 1 with input as claims_project({"clusterResourceWhitelist": [{"group": "", "kind": "Namespace"}]})
+}
+
+test_claims_project_of_two_environments if {
+	count(deny) == 1 with input as claims_project({"destinations": [{"server": "https://kubernetes.default.svc", "namespace": "clusters-prod"}]})
+}
+
+claims_application(spec) := [{"path": "argocd/infrastructure/worker-cluster-dev.yaml", "contents": {
+	"kind": "Application",
+	"metadata": {"name": "worker-cluster-dev"},
+	"spec": object.union(
+		{
+			"project": "claims-dev",
+			"source": {"path": "crossplane/claims/dev", "directory": {"include": "*.yaml"}},
+			"destination": {"server": "https://kubernetes.default.svc", "namespace": "clusters-dev"},
+			"syncPolicy": {"automated": {"prune": true}},
+		},
+		spec,
+	),
+}}]
+
+test_good_claims_application if count(deny) == 0 with input as claims_application({})
+
+test_claims_application_that_may_be_emptied if {
+	count(deny) == 1 with input as claims_application({"syncPolicy": {"automated": {"allowEmpty": true}}})
+}
+
+test_claims_application_in_another_project if count(deny) == 1 with input as claims_application({"project": "infrastructure"})
+
+test_claims_application_without_directory if {
+	unpinned := json.remove(claims_application({})[0], ["contents/spec/source/directory"])
+	count(deny) == 1 with input as [unpinned]
+}
+
+test_claims_application_with_finalizer if {
+	one := claims_application({})[0]
+	deleting := object.union(one, {"contents": {"metadata": {"finalizers": ["resources-finalizer.argocd.argoproj.io"]}}})
+	count(deny) == 1 with input as [deleting]
+}
+
 test_good_project if count(deny) == 0 with input as project({})
 
 test_any_repository if count(deny) == 1 with input as project({"sourceRepos": ["*"]})
@@ -127,7 +205,10 @@ test_application_by_cluster_name if {
 
 test_application_in_another_project if count(deny) == 1 with input as application("applications/one.yaml", {"project": "applications"})
 
-test_management_deploys_no_applications if count(deny) == 1 with input as application("argocd/infrastructure/one.yaml", {})
+test_management_deploys_no_applications if {
+	source := {"path": "applications/k8s-manifests/overlays/dev/one", "directory": {"include": "*.yaml"}}
+	count(deny) == 1 with input as application("argocd/infrastructure/one.yaml", {"source": source})
+}
 
 test_cluster_secret if {
 	count(deny) == 1 with input as [{"path": "argocd/infrastructure/secret.yaml", "contents": {

@@ -368,8 +368,16 @@ describe('ApplicationController', () => {
       s => s.operationState?.phase === 'Running',
     );
     expect(operationState.message).toMatch(
-      /^one or more objects failed to apply, reason: .* is not permitted in project workloads\. Retrying attempt #\d at \d+:\d\d[AP]M\.$/,
+      /^one or more synchronization tasks are not valid\. Retrying attempt #\d at \d+:\d\d[AP]M\.$/,
     );
+    expect(operationState.syncResult.resources).toEqual([
+      expect.objectContaining({
+        status: 'SyncFailed',
+        message: expect.stringMatching(
+          /is not permitted in project workloads$/,
+        ),
+      }),
+    ]);
     const status = await statusOnce('failing', s => s.conditions);
     expect(status.operationState).toMatchObject({
       phase: 'Failed',
@@ -380,7 +388,7 @@ describe('ApplicationController', () => {
       expect.objectContaining({
         type: 'SyncError',
         message: expect.stringMatching(
-          /^Failed last sync attempt to \[[0-9a-f]{40}\]: one or more objects/,
+          /^Failed last sync attempt to \[[0-9a-f]{40}\]: one or more synchronization tasks/,
         ),
       }),
     ]);

@@ -31,12 +31,8 @@ import {
   parseRepositoryUrl,
   RenderedSource,
 } from './ManifestSource';
-import {
-  checkApplication,
-  checkObject,
-  impersonationRefusal,
-} from './projects';
-import { pruneConfirmation, pruneOption } from './pruneOptions';
+import { checkApplication } from './projects';
+import { pruneConfirmation } from './pruneOptions';
 import { repoServerRefusal } from './repoServer';
 import { withNamespace } from './scopes';
 import { hasSeveralSources, sourcesOf } from './sources';
@@ -46,13 +42,8 @@ import {
   OperationState,
   operationState,
 } from './statusPatch';
-import {
-  applyObject,
-  inSyncOrder,
-  pruneObject,
-  ResourceResult,
-  resultOf,
-} from './sync';
+import { inSyncOrder } from './sync';
+import { attemptSync } from './syncAttempt';
 
 const API_VERSION = 'argoproj.io/v1alpha1';
 const NAMESPACE = 'argocd';
@@ -219,13 +210,23 @@ export class ApplicationController {
     const waiting = prune
       ? pruneConfirmation(app, comparison.extra)
       : undefined;
-    const results = waiting ? [] : this.sync(app, comparison, prune);
+    const attempt = waiting
+      ? { results: [], waiting }
+      : attemptSync({
+          client,
+          app,
+          project: this.projectOf(app)!,
+          targets,
+          comparison,
+          prune,
+          trackingId: target => this.trackingId(app, target),
+          customizedHealth: customizedKinds(client, 'health'),
+        });
     const operation = operationState({
       app,
       rendered,
-      results,
+      ...attempt,
       retryCount,
-      waiting,
     });
     this.finish({
       ...done,
@@ -321,57 +322,6 @@ export class ApplicationController {
       name: r.name,
       ...(r.namespace && { namespace: r.namespace }),
     }));
-  }
-
-  private sync(
-    app: KubernetesObject,
-    comparison: Comparison,
-    prune: boolean,
-  ): ResourceResult[] {
-    const { client } = this.options;
-    const project = this.projectOf(app)!;
-    const refused = impersonationRefusal(app, project, client);
-    if (refused) {
-      return comparison.outOfSync.map(target =>
-        resultOf(target, 'SyncFailed', refused),
-      );
-    }
-    this.createNamespace(app);
-    const results = inSyncOrder(comparison.outOfSync).map(target => {
-      const refusal = checkObject(target, project);
-      if (refusal) return resultOf(target, 'SyncFailed', refusal);
-      return applyObject(client, target, this.trackingId(app, target));
-    });
-    if (prune) {
-      results.push(
-        ...inSyncOrder(comparison.extra)
-          .reverse()
-          .filter(object => !object.metadata.deletionTimestamp)
-          .map(object =>
-            pruneOption(app, object) === 'false'
-              ? resultOf(object, 'PruneSkipped', 'ignored (no prune)')
-              : pruneObject(client, object),
-          ),
-      );
-    }
-    return results;
-  }
-
-  private createNamespace(app: KubernetesObject): void {
-    const { namespace } = app.spec.destination ?? {};
-    const { syncOptions = [], managedNamespaceMetadata } =
-      app.spec.syncPolicy ?? {};
-    if (!namespace || !syncOptions.includes('CreateNamespace=true')) return;
-    const { client } = this.options;
-    const key = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
-    if (!client.get(key)) {
-      client.create({
-        ...key,
-        metadata: { name: namespace, ...managedNamespaceMetadata },
-      });
-    } else if (managedNamespaceMetadata) {
-      client.patch(key, { metadata: managedNamespaceMetadata });
-    }
   }
 
   /** `reconciledAt` moves with a change, and when it is due or asked for: by itself it is no reason to write. */

@@ -6,10 +6,7 @@ import { checkSources, sourcesOf } from './sources';
 interface GroupKind {
   group: string;
   kind: string;
-}
-
-/** Entry of a `clusterResourceWhitelist`; one without a name stands for every object of its kind. */
-interface NamedGroupKind extends GroupKind {
+  /** Of cluster-scoped kinds only (Argo CD 3.3 and later); a pattern. All names if it is absent or empty. */
   name?: string;
 }
 
@@ -83,12 +80,10 @@ export function checkObject(
   const { spec } = project;
   const kind = { group: groupOf(object.apiVersion), kind: object.kind };
   const refused = `resource ${kind.group}:${kind.kind} is not permitted in project ${project.metadata.name}`;
-  const { namespace, name } = object.metadata;
+  const { name, namespace } = object.metadata;
   if (!namespace) {
-    return (spec.clusterResourceWhitelist ?? []).some(
-      (entry: NamedGroupKind) =>
-        listed([entry], kind) && (!entry.name || matches(entry.name, name)),
-    )
+    return listed(spec.clusterResourceWhitelist ?? [], kind, name) &&
+      !listed(spec.clusterResourceBlacklist ?? [], kind, name)
       ? undefined
       : refused;
   }
@@ -155,9 +150,13 @@ function allowsDestination(
   return allowed;
 }
 
-function listed(list: GroupKind[], kind: GroupKind): boolean {
+/** @param name - of an object of a cluster-scoped kind; the lists of namespaced kinds know no names */
+function listed(list: GroupKind[], kind: GroupKind, name?: string): boolean {
   return list.some(
-    entry => matches(entry.group, kind.group) && matches(entry.kind, kind.kind),
+    entry =>
+      matches(entry.group, kind.group) &&
+      matches(entry.kind, kind.kind) &&
+      (!name || !entry.name || matches(entry.name, name)),
   );
 }
 

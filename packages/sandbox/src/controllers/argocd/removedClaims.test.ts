@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createCertificateAuthority, startApiServer } from '../../apiserver';
+import { StatusError } from '../../apiserver/status';
 import type { ApiServer } from '../../apiserver/types';
 import { startGitHost } from '../../githost';
 import type { GitHost } from '../../githost/types';
@@ -256,6 +257,85 @@ it('waits with Prune=confirm of the Application until the deletion is confirmed'
     },
   );
   await eventually(() => claims('confirmed').length === 0);
+});
+
+it('holds up what else is to be applied while a confirmation is missing', async () => {
+  await start('pending', undefined, { syncOptions: ['Prune=confirm'] });
+  await push({
+    'pending/Kustomization': 'resources: [b.yaml, c.yaml]',
+    'pending/c.yaml': manifest('pending-c'),
+  });
+  await eventually(
+    () => read('pending')?.status?.operationState?.phase === 'Running',
+  );
+  expect(claims('pending')).toEqual(['pending-a', 'pending-b']);
+});
+
+it.each<[string, string, string[], string[]]>([
+  ['holds up', 'stuck', [], ['a', 'b']],
+  [
+    'with PruneLast does not hold up',
+    'last',
+    ['PruneLast=true', 'ApplyOutOfSyncOnly=true'],
+    ['a', 'b', 'c'],
+  ],
+])(
+  'a deletion that the API server refuses %s what else is to be applied',
+  async (_, name, syncOptions, left) => {
+    server.setDeletionWebhook(object => {
+      if (object.metadata.name === `${name}-a`) {
+        throw new StatusError(403, 'Forbidden', 'it is protected', {});
+      }
+    });
+    await start(name, undefined, { syncOptions });
+    await push({
+      [`${name}/Kustomization`]: 'resources: [b.yaml, c.yaml]',
+      [`${name}/c.yaml`]: manifest(`${name}-c`),
+    });
+    await eventually(() =>
+      /^one or more objects failed to apply, reason: it is protected/.test(
+        read(name)?.status?.operationState?.message ?? '',
+      ),
+    );
+    expect(claims(name)).toEqual(left.map(l => `${name}-${l}`));
+  },
+);
+
+it('prunes last once what was applied is healthy', async () => {
+  await start('healthy', undefined, { syncOptions: ['PruneLast=true'] });
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'healthy', namespace: 'claims' },
+    spec: { replicas: 1 },
+  };
+  await push({
+    'healthy/Kustomization': 'resources: [b.yaml, d.yaml]',
+    'healthy/d.yaml': JSON.stringify(deployment),
+  });
+  await eventually(
+    () =>
+      read('healthy')?.status?.operationState?.message ===
+      'waiting for healthy state of apps/Deployment/healthy',
+  );
+  expect(claims('healthy')).toEqual(['healthy-a', 'healthy-b']);
+  server.client.patchStatus(
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      namespace: 'claims',
+      name: 'healthy',
+    },
+    {
+      observedGeneration: 1,
+      replicas: 1,
+      readyReplicas: 1,
+      updatedReplicas: 1,
+      availableReplicas: 1,
+    },
+  );
+  await eventually(() => claims('healthy').length === 1);
+  expect(claims('healthy')).toEqual(['healthy-b']);
 });
 
 it('keeps an object with Prune=false, whatever the Application says', async () => {

@@ -14,6 +14,8 @@ const CLUSTER_SCOPED = new Set([
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
   'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
   'apiregistration.k8s.io/APIService',
   'scheduling.k8s.io/PriorityClass',
 ]);

@@ -32,12 +32,14 @@ export function operationState(options: {
   app: KubernetesObject;
   rendered: RenderedSource[];
   results: ResourceResult[];
+  /** Why the attempt failed, apart from its results. */
+  failure?: string;
   /** Attempts of the same operation that failed before. */
   retryCount: number;
-  /** What it waits for instead of having done anything. */
+  /** What it waits for before it goes on. */
   waiting?: string;
 }): OperationState {
-  const { app, rendered, results, retryCount, waiting } = options;
+  const { app, rendered, results, failure, retryCount, waiting } = options;
   const failed = results.filter(r => r.status === 'SyncFailed');
   const now = new Date();
   const limit = retryLimit(app);
@@ -66,7 +68,7 @@ export function operationState(options: {
     },
   };
   if (waiting) return { phase: 'Running', message: waiting, ...common };
-  if (failed.length === 0) {
+  if (failed.length === 0 && !failure) {
     return {
       phase: 'Succeeded',
       message: 'successfully synced (all tasks run)',
@@ -74,9 +76,11 @@ export function operationState(options: {
       ...(retryCount && { retryCount }),
     };
   }
-  const message = `one or more objects failed to apply, reason: ${failed
-    .map(r => r.message)
-    .join('; ')}`;
+  const message =
+    failure ??
+    `one or more objects failed to apply, reason: ${failed
+      .map(r => r.message)
+      .join('; ')}`;
   if (limit < 0 || retryCount < limit) {
     const next = new Date(now.getTime() + 1000 * retryBackoff(app, retryCount));
     return {

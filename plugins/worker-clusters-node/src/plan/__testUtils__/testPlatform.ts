@@ -39,6 +39,11 @@ spec:
                   type: object
                   properties:
                     vpcCidr: {type: string}
+                deletionProtection:
+                  type: string
+                  title: Deletion protection
+                  enum: [enabled, disabled]
+                  x-ui-protected-environments: [prod]
 `;
 
 /** Path of the claim of {@link claimText}. */
