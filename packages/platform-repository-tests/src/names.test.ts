@@ -34,7 +34,7 @@ const AWKWARD: PlatformAnswers = {
     { name: 'quality-assurance-and-training', awsAccountId: '111111111111' },
     { name: '2026', awsAccountId: '222222222222' },
     { name: '1e3', awsAccountId: '333333333333' },
-    { name: 'on', awsAccountId: '444444444444', confirmDeletion: true },
+    { name: 'on', awsAccountId: '444444444444', deletionProtection: true },
   ],
 };
 const files = renderPlatformRepository(AWKWARD);
