@@ -104,6 +104,12 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
     '$1argocd',
   ],
   [
+    PROJECT,
+    'a project makes namespaces of its destinations only',
+    /(kind: Namespace\n) +name: crossplane-system\n/,
+    '$1',
+  ],
+  [
     COMPOSITION,
     'a project deploys with a service account of its own',
     'defaultServiceAccount: argocd:sync-workloads',

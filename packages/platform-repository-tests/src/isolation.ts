@@ -248,13 +248,12 @@ function checkProject(where: string, { spec }: any, check: Check): void {
   );
   // Argo CD compares a cluster-wide object with no destination: any Namespace is any team's, `argocd` included.
   check(
-    where.startsWith('argocd/') ||
-      (spec.clusterResourceWhitelist ?? []).every(
-        (e: any) =>
-          e.kind !== 'Namespace' ||
-          (isNamespaceOrPrefix(e.name) &&
-            spec.destinations.some((d: any) => d.namespace === e.name)),
-      ),
+    (spec.clusterResourceWhitelist ?? []).every(
+      (e: any) =>
+        e.kind !== 'Namespace' ||
+        (isNamespaceOrPrefix(e.name) &&
+          spec.destinations.some((d: any) => d.namespace === e.name)),
+    ),
     'a project makes namespaces of its destinations only',
     where,
     spec.clusterResourceWhitelist,
