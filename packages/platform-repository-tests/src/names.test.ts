@@ -40,9 +40,13 @@ const AWKWARD: PlatformAnswers = {
 const files = renderPlatformRepository(AWKWARD);
 const names = AWKWARD.environments.map(e => e.name);
 
-const [where, what] = parse(
-  readFileSync(join(SKELETON, '../template.yaml'), 'utf8'),
-).spec.parameters.map((page: any) => page.properties);
+/** The fields of the form, of all its pages. */
+const form = Object.assign(
+  {},
+  ...parse(
+    readFileSync(join(SKELETON, '../template.yaml'), 'utf8'),
+  ).spec.parameters.map((page: any) => page.properties),
+);
 
 /** What the form takes of one field. */
 function formTakes(field: any, value: string): boolean {
@@ -139,7 +143,7 @@ describe('the form and Terraform take the same', () => {
     ['dev-', false],
     ['dev_1', false],
   ])('environment %s: %s', async (name, taken) => {
-    expect(formTakes(what.environments.items.properties.name, name)).toBe(
+    expect(formTakes(form.environments.items.properties.name, name)).toBe(
       taken,
     );
     const [pattern] = await patternsOf('environments');
@@ -154,7 +158,7 @@ describe('the form and Terraform take the same', () => {
     ['acme', false],
     ['Acme.io', false],
   ])('domain %s: %s', async (domain, taken) => {
-    expect(formTakes(what.domain, domain)).toBe(taken);
+    expect(formTakes(form.domain, domain)).toBe(taken);
     const [pattern] = await patternsOf('domain');
     expect(pattern.test(domain) && domain.length <= 32).toBe(taken);
   });
@@ -179,7 +183,7 @@ describe('the form and Terraform take the same', () => {
     ['github.com?owner=a%26b&repo=platform', undefined],
     ['github.com', undefined],
   ])('repository %s: %s', async (repoUrl, owner) => {
-    expect(formTakes(where.repoUrl, repoUrl)).toBe(owner !== undefined);
+    expect(formTakes(form.repoUrl, repoUrl)).toBe(owner !== undefined);
     if (owner === undefined) return;
     for (const pattern of await patternsOf('organisation')) {
       expect(owner).toMatch(pattern);
@@ -193,14 +197,14 @@ describe('the form and Terraform take the same', () => {
     ['999.0.0.1/32', false],
     ['203.0.113.10/33', false],
   ])('address %s: %s', (cidr, taken) => {
-    expect(formTakes(what.managementCidrs.items, cidr)).toBe(taken);
+    expect(formTakes(form.managementCidrs.items, cidr)).toBe(taken);
   });
 
   it('says each rule in words', () => {
     for (const field of [
-      where.repoUrl,
-      what.domain,
-      what.environments.items.properties.name,
+      form.repoUrl,
+      form.domain,
+      form.environments.items.properties.name,
     ]) {
       expect(field.description).toMatch(/letters.*digits/);
     }
