@@ -44,6 +44,10 @@ export const ANSWERS: Record<string, PlatformAnswers> = {
       groupPrefix: 'k8s-',
     },
     access: { ownerRolePrefix: 'k8s-', breakGlassRole: 'break-glass' },
+    ingress: {
+      domain: 'clusters.big-corp.example',
+      email: 'platform@big-corp.example',
+    },
     sampleClaims: true,
     crossplaneV1: true,
   },

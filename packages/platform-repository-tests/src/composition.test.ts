@@ -109,7 +109,7 @@ describe.each(Object.entries(ANSWERS))(
         const formats = JSON.stringify(
           resourcesOf(composition).filter(r => r.base.kind === 'Role'),
         ).match(/worker-%s[a-z-]*/g)!;
-        expect(formats).toHaveLength(5);
+        expect(formats).toHaveLength(answers.ingress ? 6 : 5);
         for (const format of formats) {
           expect(
             format.replace('%s', 'x'.repeat(40)).length,

@@ -100,6 +100,8 @@ function inspect(files: Files) {
           'portal-reader',
           'worker-clusters-portal',
           'worker-clusters-portal-v1',
+          // Of the project platform-addons, in which no Application from Git can be: `platformAddons.test.ts`.
+          'sync-platform-addons',
         ].includes(object.roleRef.name) ||
         object.subjects.every((s: any) =>
           isConfined(

@@ -32,7 +32,7 @@ describe('the Argo CD of a worker cluster', () => {
   it('has the identity provider of the claim, as a public client with PKCE', () => {
     const { cm } = configsOf(FULL, SPEC);
     expect(parse(cm['oidc.config'])).toEqual(PKCE);
-    expect(cm.url).toBe('https://localhost:8443');
+    expect(parse(cm.additionalUrls)).toEqual(['https://localhost:8443']);
   });
 
   it('has none where neither the platform nor the claim names one', () => {

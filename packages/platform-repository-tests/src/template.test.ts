@@ -139,6 +139,7 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
         ownerTeam: answers.ownerTeam,
         oidc: answers.oidc,
         access: answers.access,
+        ingress: answers.ingress,
         domain: answers.domain,
         environments: answers.environments,
         regions: answers.regions,

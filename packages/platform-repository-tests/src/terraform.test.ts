@@ -277,7 +277,7 @@ describe('what Crossplane may do in AWS', () => {
     management = await readRoot('terraform');
     account = await readRoot('terraform/worker-account');
     allowed = (await statements(account)).filter(
-      s => s.Effect === 'Allow' && !/boundary|autoscaler/.test(s.policy),
+      s => s.Effect === 'Allow' && !/boundary|autoscaler|dns/.test(s.policy),
     );
   });
 
@@ -333,7 +333,7 @@ describe('what Crossplane may do in AWS', () => {
       .flatMap((r: any) => r.patches)
       .flatMap((p: any) => p.transforms ?? [])
       .map((t: any) => t.string.fmt as string);
-    expect(roles).toHaveLength(5);
+    expect(roles).toHaveLength(6);
     expect(roles.sort()).toEqual(
       account.locals.role_suffixes.map((s: string) => `worker-%s-${s}`).sort(),
     );
@@ -350,13 +350,38 @@ describe('what Crossplane may do in AWS', () => {
       ),
     ]).toEqual(attached.filter((arn: string) => arn !== 'patched'));
     // Of the account itself: by the Composition for each environment.
-    expect(attached.filter((arn: string) => arn === 'patched')).toHaveLength(1);
-    expect(account.locals.attachable_policy_arns).toContain(
-      '${local.autoscaler_arn}',
+    expect(attached.filter((arn: string) => arn === 'patched')).toHaveLength(2);
+    expect(account.locals.attachable_policy_arns).toEqual(
+      expect.arrayContaining(['${local.autoscaler_arn}', '${local.dns_arn}']),
     );
     expect(formats(/policyArn/)).toEqual([
       `arn:aws:iam::%s:policy/${account.locals.autoscaler_name}`,
+      `arn:aws:iam::%s:policy/${account.locals.dns_name}`,
     ]);
+  });
+
+  it('lets a cluster change the records of its own names only, and the boundary allows no less', async () => {
+    const all = await statements(account);
+    const changes = all.filter(
+      s =>
+        s.policy.includes('dns') &&
+        s.Action.includes('route53:ChangeResourceRecordSets'),
+    );
+    expect(changes).toHaveLength(1);
+    expect(changes[0].Condition).toEqual({
+      'ForAllValues:StringLike': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
+          expect.stringContaining('aws:PrincipalTag/eks-cluster-name'),
+        ],
+      },
+    });
+    const names = all.find(s => s.Sid === 'Names')!;
+    expect(names.policy).toContain('boundary');
+    // Where Route 53 is: the regions of the clusters would refuse it.
+    expect(names.Condition).toEqual({
+      StringEquals: { 'aws:RequestedRegion': 'us-east-1' },
+    });
+    expect(names.Action).toContain('route53:ChangeResourceRecordSets');
   });
 
   it('agrees with the repository on names', () => {

@@ -49,6 +49,14 @@ export interface PlatformAnswers {
     /** Name of the IAM role that administers every cluster of an account. */
     breakGlassRole?: string;
   };
+  /** Ingress controller, DNS and certificates in every cluster; absent: there are none. */
+  ingress?: {
+    /** Argo CD is at `argocd.<cluster>.<environment>.<domain>`. */
+    domain: string;
+    /** For Let's Encrypt. */
+    email: string;
+    internetFacing?: boolean;
+  };
   /** XRD and Composition for claims of the Crossplane v1 API as well. */
   crossplaneV1: boolean;
 }

@@ -62,6 +62,13 @@ function rightsOf(manifests: any[]) {
 describe.each([
   ['with the Crossplane v2 API alone', { crossplaneV1: false }],
   ['with the Crossplane v1 API', { crossplaneV1: true, sampleClaims: true }],
+  [
+    'with an ingress',
+    {
+      crossplaneV1: false,
+      ingress: { domain: 'c.example.org', email: 'platform@example.org' },
+    },
+  ],
 ] as Array<[string, Partial<PlatformAnswers>]>)(
   'the platform repository, %s',
   (_, more) => {
@@ -86,6 +93,7 @@ describe.each([
         expect(projects.map(p => p.metadata.name).sort()).toEqual([
           'applications',
           'default',
+          ...(more.ingress ? ['platform-addons'] : []),
           'workloads',
         ]);
         const rights = rightsOf(manifests);

@@ -61,6 +61,18 @@ resource "aws_iam_policy" "boundary" {
         Condition = local.in_our_regions
       },
       {
+        # Route 53 is in us-east-1 for all regions.
+        Sid    = "Names"
+        Effect = "Allow"
+        Action = [
+          "route53:ChangeResourceRecordSets",
+          "route53:GetChange",
+          "route53:List*",
+        ]
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:RequestedRegion" = "us-east-1" } }
+      },
+      {
         Sid       = "LoadBalancersServiceLinkedRole"
         Effect    = "Allow"
         Action    = "iam:CreateServiceLinkedRole"

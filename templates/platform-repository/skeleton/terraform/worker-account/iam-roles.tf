@@ -116,5 +116,5 @@ resource "aws_iam_policy" "roles" {
   })
 
   # The names must exist before a role may name them.
-  depends_on = [aws_iam_policy.boundary, aws_iam_policy.autoscaler]
+  depends_on = [aws_iam_policy.boundary, aws_iam_policy.autoscaler, aws_iam_policy.dns]
 }

@@ -32,6 +32,10 @@ locals {
   autoscaler_name = "worker-cluster-autoscaler"
   autoscaler_arn  = "arn:aws:iam::${var.account_id}:policy/${local.autoscaler_name}"
 
+  # The name is in the Composition too (rpa-dns).
+  dns_name = "worker-cluster-dns"
+  dns_arn  = "arn:aws:iam::${var.account_id}:policy/${local.dns_name}"
+
   provisioner_name = "worker-clusters-provisioner"
   provisioner_arn  = "arn:aws:iam::${var.account_id}:role/${local.provisioner_name}"
 
@@ -39,7 +43,7 @@ locals {
 
   # The roles that the Composition makes: worker-<name of the cluster>-<this>. The ending is part of the pattern, so that the
   # provisioner's own role, which begins with "worker-" as well, is not one of them.
-  role_suffixes = ["controlplane", "node", "vpc-cni", "ebs-csi", "autoscaler"]
+  role_suffixes = ["controlplane", "node", "vpc-cni", "ebs-csi", "autoscaler", "dns"]
   role_arns     = [for suffix in local.role_suffixes : "arn:aws:iam::${var.account_id}:role/worker-*-${suffix}"]
 
   # The policies that the Composition attaches to them (RolePolicyAttachments).
@@ -50,6 +54,7 @@ locals {
     "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
     "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
     local.autoscaler_arn,
+    local.dns_arn,
   ]
 
   # Conditions that come back in many statements.

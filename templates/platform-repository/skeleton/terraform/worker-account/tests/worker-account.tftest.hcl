@@ -42,7 +42,7 @@ run "policies_fit" {
 
   assert {
     condition = alltrue([
-      for p in [aws_iam_policy.autoscaler, aws_iam_policy.boundary, aws_iam_policy.network, aws_iam_policy.clusters, aws_iam_policy.roles] : length(p.policy) <= 6144
+      for p in [aws_iam_policy.autoscaler, aws_iam_policy.dns, aws_iam_policy.boundary, aws_iam_policy.network, aws_iam_policy.clusters, aws_iam_policy.roles] : length(p.policy) <= 6144
     ])
     error_message = "AWS takes no managed policy of more than 6144 characters."
   }
@@ -58,6 +58,19 @@ run "an_autoscaler_scales_its_own_cluster_only" {
       if anytrue([for a in s.Action : !can(regex("^[a-z0-9]+:(Describe|Get)", a))])
     ])
     error_message = "The autoscaler of one cluster must not change the nodes of another."
+  }
+}
+
+run "a_cluster_changes_its_own_names_only" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for s in jsondecode(aws_iam_policy.dns.policy).Statement :
+      try(s.Condition["ForAllValues:StringLike"]["route53:ChangeResourceRecordSetsNormalizedRecordNames"][0], "") == "*.$${aws:PrincipalTag/eks-cluster-name}.*"
+      if anytrue([for a in s.Action : !can(regex("^route53:(List|Get)", a))])
+    ])
+    error_message = "external-dns of one cluster must not change the names of another."
   }
 }
 
