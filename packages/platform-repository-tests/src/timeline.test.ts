@@ -42,6 +42,11 @@ const DELETION: Array<[what: string, first: string, later: string]> = [
     'sync-.*',
   ],
   [
+    'applications before the add-ons that clean up behind them',
+    'argocd-application',
+    'argocd-platform-addons',
+  ],
+  [
     'volumes of applications before the driver',
     'argocd-(application|release|namespace)',
     'addon-aws-ebs-csi-driver',
