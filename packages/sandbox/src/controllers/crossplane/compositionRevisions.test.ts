@@ -193,10 +193,10 @@ describe('a change of a Composition', () => {
       },
       'git',
     );
-    await until(() =>
-      cluster('prod').status?.conditions?.some((c: any) =>
-        c.message?.includes('no compatible CompositionRevisions found'),
-      ),
-    );
+    const message = 'no compatible CompositionRevisions found';
+    const synced = () =>
+      cluster('prod').status?.conditions?.find((c: any) => c.type === 'Synced');
+    await until(() => synced()?.message?.includes(message));
+    expect(synced().status).toBe('False');
   });
 });
