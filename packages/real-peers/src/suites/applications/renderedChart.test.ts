@@ -52,6 +52,23 @@ describe('withValues', () => {
     ]);
   });
 
+  it('follows what leads to the server from outside', () => {
+    const server = { service: { type: 'ClusterIP' } };
+    expect(
+      withValues(
+        rendered,
+        { ...former, server },
+        {
+          ...former,
+          server: {
+            ingress: { enabled: true },
+            service: { ...server.service, annotations: { a: 'b' } },
+          },
+        },
+      ),
+    ).toEqual(rendered);
+  });
+
   it('refuses values that need Helm', () => {
     expect(() =>
       withValues(rendered, former, { ...former, dex: { enabled: true } }),

@@ -29,6 +29,12 @@ function withoutFollowed(values: Values): Values {
   for (const key of COMPONENTS) {
     const { replicas, resources, ...others } = rest[key] ?? {};
     if (key === 'controller') delete others.clusterRoleRules;
+    // What leads to the server from outside is not among the objects that are used.
+    if (key === 'server') {
+      delete others.ingress;
+      const { annotations, ...service } = others.service ?? {};
+      others.service = service;
+    }
     rest[key] = others;
   }
   return { ...rest, configs: otherConfigs, global: otherGlobals };
