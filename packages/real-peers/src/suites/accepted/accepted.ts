@@ -20,6 +20,7 @@ import {
   collectionOf,
   loadDefinitions,
   Manifest,
+  until,
 } from '../../kubernetes';
 import {
   definitionsOf,
@@ -203,6 +204,40 @@ export function acceptedSuite(name: string, start: () => Promise<Connection>) {
           const { body } = await submit(row);
           expect(body.message).toMatch(row.refusal!);
           expect([400, 422]).toContain(body.code);
+        });
+
+        it('are deleted only if nothing protects them', async () => {
+          for (const { path, object } of objects(files, ['crossplane/'])) {
+            if (path.endsWith('/deletion-protection.yaml')) {
+              await apply(server, object as Manifest);
+            }
+          }
+          const rows: Array<[name: string, spec: object, answer: RegExp]> = [
+            ['by-environment', { environment: 'prod' }, /is protected/],
+            ['by-itself', { deletionProtection: 'enabled' }, /is protected/],
+            ['not', {}, /^Success$/],
+            [
+              'not-any-more',
+              { environment: 'prod', deletionProtection: 'disabled' },
+              /^Success$/,
+            ],
+          ];
+          for (const [name, spec, expected] of rows) {
+            const object = claim({ name, metadata: { name } } as ClaimRow, {
+              ...SOUND,
+              ...spec,
+            });
+            await apply(server, object);
+            const path = `${await collectionOf(server, object)}/${name}`;
+            // A policy takes effect a moment after it was applied.
+            await until(async () => {
+              const query = 'dryRun=All';
+              const answer = await call(server, 'DELETE', `${path}?${query}`);
+              expect(answer.body.message ?? 'Success').toMatch(expected);
+            });
+            const { body } = await call(server, 'DELETE', path);
+            expect(body.message ?? 'Success').toMatch(expected);
+          }
         });
 
         it('refuses the definition if the default of nodes breaks its own rule', async () => {
