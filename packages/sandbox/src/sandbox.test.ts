@@ -247,6 +247,8 @@ it('plays the whole life of a cluster', async () => {
       .map(e => e.message),
   ).toEqual([]);
 
+  await waitUntil('it is ready', () => isReady('life') && isHealthy('life'));
+
   // What was there is there after a restart, and nothing is made again.
   const url = sandbox.managementUrl;
   const { uid } = claim('life')!.metadata;

@@ -25,7 +25,7 @@ interface Scaling {
 }
 
 /** What the node group is to have. Its number of nodes is given at creation only; then it is the autoscaler's. */
-export function scalingOf(managed: KubernetesObject): Scaling {
+function scalingOf(managed: KubernetesObject): Scaling {
   const { minSize = 1, maxSize = minSize } =
     managed.spec.forProvider.scalingConfig ?? {};
   const desiredSize =

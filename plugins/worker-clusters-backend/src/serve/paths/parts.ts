@@ -43,7 +43,7 @@ export function texts<const N extends string>(name: N) {
 }
 
 /** A part of the path. */
-export function pathText<const N extends string>(name: N, description: string) {
+function pathText<const N extends string>(name: N, description: string) {
   return {
     in: 'path',
     name,
