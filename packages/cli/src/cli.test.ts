@@ -510,7 +510,7 @@ describe('worker-clusters plan and render-pr-body', () => {
       },
       {
         verb: 'create',
-        resources: expect.arrayContaining([{ kind: 'Subnet', count: 4 }]),
+        resources: expect.arrayContaining([{ kind: 'Subnet', count: 6 }]),
       },
     ]);
     const text = (await runHere('plan', ...XRDS, '--base', 'main')).stdout;
