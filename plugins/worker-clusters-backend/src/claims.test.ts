@@ -288,7 +288,11 @@ describe('claims and previews', () => {
         environment: 'prod',
         name: 'ledger-prod',
       });
-      expect(removal.body.allowed).toBe(true);
+      // Clusters of this environment are protected by its XRD.
+      expect(removal.body).toMatchObject({
+        allowed: false,
+        findings: [{ rule: 'protected' }],
+      });
     },
   );
 

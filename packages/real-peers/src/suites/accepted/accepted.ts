@@ -212,7 +212,9 @@ export function acceptedSuite(name: string, start: () => Promise<Connection>) {
               await apply(server, object as Manifest);
             }
           }
-          const rows: Array<[name: string, spec: object, answer: RegExp]> = [
+          const deletions: Array<
+            [claimName: string, spec: object, answer: RegExp]
+          > = [
             ['by-environment', { environment: 'prod' }, /is protected/],
             ['by-itself', { deletionProtection: 'enabled' }, /is protected/],
             ['not', {}, /^Success$/],
@@ -222,21 +224,20 @@ export function acceptedSuite(name: string, start: () => Promise<Connection>) {
               /^Success$/,
             ],
           ];
-          for (const [name, spec, expected] of rows) {
-            const object = claim({ name, metadata: { name } } as ClaimRow, {
-              ...SOUND,
-              ...spec,
-            });
-            await apply(server, object);
-            const path = `${await collectionOf(server, object)}/${name}`;
-            // A policy takes effect a moment after it was applied.
-            await until(async () => {
-              const query = 'dryRun=All';
-              const answer = await call(server, 'DELETE', `${path}?${query}`);
-              expect(answer.body.message ?? 'Success').toMatch(expected);
-            });
+          const deletion = async (path: string, expected: RegExp) => {
             const { body } = await call(server, 'DELETE', path);
             expect(body.message ?? 'Success').toMatch(expected);
+          };
+          for (const [claimName, spec, expected] of deletions) {
+            const object = claim(
+              { name: claimName, metadata: { name: claimName } } as ClaimRow,
+              { ...SOUND, ...spec },
+            );
+            await apply(server, object);
+            const path = `${await collectionOf(server, object)}/${claimName}`;
+            // A policy takes effect a moment after it was applied.
+            await until(() => deletion(`${path}?dryRun=All`, expected));
+            await deletion(path, expected);
           }
         });
 
