@@ -106,7 +106,8 @@ function composedTemplate({ apiVersion, kind, name, stage }: ComposedResource) {
   });
 }
 
-const pluralOf = (kind: string) => `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
+const pluralOf = (kind: string) =>
+  `${kind.toLowerCase().replace(/(?<![aeiou])y$/, 'ie')}s`;
 
 const pathOf = (apiVersion: string) =>
   apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

@@ -64,7 +64,7 @@ export function freeDefinitions(all: Manifest[]): Manifest[] {
   return [...versions].map(([key, names]) => {
     const [group, kind] = key.split('/');
     const singular = kind.toLowerCase();
-    const plural = `${singular.replace(/y$/, 'ie')}s`;
+    const plural = `${singular.replace(/(?<![aeiou])y$/, 'ie')}s`;
     const namespaced = /(^|\.)m\./.test(group) || NAMESPACED.includes(kind);
     return {
       apiVersion: 'apiextensions.k8s.io/v1',

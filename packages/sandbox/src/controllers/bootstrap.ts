@@ -99,7 +99,7 @@ function definition(
   shortNames: string[],
 ): KubernetesObject {
   const singular = kind.toLowerCase();
-  const plural = singular.replace(/y$/, 'ie').concat('s');
+  const plural = singular.replace(/(?<![aeiou])y$/, 'ie').concat('s');
   const free = {
     type: 'object',
     'x-kubernetes-preserve-unknown-fields': true,

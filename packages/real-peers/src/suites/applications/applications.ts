@@ -91,7 +91,10 @@ export function applicationsSuite(
       );
     }
 
-    /** Both are read until they agree: the portal hears of a change a moment later. */
+    /**
+     * Both are read until they agree: the portal hears of a change a moment later, and writes the time of a comparison that
+     * changed nothing every 30 seconds.
+     */
     async function untilShown(app: string) {
       let said: unknown;
       let shown: unknown;
@@ -105,7 +108,7 @@ export function applicationsSuite(
           return JSON.stringify(shown) === JSON.stringify(said);
         },
         () => '',
-        15,
+        45,
       ).catch(() => {});
       expect(shown).toEqual(said);
     }
@@ -159,7 +162,7 @@ export function applicationsSuite(
         await untilSaid(app, expected);
         await untilShown(app);
       },
-      patience * 2_000 + 20_000,
+      patience * 2_000 + 60_000,
     );
 
     it(
@@ -168,7 +171,7 @@ export function applicationsSuite(
         await untilSaid('child', { health: 'Healthy', sync: 'Synced' });
         await untilShown('child');
       },
-      patience * 1_000 + 20_000,
+      patience * 1_000 + 60_000,
     );
 
     it(
@@ -180,7 +183,7 @@ export function applicationsSuite(
           await untilShown(app);
         }
       },
-      patience * 2_000 + 40_000,
+      patience * 2_000 + 120_000,
     );
 
     it('shows that the application controller is scaled to zero', async () => {

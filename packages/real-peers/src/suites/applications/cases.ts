@@ -320,8 +320,9 @@ export const CASES: ApplicationCase[] = [
       health: 'Healthy',
       sync: 'OutOfSync',
       phase: 'Failed',
+      // Argo CD that knows names in a project refuses; an older one leaves it to the policy of the API server.
       message:
-        /not permitted in project workloads|deploys into namespaces app-\* only/,
+        /synchronization tasks are not valid|deploys into namespaces app-\* only/,
     },
   },
   {
