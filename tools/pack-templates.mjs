@@ -37,7 +37,7 @@ function copyFolder(source, target, path = '') {
 }
 
 const [option, folder] = process.argv.slice(2);
-const target = option === '--to' ? folder : join('dist', 'templates');
+const target = option === '--to' ? folder : join('dist', 'software-templates');
 rmSync(target, { recursive: true, force: true });
 if (option !== '--remove') {
   const executables = copyFolder(join(root, 'templates'), target);
@@ -45,7 +45,7 @@ if (option !== '--remove') {
     // Yarn packs every other file as not executable. `backstage-cli package postpack` restores this file.
     const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
     manifest.publishConfig.executableFiles = executables.map(
-      path => `./dist/templates/${path}`,
+      path => `./dist/software-templates/${path}`,
     );
     writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   }

@@ -152,7 +152,7 @@ function checkTemplates() {
   run(['tools/pack-templates.mjs', '--to', expected]);
   const packed = join(
     image,
-    'plugins/catalog-backend-module-worker-clusters/dist/templates',
+    'plugins/catalog-backend-module-worker-clusters/dist/software-templates',
   );
   const listing = folder =>
     readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -59,7 +59,10 @@ async function next() {
 
 /** From the page that checks the request to the link of the pull request. */
 async function ask(): Promise<string> {
-  await expect(page.getByRole('status')).toContainText('Ready to submit.');
+  // While the preview is loaded there are two: of the preview and of its result.
+  await expect(
+    page.getByRole('status').filter({ hasText: 'Ready to submit.' }),
+  ).toHaveCount(1, { timeout: 30_000 });
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('button', { name: SEND }).click();
   const link = page.getByRole('link', { name: /^pull request #/i }).first();

@@ -16,7 +16,7 @@ const PACKAGE =
 
 /** Folder with one folder per template: the copy in the published package, in the monorepo `templates/`. */
 export function templatesFolder(): string {
-  const packed = resolvePackagePath(PACKAGE, 'dist/templates');
+  const packed = resolvePackagePath(PACKAGE, 'dist/software-templates');
   return existsSync(packed)
     ? packed
     : resolvePackagePath(PACKAGE, '../../templates');
