@@ -98,7 +98,7 @@ async function applyWithStatus(
  * would have made of one claim of v2 and one of v1, Usages included. Then a worker cluster with the rights that the Composition
  * gives the portal there.
  *
- * @param options.definitions the CRDs of Crossplane, the providers and Argo CD; without them, some that take anything
+ * @param options.definitions the CRDs of Crossplane, the providers and Argo CD; kinds without one get one that takes anything
  */
 export async function installPlatform(options: {
   management: ApiServerTarget;
@@ -113,14 +113,19 @@ export async function installPlatform(options: {
   const repository = objects(files, ['crossplane/', 'argocd/']).map(
     ({ object }) => object as Manifest,
   );
-  const definitions =
-    options.definitions ??
-    freeDefinitions([
+  const given = options.definitions ?? [];
+  const kinds = new Set(
+    given.map(({ spec }) => `${spec.group} ${spec.names.kind}`),
+  );
+  const definitions = [
+    ...given,
+    ...freeDefinitions([
       ...repository,
       ...apis.flatMap(composedOf),
       ...usagesOf('v1'),
       ...usagesOf('v2'),
-    ]);
+    ]).filter(({ spec }) => !kinds.has(`${spec.group} ${spec.names.kind}`)),
+  ];
   await loadDefinitions(management, [
     ...definitions,
     ...apis.flatMap(definitionsOf),
