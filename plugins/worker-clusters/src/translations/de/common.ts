@@ -1,0 +1,12 @@
+import type { common as english } from '../en/common';
+import type { Translated } from '../types';
+
+export const common: Translated<typeof english> = {
+  language: 'de',
+  time: {
+    justNow: 'gerade eben',
+    ago: 'vor {{duration}}',
+    in: 'in {{duration}}',
+    never: 'nie',
+  },
+};

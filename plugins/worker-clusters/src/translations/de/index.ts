@@ -1,0 +1,35 @@
+import { access } from './access';
+import { applications } from './applications';
+import { argocd } from './argocd';
+import { claim } from './claim';
+import { cluster } from './cluster';
+import { common } from './common';
+import { entity } from './entity';
+import { fleet } from './fleet';
+import { form } from './form';
+import { history } from './history';
+import { infrastructure } from './infrastructure';
+import { isolation } from './isolation';
+import { overview } from './overview';
+import { requests } from './requests';
+import type { english } from '../en';
+import { flattenMessages, type Translated } from '../types';
+
+const german: Translated<typeof english> = {
+  access,
+  applications,
+  argocd,
+  claim,
+  cluster,
+  common,
+  entity,
+  fleet,
+  form,
+  history,
+  infrastructure,
+  isolation,
+  overview,
+  requests,
+};
+
+export default flattenMessages<typeof english>(german);

@@ -1,0 +1,11 @@
+/** What more than one feature says. */
+export const common = {
+  /** The language of these messages, in which dates and numbers are written too. */
+  language: 'en',
+  time: {
+    justNow: 'just now',
+    ago: '{{duration}} ago',
+    in: 'in {{duration}}',
+    never: 'never',
+  },
+} as const;

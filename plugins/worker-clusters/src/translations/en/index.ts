@@ -1,0 +1,32 @@
+import { access } from './access';
+import { applications } from './applications';
+import { argocd } from './argocd';
+import { claim } from './claim';
+import { cluster } from './cluster';
+import { common } from './common';
+import { entity } from './entity';
+import { fleet } from './fleet';
+import { form } from './form';
+import { history } from './history';
+import { infrastructure } from './infrastructure';
+import { isolation } from './isolation';
+import { overview } from './overview';
+import { requests } from './requests';
+
+/** Every text of the plugin, by feature. */
+export const english = {
+  access,
+  applications,
+  argocd,
+  claim,
+  cluster,
+  common,
+  entity,
+  fleet,
+  form,
+  history,
+  infrastructure,
+  isolation,
+  overview,
+  requests,
+} as const;

@@ -1,0 +1,41 @@
+import { mockApis } from '@backstage/frontend-test-utils';
+import { workerClustersTranslationRef } from '.';
+import { createFormat } from './format';
+
+const { t } = mockApis
+  .translation()
+  .getTranslation(workerClustersTranslationRef);
+const now = Date.parse('2026-11-23T08:00:00.000Z');
+const ago = (ms: number) => new Date(now - ms).toISOString();
+
+describe('createFormat', () => {
+  const format = createFormat(t, ['fr-FR', 'en-GB']);
+
+  it.each([
+    [undefined, ''],
+    ['yesterday', ''],
+    [ago(4_000), 'just now'],
+    [ago(-60_000), 'just now'],
+    [ago(4 * 60_000), '4 min ago'],
+    [ago(49 * 3_600_000), '2 d ago'],
+  ])('writes the age of %s as "%s"', (time, text) => {
+    expect(format.age(time, now)).toBe(text);
+  });
+
+  it.each([
+    [undefined, ''],
+    [ago(-3 * 86_400_000), 'in 3 d'],
+    [ago(60_000), '1 min ago'],
+  ])('writes how far %s is as "%s"', (time, text) => {
+    expect(format.until(time, now)).toBe(text);
+  });
+
+  it('follows the variant of the language that the reader prefers', () => {
+    expect(format.date('2026-11-23T12:00:00.000Z')).toBe('23 Nov 2026');
+    expect(createFormat(t, ['fr']).date('2026-11-23T12:00:00.000Z')).toBe(
+      'Nov 23, 2026',
+    );
+    expect(format.number(12345)).toBe('12,345');
+    expect(format.dateTime(undefined)).toBe('');
+  });
+});
