@@ -12,10 +12,11 @@ const mayImport = {
   lifetime: [],
   serve: [],
 };
-// What they exchange: types, and the hashes by which the store tells whether something changed. Argo CD's globs are read in
-// one way.
+// What they exchange: types, and the hashes by which the store tells whether something changed. Argo CD's globs and
+// revisions are read in one way.
 const contracts = [
   'glob.ts',
+  'revision.ts',
   'observe/types.ts',
   'replicas/types.ts',
   'store/types.ts',

@@ -1,5 +1,9 @@
 import { ResponseError } from '@backstage/errors';
 import type {
+  ApplicationReading,
+  ReadApplicationRequest,
+} from './applicationReading';
+import type {
   ListApplicationsQuery,
   ListApplicationsResponse,
   ListFleetApplicationsQuery,
@@ -87,6 +91,15 @@ export interface WorkerClustersApi {
     request: ReadResourceRequest,
     options?: RequestOptions,
   ): Promise<ResourceReading>;
+  /**
+   * Has an Application read from the cluster: its resources, history, images and sync windows, which the portal does not
+   * keep. Only for a person who requested it, as {@link WorkerClustersApi.readResource}.
+   */
+  readApplication(
+    ref: ClusterRef,
+    request: ReadApplicationRequest,
+    options?: RequestOptions,
+  ): Promise<ApplicationReading>;
   /** One page of the pull requests that add, change or remove clusters. */
   listRequests(
     query?: ListRequestsQuery,
@@ -245,6 +258,18 @@ export class WorkerClustersClient implements WorkerClustersApi {
   ) {
     return this.#post<ResourceReading>(
       `/v1/clusters/${clusterPath(ref)}/resources/read`,
+      request,
+      options,
+    );
+  }
+
+  async readApplication(
+    ref: ClusterRef,
+    request: ReadApplicationRequest,
+    options?: RequestOptions,
+  ) {
+    return this.#post<ApplicationReading>(
+      `/v1/clusters/${clusterPath(ref)}/applications/read`,
       request,
       options,
     );

@@ -5,6 +5,13 @@
  * @packageDocumentation
  */
 export {
+  type ApplicationDeployment,
+  type ApplicationReading,
+  type ApplicationSyncResult,
+  type ApplicationSyncWindow,
+  type ReadApplicationRequest,
+} from './applicationReading';
+export {
   countApplications,
   muteCounts,
   worstCounted,

@@ -1,4 +1,5 @@
 import {
+  ApplicationReading,
   ClusterRef,
   ResourceRef,
   stringifyClusterRef,
@@ -45,6 +46,16 @@ export class FakeObserver implements FleetObserver {
 
   async readResource(_: ClusterRef, { kind, name }: ResourceRef) {
     return this.readings.get(`${kind}/${name}`);
+  }
+
+  /** What each Application says that is read on demand, by name. */
+  readonly applicationReadings = new Map<
+    string,
+    ReadOutcome<ApplicationReading>
+  >();
+
+  async readApplication(_: ClusterRef, { name }: { name: string }) {
+    return this.applicationReadings.get(name);
   }
 
   start(signal: AbortSignal) {

@@ -4,7 +4,6 @@ import type {
   ApplicationHydration,
   ApplicationOwner,
   ApplicationResource,
-  ApplicationRevision,
   ApplicationSource,
   OperationPhase,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -13,6 +12,7 @@ import {
   toSyncStatus,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoApplication, ArgoSource } from '../observe/types';
+import { sourceType, toRevision } from '../revision';
 import type { DeriveSettings } from './settings';
 import { boundedText, boundedWord, httpUrl, withoutUndefined } from './text';
 import { toIso } from './time';
@@ -33,27 +33,6 @@ function countOf(value: number): number {
   return Number.isSafeInteger(value) ? Math.max(0, value) : 0;
 }
 
-function sourceType(source: ArgoSource): ApplicationSource['type'] {
-  if (source.chart) return 'helm';
-  return source.repoUrl?.startsWith('oci://') ? 'oci' : 'git';
-}
-
-/** What a revision of a source is. Only a full object name is a commit: SHA-1, or SHA-256 in repositories that use it. */
-export function toRevision(
-  type: ApplicationSource['type'],
-  value: string | undefined,
-): ApplicationRevision | undefined {
-  const revision = boundedWord(value);
-  if (!revision) return undefined;
-  if (type === 'helm') return { value: revision, kind: 'chart' };
-  if (type === 'oci') {
-    const digest = /^sha256:[0-9a-f]{64}$/.test(revision);
-    return { value: revision, kind: digest ? 'digest' : 'reference' };
-  }
-  const commit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
-  return { value: revision, kind: commit ? 'commit' : 'reference' };
-}
-
 function deriveSource(source: ArgoSource): ApplicationSource {
   const type = sourceType(source);
   const { revision, deployedRevision } = source;
@@ -65,11 +44,11 @@ function deriveSource(source: ArgoSource): ApplicationSource {
     name: boundedWord(source.name),
     ref: boundedWord(source.ref),
     targetRevision: boundedWord(source.targetRevision),
-    revision: toRevision(type, revision),
+    revision: toRevision(type, boundedWord(revision)),
     deployedRevision:
       deployedRevision === revision
         ? undefined
-        : toRevision(type, deployedRevision),
+        : toRevision(type, boundedWord(deployedRevision)),
   });
 }
 
@@ -84,7 +63,10 @@ function deriveHydration(
       hydrateTo: boundedWord(hydrator.hydrateTo),
       phase: HYDRATION_PHASES.find(p => p === hydrator.phase),
       message: boundedText(hydrator.message, settings.maxMessageLength),
-      hydratedRevision: toRevision('git', hydrator.hydratedRevision),
+      hydratedRevision: toRevision(
+        'git',
+        boundedWord(hydrator.hydratedRevision),
+      ),
       time: toIso(hydrator.time),
     })
   );

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoApplication } from '../observe/types';
-import { toRevision } from './applications';
+import { toRevision } from '../revision';
 import { deriveApplications } from './deriveApplications';
 import { runSteps } from './steps';
 import { deriveArgoCd, versionOfImage } from './argocd';

@@ -115,6 +115,8 @@ export function createFleetObserver(options: {
     getClaimDefinition: name => observers.get(name)?.getClaimDefinition(),
     readResource: async (ref, resource, status) =>
       find(ref)?.readResource(keyOf(ref), resource, status),
+    readApplication: async (ref, application, status) =>
+      find(ref)?.readApplication(keyOf(ref), application, status),
     getAccess: async (ref, status) => find(ref)?.getAccess(keyOf(ref), status),
     figures: () => ({
       watches: metrics.figures(),

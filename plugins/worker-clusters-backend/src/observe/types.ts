@@ -1,6 +1,8 @@
 import type { WatchFigures } from './ObserveMetrics';
 import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type {
+  Application,
+  ApplicationReading,
   ClusterRef,
   ConnectionState,
   ResourceReading,
@@ -318,8 +320,8 @@ export interface UnreadCollection {
 }
 
 /** What became of reading an object on demand; the message is for people. */
-export type ReadOutcome =
-  | { value: ResourceReading }
+export type ReadOutcome<T = ResourceReading> =
+  | { value: T }
   | { status: 'forbidden' | 'notFound' | 'unreachable'; message: string };
 
 /** Everything that is known of one worker cluster at one moment: the input of `derive/`. */
@@ -444,6 +446,12 @@ export interface FleetObserver {
     resource: ResourceRef,
     status?: ClaimObservation['status'],
   ): Promise<ReadOutcome | undefined>;
+  /** Reads one Application from a worker cluster, as {@link FleetObserver.readResource} reads its resources. */
+  readApplication(
+    ref: ClusterRef,
+    application: Pick<Application, 'namespace' | 'name'>,
+    status?: ClaimObservation['status'],
+  ): Promise<ReadOutcome<ApplicationReading> | undefined>;
   /**
    * Address and token of a worker's API server, for the kubernetes backend plugin: as known here, or read from the
    * management cluster. Undefined if there is none that can be used.

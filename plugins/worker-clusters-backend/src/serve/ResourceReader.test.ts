@@ -16,6 +16,7 @@ const reading = { readAt: '2026-11-23T08:00:00.000Z', conditions: [] };
 
 function reader(outcome: any = { value: reading }) {
   const readResource = jest.fn((..._: unknown[]) => outcome);
+  const readApplication = jest.fn((..._: unknown[]) => outcome);
   const instance = new ResourceReader({
     store: {
       getClaim: async () => undefined,
@@ -29,9 +30,9 @@ function reader(outcome: any = { value: reading }) {
             } as any)
           : undefined,
     },
-    observer: { readResource },
+    observer: { readResource, readApplication },
   });
-  return { instance, readResource };
+  return { instance, readResource, readApplication };
 }
 
 describe('ResourceReader', () => {
@@ -124,5 +125,31 @@ describe('ResourceReader', () => {
       instance.read(REF, { application, resource }, 'dan'),
     ).resolves.toBe(reading);
     expect(readResource).toHaveBeenCalledTimes(1);
+  });
+
+  it('reads an Application that is stored, and none else', async () => {
+    const { instance, readApplication } = reader();
+    await expect(
+      instance.readApplication(REF, { application }, 'ada'),
+    ).resolves.toBe(reading);
+    await expect(
+      instance.readApplication(
+        REF,
+        { application: { namespace: 'kube-system', name: 'no' } },
+        'ada',
+      ),
+    ).rejects.toMatchObject({ name: 'NotFoundError' });
+    expect(readApplication.mock.calls).toEqual([[REF, application, undefined]]);
+  });
+
+  it('counts Applications and resources against one limit', async () => {
+    const { instance, readApplication } = reader();
+    for (let i = 0; i < 20; i++) {
+      await instance.read(REF, { application, resource }, 'ada');
+    }
+    await expect(
+      instance.readApplication(REF, { application }, 'ada'),
+    ).rejects.toMatchObject({ statusCode: 429 });
+    expect(readApplication).not.toHaveBeenCalled();
   });
 });

@@ -5,13 +5,15 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
+  type ApplicationReading,
   type ClusterRef,
+  type ReadApplicationRequest,
   type ReadResourceRequest,
   type ResourceReading,
   type ResourceRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { FleetObserver } from '../observe/types';
+import type { FleetObserver, ReadOutcome } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import { RateLimit } from './RateLimit';
 
@@ -26,8 +28,8 @@ const sameResource = (a: ResourceRef, b: ResourceRef) =>
   a.name === b.name;
 
 /**
- * Reads objects from worker clusters for people: only such that a stored Application reports as not healthy or not in sync,
- * and only so often for each caller and each cluster.
+ * Reads objects from worker clusters for people: stored Applications, and of their resources only such that one reports as not
+ * healthy or not in sync; and only so often for each caller and each cluster.
  */
 export class ResourceReader {
   readonly #perCaller = new RateLimit({
@@ -42,7 +44,7 @@ export class ResourceReader {
   constructor(
     private readonly options: {
       store: Pick<FleetStore, 'getApplication' | 'getClaim'>;
-      observer: Pick<FleetObserver, 'readResource'>;
+      observer: Pick<FleetObserver, 'readResource' | 'readApplication'>;
     },
   ) {}
 
@@ -56,7 +58,6 @@ export class ResourceReader {
     caller: string,
   ): Promise<ResourceReading> {
     const { store, observer } = this.options;
-    const cluster = stringifyClusterRef(ref);
     this.#perCaller.require(caller, 'resources were read');
     const stored = await store.getApplication(ref, application);
     // The version is not the caller's to choose either.
@@ -68,25 +69,62 @@ export class ResourceReader {
         `Application ${application.namespace}/${application.name} reports no problem of ${resource.kind} ${resource.name}; only such resources are read`,
       );
     }
-    // What is refused above reads nothing from the cluster, and takes nothing from the turns of others.
-    this.#perCluster.require(cluster, 'resources were read');
+    const status = await this.#begin(ref);
     const { group, version, kind, namespace, name } = known;
-    const outcome = await observer.readResource(
+    return valueOf(
       ref,
-      { group, version, kind, namespace, name },
-      (
-        await store.getClaim(ref)
-      )?.claim?.status,
+      await observer.readResource(
+        ref,
+        { group, version, kind, namespace, name },
+        status,
+      ),
     );
-    if (!outcome) {
-      throw new ServiceUnavailableError(
-        `The portal has no connection to worker cluster ${cluster}`,
+  }
+
+  /** {@link ResourceReader.read} of an Application itself, if it is stored. */
+  async readApplication(
+    ref: ClusterRef,
+    { application }: ReadApplicationRequest,
+    caller: string,
+  ): Promise<ApplicationReading> {
+    const { store, observer } = this.options;
+    this.#perCaller.require(caller, 'resources were read');
+    const { namespace, name } = application;
+    if (!(await store.getApplication(ref, application))) {
+      throw new NotFoundError(
+        `There is no Application ${namespace}/${name} in worker cluster ${stringifyClusterRef(
+          ref,
+        )}`,
       );
     }
-    if ('value' in outcome) return outcome.value;
-    const { status, message } = outcome;
-    if (status === 'forbidden') throw new NotAllowedError(message);
-    if (status === 'notFound') throw new NotFoundError(message);
-    throw new ServiceUnavailableError(message);
+    const status = await this.#begin(ref);
+    return valueOf(
+      ref,
+      await observer.readApplication(ref, { namespace, name }, status),
+    );
   }
+
+  /**
+   * Takes a turn of the cluster. What was refused before reads nothing from the cluster, and takes nothing from the turns
+   * of others.
+   */
+  async #begin(ref: ClusterRef) {
+    this.#perCluster.require(stringifyClusterRef(ref), 'resources were read');
+    return (await this.options.store.getClaim(ref))?.claim?.status;
+  }
+}
+
+function valueOf<T>(ref: ClusterRef, outcome: ReadOutcome<T> | undefined): T {
+  if (!outcome) {
+    throw new ServiceUnavailableError(
+      `The portal has no connection to worker cluster ${stringifyClusterRef(
+        ref,
+      )}`,
+    );
+  }
+  if ('value' in outcome) return outcome.value;
+  const { status, message } = outcome;
+  if (status === 'forbidden') throw new NotAllowedError(message);
+  if (status === 'notFound') throw new NotFoundError(message);
+  throw new ServiceUnavailableError(message);
 }

@@ -60,11 +60,14 @@ export function commitUrl(
   return `${page.href}${path}${commit}`;
 }
 
-/** The Application with a link on each commit of its sources. */
-export function linkRevisions(
+/** What has sources: an Application, or one of its deployments. */
+export type WithSources = Pick<Application, 'sources' | 'hydration'>;
+
+/** The same with a link on each commit of its sources. */
+export function linkRevisions<T extends WithSources>(
   integrations: Pick<ScmIntegrationRegistry, 'byUrl'>,
-  application: Application,
-): Application {
+  application: T,
+): T {
   const linked = (
     revision: ApplicationRevision,
     repoUrl: string | undefined,

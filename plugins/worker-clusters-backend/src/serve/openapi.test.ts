@@ -92,6 +92,7 @@ const READ = {
 };
 const BODIES: Record<string, object> = {
   previewRequest: PREVIEW,
+  readApplication: { application: READ.application },
   readResource: READ,
 };
 
@@ -200,6 +201,30 @@ describe('the API', () => {
         events: [{ type: 'Warning', reason: 'BackOff' }],
       },
     });
+    observer.applicationReadings.set('web', {
+      value: {
+        readAt: '2026-11-23T08:00:00.000Z',
+        resources: [{ ...READ.resource, health: 'Degraded' }],
+        totalResources: 1,
+        images: ['web:1'],
+        history: [
+          {
+            id: 1,
+            deployedAt: '2026-11-23T07:00:00.000Z',
+            automated: true,
+            sources: [
+              {
+                type: 'git',
+                repoUrl: 'https://github.com/shop/web',
+                revision: { value: 'a'.repeat(40), kind: 'commit' },
+              },
+            ],
+          },
+        ],
+        syncResults: [{ kind: 'Job', name: 'migrate', status: 'Failed' }],
+        syncWindows: [{ kind: 'deny', schedule: '0 22 * * *', duration: '1h' }],
+      },
+    });
     observer.grantAccess(
       { ...REF, name: 'dev' },
       { server: 'https://dev.example.org', token: 't' },
@@ -279,6 +304,17 @@ describe('the API', () => {
         [],
       ]);
     }
+  });
+
+  it('links the commits of what was deployed', async () => {
+    const { body } = await portal.post(
+      '/v1/clusters/main/clusters-dev/dev/applications/read',
+      { application: READ.application },
+      mockCredentials.user.header(),
+    );
+    expect(body.history[0].sources[0].revision.url).toBe(
+      `https://github.com/shop/web/commit/${'a'.repeat(40)}`,
+    );
   });
 
   it('checks answers in earnest', async () => {

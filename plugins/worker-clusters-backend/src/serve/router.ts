@@ -1,6 +1,5 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import {
-  type Application,
   type ConnectionState,
   FLEET_ANSWER_SHARE_MS,
   type ListClustersQuery,
@@ -42,6 +41,7 @@ export interface RouterOptions
     | 'getWorkerConnection'
     | 'listClusters'
     | 'listManagementClusters'
+    | 'readApplication'
     | 'readResource'
   >;
   /** Where the claim of a cluster stands in Git, for people. */
@@ -50,8 +50,6 @@ export interface RouterOptions
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
   /** How the work queue stands. */
   readQueue(): QueueHealth[];
-  /** Puts links to the Git hosts on the commits of an Application. */
-  linkRevisions(application: Application): Application;
   /** Changes when the links that `linkClaim` makes change for all clusters. */
   linksKey(): string;
 }

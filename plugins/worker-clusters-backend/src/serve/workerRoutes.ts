@@ -6,6 +6,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
+  type ReadApplicationRequest,
   type ReadResourceRequest,
   stringifyClusterRef,
   workerClusterResourceReadPermission,
@@ -14,6 +15,7 @@ import type { Request } from 'express';
 import type { FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import { requireClusterPermission } from './authorize';
+import type { WithSources } from './linkRevisions';
 import { ResourceReader } from './ResourceReader';
 import {
   type AnyRequest,
@@ -28,12 +30,17 @@ const ACCESS_SUBJECT = 'plugin:kubernetes';
 export interface WorkerRoutesOptions {
   permissions: PermissionsService;
   store: Pick<FleetStore, 'getApplication' | 'getClaim'>;
-  observer: Pick<FleetObserver, 'getAccess' | 'readResource'>;
+  observer: Pick<
+    FleetObserver,
+    'getAccess' | 'readApplication' | 'readResource'
+  >;
+  /** Puts links to the Git hosts on the commits of an Application, or of one of its deployments. */
+  linkRevisions<T extends WithSources>(of: T): T;
 }
 
 /**
  * The routes that use the credential of a worker cluster: its token for the kubernetes plugin, and an object that a
- * person wants to have read. Both are audited.
+ * person wants to have read. All are audited.
  */
 export function addWorkerRoutes(
   router: FleetRouter,
@@ -116,6 +123,45 @@ export function addWorkerRoutes(
           );
           res.set('Cache-Control', 'no-store');
           res.json(reading);
+        },
+      );
+    },
+  );
+
+  router.post(
+    '/v1/clusters/:managementCluster/:namespace/:name/applications/read',
+    async (req, res) => {
+      const credentials = await credentialsOf(req, ['user']);
+      const { application }: ReadApplicationRequest = req.body;
+      await audited(
+        {
+          eventId: 'application-read',
+          severityLevel: 'low',
+          request: req as AnyRequest as Request,
+          meta: {
+            cluster: stringifyClusterRef(req.params),
+            application: `${application.namespace}/${application.name}`,
+          },
+        },
+        async () => {
+          await requireCluster(req.params, await visibleTo(req));
+          await requireClusterPermission({
+            permissions,
+            credentials,
+            permission: workerClusterResourceReadPermission,
+            cluster: req.params,
+            action: 'have Applications read from this cluster',
+          });
+          const reading = await resources.readApplication(
+            req.params,
+            { application },
+            userOf(credentials) ?? '',
+          );
+          res.set('Cache-Control', 'no-store');
+          res.json({
+            ...reading,
+            history: reading.history.map(d => options.linkRevisions(d)),
+          });
         },
       );
     },

@@ -1,4 +1,6 @@
 import {
+  type Application,
+  type ApplicationReading,
   type ClusterRef,
   type ConnectionState,
   type ResourceRef,
@@ -23,6 +25,7 @@ import { WatchedServer } from '../watch/WatchedServer';
 import { AccessReader } from './AccessReader';
 import type { ClaimKey } from './ClaimIndex';
 import { ManagementObserver } from './ManagementObserver';
+import { readApplication } from './readApplication';
 import { readResource } from './readResource';
 import type { Identity, SharedIdentities } from './SharedIdentities';
 import { WorkerCompartment } from './WorkerCompartment';
@@ -216,21 +219,53 @@ export class AssignedClusters {
     );
   }
 
-  /** See {@link FleetObserver.readResource}. Where another replica observes the worker, over a connection for this once. */
+  /** See {@link FleetObserver.readResource}. */
   async readResource(
     key: ClaimKey,
     resource: ResourceRef,
     status: ClaimStatus | undefined,
   ): Promise<ReadOutcome | undefined> {
-    const own = this.#workers.get(key)?.readResource(resource);
-    if (own) return own;
+    return (
+      this.#workers.get(key)?.readResource(resource) ??
+      this.#readOnce(key, status, client =>
+        readResource(client, resource, this.#abort.signal),
+      )
+    );
+  }
+
+  /** See {@link FleetObserver.readApplication}. */
+  async readApplication(
+    key: ClaimKey,
+    application: Pick<Application, 'namespace' | 'name'>,
+    status: ClaimStatus | undefined,
+  ): Promise<ReadOutcome<ApplicationReading> | undefined> {
+    const { argocdNamespace } = this.options.workers;
+    return (
+      this.#workers.get(key)?.readApplication(application) ??
+      this.#readOnce(key, status, client =>
+        readApplication(client, application, {
+          argocdNamespace,
+          signal: this.#abort.signal,
+        }),
+      )
+    );
+  }
+
+  /** Where another replica observes the worker: reads over a connection for this once. */
+  async #readOnce<T>(
+    key: ClaimKey,
+    status: ClaimStatus | undefined,
+    read: (client: ApiServerClient) => Promise<ReadOutcome<T>>,
+  ): Promise<ReadOutcome<T> | undefined> {
     try {
       const credentials = await this.#access.read(this.#ref(key), status);
       if (!credentials) return undefined;
-      const { policy } = this.options.workers;
-      const client = createWorkerClient(credentials, policy);
+      const client = createWorkerClient(
+        credentials,
+        this.options.workers.policy,
+      );
       try {
-        return await readResource(client, resource, this.#abort.signal);
+        return await read(client);
       } finally {
         await client.close();
       }

@@ -1,4 +1,6 @@
 import type {
+  Application,
+  ApplicationReading,
   ClusterRef,
   ConnectionState,
   ResourceRef,
@@ -161,6 +163,13 @@ export class WorkerCompartment {
   /** Undefined while there is no connection. */
   readResource(resource: ResourceRef): Promise<ReadOutcome> | undefined {
     return this.#observer?.readResource(resource);
+  }
+
+  /** Undefined while there is no connection. */
+  readApplication(
+    application: Pick<Application, 'namespace' | 'name'>,
+  ): Promise<ReadOutcome<ApplicationReading>> | undefined {
+    return this.#observer?.readApplication(application);
   }
 
   async stop() {

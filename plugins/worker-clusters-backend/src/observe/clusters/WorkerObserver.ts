@@ -1,4 +1,6 @@
 import type {
+  Application,
+  ApplicationReading,
   ConnectionState,
   ResourceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -23,6 +25,7 @@ import { Quarantine } from './Quarantine';
 import { probeServer } from './probeServer';
 import { OtherNamespaces } from './OtherNamespaces';
 import { ProjectWatch } from './ProjectWatch';
+import { readApplication } from './readApplication';
 import { readResource } from './readResource';
 import { ServerReview } from './ServerReview';
 import { WatchSet } from './WatchSet';
@@ -266,6 +269,17 @@ export class WorkerObserver {
   /** Reads one object over the worker's own connection. */
   readResource(resource: ResourceRef): Promise<ReadOutcome> {
     return readResource(this.#client, resource, this.#abort.signal);
+  }
+
+  /** Reads one Application over the worker's own connection. */
+  readApplication(
+    application: Pick<Application, 'namespace' | 'name'>,
+  ): Promise<ReadOutcome<ApplicationReading>> {
+    const { argocdNamespace } = this.options;
+    return readApplication(this.#client, application, {
+      argocdNamespace,
+      signal: this.#abort.signal,
+    });
   }
 
   /** Reads the version of the server again; a failure keeps what is known, and the watches say what is wrong. */

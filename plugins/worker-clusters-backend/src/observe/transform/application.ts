@@ -110,7 +110,7 @@ export function mergeApplication(
 }
 
 /** Messages of Git and of Argo CD may name a repository with the credential in its URL. */
-function message(value: unknown): string | undefined {
+export function message(value: unknown): string | undefined {
   return text(typeof value === 'string' ? withoutUserinfo(value) : value);
 }
 
@@ -164,6 +164,21 @@ const KINDS_WITH_HEALTH = [
   'HorizontalPodAutoscaler',
 ];
 
+/** A resource as `status.resources` has it. */
+export function transformResource(resource: any): ArgoResource {
+  return {
+    group: text(resource.group, MAX_NAME),
+    version: text(resource.version, 63),
+    kind: text(resource.kind, 128) ?? '',
+    namespace: text(resource.namespace, MAX_NAME),
+    name: text(resource.name, MAX_NAME) ?? '',
+    sync: text(resource.status, 63),
+    health: text(object(resource.health).status, 63),
+    message: message(object(resource.health).message),
+    requiresPruning: resource.requiresPruning === true ? true : undefined,
+  };
+}
+
 /**
  * The resources that are not healthy or not in sync, worst first. Hooks are no part of what an Application should be. Since
  * 3.0 Argo CD does not keep the health of resources in the Application by default (`resourceHealthSource: appTree`): then
@@ -204,23 +219,11 @@ function transformResourceProblems(
     .sort((a, b) => rank(b) - rank(a))
     .concat(healthIsKept ? [] : suspects)
     .slice(0, MAX_RESOURCE_PROBLEMS)
-    .map(
-      (r): ArgoResource => ({
-        group: text(r.group, MAX_NAME),
-        version: text(r.version, 63),
-        kind: text(r.kind, 128) ?? '',
-        namespace: text(r.namespace, MAX_NAME),
-        name: text(r.name, MAX_NAME) ?? '',
-        sync: text(r.status, 63),
-        health: text(object(r.health).status, 63),
-        message: message(object(r.health).message),
-        requiresPruning: r.requiresPruning === true ? true : undefined,
-      }),
-    );
+    .map(transformResource);
   return problems.length ? problems : undefined;
 }
 
-function transformSource(raw: unknown): ArgoSource {
+export function transformSource(raw: unknown): ArgoSource {
   const source = object(raw);
   const repoUrl =
     typeof source.repoURL === 'string'

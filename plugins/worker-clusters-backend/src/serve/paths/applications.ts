@@ -28,6 +28,19 @@ const applicationParameters = [
   cursor,
 ] as const;
 
+/** Why nothing was read from a cluster. */
+const readProblems = {
+  '400': invalid,
+  '401': unauthenticated,
+  '403': json(
+    "The caller may not do this, or the portal's identity may not read the kind",
+    'Error',
+  ),
+  '404': json('No such cluster or object', 'Error'),
+  '429': json('Too many reads', 'Error'),
+  '503': json('The cluster does not answer', 'Error'),
+} as const;
+
 /** The Argo CD Applications of clusters, and what is read of their objects. */
 export const applicationPaths = {
   '/v1/applications': {
@@ -63,6 +76,26 @@ export const applicationPaths = {
       },
     },
   },
+  '/v1/clusters/{managementCluster}/{namespace}/{name}/applications/read': {
+    post: {
+      operationId: 'readApplication',
+      description:
+        'Reads an Application from the cluster: resources, history, images and sync windows. Audited and rate-limited; only on request of a person',
+      parameters: clusterParameters,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ReadApplicationRequest' },
+          },
+        },
+      },
+      responses: {
+        '200': json('The Application as it was read', 'ApplicationReading'),
+        ...readProblems,
+      },
+    },
+  },
   '/v1/clusters/{managementCluster}/{namespace}/{name}/resources/read': {
     post: {
       operationId: 'readResource',
@@ -79,15 +112,7 @@ export const applicationPaths = {
       },
       responses: {
         '200': json('The object as it was read', 'ResourceReading'),
-        '400': invalid,
-        '401': unauthenticated,
-        '403': json(
-          "The caller may not do this, or the portal's identity may not read the kind",
-          'Error',
-        ),
-        '404': json('No such cluster or object', 'Error'),
-        '429': json('Too many reads', 'Error'),
-        '503': json('The cluster does not answer', 'Error'),
+        ...readProblems,
       },
     },
   },

@@ -87,6 +87,55 @@ export const applicationSchemas = {
     namespace: text,
     name: text,
   } as const),
+  ReadApplicationRequest: closed(['application'], {
+    application: closed(['namespace', 'name'], { namespace: word, name: word }),
+  }),
+  ApplicationReading: closed(
+    [
+      'readAt',
+      'resources',
+      'totalResources',
+      'images',
+      'history',
+      'syncResults',
+    ],
+    {
+      readAt: time,
+      resources: listOf(ref('ApplicationResource')),
+      totalResources: number,
+      images: listOf(text),
+      history: listOf(
+        closed(['id', 'sources'], {
+          id: { type: 'integer' },
+          deployedAt: time,
+          startedAt: time,
+          initiatedBy: text,
+          automated: { type: 'boolean', enum: [true] },
+          sources: listOf(ref('ApplicationSource')),
+        } as const),
+      ),
+      syncResults: listOf(
+        closed(['kind', 'name', 'status'], {
+          group: text,
+          kind: text,
+          namespace: text,
+          name: text,
+          status: text,
+          message: text,
+          hook: { type: 'boolean', enum: [true] },
+        } as const),
+      ),
+      syncWindows: listOf(
+        closed(['kind', 'schedule', 'duration'], {
+          kind: { type: 'string', enum: ['allow', 'deny'] },
+          schedule: text,
+          duration: text,
+          timeZone: text,
+          manualSync: { type: 'boolean', enum: [true] },
+        } as const),
+      ),
+    } as const,
+  ),
   ReadResourceRequest: closed(['application', 'resource'], {
     application: closed(['namespace', 'name'], { namespace: word, name: word }),
     resource: closed(['kind', 'name'], {
