@@ -40,6 +40,7 @@ import {
   workerClusterResourceRef,
   workerClusterRules,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
+import { deriveInfrastructure } from './derive';
 import { createPipelineMetrics, registerMetrics } from './metrics';
 import { createFleetObserver } from './observe';
 import type { FleetObserver } from './observe/types';
@@ -305,6 +306,8 @@ export function createWorkerClustersPlugin(
               linkClaim: cluster => linkClaim(repository, cluster),
               // One file stands for all.
               linksKey: () => repository?.fileUrl('claim.yaml') ?? '',
+              describeInfrastructure: claimed =>
+                deriveInfrastructure(claimed, new Date()),
               linkRevisions: application =>
                 linkRevisions(integrations, application),
             }),

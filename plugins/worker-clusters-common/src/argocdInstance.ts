@@ -57,3 +57,34 @@ export interface ArgoCdInstance {
   /** Number of repositories that its Applications come from. */
   repositories?: number;
 }
+
+/**
+ * What an AppProject permits, as it is written there. Texts are untrusted.
+ *
+ * @public
+ */
+export interface ArgoCdProject {
+  name: string;
+  /** At most 20. */
+  repositories: string[];
+  /** At most 20; a server or the name of a cluster, and a namespace. */
+  destinations: Array<{ cluster?: string; namespace?: string }>;
+  /** Cluster-wide kinds that it may make, as `<group>/<kind>`; at most 20. */
+  clusterResources: string[];
+  /** Not all of its entries are listed. */
+  truncated?: true;
+}
+
+/**
+ * What the Argo CD of a cluster may reach, and what it reads.
+ *
+ * @public
+ */
+export interface ArgoCdReach {
+  /** By name, at most 50; absent if they were not read. */
+  projects?: ArgoCdProject[];
+  /** Why the projects were not read. */
+  notRead?: string;
+  /** Addresses of the repositories that its Applications come from, at most 50. */
+  repositories: string[];
+}

@@ -20,6 +20,7 @@ import type {
   ListClustersQuery,
   ListClustersResponse,
 } from './fleet';
+import type { ClusterInfrastructure } from './infrastructure';
 import type {
   IsolationReport,
   ListFindingsQuery,
@@ -61,6 +62,11 @@ export interface WorkerClustersApi {
     ref: ClusterRef,
     options?: RequestOptions,
   ): Promise<WorkerClusterDetails>;
+  /** What Crossplane composes for a cluster, as it was observed last. */
+  getInfrastructure(
+    ref: ClusterRef,
+    options?: RequestOptions,
+  ): Promise<ClusterInfrastructure>;
   /** One page of the applications of a cluster. */
   listApplications(
     ref: ClusterRef,
@@ -179,6 +185,13 @@ export class WorkerClustersClient implements WorkerClustersApi {
   async getCluster(ref: ClusterRef, options?: RequestOptions) {
     return this.#get<WorkerClusterDetails>(
       `/v1/clusters/${clusterPath(ref)}`,
+      options,
+    );
+  }
+
+  async getInfrastructure(ref: ClusterRef, options?: RequestOptions) {
+    return this.#get<ClusterInfrastructure>(
+      `/v1/clusters/${clusterPath(ref)}/infrastructure`,
       options,
     );
   }

@@ -1,5 +1,5 @@
 import type { ApplicationCounts, HealthStatus, SyncStatus } from './argocd';
-import type { ArgoCdInstance } from './argocdInstance';
+import type { ArgoCdInstance, ArgoCdReach } from './argocdInstance';
 import type { ClusterRef } from './clusterRef';
 import type { FindingCounts } from './isolation';
 import type { PhaseState, TimelineStage, UsualDurations } from './lifecycle';
@@ -205,6 +205,8 @@ export interface WorkerClusterDetails extends WorkerCluster {
   /** Notices about how Crossplane reconciles the cluster, with what they mean. */
   notices?: ClusterNotice[];
   blocking: BlockingResource[];
+  /** Absent until the worker has been heard. */
+  argocdReach?: ArgoCdReach;
   /** How long the versions that run are supported, where that is known. */
   support?: { kubernetes?: SupportLife; argocd?: SupportLife };
   /** Kinds of its composed resources that the portal cannot read: they are missing in the timeline and in `blocking`. */

@@ -58,6 +58,8 @@ export {
   ARGOCD_KINDS,
   type ArgoCdComponent,
   type ArgoCdInstance,
+  type ArgoCdProject,
+  type ArgoCdReach,
   type ArgoCdKind,
 } from './argocdInstance';
 export {
@@ -116,6 +118,13 @@ export {
   type ListClustersQuery,
   type ListClustersResponse,
 } from './fleet';
+export {
+  type ClusterInfrastructure,
+  COMPOSED_STATES,
+  type ComposedResourceDetails,
+  type ComposedState,
+  type ResourceCondition,
+} from './infrastructure';
 export {
   FINDING_SEVERITIES,
   type FindingCounts,

@@ -16,6 +16,7 @@ import type {
   DerivedCluster,
 } from '../store/types';
 import { deriveArgoCd } from './argocd';
+import { deriveArgoCdReach } from './argocdReach';
 import { deriveBlocking } from './blocking';
 import {
   type ApplicationsSummary,
@@ -149,7 +150,10 @@ function* deriveWorker(
     settings: DeriveSettings;
   },
 ): Steps<{
-  state: Pick<ClusterState, 'argocd' | 'applications' | 'health' | 'sync'>;
+  state: Pick<
+    ClusterState,
+    'argocd' | 'argocdReach' | 'applications' | 'health' | 'sync'
+  >;
   applications?: DerivedApplications;
   summary?: ApplicationsSummary;
   verdictsDue?: number;
@@ -175,6 +179,7 @@ function* deriveWorker(
     return {
       state: {
         argocd,
+        argocdReach: previous?.argocdReach,
         applications,
         health: worstCounted(applications),
         sync: previous?.sync,
@@ -193,6 +198,7 @@ function* deriveWorker(
   return {
     state: {
       argocd,
+      argocdReach: deriveArgoCdReach(worker, previous?.argocdReach),
       applications: summary.counts,
       health: worstCounted(summary.counts),
       sync: summary.sync,

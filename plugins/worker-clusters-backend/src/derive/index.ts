@@ -5,6 +5,7 @@ export {
 } from './deriveCluster';
 export { CLAIM_LAG_MS } from './claimLag';
 export { UNTRACKED_AFTER_MS } from './claimTracking';
+export { deriveInfrastructure } from './infrastructure';
 export {
   evaluateIsolation,
   inputOfCluster,

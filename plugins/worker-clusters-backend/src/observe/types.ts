@@ -73,6 +73,8 @@ export interface ComposedResource {
   compositionResourceName?: string;
   /** Annotation `worker-clusters.backstage.io/stage`. */
   stage?: string;
+  /** Annotation `crossplane.io/external-name`. */
+  externalName?: string;
   conditions: Condition[];
 }
 

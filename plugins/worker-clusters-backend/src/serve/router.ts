@@ -1,12 +1,13 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import {
+  type ClusterInfrastructure,
   type ConnectionState,
   FLEET_ANSWER_SHARE_MS,
   type ListClustersQuery,
   managementClusterReadPermission,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { FleetObserver } from '../observe/types';
+import type { ClaimedCluster, FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import { bothAllow, notAllowed, requirePermission } from './authorize';
 import { addClaimRoutes, type ClaimRoutesOptions } from './claimRoutes';
@@ -38,6 +39,7 @@ export interface RouterOptions
     FleetObserver,
     | 'configured'
     | 'getAccess'
+    | 'getClaim'
     | 'getWorkerConnection'
     | 'listClusters'
     | 'listManagementClusters'
@@ -48,6 +50,8 @@ export interface RouterOptions
   linkClaim(
     cluster: Parameters<typeof linkClaim>[1],
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
+  /** What Crossplane makes of a claim, of what was observed. */
+  describeInfrastructure(claimed: ClaimedCluster): ClusterInfrastructure;
   /** How the work queue stands. */
   readQueue(): QueueHealth[];
   /** Changes when the links that `linkClaim` makes change for all clusters. */
@@ -146,6 +150,21 @@ export function createRouter(options: RouterOptions) {
           return { ...cluster, ...options.linkClaim(cluster) };
         },
       });
+    },
+  );
+
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name/infrastructure',
+    async (req, res) => {
+      await requireRevision(req.params, await shownTo(req));
+      // What no row has: as this replica observes it, or the one that does has written it down.
+      const claimed =
+        observer.getClaim(req.params) ?? (await store.getClaim(req.params));
+      const body: ClusterInfrastructure = claimed
+        ? options.describeInfrastructure(claimed)
+        : { resources: [] };
+      if (answeredNotModified(req, res, JSON.stringify(body))) return;
+      res.json(body);
     },
   );
 

@@ -76,6 +76,7 @@ function split(state: ClusterState) {
     claimTracking,
     claimLag,
     errors,
+    argocdReach,
     ...summary
   } = rest;
   const { lastSeen, ...steadyConnection } = connection;
@@ -92,6 +93,7 @@ function split(state: ClusterState) {
       claimTracking,
       claimLag,
       errors,
+      argocdReach,
     },
     lastSeen,
   };

@@ -67,6 +67,7 @@ export interface ClusterState {
   unread?: WorkerClusterDetails['unread'];
   notices?: WorkerClusterDetails['notices'];
   claimTracking?: WorkerClusterDetails['claimTracking'];
+  argocdReach?: WorkerClusterDetails['argocdReach'];
   /**
    * Since when (RFC 3339, UTC) Crossplane has not looked at the latest generation of the claim, and whether a field
    * that people change differs. Not served.

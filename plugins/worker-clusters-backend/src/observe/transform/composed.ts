@@ -11,6 +11,7 @@ import {
 } from './fields';
 
 const RESOURCE_NAME = 'crossplane.io/composition-resource-name';
+const EXTERNAL_NAME = 'crossplane.io/external-name';
 
 /** A composed resource as it is kept, with the composite resource that owns it. */
 export interface ComposedEntry {
@@ -50,6 +51,7 @@ export function transformComposed(raw: unknown): ComposedEntry | undefined {
       metadata: transformMeta(raw),
       compositionResourceName: text(annotations[RESOURCE_NAME], 253),
       stage: text(annotations[ANNOTATION_STAGE], 63),
+      externalName: text(annotations[EXTERNAL_NAME], 512),
       conditions: transformConditions(object(status).conditions).filter(
         isTelling,
       ),

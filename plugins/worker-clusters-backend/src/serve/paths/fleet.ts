@@ -90,6 +90,20 @@ export const fleetPaths = {
       },
     },
   },
+  '/v1/clusters/{managementCluster}/{namespace}/{name}/infrastructure': {
+    get: {
+      operationId: 'getInfrastructure',
+      description:
+        'The resources that Crossplane composes for one cluster, those that failed first',
+      parameters: clusterParameters,
+      responses: {
+        '200': json('The resources', 'ClusterInfrastructure'),
+        '304': notModified,
+        '401': unauthenticated,
+        '404': notFound,
+      },
+    },
+  },
   '/v1/clusters/{managementCluster}/{namespace}/{name}/access': {
     get: {
       operationId: 'getAccess',

@@ -234,6 +234,21 @@ export const fleetSchemas = {
         closed(['reason', 'message'], { reason: text, message: text }),
       ),
       claimTracking,
+      argocdReach: closed(['repositories'], {
+        projects: listOf(
+          closed(['name', 'repositories', 'destinations', 'clusterResources'], {
+            name: text,
+            repositories: listOf(text),
+            destinations: listOf(
+              closed([], { cluster: text, namespace: text }),
+            ),
+            clusterResources: listOf(text),
+            truncated: { type: 'boolean', enum: [true] },
+          } as const),
+        ),
+        notRead: text,
+        repositories: listOf(text),
+      }),
       support: closed([], {
         kubernetes: ref('SupportLife'),
         argocd: ref('SupportLife'),

@@ -2,6 +2,7 @@ import { applicationSchemas } from './applications';
 import { backendSchemas } from './backend';
 import { claimSchemas } from './claims';
 import { fleetSchemas } from './fleet';
+import { infrastructureSchemas } from './infrastructure';
 import { isolationSchemas } from './isolation';
 import { requestSchemas } from './requests';
 
@@ -9,6 +10,7 @@ import { requestSchemas } from './requests';
 export const schemas = {
   ...fleetSchemas,
   ...applicationSchemas,
+  ...infrastructureSchemas,
   ...isolationSchemas,
   ...claimSchemas,
   ...requestSchemas,

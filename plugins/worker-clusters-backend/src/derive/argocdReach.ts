@@ -1,0 +1,80 @@
+import type {
+  ArgoCdProject,
+  ArgoCdReach,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ArgoProject, WorkerObservation } from '../observe/types';
+import { boundedText, boundedWord } from './text';
+
+const MAX_PROJECTS = 50;
+const MAX_ENTRIES = 20;
+const MAX_REPOSITORIES = 50;
+const MAX_URL = 500;
+
+function toProject(project: ArgoProject): ArgoCdProject {
+  const { sourceRepos, destinations, clusterResourceWhitelist } = project;
+  const lists = [sourceRepos, destinations, clusterResourceWhitelist];
+  const truncated =
+    project.truncated || lists.some(list => list.length > MAX_ENTRIES);
+  return {
+    name: boundedWord(project.name) ?? '?',
+    repositories: sourceRepos
+      .slice(0, MAX_ENTRIES)
+      .flatMap(repo => boundedText(repo, MAX_URL) ?? []),
+    destinations: destinations
+      .slice(0, MAX_ENTRIES)
+      .map(({ server, name, namespace }) => {
+        const cluster = boundedText(server ?? name, MAX_URL);
+        const into = boundedWord(namespace);
+        return {
+          ...(cluster && { cluster }),
+          ...(into && { namespace: into }),
+        };
+      }),
+    clusterResources: clusterResourceWhitelist
+      .slice(0, MAX_ENTRIES)
+      .map(
+        ({ group, kind }) =>
+          `${boundedWord(group) ?? ''}/${boundedWord(kind) ?? '?'}`,
+      ),
+    ...(truncated && { truncated: true as const }),
+  };
+}
+
+/**
+ * What the AppProjects of a worker permit, and the repositories of its Applications.
+ *
+ * @param previous - stands while the projects have not been read in this run of the process
+ */
+export function deriveArgoCdReach(
+  { applications, isolation }: WorkerObservation,
+  previous: ArgoCdReach | undefined,
+): ArgoCdReach {
+  const repositories = new Set<string>();
+  for (const { sources } of applications) {
+    for (const { repoUrl } of sources) {
+      if (repoUrl !== undefined) repositories.add(repoUrl);
+    }
+  }
+  const looked = isolation?.projects ?? { pending: true };
+  let projects: Omit<ArgoCdReach, 'repositories'>;
+  if ('value' in looked) {
+    projects = {
+      projects: looked.value
+        .map(toProject)
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .slice(0, MAX_PROJECTS),
+    };
+  } else if ('notChecked' in looked) {
+    projects = { notRead: boundedText(looked.notChecked, 1000) };
+  } else {
+    const { repositories: _, ...known } = previous ?? { repositories: [] };
+    projects = known;
+  }
+  return {
+    ...projects,
+    repositories: [...repositories]
+      .sort()
+      .slice(0, MAX_REPOSITORIES)
+      .flatMap(repo => boundedText(repo, MAX_URL) ?? []),
+  };
+}
