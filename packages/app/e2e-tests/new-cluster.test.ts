@@ -171,12 +171,20 @@ test('the cluster has a page and a catalog page', async () => {
   await page.getByRole('link', { name: NAME }).first().click();
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
   await expect(page.getByText(/control plane/i).first()).toBeVisible();
+  await page.getByRole('tab', { name: 'Applications' }).click();
+  await expect(page).toHaveURL(new RegExp(`/${NAME}/applications$`));
+  await expect(page.getByText(/healthy/i).first()).toBeVisible();
+  await page.goBack();
+  await expect(
+    page.getByRole('tab', { name: 'Overview', selected: true }),
+  ).toBeVisible();
   await page.goto(`/catalog/default/resource/${NAME}`);
   await expect(page.getByText(NAME).first()).toBeVisible();
   await page
     .getByRole('link', { name: 'Worker cluster', exact: true })
     .or(page.getByRole('tab', { name: 'Worker cluster', exact: true }))
     .click();
+  await page.getByRole('tab', { name: 'Applications' }).click();
   await expect(page.getByText(/healthy/i).first()).toBeVisible();
 });
 

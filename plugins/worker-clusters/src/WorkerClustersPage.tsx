@@ -1,18 +1,23 @@
-import { NotFoundErrorPage } from '@backstage/frontend-plugin-api';
-import { Route, Routes } from 'react-router-dom';
+import {
+  NotFoundErrorPage,
+  useAppLocation,
+  useRouteRef,
+  useRouteRefParams,
+} from '@backstage/frontend-plugin-api';
 import { ClusterPage } from './cluster/ClusterPage';
 import { FleetPage } from './fleet/FleetPage';
+import { clusterRouteRef, rootRouteRef } from './routes';
 
 /** What is under `/worker-clusters`. */
 export function WorkerClustersPage() {
-  return (
-    <Routes>
-      <Route path="/" element={<FleetPage />} />
-      <Route
-        path="/clusters/:managementCluster/:namespace/:name"
-        element={<ClusterPage />}
-      />
-      <Route path="*" element={<NotFoundErrorPage />} />
-    </Routes>
+  const fleetLink = useRouteRef(rootRouteRef);
+  const { pathname } = useAppLocation();
+  // Without a name the address is not that of a cluster.
+  const { name } = useRouteRefParams(clusterRouteRef);
+  if (name) return <ClusterPage />;
+  return pathname.replace(/\/+$/, '') === fleetLink?.() ? (
+    <FleetPage />
+  ) : (
+    <NotFoundErrorPage />
   );
 }

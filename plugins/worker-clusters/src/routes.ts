@@ -18,6 +18,17 @@ export const clusterRouteRef: SubRouteRef<{
   path: '/clusters/:managementCluster/:namespace/:name',
 });
 
+/** One tab of a cluster's page; the cluster's page itself shows the first one. */
+export const clusterTabRouteRef: SubRouteRef<{
+  managementCluster: string;
+  namespace: string;
+  name: string;
+  tab: string;
+}> = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/clusters/:managementCluster/:namespace/:name/:tab',
+});
+
 /** The template "New cluster". */
 export const newClusterRouteRef: ExternalRouteRef<{
   namespace: string;

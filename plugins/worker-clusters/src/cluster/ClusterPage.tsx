@@ -1,26 +1,34 @@
-import { useParams } from 'react-router-dom';
-import { Container, Link, Text } from '@backstage/ui';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Container, Text } from '@backstage/ui';
+import {
+  BreadcrumbEntry,
+  useRouteRef,
+  useRouteRefParams,
+} from '@backstage/frontend-plugin-api';
+import { clusterRouteRef, clusterTabRouteRef } from '../routes';
 import { LiveCluster } from './LiveCluster';
-import { rootRouteRef } from '../routes';
 
 /** The page of one cluster. */
 export function ClusterPage() {
-  const { managementCluster = '', namespace = '', name = '' } = useParams();
-  const fleet = useRouteRef(rootRouteRef);
+  const cluster = useRouteRefParams(clusterRouteRef);
+  const { tab } = useRouteRefParams(clusterTabRouteRef);
+  const clusterLink = useRouteRef(clusterRouteRef);
+  const tabLink = useRouteRef(clusterTabRouteRef);
   return (
-    <Container>
-      <div style={{ paddingTop: 'var(--bui-space-4)' }}>
-        {fleet && <Link href={fleet()}>← All worker clusters</Link>}
-      </div>
-      <LiveCluster
-        clusterRef={{ managementCluster, namespace, name }}
-        heading={
-          <Text as="h1" variant="title-medium" weight="bold">
-            {name}
-          </Text>
-        }
-      />
-    </Container>
+    <BreadcrumbEntry
+      entry={clusterLink && { label: cluster.name, href: clusterLink(cluster) }}
+    >
+      <Container>
+        <LiveCluster
+          clusterRef={cluster}
+          heading={
+            <Text as="h1" variant="title-medium" weight="bold">
+              {cluster.name}
+            </Text>
+          }
+          tab={tab}
+          hrefOf={id => tabLink?.({ ...cluster, tab: id })}
+        />
+      </Container>
+    </BreadcrumbEntry>
   );
 }

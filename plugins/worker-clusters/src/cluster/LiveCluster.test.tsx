@@ -15,7 +15,7 @@ import { rootRouteRef } from '../routes';
 import { LiveCluster } from './LiveCluster';
 
 const REF = { managementCluster: 'm', namespace: 'clusters-dev', name: 'a' };
-const since = new Date(Date.now() - 60_000).toISOString();
+const since = new Date(Date.now() - 65_000).toISOString();
 
 const application: Application = {
   namespace: 'argocd',
@@ -82,9 +82,20 @@ const details = (
   ...over,
 });
 
+const hrefOf = (tab: string) =>
+  `/worker-clusters/clusters/m/clusters-dev/a/${tab}`;
+
 const show = (
   api: Partial<WorkerClustersApi>,
-  page = <LiveCluster clusterRef={REF} heading={<h1>a</h1>} />,
+  tab?: string,
+  page = (
+    <LiveCluster
+      clusterRef={REF}
+      heading={<h1>a</h1>}
+      tab={tab}
+      hrefOf={hrefOf}
+    />
+  ),
 ) =>
   renderInTestApp(page, {
     apis: [
@@ -113,7 +124,11 @@ function TwoClusters() {
   return (
     <>
       <button onClick={() => setName('b')}>To b</button>
-      <LiveCluster clusterRef={{ ...REF, name }} />
+      <LiveCluster
+        clusterRef={{ ...REF, name }}
+        tab="infrastructure"
+        hrefOf={hrefOf}
+      />
     </>
   );
 }
@@ -125,6 +140,7 @@ describe('LiveCluster', () => {
         getCluster: ({ name }) =>
           name === 'a' ? Promise.resolve(details()) : new Promise(() => {}),
       },
+      undefined,
       <TwoClusters />,
     );
     await screen.findByRole('region', { name: 'Infrastructure' });
@@ -135,16 +151,45 @@ describe('LiveCluster', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('keeps infrastructure and applications apart, and says what is wrong with each', async () => {
-    show({ getCluster: async () => details() });
+  it('shows the tab of the address, and the first one for an address without', async () => {
+    const getCluster = async () => details();
+    const { unmount } = show({ getCluster });
+    expect(
+      await screen.findByRole('tab', { name: 'Overview', selected: true }),
+    ).toBeInTheDocument();
+    const timeline = screen.getByRole('region', {
+      name: 'From request to applications',
+    });
+    expect(timeline).toHaveTextContent('6 of 7 ready');
+    expect(timeline).toHaveTextContent('Failed');
+    expect(screen.getByRole('tab', { name: 'Argo CD' })).toHaveAttribute(
+      'href',
+      hrefOf('argocd'),
+    );
+    unmount();
+    show({ getCluster }, 'history');
+    expect(
+      await screen.findByRole('tab', { name: 'History', selected: true }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('region', { name: 'History' })).toBeVisible();
+    expect(
+      screen.queryByRole('region', { name: 'From request to applications' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says what is wrong with the infrastructure', async () => {
+    show({ getCluster: async () => details() }, 'infrastructure');
     const infrastructure = await screen.findByRole('region', {
       name: 'Infrastructure',
     });
     expect(
       within(infrastructure).getByRole('row', { name: /nodegroup/ }),
     ).toHaveTextContent('Not enough capacity');
+  });
 
-    const [applications] = screen.getAllByRole('region', {
+  it('says what is wrong with the applications, and how old that is', async () => {
+    show({ getCluster: async () => details() }, 'applications');
+    const [applications] = await screen.findAllByRole('region', {
       name: 'Applications',
     });
     expect(applications).toHaveTextContent(
@@ -159,18 +204,12 @@ describe('LiveCluster', () => {
       'Degraded: Deployment exceeded its progress deadline',
     );
     expect(within(row).queryByRole('link')).not.toBeInTheDocument();
-
-    const timeline = screen.getByRole('region', {
-      name: 'From request to applications',
-    });
-    expect(timeline).toHaveTextContent('6 of 7 ready');
-    expect(timeline).toHaveTextContent('Failed');
   });
 
   it('says which resources are not read, and why', async () => {
     const message = 'Not allowed to read VPC. Add get, list and watch on vpcs.';
     const unread = [{ apiVersion: 'ec2.aws/v1', kind: 'VPC', message }];
-    show({ getCluster: async () => details({ unread }) });
+    show({ getCluster: async () => details({ unread }) }, 'infrastructure');
     const infrastructure = await screen.findByRole('region', {
       name: 'Infrastructure',
     });
@@ -179,13 +218,16 @@ describe('LiveCluster', () => {
   });
 
   it('says that the claim is not in Git, and what Crossplane reports', async () => {
-    show({
-      getCluster: async () =>
-        details({
-          claimTracking: 'none',
-          notices: [{ reason: 'WatchCircuitOpen', message: 'With a delay.' }],
-        }),
-    });
+    show(
+      {
+        getCluster: async () =>
+          details({
+            claimTracking: 'none',
+            notices: [{ reason: 'WatchCircuitOpen', message: 'With a delay.' }],
+          }),
+      },
+      'infrastructure',
+    );
     const infrastructure = await screen.findByRole('region', {
       name: 'Infrastructure',
     });
@@ -255,17 +297,20 @@ describe('LiveCluster', () => {
   });
 
   it('shows why the claim is not synced', async () => {
-    show({
-      getCluster: async () =>
-        details({
-          syncedBy: {
-            name: 'worker-cluster-dev',
-            sync: 'Unknown',
-            health: 'Unknown',
-            message: 'Failed to load target state',
-          },
-        }),
-    });
+    show(
+      {
+        getCluster: async () =>
+          details({
+            syncedBy: {
+              name: 'worker-cluster-dev',
+              sync: 'Unknown',
+              health: 'Unknown',
+              message: 'Failed to load target state',
+            },
+          }),
+      },
+      'infrastructure',
+    );
     expect(
       await screen.findByRole('region', { name: 'Infrastructure' }),
     ).toHaveTextContent(
@@ -276,13 +321,16 @@ describe('LiveCluster', () => {
   it('links to where an application answers', async () => {
     const hosts = ['a', 'b', 'c', 'd'].map(h => `https://${h}.example.org/x`);
     const externalUrls = [`${'java'}script:alert(1)`, ...hosts];
-    show({
-      getCluster: async () => details(),
-      listApplications: async () => ({
-        items: [{ ...application, externalUrls }],
-        totalItems: 1,
-      }),
-    });
+    show(
+      {
+        getCluster: async () => details(),
+        listApplications: async () => ({
+          items: [{ ...application, externalUrls }],
+          totalItems: 1,
+        }),
+      },
+      'applications',
+    );
     const row = await screen.findByRole('row', { name: /checkout/ });
     expect(
       within(row)
@@ -305,10 +353,13 @@ describe('LiveCluster', () => {
       }),
     );
     const counts = countApplications(Array(150).fill(application));
-    show({
-      getCluster: async () => details({ applications: counts }),
-      listApplications,
-    });
+    show(
+      {
+        getCluster: async () => details({ applications: counts }),
+        listApplications,
+      },
+      'applications',
+    );
     const row = (name: RegExp) =>
       screen.findByRole('row', { name }, { timeout: 10_000 });
     await row(/^page-1/);
@@ -350,9 +401,10 @@ describe('LiveCluster', () => {
       name: /Pull request #7/,
     });
     expect(links[0]).toHaveAttribute('href', 'https://git.example.org/pulls/7');
-    expect(
-      screen.queryByRole('region', { name: 'Infrastructure' }),
-    ).not.toBeInTheDocument();
+    expect(screen.getAllByRole('tab').map(tab => tab.textContent)).toEqual([
+      'Overview',
+      'History',
+    ]);
   });
 
   it('says that there is no such cluster', async () => {

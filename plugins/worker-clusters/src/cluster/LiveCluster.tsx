@@ -1,17 +1,19 @@
 import type { ReactNode } from 'react';
 import { Alert, Button, Skeleton } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ClusterRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import styles from './cluster.module.css';
 import { messageOf } from '../format';
-import { ClusterView } from './ClusterView';
+import { workerClustersTranslationRef } from '../translations';
+import { ClusterView, type ClusterTabRoute } from './ClusterView';
 import { useCluster } from './useCluster';
 
 const isNotFound = (error: Error) => error.name === 'NotFoundError';
 
-interface LiveClusterProps {
+interface LiveClusterProps extends ClusterTabRoute {
   clusterRef: ClusterRef;
   heading?: ReactNode;
 }
@@ -25,11 +27,17 @@ export function LiveCluster(props: LiveClusterProps) {
 }
 
 function Live(props: LiveClusterProps) {
-  const { data, error, loading, retry } = useCluster(props.clusterRef);
+  const { clusterRef, heading, tab, hrefOf } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { data, error, loading, retry } = useCluster(clusterRef);
   if (loading) {
     return (
-      <div className={styles.page} aria-busy="true" aria-label="Loading">
-        {props.heading}
+      <div
+        className={styles.page}
+        aria-busy="true"
+        aria-label={t('cluster.loading')}
+      >
+        {heading}
         <Skeleton style={{ height: 320 }} />
         <Skeleton style={{ height: 200 }} />
       </div>
@@ -40,29 +48,37 @@ function Live(props: LiveClusterProps) {
     <>
       {error && (
         <div className={styles.page}>
-          {!data && props.heading}
+          {!data && heading}
           <Alert
             icon
             status={gone ? 'warning' : 'danger'}
             title={
               gone
-                ? `There is no worker cluster ${props.clusterRef.name} in ${props.clusterRef.namespace} that you may see.`
-                : 'The cluster cannot be read at the moment.'
+                ? t('cluster.notFound.title', {
+                    name: clusterRef.name,
+                    namespace: clusterRef.namespace,
+                  })
+                : t('cluster.loadFailed')
             }
             description={
-              gone
-                ? 'It may have been deleted, or the address of this page is wrong.'
-                : messageOf(error)
+              gone ? t('cluster.notFound.description') : messageOf(error)
             }
             customActions={
               <Button size="small" variant="secondary" onPress={retry}>
-                Try again
+                {t('common.tryAgain')}
               </Button>
             }
           />
         </div>
       )}
-      {data && !gone && <ClusterView cluster={data} heading={props.heading} />}
+      {data && !gone && (
+        <ClusterView
+          cluster={data}
+          heading={heading}
+          tab={tab}
+          hrefOf={hrefOf}
+        />
+      )}
     </>
   );
 }

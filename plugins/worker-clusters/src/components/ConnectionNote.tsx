@@ -17,6 +17,18 @@ const WORDS: Record<ConnectionState['status'], string> = {
 export const connectionWord = (connection: ConnectionState) =>
   WORDS[connection.status];
 
+/** The word for a connection; with the age of what is shown unless it is live. `now` is in milliseconds. */
+export function connectionText(
+  connection: ConnectionState,
+  now: number,
+): string {
+  const age = formatAge(connection.lastSeen, now);
+  const word = connectionWord(connection);
+  return age && connection.status !== 'live'
+    ? `${word}, last seen ${age}`
+    : word;
+}
+
 /** How the portal reaches a cluster, if that is not well; with the age of what is shown. */
 export function ConnectionNote(props: { connection: ConnectionState }) {
   const { status } = props.connection;

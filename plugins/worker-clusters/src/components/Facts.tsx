@@ -1,5 +1,5 @@
 import { Fragment, ReactNode } from 'react';
-import styles from '../cluster/cluster.module.css';
+import styles from './facts.module.css';
 
 /** Names and values; what has no value is left out. */
 export function Facts({ facts }: { facts: Array<[string, ReactNode]> }) {

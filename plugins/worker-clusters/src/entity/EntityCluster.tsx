@@ -1,5 +1,8 @@
 import { Link, Skeleton, Text } from '@backstage/ui';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  useAppSearchParams,
+  useRouteRef,
+} from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
   ANNOTATION_CLUSTER,
@@ -28,7 +31,16 @@ const Missing = () => (
 /** The tab "Worker cluster" of a catalog page. */
 export function EntityClusterContent() {
   const clusterRef = clusterOfEntity(useEntity().entity);
-  return clusterRef ? <LiveCluster clusterRef={clusterRef} /> : <Missing />;
+  const [params] = useAppSearchParams();
+  return clusterRef ? (
+    <LiveCluster
+      clusterRef={clusterRef}
+      tab={params.get('tab') ?? undefined}
+      hrefOf={tab => `?tab=${tab}`}
+    />
+  ) : (
+    <Missing />
+  );
 }
 
 function Status({ clusterRef }: { clusterRef: ClusterRef }) {

@@ -1,7 +1,10 @@
 import { useCallback } from 'react';
-import { useNavigate } from 'react-router-dom';
 import { Skeleton, Text } from '@backstage/ui';
-import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  useApi,
+  useAppNavigate,
+  useRouteRef,
+} from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { rootRouteRef } from '../routes';
@@ -27,7 +30,7 @@ const NO_FILTER: FleetFilter = {
  */
 export function FleetGlance() {
   const api = useApi(workerClustersApiRef);
-  const navigate = useNavigate();
+  const navigate = useAppNavigate();
   const fleet = useRouteRef(rootRouteRef);
   const { data, error } = useLiveQuery(
     useCallback((signal: AbortSignal) => api.getSummary({ signal }), [api]),

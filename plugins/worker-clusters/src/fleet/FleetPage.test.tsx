@@ -12,7 +12,7 @@ import { workerClustersApiRef } from '../api';
 import { rootRouteRef } from '../routes';
 import { FleetPage } from './FleetPage';
 
-const since = new Date(Date.now() - 120_000).toISOString();
+const since = new Date(Date.now() - 125_000).toISOString();
 
 const cluster = (
   name: string,

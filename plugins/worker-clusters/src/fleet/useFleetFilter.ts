@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useAppSearchParams } from '@backstage/frontend-plugin-api';
 import {
   CLUSTER_SORT_FIELDS,
   ClusterSortField,
@@ -25,7 +25,7 @@ export interface FleetFilter extends Record<FilterName, string[]> {
 
 /** What the fleet page shows, kept in the URL so that it can be shared. */
 export function useFleetFilter() {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAppSearchParams();
   const text = params.toString();
   const filter = useMemo((): FleetFilter => {
     const given = new URLSearchParams(text);

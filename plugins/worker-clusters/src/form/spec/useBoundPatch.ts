@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
-import { useLocation } from 'react-router-dom';
+import { useEffect, useSyncExternalStore } from 'react';
+import { coreApis, useApi } from '@backstage/frontend-plugin-api';
 import { isObject, Json } from './json';
 
 /**
@@ -14,8 +14,12 @@ export function useBoundPatch(
   patch: unknown,
   onChange: (patch: Json) => void,
 ): boolean {
-  const { key, pathname } = useLocation();
-  const visit = `${key} ${pathname}`;
+  const history = useApi(coreApis.appHistory);
+  const { entry, location } = useSyncExternalStore(
+    history.subscribe,
+    history.getSnapshot,
+  );
+  const visit = `${entry?.key} ${location.pathname}`;
   const foreign =
     target !== undefined &&
     bound?.visit === visit &&

@@ -3,6 +3,7 @@ import type { Translated } from '../types';
 
 export const common: Translated<typeof english> = {
   language: 'de',
+  tryAgain: 'Erneut versuchen',
   time: {
     justNow: 'gerade eben',
     ago: 'vor {{duration}}',

@@ -2,6 +2,7 @@
 export const common = {
   /** The language of these messages, in which dates and numbers are written too. */
   language: 'en',
+  tryAgain: 'Try again',
   time: {
     justNow: 'just now',
     ago: '{{duration}} ago',

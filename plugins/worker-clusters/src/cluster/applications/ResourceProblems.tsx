@@ -7,10 +7,10 @@ import type {
   ClusterRef,
   ResourceReading,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersApiRef } from '../api';
-import { HealthChip } from '../components/StatusChip';
-import { formatAge, messageOf } from '../format';
-import styles from './cluster.module.css';
+import { workerClustersApiRef } from '../../api';
+import { HealthChip } from '../../components/StatusChip';
+import { formatAge, messageOf } from '../../format';
+import styles from '../cluster.module.css';
 
 const BAD = ['Degraded', 'Missing', 'Unknown', 'Progressing'];
 

@@ -6,13 +6,13 @@ import {
   findings,
   type VerdictContext,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { HealthChip, SyncChip } from '../components/StatusChip';
-import { WebLink } from '../components/WebLink';
-import { formatAge } from '../format';
+import { HealthChip, SyncChip } from '../../components/StatusChip';
+import { WebLink } from '../../components/WebLink';
+import { formatAge } from '../../format';
 import { ApplicationProblems } from './ApplicationProblems';
 import { ResourceProblems, unhealthyResources } from './ResourceProblems';
 import { ApplicationSources } from './ApplicationSources';
-import styles from './cluster.module.css';
+import styles from '../cluster.module.css';
 
 /**
  * Applications of one cluster's Argo CD, with what of their status is still believed: a page of them at most, for every

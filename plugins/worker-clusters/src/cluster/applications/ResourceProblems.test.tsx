@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersApiRef } from '../api';
+import { workerClustersApiRef } from '../../api';
 import { ResourceProblems, unhealthyResources } from './ResourceProblems';
 
 const now = Date.parse('2026-11-23T08:00:00.000Z');

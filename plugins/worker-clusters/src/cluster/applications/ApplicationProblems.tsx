@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import type { ApplicationProblem } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { SeverityIcon } from '../components/StatusChip';
-import { formatAge } from '../format';
-import styles from './cluster.module.css';
+import { SeverityIcon } from '../../components/StatusChip';
+import { formatAge } from '../../format';
+import styles from '../cluster.module.css';
 
 /** Characters above which only two lines of a message are shown at first. */
 const LONG = 160;

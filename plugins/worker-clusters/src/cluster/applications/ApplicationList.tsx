@@ -6,12 +6,12 @@ import {
   HEALTH_STATUSES,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersApiRef } from '../api';
-import { formatAge } from '../format';
-import { useLiveQuery } from '../hooks/useLiveQuery';
-import { useAtNow } from '../hooks/useNow';
+import { workerClustersApiRef } from '../../api';
+import { formatAge } from '../../format';
+import { useLiveQuery } from '../../hooks/useLiveQuery';
+import { useAtNow } from '../../hooks/useNow';
 import { ApplicationsTable } from './ApplicationsTable';
-import styles from './cluster.module.css';
+import styles from '../cluster.module.css';
 
 const PAGE_SIZE = 100;
 /** With no more applications than this there is nothing to search for. */

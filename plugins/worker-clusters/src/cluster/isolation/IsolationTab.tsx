@@ -6,12 +6,13 @@ import type {
   IsolationFinding,
   IsolationReport,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersApiRef } from '../api';
-import { Section } from '../components/Section';
-import { FindingSeverityChip } from '../components/StatusChip';
-import { formatAge, messageOf } from '../format';
-import { useLiveQuery } from '../hooks/useLiveQuery';
-import styles from './cluster.module.css';
+import { workerClustersApiRef } from '../../api';
+import { Section } from '../../components/Section';
+import { FindingSeverityChip } from '../../components/StatusChip';
+import { formatAge, messageOf } from '../../format';
+import { useLiveQuery } from '../../hooks/useLiveQuery';
+import { useNow } from '../../hooks/useNow';
+import styles from '../cluster.module.css';
 
 const rules = (count: number) => `${count} ${count === 1 ? 'rule' : 'rules'}`;
 
@@ -107,7 +108,8 @@ function Report({ report, now }: { report: IsolationReport; now: number }) {
 }
 
 /** What the isolation rules found of a cluster, and which of them nobody could check. */
-export function IsolationSection(props: { cluster: ClusterRef; now: number }) {
+export function IsolationTab(props: { cluster: ClusterRef }) {
+  const now = useNow();
   const { managementCluster, namespace, name } = props.cluster;
   const api = useApi(workerClustersApiRef);
   const { data, error, retry } = useLiveQuery(
@@ -135,7 +137,7 @@ export function IsolationSection(props: { cluster: ClusterRef; now: number }) {
           }
         />
       )}
-      {data && <Report report={data} now={props.now} />}
+      {data && <Report report={data} now={now} />}
     </Section>
   );
 }

@@ -3,9 +3,9 @@ import type {
   ApplicationRevision,
   ApplicationSource,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { WebLink } from '../components/WebLink';
-import { repositoryName, shortPath, shortRevision } from '../format';
-import styles from './cluster.module.css';
+import { WebLink } from '../../components/WebLink';
+import { repositoryName, shortPath, shortRevision } from '../../format';
+import styles from '../cluster.module.css';
 
 /** The sources of an Application, each with its revision; with the dry source where Argo CD's hydrator is used. */
 export function ApplicationSources({ app }: { app: Application }) {

@@ -4,9 +4,9 @@ import type {
   UsualDuration,
   UsualDurations,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { StageChip } from '../components/StatusChip';
-import { formatAge, formatDuration } from '../format';
-import styles from './cluster.module.css';
+import { StageChip } from '../../components/StatusChip';
+import { formatAge, formatDuration } from '../../format';
+import styles from '../cluster.module.css';
 
 const TITLES: Record<TimelineStageId, string> = {
   requested: 'Requested',

@@ -8,11 +8,11 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { workerClustersApiRef } from '../api';
-import { IsolationSection } from './IsolationSection';
+import { workerClustersApiRef } from '../../api';
+import { IsolationTab } from './IsolationTab';
 
 const REF = { managementCluster: 'main', namespace: 'clusters-dev', name: 'a' };
-const NOW = Date.parse('2026-11-28T12:00:00Z');
+const FIRST_SEEN = new Date(Date.now() - 2 * 3_600_000).toISOString();
 
 const report = (
   found: Array<Partial<IsolationReport['findings'][number]>> = [],
@@ -32,8 +32,8 @@ const report = (
     object: { kind: 'AppProject', namespace: 'argocd', name: 'team' },
     evidence: 'sourceRepos: *',
     remedy: 'Name the repositories.',
-    firstSeen: '2026-11-28T10:00:00.000Z',
-    lastSeen: '2026-11-28T11:00:00.000Z',
+    firstSeen: FIRST_SEEN,
+    lastSeen: FIRST_SEEN,
     ...f,
   })),
   resolved: [],
@@ -41,13 +41,13 @@ const report = (
 });
 
 const show = (getIsolation: WorkerClustersApi['getIsolation']) =>
-  renderInTestApp(<IsolationSection cluster={REF} now={NOW} />, {
+  renderInTestApp(<IsolationTab cluster={REF} />, {
     apis: [[workerClustersApiRef, { getIsolation } as WorkerClustersApi]],
   });
 
 const region = () => screen.findByRole('region', { name: 'Isolation' });
 
-describe('IsolationSection', () => {
+describe('IsolationTab', () => {
   it('shows findings with severity, object, evidence, remedy and first seen', async () => {
     show(async () =>
       report([{}], { 'project-sources': { state: 'found', count: 3 } }),
@@ -60,7 +60,7 @@ describe('IsolationSection', () => {
     expect(row).toHaveTextContent('2 h ago');
     expect(within(row).getByText('2 h ago')).toHaveAttribute(
       'title',
-      '2026-11-28T10:00:00.000Z',
+      FIRST_SEEN,
     );
     expect(await region()).toHaveTextContent('sourceRepos: *');
     expect(await region()).toHaveTextContent('Name the repositories.');

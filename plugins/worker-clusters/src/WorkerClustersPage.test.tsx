@@ -1,0 +1,60 @@
+import { screen } from '@testing-library/react';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from './api';
+import { rootRouteRef } from './routes';
+import { WorkerClustersPage } from './WorkerClustersPage';
+
+const api = {
+  getCluster: jest.fn(() => new Promise(() => {})),
+  getFleet: jest.fn(() => new Promise(() => {})),
+  getRequestRights: async () => ({ create: false }),
+};
+
+const open = (address: string) =>
+  renderInTestApp(<WorkerClustersPage />, {
+    apis: [[workerClustersApiRef, api as unknown as WorkerClustersApi]],
+    mountedRoutes: { '/worker-clusters': rootRouteRef },
+    mountPath: '/worker-clusters',
+    initialRouteEntries: [address],
+  });
+
+describe('WorkerClustersPage', () => {
+  beforeEach(() => jest.clearAllMocks());
+
+  it.each([
+    '/worker-clusters',
+    '/worker-clusters/',
+    '/worker-clusters?search=a',
+  ])('shows the fleet at %s', async address => {
+    open(address);
+    expect(
+      await screen.findByRole('search', { name: 'Filter the fleet' }),
+    ).toBeInTheDocument();
+    expect(api.getCluster).not.toHaveBeenCalled();
+  });
+
+  it.each(['', '/', '/argocd', '/argocd?search=a'])(
+    'shows the cluster of an address that ends with "%s"',
+    async end => {
+      open(`/worker-clusters/clusters/m/clusters-dev/a%20b${end}`);
+      expect(
+        await screen.findByRole('heading', { name: 'a b' }),
+      ).toBeInTheDocument();
+      expect(api.getCluster).toHaveBeenCalledWith(
+        { managementCluster: 'm', namespace: 'clusters-dev', name: 'a b' },
+        expect.anything(),
+      );
+    },
+  );
+
+  it.each(['/worker-clusters/nothing', '/worker-clusters/clusters/m'])(
+    'shows nothing of ours at %s',
+    async address => {
+      open(address);
+      expect(await screen.findByText(/404/)).toBeInTheDocument();
+      expect(api.getFleet).not.toHaveBeenCalled();
+      expect(api.getCluster).not.toHaveBeenCalled();
+    },
+  );
+});
