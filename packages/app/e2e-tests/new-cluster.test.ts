@@ -241,7 +241,7 @@ test('a name that is taken is refused with where it is taken', async () => {
 
 test('a name that is no DNS label is refused with the rule', async () => {
   await fillName('Not_A_Label');
-  await expect(page.getByText(/capital letters/i).first()).toBeVisible();
+  await expect(page.getByText(/uppercase letters/i).first()).toBeVisible();
 });
 
 test('an unknown region is refused with the regions there are, and leaves no branch', async () => {

@@ -165,7 +165,7 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
     [
       'no DNS label',
       { name: 'Payments' },
-      "The name 'Payments' has capital letters",
+      "The name 'Payments' has uppercase letters",
     ],
     [
       'an unknown region',

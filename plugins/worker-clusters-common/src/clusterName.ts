@@ -21,13 +21,13 @@ export function checkClusterName(name: string): string | undefined {
     return `The name ${quoted} has ${name.length} characters: shorten it to at most ${MAX_CLUSTER_NAME_LENGTH}`;
   }
   if (/[A-Z]/.test(name)) {
-    return `The name ${quoted} has capital letters: write it in small letters`;
+    return `The name ${quoted} has uppercase letters: write it in lowercase letters`;
   }
   if (/[^a-z0-9-]/.test(name)) {
-    return `The name ${quoted} has characters that are not allowed: use small letters, digits and '-' only`;
+    return `The name ${quoted} has characters that are not allowed: use lowercase letters, digits and '-' only`;
   }
   if (!/^[a-z]/.test(name)) {
-    return `The name ${quoted} must begin with a letter: put one in front`;
+    return `The name ${quoted} must start with a letter: put one in front`;
   }
   if (name.endsWith('-')) {
     return `The name ${quoted} must not end with '-': end it with a letter or a digit`;

@@ -74,7 +74,7 @@ export const ISOLATION_RULES = {
     severity: 'medium',
     scopes: ['worker'],
     remedy:
-      'Name group and kind, and no pattern, in spec.clusterResourceWhitelist of the AppProject.',
+      'Name group and kind, and no pattern, in spec.clusterResourceWhitelist of the AppProject. Give an entry of kind Namespace the name of a namespace, or a prefix such as app-*.',
   },
   'default-project': {
     title: 'The default project of a worker is locked',

@@ -114,13 +114,13 @@ It writes \`${path}\`. After the merge the management Argo CD applies it, Crossp
       'a name that is no DNS label',
       { name: 'Payments_Dev' },
       'InputError',
-      "The name 'Payments_Dev' has capital letters: write it in small letters.",
+      "The name 'Payments_Dev' has uppercase letters: write it in lowercase letters.",
     ],
     [
       'a name that leads elsewhere',
       { name: '../../x' },
       'InputError',
-      /use small letters, digits and '-' only/,
+      /use lowercase letters, digits and '-' only/,
     ],
     [
       'an environment that leads elsewhere',

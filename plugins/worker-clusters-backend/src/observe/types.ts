@@ -208,7 +208,12 @@ export interface ArgoProject {
   namespace?: string;
   sourceRepos: string[];
   destinations: Array<{ server?: string; name?: string; namespace?: string }>;
-  clusterResourceWhitelist: Array<{ group: string; kind: string }>;
+  /** `name` is a pattern of names (Argo CD 3.3 and newer); absent: every name. */
+  clusterResourceWhitelist: Array<{
+    group: string;
+    kind: string;
+    name?: string;
+  }>;
   /** Absent: every namespaced kind. */
   namespaceResourceWhitelist?: Array<{ group: string; kind: string }>;
   /** A list had more entries than are kept. */

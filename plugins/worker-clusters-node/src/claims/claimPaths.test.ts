@@ -18,15 +18,15 @@ const soundEnvironment = fc.constantFrom('dev', 'staging', 'prod', 'e2');
 describe('checkClusterName', () => {
   it.each([
     ['', 'missing'],
-    ['Payments', 'capital letters: write it in small letters'],
-    ['1st', 'must begin with a letter'],
-    ['-a', 'must begin with a letter'],
+    ['Payments', 'uppercase letters: write it in lowercase letters'],
+    ['1st', 'must start with a letter'],
+    ['-a', 'must start with a letter'],
     ['a-', "must not end with '-'"],
-    ['a_b', "use small letters, digits and '-' only"],
-    ['a.b', "use small letters, digits and '-' only"],
-    ['a\n', "use small letters, digits and '-' only"],
-    ['../a', "use small letters, digits and '-' only"],
-    ['ä', "use small letters, digits and '-' only"],
+    ['a_b', "use lowercase letters, digits and '-' only"],
+    ['a.b', "use lowercase letters, digits and '-' only"],
+    ['a\n', "use lowercase letters, digits and '-' only"],
+    ['../a', "use lowercase letters, digits and '-' only"],
+    ['ä', "use lowercase letters, digits and '-' only"],
     ['a'.repeat(41), 'has 41 characters: shorten it to at most 40'],
   ])('%p: %s', (name, message) => {
     expect(checkClusterName(name)).toContain(message);

@@ -144,7 +144,7 @@ describe('parseClaim', () => {
     [
       'a name that is no DNS label',
       TEXT.replace('name: payments-dev', 'name: Payments'),
-      /line 4: metadata\.name: .*small letters/,
+      /line 4: metadata\.name: .*lowercase letters/,
     ],
     [
       'another kind',

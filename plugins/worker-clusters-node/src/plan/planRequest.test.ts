@@ -319,7 +319,7 @@ describe('planRequest', () => {
       { ...CREATE, name: 'Search' },
       {},
       'InputError',
-      /lowercase|small letters/i,
+      /lowercase letters/i,
     ],
     [
       'a change of a claim that does not exist',

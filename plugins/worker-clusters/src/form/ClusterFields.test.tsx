@@ -18,7 +18,7 @@ describe('WorkerClusterName', () => {
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
     expect(
       await screen.findByText(
-        'The name has capital letters: write it in small letters.',
+        'The name has uppercase letters: write it in lowercase letters.',
       ),
     ).toBeInTheDocument();
     await userEvent.clear(input);

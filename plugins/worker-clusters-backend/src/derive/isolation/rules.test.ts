@@ -74,7 +74,9 @@ const SOUND: IsolationInput = {
         namespace: 'argocd',
         sourceRepos: ['https://git.example.org/platform.git'],
         destinations: [{ server: SERVER, namespace: 'app-*' }],
-        clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+        clusterResourceWhitelist: [
+          { group: '', kind: 'Namespace', name: 'app-*' },
+        ],
       },
     ],
   },
@@ -256,6 +258,25 @@ const MUTATIONS: Array<
     project({ clusterResourceWhitelist: [{ group: '*', kind: '*' }] }),
     'AppProject argocd/team',
     'clusterResourceWhitelist: group *, kind *',
+  ],
+  [
+    'project-cluster-resources',
+    'a project makes any namespace',
+    project({ clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }] }),
+    'AppProject argocd/team',
+    "clusterResourceWhitelist: group '', kind Namespace, name (any)",
+  ],
+  [
+    'project-cluster-resources',
+    'a project makes namespaces of a pattern that is no prefix',
+    project({
+      clusterResourceWhitelist: [
+        { group: '', kind: 'Namespace', name: 'app-*' },
+        { group: '', kind: 'Namespace', name: '*' },
+      ],
+    }),
+    'AppProject argocd/team',
+    "clusterResourceWhitelist: group '', kind Namespace, name *",
   ],
   [
     'default-project',

@@ -285,12 +285,19 @@ export const RULES: Record<IsolationRuleId, Check> = {
 
   'project-cluster-resources': input =>
     onProjects(input, project =>
-      project.clusterResourceWhitelist
-        .filter(({ group, kind }) => isPattern(group) || isPattern(kind))
-        .map(
-          ({ group, kind }) =>
-            `clusterResourceWhitelist: group ${group || "''"}, kind ${kind}`,
-        ),
+      project.clusterResourceWhitelist.flatMap(entry => {
+        const { group, kind, name } = entry;
+        const text = `clusterResourceWhitelist: group ${
+          group || "''"
+        }, kind ${kind}`;
+        if (isPattern(group) || isPattern(kind)) return text;
+        // Argo CD compares a cluster-wide object with no destination: without a name, any namespace is the project's.
+        return group === '' &&
+          kind === 'Namespace' &&
+          !isNamespaceOrPrefix(name ?? '')
+          ? `${text}, name ${name || '(any)'}`
+          : [];
+      }),
     ),
 
   'default-project': input =>

@@ -99,14 +99,13 @@ const MAX_PATTERN = 512;
 
 const pattern = (value: unknown) => text(value, MAX_PATTERN);
 
+const groupKind = ({ group, kind }: Record<string, unknown>) => ({
+  group: pattern(group) ?? '',
+  kind: pattern(kind) ?? '',
+});
+
 const groupKinds = (value: unknown) =>
-  list(value)
-    .slice(0, MAX_ENTRIES)
-    .map(object)
-    .map(({ group, kind }) => ({
-      group: pattern(group) ?? '',
-      kind: pattern(kind) ?? '',
-    }));
+  list(value).slice(0, MAX_ENTRIES).map(object).map(groupKind);
 
 /** An AppProject, as far as its limits go. */
 export function transformProject(raw: unknown): ArgoProject {
@@ -138,7 +137,13 @@ export function transformProject(raw: unknown): ArgoProject {
         name: pattern(d.name),
         namespace: pattern(d.namespace),
       })),
-    clusterResourceWhitelist: groupKinds(clusterResourceWhitelist),
+    clusterResourceWhitelist: list(clusterResourceWhitelist)
+      .slice(0, MAX_ENTRIES)
+      .map(object)
+      .map(entry => {
+        const named = pattern(entry.name);
+        return { ...groupKind(entry), ...(named && { name: named }) };
+      }),
     ...(Array.isArray(namespaceResourceWhitelist) && {
       namespaceResourceWhitelist: groupKinds(namespaceResourceWhitelist),
     }),
