@@ -1,7 +1,16 @@
 import { call } from '../../client';
-import { apply, Manifest, tryApply, until } from '../../kubernetes';
+import {
+  apply,
+  loadDefinitions,
+  Manifest,
+  tryApply,
+  until,
+} from '../../kubernetes';
 import { KubeApiServer } from '../../peers/KubeApiServer';
+import { freeDefinitions } from '../../platform/definitions';
 import { workerManifests } from '../applications/composition';
+
+const GIT = 'https://git.example.org/a/b.git';
 
 jest.setTimeout(300_000);
 
@@ -29,6 +38,13 @@ const application: Manifest = {
   metadata: { name: 'shop', namespace: 'argocd' },
   spec: { project: 'workloads', destination: {} },
 };
+const workerProject = (name: string): any =>
+  workerManifests(GIT).find(
+    m => m.kind === 'AppProject' && m.metadata.name === name,
+  );
+/** `IngressClass` → `ingressclasses` */
+const pluralOf = (kind: string) =>
+  `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
 const rolebinding = (role: string): Manifest => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'RoleBinding',
@@ -47,11 +63,28 @@ describe('what the Composition puts into a worker, on a real API server', () => 
   let server: KubeApiServer;
   let workloads: KubeApiServer;
   let applications: KubeApiServer;
+  let addons: KubeApiServer;
+
+  const postApplication = (to: string, project: string) =>
+    call(
+      applications,
+      'POST',
+      `/apis/argoproj.io/v1alpha1/namespaces/${to}/applications?dryRun=All`,
+      {
+        body: {
+          ...application,
+          metadata: { name: 'shop', namespace: to },
+          spec: { ...application.spec, project },
+        },
+      },
+    );
 
   beforeAll(async () => {
     server = await KubeApiServer.start({ name: 'worker' });
+    await loadDefinitions(server, freeDefinitions([application]));
     await apply(server, namespace('argocd'));
-    const manifests = workerManifests('https://git.example.org/a/b.git');
+    await apply(server, namespace('platform-addons'));
+    const manifests = workerManifests(GIT);
     for (const manifest of manifests.filter(m => m.kind !== 'AppProject')) {
       await apply(server, manifest);
     }
@@ -62,13 +95,15 @@ describe('what the Composition puts into a worker, on a real API server', () => 
       });
     workloads = await as('sync-workloads');
     applications = await as('sync-applications');
+    addons = await as('sync-platform-addons');
     // Policies are in force a moment after they are written.
     await until(async () => {
-      const [unlabelled, elsewhere] = [
+      const answers = [
         await tryApply(server, namespace('app-probe'), { dryRun: true }),
         await tryApply(workloads, configMap('argocd'), { dryRun: true }),
+        await postApplication('argocd', 'platform-addons'),
       ];
-      if (unlabelled.status !== 422 || elsewhere.status !== 422) {
+      if (answers.some(answer => answer.status !== 422)) {
         throw new Error('The policies are not in force.');
       }
     });
@@ -157,18 +192,122 @@ describe('what the Composition puts into a worker, on a real API server', () => 
   });
 
   it('sync-applications writes Applications in the namespace of Argo CD only', async () => {
-    const path = (to: string) =>
-      `/apis/argoproj.io/v1alpha1/namespaces/${to}/applications`;
-    const post = (to: string) =>
-      call(applications, 'POST', `${path(to)}?dryRun=All`, {
-        body: { ...application, metadata: { name: 'shop', namespace: to } },
-      });
-    // The kind is not served here: who may write it gets as far as "not found".
-    expect((await post('argocd')).status).toBe(404);
-    expect((await post('app-shop')).status).toBe(403);
+    expect((await postApplication('argocd', 'workloads')).status).toBe(201);
+    expect((await postApplication('app-shop', 'workloads')).status).toBe(403);
     const write = await tryApply(applications, configMap('argocd'), {
       dryRun: true,
     });
     expect(write.status).toBe(403);
+  });
+
+  it.each([
+    ['applications', 201],
+    ['workloads', 201],
+    ['platform-addons', 422],
+    ['default', 422],
+  ])(
+    'sync-applications puts Applications into the projects of teams only: %s',
+    async (project, status) => {
+      const answer = await postApplication('argocd', project);
+      expect(answer.status).toBe(status);
+      expect(answer.body.message ?? '').toMatch(
+        status === 422 ? /is in the project workloads/ : /^$/,
+      );
+    },
+  );
+
+  it('the policy for Applications holds nobody else: Crossplane makes that of the add-ons', async () => {
+    const { status } = await tryApply(
+      server,
+      {
+        ...application,
+        metadata: { name: 'platform-addons', namespace: 'argocd' },
+        spec: { ...application.spec, project: 'platform-addons' },
+      },
+      { dryRun: true },
+    );
+    expect(status).toBe(201);
+  });
+
+  it('sync-platform-addons may make every kind that its project names', async () => {
+    const { spec } = workerProject('platform-addons');
+    const kinds: Array<{ group: string; kind: string }> = [
+      ...spec.clusterResourceWhitelist,
+      ...spec.namespaceResourceWhitelist,
+    ];
+    expect(kinds.length).toBeGreaterThan(10);
+    const denied: string[] = [];
+    for (const { group, kind } of kinds) {
+      for (const verb of ['get', 'create', 'patch', 'delete']) {
+        const { body } = await call(
+          addons,
+          'POST',
+          '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+          {
+            body: {
+              apiVersion: 'authorization.k8s.io/v1',
+              kind: 'SelfSubjectAccessReview',
+              spec: {
+                resourceAttributes: {
+                  group,
+                  resource: pluralOf(kind),
+                  verb,
+                  namespace: 'platform-addons',
+                },
+              },
+            },
+          },
+        );
+        if (!body.status.allowed) denied.push(`${verb} ${group}/${kind}`);
+      }
+    }
+    expect(denied).toEqual([]);
+  });
+
+  it('sync-platform-addons gives the controllers of the charts rights that it does not have itself', async () => {
+    const role: Manifest = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'traefik' },
+      rules: [
+        { apiGroups: [''], resources: ['secrets'], verbs: ['list', 'watch'] },
+      ],
+    };
+    expect((await tryApply(addons, role)).status).toBe(201);
+    const binding = (name: string): Manifest => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name },
+      roleRef: {
+        apiGroup: 'rbac.authorization.k8s.io',
+        kind: 'ClusterRole',
+        name: 'traefik',
+      },
+      subjects: [
+        {
+          kind: 'ServiceAccount',
+          name: 'traefik',
+          namespace: 'platform-addons',
+        },
+      ],
+    });
+    expect((await tryApply(addons, binding('traefik'))).status).toBe(201);
+    // Those of the teams have no such right.
+    expect((await tryApply(workloads, binding('mine'))).status).toBe(403);
+  });
+
+  it.each([
+    ['a Secret', { ...configMap('platform-addons'), kind: 'Secret' }],
+    ['a Namespace', namespace('other')],
+    [
+      'an Application',
+      {
+        ...application,
+        metadata: { name: 'shop', namespace: 'platform-addons' },
+      },
+    ],
+  ])('sync-platform-addons makes no other kind: %s', async (_, object) => {
+    const answer = await tryApply(addons, object as Manifest, { dryRun: true });
+    expect(answer.status).toBe(403);
   });
 });
