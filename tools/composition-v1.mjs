@@ -70,7 +70,7 @@ export function toLegacyXrd(text) {
 }
 
 export function toLegacyComposition(text) {
-  const document = parseWithoutHeader(text);
+  const document = parseWithoutHeader(withoutClusterProfile(text));
   document.commentBefore =
     ' The same worker cluster for the Crossplane v1 API (cluster-scoped managed resources), see ../xrds/workercluster-v1.yaml.\n Written by tools/composition-v1.mjs of the project from workercluster-aws.yaml.';
   document.setIn(['metadata', 'name'], `workerclusters-v1.aws.${GROUP}`);
@@ -155,6 +155,13 @@ export function toLegacyComposition(text) {
 function parseWithoutHeader(text) {
   return parseDocument(text.replace(/^(#.*\n)+/, ''));
 }
+
+/** Without the ClusterProfile: Crossplane v1 composes managed resources only. */
+const withoutClusterProfile = text =>
+  text.replace(
+    /(?:^ *#(?! \{%).*\n)*^ *# \{%- if values\.clusterProfiles %\}\n(?:.*\n)*? *# \{%- endif %\}\n/gm,
+    '',
+  );
 
 function legacyGroup(node) {
   const match = /^(?:([\w-]+)\.)?([\w-]+)\.m\.(.*)\/(\w+)$/.exec(

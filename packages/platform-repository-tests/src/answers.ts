@@ -48,6 +48,7 @@ export const ANSWERS: Record<string, PlatformAnswers> = {
       domain: 'clusters.big-corp.example',
       email: 'platform@big-corp.example',
     },
+    clusterProfiles: true,
     sampleClaims: true,
     crossplaneV1: true,
   },

@@ -8,8 +8,9 @@ import { compositeResource, renderStages } from './stages';
 
 jest.setTimeout(120_000);
 
-/** Kinds for which no registry of packages has a schema; see providers.test.ts for what checks them. */
-const WITHOUT = /^(kubernetes|helm)(\.m)?\.crossplane\.io\//;
+/** Kinds for which no registry of packages has a schema; providers.test.ts and clusterProfiles.test.ts check them. */
+const WITHOUT =
+  /^((kubernetes|helm)(\.m)?\.crossplane\.io|multicluster\.x-k8s\.io)\//;
 
 const environmentOf = (api: any): string =>
   api.xrd.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties

@@ -160,14 +160,17 @@ export function asMade(
         'crossplane.io/composition-resource-name': name,
       },
     },
-    status: {
-      conditions: [
-        ready
-          ? { type: 'Ready', status: 'True', reason: 'Available' }
-          : { type: 'Ready', status: 'False', reason: 'Creating' },
-        { type: 'Synced', status: 'True', reason: 'ReconcileSuccess' },
-      ],
-      atProvider: (ready && REPORTS[object.kind]?.(object)) || {},
-    },
+    // Of a ClusterProfile nobody writes the status.
+    ...(object.kind !== 'ClusterProfile' && {
+      status: {
+        conditions: [
+          ready
+            ? { type: 'Ready', status: 'True', reason: 'Available' }
+            : { type: 'Ready', status: 'False', reason: 'Creating' },
+          { type: 'Synced', status: 'True', reason: 'ReconcileSuccess' },
+        ],
+        atProvider: (ready && REPORTS[object.kind]?.(object)) || {},
+      },
+    }),
   };
 }

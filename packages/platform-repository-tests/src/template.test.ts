@@ -140,6 +140,7 @@ describe('template Platform repository, through the scaffolder, on the sandbox G
         oidc: answers.oidc,
         access: answers.access,
         ingress: answers.ingress,
+        clusterProfiles: answers.clusterProfiles,
         domain: answers.domain,
         environments: answers.environments,
         regions: answers.regions,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import {
   ClusterApi,
   documents,
+  Files,
+  objects,
 } from '@worker-clusters/platform-repository-tests/src/repository';
 /* eslint-enable @backstage/no-forbidden-package-imports */
 import { toCustomResourceDefinitions } from '@worker-clusters/kubernetes-schema';
@@ -30,6 +32,13 @@ export function objectsIn(folder: string, file?: string): Manifest[] {
   return Object.keys(files)
     .flatMap(path => documents(files, path))
     .filter(object => object?.kind);
+}
+
+/** The definitions that lie in the platform repository itself. */
+export function shippedDefinitions(files: Files): Manifest[] {
+  return objects(files, ['crossplane/'])
+    .map(({ object }) => object as Manifest)
+    .filter(({ kind }) => kind === 'CustomResourceDefinition');
 }
 
 /**

@@ -16,7 +16,12 @@ import {
 import { call, Connection } from '../client';
 import { apply, collectionOf, loadDefinitions, Manifest } from '../kubernetes';
 import { sharedFolder } from '../shared';
-import { definitionsOf, freeDefinitions, objectsIn } from './definitions';
+import {
+  definitionsOf,
+  freeDefinitions,
+  objectsIn,
+  shippedDefinitions,
+} from './definitions';
 
 /** An API server of a suite's target, on which identities can be made. */
 export interface ApiServerTarget extends Connection {
@@ -128,6 +133,7 @@ export async function installPlatform(options: {
   ];
   await loadDefinitions(management, [
     ...definitions,
+    ...shippedDefinitions(files),
     ...apis.flatMap(definitionsOf),
   ]);
   await loadDefinitions(

@@ -57,6 +57,8 @@ export interface PlatformAnswers {
     email: string;
     internetFacing?: boolean;
   };
+  /** A ClusterProfile of the Cluster Inventory API for each cluster; absent: none. */
+  clusterProfiles?: boolean;
   /** XRD and Composition for claims of the Crossplane v1 API as well. */
   crossplaneV1: boolean;
 }
@@ -77,6 +79,9 @@ export function renderPlatformRepository(
   answers: PlatformAnswers,
 ): Record<string, string> {
   const files = renderFolder('skeleton', answers);
+  if (answers.clusterProfiles) {
+    Object.assign(files, renderFolder('cluster-profiles', answers));
+  }
   if (answers.crossplaneV1) {
     Object.assign(files, renderFolder('crossplane-v1', answers));
   }

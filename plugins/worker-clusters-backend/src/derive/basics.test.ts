@@ -204,6 +204,15 @@ describe('composed resources', () => {
       { apiVersion: 'apps/v1', kind: 'Deployment', conditions: [] },
       true,
     ],
+    [
+      'a ClusterProfile, whose status nobody writes',
+      {
+        apiVersion: 'multicluster.x-k8s.io/v1alpha1',
+        kind: 'ClusterProfile',
+        conditions: [],
+      },
+      true,
+    ],
   ])('%s: ready is %p', (_, rest, expected) => {
     expect(isResourceReady(composed('vpc', undefined, rest))).toBe(expected);
   });

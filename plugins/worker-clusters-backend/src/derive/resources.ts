@@ -32,7 +32,7 @@ export interface AssessedResource {
 }
 
 /**
- * Kinds of Crossplane's that exist or do not, and report no readiness. A definition of a managed resource says whether it is
+ * Kinds that exist or do not, and report no readiness: Crossplane's, and the ClusterProfile of the Cluster Inventory API. A definition of a managed resource says whether it is
  * established: that of a safe-start provider is not while nothing activates it, as intended.
  */
 const KINDS_WITHOUT_READINESS = new Set([
@@ -41,6 +41,7 @@ const KINDS_WITHOUT_READINESS = new Set([
   'EnvironmentConfig',
   'ManagedResourceDefinition',
   'ManagedResourceActivationPolicy',
+  'ClusterProfile',
 ]);
 
 /** Kubernetes' own API groups: `v1`, `apps/v1`, `rbac.authorization.k8s.io/v1`. */

@@ -26,6 +26,7 @@ import {
   definitionsOf,
   objectsIn,
   realDefinitions,
+  shippedDefinitions,
 } from '../../platform/definitions';
 import { sharedFolder } from '../../shared';
 import { CLAIM_ROWS, ClaimRow, SOUND } from './claims';
@@ -118,6 +119,7 @@ export function acceptedSuite(name: string, start: () => Promise<Connection>) {
     beforeAll(async () => {
       server = await start();
       if (crds) await loadDefinitions(server, realDefinitions(crds));
+      await loadDefinitions(server, shippedDefinitions(files));
     });
     afterAll(() => server?.close());
 
