@@ -1,11 +1,9 @@
 import type { ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs, Text } from '@backstage/ui';
+import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { Age } from '../components/Age';
-import { ClusterPhaseChip } from '../components/StatusChip';
-import { ClusterRequestActions } from '../requests';
 import { workerClustersTranslationRef } from '../translations';
+import { ClusterHead } from './ClusterHead';
 import styles from './cluster.module.css';
 import { type ClusterTabId, tabOf, tabsOf } from './tabs';
 
@@ -27,20 +25,10 @@ interface ClusterViewProps extends ClusterTabRoute {
 export function ClusterView(props: ClusterViewProps) {
   const { cluster, hrefOf } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { phase } = cluster;
   const { id: selected, Content } = tabOf(cluster, props.tab);
   return (
     <div className={styles.page}>
-      <div className={styles.head}>
-        {props.heading}
-        <ClusterPhaseChip cluster={cluster} />
-        <Text color="secondary">
-          {phase.message} (<Age at={phase.since} />)
-        </Text>
-        <div className={styles.actions}>
-          <ClusterRequestActions cluster={cluster} />
-        </div>
-      </div>
+      <ClusterHead cluster={cluster} heading={props.heading} />
       <Tabs selectedKey={selected}>
         <div className={styles.tabs}>
           <TabList aria-label={t('cluster.tabs.label')}>

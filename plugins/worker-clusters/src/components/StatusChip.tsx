@@ -125,9 +125,19 @@ export const FindingSeverityChip = (props: { severity: FindingSeverity }) => (
   <Chip look={FINDINGS[props.severity]} />
 );
 
-export const StageChip = (props: { state: TimelineStageState }) => (
-  <Chip look={STAGES[props.state]} />
-);
+/** The state of a stage. `reported` replaces the word of one that is done by hearsay only: it is not green. */
+export const StageChip = (props: {
+  state: TimelineStageState;
+  reported?: string;
+}) => {
+  const [tone, icon, label] = STAGES[props.state];
+  return (
+    <Chip
+      look={[props.reported ? 'quiet' : tone, icon, label]}
+      text={props.reported}
+    />
+  );
+};
 
 export const healthTone = (health: HealthStatus) => styles[HEALTH[health][0]];
 

@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { Age } from '../components/Age';
+import { connectionWord } from '../components/ConnectionNote';
+import { HealthCounts } from '../components/HealthCounts';
+import { ClusterPhaseChip } from '../components/StatusChip';
+import { useFormat } from '../hooks/useFormat';
+import { useNow } from '../hooks/useNow';
+import { ClusterRequestActions } from '../requests';
+import { workerClustersTranslationRef } from '../translations';
+import status from '../components/status.module.css';
+import styles from './cluster.module.css';
+
+/** How the portal reaches the cluster, and how old what is shown is: nothing of its health. */
+function Connection({ connection }: Pick<WorkerClusterDetails, 'connection'>) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  const now = useNow();
+  const { lastSeen, message } = connection;
+  const live = connection.status === 'live';
+  const age = format.age(lastSeen, now);
+  const heard = live
+    ? t('overview.head.heard', { age })
+    : t('overview.head.lastSeen', { age });
+  return (
+    <span title={message}>
+      <span className={`${status.chip} ${live ? status.good : status.warn}`}>
+        {connectionWord(connection)}
+      </span>
+      {age && <span className={status.seen}> {heard}</span>}
+    </span>
+  );
+}
+
+/** Name, state and actions of a cluster. Infrastructure, connection and applications each have a state of their own. */
+export function ClusterHead(props: {
+  cluster: WorkerClusterDetails;
+  /** Left out where the page around it has one. */
+  heading?: ReactNode;
+}) {
+  const { cluster } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { phase, message, since } = cluster.phase;
+  const exists = !['requested', 'merged', 'closed'].includes(phase);
+  return (
+    <div className={styles.head}>
+      {props.heading}
+      <div className={styles.actions}>
+        <ClusterRequestActions cluster={cluster} />
+      </div>
+      <dl className={styles.states}>
+        <div className={styles.first}>
+          <dt>{t('overview.head.infrastructure')}</dt>
+          <dd>
+            <ClusterPhaseChip cluster={cluster} /> {message}{' '}
+            <span className={status.seen}>
+              (<Age at={since} />)
+            </span>
+          </dd>
+        </div>
+        {exists && (
+          <div>
+            <dt>{t('overview.head.connection')}</dt>
+            <dd>
+              <Connection connection={cluster.connection} />
+            </dd>
+          </div>
+        )}
+        {exists && (
+          <div>
+            <dt>{t('overview.head.applications')}</dt>
+            <dd>
+              {cluster.applications.total > 0 ? (
+                <HealthCounts counts={cluster.applications} />
+              ) : (
+                t('overview.head.noApplications')
+              )}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import { useId } from 'react';
+import { Link, Text } from '@backstage/ui';
+import {
+  RiCheckboxCircleFill,
+  RiErrorWarningFill,
+  RiInformationLine,
+  RiLoader2Line,
+  type RemixiconComponentType,
+} from '@remixicon/react';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { useFormat } from '../../hooks/useFormat';
+import { clusterTabRouteRef } from '../../routes';
+import { workerClustersTranslationRef } from '../../translations';
+import status from '../../components/status.module.css';
+import styles from './overview.module.css';
+import { type Problem, problemsOf } from './problems';
+import { type ClusterSummary, summarizeCluster } from './summary';
+import { problemRemedy, problemTitle, summaryText } from './texts';
+
+/** More of them hide the worst. */
+const SHOWN = 3;
+
+const ICONS: Record<ClusterSummary['tone'], RemixiconComponentType> = {
+  good: RiCheckboxCircleFill,
+  busy: RiLoader2Line,
+  bad: RiErrorWarningFill,
+  warn: RiErrorWarningFill,
+  quiet: RiInformationLine,
+};
+
+function ProblemItem(props: {
+  cluster: WorkerClusterDetails;
+  problem: Problem;
+}) {
+  const { cluster, problem } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  const tabLink = useRouteRef(clusterTabRouteRef);
+  const { managementCluster, namespace, name } = cluster;
+  const { tab, tone, message, at } = problem;
+  const href = tab && tabLink?.({ managementCluster, namespace, name, tab });
+  return (
+    <li className={styles.problem}>
+      <RiErrorWarningFill
+        className={`${status.icon} ${status[tone]}`}
+        role="img"
+        aria-label={t(`overview.problems.${tone}`)}
+      />
+      <div>
+        <strong>{problemTitle(t, problem)}</strong>
+        {at && (
+          <>
+            {' '}
+            <time
+              className={styles.quiet}
+              dateTime={at}
+              title={format.dateTime(at)}
+            >
+              {Date.parse(at) > Date.now()
+                ? t('overview.problems.until', { date: format.date(at) })
+                : t('overview.problems.over', { date: format.dateTime(at) })}
+            </time>
+          </>
+        )}
+        {message && <p className={styles.message}>{message}</p>}
+        <p className={styles.remedy}>
+          {problemRemedy(t, problem)}{' '}
+          {tab && href && (
+            <Link href={href}>
+              {t('overview.problems.more', { tab: t(`cluster.tabs.${tab}`) })}
+            </Link>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** The state of a cluster in a sentence, and what is wrong with it, worst first. `now` is in milliseconds. */
+export function Summary({
+  cluster,
+  now,
+}: {
+  cluster: WorkerClusterDetails;
+  now: number;
+}) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  const id = useId();
+  const summary = summarizeCluster(cluster, now);
+  const problems = problemsOf(cluster, now);
+  const Icon = ICONS[summary.tone];
+  const list = (some: Problem[]) => (
+    <ul className={styles.problems}>
+      {some.map(problem => (
+        <ProblemItem key={problem.id} cluster={cluster} problem={problem} />
+      ))}
+    </ul>
+  );
+  // That the cluster is ready, and applications failed, is no contradiction.
+  const apart =
+    cluster.phase.phase === 'ready' &&
+    problems.some(p => p.id === 'applications-wrong');
+  const others = problems.slice(SHOWN);
+  return (
+    <section
+      aria-labelledby={id}
+      className={`${styles.summary} ${styles[summary.tone]}`}
+    >
+      <h2 id={id} className={styles.hidden}>
+        {t('overview.summary.label')}
+      </h2>
+      <Text as="p" variant="title-x-small" className={styles.sentence}>
+        <Icon
+          className={`${status.icon} ${status[summary.tone]}`}
+          aria-hidden
+        />
+        <span role="status">{summaryText(summary, t, format, now)}</span>
+      </Text>
+      {apart && (
+        <Text as="p" color="secondary">
+          {t('overview.summary.readyApart')}
+        </Text>
+      )}
+      {problems.length > 0 && list(problems.slice(0, SHOWN))}
+      {others.length > 0 && (
+        <details className={styles.others}>
+          <summary>
+            {t('overview.problems.others', { count: others.length })}
+          </summary>
+          {list(others)}
+        </details>
+      )}
+    </section>
+  );
+}

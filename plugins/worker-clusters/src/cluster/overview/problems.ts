@@ -1,0 +1,304 @@
+import {
+  isComparing,
+  isHeard,
+  supportState,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+const DAY_MS = 86_400_000;
+/** From then on the end of a lifetime is a matter for the owner: as the first reminder. */
+const LIFETIME_NOTICE_MS = 7 * DAY_MS;
+
+/** Problems of a cluster, from the worst: the order in which they are shown. */
+export const PROBLEM_IDS = [
+  'failed',
+  'deletion-blocked',
+  'update-failed',
+  'degraded',
+  'awaiting-confirmation',
+  'token-refused',
+  'read-forbidden',
+  'unreachable',
+  'controller-not-running',
+  'applications-wrong',
+  'findings-high',
+  'kubernetes-unsupported',
+  'connection-cut',
+  'never-reached',
+  'reading-paused',
+  'argocd-degraded',
+  'no-argocd',
+  'applications-muted',
+  'stage-overdue',
+  'claim-not-applied',
+  'not-in-git',
+  'reconcile-paused',
+  'lifetime-over',
+  'change-not-allowed',
+  'findings-other',
+  'kinds-not-read',
+  'namespaces-not-read',
+  'crossplane-notice',
+  'argocd-unsupported',
+  'lifetime-ending',
+  'kubernetes-support-ending',
+  'argocd-support-ending',
+] as const;
+
+export type ProblemId = (typeof PROBLEM_IDS)[number];
+
+/** `bad` needs somebody now; `warn` does so soon, or takes away certainty. */
+const BAD: ReadonlySet<ProblemId> = new Set<ProblemId>([
+  'failed',
+  'deletion-blocked',
+  'update-failed',
+  'degraded',
+  'token-refused',
+  'read-forbidden',
+  'unreachable',
+  'controller-not-running',
+  'applications-wrong',
+  'findings-high',
+  'kubernetes-unsupported',
+]);
+
+/** A problem of a cluster; its title and remedy are messages of `overview.problems`. */
+export interface Problem {
+  id: ProblemId;
+  tone: 'bad' | 'warn';
+  /** What the source itself says: untrusted text. */
+  message?: string;
+  /** How many things have it. */
+  count?: number;
+  /** Since when, or when it will be: RFC 3339 or `YYYY-MM-DD`. */
+  at?: string;
+  /** The tab of the page that shows more. */
+  tab?: 'applications' | 'infrastructure' | 'argocd' | 'isolation';
+}
+
+type Found = Omit<Problem, 'tone'>;
+
+/** Before that nothing runs that the portal could reach; while it is deleted nothing needs to. */
+const isUp = ({ phase }: WorkerClusterDetails) =>
+  ['ready', 'updating', 'degraded'].includes(phase.phase);
+
+function ofPhase({ phase }: WorkerClusterDetails): Found[] {
+  const { reason, message, since: at } = phase;
+  const found = (id: ProblemId): Found[] => [
+    { id, message, at, tab: 'infrastructure' },
+  ];
+  switch (phase.phase) {
+    case 'failed':
+      return found('failed');
+    case 'degraded':
+      return found(reason === 'UpdateFailed' ? 'update-failed' : 'degraded');
+    case 'awaiting-confirmation':
+      return found('awaiting-confirmation');
+    case 'deleting':
+      return reason === 'DeletionBlocked' ? found('deletion-blocked') : [];
+    default:
+      return reason === 'ReconcilePaused' ? found('reconcile-paused') : [];
+  }
+}
+
+/** How the portal reaches the cluster, as long as there is one to reach. */
+function ofConnection(cluster: WorkerClusterDetails, now: number): Found[] {
+  if (!isUp(cluster)) return [];
+  const { status, message, since, lastSeen } = cluster.connection;
+  const found = (id: ProblemId): Found[] => [
+    { id, message, at: lastSeen ?? since },
+  ];
+  switch (status) {
+    case 'live':
+      return [];
+    case 'unauthorized':
+      return found('token-refused');
+    case 'forbidden':
+      return found('read-forbidden');
+    case 'unreachable':
+      return found(lastSeen ? 'unreachable' : 'never-reached');
+    case 'paused':
+      return found('reading-paused');
+    default:
+      if (!lastSeen) return found('never-reached');
+      return isHeard({ connection: cluster.connection, now })
+        ? []
+        : found('connection-cut');
+  }
+}
+
+function ofArgoCd(cluster: WorkerClusterDetails): Found[] {
+  const { argocd } = cluster;
+  if (!isUp(cluster) || !argocd) return [];
+  const tab = 'argocd';
+  if (argocd.kind === 'none') return [{ id: 'no-argocd', tab }];
+  const found: Found[] = [];
+  if (!isComparing(argocd)) found.push({ id: 'controller-not-running', tab });
+  else if (['degraded', 'unavailable'].includes(argocd.availability)) {
+    const unready = argocd.components.filter(c => c.ready < c.desired);
+    found.push({
+      id: 'argocd-degraded',
+      message:
+        unready.map(c => `${c.name} ${c.ready}/${c.desired}`).join(', ') ||
+        undefined,
+      tab,
+    });
+  }
+  if (argocd.otherNamespaces?.readable === false) {
+    found.push({
+      id: 'namespaces-not-read',
+      message: argocd.otherNamespaces.patterns.join(', '),
+      tab,
+    });
+  }
+  return found;
+}
+
+function ofApplications(cluster: WorkerClusterDetails, now: number): Found[] {
+  const { byVerdict } = cluster.applications;
+  if (!byVerdict || cluster.phase.phase === 'deleting') return [];
+  const found: Found[] = [];
+  const tab = 'applications';
+  if (byVerdict.wrong > 0) {
+    found.push({ id: 'applications-wrong', count: byVerdict.wrong, tab });
+  }
+  // Of a cluster that is not heard all are: that is one problem, not two.
+  if (byVerdict.muted > 0 && isHeard({ connection: cluster.connection, now })) {
+    found.push({ id: 'applications-muted', count: byVerdict.muted, tab });
+  }
+  return found;
+}
+
+function ofFindings({ findings }: WorkerClusterDetails): Found[] {
+  if (!findings) return [];
+  const { high, medium, low } = findings;
+  const tab = 'isolation';
+  const found: Found[] = [];
+  if (high > 0) found.push({ id: 'findings-high', count: high, tab });
+  if (medium + low > 0) {
+    found.push({ id: 'findings-other', count: medium + low, tab });
+  }
+  return found;
+}
+
+/** How the claim comes from Git, and what Crossplane and the portal say of it. */
+function ofClaim(cluster: WorkerClusterDetails): Found[] {
+  const { syncedBy, claimTracking, notices = [], unread = [] } = cluster;
+  const found: Found[] = [];
+  const applied =
+    !syncedBy || (syncedBy.sync === 'Synced' && !syncedBy.message);
+  // An Application that waits for a confirmation is out of sync for that reason.
+  if (!applied && cluster.phase.phase !== 'awaiting-confirmation') {
+    found.push({
+      id: 'claim-not-applied',
+      message: syncedBy.message,
+      tab: 'infrastructure',
+    });
+  }
+  if (claimTracking === 'none')
+    found.push({ id: 'not-in-git', tab: 'infrastructure' });
+  if (cluster.pending && !cluster.pending.allowed) {
+    found.push({ id: 'change-not-allowed', tab: 'infrastructure' });
+  }
+  if (unread.length > 0) {
+    found.push({
+      id: 'kinds-not-read',
+      message: unread.map(u => u.kind).join(', '),
+      tab: 'infrastructure',
+    });
+  }
+  if (notices.length > 0) {
+    found.push({
+      id: 'crossplane-notice',
+      message: notices.map(n => n.message).join(' '),
+      tab: 'infrastructure',
+    });
+  }
+  return found;
+}
+
+/** Stages that are under way for longer than nine of ten took. */
+function ofStages(cluster: WorkerClusterDetails, now: number): Found[] {
+  const overdue = cluster.timeline.find(({ id, state, begin }) => {
+    const usual = cluster.usualDurations?.[id];
+    return (
+      usual !== undefined &&
+      begin !== undefined &&
+      state === 'active' &&
+      now - Date.parse(begin) > usual.p90Seconds * 1000
+    );
+  });
+  return overdue && !isUp(cluster)
+    ? [
+        {
+          id: 'stage-overdue',
+          message: overdue.message,
+          at: overdue.begin,
+          tab: 'infrastructure',
+        },
+      ]
+    : [];
+}
+
+function ofSupport({ support }: WorkerClusterDetails, now: number): Found[] {
+  const found: Found[] = [];
+  for (const product of ['kubernetes', 'argocd'] as const) {
+    const life = support?.[product];
+    const state = life && supportState(life, now);
+    if (life && state === 'ended') {
+      found.push({
+        id: `${product}-unsupported`,
+        message: life.version,
+        at: life.extendedUntil ?? life.standardUntil,
+      });
+    } else if (life && (state === 'ending' || state === 'extended')) {
+      found.push({
+        id: `${product}-support-ending`,
+        message: life.version,
+        at: state === 'ending' ? life.standardUntil : life.extendedUntil,
+      });
+    }
+  }
+  return found;
+}
+
+function ofLifetime({ expiresAt }: WorkerClusterDetails, now: number): Found[] {
+  const left = expiresAt ? Date.parse(expiresAt) - now : NaN;
+  if (left <= 0) return [{ id: 'lifetime-over', at: expiresAt }];
+  return left <= LIFETIME_NOTICE_MS
+    ? [{ id: 'lifetime-ending', at: expiresAt }]
+    : [];
+}
+
+/**
+ * Everything that is wrong with a cluster, worst first. A request that is open or closed has no problems: nothing exists yet.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function problemsOf(
+  cluster: WorkerClusterDetails,
+  now: number,
+): Problem[] {
+  const { phase } = cluster.phase;
+  if (phase === 'closed') return [];
+  const found = [
+    ...ofPhase(cluster),
+    ...ofConnection(cluster, now),
+    ...ofArgoCd(cluster),
+    ...ofApplications(cluster, now),
+    ...ofFindings(cluster),
+    ...ofClaim(cluster),
+    ...ofStages(cluster, now),
+    ...(phase === 'deleting'
+      ? []
+      : [...ofSupport(cluster, now), ...ofLifetime(cluster, now)]),
+  ];
+  return found
+    .map(
+      (problem): Problem => ({
+        ...problem,
+        tone: BAD.has(problem.id) ? 'bad' : 'warn',
+      }),
+    )
+    .sort((a, b) => PROBLEM_IDS.indexOf(a.id) - PROBLEM_IDS.indexOf(b.id));
+}

@@ -1,0 +1,48 @@
+import type { Translate } from '../../translations';
+import type { Format } from '../../translations/format';
+import type { Problem } from './problems';
+import type { ClusterSummary } from './summary';
+
+/** The plural forms of some problems take a count, those of others do not: what a union of keys cannot say. */
+type TranslateWithCount = (key: string, values: { count: number }) => string;
+
+/** What a problem is called. */
+export const problemTitle = (t: Translate, { id, count = 1 }: Problem) =>
+  (t as unknown as TranslateWithCount)(`overview.problems.${id}.title`, {
+    count,
+  });
+
+/** What to do about a problem. */
+export const problemRemedy = (t: Translate, { id }: Problem) =>
+  t(`overview.problems.${id}.remedy`);
+
+/** The sentence that {@link ClusterSummary} stands for. `now` is in milliseconds. */
+export function summaryText(
+  summary: ClusterSummary,
+  t: Translate,
+  format: Format,
+  now: number,
+): string {
+  switch (summary.kind) {
+    case 'problem': {
+      const title = problemTitle(t, summary.problem);
+      return summary.more > 0
+        ? `${title}, ${t('overview.summary.more', { count: summary.more })}.`
+        : `${title}.`;
+    }
+    case 'phase':
+      return t(
+        `overview.summary.phase.${summary.phase}` as 'overview.summary.phase.merged',
+      );
+    case 'pending':
+      return t('overview.summary.pending', {
+        count: summary.count,
+        age: format.age(summary.checkedAt, now),
+      });
+    default:
+      return t(
+        summary.empty ? 'overview.summary.goodEmpty' : 'overview.summary.good',
+        { age: format.age(summary.checkedAt, now) },
+      );
+  }
+}
