@@ -14,6 +14,7 @@ import {
 import { cpus, homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findGo } from './go.mjs';
 import { root, say } from './lib.mjs';
 
 /**
@@ -36,8 +37,12 @@ export const peersCache =
     'peers',
   );
 
+const goCommand = findGo();
+
 const environment = {
   ...process.env,
+  // Go finds its caches by it.
+  HOME: process.env.HOME ?? homedir(),
   GOFLAGS: `${process.env.GOFLAGS ?? ''} -mod=mod`.trim(),
   CGO_ENABLED: process.env.CGO_ENABLED ?? '1',
 };
@@ -52,7 +57,7 @@ const executable = path => {
 };
 
 function go(args, options = {}) {
-  const result = spawnSync('go', args, {
+  const result = spawnSync(goCommand, args, {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     ...options,
@@ -74,8 +79,6 @@ function reasonOf(output) {
   }
   return text.replace(/\s+/g, ' ').trim().slice(0, 500);
 }
-
-const hasGo = () => !spawnSync('go', ['version']).error;
 
 /**
  * Finds or builds peers, one after another.
@@ -122,7 +125,7 @@ async function obtain(name, deadline, budgetMinutes) {
       ...JSON.parse(readFileSync(join(folder, 'built.json'), 'utf8')),
     };
   }
-  if (!hasGo()) return { version, reason: 'there is no Go on this machine' };
+  if (!goCommand) return { version, reason: 'there is no Go on this machine' };
   const began = Date.now();
   try {
     say(`Building ${name} ${version} (the first time takes minutes)`);
@@ -225,7 +228,7 @@ function build(peer, folder, output, deadline) {
   ];
   return new Promise((resolve, reject) => {
     // A group of its own, so that the compilers that Go starts end with it.
-    const child = spawn('nice', ['-n', '10', 'go', ...args], {
+    const child = spawn('nice', ['-n', '10', goCommand, ...args], {
       cwd: folder,
       env: environment,
       stdio: ['ignore', 'ignore', 'pipe'],

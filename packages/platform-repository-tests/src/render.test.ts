@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -54,7 +55,7 @@ describe('npm run test:render', () => {
     'says why it does not run without the programs, and counts nothing: %j',
     (args, code) => {
       // No Go, and none of the variables that name a binary.
-      const { status, stdout } = render(args, { PATH: '' });
+      const { status, stdout } = render(args, { PATH: '', GOROOT: folder });
       expect(stdout).toMatch(
         /not run: render: crank v[\d.]+: there is no Go on this machine\n$/,
       );
@@ -62,6 +63,44 @@ describe('npm run test:render', () => {
       expect(existsSync(COUNTS)).toBe(false);
     },
   );
+
+  it('takes the Go that is not on the PATH', () => {
+    const goroot = join(folder, 'goroot');
+    mkdirSync(join(goroot, 'bin'), { recursive: true });
+    program('goroot/bin/go', `echo '{"Error":"the proxy is closed"}'; exit 1`);
+    const { status, stdout } = render([], { PATH: '/bin', GOROOT: goroot });
+    expect(stdout).toMatch(
+      /not run: render: crank v[\d.]+: the proxy is closed\n$/,
+    );
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    ['/usr/bin:/opt/go/bin', undefined, '/opt/go/bin/go'],
+    ['/usr/bin', undefined, '/usr/local/go/bin/go'],
+    ['/usr/bin', '/home/a/sdk/go1.26', '/home/a/sdk/go1.26/bin/go'],
+    ['/opt/go/bin', '/home/a/sdk/go1.26', '/opt/go/bin/go'],
+    ['', '/nowhere', undefined],
+  ])('looks for Go with the PATH %j and GOROOT %s', (PATH, GOROOT, found) => {
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [
+        ...['--input-type=module', '--eval'],
+        `import { findGo } from ${JSON.stringify(join(ROOT, 'tools/go.mjs'))};
+         const there = ${JSON.stringify([
+           '/opt/go/bin/go',
+           '/usr/local/go/bin/go',
+           '/home/a/sdk/go1.26/bin/go',
+           '/home/a/go/bin/go',
+         ])};
+         const env = ${JSON.stringify({ PATH, GOROOT, HOME: '/home/a' })};
+         console.log(String(findGo(env, path => there.includes(path))));`,
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(status).toBe(0);
+    expect(stdout.trim()).toBe(String(found));
+  });
 
   it('fails with what a function says that does not run', () => {
     const { status, stderr } = render(
