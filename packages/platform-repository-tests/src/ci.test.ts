@@ -579,7 +579,8 @@ describe('scripts/render-compositions.sh', () => {
     writeFileSync(
       join(bin, 'crank'),
       `#!/usr/bin/env bash
-[[ $1 == render && $3 == crossplane/compositions/workercluster-aws.yaml && $4 == crossplane/packages/functions.yaml ]] || exit 9
+[[ $1 == render && $3 == crossplane/compositions/workercluster-aws*.yaml && $4 == crossplane/packages/functions.yaml ]] || exit 9
+printf '%s\\n' "\${@:5}" >"$(dirname "$0")/options"
 cat "$2"
 for ((i = 0; i < ${resources}; i++)); do
   echo "crossplane.io/composition-resource-name: r$i"
@@ -602,10 +603,63 @@ done
       output: expect.stringContaining('\n4 claims rendered\n'),
     });
     for (const name of ['dev', 'qa', 'pre-prod', 'prod']) {
-      expect(output).toContain(
-        `tests/render/${name}/claim.yaml: 7 resources in the first pass\n`,
-      );
+      for (const suffix of ['', '-v1']) {
+        expect(output).toContain(
+          `tests/render/${name}/claim.yaml: 7 resources in the first pass of workercluster-aws${suffix}.yaml\n`,
+        );
+      }
     }
+  });
+
+  it('renders no Composition of the Crossplane v1 API where there is none', () => {
+    rmSync(join(folder, 'crossplane/compositions/workercluster-aws-v1.yaml'));
+    const { status, output } = render(7);
+    expect(status).toBe(0);
+    expect(output).not.toContain('-v1.yaml');
+  });
+
+  it.each([
+    ['tcp://docker:2376', 'docker'],
+    ['tcp://10.0.0.7:2375', '10.0.0.7'],
+    ['unix:///var/run/docker.sock', undefined],
+    ['', undefined],
+  ])('reaches the functions where Docker runs: %s', (host, target) => {
+    expect(render(1, { DOCKER_HOST: host }).status).toBe(0);
+    const options = readFileSync(join(folder, 'bin/options'), 'utf8')
+      .split('\n')
+      .filter(option => option.startsWith('--function-annotations='));
+    expect(options).toEqual(
+      target
+        ? [
+            '--function-annotations=render.crossplane.io/runtime-docker-publish-address=0.0.0.0',
+            `--function-annotations=render.crossplane.io/runtime-docker-target=${target}`,
+          ]
+        : [],
+    );
+  });
+
+  it('gives Crossplane v1 the composite resource of a claim', () => {
+    expect(render(1, { UPDATE: '1' }).status).toBe(0);
+    const [rendered] = readFileSync(
+      join(folder, 'tests/render/dev/expected-v1.yaml'),
+      'utf8',
+    ).split('crossplane.io/composition-resource-name');
+    const legacy = clusterApis(files)[1].xrd;
+    const { apiVersion, kind, metadata, spec } = parse(rendered);
+    expect({ apiVersion, kind }).toEqual({
+      apiVersion: `${legacy.spec.group}/v1alpha1`,
+      kind: legacy.spec.names.kind,
+    });
+    expect(metadata).toEqual({ name: 'rendered', uid: expect.any(String) });
+    expect(spec).toMatchObject({
+      environment: 'dev',
+      claimRef: {
+        apiVersion,
+        kind: legacy.spec.claimNames.kind,
+        name: 'rendered',
+        namespace: 'clusters-dev',
+      },
+    });
   });
 
   it('gives Crossplane what it knows a composite resource by', () => {
