@@ -1,174 +1,192 @@
-import { memo, useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import { Alert, Button, SearchField, Select, Text } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  Alert,
+  Button,
+  SearchField,
+  Select,
+  Skeleton,
+  Switch,
+  Text,
+} from '@backstage/ui';
+import {
+  useAppSearchParams,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import {
   HEALTH_STATUSES,
-  type WorkerCluster,
+  SYNC_STATUSES,
+  type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersApiRef } from '../../api';
-import { formatAge } from '../../format';
-import { useLiveQuery } from '../../hooks/useLiveQuery';
-import { useAtNow } from '../../hooks/useNow';
+import { Age } from '../../components/Age';
+import { messageOf } from '../../format';
+import { useFormat } from '../../hooks/useFormat';
+import { workerClustersTranslationRef } from '../../translations';
+import { ApplicationDrawer } from './ApplicationDrawer';
+import {
+  type ApplicationFilter,
+  isFiltered,
+  readFilter,
+  writeFilter,
+} from './applicationFilter';
+import styles from './applications.module.css';
 import { ApplicationsTable } from './ApplicationsTable';
-import styles from '../cluster.module.css';
+import { flatRows, nestApplications } from './nestApplications';
+import { useApplicationPages } from './useApplicationPages';
+import { VerdictCluster } from './verdictContext';
 
-const PAGE_SIZE = 100;
-/** With no more applications than this there is nothing to search for. */
-const FEW = 10;
-const AGE_INTERVAL_MS = 30_000;
-/** The time that its rows show: they are rendered again only when it changes. */
-const roughly = (now: number) =>
-  Math.ceil(now / AGE_INTERVAL_MS) * AGE_INTERVAL_MS;
 const SEARCH_DELAY_MS = 250;
 
-function List({ cluster }: { cluster: WorkerCluster }) {
-  const { managementCluster, namespace, name } = cluster;
-  const api = useApi(workerClustersApiRef);
-  const now = useAtNow(roughly);
-  const [text, setText] = useState('');
-  const [{ search, health, cursors }, setQuery] = useState({
-    search: '',
-    health: [] as string[],
-    /** Where each page after the first one begins, up to the page that is shown. */
-    cursors: [] as string[],
-  });
-  useDebounce(
-    () =>
-      setQuery(q =>
-        q.search === text ? q : { ...q, search: text, cursors: [] },
+const options = (values: readonly string[]) =>
+  values.map(value => ({ value, label: value }));
+
+/** The Applications of a cluster, filtered and sorted by the backend; filter and drawer are in the address. */
+export function ApplicationList({
+  cluster,
+}: {
+  cluster: WorkerClusterDetails;
+}) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  const [params, setParams] = useAppSearchParams();
+  const address = params.toString();
+  const filter = useMemo(
+    () => readFilter(new URLSearchParams(address)),
+    [address],
+  );
+  const change = useCallback(
+    (part: Partial<ApplicationFilter>, replace = true) =>
+      setParams(
+        previous => writeFilter(previous, { ...readFilter(previous), ...part }),
+        { replace },
       ),
+    [setParams],
+  );
+  const [text, setText] = useState(filter.search);
+  useDebounce(
+    () => {
+      if (text !== filter.search) change({ search: text });
+    },
     SEARCH_DELAY_MS,
     [text],
   );
-  const cursor = cursors[cursors.length - 1];
-  const { data, error, stale, retry } = useLiveQuery(
-    useCallback(
-      (signal: AbortSignal) =>
-        api.listApplications(
-          { managementCluster, namespace, name },
-          { search, health, limit: PAGE_SIZE, cursor },
-          { signal },
-        ),
-      [api, managementCluster, namespace, name, search, health, cursor],
-    ),
+  const { search, sort, order, nested } = filter;
+  const lists = JSON.stringify([filter.health, filter.sync, filter.project]);
+  const query = useMemo(() => {
+    const [health, sync, project]: string[][] = JSON.parse(lists);
+    return { search, health, sync, project, sort, order };
+  }, [search, lists, sort, order]);
+  const { items, error, stale, retry, totalItems, oldestReconciledAt, more } =
+    useApplicationPages(cluster, query, { all: nested });
+  const rows = useMemo(
+    () => items && (nested ? nestApplications(items) : flatRows(items)),
+    [items, nested],
   );
-  const context = {
-    connection: cluster.connection,
-    argocd: cluster.argocd,
-    now,
-  };
-  const first = cursors.length * PAGE_SIZE + 1;
-  const filtered = search !== '' || health.length > 0;
+  const context = useMemo(
+    () => ({ connection: cluster.connection, argocd: cluster.argocd }),
+    [cluster.connection, cluster.argocd],
+  );
+  const { open } = filter;
+  const select = (
+    label: string,
+    name: 'health' | 'sync' | 'project',
+    values: readonly string[],
+  ) => (
+    <Select
+      label={label}
+      placeholder={t('applications.filter.all')}
+      selectionMode="multiple"
+      options={options(values)}
+      value={filter[name]}
+      onChange={value => change({ [name]: (value as string[]).map(String) })}
+    />
+  );
+  const projects = cluster.argocd?.projects ?? [];
   return (
-    <>
-      {(filtered || cluster.applications.total > FEW) && (
-        <div
-          className={styles.filters}
-          role="search"
-          aria-label="Filter the applications"
-        >
-          <SearchField
-            label="Search"
-            placeholder="Name, namespace, project, repository"
-            value={text}
-            onChange={setText}
-          />
-          <Select
-            label="Health"
-            placeholder="All"
-            selectionMode="multiple"
-            options={HEALTH_STATUSES.map(h => ({ value: h, label: h }))}
-            value={health}
-            onChange={value =>
-              setQuery(q => ({
-                ...q,
-                health: (value as string[]).map(String),
-                cursors: [],
-              }))
-            }
-          />
-        </div>
-      )}
+    <VerdictCluster.Provider value={context}>
+      <div
+        className={styles.filters}
+        role="search"
+        aria-label={t('applications.filter.label')}
+      >
+        <SearchField
+          label={t('applications.filter.search')}
+          placeholder={t('applications.filter.placeholder')}
+          value={text}
+          onChange={setText}
+        />
+        {select(t('applications.health'), 'health', HEALTH_STATUSES)}
+        {select(t('applications.filter.sync'), 'sync', SYNC_STATUSES)}
+        {projects.length > 1 &&
+          select(t('applications.filter.project'), 'project', projects)}
+        <Switch
+          label={t('applications.filter.nested')}
+          isSelected={nested}
+          onChange={on => change({ nested: on })}
+        />
+      </div>
       {error && (
         <Alert
           icon
           status="danger"
-          title="The applications cannot be read at the moment."
-          description={error.message}
+          title={t('applications.loadFailed')}
+          description={messageOf(error)}
           customActions={
             <Button size="small" variant="secondary" onPress={retry}>
-              Try again
+              {t('common.tryAgain')}
             </Button>
           }
         />
       )}
-      {data && data.items.length === 0 && (
+      {!rows && !error && <Skeleton style={{ height: 240 }} />}
+      {rows && rows.length === 0 && (
         <Text color="secondary">
-          {filtered
-            ? 'No application matches these filters.'
-            : 'No application is known yet.'}
+          {t(
+            isFiltered(filter)
+              ? 'applications.noneMatches'
+              : 'applications.none',
+          )}
         </Text>
       )}
-      {data && data.items.length > 0 && (
-        <div aria-busy={stale}>
-          <ApplicationsTable
-            applications={data.items}
-            context={context}
-            cluster={cluster}
-          />
-          {data.oldestReconciledAt && (
-            <Text as="p" color="secondary">
-              The oldest comparison of all was{' '}
-              <time
-                dateTime={data.oldestReconciledAt}
-                title={data.oldestReconciledAt}
-              >
-                {formatAge(data.oldestReconciledAt, now)}
-              </time>
-              .
-            </Text>
+      {rows && rows.length > 0 && (
+        <ApplicationsTable
+          rows={rows}
+          nested={nested}
+          stale={stale && !items}
+          sort={sort}
+          order={order}
+          onSort={(by, direction) => change({ sort: by, order: direction })}
+          onOpen={({ namespace, name }) =>
+            change({ open: { namespace, name } }, false)
+          }
+          onEnd={more}
+        />
+      )}
+      {items && items.length > 0 && (
+        <div className={styles.foot} aria-live="polite">
+          <span>
+            {t('applications.shown', {
+              shown: format.number(items.length),
+              total: format.number(totalItems ?? items.length),
+            })}
+          </span>
+          {oldestReconciledAt && (
+            <span>
+              {t('applications.oldest')} <Age at={oldestReconciledAt} />
+            </span>
           )}
         </div>
       )}
-      {data && (data.nextCursor || cursors.length > 0) && (
-        <nav className={styles.pages} aria-label="Pages of applications">
-          <Button
-            size="small"
-            variant="secondary"
-            isDisabled={cursors.length === 0}
-            onPress={() =>
-              setQuery(q => ({ ...q, cursors: q.cursors.slice(0, -1) }))
-            }
-          >
-            Previous
-          </Button>
-          <Text color="secondary">
-            {data.items.length > 0 &&
-              `${first} to ${first + data.items.length - 1} of `}
-            {data.totalItems}
-          </Text>
-          <Button
-            size="small"
-            variant="secondary"
-            isDisabled={!data.nextCursor || stale}
-            onPress={() =>
-              setQuery(q => ({
-                ...q,
-                cursors: [...q.cursors, data.nextCursor!],
-              }))
-            }
-          >
-            Next
-          </Button>
-        </nav>
+      {open && (
+        <ApplicationDrawer
+          cluster={cluster}
+          named={open}
+          known={items?.find(
+            a => a.namespace === open.namespace && a.name === open.name,
+          )}
+          onClose={() => change({ open: undefined })}
+        />
       )}
-    </>
+    </VerdictCluster.Provider>
   );
 }
-
-/**
- * The applications of a cluster, page by page, filtered and sorted by the backend. The clock of the page around it does not
- * render its rows again.
- */
-export const ApplicationList = memo(List);

@@ -3,12 +3,15 @@ import type {
   ApplicationRevision,
   ApplicationSource,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { WebLink } from '../../components/WebLink';
 import { repositoryName, shortPath, shortRevision } from '../../format';
+import { workerClustersTranslationRef } from '../../translations';
 import styles from '../cluster.module.css';
 
 /** The sources of an Application, each with its revision; with the dry source where Argo CD's hydrator is used. */
 export function ApplicationSources({ app }: { app: Application }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const { sources, hydration } = app;
   return (
     <>
@@ -24,7 +27,9 @@ export function ApplicationSources({ app }: { app: Application }) {
       ))}
       {hydration && (
         <div className={styles.source}>
-          <span className={styles.message}>Hydrated from</span>
+          <span className={styles.message}>
+            {t('applications.source.hydratedFrom')}
+          </span>
           <Source
             source={hydration.drySource}
             several={false}
@@ -32,9 +37,7 @@ export function ApplicationSources({ app }: { app: Application }) {
           />
           {hydration.phase && hydration.phase !== 'Hydrated' && (
             <span className={styles.message}>
-              {hydration.phase === 'Hydrating'
-                ? 'Hydrating'
-                : 'Hydration failed'}
+              {t(`applications.source.${hydration.phase}`)}
             </span>
           )}
         </div>
@@ -49,6 +52,7 @@ function Source(props: {
   /** What is deployed is what was compared, whatever commit it came with. */
   isSynced: boolean;
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const { source, several, isSynced } = props;
   const { revision, deployedRevision, targetRevision } = source;
   const place = [
@@ -69,30 +73,27 @@ function Source(props: {
       )}
       {deployedRevision && !isSynced && (
         <span className={styles.message}>
-          deployed: <Revision revision={deployedRevision} />
+          {t('applications.source.deployed')}{' '}
+          <Revision revision={deployedRevision} />
         </span>
       )}
     </div>
   );
 }
 
-/** Says what a revision is, unless it is a commit. */
-const KINDS: Record<ApplicationRevision['kind'], string | undefined> = {
-  commit: undefined,
-  reference: 'not resolved',
-  chart: 'chart version',
-  digest: 'digest',
-};
-
 function Revision({ revision }: { revision?: ApplicationRevision }) {
-  if (!revision) return <span>not resolved</span>;
-  const kind = KINDS[revision.kind];
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  if (!revision) return <span>{t('applications.source.notResolved')}</span>;
+  const { kind, value, url } = revision;
   return (
     <>
-      <span className={styles.code} title={revision.value}>
-        <WebLink href={revision.url}>{shortRevision(revision)}</WebLink>
+      <span className={styles.code} title={value}>
+        <WebLink href={url}>{shortRevision(revision)}</WebLink>
       </span>
-      {kind && ` ${kind}`}
+      {kind !== 'commit' &&
+        ` ${t(
+          `applications.source.${kind === 'reference' ? 'notResolved' : kind}`,
+        )}`}
     </>
   );
 }

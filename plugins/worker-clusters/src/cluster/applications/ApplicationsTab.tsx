@@ -1,4 +1,5 @@
 import { Alert } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   isComparing,
   type WorkerClusterDetails,
@@ -9,6 +10,7 @@ import { HealthCounts } from '../../components/HealthCounts';
 import { ManagementViewNote } from '../../components/ManagementViewNote';
 import { Section } from '../../components/Section';
 import { useNow } from '../../hooks/useNow';
+import { workerClustersTranslationRef } from '../../translations';
 import { ApplicationList } from './ApplicationList';
 
 /** What the cluster's own Argo CD deploys. */
@@ -17,24 +19,21 @@ export function ApplicationsTab({
 }: {
   cluster: WorkerClusterDetails;
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const now = useNow();
   const { argocd, connection } = cluster;
   const troubled = !['live', 'unknown', 'connecting'].includes(
     connection.status,
   );
   return (
-    <Section
-      title="Applications"
-      note="In the worker cluster: its own Argo CD deploys the applications of this cluster, and reaches no other."
-    >
+    <Section title={t('applications.title')} note={t('applications.note')}>
       {troubled && (
         <Alert
           icon
           status="warning"
-          title={`${connectionText(
-            cluster.connection,
-            now,
-          )}. What you see is the last known state.`}
+          title={t('applications.lastKnown', {
+            connection: connectionText(connection, now),
+          })}
           description={connection.message}
         />
       )}
@@ -42,25 +41,28 @@ export function ApplicationsTab({
         <Alert
           icon
           status="warning"
-          title="The application controller does not run"
-          description="Health and sync status are as it left them. Start the application controller of the cluster's Argo CD."
+          title={t('applications.controller.title')}
+          description={t('applications.controller.description')}
         />
       )}
       {argocd?.otherNamespaces?.readable === false && (
         <Alert
           icon
           status="warning"
-          title="Applications in other namespaces are not read"
-          description={`Argo CD also looks after Applications in ${argocd.otherNamespaces.patterns.join(
-            ', ',
-          )}. The portal's identity in the cluster lacks get, list and watch on applications (argoproj.io) in all namespaces.`}
+          title={t('applications.otherNamespaces.title')}
+          description={t('applications.otherNamespaces.description', {
+            patterns: argocd.otherNamespaces.patterns.join(', '),
+          })}
         />
       )}
       <Facts
         facts={[
-          ['Health', <HealthCounts counts={cluster.applications} />],
           [
-            'Root Application',
+            t('applications.health'),
+            <HealthCounts counts={cluster.applications} />,
+          ],
+          [
+            t('applications.root'),
             cluster.managementView && (
               <ManagementViewNote cluster={cluster} now={now} />
             ),

@@ -1,188 +1,182 @@
+import { type ReactElement, useMemo, useRef, useEffect } from 'react';
 import {
-  type Application,
-  applicationProblems,
-  assessedHealth,
-  type ClusterRef,
-  findings,
-  type VerdictContext,
+  Cell,
+  type ColumnConfig,
+  Table,
+  type TableProps,
+  useBreakpoint,
+} from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  Application,
+  ApplicationSortField,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { HealthChip, SyncChip } from '../../components/StatusChip';
-import { WebLink } from '../../components/WebLink';
-import { formatAge } from '../../format';
-import { ApplicationProblems } from './ApplicationProblems';
-import { ResourceProblems, unhealthyResources } from './ResourceProblems';
-import { ApplicationSources } from './ApplicationSources';
-import styles from '../cluster.module.css';
+import { workerClustersTranslationRef } from '../../translations';
+import styles from './applications.module.css';
+import {
+  ComparedContent,
+  HealthContent,
+  NameContent,
+  OperationContent,
+  ReasonContent,
+  SourceContent,
+  SyncContent,
+} from './cells';
+import type { ApplicationRow } from './nestApplications';
 
-/**
- * Applications of one cluster's Argo CD, with what of their status is still believed: a page of them at most, for every
- * row is rendered.
- */
-export function ApplicationsTable(props: {
-  applications: Application[];
-  context: VerdictContext;
-  /** Lets people have the resources of its Applications read. */
-  cluster?: ClusterRef;
-}) {
+const ROW_HEIGHT = 60;
+/** The next page is read when less than this is left to scroll, in pixels. */
+const AHEAD = 1_500;
+/** With no more rows than this the page scrolls, not the table. */
+const FEW = 8;
+
+interface ApplicationsTableProps {
+  rows: ApplicationRow[];
+  nested: boolean;
+  stale: boolean;
+  sort: ApplicationSortField;
+  order: 'asc' | 'desc';
+  onSort(sort: ApplicationSortField, order: 'asc' | 'desc'): void;
+  onOpen(application: Application): void;
+  /** The end is near. */
+  onEnd(): void;
+}
+
+/** Applications in rows of one height, of which those on the screen are rendered. */
+export function ApplicationsTable(props: ApplicationsTableProps) {
+  const { rows, nested, stale, sort, order, onSort, onOpen, onEnd } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const narrow = useBreakpoint().down('md');
+  const columns = useMemo(() => {
+    const column = (
+      id: string,
+      label: string,
+      Content: (of: { app: Application }) => ReactElement,
+      rest: Partial<ColumnConfig<ApplicationRow>>,
+    ): ColumnConfig<ApplicationRow> => ({
+      id,
+      label,
+      cell: ({ application }) => (
+        <Cell>{application && <Content app={application} />}</Cell>
+      ),
+      ...rest,
+    });
+    const sortable = { isSortable: !nested };
+    const all: Array<ColumnConfig<ApplicationRow>> = [
+      {
+        id: 'name',
+        label: t('applications.column.name'),
+        isRowHeader: true,
+        ...sortable,
+        minWidth: narrow ? 150 : 200,
+        defaultWidth: '2fr',
+        cell: row => (
+          <Cell>
+            <NameContent row={row} nested={nested} />
+          </Cell>
+        ),
+      },
+      column(
+        'health',
+        t('applications.health'),
+        p => <HealthContent {...p} />,
+        {
+          ...sortable,
+          width: 135,
+        },
+      ),
+      column(
+        'sync',
+        t('applications.column.sync'),
+        p => <SyncContent {...p} />,
+        {
+          ...sortable,
+          width: narrow ? 130 : 150,
+        },
+      ),
+      column(
+        'reason',
+        t('applications.column.reason'),
+        p => <ReasonContent {...p} />,
+        { minWidth: 220, defaultWidth: '3fr' },
+      ),
+      column(
+        'operation',
+        t('applications.column.operation'),
+        p => <OperationContent {...p} />,
+        { width: 120, isHidden: narrow },
+      ),
+      column(
+        'compared',
+        t('applications.column.compared'),
+        p => <ComparedContent {...p} />,
+        { width: 120, isHidden: narrow },
+      ),
+      column(
+        'project',
+        t('applications.column.project'),
+        ({ app }) => <span className={styles.line}>{app.project ?? '–'}</span>,
+        { ...sortable, minWidth: 110, defaultWidth: '1fr', isHidden: narrow },
+      ),
+      column(
+        'sources',
+        t('applications.column.sources'),
+        p => <SourceContent {...p} />,
+        { minWidth: 190, defaultWidth: '2fr', isHidden: narrow },
+      ),
+    ];
+    return all;
+  }, [t, nested, narrow]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    const check = ({ target }: { target: EventTarget | null }) => {
+      const { scrollHeight, scrollTop, clientHeight } = target as HTMLElement;
+      if (scrollHeight - scrollTop - clientHeight < AHEAD) onEnd();
+    };
+    // The element that scrolls is the table's own; scroll events do not bubble.
+    element?.addEventListener('scroll', check, {
+      capture: true,
+      passive: true,
+    });
+    return () => element?.removeEventListener('scroll', check, true);
+  }, [onEnd]);
+  const sortState: TableProps<ApplicationRow>['sort'] = {
+    descriptor: {
+      column: sort,
+      direction: order === 'asc' ? 'ascending' : 'descending',
+    },
+    onSortChange: ({ column, direction }) =>
+      onSort(
+        column as ApplicationSortField,
+        direction === 'ascending' ? 'asc' : 'desc',
+      ),
+  };
+  const rowConfig = useMemo(
+    () => ({
+      onClick: ({ application }: ApplicationRow) => {
+        if (application) onOpen(application);
+      },
+    }),
+    [onOpen],
+  );
   return (
-    // The region scrolls by itself, so that the page does not.
-    <div
-      className={styles.scroll}
-      role="region"
-      aria-label="Applications"
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-    >
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Health</th>
-            <th scope="col">Sync</th>
-            <th scope="col">Revision</th>
-            <th scope="col">Compared</th>
-          </tr>
-        </thead>
-        {props.applications.map(app => (
-          <ApplicationRows
-            key={`${app.namespace}/${app.name}`}
-            app={app}
-            context={props.context}
-            cluster={props.cluster}
-          />
-        ))}
-      </table>
+    <div ref={box}>
+      <Table
+        className={rows.length > FEW ? styles.table : styles.short}
+        style={
+          rows.length > FEW
+            ? undefined
+            : { height: (rows.length + 1) * ROW_HEIGHT }
+        }
+        columnConfig={columns}
+        data={rows}
+        isStale={stale}
+        pagination={{ type: 'none' }}
+        sort={nested ? undefined : sortState}
+        rowConfig={rowConfig}
+        virtualized={{ rowHeight: ROW_HEIGHT }}
+      />
     </div>
-  );
-}
-
-/** One Application: its row, and below it, over the whole width, what is wrong with it. */
-function ApplicationRows({
-  app,
-  context,
-  cluster,
-}: {
-  app: Application;
-  context: VerdictContext;
-  cluster?: ClusterRef;
-}) {
-  const problems = applicationProblems(app, context);
-  const resources = cluster ? unhealthyResources(app) : [];
-  const { now } = context;
-  return (
-    <tbody
-      className={
-        problems.length || resources.length ? styles.joined : undefined
-      }
-    >
-      <tr>
-        <th scope="row">
-          <WebLink href={app.url}>{app.name}</WebLink>
-          {app.owner && (
-            <span className={styles.message}>
-              {app.owner.kind === 'ApplicationSet'
-                ? `by ApplicationSet ${app.owner.name}`
-                : `part of ${app.owner.name}`}
-            </span>
-          )}
-          <Addresses urls={app.externalUrls} />
-        </th>
-        <td>
-          <Health app={app} context={context} />
-        </td>
-        <td>
-          <SyncChip sync={app.sync} />
-          <SyncDetails app={app} />
-        </td>
-        <td>
-          <ApplicationSources app={app} />
-        </td>
-        <td title={app.reconciledAt}>
-          {formatAge(app.reconciledAt, now) || 'never'}
-        </td>
-      </tr>
-      {(problems.length > 0 || resources.length > 0) && (
-        <tr>
-          <td colSpan={5}>
-            {problems.length > 0 && (
-              <ApplicationProblems problems={problems} now={now} />
-            )}
-            {cluster && resources.length > 0 && (
-              <ResourceProblems
-                cluster={cluster}
-                app={app}
-                resources={resources}
-                now={now}
-              />
-            )}
-          </td>
-        </tr>
-      )}
-    </tbody>
-  );
-}
-
-/** As it counts; where that is not what Argo CD reports, with what it reports and why. */
-function Health({
-  app,
-  context,
-}: {
-  app: Application;
-  context: VerdictContext;
-}) {
-  const health = assessedHealth(app, context);
-  const rule = findings(app, context).find(f => f.rule.distrusts)?.rule;
-  return (
-    <>
-      <HealthChip health={health} />
-      {health !== app.health && rule && (
-        <span className={styles.message}>
-          {app.health},{' '}
-          {rule.contextual
-            ? rule.title[0].toLowerCase() + rule.title.slice(1)
-            : 'not compared'}
-        </span>
-      )}
-    </>
-  );
-}
-
-/** How many resources are not in sync, and the operation that runs. */
-function SyncDetails({ app }: { app: Application }) {
-  const { operationPhase, operationMessage } = app;
-  const running =
-    operationPhase === 'Running' || operationPhase === 'Terminating';
-  return (
-    <>
-      {app.resourcesOutOfSync !== undefined && (
-        <span className={styles.message}>
-          {app.resourcesOutOfSync} of {app.resources} resources
-          {app.resourcesMissing !== undefined &&
-            `, ${app.resourcesMissing} Missing`}
-        </span>
-      )}
-      {running && (
-        <span className={styles.message}>
-          {[operationPhase, operationMessage].filter(Boolean).join(': ')}
-        </span>
-      )}
-    </>
-  );
-}
-
-const MAX_ADDRESSES = 3;
-
-/** Where an application answers, without the scheme: what people know it by. */
-function Addresses({ urls = [] }: { urls?: string[] }) {
-  const rest = urls.length - MAX_ADDRESSES;
-  return (
-    <>
-      {urls.slice(0, MAX_ADDRESSES).map(url => (
-        <span key={url} className={styles.address}>
-          <WebLink href={url}>{url.replace(/^https?:\/\//, '')}</WebLink>
-        </span>
-      ))}
-      {rest > 0 && <span className={styles.message}>and {rest} more</span>}
-    </>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Text } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Application,
   ApplicationResource,
@@ -9,7 +9,9 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { HealthChip } from '../../components/StatusChip';
-import { formatAge, messageOf } from '../../format';
+import { messageOf } from '../../format';
+import { useFormat } from '../../hooks/useFormat';
+import { workerClustersTranslationRef } from '../../translations';
 import styles from '../cluster.module.css';
 
 const BAD = ['Degraded', 'Missing', 'Unknown', 'Progressing'];
@@ -28,11 +30,17 @@ export function ResourceProblems(props: {
   resources: ApplicationResource[];
   now: number;
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const { cluster, app, resources, now } = props;
   return (
     <div className={styles.problems}>
-      <span className={styles.message}>Possible causes</span>
-      <ul className={styles.plainList} aria-label={`Resources of ${app.name}`}>
+      <span className={styles.message}>
+        {t('applications.resource.causes')}
+      </span>
+      <ul
+        className={styles.plainList}
+        aria-label={t('applications.resource.of', { name: app.name })}
+      >
         {resources.map(resource => (
           <li
             key={`${resource.group}/${resource.kind}/${resource.namespace}/${resource.name}`}
@@ -56,6 +64,7 @@ function Resource(props: {
   resource: ApplicationResource;
   now: number;
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const { app, resource, now } = props;
   const { managementCluster, namespace, name } = props.cluster;
   const api = useApi(workerClustersApiRef);
@@ -93,9 +102,15 @@ function Resource(props: {
         variant="secondary"
         isDisabled={state.loading}
         onPress={read}
-        aria-label={`Read ${resource.kind} ${resource.name} from the cluster`}
+        aria-label={t('applications.resource.readLabel', {
+          resource: `${resource.kind} ${resource.name}`,
+        })}
       >
-        {state.reading ? 'Read again' : 'Read from the cluster'}
+        {t(
+          state.reading
+            ? 'applications.resource.readAgain'
+            : 'applications.resource.read',
+        )}
       </Button>
       {state.error && (
         <span role="alert" className={styles.message}>
@@ -108,12 +123,18 @@ function Resource(props: {
 }
 
 function Reading({ reading, now }: { reading: ResourceReading; now: number }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
   const { replicas, phase, message, conditions, events } = reading;
   const facts = [
     phase,
-    replicas && `${replicas.ready} of ${replicas.desired} replicas ready`,
+    replicas &&
+      t('applications.resource.replicas', {
+        ready: String(replicas.ready),
+        desired: String(replicas.desired),
+      }),
     message,
-    `read ${formatAge(reading.readAt, now)}`,
+    `${t('applications.resource.readAt')} ${format.age(reading.readAt, now)}`,
   ].filter(Boolean);
   return (
     <>
@@ -131,13 +152,17 @@ function Reading({ reading, now }: { reading: ResourceReading; now: number }) {
           // eslint-disable-next-line react/no-array-index-key
           <li key={i}>
             {event.type} {event.reason}
-            {event.count && event.count > 1 ? ` (${event.count} times)` : ''}
-            {event.time && `, ${formatAge(event.time, now)}`}
+            {event.count && event.count > 1
+              ? ` (${t('applications.resource.times', { count: event.count })})`
+              : ''}
+            {event.time && `, ${format.age(event.time, now)}`}
             {event.message && `: ${event.message}`}
           </li>
         ))}
       </ul>
-      {!events && <Text color="secondary">Its events may not be read.</Text>}
+      {!events && (
+        <Text color="secondary">{t('applications.resource.noEvents')}</Text>
+      )}
     </>
   );
 }

@@ -4,6 +4,8 @@ import type { Translated } from '../types';
 export const common: Translated<typeof english> = {
   language: 'de',
   tryAgain: 'Erneut versuchen',
+  showMore: 'Mehr zeigen',
+  showLess: 'Weniger zeigen',
   time: {
     justNow: 'gerade eben',
     ago: 'vor {{duration}}',

@@ -3,6 +3,8 @@ export const common = {
   /** The language of these messages, in which dates and numbers are written too. */
   language: 'en',
   tryAgain: 'Try again',
+  showMore: 'Show more',
+  showLess: 'Show less',
   time: {
     justNow: 'just now',
     ago: '{{duration}} ago',

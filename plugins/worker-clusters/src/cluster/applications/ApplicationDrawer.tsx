@@ -1,0 +1,207 @@
+import { useCallback } from 'react';
+import { Dialog, DialogBody, DialogHeader, Skeleton } from '@backstage/ui';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  type Application,
+  applicationProblems,
+  assessedHealth,
+  type ClusterRef,
+  findings,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../../api';
+import { Age } from '../../components/Age';
+import { Facts } from '../../components/Facts';
+import { LongText } from '../../components/LongText';
+import {
+  HealthChip,
+  SeverityIcon,
+  SyncChip,
+} from '../../components/StatusChip';
+import { WebLink } from '../../components/WebLink';
+import { useLiveQuery } from '../../hooks/useLiveQuery';
+import { useNow } from '../../hooks/useNow';
+import { workerClustersTranslationRef } from '../../translations';
+import styles from './applications.module.css';
+import { ApplicationReadingView } from './ApplicationReadingView';
+import { ApplicationSources } from './ApplicationSources';
+import { ResourceProblems, unhealthyResources } from './ResourceProblems';
+import { useVerdictContext } from './verdictContext';
+
+interface ApplicationDrawerProps {
+  cluster: ClusterRef;
+  named: Pick<Application, 'namespace' | 'name'>;
+  /** If it is among those that are loaded. */
+  known: Application | undefined;
+  onClose(): void;
+}
+
+/** One Application beside the table: why it is not as it should be, and what the portal keeps and can read of it. */
+export function ApplicationDrawer(props: ApplicationDrawerProps) {
+  const { named, known, onClose } = props;
+  return (
+    <Dialog
+      isOpen
+      className={styles.drawer}
+      onOpenChange={open => {
+        if (!open) onClose();
+      }}
+    >
+      <DialogHeader>{named.name}</DialogHeader>
+      <DialogBody>
+        {known ? (
+          <Details
+            key={`${known.namespace}/${known.name}`}
+            cluster={props.cluster}
+            app={known}
+          />
+        ) : (
+          <Found {...props} />
+        )}
+      </DialogBody>
+    </Dialog>
+  );
+}
+
+/** One that is not among those that are shown: of a link, or of a page that is not loaded yet. */
+function Found({ cluster, named }: ApplicationDrawerProps) {
+  const { managementCluster, namespace: of, name: clusterName } = cluster;
+  const { namespace, name } = named;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const api = useApi(workerClustersApiRef);
+  const { data, loading } = useLiveQuery(
+    useCallback(
+      (signal: AbortSignal) =>
+        api.listApplications(
+          { managementCluster, namespace: of, name: clusterName },
+          { search: name, limit: 500 },
+          { signal },
+        ),
+      [api, managementCluster, of, clusterName, name],
+    ),
+  );
+  const app = data?.items.find(
+    a => a.namespace === namespace && a.name === name,
+  );
+  if (loading) return <Skeleton style={{ height: 200 }} />;
+  return app ? (
+    <Details cluster={cluster} app={app} />
+  ) : (
+    <p>{t('applications.drawer.gone', { name: `${namespace}/${name}` })}</p>
+  );
+}
+
+function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const context = useVerdictContext();
+  const now = useNow();
+  const problems = applicationProblems(app, context);
+  const remedies = new Map(
+    findings(app, context).map(({ rule }) => [rule.id, rule.remedy]),
+  );
+  const resources = unhealthyResources(app);
+  const { owner, externalUrls = [] } = app;
+  return (
+    <div className={styles.body}>
+      <div className={styles.state}>
+        <HealthChip health={assessedHealth(app, context)} />
+        <SyncChip sync={app.sync} />
+        <WebLink href={app.url}>
+          {app.url && t('applications.drawer.argocd')}
+        </WebLink>
+      </div>
+      <section>
+        <h3 className={styles.heading}>{t('applications.drawer.why')}</h3>
+        {problems.length === 0 && (
+          <p className={styles.note}>{t('applications.drawer.well')}</p>
+        )}
+        <ul className={styles.list}>
+          {problems.map(({ severity, title, message, time, rule }, i) => (
+            // Nothing else tells two of them apart, and they have no state but their length.
+            // eslint-disable-next-line react/no-array-index-key
+            <li key={i}>
+              <SeverityIcon severity={severity} /> <strong>{title}</strong>{' '}
+              <span className={styles.note}>
+                <Age at={time} />
+              </span>
+              {message && (
+                <div>
+                  <LongText text={message} />
+                </div>
+              )}
+              {rule && remedies.get(rule) && (
+                <div className={styles.note}>
+                  {t('applications.drawer.remedy')} {remedies.get(rule)}
+                </div>
+              )}
+            </li>
+          ))}
+        </ul>
+        {resources.length > 0 && (
+          <ResourceProblems
+            cluster={cluster}
+            app={app}
+            resources={resources}
+            now={now}
+          />
+        )}
+      </section>
+      <section>
+        <h3 className={styles.heading}>{t('applications.drawer.facts')}</h3>
+        <Facts
+          facts={[
+            [t('applications.column.project'), app.project],
+            [t('applications.drawer.namespace'), app.destinationNamespace],
+            [
+              t('applications.drawer.owner'),
+              owner && `${owner.kind} ${owner.name}`,
+            ],
+            [
+              t('applications.column.sources'),
+              <ApplicationSources key="sources" app={app} />,
+            ],
+            [
+              t('applications.drawer.operation'),
+              app.operationPhase && (
+                <>
+                  {app.operationPhase} <Age at={app.operationTime} />
+                  {app.operationMessage && (
+                    <div>
+                      <LongText text={app.operationMessage} />
+                    </div>
+                  )}
+                </>
+              ),
+            ],
+            [
+              t('applications.column.compared'),
+              app.reconciledAt ? (
+                <Age at={app.reconciledAt} />
+              ) : (
+                t('common.time.never')
+              ),
+            ],
+            [
+              t('applications.drawer.conditions'),
+              app.conditions?.map(c => c.type).join(', '),
+            ],
+            [
+              t('applications.drawer.addresses'),
+              externalUrls.length > 0 ? (
+                <ul className={styles.list}>
+                  {externalUrls.map(url => (
+                    <li key={url}>
+                      <WebLink href={url}>
+                        {url.replace(/^https?:\/\//, '')}
+                      </WebLink>
+                    </li>
+                  ))}
+                </ul>
+              ) : undefined,
+            ],
+          ]}
+        />
+      </section>
+      <ApplicationReadingView cluster={cluster} app={app} />
+    </div>
+  );
+}

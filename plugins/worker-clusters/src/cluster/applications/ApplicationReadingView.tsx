@@ -1,0 +1,227 @@
+import { useState } from 'react';
+import { Alert, Button } from '@backstage/ui';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  Application,
+  ApplicationReading,
+  ApplicationResource,
+  ClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../../api';
+import { Age } from '../../components/Age';
+import { LongText } from '../../components/LongText';
+import { HealthChip, SyncChip } from '../../components/StatusChip';
+import { WebLink } from '../../components/WebLink';
+import { messageOf, shortRevision } from '../../format';
+import { workerClustersTranslationRef } from '../../translations';
+import styles from './applications.module.css';
+import { resourceTree } from './resourceTree';
+
+/** What the portal does not keep of an Application, behind a button that has it read. */
+export function ApplicationReadingView(props: {
+  cluster: ClusterRef;
+  app: Application;
+}) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { managementCluster, namespace, name } = props.cluster;
+  const { app } = props;
+  const api = useApi(workerClustersApiRef);
+  const [state, setState] = useState<{
+    loading?: boolean;
+    reading?: ApplicationReading;
+    error?: Error;
+  }>({});
+  const { reading, error, loading } = state;
+  const read = async () => {
+    setState({ reading, loading: true });
+    try {
+      setState({
+        reading: await api.readApplication(
+          { managementCluster, namespace, name },
+          { application: { namespace: app.namespace, name: app.name } },
+        ),
+      });
+    } catch (e) {
+      setState({ reading, error: e as Error });
+    }
+  };
+  return (
+    <section aria-busy={loading}>
+      <h3 className={styles.heading}>{t('applications.drawer.more')}</h3>
+      {!reading && (
+        <p className={styles.note}>{t('applications.drawer.moreNote')}</p>
+      )}
+      {reading && (
+        <p className={styles.note}>
+          {t('applications.reading.readAt')} <Age at={reading.readAt} />
+        </p>
+      )}
+      <Button
+        size="small"
+        variant="secondary"
+        isDisabled={loading}
+        onPress={read}
+      >
+        {t(
+          reading
+            ? 'applications.reading.readAgain'
+            : 'applications.reading.read',
+        )}
+      </Button>
+      {error && <Alert icon status="danger" title={messageOf(error)} />}
+      {reading && <Reading reading={reading} />}
+    </section>
+  );
+}
+
+function Reading({ reading }: { reading: ApplicationReading }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { resources, totalResources, syncResults, history } = reading;
+  const { images, syncWindows } = reading;
+  return (
+    <>
+      <h4>{t('applications.reading.resources')}</h4>
+      <p className={styles.note}>
+        {t('applications.reading.resourcesOf', {
+          shown: String(resources.length),
+          total: String(totalResources),
+        })}
+      </p>
+      <ResourceTree resources={resources} />
+      {syncResults.length > 0 && (
+        <>
+          <h4>{t('applications.reading.syncResults')}</h4>
+          <ul className={styles.list}>
+            {syncResults.map((result, i) => (
+              // A hook may be there twice.
+              // eslint-disable-next-line react/no-array-index-key
+              <li key={i}>
+                <strong>{result.status}</strong> {result.kind} {result.name}
+                {result.message && (
+                  <div className={styles.note}>
+                    <LongText text={result.message} />
+                  </div>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h4>{t('applications.reading.history')}</h4>
+      {history.length === 0 && (
+        <p className={styles.note}>{t('applications.reading.noHistory')}</p>
+      )}
+      <ul className={styles.list}>
+        {history.map(({ id, deployedAt, automated, initiatedBy, sources }) => (
+          <li key={id}>
+            <Age at={deployedAt} />{' '}
+            <span className={styles.note}>
+              {automated
+                ? t('applications.reading.automated')
+                : initiatedBy &&
+                  t('applications.reading.by', { user: initiatedBy })}
+            </span>
+            {sources.map(({ revision, targetRevision }, i) => (
+              // Two sources may be equal in everything but their place.
+              // eslint-disable-next-line react/no-array-index-key
+              <div key={i}>
+                {revision && (
+                  <WebLink href={revision.url}>
+                    {shortRevision(revision)}
+                  </WebLink>
+                )}
+                {targetRevision &&
+                  targetRevision !== revision?.value &&
+                  ` (${targetRevision})`}
+              </div>
+            ))}
+          </li>
+        ))}
+      </ul>
+      {images.length > 0 && (
+        <>
+          <h4>{t('applications.reading.images')}</h4>
+          <ul className={styles.list}>
+            {images.map(image => (
+              <li key={image}>{image}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h4>{t('applications.reading.windows')}</h4>
+      {!syncWindows?.length && (
+        <p className={styles.note}>
+          {t(
+            syncWindows
+              ? 'applications.reading.noWindows'
+              : 'applications.reading.windowsNotRead',
+          )}
+        </p>
+      )}
+      <ul className={styles.list}>
+        {syncWindows?.map((window, i) => (
+          // Two windows may be equal.
+          // eslint-disable-next-line react/no-array-index-key
+          <li key={i}>
+            <strong>{t(`applications.reading.${window.kind}`)}</strong>{' '}
+            {t('applications.reading.window', {
+              schedule: window.schedule,
+              duration: window.duration,
+              timeZone: window.timeZone ?? 'UTC',
+            })}
+            {window.manualSync && `, ${t('applications.reading.manual')}`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** By namespace and kind; what has a problem is open. */
+function ResourceTree({ resources }: { resources: ApplicationResource[] }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const label = (name: string, count: number, problems: number) =>
+    problems > 0
+      ? `${name} (${count}), ${t('applications.reading.problems', {
+          count: problems,
+        })}`
+      : `${name} (${count})`;
+  return (
+    <ul className={styles.list}>
+      {resourceTree(resources).map(({ namespace, kinds }) => (
+        <li key={namespace ?? ''}>
+          <strong>{namespace ?? t('applications.reading.clusterWide')}</strong>
+          <ul className={styles.list}>
+            {kinds.map(kind => (
+              <li key={`${kind.resources[0].group}/${kind.kind}`}>
+                <details open={kind.problems > 0}>
+                  <summary>
+                    {label(kind.kind, kind.resources.length, kind.problems)}
+                  </summary>
+                  <ul className={styles.list}>
+                    {kind.resources.map(resource => (
+                      <li key={resource.name}>
+                        {resource.health && (
+                          <HealthChip health={resource.health} />
+                        )}{' '}
+                        {resource.sync && <SyncChip sync={resource.sync} />}{' '}
+                        {resource.name}
+                        {resource.requiresPruning &&
+                          ` (${t('applications.reading.prune')})`}
+                        {resource.message && (
+                          <div className={styles.note}>
+                            <LongText text={resource.message} />
+                          </div>
+                        )}
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              </li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
