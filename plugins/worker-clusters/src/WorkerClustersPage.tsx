@@ -5,6 +5,7 @@ import {
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
 import { ClusterPage } from './cluster/ClusterPage';
+import { Surface } from './components/Surface';
 import { FleetPage } from './fleet/FleetPage';
 import { clusterRouteRef, rootRouteRef } from './routes';
 
@@ -14,10 +15,8 @@ export function WorkerClustersPage() {
   const { pathname } = useAppLocation();
   // Without a name the address is not that of a cluster.
   const { name } = useRouteRefParams(clusterRouteRef);
-  if (name) return <ClusterPage />;
-  return pathname.replace(/\/+$/, '') === fleetLink?.() ? (
-    <FleetPage />
-  ) : (
-    <NotFoundErrorPage />
-  );
+  if (!name && pathname.replace(/\/+$/, '') !== fleetLink?.()) {
+    return <NotFoundErrorPage />;
+  }
+  return <Surface>{name ? <ClusterPage /> : <FleetPage />}</Surface>;
 }

@@ -37,7 +37,9 @@ const page = PageBlueprint.make({
 const newClusterAction = PluginHeaderActionBlueprint.make({
   params: {
     loader: () =>
-      import('./components/NewClusterButton').then(m => <m.NewClusterButton />),
+      import('./components/NewClusterButton').then(m => (
+        <m.NewClusterButton inHeader />
+      )),
   },
 });
 

@@ -2,9 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
-import { connectionWord } from '../components/ConnectionNote';
 import { HealthCounts } from '../components/HealthCounts';
-import { ClusterPhaseChip } from '../components/StatusChip';
+import { ClusterStateChip } from '../components/StatusChip';
 import { useFormat } from '../hooks/useFormat';
 import { useNow } from '../hooks/useNow';
 import { ClusterRequestActions } from '../requests';
@@ -26,7 +25,7 @@ function Connection({ connection }: Pick<WorkerClusterDetails, 'connection'>) {
   return (
     <span title={message}>
       <span className={`${status.chip} ${live ? status.good : status.warn}`}>
-        {connectionWord(connection)}
+        {t(`common.connection.${connection.status}`)}
       </span>
       {age && <span className={status.seen}> {heard}</span>}
     </span>
@@ -53,7 +52,13 @@ export function ClusterHead(props: {
         <div className={styles.first}>
           <dt>{t('overview.head.infrastructure')}</dt>
           <dd>
-            <ClusterPhaseChip cluster={cluster} /> {message}{' '}
+            <ClusterStateChip
+              cluster={{
+                phase: cluster.phase,
+                connection: cluster.connection,
+              }}
+            />{' '}
+            {message}{' '}
             <span className={status.seen}>
               (<Age at={since} />)
             </span>

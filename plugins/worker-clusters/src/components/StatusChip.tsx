@@ -1,9 +1,9 @@
+import { useCallback } from 'react';
 import {
   RiCheckboxCircleFill,
   RiCloseCircleLine,
   RiDeleteBinLine,
   RiErrorWarningFill,
-  RiGitMergeLine,
   RiGitPullRequestLine,
   RiInformationLine,
   RiLoader2Line,
@@ -12,140 +12,190 @@ import {
   RiRefreshLine,
   type RemixiconComponentType,
 } from '@remixicon/react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ConditionSeverity,
+  ConnectionState,
   FindingSeverity,
   HealthStatus,
   LifecyclePhase,
   SyncStatus,
   TimelineStageState,
-  WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { useAtNow } from '../hooks/useNow';
+import { workerClustersTranslationRef } from '../translations';
+import { Age } from './Age';
+import {
+  clusterState,
+  type ClusterStateView,
+  type StatedCluster,
+  phaseLook,
+  type Shape,
+  type Tone,
+} from './clusterState';
 import styles from './status.module.css';
 
-type Tone = 'good' | 'busy' | 'bad' | 'warn' | 'quiet';
-type Icon = RemixiconComponentType;
-type Look = [tone: Tone, icon: Icon, label: string];
-
-const PHASES: Record<LifecyclePhase, Look> = {
-  requested: ['quiet', RiGitPullRequestLine, 'Requested'],
-  merged: ['busy', RiGitMergeLine, 'Merged'],
-  provisioning: ['busy', RiLoader2Line, 'Provisioning'],
-  installing: ['busy', RiLoader2Line, 'Installing'],
-  ready: ['good', RiCheckboxCircleFill, 'Ready'],
-  updating: ['busy', RiRefreshLine, 'Updating'],
-  degraded: ['bad', RiErrorWarningFill, 'Degraded'],
-  'awaiting-confirmation': [
-    'warn',
-    RiErrorWarningFill,
-    'Awaiting confirmation',
-  ],
-  deleting: ['quiet', RiDeleteBinLine, 'Deleting'],
-  failed: ['bad', RiErrorWarningFill, 'Failed'],
-  closed: ['quiet', RiCloseCircleLine, 'Closed'],
+const ICONS: Record<Shape, RemixiconComponentType> = {
+  check: RiCheckboxCircleFill,
+  cross: RiCloseCircleLine,
+  exclamation: RiErrorWarningFill,
+  information: RiInformationLine,
+  outOfSync: RiRefreshLine,
+  pause: RiPauseCircleLine,
+  progress: RiLoader2Line,
+  pullRequest: RiGitPullRequestLine,
+  question: RiQuestionLine,
+  trash: RiDeleteBinLine,
 };
 
+type Look = [Tone, Shape];
+
+/** The words are Argo CD's own, in every language. */
 const HEALTH: Record<HealthStatus, Look> = {
-  Healthy: ['good', RiCheckboxCircleFill, 'Healthy'],
-  Suspended: ['quiet', RiPauseCircleLine, 'Suspended'],
-  Progressing: ['busy', RiLoader2Line, 'Progressing'],
-  Missing: ['warn', RiQuestionLine, 'Missing'],
-  Degraded: ['bad', RiErrorWarningFill, 'Degraded'],
-  Unknown: ['warn', RiQuestionLine, 'Unknown'],
+  Healthy: ['good', 'check'],
+  Suspended: ['quiet', 'pause'],
+  Progressing: ['busy', 'progress'],
+  Missing: ['warn', 'question'],
+  Degraded: ['bad', 'exclamation'],
+  Unknown: ['warn', 'question'],
 };
 
 const SYNC: Record<SyncStatus, Look> = {
-  Synced: ['good', RiCheckboxCircleFill, 'Synced'],
-  OutOfSync: ['warn', RiRefreshLine, 'OutOfSync'],
-  Unknown: ['warn', RiQuestionLine, 'Unknown'],
+  Synced: ['good', 'check'],
+  OutOfSync: ['warn', 'outOfSync'],
+  Unknown: ['warn', 'question'],
 };
 
 const STAGES: Record<TimelineStageState, Look> = {
-  waiting: ['quiet', RiPauseCircleLine, 'Waiting'],
-  active: ['busy', RiLoader2Line, 'In progress'],
-  done: ['good', RiCheckboxCircleFill, 'Done'],
-  failed: ['bad', RiErrorWarningFill, 'Failed'],
+  waiting: ['quiet', 'pause'],
+  active: ['busy', 'progress'],
+  done: ['good', 'check'],
+  failed: ['bad', 'exclamation'],
 };
 
 const SEVERITIES: Record<ConditionSeverity, Look> = {
-  error: ['bad', RiErrorWarningFill, 'Error'],
-  warning: ['warn', RiErrorWarningFill, 'Warning'],
-  info: ['quiet', RiInformationLine, 'Information'],
+  error: ['bad', 'exclamation'],
+  warning: ['warn', 'exclamation'],
+  info: ['quiet', 'information'],
 };
 
 const FINDINGS: Record<FindingSeverity, Look> = {
-  high: ['bad', RiErrorWarningFill, 'High'],
-  medium: ['warn', RiErrorWarningFill, 'Medium'],
-  low: ['quiet', RiInformationLine, 'Low'],
+  high: ['bad', 'exclamation'],
+  medium: ['warn', 'exclamation'],
+  low: ['quiet', 'information'],
 };
 
-function Chip({
-  look: [tone, Icon, label],
-  text,
-}: {
-  look: Look;
-  text?: string;
-}) {
+/** A state as a coloured icon and a word. */
+function Chip({ look: [tone, shape], text }: { look: Look; text: string }) {
+  const Icon = ICONS[shape];
   return (
     <span className={`${styles.chip} ${styles[tone]}`}>
       <Icon className={styles.icon} aria-hidden />
-      {text ?? label}
+      {text}
     </span>
   );
 }
 
-export const phaseLabel = (phase: LifecyclePhase) => PHASES[phase][2];
+/** A lifecycle phase by itself, for example one of the past. */
+export function PhaseChip({ phase }: { phase: LifecyclePhase }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return <Chip look={phaseLook(phase)} text={t(`common.phase.${phase}`)} />;
+}
 
-/** A lifecycle phase as icon and word. */
-export const PhaseChip = (props: { phase: LifecyclePhase }) => (
-  <Chip look={PHASES[props.phase]} />
-);
+interface ClusterStateProps {
+  cluster: StatedCluster;
+  /** The connection to the management cluster, where it is known. */
+  management?: ConnectionState;
+}
 
-/** The phase of a cluster: not green as long as the portal has never heard from the cluster itself. */
-export const ClusterPhaseChip = ({
-  cluster,
-}: {
-  cluster: Pick<WorkerCluster, 'phase' | 'connection'>;
-}) => {
-  const { phase, connection } = cluster;
-  const [tone, icon, label] = PHASES[phase.phase];
-  const unheard = tone === 'good' && !connection.lastSeen;
-  return <Chip look={[unheard ? 'quiet' : tone, icon, label]} />;
-};
+/** {@link clusterState} as it is now, in the language of the app. */
+export function useClusterState({ cluster, management }: ClusterStateProps) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  // As text, which is the same as long as the state is: the clock alone renders nothing.
+  const state = useAtNow(
+    useCallback(
+      (now: number) =>
+        JSON.stringify(clusterState(cluster, { t, now, management })),
+      [cluster, t, management],
+    ),
+  );
+  return JSON.parse(state) as ClusterStateView;
+}
+
+/** The state of a cluster as icon and word, without its reason. */
+export function ClusterStateChip(props: ClusterStateProps) {
+  const { tone, shape, label } = useClusterState(props);
+  return <Chip look={[tone, shape]} text={label} />;
+}
+
+/** Why the state of a cluster is not simply good, with the age of a last known state. */
+export function ClusterStateReason(props: ClusterStateProps) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { reason, asOf } = useClusterState(props);
+  if (!reason) return null;
+  return asOf ? (
+    <>
+      {t('common.connection.lastSeen', {
+        connection: reason,
+        age: <Age at={asOf} />,
+      })}
+    </>
+  ) : (
+    <>{reason}</>
+  );
+}
 
 export const HealthChip = (props: { health: HealthStatus; text?: string }) => (
-  <Chip look={HEALTH[props.health]} text={props.text} />
+  <Chip look={HEALTH[props.health]} text={props.text ?? props.health} />
 );
 
 export const SyncChip = (props: { sync: SyncStatus }) => (
-  <Chip look={SYNC[props.sync]} />
+  <Chip look={SYNC[props.sync]} text={props.sync} />
 );
 
-export const FindingSeverityChip = (props: { severity: FindingSeverity }) => (
-  <Chip look={FINDINGS[props.severity]} />
-);
-
-/** The state of a stage. `reported` replaces the word of one that is done by hearsay only: it is not green. */
-export const StageChip = (props: {
-  state: TimelineStageState;
-  reported?: string;
-}) => {
-  const [tone, icon, label] = STAGES[props.state];
+export function FindingSeverityChip(props: { severity: FindingSeverity }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <Chip
-      look={[props.reported ? 'quiet' : tone, icon, label]}
-      text={props.reported}
+      look={FINDINGS[props.severity]}
+      text={t(`common.severity.${props.severity}`)}
     />
   );
-};
+}
 
+/** The state of a stage. `reported` replaces the word of one that is done by hearsay only: it is not green. */
+export function StageChip({
+  state,
+  reported,
+}: {
+  state: TimelineStageState;
+  reported?: string;
+}) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return reported ? (
+    <Chip look={['quiet', 'question']} text={reported} />
+  ) : (
+    <Chip look={STAGES[state]} text={t(`common.stage.${state}`)} />
+  );
+}
+
+/** The class that gives a health status its colour. */
 export const healthTone = (health: HealthStatus) => styles[HEALTH[health][0]];
 
+/** The class that gives something the colour of a tone. */
+export const toneClass = (tone: Tone) => styles[tone];
+
 export function SeverityIcon(props: { severity: ConditionSeverity }) {
-  const [tone, Icon, label] = SEVERITIES[props.severity];
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const [tone, shape] = SEVERITIES[props.severity];
+  const Icon = ICONS[shape];
   return (
     <span className={`${styles.chip} ${styles[tone]}`}>
-      <Icon className={styles.icon} role="img" aria-label={label} />
+      <Icon
+        className={styles.icon}
+        role="img"
+        aria-label={t(`common.severity.${props.severity}`)}
+      />
     </span>
   );
 }

@@ -15,7 +15,8 @@ import { ConnectionNote } from '../components/ConnectionNote';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
 import { Section } from '../components/Section';
-import { ClusterPhaseChip } from '../components/StatusChip';
+import { ClusterStateChip, ClusterStateReason } from '../components/StatusChip';
+import { Surface } from '../components/Surface';
 import { WebLink } from '../components/WebLink';
 import { formatVersion } from '../format';
 import { clusterRouteRef } from '../routes';
@@ -32,14 +33,18 @@ const Missing = () => (
 export function EntityClusterContent() {
   const clusterRef = clusterOfEntity(useEntity().entity);
   const [params] = useAppSearchParams();
-  return clusterRef ? (
-    <LiveCluster
-      clusterRef={clusterRef}
-      tab={params.get('tab') ?? undefined}
-      hrefOf={tab => `?tab=${tab}`}
-    />
-  ) : (
-    <Missing />
+  return (
+    <Surface>
+      {clusterRef ? (
+        <LiveCluster
+          clusterRef={clusterRef}
+          tab={params.get('tab') ?? undefined}
+          hrefOf={tab => `?tab=${tab}`}
+        />
+      ) : (
+        <Missing />
+      )}
+    </Surface>
   );
 }
 
@@ -57,7 +62,13 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
     <>
       <Facts
         facts={[
-          ['Phase', <ClusterPhaseChip cluster={cluster} />],
+          [
+            'Phase',
+            <>
+              <ClusterStateChip cluster={cluster} />{' '}
+              <ClusterStateReason cluster={cluster} />
+            </>,
+          ],
           ['Kubernetes', formatVersion(cluster)],
           [
             'Argo CD',
@@ -84,8 +95,10 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
 export function EntityClusterCard() {
   const clusterRef = clusterOfEntity(useEntity().entity);
   return (
-    <Section title="Worker cluster">
-      {clusterRef ? <Status clusterRef={clusterRef} /> : <Missing />}
-    </Section>
+    <Surface>
+      <Section title="Worker cluster">
+        {clusterRef ? <Status clusterRef={clusterRef} /> : <Missing />}
+      </Section>
+    </Surface>
   );
 }

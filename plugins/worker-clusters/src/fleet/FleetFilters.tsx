@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { Button, SearchField, Select } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   FleetCounts,
   HEALTH_STATUSES,
   LIFECYCLE_PHASES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { phaseLabel } from '../components/StatusChip';
+import { type Translate, workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
 import type { FilterName, FleetFilter } from './useFleetFilter';
 
@@ -21,11 +22,14 @@ const LABELS: Record<FilterName, string> = {
 const shortOwner = (ref: string) => ref.replace(/^group:(default\/)?/, '');
 
 /** What can be chosen: what occurs in the fleet, and what is chosen already. */
-function optionsOf(name: FilterName, summary?: FleetCounts) {
+function optionsOf(t: Translate, name: FilterName, summary?: FleetCounts) {
   const keys = (counts?: object) => Object.keys(counts ?? {}).sort();
   switch (name) {
     case 'phase':
-      return LIFECYCLE_PHASES.map(p => ({ value: p, label: phaseLabel(p) }));
+      return LIFECYCLE_PHASES.map(p => ({
+        value: p,
+        label: t(`common.phase.${p}`),
+      }));
     case 'health':
       return HEALTH_STATUSES.map(h => ({ value: h, label: h }));
     case 'owner':
@@ -48,6 +52,7 @@ export function FleetFilters(props: {
   clear(): void;
 }) {
   const { summary, filter, active, update, clear } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const [search, setSearch] = useState(filter.search);
   useEffect(() => setSearch(filter.search), [filter.search]);
   useDebounce(
@@ -71,7 +76,7 @@ export function FleetFilters(props: {
           label={LABELS[name]}
           placeholder="All"
           selectionMode="multiple"
-          options={optionsOf(name, summary)}
+          options={optionsOf(t, name, summary)}
           value={filter[name]}
           onChange={value =>
             update({ [name]: (value as string[]).map(String) })

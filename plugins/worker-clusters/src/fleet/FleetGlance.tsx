@@ -6,6 +6,7 @@ import {
   useRouteRef,
 } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
+import { Surface } from '../components/Surface';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { rootRouteRef } from '../routes';
 import styles from './fleet.module.css';
@@ -43,21 +44,23 @@ export function FleetGlance() {
     );
   }
   return (
-    <div className={styles.page} style={{ padding: 0 }}>
-      <Text as="h2" variant="title-x-small" weight="bold">
-        {data.total} worker clusters, {data.applications.total} applications
-      </Text>
-      <FleetTiles
-        summary={data}
-        filter={NO_FILTER}
-        update={changes => {
-          const params = new URLSearchParams();
-          for (const [key, values] of Object.entries(changes)) {
-            for (const value of [values].flat()) params.append(key, value);
-          }
-          if (fleet) navigate(`${fleet()}?${params}`);
-        }}
-      />
-    </div>
+    <Surface>
+      <div className={styles.page} style={{ padding: 0 }}>
+        <Text as="h2" variant="title-x-small" weight="bold">
+          {data.total} worker clusters, {data.applications.total} applications
+        </Text>
+        <FleetTiles
+          summary={data}
+          filter={NO_FILTER}
+          update={changes => {
+            const params = new URLSearchParams();
+            for (const [key, values] of Object.entries(changes)) {
+              for (const value of [values].flat()) params.append(key, value);
+            }
+            if (fleet) navigate(`${fleet()}?${params}`);
+          }}
+        />
+      </div>
+    </Surface>
   );
 }

@@ -11,7 +11,7 @@ import {
 import { ConnectionNote } from '../components/ConnectionNote';
 import { ManagementViewNote } from '../components/ManagementViewNote';
 import { HealthCounts } from '../components/HealthCounts';
-import { ClusterPhaseChip } from '../components/StatusChip';
+import { ClusterStateChip, ClusterStateReason } from '../components/StatusChip';
 import { formatVersion, webLink } from '../format';
 import { useNow } from '../hooks/useNow';
 import { clusterRouteRef } from '../routes';
@@ -104,12 +104,10 @@ export function FleetTable(props: {
         cell: c => (
           <Cell>
             <div className={styles.cell}>
-              <ClusterPhaseChip cluster={c} />
-              {c.phase.phase !== 'ready' && (
-                <span className={styles.reason} title={c.phase.message}>
-                  {c.phase.message}
-                </span>
-              )}
+              <ClusterStateChip cluster={c} />
+              <span className={styles.reason} title={c.phase.message}>
+                <ClusterStateReason cluster={c} />
+              </span>
             </div>
           </Cell>
         ),

@@ -1,41 +1,45 @@
 import { Alert } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ManagementCluster } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { connectionWord } from '../components/ConnectionNote';
-import { formatAge } from '../format';
-import { useNow } from '../hooks/useNow';
+import { Age } from '../components/Age';
+import { workerClustersTranslationRef } from '../translations';
 
 /** Says which management clusters the portal does not reach, and how old what is shown is. */
 export function ManagementBanner(props: { clusters: ManagementCluster[] }) {
-  const now = useNow();
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <>
       {props.clusters
         .filter(({ connection: { status } }) => status !== 'live')
-        .map(({ name, title, connection }) => {
-          if (connection.status === 'connecting') {
+        .map(({ name, title, connection: { status, lastSeen, message } }) => {
+          if (status === 'connecting') {
             return (
               <Alert
                 key={name}
                 icon
                 status="info"
-                title={`Connecting to the management cluster ${title}. What you see is the last known state.`}
+                title={t('common.management.connecting', { title })}
               />
             );
           }
-          const age = formatAge(connection.lastSeen, now);
+          const connection = t(`common.connection.${status}`);
           return (
             <Alert
               key={name}
               icon
               status="warning"
-              title={`Management cluster ${title}: ${connectionWord(
-                connection,
-              )}. What you see is the last known state${
-                age ? `, from ${age}` : ''
-              }.`}
-              description={`${
-                connection.message ?? ''
-              } The portal keeps trying; this page goes on by itself.`}
+              title={
+                lastSeen
+                  ? t('common.management.lastKnown', {
+                      title,
+                      connection,
+                      age: <Age at={lastSeen} />,
+                    })
+                  : t('common.management.notReached', { title, connection })
+              }
+              description={[message, t('common.management.goesOn')]
+                .filter(Boolean)
+                .join(' ')}
             />
           );
         })}

@@ -46,7 +46,12 @@ const Logo = () => {
   const { isOpen } = useSidebarOpenState();
   return (
     <div className={classes.logo}>
-      <Link to="/" underline="none" className={classes.link} aria-label="Home">
+      <Link
+        to="/"
+        underline="none"
+        className={classes.link}
+        aria-label="Worker Clusters, home"
+      >
         <RiShip2Fill aria-hidden />
         {isOpen && 'Worker Clusters'}
       </Link>

@@ -4,7 +4,7 @@ import {
   isComparing,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { connectionText } from '../../components/ConnectionNote';
+import { ConnectionText } from '../../components/ConnectionNote';
 import { Facts } from '../../components/Facts';
 import { HealthCounts } from '../../components/HealthCounts';
 import { ManagementViewNote } from '../../components/ManagementViewNote';
@@ -32,7 +32,7 @@ export function ApplicationsTab({
           icon
           status="warning"
           title={t('applications.lastKnown', {
-            connection: connectionText(connection, now),
+            connection: <ConnectionText connection={connection} />,
           })}
           description={connection.message}
         />

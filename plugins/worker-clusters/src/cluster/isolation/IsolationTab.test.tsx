@@ -12,7 +12,7 @@ import { workerClustersApiRef } from '../../api';
 import { IsolationTab } from './IsolationTab';
 
 const REF = { managementCluster: 'main', namespace: 'clusters-dev', name: 'a' };
-const FIRST_SEEN = new Date(Date.now() - 2 * 3_600_000).toISOString();
+const FIRST_SEEN = new Date(Date.now() - 2.5 * 3_600_000).toISOString();
 
 const report = (
   found: Array<Partial<IsolationReport['findings'][number]>> = [],

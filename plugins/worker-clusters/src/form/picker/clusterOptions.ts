@@ -4,7 +4,7 @@ import {
   type WorkerCluster,
   type WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { phaseLabel } from '../../components/StatusChip';
+import { common } from '../../translations/en/common';
 import { formatVersion } from '../../format';
 import type { ChosenCluster } from '../spec/specOptions';
 
@@ -42,7 +42,7 @@ export const describeCluster = (cluster: WorkerCluster): string =>
     cluster.environment,
     cluster.region,
     `Kubernetes ${formatVersion(cluster)}`,
-    phaseLabel(cluster.phase.phase),
+    common.phase[cluster.phase.phase],
     cluster.owner && `owner ${shortOwner(cluster.owner)}`,
   ]
     .filter(Boolean)

@@ -12,4 +12,59 @@ export const common: Translated<typeof english> = {
     in: 'in {{duration}}',
     never: 'nie',
   },
+  phase: {
+    requested: 'Beantragt',
+    merged: 'Gemergt',
+    provisioning: 'Wird bereitgestellt',
+    installing: 'Wird installiert',
+    ready: 'Bereit',
+    updating: 'Wird geändert',
+    degraded: 'Beeinträchtigt',
+    'awaiting-confirmation': 'Wartet auf Bestätigung',
+    deleting: 'Wird gelöscht',
+    failed: 'Fehlgeschlagen',
+    closed: 'Geschlossen',
+  },
+  stage: {
+    waiting: 'Wartet',
+    active: 'Läuft',
+    done: 'Fertig',
+    failed: 'Fehlgeschlagen',
+  },
+  severity: {
+    error: 'Fehler',
+    warning: 'Warnung',
+    info: 'Hinweis',
+    high: 'Hoch',
+    medium: 'Mittel',
+    low: 'Niedrig',
+  },
+  connection: {
+    connecting: 'Verbindung wird aufgebaut',
+    live: 'Verbunden',
+    stale: 'Verbindung unterbrochen',
+    paused: 'Angehalten',
+    unauthorized: 'Token abgelehnt',
+    forbidden: 'Kein Leserecht',
+    unreachable: 'Nicht erreichbar',
+    unknown: 'Nicht verbunden',
+    lastSeen: '{{connection}}, zuletzt gesehen {{age}}',
+  },
+  state: {
+    managementNotHeard: 'Management-Cluster: {{connection}}',
+    neverHeard: 'Das Portal hat den Cluster noch nicht erreicht',
+    applications_one: '{{bad}} von {{count}} Anwendung {{health}}',
+    applications_other: '{{bad}} von {{count}} Anwendungen {{health}}',
+  },
+  management: {
+    connecting:
+      'Verbindung zum Management-Cluster {{title}} wird aufgebaut. Zu sehen ist der letzte bekannte Stand.',
+    notReached:
+      'Management-Cluster {{title}}: {{connection}}. Zu sehen ist der letzte bekannte Stand.',
+    lastKnown:
+      'Management-Cluster {{title}}: {{connection}}. Zu sehen ist der letzte bekannte Stand ({{age}}).',
+    goesOn:
+      'Das Portal versucht es weiter; diese Seite aktualisiert sich von selbst.',
+  },
+  newCluster: 'Neuer Cluster',
 };

@@ -11,4 +11,61 @@ export const common = {
     in: 'in {{duration}}',
     never: 'never',
   },
+  phase: {
+    requested: 'Requested',
+    merged: 'Merged',
+    provisioning: 'Provisioning',
+    installing: 'Installing',
+    ready: 'Ready',
+    updating: 'Updating',
+    degraded: 'Degraded',
+    'awaiting-confirmation': 'Awaiting confirmation',
+    deleting: 'Deleting',
+    failed: 'Failed',
+    closed: 'Closed',
+  },
+  stage: {
+    waiting: 'Waiting',
+    active: 'In progress',
+    done: 'Done',
+    failed: 'Failed',
+  },
+  severity: {
+    error: 'Error',
+    warning: 'Warning',
+    info: 'Information',
+    high: 'High',
+    medium: 'Medium',
+    low: 'Low',
+  },
+  /** How the portal reaches a cluster. */
+  connection: {
+    connecting: 'Connecting',
+    live: 'Live',
+    stale: 'Connection cut',
+    paused: 'Paused',
+    unauthorized: 'Token refused',
+    forbidden: 'Not allowed to read',
+    unreachable: 'Unreachable',
+    unknown: 'Not connected',
+    lastSeen: '{{connection}}, last seen {{age}}',
+  },
+  /** Why a cluster is not simply in its phase. */
+  state: {
+    managementNotHeard: 'Management cluster: {{connection}}',
+    neverHeard: 'The portal has not reached the cluster yet',
+    applications_one: '{{bad}} of {{count}} application {{health}}',
+    applications_other: '{{bad}} of {{count}} applications {{health}}',
+  },
+  /** A management cluster that the portal does not reach. */
+  management: {
+    connecting:
+      'Connecting to the management cluster {{title}}. What you see is the last known state.',
+    notReached:
+      'Management cluster {{title}}: {{connection}}. What you see is the last known state.',
+    lastKnown:
+      'Management cluster {{title}}: {{connection}}. What you see is the last known state, from {{age}}.',
+    goesOn: 'The portal keeps trying; this page goes on by itself.',
+  },
+  newCluster: 'New cluster',
 } as const;
