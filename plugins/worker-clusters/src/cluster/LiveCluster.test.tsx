@@ -105,6 +105,22 @@ const show = (
             items: [application],
             totalItems: 1,
           }),
+          getInfrastructure: async () => ({
+            resources: [
+              {
+                apiVersion: 'v1',
+                kind: 'NodeGroup',
+                name: 'a-x',
+                compositionResourceName: 'nodegroup',
+                stage: 'nodes',
+                state: 'failed',
+                message: 'Not enough capacity',
+                conditions: [{ type: 'Ready', status: 'False' }],
+                externalName: 'ng-1',
+                consoleUrl: `${'java'}script:alert(1)`,
+              },
+            ],
+          }),
           getIsolation: async () => ({
             rules: [],
             findings: [],
@@ -182,8 +198,13 @@ describe('LiveCluster', () => {
       name: 'Infrastructure',
     });
     expect(
-      within(infrastructure).getByRole('row', { name: /nodegroup/ }),
-    ).toHaveTextContent('Not enough capacity');
+      await within(infrastructure).findByText(/0 of 1 ready/),
+    ).toBeVisible();
+    expect(infrastructure).toHaveTextContent(
+      'Failed NodeGroup nodegroupNot enough capacity',
+    );
+    expect(infrastructure).toHaveTextContent('Ready False');
+    expect(within(infrastructure).queryByRole('link')).not.toBeInTheDocument();
   });
 
   it('says what is wrong with the applications, and how old that is', async () => {

@@ -1,17 +1,13 @@
-import { Alert, Text } from '@backstage/ui';
+import { Alert } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Facts } from '../../components/Facts';
+import { LongText } from '../../components/LongText';
 import { Section } from '../../components/Section';
 import { HealthChip, SyncChip } from '../../components/StatusChip';
+import { workerClustersTranslationRef } from '../../translations';
 import styles from '../cluster.module.css';
-
-/** Why no Application syncs the claim. */
-const NOT_SYNCED: Partial<
-  Record<NonNullable<WorkerClusterDetails['claimTracking']>, string>
-> = {
-  none: 'Nothing: the claim was applied by hand',
-  noArgoCd: 'Argo CD is not installed in the management cluster',
-};
+import { ComposedResources } from './ComposedResources';
 
 /** The claim in the management cluster, and what of it is not ready. */
 export function InfrastructureTab({
@@ -19,34 +15,35 @@ export function InfrastructureTab({
 }: {
   cluster: WorkerClusterDetails;
 }) {
-  const { syncedBy, claimTracking, blocking } = cluster;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { syncedBy, claimTracking } = cluster;
+  const untracked = claimTracking === 'argocd' ? undefined : claimTracking;
   const { notices = [], unread = [] } = cluster;
   return (
-    <Section
-      title="Infrastructure"
-      note="In the management cluster: the claim from Git, provisioned by Crossplane."
-    >
+    <Section title={t('infrastructure.title')} note={t('infrastructure.note')}>
       <Facts
         facts={[
-          ['Management cluster', cluster.managementCluster],
+          [t('infrastructure.managementCluster'), cluster.managementCluster],
           [
-            'Claim',
+            t('infrastructure.claim'),
             <span className={styles.code}>
               {cluster.namespace}/{cluster.name}
             </span>,
           ],
           [
-            'Synced by',
+            t('infrastructure.syncedBy'),
             syncedBy ? (
               <>
                 {syncedBy.name} <SyncChip sync={syncedBy.sync} />{' '}
                 <HealthChip health={syncedBy.health} />
                 {syncedBy.message && (
-                  <span className={styles.message}>{syncedBy.message}</span>
+                  <div className={styles.message}>
+                    <LongText text={syncedBy.message} />
+                  </div>
                 )}
               </>
             ) : (
-              claimTracking && NOT_SYNCED[claimTracking]
+              untracked && t(`infrastructure.tracking.${untracked}`)
             ),
           ],
         ]}
@@ -56,8 +53,8 @@ export function InfrastructureTab({
           <Alert
             icon
             status="warning"
-            title="Not managed from Git"
-            description="No Application of the management Argo CD tracks this claim: it was applied by hand. A pull request neither changes nor removes this cluster until the claim is in the GitOps repository."
+            title={t('infrastructure.untracked.title')}
+            description={t('infrastructure.untracked.description')}
           />
         )}
         {notices.map(notice => (
@@ -65,7 +62,7 @@ export function InfrastructureTab({
             key={notice.reason}
             icon
             status="warning"
-            title={`Crossplane: ${notice.reason}`}
+            title={t('infrastructure.notice', { reason: notice.reason })}
             description={notice.message}
           />
         ))}
@@ -73,10 +70,12 @@ export function InfrastructureTab({
           <Alert
             icon
             status="warning"
-            title={`Not read: ${unread.map(u => u.kind).join(', ')}`}
+            title={t('infrastructure.unread.title', {
+              kinds: unread.map(u => u.kind).join(', '),
+            })}
             description={
               <>
-                The timeline and the list below lack these resources.
+                {t('infrastructure.unread.description')}
                 <ul className={styles.plainList}>
                   {unread.map(u => (
                     <li key={`${u.apiVersion}/${u.kind}`}>{u.message}</li>
@@ -87,33 +86,7 @@ export function InfrastructureTab({
           />
         )}
       </div>
-      {blocking.length > 0 && (
-        <>
-          <Text as="h3" weight="bold">
-            Not ready
-          </Text>
-          <div className={styles.scroll}>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th scope="col">Resource</th>
-                  <th scope="col">Kind</th>
-                  <th scope="col">Message</th>
-                </tr>
-              </thead>
-              <tbody>
-                {blocking.map(r => (
-                  <tr key={`${r.apiVersion}/${r.kind}/${r.name}`}>
-                    <th scope="row">{r.compositionResourceName ?? r.name}</th>
-                    <td>{r.kind}</td>
-                    <td>{r.message}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </>
-      )}
+      <ComposedResources cluster={cluster} />
     </Section>
   );
 }
