@@ -1,7 +1,7 @@
 import { renderApplications, treeOf } from '@worker-clusters/argocd-manifests';
 import { renderPlatformRepository } from '@worker-clusters/sandbox';
 import { ANSWERS } from './answers';
-import { objects } from './repository';
+import { clusterApis, objects, schemaOf } from './repository';
 
 /** What one commit to the generated repository may delete, and what it may not. */
 describe.each(Object.entries(ANSWERS))(
@@ -23,6 +23,29 @@ describe.each(Object.entries(ANSWERS))(
           application: metadata.name,
           isPinned: include === '*.yaml' || recurse === true,
         }).toEqual({ application: metadata.name, isPinned: true });
+      }
+    });
+
+    it('protects the same environments in the admission policy and in each XRD', () => {
+      const wanted = answers.environments
+        .filter(e => e.deletionProtection)
+        .map(e => e.name);
+      const crossplane = objects(files, ['crossplane/']).map(
+        o => o.object as any,
+      );
+      const { expression } = crossplane.find(
+        o => o.kind === 'ValidatingAdmissionPolicy',
+      ).spec.validations[0];
+      const [, list] = /environment in \[(.*)\]/.exec(expression)!;
+      // Without any, the list is that of the empty name.
+      expect(list).toBe(`'${wanted.join("', '")}'`);
+      const apis = clusterApis(files);
+      expect(apis.length).toBe(answers.crossplaneV1 ? 2 : 1);
+      for (const { xrd } of apis) {
+        const { deletionProtection } = schemaOf(xrd).properties.spec.properties;
+        expect(deletionProtection['x-ui-protected-environments'] ?? []).toEqual(
+          wanted,
+        );
       }
     });
 

@@ -360,6 +360,35 @@ describe('what Crossplane may do in AWS', () => {
     ]);
   });
 
+  it.each([
+    // A cluster that is called like its environment, a part of the domain, or an application of another cluster.
+    ['dev', '_acme-challenge.argocd.payments.dev.clusters.big-corp.example'],
+    ['clusters', 'argocd.payments.dev.clusters.big-corp.example'],
+    ['argocd', '_acme-challenge.argocd.payments.dev.clusters.big-corp.example'],
+    ['payments', 'argocd.payments-2.dev.clusters.big-corp.example'],
+    ['payments', 'argocd.payments.qa.clusters.big-corp.example'],
+    ['payments', 'payments.dev.clusters.big-corp.example.evil.example'],
+  ])(
+    'keeps the cluster %s in dev from changing the name %s',
+    async (cluster, name) => {
+      const [, format] = /: "(.+)"\]\}$/.exec(
+        String(account.locals.dns_names),
+      )!;
+      const pattern = format
+        .replace(/\$+\{aws:PrincipalTag\/eks-cluster-name\}/, cluster)
+        .replace('${e}', 'dev')
+        .replace('${local.platform.ingress_domain}', answers.ingress!.domain);
+      const matches = (text: string) =>
+        new RegExp(
+          `^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`,
+        ).test(text);
+      expect(matches(name)).toBe(false);
+      expect(matches(`argocd.${cluster}.dev.${answers.ingress!.domain}`)).toBe(
+        true,
+      );
+    },
+  );
+
   it('lets a cluster change the records of its own names only, and the boundary allows no less', async () => {
     const all = await statements(account);
     const changes = all.filter(
@@ -370,9 +399,8 @@ describe('what Crossplane may do in AWS', () => {
     expect(changes).toHaveLength(1);
     expect(changes[0].Condition).toEqual({
       'ForAllValues:StringLike': {
-        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
-          expect.stringContaining('aws:PrincipalTag/eks-cluster-name'),
-        ],
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames':
+          '${local.dns_names}',
       },
     });
     const names = all.find(s => s.Sid === 'Names')!;

@@ -44,6 +44,12 @@ async function pins(): Promise<string[]> {
     .map((r: any) => r.base.spec.forProvider.chart)
     .filter((chart: any) => chart.name !== 'argo-cd')
     .map((chart: any) => `chart ${chart.name}, workers ${chart.version}`);
+  const addons: string[] = resourcesOf(composition)
+    .find((r: any) => r.name === 'argocd-platform-addons')
+    .base.spec.forProvider.manifest.spec.sources.map(
+      ({ chart, targetRevision }: any) =>
+        `chart ${chart}, workers with an ingress ${targetRevision}`,
+    );
   const { default: standard, enum: offered } =
     schemaOf(xrd).properties.spec.properties.argocd.properties.chartVersion;
   return [
@@ -55,6 +61,7 @@ async function pins(): Promise<string[]> {
       .map((version: string) => `chart argo-cd, workers (older) ${version}`),
     `chart crossplane ${preset('crossplane_chart_version')}`,
     ...charts,
+    ...addons,
     ...packages,
     `Terraform ${tool('TERRAFORM_VERSION')}`,
     `Crossplane's CLI ${tool('CROSSPLANE_CLI_VERSION')}`,
@@ -65,6 +72,21 @@ async function pins(): Promise<string[]> {
 describe('docs/versions.md', () => {
   it('has what is pinned, and nothing else', async () => {
     expect([...table].sort()).toEqual((await pins()).sort());
+  });
+
+  it('has the charts of the ingress as their runbook has them', async () => {
+    const runbook = files['docs/runbooks/platform-addons.md']
+      .split('\n')
+      .flatMap(line => {
+        const [, chart, version] =
+          /^\| `(.+?)` +\| (v?[\d.]+) +\|/.exec(line) ?? [];
+        return chart
+          ? `chart ${chart}, workers with an ingress ${version}`
+          : [];
+      });
+    expect(runbook).toEqual(
+      (await pins()).filter(pin => / with an ingress /.test(pin)),
+    );
   });
 
   it('has a reason and a source at each row', () => {

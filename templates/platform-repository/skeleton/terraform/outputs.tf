@@ -18,6 +18,11 @@ output "nat_public_cidrs" {
   value       = [for ip in aws_eip.nat[*].public_ip : "${ip}/32"]
 }
 
+output "ingress_zones" {
+  description = "The public hosted zones of Route 53 that must be in each environment's account. None where worker clusters have no ingress."
+  value       = { for e in var.environments : e.name => "${e.name}.${var.ingress_domain}" if var.ingress_domain != "" }
+}
+
 output "crossplane_role_arn" {
   description = "Role of Crossplane's AWS providers. worker-account/ must trust it; it works it out by name."
   value       = aws_iam_role.crossplane_aws.arn

@@ -32,6 +32,16 @@ variable "domain" {
   }
 }
 
+variable "ingress_domain" {
+  description = "Each environment's zone of Route 53 is <environment>.<this>. Empty where worker clusters have no ingress. worker-account/ reads it from the same file."
+  type        = string
+
+  validation {
+    condition     = var.ingress_domain == "" || can(regex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$", var.ingress_domain))
+    error_message = "ingress_domain must be empty or a DNS name such as clusters.example.org."
+  }
+}
+
 variable "api_group" {
   description = "API group of the XRD. Claims tag what they create with <api_group>/cluster; the permissions of Crossplane are tied to that tag."
   type        = string

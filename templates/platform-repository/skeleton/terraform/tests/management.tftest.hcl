@@ -39,6 +39,7 @@ variables {
   organisation      = "acme"
   git_url           = "https://git.example.org/platform/gitops.git"
   domain            = "platform.example.org"
+  ingress_domain    = "clusters.example.org"
   api_group         = "platform.example.org"
   environments      = [{ name = "dev", awsAccountId = "222222222222" }, { name = "staging", awsAccountId = "222222222222" }, { name = "prod", awsAccountId = "333333333333" }]
   regions           = ["eu-west-1"]

@@ -28,7 +28,7 @@ resource "aws_iam_policy" "dns" {
         Resource = ["arn:aws:route53:::hostedzone/*"]
         Condition = {
           "ForAllValues:StringLike" = {
-            "route53:ChangeResourceRecordSetsNormalizedRecordNames" = ["*.$${aws:PrincipalTag/eks-cluster-name}.*"]
+            "route53:ChangeResourceRecordSetsNormalizedRecordNames" = local.dns_names
           }
         }
       },

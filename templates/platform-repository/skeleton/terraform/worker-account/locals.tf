@@ -32,6 +32,11 @@ locals {
   autoscaler_name = "worker-cluster-autoscaler"
   autoscaler_arn  = "arn:aws:iam::${var.account_id}:policy/${local.autoscaler_name}"
 
+  # Whatever is before them, these end the names that external-dns and cert-manager of a cluster may change: the name of the
+  # cluster, of one of this account's environments, and the domain. A name in the middle would match the names of others: a
+  # cluster "dev" in the environment "dev", or one that is called like an application of another.
+  dns_names = [for e in local.environments : "*.$${aws:PrincipalTag/eks-cluster-name}.${e}.${local.platform.ingress_domain}"]
+
   # The name is in the Composition too (rpa-dns).
   dns_name = "worker-cluster-dns"
   dns_arn  = "arn:aws:iam::${var.account_id}:policy/${local.dns_name}"

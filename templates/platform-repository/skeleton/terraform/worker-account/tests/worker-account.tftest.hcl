@@ -67,7 +67,10 @@ run "a_cluster_changes_its_own_names_only" {
   assert {
     condition = alltrue([
       for s in jsondecode(aws_iam_policy.dns.policy).Statement :
-      try(s.Condition["ForAllValues:StringLike"]["route53:ChangeResourceRecordSetsNormalizedRecordNames"][0], "") == "*.$${aws:PrincipalTag/eks-cluster-name}.*"
+      length(try(s.Condition["ForAllValues:StringLike"]["route53:ChangeResourceRecordSetsNormalizedRecordNames"], [])) > 0 && alltrue([
+        for name in s.Condition["ForAllValues:StringLike"]["route53:ChangeResourceRecordSetsNormalizedRecordNames"] :
+        startswith(name, "*.$${aws:PrincipalTag/eks-cluster-name}.") && endswith(name, ".${local.platform.ingress_domain}") && !endswith(name, "*")
+      ])
       if anytrue([for a in s.Action : !can(regex("^route53:(List|Get)", a))])
     ])
     error_message = "external-dns of one cluster must not change the names of another."
