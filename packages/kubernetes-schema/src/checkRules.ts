@@ -48,7 +48,7 @@ export interface Evaluation extends Omit<RulesResult, 'problems'> {
   violations: Violation[];
 }
 
-/** An object is judged by so many rules at most; a list of a thousand entries with rules each reaches it. */
+/** At most so many rules are evaluated for an object; a list of a thousand entries with rules each reaches it. */
 const MAX_EVALUATIONS = 5000;
 
 /** Steps that all rules of an object may take together, by a guess from above: a second or so. */

@@ -5,7 +5,7 @@ import { dns1035Label, dns1123Label, labelValue, qualifiedName } from './names';
 export type HeadProblem = [path: string[], says: string];
 
 /**
- * Judges `apiVersion`, `kind` and `metadata` of an object inside of another one (`x-kubernetes-embedded-resource`), as
+ * Validates `apiVersion`, `kind` and `metadata` of an object inside of another one (`x-kubernetes-embedded-resource`), as
  * apiextensions-apiserver's `objectmeta.Validate` does.
  */
 export function checkEmbedded(value: unknown): HeadProblem[] {

@@ -19,7 +19,7 @@ export interface Library {
 export const namespaceType = (name: string) =>
   `${name[0].toUpperCase()}${name.slice(1)}Namespace`;
 
-/** Thrown for what an API server evaluates and this project does not: the rule is not judged, rather than broken. */
+/** Thrown for what an API server evaluates and this project does not: the rule counts as not evaluated, not as broken. */
 export class UnsupportedError extends Error {}
 
 /** The value, or a failure of the rule. */

@@ -30,7 +30,7 @@ deny contains msg if {
 	msg := sprintf("%s: the package of %s has no digest; run scripts/pin-digests.sh", [entry.path, entry.name])
 }
 
-# A new repository: the digests can be asked for only where the registry can be reached.
+# A new repository: the digests can be required only where the registry can be reached.
 warn contains msg if {
 	not pinned
 	count(packages) > 0
