@@ -24,7 +24,7 @@ import {
 } from './cells';
 import type { ApplicationRow } from './nestApplications';
 
-const ROW_HEIGHT = 60;
+const ROW_HEIGHT = 56;
 /** The next page is read when less than this is left to scroll, in pixels. */
 const AHEAD = 1_500;
 /** With no more rows than this the page scrolls, not the table. */
@@ -68,7 +68,7 @@ export function ApplicationsTable(props: ApplicationsTableProps) {
         label: t('applications.column.name'),
         isRowHeader: true,
         ...sortable,
-        minWidth: narrow ? 150 : 200,
+        minWidth: narrow ? 140 : 170,
         defaultWidth: '2fr',
         cell: row => (
           <Cell>
@@ -82,7 +82,7 @@ export function ApplicationsTable(props: ApplicationsTableProps) {
         p => <HealthContent {...p} />,
         {
           ...sortable,
-          width: 135,
+          width: 125,
         },
       ),
       column(
@@ -91,38 +91,38 @@ export function ApplicationsTable(props: ApplicationsTableProps) {
         p => <SyncContent {...p} />,
         {
           ...sortable,
-          width: narrow ? 130 : 150,
+          width: 135,
         },
       ),
       column(
         'reason',
         t('applications.column.reason'),
         p => <ReasonContent {...p} />,
-        { minWidth: 220, defaultWidth: '3fr' },
+        { minWidth: 180, defaultWidth: '3fr' },
       ),
       column(
         'operation',
         t('applications.column.operation'),
         p => <OperationContent {...p} />,
-        { width: 120, isHidden: narrow },
+        { width: 108, isHidden: narrow },
       ),
       column(
         'compared',
         t('applications.column.compared'),
         p => <ComparedContent {...p} />,
-        { width: 120, isHidden: narrow },
+        { width: 108, isHidden: narrow },
       ),
       column(
         'project',
         t('applications.column.project'),
         ({ app }) => <span className={styles.line}>{app.project ?? '–'}</span>,
-        { ...sortable, minWidth: 110, defaultWidth: '1fr', isHidden: narrow },
+        { ...sortable, minWidth: 100, defaultWidth: '1fr', isHidden: narrow },
       ),
       column(
         'sources',
         t('applications.column.sources'),
         p => <SourceContent {...p} />,
-        { minWidth: 190, defaultWidth: '2fr', isHidden: narrow },
+        { minWidth: 170, defaultWidth: '2fr', isHidden: narrow },
       ),
     ];
     return all;

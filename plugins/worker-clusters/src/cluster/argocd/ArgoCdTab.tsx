@@ -8,6 +8,7 @@ import { Section } from '../../components/Section';
 import { SupportNote } from '../../components/SupportNote';
 import { WebLink } from '../../components/WebLink';
 import { useNow } from '../../hooks/useNow';
+import { ArgoCdReachView } from './ArgoCdReachView';
 
 /** What runs the Applications, in the words of whoever runs it. */
 const ARGOCD_KIND_TEXTS: Record<ArgoCdKind, string> = {
@@ -61,6 +62,7 @@ export function ArgoCdTab({ cluster }: { cluster: WorkerClusterDetails }) {
           ['Repositories', argocd?.repositories?.toString()],
         ]}
       />
+      {cluster.argocdReach && <ArgoCdReachView reach={cluster.argocdReach} />}
     </Section>
   );
 }
