@@ -1,10 +1,14 @@
+import {
+  invalidMessage,
+  StatusCause,
+} from '@worker-clusters/kubernetes-schema';
+import { labelCauses } from './labels';
 import type { Resource } from './resources';
 import { StatusError } from './status';
 import type { KubernetesObject } from './types';
 
 const DNS_SUBDOMAIN =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 const RBAC_NAME = /^[^/%]+$/;
 
 export const now = () => new Date().toISOString().replace(/\.\d+Z$/, 'Z');
@@ -25,69 +29,50 @@ export function notFound(resource: Resource, name: string) {
   );
 }
 
-function invalid(
-  resource: Resource,
-  name: string,
-  cause: { field: string; reason: string; message: string },
-) {
+function invalid(resource: Resource, name: string, causes: StatusCause[]) {
   const kind = resource.group
     ? `${resource.kind}.${resource.group}`
     : resource.kind;
-  return new StatusError(
-    422,
-    'Invalid',
-    `${kind} "${name}" is invalid: ${cause.field}: ${cause.message}`,
-    {
-      ...(name && { name }),
-      group: resource.group,
-      kind: resource.kind,
-      causes: [cause],
-    },
-  );
+  return new StatusError(422, 'Invalid', invalidMessage(kind, name, causes), {
+    ...(name && { name }),
+    group: resource.group,
+    kind: resource.kind,
+    causes,
+  });
 }
 
 export function checkName(resource: Resource, name: unknown) {
   if (typeof name !== 'string' || name === '') {
-    throw invalid(resource, '', {
-      reason: 'FieldValueRequired',
-      message: 'Required value: name or generateName is required',
-      field: 'metadata.name',
-    });
+    throw invalid(resource, '', [
+      {
+        reason: 'FieldValueRequired',
+        message: 'Required value: name or generateName is required',
+        field: 'metadata.name',
+      },
+    ]);
   }
   const rbac = resource.group === 'rbac.authorization.k8s.io';
   const max = ['Namespace', 'Service'].includes(resource.kind) ? 63 : 253;
   if (name.length > max || !(rbac ? RBAC_NAME : DNS_SUBDOMAIN).test(name)) {
-    throw invalid(resource, name, {
-      reason: 'FieldValueInvalid',
-      message: `Invalid value: ${JSON.stringify(
-        name,
-      )}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
-      field: 'metadata.name',
-    });
+    throw invalid(resource, name, [
+      {
+        reason: 'FieldValueInvalid',
+        message: `Invalid value: ${JSON.stringify(
+          name,
+        )}: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
+        field: 'metadata.name',
+      },
+    ]);
   }
 }
 
-/** Validates label values. @throws StatusError 422 for the first invalid one */
+/** Validates labels and annotations. @throws StatusError 422 that says all that is wrong with them */
 export function checkLabels(
   resource: Resource,
-  { name, labels = {} }: KubernetesObject['metadata'],
+  metadata: KubernetesObject['metadata'],
 ) {
-  for (const value of Object.values(labels)) {
-    // A value that is not a string is refused with the rest of the object.
-    if (typeof value !== 'string') continue;
-    const problem =
-      value.length > 63
-        ? 'must be no more than 63 characters'
-        : !LABEL_VALUE.test(value) &&
-          `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`;
-    if (problem) {
-      throw invalid(resource, name, {
-        reason: 'FieldValueInvalid',
-        message: `Invalid value: ${JSON.stringify(value)}: ${problem}`,
-        field: 'metadata.labels',
-      });
-    }
-  }
+  const causes = labelCauses(metadata);
+  if (causes.length) throw invalid(resource, metadata.name, causes);
 }
 
 /** What `metadata.generation` counts: everything but metadata, and but status where it is a subresource. */

@@ -6,6 +6,6 @@ applicationsSuite('the sandbox', startSandboxTarget, {
   differences: {
     hook: 'the sandbox applies a hook as any other object',
     'unlabelled-namespace':
-      'the sandbox stores admission policies and evaluates none',
+      'the sandbox evaluates admission policies on deletion only',
   },
 });

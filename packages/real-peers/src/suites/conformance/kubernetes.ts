@@ -274,6 +274,76 @@ export function kubernetesContract(
       },
     );
 
+    const KEY_RULE = /^name part must consist of alphanumeric characters/;
+    it.each([
+      ['labels', 'a b', KEY_RULE],
+      ['labels', '-a', KEY_RULE],
+      ['labels', 'example.org/', /^name part must be non-empty/],
+      ['labels', '/a', /^prefix part must be non-empty$/],
+      [
+        'labels',
+        'Example.org/a',
+        /^prefix part a lowercase RFC 1123 subdomain must .* \(e\.g\. 'example\.com', regex used .*\)$/,
+      ],
+      [
+        'labels',
+        'a/b/c',
+        /^a qualified name must .* with an optional DNS subdomain prefix and '\/' \(e\.g\. 'example\.com\/MyName'\)$/,
+      ],
+      [
+        'labels',
+        'a'.repeat(64),
+        /^name part must be no more than 63 characters$/,
+      ],
+      ['annotations', 'a b', KEY_RULE],
+      ['annotations', '/a', /^prefix part must be non-empty$/],
+    ])(
+      'refuses in %s the key %p on create and on update',
+      async (field, key, message) => {
+        const metadata = { [field]: { [key]: 'x' } };
+        await create('keyed');
+        for (const answer of [
+          await post(THINGS, thing('new', { metadata })),
+          await patch(`${THINGS}/keyed`, { metadata }),
+        ]) {
+          expectStatus(answer, 422, 'Invalid');
+          const [cause] = answer.body.details.causes;
+          const beginning = `Invalid value: ${JSON.stringify(key)}: `;
+          expect(cause).toEqual({
+            field: `metadata.${field}`,
+            reason: 'FieldValueInvalid',
+            message: expect.stringContaining(beginning),
+          });
+          expect(cause.message.slice(beginning.length)).toMatch(message);
+        }
+      },
+    );
+
+    it('takes the longest keys, and capitals in the prefix of an annotation', async () => {
+      const longest = `${'a.'.repeat(126)}a/${'A'.repeat(63)}`;
+      const { metadata } = await create('longest', {
+        metadata: {
+          labels: { [longest]: '' },
+          annotations: { [longest]: '', 'Example.org/A_b.C': 'any text' },
+        },
+      });
+      expect(metadata.labels).toEqual({ [longest]: '' });
+    });
+
+    it('refuses annotations of more than 256 KiB together', async () => {
+      const sized = (bytes: number) => ({
+        metadata: { annotations: { a: 'x'.repeat(bytes - 1) } },
+      });
+      await create('full', sized(256 * 1024));
+      const answer = await post(THINGS, thing('over', sized(256 * 1024 + 1)));
+      expectStatus(answer, 422, 'Invalid');
+      expect(answer.body.details.causes[0]).toEqual({
+        field: 'metadata.annotations',
+        reason: 'FieldValueTooLong',
+        message: 'Too long: may not be more than 262144 bytes',
+      });
+    });
+
     it('refuses a second object of a name, and a write over a newer one', async () => {
       const made = await create('a');
       expectStatus(await post(THINGS, thing('a')), 409, 'AlreadyExists');
