@@ -1,10 +1,13 @@
-import type { ApplicationCounts } from './argocd';
+import type { ApplicationCounts, HealthStatus, SyncStatus } from './argocd';
 import type {
   ClusterEntity,
+  ConnectionStatus,
   ManagementCluster,
   WorkerCluster,
 } from './clusters';
-import type { FindingCounts } from './isolation';
+import type { FindingCounts, FindingSeverity } from './isolation';
+import type { ClusterRequestVerb } from './requests';
+import type { VerdictLevel } from './verdictTypes';
 
 /** Columns by which the list can be sorted. @public */
 export const CLUSTER_SORT_FIELDS = [
@@ -16,6 +19,8 @@ export const CLUSTER_SORT_FIELDS = [
   'kubernetesVersion',
   'argocdVersion',
   'health',
+  'applications',
+  'outOfSync',
   'createdAt',
 ] as const;
 
@@ -31,6 +36,19 @@ export interface ListClustersQuery {
   owner?: string[];
   phase?: string[];
   health?: string[];
+  /** Worst sync status of the cluster's applications. */
+  sync?: string[];
+  /** How the portal reaches the cluster: a `ConnectionStatus`. */
+  connection?: string[];
+  /** Minor version of Kubernetes that runs, for example `1.34`. */
+  kubernetesVersion?: string[];
+  managementCluster?: string[];
+  /** Clusters with an application of one of these verdicts: `muted` for those whose state is too old to be believed. */
+  verdict?: string[];
+  /** Clusters with an open isolation finding of one of these severities. */
+  findings?: string[];
+  /** Clusters with an open pull request that does one of these. */
+  pending?: string[];
   /** Claim name: exact. */
   name?: string;
   /** Only clusters for which the caller may request this by pull request. */
@@ -68,6 +86,20 @@ export interface FleetCounts {
   byEnvironment: Partial<Record<string, number>>;
   byRegion: Partial<Record<string, number>>;
   byOwner: Partial<Record<string, number>>;
+  byManagementCluster: Partial<Record<string, number>>;
+  /** By minor version that runs. */
+  byKubernetesVersion: Partial<Record<string, number>>;
+  /** By the worst health of the cluster's applications. */
+  byHealth: Partial<Record<HealthStatus, number>>;
+  /** By the worst sync status of the cluster's applications. */
+  bySync: Partial<Record<SyncStatus, number>>;
+  byConnection: Partial<Record<ConnectionStatus, number>>;
+  /** Clusters with an application of this verdict. One cluster may count several times. */
+  byVerdict: Partial<Record<VerdictLevel, number>>;
+  /** Clusters with an open finding of this severity. One cluster may count several times. */
+  byFindings: Partial<Record<FindingSeverity, number>>;
+  /** Clusters with an open pull request that does this. One cluster may count several times. */
+  byPending: Partial<Record<ClusterRequestVerb, number>>;
   applications: ApplicationCounts;
   /** Open findings of the isolation rules. */
   findings: FindingCounts;

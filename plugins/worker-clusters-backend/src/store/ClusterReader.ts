@@ -30,14 +30,10 @@ import {
 } from './clusterRow';
 import { readRevision } from './database';
 import { DurationReader } from './durations';
-import {
-  countFindings,
-  countFindingsByCluster,
-  type FindingStore,
-} from './findings';
+import { countFindingsByCluster, type FindingStore } from './findings';
 import type { RequestQueueStore } from './requestQueue';
 import { readNewestRequests, readRequests } from './requests';
-import { countClusters } from './summary';
+import { countClusters, sumFindings } from './summary';
 import { readTransitions } from './transitions';
 import type {
   ClusterEntityParts,
@@ -80,16 +76,6 @@ function toItem(
     ...(findings && { findings }),
     ...(pending && { pending }),
   };
-}
-
-function total(counts: Iterable<FindingCounts>): FindingCounts {
-  const sum = { high: 0, medium: 0, low: 0 };
-  for (const { high, medium, low } of counts) {
-    sum.high += high;
-    sum.medium += medium;
-    sum.low += low;
-  }
-  return sum;
 }
 
 /** Reads what pages and the catalog show of clusters. */
@@ -175,7 +161,7 @@ export class ClusterReader
     return {
       clusters: rows.map(row => toItem(row, { findings, pending })),
       totalItems,
-      summary: { ...summary, findings: total(findings.values()) },
+      summary: { ...summary, ...sumFindings(findings.values()) },
       byManagementCluster,
     };
   }
@@ -257,9 +243,8 @@ export class ClusterReader
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {
     const revision = await readRevision(this.knex);
     const { summary } = await countClusters(this.knex, filter);
-    const scope = { filter, management: false };
-    const findings = await countFindings(this.knex, scope);
-    return { ...summary, findings, revision };
+    const findings = await countFindingsByCluster(this.knex, filter);
+    return { ...summary, ...sumFindings(findings.values()), revision };
   }
 
   async countByManagementCluster(

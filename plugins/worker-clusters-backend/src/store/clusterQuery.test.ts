@@ -2,7 +2,9 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { InputError } from '@backstage/errors';
 import {
   CLUSTER_SORT_FIELDS,
+  countApplications,
   type ListClustersQuery,
+  muteCounts,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import fc from 'fast-check';
@@ -14,7 +16,7 @@ import {
   openStore,
   refOf,
 } from './__testUtils__/fleet';
-import type { ClusterFilter, DerivedCluster } from './types';
+import type { ClusterFilter, DerivedCluster, QueuedRequest } from './types';
 
 jest.setTimeout(60_000);
 
@@ -37,6 +39,43 @@ const FLEET: DerivedCluster[] = [
     environment: '100%',
   }),
 ];
+
+const NOW = '2026-11-23T08:00:00.000Z';
+
+function aQueuedRequest(
+  number: number,
+  name: string,
+  verb: 'update' | 'decommission',
+  state: 'open' | 'closed' = 'open',
+): QueuedRequest {
+  const path = `crossplane/claims/dev/${name}.yaml`;
+  return {
+    head: `branch-${number}`,
+    files: [path],
+    ranges: [],
+    result: 'allowed',
+    request: {
+      number,
+      url: `https://git.example.org/pulls/${number}`,
+      title: 'Change a cluster',
+      state,
+      createdAt: NOW,
+      conflicts: [],
+      changes: [
+        {
+          cluster: refOf(name, name === 'away' ? 'second' : 'main'),
+          verb,
+          environment: 'dev',
+          path,
+          allowed: true,
+          findings: [],
+          changes: [],
+          consequences: [],
+        },
+      ],
+    },
+  };
+}
 
 /** What a person who owns the payments clusters and nothing else may see. */
 const ownedByPayments: ClusterFilter = query =>
@@ -326,6 +365,14 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
       byEnvironment: { dev: 1, prod: 1 },
       byRegion: { 'eu-central-1': 2, 'eu-west-1': 1 },
       byOwner: { 'group:default/payments': 3 },
+      byManagementCluster: { main: 3 },
+      byKubernetesVersion: { '1.34': 3 },
+      byHealth: { Healthy: 1, Degraded: 1 },
+      bySync: { Synced: 1, OutOfSync: 1 },
+      byConnection: { live: 3 },
+      byVerdict: { green: 1, wrong: 1 },
+      byFindings: {},
+      byPending: {},
       applications: {
         total: 2,
         byHealth: {
@@ -360,6 +407,108 @@ describe.each(databases.eachSupportedId())('the list on %s', id => {
     await expect(
       store.list({}, q => q.whereRaw('1 = 0')),
     ).resolves.toMatchObject({ items: [], totalItems: 0 });
+  });
+
+  describe('by how clusters stand', () => {
+    const counts = countApplications([
+      { health: 'Healthy', sync: 'Synced', reconciledAt: NOW },
+    ]);
+    let fleet: DatabaseFleetStore;
+    beforeAll(async () => {
+      ({ store: fleet } = await openStore(databases, id));
+      await fleet.writeClusters([
+        aCluster('good', { kubernetesVersion: 'v1.35.2-eks-1' }, [
+          anApplication('web', { reconciledAt: NOW }),
+        ]),
+        aCluster('drift', {
+          sync: 'OutOfSync',
+          applications: muteCounts(counts),
+        }),
+        aCluster('away', {
+          ref: refOf('away', 'second'),
+          connection: { status: 'unreachable', since: NOW },
+          kubernetesVersion: undefined,
+        }),
+      ]);
+      await fleet.findings.write(
+        [
+          {
+            subject: refOf('good'),
+            findings: [
+              {
+                rule: 'project-clusters',
+                severity: 'high',
+                object: { kind: 'AppProject', name: 'web' },
+                evidence: '*',
+              },
+            ],
+            outcomes: [],
+          },
+        ],
+        new Date(NOW),
+      );
+      await fleet.requestQueue.write([
+        aQueuedRequest(7, 'drift', 'update'),
+        aQueuedRequest(8, 'away', 'decommission', 'closed'),
+      ]);
+    });
+
+    it.each<[ListClustersQuery, string[]]>([
+      [{ sync: ['OutOfSync'] }, ['main/drift']],
+      [{ sync: ['Synced'] }, ['main/good']],
+      [{ connection: ['unreachable'] }, ['second/away']],
+      [{ connection: ['live', 'paused'] }, ['main/drift', 'main/good']],
+      [{ connection: ['\0'] }, []],
+      [{ kubernetesVersion: ['1.35'] }, ['main/good']],
+      [{ kubernetesVersion: ['1.3'] }, []],
+      [{ managementCluster: ['second'] }, ['second/away']],
+      [{ verdict: ['muted'] }, ['main/drift']],
+      [{ verdict: ['green', 'wrong'] }, ['main/good']],
+      [{ verdict: ['nonsense'] }, []],
+      [{ findings: ['high', 'low'] }, ['main/good']],
+      [{ findings: ['medium'] }, []],
+      [{ pending: ['update', 'create'] }, ['main/drift']],
+      [{ pending: ['decommission'] }, []],
+      [{ findings: ['high'], sync: ['OutOfSync'] }, []],
+      [
+        { sort: 'applications', order: 'desc' },
+        ['main/drift', 'main/good', 'second/away'],
+      ],
+      [
+        { sort: 'outOfSync', order: 'desc' },
+        ['main/drift', 'main/good', 'second/away'],
+      ],
+    ])('lists by %j', async (query, expected) => {
+      expect(names((await fleet.list(query)).items)).toEqual(expected);
+    });
+
+    it('counts clusters by each of these', async () => {
+      const { summary } = await fleet.fleet({});
+      expect(summary).toMatchObject({
+        byManagementCluster: { main: 2, second: 1 },
+        byKubernetesVersion: { '1.34': 1, '1.35': 1 },
+        bySync: { OutOfSync: 1, Synced: 1 },
+        byConnection: { live: 2, unreachable: 1 },
+        byVerdict: { green: 1, muted: 1 },
+        byFindings: { high: 1 },
+        byPending: { update: 1 },
+      });
+      const { revision: _, ...counted } = await fleet.summary();
+      expect(counted).toEqual(summary);
+      const { summary: some } = await fleet.fleet({}, query =>
+        query.where('management_cluster', 'second'),
+      );
+      expect(some).toMatchObject({ byFindings: {}, byPending: {}, total: 1 });
+    });
+
+    it('counts and finds a cluster that is waited for as connecting', async () => {
+      await fleet.markWaiting(['main'], NOW);
+      const { summary, clusters } = await fleet.fleet({
+        connection: ['connecting'],
+      });
+      expect(names(clusters)).toEqual(['main/drift', 'main/good']);
+      expect(summary.byConnection).toEqual({ connecting: 2, unreachable: 1 });
+    });
   });
 
   it('counts an empty fleet', async () => {

@@ -2,7 +2,10 @@ import { InputError } from '@backstage/errors';
 import {
   CLUSTER_SORT_FIELDS,
   type ClusterSortField,
+  FINDING_SEVERITIES,
+  type FindingSeverity,
   type ListClustersQuery,
+  type VerdictLevel,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import type { ClusterRow } from './clusterRow';
@@ -26,6 +29,8 @@ export const SORT_COLUMNS = {
   kubernetesVersion: { column: 'kubernetes_version_sort', type: 'string' },
   argocdVersion: { column: 'argocd_version_sort', type: 'string' },
   health: { column: 'health_rank', type: 'number' },
+  applications: { column: 'applications_total', type: 'number' },
+  outOfSync: { column: 'applications_out_of_sync', type: 'number' },
   createdAt: { column: 'created_at', type: 'string' },
 } as const satisfies Record<
   ClusterSortField,
@@ -33,13 +38,30 @@ export const SORT_COLUMNS = {
 >;
 
 /** Filters of the query that are lists of exact values, and their columns. */
-const VALUE_FILTERS = [
-  'environment',
-  'region',
-  'owner',
-  'phase',
-  'health',
-] as const;
+const VALUE_FILTERS = {
+  environment: 'environment',
+  region: 'region',
+  owner: 'owner',
+  phase: 'phase',
+  health: 'health',
+  sync: 'sync',
+  kubernetesVersion: 'kubernetes_minor',
+  managementCluster: 'management_cluster',
+} as const satisfies Partial<Record<keyof ListClustersQuery, keyof ClusterRow>>;
+
+/**
+ * SQL of how a cluster is reached, as `toConnection` has it: what the portal waits for since its start is `connecting`.
+ */
+export const CONNECTION_SQL = `case when waiting_since is not null and connection_status <> 'unknown'
+  then 'connecting' else connection_status end`;
+
+/** The column that counts the applications of each verdict. */
+export const VERDICT_COLUMNS = {
+  green: 'applications_green',
+  pending: 'applications_pending',
+  muted: 'applications_muted',
+  wrong: 'applications_wrong',
+} as const satisfies Record<VerdictLevel, keyof ClusterRow>;
 
 /** A query that has been checked, with its defaults. */
 export interface Page {
@@ -122,16 +144,76 @@ export function applyFilter<T extends Knex.QueryBuilder>(
   return query;
 }
 
+/**
+ * The values of a filter that can be stored; undefined where none was given, which is no filter. Of values of which none
+ * can be stored an empty list is left, which matches nothing.
+ */
+function chosen(values: string[] | undefined): string[] | undefined {
+  return values?.length ? values.filter(v => !v.includes('\0')) : undefined;
+}
+
+/** Placeholders for the values of `in`; a list that is empty holds null, which equals nothing. */
+const list = (values: readonly unknown[]) =>
+  values.map(() => '?').join(', ') || 'null';
+
+/** Adds the filters by what wants a look: verdicts on applications, findings, open pull requests. */
+function applyAttention(query: Knex.QueryBuilder, wanted: ListClustersQuery) {
+  const verdicts = chosen(wanted.verdict);
+  if (verdicts) {
+    query.where(any => {
+      any.whereRaw('1 = 0');
+      for (const [verdict, column] of Object.entries(VERDICT_COLUMNS)) {
+        if (verdicts.includes(verdict)) any.orWhere(column, '>', 0);
+      }
+    });
+  }
+  const severities = chosen(wanted.findings);
+  if (severities) {
+    query.whereIn('key', findings =>
+      findings
+        .from('isolation_findings')
+        .select('subject')
+        .whereNull('resolved_at')
+        .whereIn(
+          'severity_rank',
+          severities.map(s => FINDING_SEVERITIES.indexOf(s as FindingSeverity)),
+        ),
+    );
+  }
+  const verbs = chosen(wanted.pending);
+  if (verbs) {
+    query.whereIn('key', requests =>
+      requests
+        .from('review_request_clusters')
+        .join(
+          'review_requests',
+          'review_requests.number',
+          'review_request_clusters.number',
+        )
+        .select('cluster_key')
+        .where('state', 'open')
+        .whereIn('verb', verbs),
+    );
+  }
+}
+
 /** Adds what the client filters by. */
 export function applyQuery<T extends Knex.QueryBuilder>(
   query: T,
   wanted: ListClustersQuery,
 ): T {
-  for (const field of VALUE_FILTERS) {
-    const values = wanted[field]?.filter(v => !v.includes('\0'));
-    // Values of which none can be stored match nothing; no value at all means no filter.
-    if (values && wanted[field]!.length > 0) query.whereIn(field, values);
+  for (const [field, column] of Object.entries(VALUE_FILTERS)) {
+    const values = chosen(wanted[field as keyof typeof VALUE_FILTERS]);
+    if (values) query.whereIn(column, values);
   }
+  const connections = chosen(wanted.connection);
+  if (connections) {
+    query.whereRaw(
+      `(${CONNECTION_SQL}) in (${list(connections)})`,
+      connections,
+    );
+  }
+  applyAttention(query, wanted);
   if (wanted.name !== undefined) {
     query.where('name', wanted.name.replaceAll('\0', '\ufffd'));
   }

@@ -3,6 +3,7 @@ import {
   HEALTH_STATUSES,
   LIFECYCLE_PHASES,
   type LifecyclePhase,
+  minorVersion,
   stringifyClusterRef,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -28,6 +29,9 @@ export interface ClusterRow {
   argocd_version_sort: string | null;
   health: string | null;
   health_rank: number | null;
+  sync: string | null;
+  connection_status: string;
+  kubernetes_minor: string | null;
   created_at: string | null;
   search_text: string;
   applications_total: number;
@@ -101,7 +105,7 @@ function split(state: ClusterState) {
 
 /** The row of a state. */
 export function toRow(state: ClusterState): StateRow {
-  const { ref, applications: counts } = state;
+  const { ref, applications: counts, connection } = state;
   const { lastSeen, ...json } = split(state);
   const summary = stableJson(json.summary);
   const details = stableJson(json.details);
@@ -121,6 +125,9 @@ export function toRow(state: ClusterState): StateRow {
     argocd_version_sort: sortableVersion(state.argocd?.version),
     health: state.health ?? null,
     health_rank: state.health ? HEALTH_STATUSES.indexOf(state.health) : null,
+    sync: state.sync ?? null,
+    connection_status: connection.status,
+    kubernetes_minor: minorVersion(state.kubernetesVersion) ?? null,
     created_at: storable(state.createdAt),
     search_text: storable(search.filter(Boolean).join('\n').toLowerCase()),
     applications_total: counts.total,

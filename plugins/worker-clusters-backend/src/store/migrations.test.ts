@@ -39,6 +39,55 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
     }
   });
 
+  it('fill what the fleet is filtered by from what was stored before', async () => {
+    const knex = await databases.init(id);
+    const name = '20261129070500_cluster_states.js';
+    await knex.migrate.latest({ directory });
+    await knex.migrate.down({ directory, name } as object);
+    const rows = Array.from({ length: 250 }, (_, i) => ({
+      key: `main/clusters-dev/c${i}`,
+      management_cluster: 'main',
+      namespace: 'clusters-dev',
+      name: `c${i}`,
+      phase: 'ready',
+      phase_rank: 4,
+      search_text: '',
+      summary: JSON.stringify(
+        i === 0
+          ? {}
+          : {
+              sync: 'OutOfSync',
+              connection: { status: 'stale' },
+              kubernetesVersion: 'v1.34.2-eks-1',
+            },
+      ),
+      details: '{}',
+      content_hash: '',
+      revision: 1,
+    }));
+    await knex.batchInsert('clusters', rows, 50);
+    await knex.migrate.latest({ directory });
+    const states = await knex('clusters')
+      .groupBy('sync', 'connection_status', 'kubernetes_minor')
+      .orderBy('connection_status')
+      .select('sync', 'connection_status', 'kubernetes_minor')
+      .count({ count: '*' });
+    expect(states.map(s => ({ ...s, count: Number(s.count) }))).toEqual([
+      {
+        sync: 'OutOfSync',
+        connection_status: 'stale',
+        kubernetes_minor: '1.34',
+        count: 249,
+      },
+      {
+        sync: null,
+        connection_status: 'unknown',
+        kubernetes_minor: null,
+        count: 1,
+      },
+    ]);
+  });
+
   it('keep the Applications that were stored when they had one source each', async () => {
     const knex = await databases.init(id);
     await knex.migrate.up({ directory });

@@ -1,9 +1,12 @@
-import type {
-  ApplicationCounts,
-  FleetCounts,
+import {
+  type ApplicationCounts,
+  type ClusterRequestVerb,
+  FINDING_SEVERITIES,
+  type FindingCounts,
+  type FleetCounts,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { applyFilter } from './clusterQuery';
+import { applyFilter, CONNECTION_SQL, VERDICT_COLUMNS } from './clusterQuery';
 import type { ClusterFilter } from './types';
 
 const GROUPED = [
@@ -29,12 +32,15 @@ const SUMS = {
     OutOfSync: 'applications_out_of_sync',
     Unknown: 'applications_sync_unknown',
   },
-  byVerdict: {
-    green: 'applications_green',
-    pending: 'applications_pending',
-    muted: 'applications_muted',
-    wrong: 'applications_wrong',
-  },
+  byVerdict: VERDICT_COLUMNS,
+} as const;
+
+/** What the clusters are counted by besides, in a query of its own: together there would be a group for each cluster. */
+const STATES = {
+  byKubernetesVersion: 'kubernetes_minor',
+  byHealth: 'health',
+  bySync: 'sync',
+  byConnection: 'connection',
 } as const;
 
 const SUMMED = [
@@ -52,12 +58,12 @@ type Group = Record<(typeof GROUPED)[number], string | null> &
 
 /** Counts of the clusters that a filter lets through. */
 export interface ClusterCounts {
-  summary: Omit<FleetCounts, 'findings'>;
+  summary: Omit<FleetCounts, 'findings' | 'byFindings'>;
   /** Clusters with a claim by management cluster. */
   byManagementCluster: Map<string, number>;
 }
 
-/** Counts the clusters that the filter lets through, in one query: the database counts those that are alike. */
+/** Counts the clusters that the filter lets through: the database counts those that are alike. */
 export async function countClusters(
   knex: Knex,
   filter: ClusterFilter | undefined,
@@ -90,6 +96,9 @@ export async function countClusters(
       byEnvironment: countBy(groups, 'environment'),
       byRegion: countBy(groups, 'region'),
       byOwner: countBy(groups, 'owner'),
+      byManagementCluster: countBy(groups, 'management_cluster'),
+      ...(await countStates(knex, filter)),
+      byPending: await countPending(knex, filter),
     },
     byManagementCluster: new Map(
       Object.entries(countBy(groups, 'management_cluster', 'claims')).filter(
@@ -100,16 +109,102 @@ export async function countClusters(
 }
 
 /** Number of clusters by the value of a column, in the order of the values; those without one are not counted. */
-function countBy(
-  groups: Group[],
-  column: (typeof GROUPED)[number],
+function countBy<Column extends string>(
+  groups: Array<
+    Record<Column, string | null> & {
+      clusters: string | number;
+      claims?: string | number;
+    }
+  >,
+  column: Column,
   counted: 'clusters' | 'claims' = 'clusters',
 ): Record<string, number> {
   const counts = new Map<string, number>();
   for (const group of groups) {
-    const value = group[column];
+    const value: string | null = group[column];
     if (value === null) continue;
     counts.set(value, (counts.get(value) ?? 0) + Number(group[counted]));
   }
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type StateGroup = Record<(typeof STATES)[keyof typeof STATES], string | null> &
+  Record<string, string | number | null> & { clusters: string | number };
+
+/** Counts clusters by how they stand, and those that have applications of each verdict. */
+async function countStates(knex: Knex, filter: ClusterFilter | undefined) {
+  const verdicts = Object.entries(VERDICT_COLUMNS);
+  const groups: StateGroup[] = await applyFilter(knex('clusters'), filter)
+    .select('kubernetes_minor', 'health', 'sync')
+    .select(knex.raw(`${CONNECTION_SQL} as connection`))
+    .count({ clusters: '*' })
+    .select(
+      verdicts.map(([verdict, column]) =>
+        knex.raw('sum(case when ?? > 0 then 1 else 0 end) as ??', [
+          column,
+          verdict,
+        ]),
+      ),
+    )
+    .groupByRaw(`kubernetes_minor, health, sync, ${CONNECTION_SQL}`);
+  return {
+    ...(Object.fromEntries(
+      Object.entries(STATES).map(([name, column]) => [
+        name,
+        countBy(groups, column),
+      ]),
+    ) as Pick<FleetCounts, keyof typeof STATES>),
+    byVerdict: present(
+      verdicts.map(([verdict]) => [
+        verdict,
+        groups.reduce((total, group) => total + Number(group[verdict]), 0),
+      ]),
+    ),
+  };
+}
+
+/** Counts that are not zero. */
+function present(counts: Array<[string, number]>): Record<string, number> {
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** Clusters that the filter lets through, by what open pull requests do to them. */
+async function countPending(
+  knex: Knex,
+  filter: ClusterFilter | undefined,
+): Promise<FleetCounts['byPending']> {
+  const rows: Array<{ verb: ClusterRequestVerb; clusters: string | number }> =
+    await knex('review_request_clusters')
+      .join(
+        'review_requests',
+        'review_requests.number',
+        'review_request_clusters.number',
+      )
+      .where('state', 'open')
+      .whereNotNull('verb')
+      .whereIn(
+        'cluster_key',
+        applyFilter(knex('clusters').select('key'), filter),
+      )
+      .groupBy('verb')
+      .select('verb')
+      .countDistinct({ clusters: 'cluster_key' });
+  return Object.fromEntries(
+    rows.map(({ verb, clusters }) => [verb, Number(clusters)]),
+  );
+}
+
+/** Open findings of clusters: all of them, and the clusters that have some, by severity. */
+export function sumFindings(
+  counts: Iterable<FindingCounts>,
+): Pick<FleetCounts, 'findings' | 'byFindings'> {
+  const findings = { high: 0, medium: 0, low: 0 };
+  const clusters = { high: 0, medium: 0, low: 0 };
+  for (const of of counts) {
+    for (const severity of FINDING_SEVERITIES) {
+      findings[severity] += of[severity];
+      if (of[severity] > 0) clusters[severity] += 1;
+    }
+  }
+  return { findings, byFindings: present(Object.entries(clusters)) };
 }

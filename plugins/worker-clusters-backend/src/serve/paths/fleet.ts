@@ -14,6 +14,22 @@ import {
   unauthenticated,
 } from './parts';
 
+/** Which clusters; each narrows what the others leave. */
+const clusterFilters = [
+  texts('environment'),
+  texts('region'),
+  texts('owner'),
+  texts('managementCluster'),
+  texts('kubernetesVersion'),
+  texts('phase'),
+  texts('health'),
+  texts('sync'),
+  texts('connection'),
+  texts('verdict'),
+  texts('findings'),
+  texts('pending'),
+] as const;
+
 /** The fleet and its clusters. */
 export const fleetPaths = {
   '/v1/fleet': {
@@ -23,11 +39,7 @@ export const fleetPaths = {
         'The clusters that the caller may see, their counts, and the management clusters: at most 250 ms behind the store',
       parameters: [
         search('Text in name, owner, environment or region'),
-        texts('environment'),
-        texts('region'),
-        texts('owner'),
-        texts('phase'),
-        texts('health'),
+        ...clusterFilters,
         ...order(CLUSTER_SORT_FIELDS),
         limit(5000),
       ],
@@ -46,11 +58,7 @@ export const fleetPaths = {
       description: 'The clusters that the caller may see',
       parameters: [
         search('Text in name, owner, environment or region'),
-        texts('environment'),
-        texts('region'),
-        texts('owner'),
-        texts('phase'),
-        texts('health'),
+        ...clusterFilters,
         {
           in: 'query',
           name: 'name',

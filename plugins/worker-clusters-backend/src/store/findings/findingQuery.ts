@@ -60,7 +60,7 @@ function applyScope<T extends Knex.QueryBuilder>(
 }
 
 /** Open findings of a scope by severity. */
-export async function countFindings(
+async function countFindings(
   knex: Knex,
   scope: FindingScope,
 ): Promise<FindingCounts> {

@@ -1,5 +1,5 @@
 export { DatabaseFindingStore, deleteFindings } from './DatabaseFindingStore';
-export { countFindings, countFindingsByCluster } from './findingQuery';
+export { countFindingsByCluster } from './findingQuery';
 export type {
   FindingScope,
   FindingStore,
