@@ -59,7 +59,6 @@ async function next() {
 
 /** From the page that checks the request to the link of the pull request. */
 async function ask(): Promise<string> {
-  // While the preview is loaded there are two: of the preview and of its result.
   await expect(
     page.getByRole('status').filter({ hasText: 'Ready to submit.' }),
   ).toHaveCount(1, { timeout: 30_000 });

@@ -1,46 +1,35 @@
-import { Button, TextField } from '@backstage/ui';
-import { FieldErrors } from './FieldErrors';
-import styles from './form.module.css';
+import Button from '@material-ui/core/Button';
+import type { InputProps } from './inputs/InputFrame';
+import { TextInput } from './inputs/TextInput';
 
 /** An IPv4 address range, with one that is free. */
-export function CidrInput(props: {
-  id: string;
-  label: string;
-  description?: string;
+export function CidrInput({
+  value,
+  free,
+  placeholder,
+  onChange,
+  ...input
+}: InputProps & {
   placeholder?: string;
   value?: string;
-  required?: boolean;
-  readOnly?: boolean;
   free?: string;
-  errors: string[];
   onChange(value: string | undefined): void;
-  onBlur(): void;
 }) {
-  const { id, value, free, errors, onChange, readOnly } = props;
-  const errorId = `${id}-errors`;
   return (
-    <div className={styles.field}>
-      <TextField
-        id={id}
-        label={props.label}
-        description={props.description}
-        placeholder={props.placeholder}
+    <div>
+      <TextInput
+        {...input}
+        placeholder={placeholder}
         value={value ?? ''}
-        onChange={text =>
-          onChange(text.trim() === '' ? undefined : text.trim())
-        }
-        onBlur={props.onBlur}
-        validationBehavior="aria"
-        isRequired={props.required}
-        isReadOnly={readOnly}
-        isInvalid={errors.length > 0}
-        aria-describedby={errorId}
-        autoComplete="off"
-        spellCheck="false"
+        onChange={text => onChange(text.trim() || undefined)}
       />
-      <FieldErrors id={errorId} errors={errors} />
-      {free && free !== value && !readOnly && (
-        <Button variant="secondary" size="small" onPress={() => onChange(free)}>
+      {free && free !== value && !input.readOnly && (
+        <Button
+          variant="outlined"
+          size="small"
+          style={{ marginTop: 8 }}
+          onClick={() => onChange(free)}
+        >
           Use {free}, which is free
         </Button>
       )}

@@ -6,7 +6,6 @@ import { cidrProblem } from '@worker-clusters/backstage-plugin-worker-clusters-c
 import { workerClustersApiRef } from '../api';
 import { CidrInput } from './CidrInput';
 import { useShownErrors } from './FieldErrors';
-import { onPaper } from './onPaper';
 import { useLoad } from '../hooks/useLoad';
 
 const schema = makeFieldSchema({ output: z => z.string() });
@@ -44,7 +43,7 @@ export function ClusterCidrField(props: typeof schema.TProps) {
 
 export const clusterCidr = createFormField({
   name: 'WorkerClusterCidr',
-  component: onPaper(ClusterCidrField),
+  component: ClusterCidrField,
   schema,
   validation: (value, validation) => {
     const problem = value && cidrProblem(value);

@@ -1,19 +1,14 @@
 import { useCallback, useEffect } from 'react';
-import { Alert, Radio, RadioGroup, Select } from '@backstage/ui';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { workerClustersApiRef } from '../api';
-import { FieldErrors } from './FieldErrors';
-import styles from './form.module.css';
+import { ChoiceInput } from './inputs/ChoiceInput';
+import { Notice } from './inputs/Notice';
 import { LoadState } from './LoadState';
-import { onPaper } from './onPaper';
 import { useLoad } from '../hooks/useLoad';
 
 const schema = makeFieldSchema({ output: z => z.string() });
-
-/** More environments are a list instead of radio buttons. */
-const MOST_RADIOS = 5;
 
 const MISSING = 'Choose an environment.';
 
@@ -36,52 +31,31 @@ export function ClusterEnvironmentField(props: typeof schema.TProps) {
   }
   if (offered.length === 0) {
     return (
-      <Alert
-        icon
-        status="warning"
-        title="No environment is available"
-        description="The policy of the portal (workerClusters.policy.environments) and the XRD have no environment in common, or neither names one: ask the platform team to add one."
-      />
+      <Notice status="warning" title="No environment is available">
+        The policy of the portal (workerClusters.policy.environments) and the
+        XRD have no environment in common, or neither names one: ask the
+        platform team to add one.
+      </Notice>
     );
   }
-  const id = idSchema?.$id ?? 'environment';
-  const errors = rawErrors.length > 0 && !isOffered ? [MISSING] : [];
-  const common = {
-    label: props.schema.title ?? 'Environment',
-    description: props.schema.description,
-    isRequired: required,
-    isDisabled: props.disabled || props.readonly,
-    isInvalid: errors.length > 0,
-    'aria-describedby': `${id}-errors`,
-  };
   return (
-    <div className={styles.field}>
-      {offered.length <= MOST_RADIOS ? (
-        <RadioGroup {...common} value={formData ?? null} onChange={onChange}>
-          {offered.map(name => (
-            <Radio key={name} value={name}>
-              {name}
-            </Radio>
-          ))}
-        </RadioGroup>
-      ) : (
-        <Select
-          {...common}
-          options={offered.map(name => ({ id: name, label: name }))}
-          value={formData ?? null}
-          onChange={key => {
-            if (key !== null) onChange(String(key));
-          }}
-        />
-      )}
-      <FieldErrors id={`${id}-errors`} errors={errors} />
-    </div>
+    <ChoiceInput
+      id={idSchema?.$id ?? 'environment'}
+      label={props.schema.title ?? 'Environment'}
+      description={props.schema.description}
+      required={required}
+      disabled={props.disabled || props.readonly}
+      errors={rawErrors.length > 0 && !isOffered ? [MISSING] : []}
+      options={offered.map(name => ({ value: name, label: name }))}
+      value={formData}
+      onChange={onChange}
+    />
   );
 }
 
 export const clusterEnvironment = createFormField({
   name: 'WorkerClusterEnvironment',
-  component: onPaper(ClusterEnvironmentField),
+  component: ClusterEnvironmentField,
   schema,
   validation: (value, validation) => {
     if (!value) validation.addError(MISSING);

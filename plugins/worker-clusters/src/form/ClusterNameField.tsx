@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
-import { TextField } from '@backstage/ui';
+import FormHelperText from '@material-ui/core/FormHelperText';
 import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
-import { onPaper } from './onPaper';
-import styles from './form.module.css';
+import { useInputStyles } from './inputs/styles';
+import { TextInput } from './inputs/TextInput';
 import { nameTaken } from './nameTaken';
 
 const schema = makeFieldSchema({ output: z => z.string() });
@@ -37,7 +37,9 @@ export function ClusterNameField(props: typeof schema.TProps) {
   const identity = useApi(identityApiRef);
   const [check, setCheck] = useState<Check>(NONE);
   const name = formData ?? '';
-  const statusId = `${props.idSchema?.$id ?? 'name'}-status`;
+  const id = props.idSchema?.$id ?? 'name';
+  const statusId = `${id}-status`;
+  const classes = useInputStyles();
 
   useEffect(() => {
     // Nothing is said while somebody types: each letter would be announced.
@@ -77,37 +79,33 @@ export function ClusterNameField(props: typeof schema.TProps) {
   const missing = name === '' && rawErrors.length > 0;
   return (
     <div>
-      <TextField
+      <TextInput
+        id={id}
         label={props.schema.title ?? 'Name'}
         description={props.schema.description}
         value={name}
         onChange={value => onChange(value === '' ? undefined : value)}
-        isRequired={required}
-        isInvalid={wrong}
-        validationBehavior="aria"
-        // The form asks for it; the name is its first field.
-        // eslint-disable-next-line jsx-a11y/no-autofocus
+        required={required}
+        invalid={wrong}
         autoFocus={uiSchema['ui:autofocus']}
-        autoComplete="off"
-        spellCheck="false"
-        aria-describedby={statusId}
+        describedById={statusId}
       />
-      <div
+      <FormHelperText
         id={statusId}
+        component="div"
         role="status"
-        className={
-          check.kind === 'problem' || missing ? styles.error : styles.status
-        }
+        error={check.kind === 'problem' || missing}
+        className={`${classes.help} ${classes.line}`}
       >
         {missing ? nameProblem(name) : check.text}
-      </div>
+      </FormHelperText>
     </div>
   );
 }
 
 export const clusterName = createFormField({
   name: 'WorkerClusterName',
-  component: onPaper(ClusterNameField),
+  component: ClusterNameField,
   schema,
   validation: async (value, validation, { apiHolder }) => {
     const problem = nameProblem(value ?? '');

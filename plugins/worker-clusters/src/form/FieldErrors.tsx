@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import styles from './form.module.css';
+import FormHelperText from '@material-ui/core/FormHelperText';
+import { useInputStyles } from './inputs/styles';
 
 /** Errors are shown once somebody has left the field, or tried to go on. */
 export function useShownErrors(rawErrors: string[] = [], showAll = false) {
@@ -12,12 +13,13 @@ export function useShownErrors(rawErrors: string[] = [], showAll = false) {
 
 /** What is wrong with a field; its input refers to it by `aria-describedby`. */
 export function FieldErrors({ id, errors }: { id: string; errors: string[] }) {
+  const { help } = useInputStyles();
   return (
     <div id={id} aria-live="polite">
       {[...new Set(errors)].map(error => (
-        <p key={error} className={styles.error}>
+        <FormHelperText key={error} error className={help}>
           {error}
-        </p>
+        </FormHelperText>
       ))}
     </div>
   );

@@ -1,37 +1,45 @@
-import { Alert, Button, Skeleton, VisuallyHidden } from '@backstage/ui';
+import Button from '@material-ui/core/Button';
+import Skeleton from '@material-ui/lab/Skeleton';
 import { messageOf } from '../format';
+import { Notice } from './inputs/Notice';
+import { Spoken } from './inputs/Spoken';
 
 /** What stands in for something that is being loaded, or could not be. */
 export function LoadState(props: {
   /** For example `The form`. */
   what: string;
   error?: Error;
+  /** Something else on the page says that it is being loaded. */
+  silent?: boolean;
   retry(): void;
 }) {
-  const { what, error, retry } = props;
+  const { what, error, silent, retry } = props;
   if (!error) {
     return (
-      <div role="status">
-        <VisuallyHidden>{what} is being loaded…</VisuallyHidden>
-        <Skeleton width="100%" height={40} rounded />
-        <br />
-        <Skeleton width="60%" height={40} rounded />
+      <div>
+        {!silent && (
+          <div role="status">
+            <Spoken>{what} is being loaded…</Spoken>
+          </div>
+        )}
+        <Skeleton variant="text" height={48} />
+        <Skeleton variant="text" height={48} width="60%" />
       </div>
     );
   }
   return (
     <div role="alert">
-      <Alert
-        icon
-        status="danger"
+      <Notice
+        status="error"
         title={`${what} could not be loaded`}
-        description={messageOf(error)}
-        customActions={
-          <Button variant="secondary" onPress={retry}>
+        actions={
+          <Button variant="outlined" size="small" onClick={retry}>
             Try again
           </Button>
         }
-      />
+      >
+        {messageOf(error)}
+      </Notice>
     </div>
   );
 }

@@ -1,15 +1,19 @@
 import { useCallback, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import { Button, Combobox, Text, VisuallyHidden } from '@backstage/ui';
+import Button from '@material-ui/core/Button';
+import FormHelperText from '@material-ui/core/FormHelperText';
+import Typography from '@material-ui/core/Typography';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { FieldErrors } from '../FieldErrors';
-import { onPaper } from '../onPaper';
-import styles from '../form.module.css';
+import { SearchInput } from '../inputs/SearchInput';
+import { Spoken } from '../inputs/Spoken';
+import { useInputStyles } from '../inputs/styles';
 import { LoadState } from '../LoadState';
+import { useGroupStyles } from '../spec/styles';
 import { ChosenCluster, chosenCluster } from '../spec/specOptions';
 import { useLoad } from '../../hooks/useLoad';
 import {
@@ -52,18 +56,20 @@ function Chosen(props: {
 }) {
   const { label, cluster, may } = props;
   const api = useApi(workerClustersApiRef);
+  const { chosen } = useGroupStyles();
+  const { help } = useInputStyles();
   const { environment, name, managementCluster, namespace } = cluster;
   const { data } = useLoad(
     useCallback(
       async (signal: AbortSignal) => {
-        const chosen = { environment, name, managementCluster, namespace };
+        const of = { environment, name, managementCluster, namespace };
         const [problem, { items }] = await Promise.all([
-          chosenProblem(api, chosen, may, signal),
+          chosenProblem(api, of, may, signal),
           api.listClusters({ name, limit: 20 }, { signal }),
         ]);
         return {
           problem,
-          cluster: items.find(item => isSameCluster(item, chosen)),
+          cluster: items.find(item => isSameCluster(item, of)),
         };
       },
       [api, environment, name, managementCluster, namespace, may],
@@ -71,34 +77,35 @@ function Chosen(props: {
   );
   return (
     <div>
-      <div className={styles.chosen} role="group" aria-label={label}>
+      <div className={chosen} role="group" aria-label={label}>
         <div>
-          <Text as="p" variant="body-small" color="secondary">
+          <Typography variant="caption" color="textSecondary" component="p">
             {label}
-          </Text>
-          <Text as="p" weight="bold">
-            {name}
-          </Text>
-          <Text as="p" color="secondary">
+          </Typography>
+          <Typography>
+            <strong>{name}</strong>
+          </Typography>
+          <Typography variant="body2" color="textSecondary">
             {data?.cluster ? describeCluster(data.cluster) : environment}
-          </Text>
+          </Typography>
         </div>
         {!props.readOnly && (
           <Button
-            variant="secondary"
+            variant="outlined"
+            size="small"
             // The search field that had the focus is gone.
             // eslint-disable-next-line jsx-a11y/no-autofocus
             autoFocus={props.focus}
             aria-label={`Change: choose a cluster other than ${name}`}
-            onPress={props.onPress}
+            onClick={props.onPress}
           >
             Change
           </Button>
         )}
       </div>
-      <div role="status" className={styles.error}>
+      <FormHelperText component="div" role="status" error className={help}>
         {data?.problem}
-      </div>
+      </FormHelperText>
     </div>
   );
 }
@@ -114,6 +121,7 @@ function Search(props: {
   onChoose(cluster: ChosenCluster): void;
 }) {
   const { id, may, errors } = props;
+  const classes = useInputStyles();
   const api = useApi(workerClustersApiRef);
   const [text, setText] = useState('');
   const [search, setSearch] = useState('');
@@ -135,42 +143,37 @@ function Search(props: {
   const isNone = !loading && clusters.length === 0;
   if (error) return <LoadState what="The fleet" error={error} retry={retry} />;
   return (
-    <div className={styles.field}>
-      <Combobox
+    <div>
+      <SearchInput
         id={id}
         label={props.label}
-        // Above the input: below it, the open list covers it. Never empty, or else it is no description of the input later.
+        // Never empty, or else it is no description of the input later.
         description={isNone ? none : help}
         placeholder="Search by name, owner, environment or region"
-        isRequired={props.required}
-        isInvalid={errors.length > 0}
-        validationBehavior="aria"
-        aria-describedby={`${id}-errors`}
-        // Whoever pressed "Change" wants to type.
-        // eslint-disable-next-line jsx-a11y/no-autofocus
+        required={props.required}
+        errors={errors}
         autoFocus={props.focus}
         options={clusters.map(cluster => ({
           id: stringifyClusterRef(cluster),
           label: cluster.name,
           description: describeCluster(cluster),
         }))}
-        loading={{ state: loading ? 'loading' : 'idle' }}
-        search={{ mode: 'server', inputValue: text, onInputChange: setText }}
-        value={null}
+        text={text}
+        onText={setText}
         onChange={key => {
-          // Leaving without a choice is reported as null; unless the text is reset then, the list opens again.
-          setText('');
           const cluster = clusters.find(c => stringifyClusterRef(c) === key);
           const chosen = cluster && toChosen(cluster);
           if (chosen) props.onChoose(chosen);
         }}
       />
-      {/* The open list hides everything else from screen readers, except for what has this attribute. */}
-      <div role="status" className={styles.status} data-live-announcer="true">
-        {isNone && <VisuallyHidden>{none}</VisuallyHidden>}
+      <FormHelperText
+        component="div"
+        role="status"
+        className={`${classes.help} ${classes.line}`}
+      >
+        {isNone && <Spoken>{none}</Spoken>}
         {!isNone && (loading ? 'Searching…' : found)}
-      </div>
-      <FieldErrors id={`${id}-errors`} errors={errors} />
+      </FormHelperText>
     </div>
   );
 }
@@ -222,7 +225,7 @@ export function ClusterPickerField(props: typeof schema.TProps) {
 
 export const clusterPicker = createFormField({
   name: 'WorkerClusterPicker',
-  component: onPaper(ClusterPickerField),
+  component: ClusterPickerField,
   schema,
   validation: async (value, validation, { apiHolder, uiSchema }) => {
     const chosen = chosenCluster({ cluster: value });

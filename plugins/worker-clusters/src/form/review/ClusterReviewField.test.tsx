@@ -347,6 +347,40 @@ describe('WorkerClusterReview', () => {
     expect(input).toBeValid();
   });
 
+  it('shows the end of a lifetime as a local date, with the time of the claim as a tooltip', async () => {
+    const before = '2026-12-28T12:00:00Z';
+    const after = '2027-01-11T12:00:00Z';
+    renderField(ClusterReviewField, {
+      api: fakeApi({
+        previewRequest: jest.fn(async () =>
+          preview({
+            verb: 'update',
+            changes: [{ field: 'f', label: 'End of lifetime', before, after }],
+            consequences: [`The lifetime of the cluster ends at ${after}.`],
+          }),
+        ),
+      }),
+      others: { cluster: chosen, extend: true },
+      options: { verb: 'update' },
+    });
+    const row = await screen.findByRole('row', { name: /End of lifetime/ });
+    expect(row).toHaveTextContent(/2026.*2027/);
+    expect(row).not.toHaveTextContent('T12:00');
+    expect(screen.getByTitle(before)).toHaveAttribute('datetime', before);
+    expect(screen.getAllByTitle(after)).toHaveLength(2);
+  });
+
+  it('has one live region while the preview is loaded', async () => {
+    renderField(ClusterReviewField, {
+      api: fakeApi({ previewRequest: jest.fn(() => new Promise(() => {})) }),
+      others: create,
+    });
+    expect(await screen.findAllByRole('status')).toHaveLength(1);
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'Checking the request…',
+    );
+  });
+
   it('says what is missing', async () => {
     const api = fakeApi();
     renderField(ClusterReviewField, { api, options: { verb: 'update' } });

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Alert, Button, TextField } from '@backstage/ui';
+import Button from '@material-ui/core/Button';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
@@ -14,8 +14,10 @@ import {
   ReviewValue,
   UNCHECKED,
 } from './request';
-import { onPaper } from '../onPaper';
-import styles from './review.module.css';
+import { Notice } from '../inputs/Notice';
+import { Spoken } from '../inputs/Spoken';
+import { TextInput } from '../inputs/TextInput';
+import { useReviewStyles } from './styles';
 import { usePreview } from './usePreview';
 import { type UserCredentials, useUserCredentials } from './useUserCredentials';
 import { messageOf } from '../../format';
@@ -59,44 +61,35 @@ function Confirmation(props: {
     demanded,
   );
   return (
-    <div className={styles.confirm}>
-      <TextField
-        id={`${id}-confirmation`}
-        label="Type the name of the cluster"
-        description={`Write ${name} to confirm that it is to be decommissioned.`}
-        value={typed}
-        onChange={onChange}
-        onBlur={onBlur}
-        validationBehavior="aria"
-        isRequired
-        isInvalid={errors.length > 0}
-        aria-describedby={`${id}-confirmation-errors`}
-        autoComplete="off"
-        spellCheck="false"
-      />
-      <FieldErrors id={`${id}-confirmation-errors`} errors={errors} />
-    </div>
+    <TextInput
+      id={`${id}-confirmation`}
+      label="Type the name of the cluster"
+      description={`Write ${name} to confirm that it is to be decommissioned.`}
+      value={typed}
+      onChange={onChange}
+      onBlur={onBlur}
+      required
+      errors={errors}
+    />
   );
 }
 
 /** Shown until the user has signed in to the Git host. */
 function SignIn({ url = '', error, signIn }: UserCredentials) {
   return (
-    <Alert
-      icon
-      status={error ? 'danger' : 'warning'}
+    <Notice
+      status={error ? 'error' : 'warning'}
       title={`Sign in to ${new URL(url).host}`}
-      description={
-        error
-          ? `Sign-in failed: ${messageOf(error)}`
-          : 'The pull request is opened with your own account.'
-      }
-      customActions={
-        <Button variant="secondary" onPress={signIn}>
+      actions={
+        <Button variant="outlined" size="small" onClick={signIn}>
           Sign in
         </Button>
       }
-    />
+    >
+      {error
+        ? `Sign-in failed: ${messageOf(error)}`
+        : 'The pull request is opened with your own account.'}
+    </Notice>
   );
 }
 
@@ -136,13 +129,14 @@ export function ClusterReviewField(props: typeof schema.TProps) {
       : [];
   const checked = preview ? resultOf(preview) : 'Checking the request…';
   return (
-    <div className={styles.preview}>
-      <div role="status" className={styles.spoken}>
-        {missing || error ? '' : checked}
+    <div className={useReviewStyles().preview}>
+      {/* The only live region: what stands in for the preview is silent. */}
+      <div role="status">
+        <Spoken>{missing || error ? '' : checked}</Spoken>
       </div>
-      {missing && <Alert icon status="warning" title={missing} />}
+      {missing && <Notice status="warning" title={missing} />}
       {input && !preview && (
-        <LoadState what="The preview" error={error} retry={retry} />
+        <LoadState what="The preview" error={error} retry={retry} silent />
       )}
       {preview && <PreviewView preview={preview} />}
       {credentials.state === 'loading' && credentials.error && (
@@ -172,7 +166,7 @@ export function ClusterReviewField(props: typeof schema.TProps) {
 
 export const clusterReview = createFormField({
   name: 'WorkerClusterReview',
-  component: onPaper(ClusterReviewField),
+  component: ClusterReviewField,
   schema,
   validation: (value, validation, { formData, uiSchema }) => {
     const verb = uiSchema?.['ui:options']?.verb ?? 'create';

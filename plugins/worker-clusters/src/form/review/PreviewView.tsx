@@ -1,5 +1,5 @@
 import { ReactNode, useId } from 'react';
-import { Alert, Text, VisuallyHidden } from '@backstage/ui';
+import Typography from '@material-ui/core/Typography';
 import {
   RiAlertLine,
   RiCloseCircleLine,
@@ -9,16 +9,19 @@ import type {
   RequestFinding,
   RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { WebLink } from '../../components/WebLink';
+import { FormLink } from '../inputs/FormLink';
+import { Notice } from '../inputs/Notice';
+import { Spoken } from '../inputs/Spoken';
 import { titleOf } from '../spec/claimSchema';
 import { takeLostFocus } from '../spec/takeLostFocus';
 import { DiffLine, diffLines } from './diffLines';
-import styles from './review.module.css';
+import { useReviewStyles } from './styles';
+import { TextWithTimes } from './TextWithTimes';
 
 const FINDINGS = {
-  error: { word: 'Error', icon: RiCloseCircleLine, className: styles.bad },
-  warning: { word: 'Warning', icon: RiAlertLine, className: styles.warn },
-  info: { word: 'Note', icon: RiInformationLine, className: styles.info },
+  error: { word: 'Error', icon: RiCloseCircleLine },
+  warning: { word: 'Warning', icon: RiAlertLine },
+  info: { word: 'Note', icon: RiInformationLine },
 } as const;
 
 const BY_WEIGHT: RequestFinding['severity'][] = ['error', 'warning', 'info'];
@@ -26,10 +29,10 @@ const BY_WEIGHT: RequestFinding['severity'][] = ['error', 'warning', 'info'];
 function Part({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className={styles.part}>
-      <Text as="h3" variant="title-x-small" id={id}>
+    <section aria-labelledby={id} className={useReviewStyles().part}>
+      <Typography component="h3" variant="h6" id={id}>
         {title}
-      </Text>
+      </Typography>
       {children}
     </section>
   );
@@ -60,12 +63,9 @@ function Result({ preview }: { preview: RequestPreview }) {
   const calm = verb === 'decommission' ? 'info' : 'success';
   const good = warned ? 'warning' : calm;
   return (
-    <Alert
-      icon
-      status={allowed ? good : 'danger'}
-      title={resultOf(preview)}
-      description={`Pull request: ${preview.title}`}
-    />
+    <Notice status={allowed ? good : 'error'} title={resultOf(preview)}>
+      Pull request: {preview.title}
+    </Notice>
   );
 }
 
@@ -78,11 +78,13 @@ function Message({ text }: { text: string }) {
       {text.split(ADDRESS).map((part, index) =>
         // With its group in the pattern, every second part is an address.
         index % 2 === 1 ? (
-          <WebLink key={part} href={part}>
+          <FormLink key={part} href={part}>
             {part}
-          </WebLink>
+          </FormLink>
         ) : (
-          part
+          // Parts have no identity but their place.
+          // eslint-disable-next-line react/no-array-index-key
+          <TextWithTimes key={index} text={part} />
         ),
       )}
     </>
@@ -102,6 +104,7 @@ function needsPath({ rule, field, message }: RequestFinding): boolean {
 }
 
 function Findings({ findings }: { findings: RequestFinding[] }) {
+  const styles = useReviewStyles();
   if (findings.length === 0) return null;
   const sorted = BY_WEIGHT.flatMap(severity =>
     findings.filter(f => f.severity === severity),
@@ -110,10 +113,11 @@ function Findings({ findings }: { findings: RequestFinding[] }) {
     <Part title="Check results">
       <ul className={styles.findings}>
         {sorted.map(finding => {
-          const { word, icon: Icon, className } = FINDINGS[finding.severity];
+          const { severity } = finding;
+          const { word, icon: Icon } = FINDINGS[severity];
           return (
             <li key={`${finding.rule}${finding.field}${finding.message}`}>
-              <span className={`${styles.mark} ${className}`}>
+              <span className={`${styles.mark} ${styles[severity]}`}>
                 <Icon aria-hidden /> {word}
               </span>
               <span>
@@ -134,8 +138,14 @@ function Findings({ findings }: { findings: RequestFinding[] }) {
 }
 
 function Changes({ preview: { verb, changes } }: { preview: RequestPreview }) {
+  const styles = useReviewStyles();
   if (changes.length === 0) return null;
-  const none = <span className={styles.quiet}>not set</span>;
+  const shown = (text: string | undefined) =>
+    text === undefined ? (
+      <span className={styles.quiet}>not set</span>
+    ) : (
+      <TextWithTimes text={text} />
+    );
   const isNew = verb === 'create';
   return (
     <Part title={isNew ? 'Specification' : 'Changes'}>
@@ -152,8 +162,8 @@ function Changes({ preview: { verb, changes } }: { preview: RequestPreview }) {
             {changes.map(change => (
               <tr key={change.field}>
                 <th scope="row">{change.label}</th>
-                <td>{change.before ?? none}</td>
-                <td>{change.after ?? none}</td>
+                <td>{shown(change.before)}</td>
+                <td>{shown(change.after)}</td>
               </tr>
             ))}
           </tbody>
@@ -165,23 +175,26 @@ function Changes({ preview: { verb, changes } }: { preview: RequestPreview }) {
 
 function Consequences({ preview }: { preview: RequestPreview }) {
   const { consequences, verb } = preview;
+  const styles = useReviewStyles();
   if (consequences.length === 0) return null;
   const list = (
     <ul className={styles.list}>
       {consequences.map(text => (
-        <li key={text}>{text}</li>
+        <li key={text}>
+          <TextWithTimes text={text} />
+        </li>
       ))}
     </ul>
   );
   return (
     <Part title="Consequences">
       {verb === 'decommission' ? (
-        <Alert
-          icon
-          status="danger"
+        <Notice
+          status="error"
           title="This destroys the cluster and what runs on it."
-          description={list}
-        />
+        >
+          {list}
+        </Notice>
       ) : (
         list
       )}
@@ -209,15 +222,16 @@ function Cost({ cost }: { cost: RequestPreview['cost'] }) {
       : `${money(cost.currency, min)} to ${money(cost.currency, max)}`;
   return (
     <Part title="Cost">
-      <Text as="p">
+      <Typography>
         About {range(cost.monthly)} a month
         {cost.before && `; now ${range(cost.before)}`}.
-      </Text>
+      </Typography>
     </Part>
   );
 }
 
 function Resources({ resources }: { resources: RequestPreview['resources'] }) {
+  const styles = useReviewStyles();
   if (resources.length === 0) return null;
   const total = resources.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -237,6 +251,7 @@ const SIGNS = { added: '+', removed: '-', same: ' ', place: ' ' };
 const SPOKEN = { added: 'Added: ', removed: 'Removed: ' };
 
 function FileText({ label, lines }: { label: string; lines: DiffLine[] }) {
+  const styles = useReviewStyles();
   return (
     <div
       className={styles.file}
@@ -252,7 +267,7 @@ function FileText({ label, lines }: { label: string; lines: DiffLine[] }) {
           // eslint-disable-next-line react/no-array-index-key
           <div key={index} className={styles[kind]}>
             {(kind === 'added' || kind === 'removed') && (
-              <VisuallyHidden>{SPOKEN[kind]}</VisuallyHidden>
+              <Spoken>{SPOKEN[kind]}</Spoken>
             )}
             <span aria-hidden className={styles.sign}>
               {SIGNS[kind]}
@@ -277,9 +292,9 @@ function File({ preview }: { preview: RequestPreview }) {
     : diffLines(diff);
   return (
     <Part title={whole ? 'The file' : 'Changes of the file'}>
-      <Text as="p" color="secondary">
-        <span className={styles.code}>{path}</span>
-      </Text>
+      <Typography color="textSecondary" style={{ overflowWrap: 'anywhere' }}>
+        <code>{path}</code>
+      </Typography>
       <FileText
         label={whole ? `The file ${path}` : `Changes of the file ${path}`}
         lines={lines}
@@ -294,6 +309,7 @@ function File({ preview }: { preview: RequestPreview }) {
  */
 export function PreviewView({ preview }: { preview: RequestPreview }) {
   const { allowed, verb } = preview;
+  const styles = useReviewStyles();
   const removes = verb === 'decommission';
   return (
     <div className={styles.preview}>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import { Alert, Text } from '@backstage/ui';
+import Typography from '@material-ui/core/Typography';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
@@ -11,11 +11,10 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
-import { WebLink } from '../../components/WebLink';
 import { messageOf } from '../../format';
 import { FieldErrors } from '../FieldErrors';
-import { onPaper } from '../onPaper';
-import styles from '../form.module.css';
+import { Notice } from '../inputs/Notice';
+import { FormLink } from '../inputs/FormLink';
 import { LoadState } from '../LoadState';
 import { useLoad } from '../../hooks/useLoad';
 import { checkSpec } from './checkSpec';
@@ -23,6 +22,7 @@ import { isObject, Json, prune } from './json';
 import { SpecForm } from './SpecForm';
 import { chosenCluster, environmentOf, formFor } from './specOptions';
 import { takeLostFocus } from './takeLostFocus';
+import { useGroupStyles } from './styles';
 import { useBoundPatch } from './useBoundPatch';
 
 const schema = makeFieldSchema({
@@ -54,22 +54,18 @@ function OpenRequests({
 }) {
   if (requests.length === 0) return null;
   return (
-    <Alert
-      icon
+    <Notice
       status="warning"
       title="Another change of this cluster waits for review"
-      description={
-        <>
-          {requests.map(({ number, url, title }) => (
-            <div key={number}>
-              <WebLink href={url}>
-                #{number} {title}
-              </WebLink>
-            </div>
-          ))}
-        </>
-      }
-    />
+    >
+      {requests.map(({ number, url, title }) => (
+        <div key={number}>
+          <FormLink href={url}>
+            #{number} {title}
+          </FormLink>
+        </div>
+      ))}
+    </Notice>
   );
 }
 
@@ -77,6 +73,7 @@ function OpenRequests({
 export function ClusterSpecField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
   const api = useApi(workerClustersApiRef);
+  const classes = useGroupStyles();
   const options = uiSchema?.['ui:options'] ?? {};
   const { mode = 'create' } = options;
   const shown = JSON.stringify([options.only, options.hide]);
@@ -138,9 +135,7 @@ export function ClusterSpecField(props: typeof schema.TProps) {
 
   if (nobody) {
     return (
-      <Text as="p" color="secondary">
-        Choose a cluster first.
-      </Text>
+      <Typography color="textSecondary">Choose a cluster first.</Typography>
     );
   }
   if (loading || error || !data || !form) {
@@ -157,36 +152,35 @@ export function ClusterSpecField(props: typeof schema.TProps) {
       role="group"
       aria-label={title ?? 'The cluster'}
       aria-describedby={`${id}-step-errors`}
-      className={styles.fields}
+      className={classes.fields}
     >
       {title && (
-        <Text
-          as="h2"
-          variant="title-x-small"
+        <Typography
+          component="h2"
+          variant="h5"
           tabIndex={-1}
           ref={takeLostFocus}
-          className={styles.focused}
+          className={classes.focused}
         >
           {title}
-        </Text>
+        </Typography>
       )}
       {props.schema.description && (
-        <Text as="p" color="secondary">
+        <Typography color="textSecondary">
           {props.schema.description}
-        </Text>
+        </Typography>
       )}
       {data.claim && <OpenRequests requests={data.claim.openRequests} />}
       {policy?.secondApprover && (
-        <Alert
-          icon
+        <Notice
           status="info"
           title={`In ${policy.name}, ${policy.secondApprover} must approve as well.`}
         />
       )}
       {form.empty ? (
-        <Text as="p" color="secondary">
+        <Typography color="textSecondary">
           There is nothing to fill in here.
-        </Text>
+        </Typography>
       ) : (
         <SpecForm
           id={id}
@@ -210,7 +204,7 @@ export function ClusterSpecField(props: typeof schema.TProps) {
 
 export const clusterSpec = createFormField({
   name: 'WorkerClusterSpec',
-  component: onPaper(ClusterSpecField),
+  component: ClusterSpecField,
   schema,
   validation: async (value, validation, { apiHolder, formData, uiSchema }) => {
     const api = apiHolder.get(workerClustersApiRef);

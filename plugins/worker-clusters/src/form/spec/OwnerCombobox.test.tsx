@@ -19,9 +19,7 @@ function show(
       <OwnerCombobox
         id="owner"
         label="Owner"
-        isRequired
-        isInvalid={false}
-        aria-describedby="errors"
+        required
         owners={given.owners}
         value={value}
         onChange={setValue}

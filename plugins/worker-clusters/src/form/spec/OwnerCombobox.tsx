@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import useLatest from 'react-use/esm/useLatest';
-import { Combobox, TextField } from '@backstage/ui';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import type { InputProps } from '../inputs/InputFrame';
+import { SearchInput, type SearchOption } from '../inputs/SearchInput';
+import { TextInput } from '../inputs/TextInput';
 import { shortOwner } from '../picker/clusterOptions';
-
-type Option = { id: string; label: string; description?: string };
 
 const MOST = 20;
 
@@ -21,19 +21,13 @@ function ownersHelp(owners: string[] | undefined): string {
 }
 
 /** A group of which no more than the reference is known. */
-const bare = (id: string): Option => ({ id, label: shortOwner(id) });
+const bare = (id: string): SearchOption => ({ id, label: shortOwner(id) });
 
-interface OwnerProps {
-  id: string;
-  label: string;
-  isRequired?: boolean;
-  isInvalid: boolean;
-  'aria-describedby': string;
+interface OwnerProps extends InputProps {
   /** The only ones that are offered; undefined for all groups of the catalog. */
   owners?: string[];
   value?: string;
   onChange(ref: string | undefined): void;
-  onBlur(): void;
 }
 
 /** A group of the catalog, by its reference; a plain text if the catalog does not answer. */
@@ -46,7 +40,7 @@ export function OwnerCombobox({
   const catalog = useApi(catalogApiRef);
   const identity = useApi(identityApiRef);
   const [text, setText] = useState(value ? shortOwner(value) : '');
-  const [options, setOptions] = useState<Option[]>();
+  const [options, setOptions] = useState<SearchOption[]>();
   const [failed, setFailed] = useState(false);
   const [asked, setAsked] = useState('');
   const [own, setOwn] = useState<string[]>([]);
@@ -116,9 +110,8 @@ export function OwnerCombobox({
 
   if (failed) {
     return (
-      <TextField
+      <TextInput
         {...field}
-        validationBehavior="aria"
         description={`${HELP} The catalog does not answer: write the reference of the group, for example group:default/payments.`}
         value={value ?? ''}
         onChange={ref => onChange(ref === '' ? undefined : ref)}
@@ -135,28 +128,15 @@ export function OwnerCombobox({
     ({ id }) => !owners || id === value || owners.includes(id),
   );
   return (
-    <Combobox
+    <SearchInput
       {...field}
-      validationBehavior="aria"
       description={`${HELP}${ownersHelp(owners)}`}
       placeholder="Search the teams of the catalog"
       options={offered}
-      loading={{ state: options ? 'idle' : 'loading' }}
-      search={{
-        mode: 'server',
-        inputValue: text,
-        onInputChange: input => {
-          setText(input);
-          if (input === '' && value) onChange(undefined);
-        },
-      }}
-      value={value ?? null}
-      onChange={key => {
-        // Leaving without a choice reports what was chosen before; unless the text is reset then, the list opens again.
-        const chosen = key === null ? value : String(key);
-        setText(chosen ? shortOwner(chosen) : '');
-        if (chosen !== value) onChange(chosen);
-      }}
+      value={value ? bare(value) : undefined}
+      text={text}
+      onText={setText}
+      onChange={onChange}
     />
   );
 }

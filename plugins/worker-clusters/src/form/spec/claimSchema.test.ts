@@ -86,6 +86,32 @@ describe('toFormSchema', () => {
       '10.1.1',
       '9.1.0',
     ]);
+    // An upgrade never goes back.
+    expect(offered('update', { argocd: { chartVersion: '9.4.0' } })).toEqual([
+      '9.4.0',
+      '10.1.1',
+    ]);
+  });
+
+  it('says that no newer version of a chart is offered', () => {
+    const argocd = {
+      type: 'object',
+      properties: { chartVersion: { type: 'string', default: '10.1.1' } },
+    };
+    const field = (only?: string[]) =>
+      (
+        toFormSchema({ type: 'object', properties: { argocd } } as any, {
+          mode: 'update',
+          only,
+          allowed: { 'argocd.chartVersion': ['10.1.1', '9.4.18'] },
+        }).schema.properties!.argocd as any
+      ).properties.chartVersion;
+    expect(field(['argocd'])).toMatchObject({
+      enum: ['10.1.1'],
+      description: 'No newer version is offered yet.',
+    });
+    // The form of the whole specification can go back.
+    expect(field().enum).toEqual(['10.1.1', '9.4.18']);
   });
 
   it('asks for what has a default that the policy forbids', () => {

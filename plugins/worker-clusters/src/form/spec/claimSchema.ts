@@ -1,7 +1,8 @@
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
-import type {
-  ClaimForm,
-  ClaimSchema,
+import {
+  type ClaimForm,
+  type ClaimSchema,
+  compareVersions,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { isObject, Json, valueAt } from './json';
 import { plainSchema } from './plainSchema';
@@ -128,6 +129,13 @@ function isNextMinor(from: string, to: string): boolean {
   return major === nextMajor && Number(minor) + 1 === Number(nextMinor);
 }
 
+/**
+ * Whether a field holds a version that a form of versions can only raise: any field whose name ends so, where the form
+ * names it. A form of everything can also go back.
+ */
+const isRaised = (path: string, { only = [] }: FormSchemaOptions): boolean =>
+  /version$/i.test(path) && only.some(named => within(path, named));
+
 /** What a cluster has in a field now; undefined for a new one. */
 function currentOf(
   schema: RJSFSchema,
@@ -149,22 +157,24 @@ function narrowText(
   const current = currentOf(schema, path, options);
   const has = typeof current === 'string';
   const upgrade = path === 'kubernetesVersion' && has && VERSION.test(current);
+  const raise = has && !upgrade && isRaised(path, options);
   const allowed =
     allowedValues(path, options) ??
-    (upgrade ? (schema.enum as string[] | undefined) : undefined);
+    (upgrade || raise ? (schema.enum as string[] | undefined) : undefined);
   if (!allowed) return schema;
   const values = allowed.filter(
     value =>
       (!schema.enum || schema.enum.includes(value)) &&
-      (!upgrade || value === current || isNextMinor(current, value)),
+      (!upgrade || value === current || isNextMinor(current, value)) &&
+      (!raise || (compareVersions(value, current) ?? 1) >= 0),
   );
   const all = has && !values.includes(current) ? [current, ...values] : values;
   if (all.length === 0) return schema;
   // The step goes up, whatever the order of the policy.
-  if (upgrade)
+  if (upgrade || raise)
     all.sort((a, b) => Number(b === current) - Number(a === current));
   const { pattern, ...rest } = schema;
-  return upgrade && all.length === 1
+  return (upgrade || raise) && all.length === 1
     ? { ...rest, enum: all, description: 'No newer version is offered yet.' }
     : { ...rest, enum: all };
 }

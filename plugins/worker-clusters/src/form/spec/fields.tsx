@@ -1,18 +1,17 @@
-import { useId, useState } from 'react';
-import {
-  Button,
-  Checkbox,
-  CheckboxGroup,
-  TextAreaField,
-  TextField,
-} from '@backstage/ui';
+import { useState } from 'react';
+import Button from '@material-ui/core/Button';
+import FormLabel from '@material-ui/core/FormLabel';
+import Input from '@material-ui/core/Input';
 import type { FieldProps } from '@rjsf/utils';
 import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { parse, stringify } from 'yaml';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
-import styles from '../form.module.css';
+import { ChecksInput } from '../inputs/CheckInput';
+import { describedBy, Help } from '../inputs/InputFrame';
+import { TextInput } from '../inputs/TextInput';
 import { helpOf, SpecFormContext } from './context';
 import { titleOf } from './claimSchema';
+import { useGroupStyles } from './styles';
 
 type Props = FieldProps<any, any, SpecFormContext>;
 
@@ -25,52 +24,42 @@ function useField(props: Props) {
     [...(rawErrors ?? []), ...inner],
     formContext?.showAll,
   );
-  const id = props.idSchema.$id;
   return {
-    id,
+    id: props.idSchema.$id,
     label: schema.title ?? titleOf(name),
-    help: helpOf(props, props.formData),
+    description: helpOf(props, props.formData),
     errors,
-    errorId: `${id}-errors`,
     onBlur,
+    required: props.required,
+    readOnly: props.readonly,
   };
 }
 
 /** A number, or a text such as `25%`. */
 export function IntOrString(props: Props) {
-  const { id, label, help, errors, errorId, onBlur } = useField(props);
-  const { formData, onChange, readonly, schema } = props;
+  const { formData, onChange, schema } = props;
   const read = (text: string) => {
     if (text === '') return undefined;
     return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   };
   return (
-    <div className={styles.field}>
-      <TextField
-        id={id}
-        label={label}
-        description={help}
-        placeholder={
-          schema.default === undefined ? undefined : String(schema.default)
-        }
-        value={formData === undefined ? '' : String(formData)}
-        onChange={text => onChange(read(text))}
-        onBlur={onBlur}
-        validationBehavior="aria"
-        isRequired={props.required}
-        isReadOnly={readonly}
-        isInvalid={errors.length > 0}
-        aria-describedby={errorId}
-      />
-      <FieldErrors id={errorId} errors={errors} />
-    </div>
+    <TextInput
+      {...useField(props)}
+      placeholder={
+        schema.default === undefined ? undefined : String(schema.default)
+      }
+      value={formData === undefined ? '' : String(formData)}
+      onChange={text => onChange(read(text))}
+    />
   );
 }
 
 /** A list of texts or numbers, or of some values that are offered. */
 export function ScalarList(props: Props) {
-  const { id, label, help, errors, errorId, onBlur } = useField(props);
+  const field = useField(props);
+  const { id, label, description, errors, onBlur } = field;
   const { formData, onChange, readonly, schema } = props;
+  const classes = useGroupStyles();
   const entries: unknown[] = Array.isArray(formData) ? formData : [];
   const items = (schema.items ?? {}) as any;
   const numeric = items.type === 'integer' || items.type === 'number';
@@ -83,74 +72,58 @@ export function ScalarList(props: Props) {
   if (Array.isArray(items.enum)) {
     const offered: unknown[] = items.enum;
     return (
-      <div className={styles.field} onBlur={onBlur}>
-        <CheckboxGroup
-          label={label}
-          description={help}
-          value={entries.map(String)}
-          onChange={keys =>
-            set(offered.filter(value => keys.includes(String(value))))
-          }
-          validationBehavior="aria"
-          isReadOnly={readonly}
-          isInvalid={errors.length > 0}
-          aria-describedby={errorId}
-        >
-          {offered.map(value => (
-            <Checkbox key={String(value)} value={String(value)}>
-              {String(value)}
-            </Checkbox>
-          ))}
-        </CheckboxGroup>
-        <FieldErrors id={errorId} errors={errors} />
-      </div>
+      <ChecksInput
+        {...field}
+        options={offered.map(String)}
+        value={entries.map(String)}
+        onChange={keys =>
+          set(offered.filter(value => keys.includes(String(value))))
+        }
+      />
     );
   }
   return (
-    <fieldset
-      className={styles.group}
-      aria-describedby={`${id}-help ${errorId}`}
-    >
-      <legend>{label}</legend>
-      {help && (
-        <p id={`${id}-help`} className={styles.status}>
-          {help}
-        </p>
-      )}
+    <fieldset className={classes.group} aria-describedby={describedBy(field)}>
+      <FormLabel component="legend">{label}</FormLabel>
       {entries.map((entry, index) => (
         // Entries have no identity but their place.
         // eslint-disable-next-line react/no-array-index-key
-        <div key={index} className={styles.entry}>
-          <TextField
-            aria-label={`${label}, entry ${index + 1}`}
+        <div key={index} className={classes.entry}>
+          <Input
             value={String(entry ?? '')}
-            onChange={text =>
-              set(entries.map((e, i) => (i === index ? read(text) : e)))
+            onChange={({ target }) =>
+              set(entries.map((e, i) => (i === index ? read(target.value) : e)))
             }
             onBlur={onBlur}
-            validationBehavior="aria"
-            isReadOnly={readonly}
-            isInvalid={errors.length > 0}
-            aria-describedby={errorId}
+            readOnly={readonly}
+            error={errors.length > 0}
+            inputProps={{
+              'aria-label': `${label}, entry ${index + 1}`,
+              'aria-describedby': describedBy(field),
+            }}
           />
           {!readonly && (
             <Button
-              variant="tertiary"
+              size="small"
               aria-label={`Remove entry ${index + 1} of ${label}`}
-              onPress={() => set(entries.filter((_, i) => i !== index))}
+              onClick={() => set(entries.filter((_, i) => i !== index))}
             >
               Remove
             </Button>
           )}
         </div>
       ))}
-      <FieldErrors id={errorId} errors={errors} />
+      <div>
+        <Help id={id} text={description} />
+        <FieldErrors id={`${id}-errors`} errors={errors} />
+      </div>
       {!readonly && (
         <Button
-          variant="secondary"
+          variant="outlined"
           size="small"
+          className={classes.start}
           aria-label={`Add an entry to ${label}`}
-          onPress={() => onChange([...entries, ''])}
+          onClick={() => onChange([...entries, ''])}
         >
           Add
         </Button>
@@ -176,41 +149,29 @@ function readYaml(text: string): { value: unknown; problem?: string } {
 
 /** Whatever has no better input: its YAML. */
 export function Raw(props: Props) {
-  const { label, help, errors, onBlur } = useField(props);
-  const { formData, onChange, readonly, required } = props;
+  const field = useField(props);
+  const { formData, onChange } = props;
   const [text, setText] = useState(() => toYaml(formData));
   const [problem, setProblem] = useState<string>();
-  const errorId = `${useId()}-errors`;
   // Somebody else may have changed the value; what is being typed stays as it is typed.
   const shown = sameJson(readYaml(text).value, formData)
     ? text
     : toYaml(formData);
-  const all = problem ? [problem] : errors;
   return (
-    <div className={styles.field}>
-      <TextAreaField
-        label={label}
-        description={[help, 'Written as YAML or JSON.']
-          .filter(Boolean)
-          .join(' ')}
-        className={styles.yaml}
-        rows={5}
-        value={shown}
-        onChange={next => {
-          setText(next);
-          const read = readYaml(next);
-          setProblem(read.problem);
-          onChange(read.value);
-        }}
-        onBlur={onBlur}
-        validationBehavior="aria"
-        isRequired={required}
-        isReadOnly={readonly}
-        isInvalid={all.length > 0}
-        aria-describedby={errorId}
-        spellCheck="false"
-      />
-      <FieldErrors id={errorId} errors={all} />
-    </div>
+    <TextInput
+      {...field}
+      description={[field.description, 'Written as YAML or JSON.']
+        .filter(Boolean)
+        .join(' ')}
+      errors={problem ? [problem] : field.errors}
+      rows={5}
+      value={shown}
+      onChange={next => {
+        setText(next);
+        const read = readYaml(next);
+        setProblem(read.problem);
+        onChange(read.value);
+      }}
+    />
   );
 }

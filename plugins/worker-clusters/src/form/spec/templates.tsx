@@ -1,11 +1,15 @@
 import { useState } from 'react';
-import { Accordion, AccordionPanel, AccordionTrigger } from '@backstage/ui';
+import Accordion from '@material-ui/core/Accordion';
+import AccordionDetails from '@material-ui/core/AccordionDetails';
+import AccordionSummary from '@material-ui/core/AccordionSummary';
+import Typography from '@material-ui/core/Typography';
+import { RiArrowDownSLine } from '@remixicon/react';
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from '@rjsf/utils';
 import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { FieldErrors } from '../FieldErrors';
-import styles from '../form.module.css';
 import type { SpecFormContext } from './context';
 import { isObject, prune, valueAt } from './json';
+import { useGroupStyles } from './styles';
 
 /** Widgets and fields show label, help and errors themselves. */
 export function FieldTemplate(props: FieldTemplateProps) {
@@ -33,25 +37,35 @@ function Advanced(props: {
 }) {
   const { properties, wrong, changed, showAll } = props;
   const [opened, setOpened] = useState<boolean>();
+  const classes = useGroupStyles();
   const marks = [
     wrong && 'something here is wrong',
     changed && 'something here was changed',
   ].filter(Boolean);
   return (
     <Accordion
-      className={styles.advanced}
-      isExpanded={opened ?? (wrong && showAll)}
-      onExpandedChange={setOpened}
+      variant="outlined"
+      className={classes.advanced}
+      expanded={opened ?? (wrong && showAll)}
+      onChange={(_, expanded) => setOpened(expanded)}
     >
-      <AccordionTrigger
-        title="Advanced"
-        subtitle={marks.length ? `– ${marks.join(', ')}` : undefined}
-      />
-      <AccordionPanel>
-        <div className={`${styles.fields} ${styles.folded}`}>
+      <AccordionSummary expandIcon={<RiArrowDownSLine />}>
+        <Typography component="span">Advanced</Typography>
+        {marks.length > 0 && (
+          <Typography
+            component="span"
+            color="textSecondary"
+            className={classes.marks}
+          >
+            – {marks.join(', ')}
+          </Typography>
+        )}
+      </AccordionSummary>
+      <AccordionDetails>
+        <div className={classes.fields} style={{ flexGrow: 1 }}>
           {properties.map(p => p.content)}
         </div>
-      </AccordionPanel>
+      </AccordionDetails>
     </Accordion>
   );
 }
@@ -62,6 +76,7 @@ export function ObjectFieldTemplate(
 ) {
   const { title, description, properties, uiSchema, errorSchema } = props;
   const { formData, formContext, idSchema, schema } = props;
+  const classes = useGroupStyles();
   const path = String(uiSchema?.['ui:options']?.path ?? '');
   const isAdvanced = (p: Property) =>
     uiSchema?.[p.name]?.['ui:options']?.advanced === true;
@@ -77,7 +92,7 @@ export function ObjectFieldTemplate(
   const showAll = formContext?.showAll ?? false;
   const own = errorSchema?.__errors ?? [];
   const body = (
-    <div className={styles.fields}>
+    <div className={classes.fields}>
       {properties.filter(p => !isAdvanced(p)).map(p => p.content)}
       {folded.length > 0 && (
         <Advanced
@@ -93,19 +108,32 @@ export function ObjectFieldTemplate(
     </div>
   );
   if (path === '' && !schema.title) return body;
+  const about = description && (
+    <Typography variant="body2" color="textSecondary">
+      {description}
+    </Typography>
+  );
   if (title === formContext?.heading) {
     return (
       <>
-        {description && <p className={styles.status}>{description}</p>}
+        {about}
         {body}
       </>
     );
   }
+  const titleId = `${idSchema.$id}-title`;
   return (
-    <fieldset className={styles.group}>
-      <legend>{title}</legend>
-      {description && <p className={styles.status}>{description}</p>}
+    <div role="group" aria-labelledby={titleId} className={classes.group}>
+      <Typography
+        id={titleId}
+        component="h3"
+        variant="h6"
+        className={classes.title}
+      >
+        {title}
+      </Typography>
+      {about}
       {body}
-    </fieldset>
+    </div>
   );
 }
