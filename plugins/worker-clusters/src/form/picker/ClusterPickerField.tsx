@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import Button from '@material-ui/core/Button';
 import FormHelperText from '@material-ui/core/FormHelperText';
@@ -6,7 +6,10 @@ import Typography from '@material-ui/core/Typography';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  stringifyClusterRef,
+  type WorkerCluster,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { FieldErrors } from '../FieldErrors';
 import { SearchInput } from '../inputs/SearchInput';
@@ -132,7 +135,10 @@ function Search(props: {
       [api, search, may],
     ),
   );
-  const clusters = data ?? [];
+  // The list stays while the next search runs, or else it would flicker with each letter.
+  const last = useRef<WorkerCluster[]>([]);
+  if (data) last.current = data;
+  const clusters = data ?? last.current;
   const none = search
     ? `No cluster that you may ${VERBS[may]} matches '${search}'. Try another word, or ask the owner of the cluster.`
     : `There is no cluster that you may ${VERBS[may]}. Ask the owner of the cluster to do it, or the platform team for the permission.`;
