@@ -87,6 +87,8 @@ export function ClusterNameField(props: typeof schema.TProps) {
         onChange={value => onChange(value === '' ? undefined : value)}
         required={required}
         invalid={wrong}
+        // The template asks for it; the name is its first field.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={uiSchema['ui:autofocus']}
         describedById={statusId}
       />

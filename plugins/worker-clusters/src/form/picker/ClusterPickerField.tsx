@@ -158,6 +158,8 @@ function Search(props: {
         placeholder="Search by name, owner, environment or region"
         required={props.required}
         errors={errors}
+        // Whoever pressed "Change" wants to type.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={props.focus}
         options={clusters.map(cluster => ({
           id: stringifyClusterRef(cluster),
