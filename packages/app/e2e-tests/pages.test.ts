@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { Browser, expect, Page, test } from '@playwright/test';
+
+/** Every page of ours that needs no change of the sandbox, by its address. */
+const CLUSTER = '/worker-clusters/clusters/sandbox/clusters-dev/payments-dev';
+const PAGES = [
+  '/',
+  '/worker-clusters',
+  '/worker-clusters?search=no-such-cluster',
+  '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
+  ...[
+    '',
+    '/applications',
+    '/infrastructure',
+    '/argocd',
+    '/isolation',
+    '/history',
+  ].map(tab => CLUSTER + tab),
+  '/catalog/default/resource/payments-dev',
+  '/catalog/default/resource/payments-dev/worker-cluster',
+];
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+async function signIn(
+  browser: Browser,
+  options: Parameters<Browser['newPage']>[0],
+): Promise<Page> {
+  const page = await browser.newPage(options);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await expect(
+    page.getByRole('link', { name: /worker clusters/i }).first(),
+  ).toBeVisible();
+  return page;
+}
+
+/** Waits until a page shows what it is about. */
+async function open(page: Page, address: string) {
+  await page.goto(address);
+  await page.waitForLoadState('networkidle');
+  const shown = address.startsWith(CLUSTER)
+    ? page.getByRole('tabpanel')
+    : page.getByText(/payments-dev|worker clusters?\b/i);
+  await expect(shown.first()).toBeVisible();
+}
+
+/** The violations of WCAG A and AA, one per line. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async runOnly => {
+    const result = await (window as any).axe.run(document, { runOnly });
+    return result.violations.flatMap((violation: any) =>
+      violation.nodes.map(
+        (node: any) =>
+          `${violation.id}: ${node.html.slice(0, 160)} ${
+            node.any[0]?.message ?? ''
+          }`,
+      ),
+    );
+  }, RULES);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page has no violation of WCAG AA in the ${colorScheme} theme`, async ({
+    browser,
+  }) => {
+    const page = await signIn(browser, { colorScheme });
+    const found: string[] = [];
+    for (const address of PAGES) {
+      await open(page, address);
+      found.push(...(await violations(page)).map(v => `${address} ${v}`));
+    }
+    await page.close();
+    expect(found).toEqual([]);
+  });
+}
+
+test('no page scrolls sideways at 390 pixels', async ({ browser }) => {
+  const page = await signIn(browser, { viewport: { width: 390, height: 844 } });
+  const wide: string[] = [];
+  for (const address of PAGES) {
+    await open(page, address);
+    const [scroll, width] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      window.innerWidth,
+    ]);
+    if (scroll > width) wide.push(`${address}: ${scroll}`);
+  }
+  await page.close();
+  expect(wide).toEqual([]);
+});
+
+const PAYLOAD =
+  '"><img src=x onerror="window.executed=1"><script>window.executed=1</script>';
+/** What the pages rely on: words of a closed set, times, numbers, and what is part of an address. */
+const KEPT =
+  /^(status|phase|state|health|sync|severity|kind|id|verb|since|until|begin|end|lastSeen|.*At|name|namespace|managementCluster|rule|scope|availability|operationPhase|claimTracking|type|reference|entityRef|owner|sort|asOf|standardUntil|extendedUntil)$/;
+
+/** An answer of the backend in which every other text is a payload, and every address a script. */
+function poison(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map(item => poison(item, key));
+  if (value && typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value).map(([k, v]) => [k, poison(v, k)]),
+    );
+  }
+  if (typeof value !== 'string' || KEPT.test(key)) return value;
+  return /url/i.test(key) ? `${'java'}script:window.executed=1` : PAYLOAD;
+}
+
+test('no text of a cluster, claim or pull request is executed, and links are http(s) only', async ({
+  browser,
+}) => {
+  const page = await signIn(browser, {});
+  let poisoned = 0;
+  await page.route('**/api/worker-clusters/**', async route => {
+    const response = await route.fetch();
+    if (!response.headers()['content-type']?.includes('json')) {
+      await route.fulfill({ response });
+      return;
+    }
+    poisoned += 1;
+    await route.fulfill({ response, json: poison(await response.json()) });
+  });
+  const links: string[] = [];
+  let shown = 0;
+  for (const address of PAGES) {
+    await open(page, address);
+    shown += await page.getByText('onerror=').count();
+    links.push(
+      ...(await page
+        .locator('a[href]')
+        .evaluateAll(all => all.map(a => (a as HTMLAnchorElement).href))),
+    );
+    expect(await page.evaluate(() => (window as any).executed)).toBeUndefined();
+  }
+  await expect(page.locator('img[src="x"]')).toHaveCount(0);
+  await page.close();
+  // The payloads are on the pages, as text.
+  expect(poisoned).toBeGreaterThan(PAGES.length / 2);
+  expect(shown).toBeGreaterThan(10);
+  expect(links.filter(link => !/^https?:/.test(link))).toEqual([]);
+});
