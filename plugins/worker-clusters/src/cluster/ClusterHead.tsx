@@ -12,19 +12,25 @@ import status from '../components/status.module.css';
 import styles from './cluster.module.css';
 
 /** How the portal reaches the cluster, and how old what is shown is: nothing of its health. */
-function Connection({ connection }: Pick<WorkerClusterDetails, 'connection'>) {
+function Connection({
+  connection,
+  phase,
+}: Pick<WorkerClusterDetails, 'connection' | 'phase'>) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const format = useFormat();
   const now = useNow();
   const { lastSeen, message } = connection;
   const live = connection.status === 'live';
+  // A cluster that is built or deleted need not be reached.
+  const up = ['ready', 'updating', 'degraded'].includes(phase.phase);
+  const trouble = up ? status.warn : status.quiet;
   const age = format.age(lastSeen, now);
   const heard = live
     ? t('overview.head.heard', { age })
     : t('overview.head.lastSeen', { age });
   return (
     <span title={message}>
-      <span className={`${status.chip} ${live ? status.good : status.warn}`}>
+      <span className={`${status.chip} ${live ? status.good : trouble}`}>
         {t(`common.connection.${connection.status}`)}
       </span>
       {age && <span className={status.seen}> {heard}</span>}
@@ -51,7 +57,7 @@ export function ClusterHead(props: {
       <dl className={styles.states}>
         <div className={styles.first}>
           <dt>{t('overview.head.infrastructure')}</dt>
-          <dd>
+          <dd title={message}>
             <ClusterStateChip
               cluster={{
                 phase: cluster.phase,
@@ -68,7 +74,10 @@ export function ClusterHead(props: {
           <div>
             <dt>{t('overview.head.connection')}</dt>
             <dd>
-              <Connection connection={cluster.connection} />
+              <Connection
+                connection={cluster.connection}
+                phase={cluster.phase}
+              />
             </dd>
           </div>
         )}

@@ -1,8 +1,13 @@
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  configApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersTranslationRef } from '../translations';
+import { readAccessTemplates } from './access/accessSteps';
 import { ClusterHead } from './ClusterHead';
 import styles from './cluster.module.css';
 import { type ClusterTabId, tabOf, tabsOf } from './tabs';
@@ -25,14 +30,17 @@ interface ClusterViewProps extends ClusterTabRoute {
 export function ClusterView(props: ClusterViewProps) {
   const { cluster, hrefOf } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { id: selected, Content } = tabOf(cluster, props.tab);
+  const config = useApi(configApiRef);
+  const { phase } = cluster;
+  const context = { phase, access: readAccessTemplates(config).length > 0 };
+  const { id: selected, Content } = tabOf(context, props.tab);
   return (
     <div className={styles.page}>
       <ClusterHead cluster={cluster} heading={props.heading} />
       <Tabs selectedKey={selected}>
         <div className={styles.tabs}>
           <TabList aria-label={t('cluster.tabs.label')}>
-            {tabsOf(cluster).map(({ id }) => (
+            {tabsOf(context).map(({ id }) => (
               <Tab key={id} id={id} href={hrefOf(id)}>
                 {t(`cluster.tabs.${id}`)}
               </Tab>

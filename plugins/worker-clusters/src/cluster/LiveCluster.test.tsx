@@ -121,6 +121,7 @@ const show = (
               },
             ],
           }),
+          listRequests: async () => ({ items: [], open: 0 }),
           getIsolation: async () => ({
             rules: [],
             findings: [],
@@ -186,7 +187,7 @@ describe('LiveCluster', () => {
     expect(
       await screen.findByRole('tab', { name: 'History', selected: true }),
     ).toBeInTheDocument();
-    expect(screen.getByRole('region', { name: 'History' })).toBeVisible();
+    expect(screen.getByRole('region', { name: 'Phases' })).toBeVisible();
     expect(
       screen.queryByRole('region', { name: 'From request to applications' }),
     ).not.toBeInTheDocument();

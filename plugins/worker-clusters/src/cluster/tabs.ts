@@ -1,7 +1,9 @@
 import type { ComponentType } from 'react';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { AccessTab } from './access/AccessTab';
 import { ApplicationsTab } from './applications/ApplicationsTab';
 import { ArgoCdTab } from './argocd/ArgoCdTab';
+import { ClaimTab } from './claim/ClaimTab';
 import { HistoryTab } from './history/HistoryTab';
 import { InfrastructureTab } from './infrastructure/InfrastructureTab';
 import { IsolationTab } from './isolation/IsolationTab';
@@ -13,7 +15,9 @@ export type ClusterTabId =
   | 'infrastructure'
   | 'argocd'
   | 'isolation'
-  | 'history';
+  | 'claim'
+  | 'history'
+  | 'access';
 
 interface ClusterTab {
   /** Part of the address, and of the key of the label: `cluster.tabs.<id>`. */
@@ -21,6 +25,8 @@ interface ClusterTab {
   Content: ComponentType<{ cluster: WorkerClusterDetails }>;
   /** Also for a cluster that is only a pull request. */
   whenRequested?: boolean;
+  /** Only where steps of access are configured. */
+  whenAccess?: boolean;
 }
 
 /** In the order in which they are shown. */
@@ -30,20 +36,27 @@ const TABS: ClusterTab[] = [
   { id: 'infrastructure', Content: InfrastructureTab },
   { id: 'argocd', Content: ArgoCdTab },
   { id: 'isolation', Content: IsolationTab },
+  { id: 'claim', Content: ClaimTab },
   { id: 'history', Content: HistoryTab, whenRequested: true },
+  { id: 'access', Content: AccessTab, whenAccess: true },
 ];
 
+/** What the tabs of a cluster depend on. */
+export interface TabContext extends Pick<WorkerClusterDetails, 'phase'> {
+  /** Steps of access are configured. */
+  access: boolean;
+}
+
 /** The tabs that a cluster has. */
-export const tabsOf = ({
-  phase,
-}: Pick<WorkerClusterDetails, 'phase'>): ClusterTab[] =>
-  TABS.filter(tab => phase.phase !== 'requested' || tab.whenRequested);
+export const tabsOf = ({ phase, access }: TabContext): ClusterTab[] =>
+  TABS.filter(
+    tab =>
+      (phase.phase !== 'requested' || tab.whenRequested) &&
+      (access || !tab.whenAccess),
+  );
 
 /** The tab of an address; the first one for none, and for one that the cluster does not have. */
-export function tabOf(
-  cluster: Pick<WorkerClusterDetails, 'phase'>,
-  id: string | undefined,
-): ClusterTab {
-  const tabs = tabsOf(cluster);
+export function tabOf(context: TabContext, id: string | undefined): ClusterTab {
+  const tabs = tabsOf(context);
   return tabs.find(tab => tab.id === id) ?? tabs[0];
 }

@@ -14,7 +14,9 @@ import { Summary } from './Summary';
 export function OverviewTab(props: { cluster: WorkerClusterDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const now = useNow();
-  const { timeline, usualDurations, connection } = props.cluster;
+  const { timeline, usualDurations, connection, phase } = props.cluster;
+  // Before it is up there is nothing to hear, and what is done is what the management cluster has made.
+  const up = ['ready', 'updating', 'degraded'].includes(phase.phase);
   return (
     <>
       <Summary cluster={props.cluster} now={now} />
@@ -22,14 +24,17 @@ export function OverviewTab(props: { cluster: WorkerClusterDetails }) {
       <div className={cluster.grid}>
         <div className={cluster.column}>
           <Removal cluster={props.cluster} now={now} />
-          <Section title={t('overview.stages.heading')}>
-            <StageChart
-              stages={timeline}
-              usualDurations={usualDurations}
-              heard={!!connection.lastSeen}
-              now={now}
-            />
-          </Section>
+          {/* What is deleted counts as not ready in its stage: that is no progress of the build. */}
+          {phase.phase !== 'deleting' && (
+            <Section title={t('overview.stages.heading')}>
+              <StageChart
+                stages={timeline}
+                usualDurations={usualDurations}
+                heard={!up || !!connection.lastSeen}
+                now={now}
+              />
+            </Section>
+          )}
         </div>
         <About cluster={props.cluster} now={now} />
       </div>

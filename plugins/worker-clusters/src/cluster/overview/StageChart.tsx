@@ -132,6 +132,13 @@ function Track(props: {
   );
 }
 
+/** A mark whose time is no whole number of its unit has no name: `1 min` would be wrong for 90 s. */
+function markText(ms: number, format: Format): string {
+  if (ms === 0) return '0';
+  const unit = [86_400_000, 3_600_000, 60_000, 1_000].find(u => ms >= u)!;
+  return ms % unit === 0 ? format.duration(ms) : '';
+}
+
 /** Names of the marks of the axis; the last one has no room for its name if it is at the end. */
 function Axis(props: { marks: ReturnType<typeof marksOf>; format: Format }) {
   return (
@@ -140,7 +147,7 @@ function Axis(props: { marks: ReturnType<typeof marksOf>; format: Format }) {
         .filter(({ left }) => left <= 94)
         .map(({ ms, left }) => (
           <span key={ms} style={{ insetInlineStart: `${left}%` }}>
-            {ms === 0 ? '0' : props.format.duration(ms)}
+            {markText(ms, props.format)}
           </span>
         ))}
     </div>
@@ -257,7 +264,7 @@ export function StageChart(props: {
                     </time>
                   )}
                   {stage.message && (
-                    <span className={styles.message}>
+                    <span className={styles.message} title={stage.message}>
                       {stage.state === 'done'
                         ? stage.message
                         : `${t('overview.stages.blocks')}: ${stage.message}`}

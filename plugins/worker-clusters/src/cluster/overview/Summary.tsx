@@ -9,6 +9,7 @@ import {
 } from '@remixicon/react';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { Age } from '../../components/Age';
 import { useFormat } from '../../hooks/useFormat';
 import { clusterTabRouteRef } from '../../routes';
 import { workerClustersTranslationRef } from '../../translations';
@@ -35,7 +36,6 @@ function ProblemItem(props: {
 }) {
   const { cluster, problem } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const format = useFormat();
   const tabLink = useRouteRef(clusterTabRouteRef);
   const { managementCluster, namespace, name } = cluster;
   const { tab, tone, message, at } = problem;
@@ -52,15 +52,9 @@ function ProblemItem(props: {
         {at && (
           <>
             {' '}
-            <time
-              className={styles.quiet}
-              dateTime={at}
-              title={format.dateTime(at)}
-            >
-              {Date.parse(at) > Date.now()
-                ? t('overview.problems.until', { date: format.date(at) })
-                : t('overview.problems.over', { date: format.dateTime(at) })}
-            </time>
+            <span className={styles.quiet}>
+              <Age at={at} />
+            </span>
           </>
         )}
         {message && <p className={styles.message}>{message}</p>}
@@ -106,7 +100,9 @@ export function Summary({
   return (
     <section
       aria-labelledby={id}
-      className={`${styles.summary} ${styles[summary.tone]}`}
+      className={`${styles.summary} ${
+        summary.tone === 'quiet' ? '' : styles[summary.tone]
+      }`}
     >
       <h2 id={id} className={styles.hidden}>
         {t('overview.summary.label')}

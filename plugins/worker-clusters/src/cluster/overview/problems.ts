@@ -41,6 +41,7 @@ export const PROBLEM_IDS = [
   'crossplane-notice',
   'argocd-unsupported',
   'lifetime-ending',
+  'kubernetes-extended-support',
   'kubernetes-support-ending',
   'argocd-support-ending',
 ] as const;
@@ -70,10 +71,12 @@ export interface Problem {
   message?: string;
   /** How many things have it. */
   count?: number;
+  /** The version that it is about. */
+  version?: string;
   /** Since when, or when it will be: RFC 3339 or `YYYY-MM-DD`. */
   at?: string;
   /** The tab of the page that shows more. */
-  tab?: 'applications' | 'infrastructure' | 'argocd' | 'isolation';
+  tab?: 'applications' | 'infrastructure' | 'argocd' | 'isolation' | 'claim';
 }
 
 type Found = Omit<Problem, 'tone'>;
@@ -185,20 +188,17 @@ function ofFindings({ findings }: WorkerClusterDetails): Found[] {
 function ofClaim(cluster: WorkerClusterDetails): Found[] {
   const { syncedBy, claimTracking, notices = [], unread = [] } = cluster;
   const found: Found[] = [];
-  const applied =
-    !syncedBy || (syncedBy.sync === 'Synced' && !syncedBy.message);
-  // An Application that waits for a confirmation is out of sync for that reason.
-  if (!applied && cluster.phase.phase !== 'awaiting-confirmation') {
+  // One Application syncs many claims: that it is out of sync says nothing of this one.
+  if (syncedBy && (syncedBy.message || syncedBy.sync === 'Unknown')) {
     found.push({
       id: 'claim-not-applied',
       message: syncedBy.message,
-      tab: 'infrastructure',
+      tab: 'claim',
     });
   }
-  if (claimTracking === 'none')
-    found.push({ id: 'not-in-git', tab: 'infrastructure' });
+  if (claimTracking === 'none') found.push({ id: 'not-in-git', tab: 'claim' });
   if (cluster.pending && !cluster.pending.allowed) {
-    found.push({ id: 'change-not-allowed', tab: 'infrastructure' });
+    found.push({ id: 'change-not-allowed', tab: 'claim' });
   }
   if (unread.length > 0) {
     found.push({
@@ -248,14 +248,20 @@ function ofSupport({ support }: WorkerClusterDetails, now: number): Found[] {
     if (life && state === 'ended') {
       found.push({
         id: `${product}-unsupported`,
-        message: life.version,
+        version: life.version,
         at: life.extendedUntil ?? life.standardUntil,
       });
-    } else if (life && (state === 'ending' || state === 'extended')) {
+    } else if (life && state === 'ending') {
       found.push({
         id: `${product}-support-ending`,
-        message: life.version,
-        at: state === 'ending' ? life.standardUntil : life.extendedUntil,
+        version: life.version,
+        at: life.standardUntil,
+      });
+    } else if (life && state === 'extended') {
+      found.push({
+        id: 'kubernetes-extended-support',
+        version: life.version,
+        at: life.extendedUntil,
       });
     }
   }

@@ -146,8 +146,20 @@ describe('problemsOf', () => {
       ['not-in-git'],
     ],
     [
-      'a claim that is not applied',
+      'another claim that is out of sync',
       { syncedBy: { name: 'clusters', sync: 'OutOfSync', health: 'Healthy' } },
+      [],
+    ],
+    [
+      'a claim that is not applied',
+      {
+        syncedBy: {
+          name: 'clusters',
+          sync: 'OutOfSync',
+          health: 'Healthy',
+          message: 'Not permitted.',
+        },
+      },
       ['claim-not-applied'],
     ],
     [
@@ -181,7 +193,7 @@ describe('problemsOf', () => {
     [
       'extended support',
       { support: { kubernetes: life('2026-01-01', '2027-12-01') } },
-      ['kubernetes-support-ending'],
+      ['kubernetes-extended-support'],
     ],
     [
       'Argo CD without support',

@@ -3,13 +3,20 @@ import type { Format } from '../../translations/format';
 import type { Problem } from './problems';
 import type { ClusterSummary } from './summary';
 
-/** The plural forms of some problems take a count, those of others do not: what a union of keys cannot say. */
-type TranslateWithCount = (key: string, values: { count: number }) => string;
+/** Some titles take a count or a version, others do not: what a union of keys cannot say. */
+type TranslateWithValues = (
+  key: string,
+  values: { count: number; version: string },
+) => string;
 
 /** What a problem is called. */
-export const problemTitle = (t: Translate, { id, count = 1 }: Problem) =>
-  (t as unknown as TranslateWithCount)(`overview.problems.${id}.title`, {
+export const problemTitle = (
+  t: Translate,
+  { id, count = 1, version = '' }: Problem,
+) =>
+  (t as unknown as TranslateWithValues)(`overview.problems.${id}.title`, {
     count,
+    version,
   });
 
 /** What to do about a problem. */

@@ -9,7 +9,9 @@ export const cluster: Translated<typeof english> = {
     infrastructure: 'Infrastruktur',
     argocd: 'Argo CD',
     isolation: 'Isolation',
+    claim: 'Claim',
     history: 'Verlauf',
+    access: 'Zugang',
   },
   notFound: {
     title:

@@ -6,6 +6,10 @@ export const common: Translated<typeof english> = {
   tryAgain: 'Erneut versuchen',
   showMore: 'Mehr zeigen',
   showLess: 'Weniger zeigen',
+  copy: 'Kopieren',
+  copyWhat: 'Kopieren: {{what}}',
+  copied: 'Kopiert',
+  copyFailed: 'Nicht kopiert: Der Browser erlaubt es nicht',
   time: {
     justNow: 'gerade eben',
     ago: 'vor {{duration}}',

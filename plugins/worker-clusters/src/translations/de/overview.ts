@@ -28,16 +28,11 @@ export const overview: Translated<typeof english> = {
       'Ready ist der Zustand der Infrastruktur. Anwendungen haben ihre eigene Health.',
   },
   problems: {
-    heading: 'Probleme',
-    remedy: 'Was zu tun ist',
     more: 'Mehr unter {{tab}}',
     others_one: '{{count}} weiteres Problem',
     others_other: '{{count}} weitere Probleme',
     bad: 'Problem',
     warn: 'Warnung',
-    version: 'Version {{version}}',
-    until: 'bis {{date}}',
-    over: 'seit {{date}}',
     failed: {
       title: 'Die Bereitstellung ist fehlgeschlagen',
       remedy:
@@ -95,7 +90,7 @@ export const overview: Translated<typeof english> = {
         'Entfernen oder korrigieren Sie die Objekte, die die Isolation verletzen.',
     },
     'kubernetes-unsupported': {
-      title: 'Die Kubernetes-Version wird nicht mehr unterstützt',
+      title: 'Kubernetes {{version}} wird nicht mehr unterstützt',
       remedy:
         'Aktualisieren Sie den Cluster, eine Minor-Version nach der anderen.',
     },
@@ -180,7 +175,7 @@ export const overview: Translated<typeof english> = {
       remedy: 'Sehen Sie die Conditions des Claims.',
     },
     'argocd-unsupported': {
-      title: 'Die Argo-CD-Version wird nicht mehr unterstützt',
+      title: 'Argo CD {{version}} wird nicht mehr unterstützt',
       remedy: 'Aktualisieren Sie Argo CD durch seine Version im Claim.',
     },
     'lifetime-ending': {
@@ -188,14 +183,18 @@ export const overview: Translated<typeof english> = {
       remedy:
         'Verlängern Sie sie, wenn der Cluster noch gebraucht wird. Sonst entfernt ihn dann ein Pull Request.',
     },
-    'kubernetes-support-ending': {
-      title:
-        'Die Standardunterstützung der Kubernetes-Version endet oder ist beendet',
+    'kubernetes-extended-support': {
+      title: 'Kubernetes {{version}} ist in verlängerter Unterstützung',
       remedy:
-        'Planen Sie die Aktualisierung; die verlängerte Unterstützung kostet mehr.',
+        'Planen Sie die Aktualisierung: Die verlängerte Unterstützung kostet mehr.',
+    },
+    'kubernetes-support-ending': {
+      title: 'Die Standardunterstützung von Kubernetes {{version}} endet bald',
+      remedy:
+        'Planen Sie die Aktualisierung: Danach kostet die verlängerte Unterstützung mehr.',
     },
     'argocd-support-ending': {
-      title: 'Die Unterstützung der Argo-CD-Version endet bald',
+      title: 'Die Unterstützung von Argo CD {{version}} endet bald',
       remedy: 'Planen Sie die Aktualisierung von Argo CD.',
     },
   },

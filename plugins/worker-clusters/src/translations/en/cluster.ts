@@ -7,7 +7,9 @@ export const cluster = {
     infrastructure: 'Infrastructure',
     argocd: 'Argo CD',
     isolation: 'Isolation',
+    claim: 'Claim',
     history: 'History',
+    access: 'Access',
   },
   notFound: {
     title:

@@ -5,6 +5,10 @@ export const common = {
   tryAgain: 'Try again',
   showMore: 'Show more',
   showLess: 'Show less',
+  copy: 'Copy',
+  copyWhat: 'Copy: {{what}}',
+  copied: 'Copied',
+  copyFailed: 'Not copied: the browser does not allow it',
   time: {
     justNow: 'just now',
     ago: '{{duration}} ago',

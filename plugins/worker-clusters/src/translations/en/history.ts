@@ -1,1 +1,29 @@
-export const history = {} as const;
+/** What happened to a cluster. */
+export const history = {
+  phases: {
+    heading: 'Phases',
+    note: 'The last 50 phases, newest first; older ones than the platform team keeps (365 days by default) are forgotten.',
+    phase: 'Phase',
+    began: 'Began',
+    lasted: 'Lasted',
+    untilNow: 'until now',
+  },
+  merged: {
+    heading: 'Changes',
+    none: 'No pull request of this cluster has been merged yet.',
+  },
+  closed: {
+    heading: 'Closed without a merge',
+    none: 'No pull request of this cluster was closed without a merge.',
+  },
+  verbs: {
+    create: 'Create',
+    update: 'Change',
+    decommission: 'Decommission',
+  },
+  by: 'by {{who}}',
+  notSet: 'not set',
+  notApplied: 'not applied yet',
+  denied: 'You may not see the pull requests of worker clusters.',
+  failed: 'The pull requests cannot be read at the moment.',
+} as const;

@@ -25,16 +25,11 @@ export const overview = {
       'Ready is the state of the infrastructure. Applications have a health of their own.',
   },
   problems: {
-    heading: 'Problems',
-    remedy: 'What to do',
     more: 'More in {{tab}}',
     others_one: '{{count}} more problem',
     others_other: '{{count}} more problems',
     bad: 'Problem',
     warn: 'Warning',
-    version: 'Version {{version}}',
-    until: 'until {{date}}',
-    over: 'since {{date}}',
     failed: {
       title: 'Provisioning failed',
       remedy:
@@ -91,7 +86,7 @@ export const overview = {
       remedy: 'Remove or correct the objects that break the isolation.',
     },
     'kubernetes-unsupported': {
-      title: 'The Kubernetes version is not supported any more',
+      title: 'Kubernetes {{version}} is not supported any more',
       remedy: 'Upgrade the cluster, one minor version at a time.',
     },
     'connection-cut': {
@@ -171,7 +166,7 @@ export const overview = {
       remedy: 'See the conditions of the claim.',
     },
     'argocd-unsupported': {
-      title: 'The Argo CD version is not supported any more',
+      title: 'Argo CD {{version}} is not supported any more',
       remedy: 'Upgrade Argo CD by its version in the claim.',
     },
     'lifetime-ending': {
@@ -179,12 +174,16 @@ export const overview = {
       remedy:
         'Extend it, if the cluster is still needed. Else a pull request removes it then.',
     },
+    'kubernetes-extended-support': {
+      title: 'Kubernetes {{version}} is in extended support',
+      remedy: 'Plan the upgrade: extended support costs more.',
+    },
     'kubernetes-support-ending': {
-      title: 'Standard support of the Kubernetes version ends or has ended',
-      remedy: 'Plan the upgrade; extended support costs more.',
+      title: 'Standard support of Kubernetes {{version}} ends soon',
+      remedy: 'Plan the upgrade: after that, extended support costs more.',
     },
     'argocd-support-ending': {
-      title: 'Support of the Argo CD version ends soon',
+      title: 'Support of Argo CD {{version}} ends soon',
       remedy: 'Plan the upgrade of Argo CD.',
     },
   },

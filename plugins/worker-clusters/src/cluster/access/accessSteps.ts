@@ -1,0 +1,122 @@
+import { type ConfigApi } from '@backstage/frontend-plugin-api';
+import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { webLink } from '../../format';
+
+/** A step of `workerClusters.access.steps`, as it is configured: with placeholders. */
+export interface AccessTemplate {
+  title: string;
+  text?: string;
+  command?: string;
+  link?: { title: string; url: string };
+  /** Only for clusters of these; absent: for all. */
+  environments?: string[];
+}
+
+/** A step for one cluster. */
+export interface AccessStep {
+  title: string;
+  text?: string;
+  command?: string;
+  /** An http(s) URL. */
+  link?: { title: string; url: string };
+  /** Placeholders whose values are not known (yet): command and link are left out for want of them. */
+  missing: string[];
+}
+
+const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
+/** What a shell takes as it is. */
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+const asIs = (value: string) => value;
+const forShell = (value: string) =>
+  PLAIN.test(value) ? value : `'${value.replace(/'/g, `'\\''`)}'`;
+
+/** The values of the placeholders. They come from claims and clusters: untrusted text. */
+const valuesOf = (
+  cluster: WorkerClusterDetails,
+): Record<string, string | undefined> => ({
+  name: cluster.name,
+  namespace: cluster.namespace,
+  managementCluster: cluster.managementCluster,
+  environment: cluster.environment,
+  region: cluster.region,
+  owner: cluster.owner,
+  ownerName: cluster.owner?.split('/').at(-1),
+  apiServer: cluster.apiServer,
+  argocdUrl: webLink(cluster.argocd?.url),
+});
+
+function fill(
+  template: string,
+  values: Record<string, string | undefined>,
+  escape: (value: string) => string,
+  missing: Set<string>,
+): string {
+  return template.replace(PLACEHOLDER, (_, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (!value) missing.add(name);
+    return value ? escape(value) : '';
+  });
+}
+
+/** A link with an address of its own at its beginning keeps that; everything else is a part of a path or query. */
+function fillUrl(
+  template: string,
+  values: Record<string, string | undefined>,
+  missing: Set<string>,
+): string | undefined {
+  const [whole, first] = template.match(/^\{\{\s*(\w+)\s*\}\}/) ?? [''];
+  const base = first ? fill(whole, values, asIs, missing) : '';
+  return webLink(
+    base +
+      fill(template.slice(whole.length), values, encodeURIComponent, missing),
+  );
+}
+
+/**
+ * The steps by which people reach a cluster, filled with its fields. Values are quoted for a POSIX shell in commands and encoded
+ * in links; a link that is no http(s) URL is left out.
+ */
+export function accessSteps(
+  templates: AccessTemplate[],
+  cluster: WorkerClusterDetails,
+): AccessStep[] {
+  const values = valuesOf(cluster);
+  return templates
+    .filter(
+      ({ environments }) =>
+        !environments || environments.includes(cluster.environment ?? ''),
+    )
+    .map(({ title, text, command, link }) => {
+      const missing = new Set<string>();
+      const filled = command && fill(command, values, forShell, missing);
+      const url = link && fillUrl(link.url, values, missing);
+      const told = new Set<string>();
+      return {
+        title: fill(title, values, asIs, told),
+        ...(text && { text: fill(text, values, asIs, told) }),
+        ...(filled && missing.size === 0 && { command: filled }),
+        ...(link &&
+          url &&
+          missing.size === 0 && { link: { title: link.title, url } }),
+        missing: [...missing],
+      };
+    });
+}
+
+/** The configured steps; none: there is no tab. */
+export const readAccessTemplates = (config: ConfigApi): AccessTemplate[] =>
+  (config.getOptionalConfigArray('workerClusters.access.steps') ?? []).map(
+    step => {
+      const link = step.getOptionalConfig('link');
+      return {
+        title: step.getString('title'),
+        text: step.getOptionalString('text'),
+        command: step.getOptionalString('command'),
+        ...(link && {
+          link: { title: link.getString('title'), url: link.getString('url') },
+        }),
+        environments: step.getOptionalStringArray('environments'),
+      };
+    },
+  );

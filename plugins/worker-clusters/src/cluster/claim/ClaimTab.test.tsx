@@ -1,0 +1,125 @@
+import { screen, within } from '@testing-library/react';
+import { NotFoundError } from '@backstage/errors';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../../api';
+import { cluster } from '../__testUtils__/clusters';
+import { ClaimTab } from './ClaimTab';
+
+const ref = {
+  managementCluster: 'management',
+  namespace: 'clusters-dev',
+  name: 'payments',
+};
+const range = (min: number, max: number) => ({ min, max });
+
+const show = (api: Partial<WorkerClustersApi>, over = {}) =>
+  renderInTestApp(<ClaimTab cluster={cluster(over)} />, {
+    apis: [
+      [
+        workerClustersApiRef,
+        {
+          listRequests: async () => ({ items: [], open: 0 }),
+          getClaim: async () => ({
+            path: 'crossplane/claims/dev/payments.yaml',
+            text: 'kind: WorkerCluster\n',
+            spec: {},
+            openRequests: [],
+          }),
+          ...api,
+        } as WorkerClustersApi,
+      ],
+    ],
+  });
+
+describe('ClaimTab', () => {
+  it('shows the file in Git, and who applies it', async () => {
+    show({});
+    expect(
+      await screen.findByRole('region', {
+        name: 'The file crossplane/claims/dev/payments.yaml',
+      }),
+    ).toHaveTextContent('kind: WorkerCluster');
+    expect(
+      screen.getByRole('region', { name: 'Claim in the management cluster' }),
+    ).toHaveTextContent(/Synced by\s*clusters\s*Synced\s*Healthy/);
+    expect(
+      await screen.findByText('No pull request of this cluster is open.'),
+    ).toBeInTheDocument();
+  });
+
+  it('says that the claim is not in Git', async () => {
+    show(
+      {
+        getClaim: async () => {
+          throw new NotFoundError('There is no claim.');
+        },
+      },
+      { claimTracking: 'none', syncedBy: undefined },
+    );
+    expect(
+      await screen.findByText('The claim is not in Git'),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    expect(
+      screen.getByText('Nothing: the claim was applied by hand'),
+    ).toBeInTheDocument();
+  });
+
+  it('shows what an open pull request changes, what it costs, and what is wrong with it', async () => {
+    show({
+      listRequests: async () => ({
+        open: 1,
+        items: [
+          {
+            number: 8,
+            url: 'https://git.example.org/pulls/8',
+            title: 'Resize payments',
+            state: 'open',
+            createdAt: new Date().toISOString(),
+            conflicts: [],
+            changes: [
+              {
+                cluster: ref,
+                verb: 'update',
+                environment: 'dev',
+                path: 'crossplane/claims/dev/payments.yaml',
+                allowed: false,
+                findings: [
+                  {
+                    severity: 'error',
+                    rule: 'quota',
+                    message: 'Too many nodes.',
+                  },
+                ],
+                changes: [
+                  {
+                    field: 'spec.nodes.max',
+                    label: 'Maximum',
+                    before: '3',
+                    after: '5',
+                  },
+                ],
+                consequences: ['Two nodes more.'],
+                cost: {
+                  currency: 'USD',
+                  monthly: range(200, 1400),
+                  before: range(200, 800),
+                },
+              },
+            ],
+          },
+        ],
+      }),
+    });
+    const open = await screen.findByRole('region', { name: 'Open changes' });
+    expect(
+      await within(open).findByRole('row', { name: 'Maximum 3 5' }),
+    ).toBeInTheDocument();
+    expect(open).toHaveTextContent('Two nodes more.');
+    expect(open).toHaveTextContent('Error: Too many nodes.');
+    expect(open).toHaveTextContent(
+      'Cost a month: 200 to 800 USD now, 200 to 1,400 USD with the change',
+    );
+  });
+});
