@@ -1,0 +1,277 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { renderPlatformRepository } from '@worker-clusters/sandbox';
+import { ANSWERS } from './answers';
+import { clusterApis, Files, resourcesOf } from './repository';
+
+// Each page starts a shell.
+jest.setTimeout(60_000);
+
+/** A fenced block of shell commands, with what its marker says that it needs. */
+interface Block {
+  line: number;
+  needs: string[];
+  code: string;
+}
+
+/** What a command needs that no test has. */
+const NEEDS: Record<string, string> = {
+  kubectl: 'cluster',
+  parts: 'cluster',
+  part: 'cluster',
+  'scripts/worker-git-credentials.sh': 'cluster',
+  aws: 'AWS',
+  terraform: 'Terraform',
+  gh: 'GitHub',
+  argocd: 'Argo CD',
+  'kcadm.sh': 'identity provider',
+};
+
+/** Programs that the test replaces by one that records its arguments. */
+const RECORDED = ['kubectl', 'aws', 'terraform', 'gh', 'argocd', 'kcadm.sh'];
+
+/** Values that the text tells the reader to fill in. */
+const FILLED_IN = ['host', 'private_address', 'zone', 'id', 'region', 'role'];
+
+/** Kinds of Kubernetes, Argo CD and Crossplane themselves, as kubectl takes them. */
+const KINDS = [
+  'application',
+  'applications',
+  'certificates',
+  'challenges',
+  'compositionrevisions',
+  'deployment',
+  'events',
+  'functionrevisions',
+  'functions',
+  'managed',
+  'namespace',
+  'namespaces',
+  'pods',
+  'providerconfigs.helm.m.crossplane.io',
+  'providerconfigs.kubernetes.m.crossplane.io',
+  'providerrevision',
+  'providerrevisions',
+  'providers',
+  'secret',
+  'secrets',
+  'serviceaccount',
+  'services',
+  'usages.protection.crossplane.io',
+  'workerclusters',
+];
+
+function pages(files: Files): string[] {
+  return Object.keys(files).filter(path => path.endsWith('.md'));
+}
+
+function blocksOf(text: string): Block[] {
+  const lines = text.split('\n');
+  const found: Block[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const fence = /^( *)```(?:sh|bash|shell|console)\b/.exec(lines[at]);
+    if (!fence) continue;
+    const end = lines.findIndex((l, i) => i > at && l.trim() === '```');
+    const marker = /^ *<!-- needs: (.+) -->$/.exec(
+      lines[lines[at - 1] ? at - 1 : at - 2] ?? '',
+    );
+    found.push({
+      line: at + 1,
+      needs: marker ? marker[1].split(', ') : [],
+      code: lines
+        .slice(at + 1, end)
+        .map(l => l.slice(fence[1].length))
+        .join('\n'),
+    });
+    at = end;
+  }
+  return found;
+}
+
+/** What the programs that a block names need, sorted. */
+function neededBy(code: string): string[] {
+  const text = code.replace(/(^|\s)#.*$/gm, '');
+  const needs = Object.keys(NEEDS).filter(tool =>
+    new RegExp(
+      `(?:^|[|;&(!]|\\$\\(|\\b(?:do|then|xargs[^|]*?)) *${tool.replace(
+        /\./g,
+        '\\.',
+      )}(?![\\w.=()-])`,
+      'm',
+    ).test(text),
+  );
+  return [...new Set(needs.map(tool => NEEDS[tool]))].sort();
+}
+
+/** Anchors of the headings of a page, as GitHub and GitLab make them. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replace(/ /g, '-'),
+  );
+}
+
+describe.each(Object.entries(ANSWERS))('docs for %s', (_, answers) => {
+  const files = renderPlatformRepository(answers);
+  const folders = new Set(
+    Object.keys(files).flatMap(path =>
+      path.split('/').map((_part, n, all) => all.slice(0, n).join('/')),
+    ),
+  );
+  const exists = (path: string) =>
+    path in files || folders.has(path.replace(/\/$/, ''));
+
+  it.each(pages(files))('%s links to what is there', page => {
+    const dead = [...files[page].matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target]) => target)
+      .filter(target => !/^https?:/.test(target))
+      .filter(target => {
+        const [path, anchor] = target.split('#');
+        const to = path ? posix.join(posix.dirname(page), path) : page;
+        return (
+          !exists(to) || (anchor && !anchorsOf(files[to]).includes(anchor))
+        );
+      });
+    expect(dead).toEqual([]);
+  });
+
+  it.each(pages(files))('%s names scripts that are there', page => {
+    const missing = [
+      ...files[page].matchAll(/(?<![\w/])scripts\/[\w.-]+\.(?:sh|cjs|env)/g),
+    ]
+      .map(([path]) => path)
+      .filter(path => !exists(path) && !exists(`terraform/${path}`));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(pages(files))('%s says what each command needs', page => {
+    const said = blocksOf(files[page]).map(b => ({
+      line: b.line,
+      needs: [...b.needs].sort(),
+    }));
+    expect(said).toEqual(
+      blocksOf(files[page]).map(b => ({
+        line: b.line,
+        needs: neededBy(b.code),
+      })),
+    );
+  });
+});
+
+describe('commands of the docs', () => {
+  const files = renderPlatformRepository(
+    ANSWERS['many accounts, samples and the v1 API'],
+  );
+  const preamble = blocksOf(files['docs/runbooks/README.md'])
+    .slice(0, 2)
+    .map(b => b.code)
+    .join('\n');
+  const parts = resourcesOf(clusterApis(files)[0].composition);
+  // "clusters.eks.aws.m.upbound.io" of a Cluster in the group.
+  const kindOf = (resource: any) => {
+    const group = resource.base.apiVersion.split('/')[0];
+    const kind = resource.base.kind.toLowerCase();
+    return `${kind}s.${group}`;
+  };
+  const composed = new Set(parts.map(kindOf));
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'docs-'));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+      if (path.endsWith('.sh')) chmodSync(join(root, path), 0o755);
+    }
+    mkdirSync(join(root, '.bin'));
+    for (const tool of RECORDED) {
+      writeFileSync(
+        join(root, '.bin', tool),
+        [
+          '#!/bin/bash',
+          `{ printf '%s\\x1f' ${tool} "$@"; printf '\\x1e'; } >>"$CALLS"`,
+          // What "aws eks update-kubeconfig" writes.
+          'case " $* " in *" update-kubeconfig "*) touch "${KUBECONFIG:-kubeconfig}" ;; esac',
+          `case " $* " in *" json "*) echo '{"kind":"List","items":[]}' ;; *) echo "$RANDOM$RANDOM" ;; esac`,
+        ].join('\n'),
+      );
+      chmodSync(join(root, '.bin', tool), 0o755);
+    }
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  /** Runs the blocks in one shell, each from the root of the repository. @returns the calls of recorded programs. */
+  function run(blocks: Block[]): string[][] {
+    const script = [
+      'set -u',
+      'sleep() { :; }',
+      ...FILLED_IN.map(name => `${name}=${name}`),
+      preamble,
+      ...blocks.map(b => `cd ${root}\n${b.code.replace(/<[\w ]+>/g, 'x')}`),
+      'wait',
+    ].join('\n');
+    const calls = join(root, '.calls');
+    const result = spawnSync('bash', ['-c', script], {
+      cwd: root,
+      encoding: 'utf8',
+      input: 'token\n',
+      timeout: 30_000,
+      env: {
+        PATH: `${join(root, '.bin')}:${process.env.PATH}`,
+        HOME: root,
+        CALLS: calls,
+      },
+    });
+    expect(result.stderr).not.toMatch(
+      /syntax error|command not found|No such file|unbound variable|jq: |cannot/,
+    );
+    expect(result.signal).toBeNull();
+    if (!existsSync(calls)) return [];
+    return readFileSync(calls, 'utf8')
+      .split('\x1e')
+      .filter(Boolean)
+      .map(call => call.split('\x1f').slice(0, -1));
+  }
+
+  it.each(pages(files).filter(page => blocksOf(files[page]).length))(
+    'of %s run, and ask for kinds and parts that are there',
+    page => {
+      const blocks = blocksOf(files[page]);
+      const calls = run(blocks);
+      const unknown = calls
+        .filter(([tool]) => tool === 'kubectl')
+        .filter(call =>
+          call.some(a => ['get', 'describe', 'scale', 'patch'].includes(a)),
+        )
+        .map(call => {
+          const verb = call.findIndex(a =>
+            ['get', 'describe', 'scale', 'patch'].includes(a),
+          );
+          return call[verb + 1] ?? '';
+        })
+        .filter(kind => !kind.startsWith('-') && kind !== 'x')
+        .flatMap(kind => kind.split(','))
+        .filter(kind => !KINDS.includes(kind) && !composed.has(kind));
+      expect(unknown).toEqual([]);
+
+      const named = blocks.flatMap(b => [
+        ...b.code.matchAll(/\bparts? ([a-z.]+\.[a-z.]+) ([a-z-]+)/g),
+      ]);
+      for (const [, kind, name] of named) {
+        expect(parts.filter(p => p.name === name).map(kindOf)).toEqual([kind]);
+      }
+    },
+  );
+});
