@@ -48,7 +48,7 @@ const ICONS: Record<Shape, RemixiconComponentType> = {
   trash: RiDeleteBinLine,
 };
 
-type Look = [Tone, Shape];
+export type Look = [Tone, Shape];
 
 /** The words are Argo CD's own, in every language. */
 const HEALTH: Record<HealthStatus, Look> = {
@@ -85,11 +85,21 @@ const FINDINGS: Record<FindingSeverity, Look> = {
   low: ['quiet', 'information'],
 };
 
-/** A state as a coloured icon and a word. */
-function Chip({ look: [tone, shape], text }: { look: Look; text: string }) {
+/** A state as a coloured icon and a word, or with `wraps` a sentence. */
+export function Chip({
+  look: [tone, shape],
+  text,
+  wraps,
+}: {
+  look: Look;
+  text: string;
+  wraps?: boolean;
+}) {
   const Icon = ICONS[shape];
   return (
-    <span className={`${styles.chip} ${styles[tone]}`}>
+    <span
+      className={`${styles.chip} ${styles[tone]} ${wraps ? styles.wraps : ''}`}
+    >
       <Icon className={styles.icon} aria-hidden />
       {text}
     </span>

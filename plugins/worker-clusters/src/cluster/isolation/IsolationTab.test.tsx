@@ -4,14 +4,16 @@ import {
   type IsolationReport,
   type IsolationRuleId,
   isolationRulesOf,
+  type WorkerClusterDetails,
   type WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { workerClustersApiRef } from '../../api';
+import { cluster } from '../__testUtils__/clusters';
 import { IsolationTab } from './IsolationTab';
 
-const REF = { managementCluster: 'main', namespace: 'clusters-dev', name: 'a' };
+const CLUSTER: WorkerClusterDetails = cluster();
 const FIRST_SEEN = new Date(Date.now() - 2.5 * 3_600_000).toISOString();
 
 const report = (
@@ -19,6 +21,7 @@ const report = (
   states: Partial<
     Record<IsolationRuleId, Partial<IsolationReport['rules'][number]>>
   > = {},
+  rest: Partial<IsolationReport> = {},
 ): IsolationReport => ({
   rules: isolationRulesOf('worker').map(rule => ({
     rule,
@@ -38,10 +41,14 @@ const report = (
   })),
   resolved: [],
   trend: [],
+  ...rest,
 });
 
-const show = (getIsolation: WorkerClustersApi['getIsolation']) =>
-  renderInTestApp(<IsolationTab cluster={REF} />, {
+const show = (
+  getIsolation: WorkerClustersApi['getIsolation'],
+  of: WorkerClusterDetails = CLUSTER,
+) =>
+  renderInTestApp(<IsolationTab cluster={of} />, {
     apis: [[workerClustersApiRef, { getIsolation } as WorkerClustersApi]],
   });
 
@@ -52,27 +59,33 @@ describe('IsolationTab', () => {
     show(async () =>
       report([{}], { 'project-sources': { state: 'found', count: 3 } }),
     );
-    const row = await screen.findByRole('row', {
-      name: /A project names its repositories/,
-    });
+    const findings = await screen.findByRole('list', { name: 'Findings' });
+    const [row] = within(findings).getAllByRole('listitem');
     expect(row).toHaveTextContent('Medium');
+    expect(row).toHaveTextContent('A project names its repositories');
     expect(row).toHaveTextContent('AppProject argocd/team');
-    expect(row).toHaveTextContent('2 h ago');
+    expect(row).toHaveTextContent('sourceRepos: *');
+    expect(row).toHaveTextContent('Name the repositories.');
     expect(within(row).getByText('2 h ago')).toHaveAttribute(
-      'title',
+      'datetime',
       FIRST_SEEN,
     );
-    expect(await region()).toHaveTextContent('sourceRepos: *');
-    expect(await region()).toHaveTextContent('Name the repositories.');
+    expect(screen.getByRole('status')).toHaveTextContent(
+      '3 findings, worst severity: Medium.',
+    );
     expect(await region()).toHaveTextContent('and 2 more of the same rules');
   });
 
-  it('says how many rules were checked when nothing was found', async () => {
+  it('says that all rules pass, and which', async () => {
     show(async () => report());
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      /^All 17 rules pass\.$/,
+    );
     expect(
-      await screen.findByText('No findings. 17 rules checked.'),
-    ).toBeInTheDocument();
-    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+      screen.queryByRole('list', { name: 'Findings' }),
+    ).not.toBeInTheDocument();
+    await userEvent.click(screen.getByText('17 rules pass'));
+    expect(await region()).toHaveTextContent('The portal reads only');
     expect(await region()).not.toHaveTextContent('not checked');
   });
 
@@ -85,14 +98,16 @@ describe('IsolationTab', () => {
         },
       }),
     );
-    await userEvent.click(await screen.findByText('1 rule not checked'));
-    expect(await region()).toHaveTextContent('No findings. 16 rules checked.');
+    expect(await screen.findByText('1 rule not checked')).toBeInTheDocument();
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'No findings. 16 of 17 rules checked.',
+    );
     expect(await region()).toHaveTextContent(
-      'No other cluster is registeredThe portal may not list Secrets.',
+      'The portal may not list Secrets.No other cluster is registered',
     );
   });
 
-  it('shows no green where nothing was checked', async () => {
+  it('says that nothing was checked', async () => {
     const nothing = Object.fromEntries(
       isolationRulesOf('worker').map(rule => [
         rule,
@@ -100,9 +115,61 @@ describe('IsolationTab', () => {
       ]),
     );
     show(async () => report([], nothing));
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      'Nothing has been checked yet.',
+    );
+    expect(await region()).toHaveTextContent('No reason is known.');
+  });
+
+  it('says of a cluster that is not reached that rules passed at the last contact', async () => {
+    show(async () => report(), {
+      ...CLUSTER,
+      connection: { ...CLUSTER.connection, status: 'unreachable' },
+    });
+    const status = await screen.findByRole('status');
+    expect(status).toHaveTextContent(
+      'As of the last contact with the cluster: Unreachable',
+    );
+    expect(within(status).getByText('All 17 rules pass.')).toHaveClass('quiet');
+  });
+
+  it('shows what was resolved and the trend', async () => {
+    const [old] = report([{ resolvedAt: FIRST_SEEN }]).findings;
+    const day = (date: string, medium: number) => ({
+      day: date,
+      open: { high: 0, medium, low: 0 },
+    });
+    show(async () =>
+      report(
+        [],
+        {},
+        {
+          resolved: [old],
+          trend: [day('2026-11-22', 2), day('2026-11-23', 0)],
+        },
+      ),
+    );
+    await userEvent.click(await screen.findByText('1 resolved finding'));
+    expect(await region()).toHaveTextContent('Resolved2 h ago');
     expect(
-      await screen.findByText('Nothing has been checked yet.'),
-    ).toBeInTheDocument();
+      screen.getByRole('group', { name: 'Open findings in the last 2 days' }),
+    ).toHaveTextContent('2 on Nov 22, 2026, 0 today, 2 at most');
+  });
+
+  it("shows a rule that it does not know in the backend's words", async () => {
+    const base = report();
+    show(async () => ({
+      ...base,
+      rules: [
+        {
+          rule: 'of-tomorrow' as IsolationRuleId,
+          title: 'Something new is true',
+          state: 'ok',
+        },
+      ],
+    }));
+    await userEvent.click(await screen.findByText('1 rule passes'));
+    expect(await region()).toHaveTextContent('Something new is true');
   });
 
   it('shows hostile texts as texts', async () => {
@@ -119,5 +186,9 @@ describe('IsolationTab', () => {
     expect(
       await screen.findByText('The findings cannot be read at the moment.'),
     ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Try again' }),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('status')).not.toBeInTheDocument();
   });
 });

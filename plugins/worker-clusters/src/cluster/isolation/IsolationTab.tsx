@@ -1,118 +1,244 @@
-import { useCallback } from 'react';
-import { Alert, Button, Text } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
-import type {
-  ClusterRef,
-  IsolationFinding,
-  IsolationReport,
+import { type ReactNode, useCallback } from 'react';
+import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  type IsolationFinding,
+  type IsolationReport,
+  type IsolationRuleState,
+  ISOLATION_RULES,
+  isHeard,
+  type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
+import { Age } from '../../components/Age';
+import { ConnectionText } from '../../components/ConnectionNote';
+import { Facts } from '../../components/Facts';
 import { Section } from '../../components/Section';
-import { FindingSeverityChip } from '../../components/StatusChip';
-import { formatAge, messageOf } from '../../format';
+import {
+  Chip,
+  FindingSeverityChip,
+  type Look,
+} from '../../components/StatusChip';
+import { messageOf } from '../../format';
 import { useLiveQuery } from '../../hooks/useLiveQuery';
-import { useNow } from '../../hooks/useNow';
-import styles from '../cluster.module.css';
+import { useAtNow } from '../../hooks/useNow';
+import { workerClustersTranslationRef } from '../../translations';
+import clusterStyles from '../cluster.module.css';
+import { FindingTrendChart } from './FindingTrendChart';
+import styles from './isolation.module.css';
+import {
+  byReason,
+  isolationSummary,
+  type IsolationSummary,
+} from './isolationSummary';
 
-const rules = (count: number) => `${count} ${count === 1 ? 'rule' : 'rules'}`;
+type IsolationCluster = Pick<
+  WorkerClusterDetails,
+  'managementCluster' | 'namespace' | 'name' | 'connection'
+>;
+
+const LOOKS: Record<IsolationSummary['state'], Look> = {
+  passed: ['good', 'check'],
+  partly: ['quiet', 'question'],
+  unchecked: ['quiet', 'question'],
+  found: ['warn', 'exclamation'],
+};
+
+/** The promise of a rule; in the backend's words for one that this release does not know. */
+function useRuleTitle() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return ({ rule, title }: Pick<IsolationRuleState, 'rule' | 'title'>) =>
+    Object.hasOwn(ISOLATION_RULES, rule) ? t(`isolation.rules.${rule}`) : title;
+}
 
 /** `Kind namespace/name` of what a finding is about. */
 function objectText({ kind, namespace, name }: IsolationFinding['object']) {
   return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
-function Findings({ report, now }: { report: IsolationReport; now: number }) {
-  const titles = new Map(report.rules.map(r => [r.rule, r.title]));
+function Summary({
+  summary,
+  cluster,
+}: {
+  summary: IsolationSummary;
+  cluster: IsolationCluster;
+}) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { state, checked, total, findings, worst } = summary;
+  const { connection } = cluster;
+  const heard = useAtNow(
+    useCallback((now: number) => isHeard({ connection, now }), [connection]),
+  );
+  const texts: Record<IsolationSummary['state'], () => string> = {
+    passed: () => t('isolation.summary.passed', { count: total }),
+    partly: () =>
+      t('isolation.summary.partly', {
+        checked: String(checked),
+        total: String(total),
+      }),
+    unchecked: () => t('isolation.summary.unchecked'),
+    found: () =>
+      t('isolation.summary.found', {
+        count: findings,
+        severity: worst ? t(`common.severity.${worst}`) : '',
+      }),
+  };
+  let look = LOOKS[state];
+  if (worst === 'high') look = ['bad', 'exclamation'];
+  // What was found does not get better by not looking; what passed is not known any more.
+  if (!heard && state === 'passed') look = ['quiet', 'question'];
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">Severity</th>
-            <th scope="col">Object</th>
-            <th scope="col">First seen</th>
-          </tr>
-        </thead>
-        {report.findings.map(finding => {
-          const { rule, object, evidence, remedy, firstSeen } = finding;
-          const text = objectText(object);
-          return (
-            <tbody key={`${rule} ${text}`} className={styles.joined}>
-              <tr>
-                <th scope="row" className={styles.rule}>
-                  {titles.get(rule) ?? rule}
-                </th>
-                <td>
-                  <FindingSeverityChip severity={finding.severity} />
-                </td>
-                <td className={styles.object}>{text}</td>
-                <td>
-                  <time dateTime={firstSeen} title={firstSeen}>
-                    {formatAge(firstSeen, now)}
-                  </time>
-                </td>
-              </tr>
-              <tr>
-                <td colSpan={4}>
-                  <span className={`${styles.code} ${styles.message}`}>
-                    {evidence}
-                  </span>
-                  {remedy}
-                </td>
-              </tr>
-            </tbody>
-          );
-        })}
-      </table>
+    <div role="status">
+      <p className={styles.summary}>
+        <Chip look={look} text={texts[state]()} wraps />
+      </p>
+      {!heard && state !== 'unchecked' && (
+        <Text as="p" color="secondary">
+          {t('isolation.summary.lastKnown', {
+            connection: <ConnectionText connection={connection} />,
+          })}
+        </Text>
+      )}
     </div>
   );
 }
 
-function Report({ report, now }: { report: IsolationReport; now: number }) {
-  const notChecked = report.rules.filter(r => r.state === 'notChecked');
-  const checked = report.rules.length - notChecked.length;
-  const total = report.rules.reduce((sum, r) => sum + (r.count ?? 0), 0);
-  const hidden = total - report.findings.length;
+function Findings({ report }: { report: IsolationReport }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const titleOf = useRuleTitle();
+  const titles = new Map(report.rules.map(r => [r.rule, r.title]));
+  return (
+    <ul className={styles.list} aria-label={t('isolation.findings')}>
+      {report.findings.map(finding => {
+        const { rule, object, evidence, remedy, firstSeen } = finding;
+        const text = objectText(object);
+        return (
+          <li key={`${rule} ${text}`}>
+            <div className={styles.line}>
+              <FindingSeverityChip severity={finding.severity} />
+              <strong>
+                {titleOf({ rule, title: titles.get(rule) ?? rule })}
+              </strong>
+            </div>
+            <Facts
+              facts={[
+                [t('isolation.object'), text],
+                [
+                  t('isolation.evidence'),
+                  <span className={clusterStyles.code}>{evidence}</span>,
+                ],
+                [t('isolation.remedy'), remedy],
+                [t('isolation.firstSeen'), <Age at={firstSeen} />],
+              ]}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A part of the report that is closed until somebody wants it. */
+function Part(props: { title: string; open?: boolean; children: ReactNode }) {
+  return (
+    <details className={styles.part} open={props.open}>
+      <summary>{props.title}</summary>
+      {props.children}
+    </details>
+  );
+}
+
+function Report({
+  report,
+  cluster,
+}: {
+  report: IsolationReport;
+  cluster: IsolationCluster;
+}) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const titleOf = useRuleTitle();
+  const summary = isolationSummary(report);
+  const { unlisted, total, checked } = summary;
+  const passed = report.rules.filter(r => r.state === 'ok');
+  const titles = new Map(report.rules.map(r => [r.rule, r.title]));
   return (
     <>
-      {report.findings.length > 0 ? (
-        <Findings report={report} now={now} />
-      ) : (
-        <Text>
-          {checked > 0
-            ? `No findings. ${rules(checked)} checked.`
-            : 'Nothing has been checked yet.'}
-        </Text>
-      )}
-      {hidden > 0 && (
+      <Summary summary={summary} cluster={cluster} />
+      {report.findings.length > 0 && <Findings report={report} />}
+      {unlisted > 0 && (
         <Text as="p" color="secondary">
-          and {hidden} more of the same rules
+          {t('isolation.unlisted', { count: unlisted })}
         </Text>
       )}
-      {notChecked.length > 0 && (
-        <details className={styles.notChecked}>
-          <summary>{rules(notChecked.length)} not checked</summary>
-          <ul className={styles.plainList}>
-            {notChecked.map(({ rule, title, reason }) => (
-              <li key={rule}>
-                {title}
-                {reason && <span className={styles.message}>{reason}</span>}
+      {checked < total && (
+        <Part
+          title={t('isolation.notChecked', { count: total - checked })}
+          open
+        >
+          <ul className={styles.list}>
+            {byReason(report.rules).map(({ reason, rules }) => (
+              <li key={reason ?? ''}>
+                <div className={styles.secondary}>
+                  {reason ?? t('isolation.noReason')}
+                </div>
+                <ul className={clusterStyles.plainList}>
+                  {rules.map(rule => (
+                    <li key={rule.rule}>{titleOf(rule)}</li>
+                  ))}
+                </ul>
               </li>
             ))}
           </ul>
-        </details>
+        </Part>
       )}
+      {passed.length > 0 && (
+        <Part title={t('isolation.passes', { count: passed.length })}>
+          <ul className={clusterStyles.plainList}>
+            {passed.map(rule => (
+              <li key={rule.rule}>{titleOf(rule)}</li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      {report.resolved.length > 0 && (
+        <Part
+          title={t('isolation.resolved', { count: report.resolved.length })}
+        >
+          <ul className={styles.list}>
+            {report.resolved.map(({ rule, object, ...finding }) => (
+              <li key={`${rule} ${objectText(object)} ${finding.firstSeen}`}>
+                <div className={styles.line}>
+                  <FindingSeverityChip severity={finding.severity} />
+                  <strong>
+                    {titleOf({ rule, title: titles.get(rule) ?? rule })}
+                  </strong>
+                </div>
+                <Facts
+                  facts={[
+                    [t('isolation.object'), objectText(object)],
+                    [t('isolation.firstSeen'), <Age at={finding.firstSeen} />],
+                    [
+                      t('isolation.resolvedAt'),
+                      <Age at={finding.resolvedAt} />,
+                    ],
+                  ]}
+                />
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      <FindingTrendChart trend={report.trend} />
     </>
   );
 }
 
-/** What the isolation rules found of a cluster, and which of them nobody could check. */
-export function IsolationTab(props: { cluster: ClusterRef }) {
-  const now = useNow();
-  const { managementCluster, namespace, name } = props.cluster;
+/** What the isolation rules found of a cluster, which of them pass, and which nobody could check. */
+export function IsolationTab({ cluster }: { cluster: IsolationCluster }) {
+  const { managementCluster, namespace, name } = cluster;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
-  const { data, error, retry } = useLiveQuery(
+  const { data, error, loading, retry } = useLiveQuery(
     useCallback(
       (signal: AbortSignal) =>
         api.getIsolation({ managementCluster, namespace, name }, { signal }),
@@ -120,24 +246,22 @@ export function IsolationTab(props: { cluster: ClusterRef }) {
     ),
   );
   return (
-    <Section
-      title="Isolation"
-      note="Whether the cluster's Argo CD reaches its own cluster only, and the portal only reads."
-    >
+    <Section title={t('isolation.title')} note={t('isolation.note')}>
       {error && (
         <Alert
           icon
           status="danger"
-          title="The findings cannot be read at the moment."
+          title={t('isolation.loadFailed')}
           description={messageOf(error)}
           customActions={
             <Button size="small" variant="secondary" onPress={retry}>
-              Try again
+              {t('common.tryAgain')}
             </Button>
           }
         />
       )}
-      {data && <Report report={data} now={now} />}
+      {loading && !error && <Skeleton style={{ height: 160 }} />}
+      {data && <Report report={data} cluster={cluster} />}
     </Section>
   );
 }
