@@ -16,6 +16,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ConditionSeverity,
   ConnectionState,
+  ConnectionStatus,
   FindingSeverity,
   HealthStatus,
   LifecyclePhase,
@@ -64,6 +65,17 @@ const SYNC: Record<SyncStatus, Look> = {
   Synced: ['good', 'check'],
   OutOfSync: ['warn', 'outOfSync'],
   Unknown: ['warn', 'question'],
+};
+
+const CONNECTIONS: Record<ConnectionStatus, Look> = {
+  connecting: ['busy', 'progress'],
+  live: ['good', 'check'],
+  stale: ['warn', 'exclamation'],
+  paused: ['warn', 'pause'],
+  unauthorized: ['bad', 'exclamation'],
+  forbidden: ['bad', 'exclamation'],
+  unreachable: ['bad', 'exclamation'],
+  unknown: ['quiet', 'question'],
 };
 
 const STAGES: Record<TimelineStageState, Look> = {
@@ -172,6 +184,24 @@ export function FindingSeverityChip(props: { severity: FindingSeverity }) {
     />
   );
 }
+
+/** How the portal reaches a server. */
+export function ConnectionChip({ status }: { status: ConnectionStatus }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return (
+    <Chip look={CONNECTIONS[status]} text={t(`common.connection.${status}`)} />
+  );
+}
+
+/** An open pull request. */
+export const RequestChip = ({ text }: { text: string }) => (
+  <Chip look={['busy', 'pullRequest']} text={text} />
+);
+
+/** A state that is too old to be believed. */
+export const StaleChip = ({ text }: { text: string }) => (
+  <Chip look={['quiet', 'question']} text={text} />
+);
 
 /** The state of a stage. `reported` replaces the word of one that is done by hearsay only: it is not green. */
 export function StageChip({

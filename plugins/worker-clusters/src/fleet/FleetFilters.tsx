@@ -2,46 +2,43 @@ import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { Button, SearchField, Select } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  FleetCounts,
-  HEALTH_STATUSES,
-  LIFECYCLE_PHASES,
-} from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { type Translate, workerClustersTranslationRef } from '../translations';
+import type { FleetCounts } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
 import type { FilterName, FleetFilter } from './useFleetFilter';
 
-const LABELS: Record<FilterName, string> = {
-  environment: 'Environment',
-  region: 'Region',
-  owner: 'Owner',
-  phase: 'Phase',
-  health: 'Worst health',
-};
+/** What is chosen from lists, and where the fleet says what there is. States are chosen in the summary. */
+const COUNTS = {
+  environment: 'byEnvironment',
+  region: 'byRegion',
+  owner: 'byOwner',
+  managementCluster: 'byManagementCluster',
+  kubernetesVersion: 'byKubernetesVersion',
+} as const satisfies Partial<Record<FilterName, keyof FleetCounts>>;
+
+type ListName = keyof typeof COUNTS;
+
+const LISTS = Object.keys(COUNTS) as ListName[];
 
 const shortOwner = (ref: string) => ref.replace(/^group:(default\/)?/, '');
 
-/** What can be chosen: what occurs in the fleet, and what is chosen already. */
-function optionsOf(t: Translate, name: FilterName, summary?: FleetCounts) {
-  const keys = (counts?: object) => Object.keys(counts ?? {}).sort();
-  switch (name) {
-    case 'phase':
-      return LIFECYCLE_PHASES.map(p => ({
-        value: p,
-        label: t(`common.phase.${p}`),
-      }));
-    case 'health':
-      return HEALTH_STATUSES.map(h => ({ value: h, label: h }));
-    case 'owner':
-      return keys(summary?.byOwner).map(o => ({
-        value: o,
-        label: shortOwner(o),
-      }));
-    default:
-      return keys(
-        name === 'region' ? summary?.byRegion : summary?.byEnvironment,
-      ).map(v => ({ value: v, label: v }));
-  }
+/** What can be chosen: what occurs in the fleet, and what is chosen already. Versions by number, the newest first. */
+function optionsOf(name: ListName, chosen: string[], summary?: FleetCounts) {
+  const values = new Set([
+    ...Object.keys(summary?.[COUNTS[name]] ?? {}),
+    ...chosen,
+  ]);
+  const version = name === 'kubernetesVersion';
+  return [...values]
+    .sort((a, b) =>
+      version
+        ? b.localeCompare(a, 'en', { numeric: true })
+        : a.localeCompare(b),
+    )
+    .map(value => ({
+      value,
+      label: name === 'owner' ? shortOwner(value) : value,
+    }));
 }
 
 export function FleetFilters(props: {
@@ -63,28 +60,39 @@ export function FleetFilters(props: {
     [search],
   );
   return (
-    <div className={styles.filters} role="search" aria-label="Filter the fleet">
+    <div
+      className={styles.filters}
+      role="search"
+      aria-label={t('fleet.filter.label')}
+    >
       <SearchField
-        label="Search"
-        placeholder="Name, owner, environment, region"
+        label={t('fleet.filter.search')}
+        placeholder={t('fleet.filter.searchIn')}
         value={search}
         onChange={setSearch}
       />
-      {(Object.keys(LABELS) as FilterName[]).map(name => (
-        <Select
-          key={name}
-          label={LABELS[name]}
-          placeholder="All"
-          selectionMode="multiple"
-          options={optionsOf(t, name, summary)}
-          value={filter[name]}
-          onChange={value =>
-            update({ [name]: (value as string[]).map(String) })
-          }
-        />
-      ))}
+      <div className={styles.lists}>
+        {LISTS.map(name => {
+          const options = optionsOf(name, filter[name], summary);
+          // Most portals have one, which says nothing.
+          if (name === 'managementCluster' && options.length < 2) return null;
+          return (
+            <Select
+              key={name}
+              label={t(`fleet.filter.${name}`)}
+              placeholder={t('fleet.filter.all')}
+              selectionMode="multiple"
+              options={options}
+              value={filter[name]}
+              onChange={value =>
+                update({ [name]: (value as string[]).map(String) })
+              }
+            />
+          );
+        })}
+      </div>
       <Button variant="tertiary" isDisabled={!active} onPress={clear}>
-        Clear
+        {t('fleet.filter.clear')}
       </Button>
     </div>
   );

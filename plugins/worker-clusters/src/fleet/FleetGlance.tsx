@@ -4,25 +4,15 @@ import {
   useApi,
   useAppNavigate,
   useRouteRef,
+  useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
 import { Surface } from '../components/Surface';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { rootRouteRef } from '../routes';
+import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
-import { FleetTiles } from './FleetTiles';
-import type { FleetFilter } from './useFleetFilter';
-
-const NO_FILTER: FleetFilter = {
-  environment: [],
-  region: [],
-  owner: [],
-  phase: [],
-  health: [],
-  search: '',
-  sort: 'name',
-  order: 'asc',
-};
+import { FleetSummary } from './FleetSummary';
 
 /**
  * The fleet in numbers, for a home page; a press leads to the fleet page with that filter.
@@ -30,6 +20,7 @@ const NO_FILTER: FleetFilter = {
  * @public
  */
 export function FleetGlance() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   const navigate = useAppNavigate();
   const fleet = useRouteRef(rootRouteRef);
@@ -38,7 +29,9 @@ export function FleetGlance() {
   );
   if (!data) {
     return error ? (
-      <Text color="secondary">The fleet cannot be read: {error.message}</Text>
+      <Text color="secondary">
+        {t('fleet.glance.failed', { message: error.message })}
+      </Text>
     ) : (
       <Skeleton style={{ height: 140 }} />
     );
@@ -47,16 +40,13 @@ export function FleetGlance() {
     <Surface>
       <div className={styles.page} style={{ padding: 0 }}>
         <Text as="h2" variant="title-x-small" weight="bold">
-          {data.total} worker clusters, {data.applications.total} applications
+          {t('fleet.glance.clusters', { count: data.total })},{' '}
+          {t('fleet.glance.applications', { count: data.applications.total })}
         </Text>
-        <FleetTiles
+        <FleetSummary
           summary={data}
-          filter={NO_FILTER}
-          update={changes => {
-            const params = new URLSearchParams();
-            for (const [key, values] of Object.entries(changes)) {
-              for (const value of [values].flat()) params.append(key, value);
-            }
+          onPress={(name, value) => {
+            const params = new URLSearchParams({ [name]: value });
             if (fleet) navigate(`${fleet()}?${params}`);
           }}
         />

@@ -129,7 +129,7 @@ describe('FleetPage', () => {
     ).toBeInTheDocument();
   });
 
-  it('asks the backend for what a tile stands for', async () => {
+  it('asks the backend for what a state of the summary stands for', async () => {
     const api = mockApi();
     show(api);
     await userEvent.click(

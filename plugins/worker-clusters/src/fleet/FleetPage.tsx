@@ -1,13 +1,15 @@
 import { useCallback, useState } from 'react';
 import { Alert, Button, Container, Flex, Text } from '@backstage/ui';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
 import { NewClusterButton } from '../components/NewClusterButton';
 import { useLiveQuery } from '../hooks/useLiveQuery';
+import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
 import { FleetFilters } from './FleetFilters';
+import { FleetSummary } from './FleetSummary';
 import { FleetTable } from './FleetTable';
-import { FleetTiles } from './FleetTiles';
+import { toggled } from './fleetStates';
 import { ManagementBanner } from './ManagementBanner';
 import { toQuery, useFleetFilter } from './useFleetFilter';
 
@@ -17,6 +19,7 @@ const MAX = 5000;
 
 /** Every worker cluster that the user may see. */
 export function FleetPage() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   const { filter, update, clear, active } = useFleetFilter();
   const [limit, setLimit] = useState(STEP);
@@ -41,21 +44,23 @@ export function FleetPage() {
           <Alert
             icon
             status="danger"
-            title={
-              data
-                ? 'The fleet cannot be read at the moment. What you see is the last known state.'
-                : 'The fleet cannot be read.'
-            }
+            title={data ? t('fleet.failedLater') : t('fleet.failed')}
             description={fleet.error.message}
             customActions={
               <Button size="small" variant="secondary" onPress={fleet.retry}>
-                Try again
+                {t('common.tryAgain')}
               </Button>
             }
           />
         )}
         {data && data.summary.total > 0 && (
-          <FleetTiles summary={data.summary} filter={filter} update={update} />
+          <FleetSummary
+            summary={data.summary}
+            filter={filter}
+            onPress={(name, value) =>
+              update({ [name]: toggled(filter[name], value) })
+            }
+          />
         )}
         <FleetFilters
           summary={data?.summary}
@@ -66,10 +71,10 @@ export function FleetPage() {
         />
         <Text as="p" color="secondary" aria-live="polite">
           {data
-            ? `${data.totalItems} ${
-                data.totalItems === 1 ? 'cluster' : 'clusters'
-              }${active ? ' match' : ''}`
-            : 'Loading…'}
+            ? t(active ? 'fleet.matching' : 'fleet.clusters', {
+                count: data.totalItems,
+              })
+            : t('fleet.loading')}
         </Text>
         <FleetTable
           clusters={data?.clusters}
@@ -82,14 +87,12 @@ export function FleetPage() {
           emptyState={
             <div className={styles.empty}>
               <Text as="p">
-                {active
-                  ? 'No cluster matches these filters.'
-                  : 'There is no worker cluster yet. Request the first one by pull request.'}
+                {active ? t('fleet.noneMatches') : t('fleet.none')}
               </Text>
               <Flex justify="center">
                 {active ? (
                   <Button variant="secondary" onPress={clear}>
-                    Clear the filters
+                    {t('fleet.clearFilters')}
                   </Button>
                 ) : (
                   <NewClusterButton />
@@ -101,7 +104,7 @@ export function FleetPage() {
         {more && (
           <Flex justify="center">
             <Button variant="secondary" onPress={() => setLimit(n => n + STEP)}>
-              Show more
+              {t('common.showMore')}
             </Button>
           </Flex>
         )}

@@ -11,8 +11,15 @@ export const FILTERS = [
   'environment',
   'region',
   'owner',
+  'managementCluster',
+  'kubernetesVersion',
   'phase',
   'health',
+  'sync',
+  'findings',
+  'pending',
+  'connection',
+  'verdict',
 ] as const;
 
 export type FilterName = (typeof FILTERS)[number];

@@ -1,1 +1,49 @@
-export const fleet = {} as const;
+/** The page of all clusters, and the fleet in numbers on the home page. */
+export const fleet = {
+  clusters_one: '{{count}} cluster',
+  clusters_other: '{{count}} clusters',
+  matching_one: '{{count}} cluster matches',
+  matching_other: '{{count}} clusters match',
+  loading: 'Loading…',
+  failed: 'The fleet cannot be read.',
+  failedLater:
+    'The fleet cannot be read at the moment. What you see is the last known state.',
+  none: 'There is no worker cluster yet. Request the first one by pull request.',
+  noneMatches: 'No cluster matches these filters.',
+  clearFilters: 'Clear the filters',
+  stale: 'Stale',
+  filter: {
+    label: 'Filter the fleet',
+    search: 'Search',
+    searchIn: 'Name, owner, environment, region',
+    all: 'All',
+    clear: 'Clear',
+    environment: 'Environment',
+    region: 'Region',
+    owner: 'Owner',
+    managementCluster: 'Management cluster',
+    kubernetesVersion: 'Kubernetes',
+  },
+  summary: {
+    label: 'Clusters by state',
+    phase: 'Phase',
+    health: 'Worst health',
+    sync: 'Worst sync',
+    findings: 'Findings',
+    pending: 'Requests',
+    connection: 'Connection',
+    verdict: 'Applications',
+  },
+  request: {
+    create: 'New cluster',
+    update: 'Change',
+    decommission: 'Removal',
+  },
+  glance: {
+    clusters_one: '{{count}} worker cluster',
+    clusters_other: '{{count}} worker clusters',
+    applications_one: '{{count}} application',
+    applications_other: '{{count}} applications',
+    failed: 'The fleet cannot be read: {{message}}',
+  },
+} as const;

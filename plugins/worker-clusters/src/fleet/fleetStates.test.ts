@@ -1,0 +1,57 @@
+import {
+  countApplications,
+  type FleetCounts,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { stateFilters, toggled } from './fleetStates';
+
+const counts: FleetCounts = {
+  total: 3,
+  byPhase: { ready: 2, failed: 1 },
+  byEnvironment: {},
+  byRegion: {},
+  byOwner: {},
+  byManagementCluster: {},
+  byKubernetesVersion: {},
+  byHealth: { Healthy: 1, Degraded: 1 },
+  bySync: {},
+  byConnection: { unreachable: 1, live: 2 },
+  byVerdict: { green: 2, muted: 1 },
+  byFindings: {},
+  byPending: { decommission: 1 },
+  applications: countApplications([]),
+  findings: { high: 0, medium: 0, low: 0 },
+};
+
+const shown = (...args: Parameters<typeof stateFilters>) =>
+  stateFilters(...args).flatMap(({ states }) =>
+    states.map(
+      s => `${s.name} ${s.value} ${s.count}${s.chosen ? ' chosen' : ''}`,
+    ),
+  );
+
+it('has the states that occur, and no verdict but that of old states', () => {
+  expect(shown(counts)).toEqual([
+    'phase ready 2',
+    'phase failed 1',
+    'health Healthy 1',
+    'health Degraded 1',
+    'pending decommission 1',
+    'connection live 2',
+    'connection unreachable 1',
+    'verdict muted 1',
+  ]);
+});
+
+it('keeps a chosen state that does not occur any more', () => {
+  expect(shown(counts, { sync: ['OutOfSync'], phase: ['ready'] })).toEqual(
+    expect.arrayContaining(['sync OutOfSync 0 chosen', 'phase ready 2 chosen']),
+  );
+});
+
+it.each([
+  [[], ['a']],
+  [['a'], []],
+  [['b'], ['b', 'a']],
+])('toggles a in %j', (before, after) => {
+  expect(toggled(before, 'a')).toEqual(after);
+});
