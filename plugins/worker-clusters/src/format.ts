@@ -74,7 +74,7 @@ export function webLink(url: string | undefined): string | undefined {
 }
 
 /** What browsers call a backend that they cannot reach: Chromium, Firefox, Safari. */
-const UNREACHABLE = /^(Failed to fetch|NetworkError .*|Load failed)$/;
+export const UNREACHABLE = /^(Failed to fetch|NetworkError .*|Load failed)$/;
 
 /**
  * What an error says to a person: of a backend's answer the backend's own words, which a `ResponseError` keeps as its

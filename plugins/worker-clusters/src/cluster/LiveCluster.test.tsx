@@ -365,12 +365,18 @@ describe('LiveCluster', () => {
     ]);
   });
 
-  it('says that there is no such cluster', async () => {
-    show({
-      getCluster: async () => {
-        throw new NotFoundError('nothing there');
-      },
-    });
+  it.each([
+    ['of the client', new NotFoundError('nothing there')],
+    [
+      'as the backend sends it',
+      Object.assign(new Error('Request failed with 404 Not Found'), {
+        name: 'ResponseError',
+        statusCode: 404,
+        cause: { name: 'NotFoundError', message: 'nothing there' },
+      }),
+    ],
+  ])('says that there is no such cluster: %s', async (_, error) => {
+    show({ getCluster: async () => Promise.reject(error) });
     expect(
       await screen.findByText(/There is no worker cluster a in clusters-dev/),
     ).toBeInTheDocument();

@@ -1,17 +1,16 @@
 import type { ReactNode } from 'react';
-import { Alert, Button, Skeleton } from '@backstage/ui';
+import { Skeleton } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ClusterRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import styles from './cluster.module.css';
-import { messageOf } from '../format';
+import { ErrorPanel } from '../components/ErrorPanel';
+import { explainError } from '../components/explainError';
 import { workerClustersTranslationRef } from '../translations';
 import { ClusterView, type ClusterTabRoute } from './ClusterView';
 import { useCluster } from './useCluster';
-
-const isNotFound = (error: Error) => error.name === 'NotFoundError';
 
 interface LiveClusterProps extends ClusterTabRoute {
   clusterRef: ClusterRef;
@@ -43,31 +42,25 @@ function Live(props: LiveClusterProps) {
       </div>
     );
   }
-  const gone = error && isNotFound(error);
+  const gone = error && explainError(error).kind === 'notFound';
   return (
     <>
       {error && (
         <div className={styles.page}>
           {!data && heading}
-          <Alert
-            icon
-            status={gone ? 'warning' : 'danger'}
-            title={
-              gone
-                ? t('cluster.notFound.title', {
-                    name: clusterRef.name,
-                    namespace: clusterRef.namespace,
-                  })
-                : t('cluster.loadFailed')
-            }
-            description={
-              gone ? t('cluster.notFound.description') : messageOf(error)
-            }
-            customActions={
-              <Button size="small" variant="secondary" onPress={retry}>
-                {t('common.tryAgain')}
-              </Button>
-            }
+          <ErrorPanel
+            title={t('cluster.loadFailed')}
+            error={error}
+            retry={retry}
+            instead={{
+              notFound: {
+                title: t('cluster.notFound.title', {
+                  name: clusterRef.name,
+                  namespace: clusterRef.namespace,
+                }),
+                description: t('cluster.notFound.description'),
+              },
+            }}
           />
         </div>
       )}

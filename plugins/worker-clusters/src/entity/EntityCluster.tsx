@@ -2,16 +2,17 @@ import { Link, Skeleton, Text } from '@backstage/ui';
 import {
   useAppSearchParams,
   useRouteRef,
+  useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
   ANNOTATION_CLUSTER,
   ClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { messageOf } from '../format';
 import { LiveCluster } from '../cluster/LiveCluster';
 import { useCluster } from '../cluster/useCluster';
 import { ConnectionNote } from '../components/ConnectionNote';
+import { ErrorPanel } from '../components/ErrorPanel';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
 import { Section } from '../components/Section';
@@ -20,6 +21,7 @@ import { Surface } from '../components/Surface';
 import { WebLink } from '../components/WebLink';
 import { formatVersion } from '../format';
 import { clusterRouteRef } from '../routes';
+import { workerClustersTranslationRef } from '../translations';
 import { clusterOfEntity } from './entityCluster';
 
 const Missing = () => (
@@ -49,11 +51,25 @@ export function EntityClusterContent() {
 }
 
 function Status({ clusterRef }: { clusterRef: ClusterRef }) {
-  const { data: cluster, error } = useCluster(clusterRef);
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { data: cluster, error, retry } = useCluster(clusterRef);
   const link = useRouteRef(clusterRouteRef);
   if (!cluster) {
     return error ? (
-      <Text color="danger">{messageOf(error)}</Text>
+      <ErrorPanel
+        title={t('cluster.loadFailed')}
+        error={error}
+        retry={retry}
+        instead={{
+          notFound: {
+            title: t('cluster.notFound.title', {
+              name: clusterRef.name,
+              namespace: clusterRef.namespace,
+            }),
+            description: t('cluster.notFound.description'),
+          },
+        }}
+      />
     ) : (
       <Skeleton style={{ height: 120 }} />
     );

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
-import { Alert, Button, Container, Flex, Text } from '@backstage/ui';
+import { Button, Container, Flex, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
+import { ErrorPanel } from '../components/ErrorPanel';
 import { NewClusterButton } from '../components/NewClusterButton';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { workerClustersTranslationRef } from '../translations';
@@ -41,16 +42,10 @@ export function FleetPage() {
           <ManagementBanner clusters={data.managementClusters} />
         )}
         {fleet.error && (
-          <Alert
-            icon
-            status="danger"
-            title={data ? t('fleet.failedLater') : t('fleet.failed')}
-            description={fleet.error.message}
-            customActions={
-              <Button size="small" variant="secondary" onPress={fleet.retry}>
-                {t('common.tryAgain')}
-              </Button>
-            }
+          <ErrorPanel
+            title={t(data ? 'fleet.failedLater' : 'fleet.failed')}
+            error={fleet.error}
+            retry={fleet.retry}
           />
         )}
         {data && data.summary.total > 0 && (
@@ -74,7 +69,7 @@ export function FleetPage() {
             ? t(active ? 'fleet.matching' : 'fleet.clusters', {
                 count: data.totalItems,
               })
-            : t('fleet.loading')}
+            : !fleet.error && t('fleet.loading')}
         </Text>
         <FleetTable
           clusters={data?.clusters}

@@ -1,6 +1,8 @@
 import Button from '@material-ui/core/Button';
 import Skeleton from '@material-ui/lab/Skeleton';
-import { messageOf } from '../format';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { ErrorText } from '../components/ErrorPanel';
+import { workerClustersTranslationRef } from '../translations';
 import { Notice } from './inputs/Notice';
 import { Spoken } from './inputs/Spoken';
 
@@ -14,6 +16,7 @@ export function LoadState(props: {
   retry(): void;
 }) {
   const { what, error, silent, retry } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   if (!error) {
     return (
       <div>
@@ -34,11 +37,11 @@ export function LoadState(props: {
         title={`${what} could not be loaded`}
         actions={
           <Button variant="outlined" size="small" onClick={retry}>
-            Try again
+            {t('common.tryAgain')}
           </Button>
         }
       >
-        {messageOf(error)}
+        <ErrorText error={error} />
       </Notice>
     </div>
   );

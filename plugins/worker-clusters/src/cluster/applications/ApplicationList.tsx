@@ -1,14 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import {
-  Alert,
-  Button,
-  SearchField,
-  Select,
-  Skeleton,
-  Switch,
-  Text,
-} from '@backstage/ui';
+import { SearchField, Select, Skeleton, Switch, Text } from '@backstage/ui';
 import {
   useAppSearchParams,
   useTranslationRef,
@@ -19,7 +11,7 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
-import { messageOf } from '../../format';
+import { ErrorPanel } from '../../components/ErrorPanel';
 import { useFormat } from '../../hooks/useFormat';
 import { workerClustersTranslationRef } from '../../translations';
 import { ApplicationDrawer } from './ApplicationDrawer';
@@ -126,16 +118,10 @@ export function ApplicationList({
         />
       </div>
       {error && (
-        <Alert
-          icon
-          status="danger"
+        <ErrorPanel
           title={t('applications.loadFailed')}
-          description={messageOf(error)}
-          customActions={
-            <Button size="small" variant="secondary" onPress={retry}>
-              {t('common.tryAgain')}
-            </Button>
-          }
+          error={error}
+          retry={retry}
         />
       )}
       {!rows && !error && <Skeleton style={{ height: 240 }} />}

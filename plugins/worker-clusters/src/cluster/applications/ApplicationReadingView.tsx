@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Application,
@@ -9,10 +9,11 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { Age } from '../../components/Age';
+import { ErrorPanel } from '../../components/ErrorPanel';
 import { LongText } from '../../components/LongText';
 import { HealthChip, SyncChip } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
-import { messageOf, shortRevision } from '../../format';
+import { shortRevision } from '../../format';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './applications.module.css';
 import { resourceTree } from './resourceTree';
@@ -68,7 +69,9 @@ export function ApplicationReadingView(props: {
             : 'applications.reading.read',
         )}
       </Button>
-      {error && <Alert icon status="danger" title={messageOf(error)} />}
+      {error && (
+        <ErrorPanel title={t('applications.reading.failed')} error={error} />
+      )}
       {reading && <Reading reading={reading} />}
     </section>
   );

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback } from 'react';
-import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import { Skeleton, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ClaimDocument,
@@ -7,11 +7,12 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { CopyButton } from '../../components/CopyButton';
+import { ErrorPanel } from '../../components/ErrorPanel';
+import { explainError } from '../../components/explainError';
 import { Facts } from '../../components/Facts';
 import { Section } from '../../components/Section';
 import { HealthChip, SyncChip } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
-import { messageOf } from '../../format';
 import { useLoad } from '../../hooks/useLoad';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
@@ -86,7 +87,6 @@ export function ClaimTab(props: { cluster: WorkerClusterDetails }) {
       [api, managementCluster, namespace, name],
     ),
   );
-  const missing = error?.name === 'NotFoundError';
   return (
     <div className={cluster.grid}>
       <Section title={t('claim.inGit')}>
@@ -99,18 +99,16 @@ export function ClaimTab(props: { cluster: WorkerClusterDetails }) {
         )}
         {loading && <Skeleton style={{ height: 320 }} />}
         {error && (
-          <Alert
-            icon
-            status="warning"
-            title={missing ? t('claim.missing') : t('claim.failed')}
-            description={messageOf(error)}
-            customActions={
-              missing ? undefined : (
-                <Button size="small" variant="secondary" onPress={retry}>
-                  {t('common.tryAgain')}
-                </Button>
-              )
-            }
+          <ErrorPanel
+            title={t('claim.failed')}
+            error={error}
+            retry={retry}
+            instead={{
+              notFound: {
+                title: t('claim.missing'),
+                description: explainError(error).message,
+              },
+            }}
           />
         )}
         {data && <FileText claim={data} />}

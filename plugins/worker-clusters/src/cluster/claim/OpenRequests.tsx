@@ -1,4 +1,4 @@
-import { Alert, Skeleton, Text } from '@backstage/ui';
+import { Skeleton, Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type RequestedChange,
@@ -7,9 +7,9 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
+import { ErrorPanel } from '../../components/ErrorPanel';
 import { Section } from '../../components/Section';
 import { WebLink } from '../../components/WebLink';
-import { messageOf } from '../../format';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
 import { useRequests } from '../history/useRequests';
@@ -125,8 +125,7 @@ function Request(props: {
 /** The open pull requests of a cluster, as the review queue has evaluated them. */
 export function OpenRequests(props: { cluster: WorkerClusterDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { items, loading, error } = useRequests(props.cluster, 'open');
-  const denied = error?.name === 'NotAllowedError';
+  const { items, loading, error, more } = useRequests(props.cluster, 'open');
   return (
     <Section title={t('claim.openChanges')}>
       {items.length > 0 && (
@@ -147,11 +146,11 @@ export function OpenRequests(props: { cluster: WorkerClusterDetails }) {
         </Text>
       )}
       {error && (
-        <Alert
-          icon
-          status={denied ? 'info' : 'warning'}
-          title={denied ? t('history.denied') : t('history.failed')}
-          description={messageOf(error)}
+        <ErrorPanel
+          title={t('history.failed')}
+          error={error}
+          retry={more}
+          instead={{ denied: { title: t('history.denied') } }}
         />
       )}
     </Section>

@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import { Button, Skeleton, Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ReviewRequest,
@@ -6,9 +6,9 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
+import { ErrorPanel } from '../../components/ErrorPanel';
 import { Section } from '../../components/Section';
 import { WebLink } from '../../components/WebLink';
-import { messageOf } from '../../format';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './history.module.css';
 import { useRequests } from './useRequests';
@@ -55,7 +55,6 @@ export function RequestList(props: {
   const { cluster, state } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { items, loading, error, more } = useRequests(cluster, state);
-  const denied = error?.name === 'NotAllowedError';
   return (
     <Section title={t(`history.${state}.heading`)}>
       {items.length > 0 && (
@@ -76,21 +75,21 @@ export function RequestList(props: {
         </Text>
       )}
       {error && (
-        <Alert
-          icon
-          status={denied ? 'info' : 'warning'}
-          title={denied ? t('history.denied') : t('history.failed')}
-          description={messageOf(error)}
+        <ErrorPanel
+          title={t('history.failed')}
+          error={error}
+          retry={more}
+          instead={{ denied: { title: t('history.denied') } }}
         />
       )}
-      {more && !denied && (
+      {more && !error && (
         <Button
           size="small"
           variant="secondary"
           onPress={more}
           isDisabled={loading}
         >
-          {error ? t('common.tryAgain') : t('common.showMore')}
+          {t('common.showMore')}
         </Button>
       )}
     </Section>

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import { Skeleton, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ClusterRef,
@@ -7,9 +7,9 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { Age } from '../../components/Age';
+import { ErrorPanel } from '../../components/ErrorPanel';
 import { LongText } from '../../components/LongText';
 import { WebLink } from '../../components/WebLink';
-import { messageOf } from '../../format';
 import { useLiveQuery } from '../../hooks/useLiveQuery';
 import { workerClustersTranslationRef } from '../../translations';
 import { composedTree } from './composedTree';
@@ -36,16 +36,10 @@ export function ComposedResources({ cluster }: { cluster: ClusterRef }) {
         {t('infrastructure.resources')}
       </Text>
       {error && (
-        <Alert
-          icon
-          status="danger"
+        <ErrorPanel
           title={t('infrastructure.loadFailed')}
-          description={messageOf(error)}
-          customActions={
-            <Button size="small" variant="secondary" onPress={retry}>
-              {t('common.tryAgain')}
-            </Button>
-          }
+          error={error}
+          retry={retry}
         />
       )}
       {loading && <Skeleton style={{ height: 200 }} />}

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback } from 'react';
-import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import { Skeleton, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type IsolationFinding,
@@ -12,6 +12,7 @@ import {
 import { workerClustersApiRef } from '../../api';
 import { Age } from '../../components/Age';
 import { ConnectionText } from '../../components/ConnectionNote';
+import { ErrorPanel } from '../../components/ErrorPanel';
 import { Facts } from '../../components/Facts';
 import { Section } from '../../components/Section';
 import {
@@ -19,7 +20,6 @@ import {
   FindingSeverityChip,
   type Look,
 } from '../../components/StatusChip';
-import { messageOf } from '../../format';
 import { useLiveQuery } from '../../hooks/useLiveQuery';
 import { useAtNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
@@ -248,16 +248,10 @@ export function IsolationTab({ cluster }: { cluster: IsolationCluster }) {
   return (
     <Section title={t('isolation.title')} note={t('isolation.note')}>
       {error && (
-        <Alert
-          icon
-          status="danger"
+        <ErrorPanel
           title={t('isolation.loadFailed')}
-          description={messageOf(error)}
-          customActions={
-            <Button size="small" variant="secondary" onPress={retry}>
-              {t('common.tryAgain')}
-            </Button>
-          }
+          error={error}
+          retry={retry}
         />
       )}
       {loading && !error && <Skeleton style={{ height: 160 }} />}

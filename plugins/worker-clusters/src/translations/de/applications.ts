@@ -87,6 +87,7 @@ export const applications: Translated<typeof english> = {
   reading: {
     read: 'Aus dem Cluster lesen',
     readAgain: 'Noch einmal lesen',
+    failed: 'Der Cluster kann gerade nicht gelesen werden.',
     readAt: 'Gelesen',
     resources: 'Ressourcen',
     resourcesOf: '{{shown}} von {{total}} Ressourcen, fehlerhafte zuerst',

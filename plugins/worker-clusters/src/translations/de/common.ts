@@ -4,6 +4,19 @@ import type { Translated } from '../types';
 export const common: Translated<typeof english> = {
   language: 'de',
   tryAgain: 'Erneut versuchen',
+  error: {
+    denied:
+      'Das dürfen Sie nicht sehen. Bitten Sie das Team, das das Portal betreibt, um Zugriff.',
+    signedOut:
+      'Ihre Sitzung ist beendet. Laden Sie die Seite neu, und melden Sie sich wieder an.',
+    notFound:
+      'Vielleicht wurde es gelöscht, oder die Adresse dieser Seite ist falsch.',
+    unreachable:
+      'Das Backend des Portals antwortet nicht: Versuchen Sie es gleich noch einmal.',
+    broken:
+      'Versuchen Sie es noch einmal. Bleibt der Fehler, sagen Sie es dem Team, das das Portal betreibt.',
+    requestId: 'Anfrage-ID: {{id}}',
+  },
   showMore: 'Mehr zeigen',
   showLess: 'Weniger zeigen',
   copy: 'Kopieren',

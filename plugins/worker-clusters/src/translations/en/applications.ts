@@ -85,6 +85,7 @@ export const applications = {
   reading: {
     read: 'Read from the cluster',
     readAgain: 'Read again',
+    failed: 'The cluster cannot be read at the moment.',
     readAt: 'Read',
     resources: 'Resources',
     resourcesOf: '{{shown}} of {{total}} resources, failing first',

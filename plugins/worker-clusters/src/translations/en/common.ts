@@ -3,6 +3,16 @@ export const common = {
   /** The language of these messages, in which dates and numbers are written too. */
   language: 'en',
   tryAgain: 'Try again',
+  /** What to do about something that could not be loaded. */
+  error: {
+    denied:
+      'You may not see this. Ask the team that runs the portal for access.',
+    signedOut: 'Your session has ended. Reload the page and sign in again.',
+    notFound: 'It may have been deleted, or the address of this page is wrong.',
+    unreachable: "The portal's backend does not answer: try again in a moment.",
+    broken: 'Try again. If it goes on, tell the team that runs the portal.',
+    requestId: 'Request id: {{id}}',
+  },
   showMore: 'Show more',
   showLess: 'Show less',
   copy: 'Copy',

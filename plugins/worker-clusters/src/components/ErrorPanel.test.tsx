@@ -1,0 +1,88 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { ErrorPanel } from './ErrorPanel';
+
+const german = {
+  app: {
+    extensions: [
+      {
+        'api:app/app-language': {
+          config: { defaultLanguage: 'de', availableLanguages: ['en', 'de'] },
+        },
+      },
+    ],
+  },
+};
+
+const TITLE = 'The cluster cannot be read.';
+
+describe('ErrorPanel', () => {
+  // The language that the app remembers.
+  beforeEach(() => localStorage.clear());
+
+  it('says what failed, why, the request id, and tries again', async () => {
+    const retry = jest.fn();
+    const error = Object.assign(new Error('The store is away.'), {
+      response: { headers: new Map([['x-request-id', 'r-1']]) },
+    });
+    renderInTestApp(<ErrorPanel title={TITLE} error={error} retry={retry} />);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent(TITLE);
+    expect(alert).toHaveTextContent('The store is away.');
+    expect(alert).toHaveTextContent('tell the team that runs the portal');
+    expect(alert).toHaveTextContent('Request id: r-1');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(retry).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [new NotAllowedError('No.'), 'Ask the team that runs the portal'],
+    [new NotFoundError('No.'), 'It may have been deleted'],
+  ])(
+    'offers no second try where it does not help: %s',
+    async (error, advice) => {
+      renderInTestApp(
+        <ErrorPanel title={TITLE} error={error} retry={jest.fn()} />,
+      );
+      expect(await screen.findByRole('alert')).toHaveTextContent(advice);
+      expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    },
+  );
+
+  it('says instead that there is no such thing, and that of not found only', async () => {
+    const instead = {
+      notFound: { title: 'There is no such cluster.', description: 'Gone.' },
+    };
+    const panel = (error: Error) => (
+      <ErrorPanel title={TITLE} error={error} instead={instead} />
+    );
+    renderInTestApp(
+      <>
+        {panel(new NotFoundError('No.'))}
+        {panel(new NotAllowedError('No.'))}
+      </>,
+    );
+    const [missing, denied] = await screen.findAllByRole('alert');
+    expect(missing).toHaveTextContent('There is no such cluster.Gone.');
+    expect(denied).toHaveTextContent(TITLE);
+  });
+
+  it('speaks German where the app does', async () => {
+    renderInTestApp(
+      <ErrorPanel
+        title={TITLE}
+        error={new TypeError('Failed to fetch')}
+        retry={jest.fn()}
+      />,
+      { config: german },
+    );
+    expect(
+      await screen.findByText(/Das Backend des Portals antwortet nicht/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Erneut versuchen' }),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,62 @@
+import { Alert, Button } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { workerClustersTranslationRef } from '../translations';
+import { type ErrorKind, explainError } from './explainError';
+import styles from './errorPanel.module.css';
+
+/** What happened, what to do, and the request id: the text of {@link ErrorPanel}, for places that have a frame of their own. */
+export function ErrorText({ error }: { error: Error }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { kind, message, requestId } = explainError(error);
+  return (
+    <>
+      {message && <span className={styles.line}>{message}</span>}
+      <span className={styles.line}>{t(`common.error.${kind}`)}</span>
+      {requestId && (
+        <span className={styles.line}>
+          {t('common.error.requestId', { id: <code>{requestId}</code> })}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** The failures of which nothing is broken, and which another try does not mend. */
+const EXPECTED: ErrorKind[] = ['denied', 'notFound', 'signedOut'];
+
+/**
+ * Something that could not be loaded: what failed, why, and what to do. Denied and not found are told apart from broken. It
+ * is read aloud when it comes.
+ */
+export function ErrorPanel(props: {
+  /** For example `The cluster cannot be read at the moment.` */
+  title: string;
+  error: Error;
+  retry?(): void;
+  /** What is said instead of failures of some kinds, for example that there is no such cluster. */
+  instead?: Partial<Record<ErrorKind, { title: string; description?: string }>>;
+}) {
+  const { title, error, retry } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { kind } = explainError(error);
+  const expected = EXPECTED.includes(kind);
+  const instead = props.instead?.[kind];
+  return (
+    <div role="alert">
+      <Alert
+        icon
+        status={expected ? 'warning' : 'danger'}
+        title={instead?.title ?? title}
+        description={instead?.description ?? <ErrorText error={error} />}
+        customActions={
+          retry &&
+          !expected && (
+            <Button size="small" variant="secondary" onPress={retry}>
+              {t('common.tryAgain')}
+            </Button>
+          )
+        }
+      />
+    </div>
+  );
+}
