@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Fault, FAULTS } from './simulator/Worker';
 
 export const MEASURES = [
   'cold-sync',
@@ -26,6 +27,7 @@ export interface BenchOptions {
   soakMinutes: number;
   /** Clusters of the measure `faults`. */
   faultClusters: number;
+  faults: Fault[];
   withoutCatalogModule: boolean;
   /** Writes a CPU profile of each phase under load, and heap snapshots with `memory`. */
   profile: boolean;
@@ -45,6 +47,7 @@ export const HELP = `yarn bench fleet [options]
   --seconds 60              duration of a phase under load
   --soak 30                 minutes of soak
   --fault-clusters 300      worker clusters of the measure faults
+  --faults hang,flood       faults to measure (default: all)
   --without-catalog-module  without the module that puts clusters into the catalog
   --profile                 write a CPU profile of each phase under load, and heap snapshots with memory
   --out figures.json        write the figures as JSON, too
@@ -66,6 +69,7 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
       seconds: { type: 'string', default: '60' },
       soak: { type: 'string', default: '30' },
       'fault-clusters': { type: 'string', default: '300' },
+      faults: { type: 'string', default: FAULTS.join(',') },
       'without-catalog-module': { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       out: { type: 'string' },
@@ -73,13 +77,6 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
     },
   });
   if (values.help) return 'help';
-  const only = values.only.split(',');
-  const unknown = only.find(name => !MEASURES.includes(name as MeasureName));
-  if (unknown !== undefined) {
-    throw new Error(
-      `--only: '${unknown}' is no measure; there are ${MEASURES.join(', ')}`,
-    );
-  }
   if (!['sqlite', 'postgres', 'both'].includes(values.database)) {
     throw new Error('--database: give sqlite, postgres or both');
   }
@@ -88,7 +85,7 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
     applications: values.applications
       .split(',')
       .map(value => whole('applications', value)),
-    only: only as MeasureName[],
+    only: some('only', values.only, MEASURES),
     databases:
       values.database === 'both'
         ? ['sqlite', 'postgres']
@@ -97,10 +94,25 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
     seconds: whole('seconds', values.seconds),
     soakMinutes: whole('soak', values.soak),
     faultClusters: whole('fault-clusters', values['fault-clusters']),
+    faults: some('faults', values.faults, FAULTS),
     withoutCatalogModule: values['without-catalog-module'],
     profile: values.profile,
     out: values.out,
   };
+}
+
+function some<T extends string>(
+  name: string,
+  value: string,
+  known: readonly T[],
+): T[] {
+  return value.split(',').map(item => {
+    const found = known.find(each => each === item);
+    if (found) return found;
+    throw new Error(
+      `--${name}: '${item}' is not known; there are ${known.join(', ')}`,
+    );
+  });
 }
 
 function whole(name: string, value: string): number {

@@ -1,7 +1,7 @@
 import { FLEET } from '../Portal';
 import { pause } from '../pause';
 import { bytes, ms, percent } from '../report';
-import { type Fault, FAULTS } from '../simulator/Worker';
+import { type Fault } from '../simulator/Worker';
 import { median, percentile, spread } from '../statistics';
 import { type Context, type Fleet } from './context';
 import { ServedProbe } from './served';
@@ -23,7 +23,7 @@ interface Phase {
 export async function measureFaults(context: Context, fleet: Fleet) {
   const { portal, simulation } = fleet;
   await portal.untilIdle();
-  for (const fault of FAULTS) {
+  for (const fault of context.options.faults) {
     const sound: Phase[] = [];
     const faulty: Phase[] = [];
     const recoveries: number[] = [];

@@ -1,4 +1,10 @@
-import { Budget, describeOverrun, type Limits, type Resource } from './Budget';
+import {
+  Budget,
+  describeOverrun,
+  type Limits,
+  type Resource,
+  SharedBurst,
+} from './Budget';
 
 const LIMITS: Limits = {
   bytes: { perSecond: 1000, burst: 10_000 },
@@ -76,6 +82,56 @@ describe('Budget', () => {
     expect(budget.charge('events', 601)).toBeDefined();
     budget.reset();
     expect(budget.charge('events', 600)).toBeUndefined();
+  });
+
+  describe('with a burst that it shares', () => {
+    const EVENTS = { events: { perSecond: 500, burst: 1000 } };
+
+    /** Charges each server its events a second, and returns after how many seconds each was refused; undefined: never. */
+    function flood(rates: number[], seconds = 20): Array<number | undefined> {
+      let now = 1_000_000;
+      const clock = () => now;
+      const shared = new SharedBurst(EVENTS, clock);
+      const servers = rates.map(rate => ({
+        rate,
+        budget: new Budget(LIMITS, clock, shared),
+        refused: undefined as number | undefined,
+      }));
+      for (let tenth = 1; tenth <= seconds * 10; tenth++) {
+        now += 100;
+        for (const server of servers) {
+          if (server.refused !== undefined) continue;
+          if (server.budget.charge('events', server.rate / 10)) {
+            server.refused = tenth / 10;
+          }
+        }
+      }
+      return servers.map(({ refused }) => refused);
+    }
+
+    it('has all of its own while the others are calm', () => {
+      expect(flood([200, 20, 20])).toEqual([6, undefined, undefined]);
+    });
+
+    it('is refused early while many use up the shared one', () => {
+      const refused = flood([...Array(10).fill(300), 100, 20]);
+      // The last ones have what the others leave.
+      const early = refused.slice(0, 10).filter(seconds => seconds! < 1.5);
+      expect(early.length).toBeGreaterThanOrEqual(8);
+      // Within their lasting rates they have nothing of it.
+      expect(refused.slice(10)).toEqual([undefined, undefined]);
+    });
+
+    it('fills up again in calm', () => {
+      let now = 0;
+      const shared = new SharedBurst(EVENTS, () => now);
+      expect(shared.take('events', 1000)).toBe(true);
+      expect(shared.take('events', 1)).toBe(false);
+      now += 1000;
+      expect(shared.take('events', 500)).toBe(true);
+      expect(shared.take('events', 1)).toBe(false);
+      expect(shared.take('bytes', 1e12)).toBe(true);
+    });
   });
 
   it.each<[Resource, number, number, string]>([

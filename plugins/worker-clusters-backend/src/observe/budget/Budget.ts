@@ -27,6 +27,17 @@ export const WORKER_LIMITS: Limits = {
   requests: { perSecond: 1, burst: 600 },
 };
 
+/**
+ * What all workers together may use beyond their lasting rates: 20,000 events are the bursts of three workers. A tenth of
+ * 300 workers that sends 450 events a second each uses it up in two seconds; their own bursts would last 17.
+ */
+export const BURST_LIMITS: Partial<Limits> = {
+  events: { perSecond: 1000, burst: 20_000 },
+};
+
+/** Part of its own burst that a worker has also while the shared one is used up. */
+const RESERVED = 0.1;
+
 /** More was used than the limit allows. */
 export interface Overrun {
   resource: Resource;
@@ -45,13 +56,47 @@ interface Bucket {
   used: number;
 }
 
-/** Counts what one server uses: a token bucket for each resource. Pure but for the clock. */
+/** The burst that all workers share, for each resource that has one. Pure but for the clock. */
+export class SharedBurst {
+  readonly #buckets = new Map<Resource, Pick<Bucket, 'left' | 'filledAt'>>();
+
+  constructor(
+    private readonly limits: Partial<Limits> = BURST_LIMITS,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Takes an amount, or nothing if less than that is left. Returns whether it was taken. */
+  take(resource: Resource, amount: number): boolean {
+    const limit = this.limits[resource];
+    if (!limit) return true;
+    const now = this.now();
+    const bucket = this.#buckets.get(resource) ?? {
+      left: limit.burst,
+      filledAt: now,
+    };
+    const filled =
+      bucket.left + ((now - bucket.filledAt) * limit.perSecond) / 1000;
+    const left = Math.min(limit.burst, filled);
+    const taken = left >= amount;
+    this.#buckets.set(resource, {
+      left: taken ? left - amount : left,
+      filledAt: now,
+    });
+    return taken;
+  }
+}
+
+/**
+ * Counts what one server uses: a token bucket for each resource. While the burst that it shares with the others is used
+ * up, only a tenth of its own is left to it. Pure but for the clock.
+ */
 export class Budget {
   readonly #buckets = new Map<Resource, Bucket>();
 
   constructor(
     private readonly limits: Limits = WORKER_LIMITS,
     private readonly now: () => number = Date.now,
+    private readonly shared?: SharedBurst,
   ) {}
 
   /** Returns undefined as long as it is within the limit. */
@@ -67,9 +112,19 @@ export class Budget {
     bucket.left = Math.min(burst, filled) - amount;
     bucket.filledAt = now;
     bucket.used += amount;
-    if (bucket.left >= 0) return undefined;
+    const allowed =
+      bucket.left >= 0 && this.#maySpend(resource, amount, burst - bucket.left);
+    if (allowed) return undefined;
     const seconds = Math.max(1, (now - bucket.since) / 1000);
     return { resource, perSecond: bucket.used / seconds, limit: perSecond };
+  }
+
+  /** Whether the shared burst lets a server go on that has spent so much of its own. */
+  #maySpend(resource: Resource, amount: number, spent: number): boolean {
+    const { perSecond, burst } = this.limits[resource];
+    // What comes within a second at the lasting rate is no burst.
+    if (!this.shared || spent <= perSecond) return true;
+    return this.shared.take(resource, amount) || spent <= burst * RESERVED;
   }
 
   /** Begins with full bursts again. */

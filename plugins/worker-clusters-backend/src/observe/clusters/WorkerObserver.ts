@@ -112,7 +112,7 @@ export class WorkerObserver {
     const onChange = () => options.onChange();
     this.#client = createWorkerClient(credentials, policy);
     this.#tracker = new ConnectionTracker(onChange);
-    const budget = new Budget();
+    const budget = new Budget(undefined, undefined, options.shared.burst);
     const server = new WatchedServer({
       client: this.#client,
       shared: options.shared,
