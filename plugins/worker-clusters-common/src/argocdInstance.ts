@@ -69,7 +69,10 @@ export interface ArgoCdProject {
   repositories: string[];
   /** At most 20; a server or the name of a cluster, and a namespace. */
   destinations: Array<{ cluster?: string; namespace?: string }>;
-  /** Cluster-wide kinds that it may make, as `<group>/<kind>`; at most 20. */
+  /**
+   * Cluster-wide kinds that it may make, as `<group>/<kind>`, and after a space the pattern of their names if there is one; at
+   * most 20.
+   */
   clusterResources: string[];
   /** Not all of its entries are listed. */
   truncated?: true;

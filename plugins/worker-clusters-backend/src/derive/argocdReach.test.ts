@@ -9,7 +9,10 @@ const project = (name: string, rest: Partial<ArgoProject> = {}) => ({
   destinations: [
     { server: 'https://kubernetes.default.svc', namespace: 'app-*' },
   ],
-  clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+  clusterResourceWhitelist: [
+    { group: '', kind: 'Namespace', name: 'app-*' },
+    { group: 'storage.k8s.io', kind: 'StorageClass' },
+  ],
   ...rest,
 });
 const reach = (
@@ -31,7 +34,7 @@ describe('deriveArgoCdReach', () => {
           destinations: [
             { cluster: 'https://kubernetes.default.svc', namespace: 'app-*' },
           ],
-          clusterResources: ['/Namespace'],
+          clusterResources: ['/Namespace app-*', 'storage.k8s.io/StorageClass'],
         },
         expect.objectContaining({ name: 'web' }),
       ],

@@ -32,10 +32,12 @@ function toProject(project: ArgoProject): ArgoCdProject {
       }),
     clusterResources: clusterResourceWhitelist
       .slice(0, MAX_ENTRIES)
-      .map(
-        ({ group, kind }) =>
-          `${boundedWord(group) ?? ''}/${boundedWord(kind) ?? '?'}`,
-      ),
+      .map(({ group, kind, name }) => {
+        const of = boundedWord(name);
+        return `${boundedWord(group) ?? ''}/${boundedWord(kind) ?? '?'}${
+          of ? ` ${of}` : ''
+        }`;
+      }),
     ...(truncated && { truncated: true as const }),
   };
 }

@@ -6,7 +6,9 @@ export function Facts({ facts }: { facts: Array<[string, ReactNode]> }) {
   return (
     <dl className={styles.facts}>
       {facts
-        .filter(([, value]) => value !== undefined && value !== '')
+        .filter(
+          ([, value]) => value !== undefined && value !== false && value !== '',
+        )
         .map(([name, value]) => (
           <Fragment key={name}>
             <dt>{name}</dt>

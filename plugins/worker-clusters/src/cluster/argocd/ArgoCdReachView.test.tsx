@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ArgoCdReachView } from './ArgoCdReachView';
 
@@ -24,6 +24,33 @@ describe('ArgoCdReachView', () => {
     expect(shop).toHaveTextContent('in-cluster / app-*');
     expect(shop).toHaveTextContent('Cluster-wide kindsnone');
     expect(shop).toHaveTextContent('not all entries are listed');
+  });
+
+  it('shows the names that a cluster-wide kind is limited to', async () => {
+    renderInTestApp(
+      <ArgoCdReachView
+        reach={{
+          repositories: [],
+          projects: [
+            {
+              name: 'shop',
+              repositories: [],
+              destinations: [],
+              clusterResources: [
+                '/Namespace app-*',
+                'storage.k8s.io/StorageClass',
+              ],
+            },
+          ],
+        }}
+      />,
+    );
+    const shop = await screen.findByRole('region', { name: 'shop' });
+    expect(
+      within(shop)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual(['Namespace app-*', 'storage.k8s.io/StorageClass']);
   });
 
   it('says why projects were not read', async () => {

@@ -1,0 +1,54 @@
+import { useCallback } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  type SupportLife,
+  type SupportState,
+  supportState,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { Chip, type Look } from '../../components/StatusChip';
+import { WebLink } from '../../components/WebLink';
+import { useFormat } from '../../hooks/useFormat';
+import { useAtNow } from '../../hooks/useNow';
+import { workerClustersTranslationRef } from '../../translations';
+
+const LOOKS: Record<SupportState, Look> = {
+  supported: ['good', 'check'],
+  ending: ['warn', 'exclamation'],
+  extended: ['warn', 'exclamation'],
+  ended: ['bad', 'exclamation'],
+};
+
+/** Until when a version is supported, and by which source. */
+export function ArgoCdSupport({ life }: { life: SupportLife | undefined }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  const state = useAtNow(
+    useCallback((now: number) => life && supportState(life, now), [life]),
+  );
+  if (!life || !state) return <>{t('argocd.support.unknown')}</>;
+  // Days without a time: at noon they are that day in nearly every time zone.
+  const date = (day: string) => format.date(`${day}T12:00:00Z`);
+  const { standardUntil, extendedUntil } = life;
+  const until =
+    state === 'extended' || state === 'ended'
+      ? extendedUntil ?? standardUntil
+      : standardUntil;
+  return (
+    <>
+      <Chip
+        look={LOOKS[state]}
+        wraps
+        text={
+          until
+            ? t(`argocd.support.${state}`, { date: date(until) })
+            : t('argocd.support.open')
+        }
+      />{' '}
+      (
+      <WebLink href={life.source}>
+        {t('argocd.support.source', { date: date(life.asOf) })}
+      </WebLink>
+      )
+    </>
+  );
+}
