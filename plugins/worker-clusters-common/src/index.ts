@@ -217,5 +217,7 @@ export {
   compareVersions,
   minorVersion,
   parseVersion,
+  showClusterVersion,
+  showVersion,
   type Version,
 } from './versions';

@@ -1,4 +1,10 @@
-import { compareVersions, minorVersion, parseVersion } from './versions';
+import {
+  compareVersions,
+  minorVersion,
+  parseVersion,
+  showClusterVersion,
+  showVersion,
+} from './versions';
 
 it.each<[string | undefined, number[] | undefined, string]>([
   ['v1.34.1-eks-5a1b2c', [1, 34, 1], '-eks-5a1b2c'],
@@ -40,4 +46,39 @@ it.each([
   [undefined, undefined],
 ])('minorVersion of %j is %j', (text, expected) => {
   expect(minorVersion(text)).toBe(expected);
+});
+
+it.each([
+  ['v1.34.2', '1.34.2'],
+  ['1.34', '1.34'],
+  ['v3.2.1+unknown', '3.2.1+unknown'],
+  ['valkey', 'valkey'],
+  [undefined, undefined],
+])('showVersion of %j is %j', (text, expected) => {
+  expect(showVersion(text)).toBe(expected);
+});
+
+it.each([
+  ['v1.34.2', '1.34', '1.34.2'],
+  ['1.34', '1.34', '1.34'],
+  ['v1.34.2-eks-1', 'v1.34', '1.34.2-eks-1'],
+  ['v1.33.5', '1.34', '1.33.5 → 1.34'],
+  ['v1.34.2', '1.34.3', '1.34.2 → 1.34.3'],
+  ['v1.34.2', 'latest', '1.34.2 → latest'],
+  [undefined, 'v1.34', '1.34 (requested)'],
+  [undefined, undefined, '–'],
+  ['v1.34.2', undefined, '1.34.2'],
+])(
+  'a cluster that runs %j with %j requested shows %j',
+  (kubernetesVersion, kubernetesVersionRequested, text) => {
+    expect(
+      showClusterVersion({ kubernetesVersion, kubernetesVersionRequested }),
+    ).toBe(text);
+  },
+);
+
+it('says in the language of the reader that a version is only requested', () => {
+  expect(
+    showClusterVersion({ kubernetesVersionRequested: '1.34' }, 'angefordert'),
+  ).toBe('1.34 (angefordert)');
 });

@@ -51,3 +51,37 @@ export function minorVersion(text: string | undefined): string | undefined {
     ? numbers.slice(0, 2).join('.')
     : undefined;
 }
+
+/**
+ * A version as people read it: without the `v` that API servers and tags put before it. `undefined` stays so.
+ *
+ * @public
+ */
+export function showVersion<T extends string | undefined>(text: T): T {
+  return text?.replace(/^v(?=\d)/, '') as T;
+}
+
+/**
+ * The Kubernetes version of a cluster, the same everywhere: the one that runs, without `v`, and the requested one beside it only
+ * while it differs in a number that both have: `1.34.2`, `1.34.2 → 1.35`. A cluster in which none runs yet has `1.35 (requested)`; `–` is one
+ * of which nothing is known.
+ *
+ * @param word - says in the reader's language that a version only is requested
+ * @public
+ */
+export function showClusterVersion(
+  cluster: {
+    kubernetesVersion?: string;
+    kubernetesVersionRequested?: string;
+  },
+  word: string = 'requested',
+): string {
+  const running = showVersion(cluster.kubernetesVersion);
+  const requested = showVersion(cluster.kubernetesVersionRequested);
+  if (!running) return requested ? `${requested} (${word})` : '–';
+  return requested &&
+    requested !== running &&
+    compareVersions(requested, running) !== 0
+    ? `${running} → ${requested}`
+    : running;
+}

@@ -4,7 +4,6 @@ import {
   formatAge,
   formatDuration,
   formatUntil,
-  formatVersion,
   webLink,
   messageOf,
   repositoryName,
@@ -44,22 +43,6 @@ describe('formatUntil', () => {
     ['2026-01-30T13:00:00Z', 'in 29 d'],
     ['2026-01-01T11:56:00Z', '4 min ago'],
   ])('%s is "%s"', (time, text) => expect(formatUntil(time, now)).toBe(text));
-});
-
-describe('formatVersion', () => {
-  it.each([
-    ['v1.34.2', '1.34', '1.34.2'],
-    ['v1.33.5', '1.34', '1.33.5 → 1.34'],
-    [undefined, '1.34', '1.34 (requested)'],
-    [undefined, undefined, '–'],
-    ['v1.34.2', undefined, '1.34.2'],
-  ])(
-    'running %s, requested %s: %s',
-    (kubernetesVersion, kubernetesVersionRequested, text) =>
-      expect(
-        formatVersion({ kubernetesVersion, kubernetesVersionRequested }),
-      ).toBe(text),
-  );
 });
 
 it('describes health in words, best first', () => {

@@ -1,10 +1,8 @@
 import {
   ApplicationCounts,
   ApplicationRevision,
-  compareVersions,
   HEALTH_STATUSES,
   HealthStatus,
-  WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 const UNITS: Array<[string, number]> = [
@@ -33,21 +31,6 @@ export function formatUntil(time: string | undefined, now: number): string {
   if (!time) return '';
   const ms = Date.parse(time) - now;
   return ms > 0 ? `in ${formatDuration(ms)}` : formatAge(time, now);
-}
-
-/** The version that runs, and the requested one where that is another. */
-export function formatVersion(
-  cluster: Pick<
-    WorkerCluster,
-    'kubernetesVersion' | 'kubernetesVersionRequested'
-  >,
-): string {
-  const running = cluster.kubernetesVersion?.replace(/^v/, '');
-  const wanted = cluster.kubernetesVersionRequested?.replace(/^v/, '');
-  if (!running) return wanted ? `${wanted} (requested)` : '–';
-  return wanted && wanted !== running && compareVersions(wanted, running) !== 0
-    ? `${running} → ${wanted}`
-    : running;
 }
 
 /** `4 Healthy, 1 Degraded`: in words, best first; `none` for none. */

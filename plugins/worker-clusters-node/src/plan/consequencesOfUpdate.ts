@@ -1,19 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
+import {
+  compareVersions,
+  showVersion,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 
 /**
  * Lists the consequences of a change for the cluster, a sentence each. Source: the EKS user guide on updates of clusters and
  * node groups.
+ *
+ * @param running - Kubernetes version that runs, as far as it is known: the claim names its minor version only
  */
 export function consequencesOfUpdate(
   before: ClaimSpec,
   after: ClaimSpec,
+  running?: string,
 ): string[] {
   const consequences: string[] = [];
   const upgraded = before.kubernetesVersion !== after.kubernetesVersion;
   if (upgraded) {
+    const to = showVersion(after.kubernetesVersion);
+    // One that runs already is none to upgrade from.
+    const from = showVersion(
+      running && compareVersions(running, to) !== 0
+        ? running
+        : before.kubernetesVersion,
+    );
     consequences.push(
-      `The control plane is upgraded from ${before.kubernetesVersion} to ${after.kubernetesVersion}. Its API stays reachable, with short interruptions, for about ten minutes. It cannot be downgraded again.`,
+      `The control plane is upgraded from ${from} to ${to}. Its API stays reachable, with short interruptions, for about ten minutes. It cannot be downgraded again.`,
       'Then every node is replaced by one of the new version, one after the other: each Pod is rescheduled once.',
       'Workloads that use an API that the new version has removed stop working: migrate them first.',
     );

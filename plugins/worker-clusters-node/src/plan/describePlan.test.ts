@@ -1,6 +1,7 @@
 import {
   CLAIM_PATH,
   claimText,
+  fleetCluster,
   SPEC,
   testPlatform,
   type TestPlatformOptions,
@@ -104,6 +105,50 @@ describe('describePlan', () => {
     );
     expect(parts[parts.indexOf('### For the reviewer') + 1]).toMatch(
       /^- There is another open request for this cluster/,
+    );
+  });
+
+  it.each<[string, Partial<PlanInput>, string | undefined, string]>([
+    ['a change', { spec: { nodes: { max: 9 } } }, 'v1.34.2', '1.34.2'],
+    ['a change of one that nobody saw', { spec: {} }, undefined, '1.34'],
+    [
+      'an upgrade',
+      { spec: { kubernetesVersion: '1.35' } },
+      'v1.34.2',
+      '1.34.2 → 1.35',
+    ],
+    [
+      'an upgrade of one that nobody saw',
+      { spec: { kubernetesVersion: '1.35' } },
+      undefined,
+      '1.34 → 1.35',
+    ],
+    ['a removal', { verb: 'decommission' }, 'v1.34.2', '1.34.2'],
+  ])(
+    'shows the version that runs, and the requested one where it differs: %s',
+    async (_, input, kubernetesVersion, text) => {
+      const parts = describePlan(
+        await plan(input, {
+          fleet: [fleetCluster('payments-dev', { kubernetesVersion })],
+        }),
+      );
+      expect(parts[0]).toContain(`| Kubernetes version | ${text} |`);
+    },
+  );
+
+  it.each([
+    ['v1.34.2', 'from 1.34.2 to 1.35'],
+    ['v1.35.0', 'from 1.34 to 1.35'],
+    [undefined, 'from 1.34 to 1.35'],
+  ])('an upgrade of a cluster that runs %s is %s', async (runs, text) => {
+    const { preview } = await plan(
+      { spec: { kubernetesVersion: '1.35' } },
+      {
+        fleet: [fleetCluster('payments-dev', { kubernetesVersion: runs })],
+      },
+    );
+    expect(preview.consequences[0]).toContain(
+      `The control plane is upgraded ${text}.`,
     );
   });
 

@@ -1,6 +1,8 @@
-import type {
-  ClaimChange,
-  RequestPreview,
+import {
+  type ClaimChange,
+  type RequestPreview,
+  showClusterVersion,
+  showVersion,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { showValue } from '../claims';
 import { codeSpan, escapeMarkdown, markdownTable } from './markdown';
@@ -34,7 +36,12 @@ const IN_SUMMARY = [
  *
  * @public
  */
-export function describePlan({ preview, write, claim }: RequestPlan): string[] {
+export function describePlan({
+  preview,
+  write,
+  claim,
+  running,
+}: RequestPlan): string[] {
   const { verb, changes, consequences, resources } = preview;
   // That a request amends a pull request is shown by its commits.
   const warnings = preview.findings.filter(
@@ -42,7 +49,7 @@ export function describePlan({ preview, write, claim }: RequestPlan): string[] {
   );
   const paths = write.changes.map(c => codeSpan(c.path)).join(', ');
   return [
-    summary(claim, preview.cost),
+    summary(claim, preview.cost, running?.kubernetesVersion),
     verb === 'create'
       ? describeChanges(
           changes.filter(({ field }) => !IN_SUMMARY.includes(field)),
@@ -117,8 +124,9 @@ function bulletList(sentences: string[]): string {
 }
 
 function summary(
-  { object, spec }: PlannedClaim,
+  { object, spec, before }: PlannedClaim,
   cost: RequestPreview['cost'],
+  running: string | undefined,
 ): string {
   const { nodes } = spec;
   const rows: Array<[string, string | undefined]> = [
@@ -126,7 +134,15 @@ function summary(
     ['Environment', spec.environment],
     ['Region', spec.region],
     ['Owner', spec.owner],
-    ['Kubernetes version', spec.kubernetesVersion],
+    [
+      'Kubernetes version',
+      before
+        ? showClusterVersion({
+            kubernetesVersion: running ?? before.kubernetesVersion,
+            kubernetesVersionRequested: spec.kubernetesVersion,
+          })
+        : showVersion(spec.kubernetesVersion),
+    ],
     ['Nodes', nodes && `${nodes.size}, ${nodes.min} to ${nodes.max}`],
     ['Address range', spec.network?.vpcCidr],
     ['Cost, estimated', cost && costText(cost)],

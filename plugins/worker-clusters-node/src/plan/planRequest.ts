@@ -13,7 +13,8 @@ import {
   draftWrittenClaim,
 } from './draftClaim';
 import { environmentsOf } from './findTaken';
-import type { PlanInput, Platform } from './Platform';
+import { knownCluster } from './knownCluster';
+import type { FleetCluster, PlanInput, Platform } from './Platform';
 import { previewRequest } from './previewRequest';
 import { readRequestState, type RequestState } from './readRequestState';
 import { requireBoundedSpec } from './requireBoundedSpec';
@@ -40,6 +41,8 @@ export interface RequestPlan {
   preview: RequestPreview;
   write: RequestWrite;
   claim: PlannedClaim;
+  /** What is known of the cluster as it runs; absent for one that the fleet does not have. */
+  running?: Pick<FleetCluster, 'kubernetesVersion'>;
 }
 
 /**
@@ -61,10 +64,15 @@ export async function planRequest(
     requireClaimOf(draft.before, input.cluster);
   const claim = completeClaim(request.platform, draft);
   const checked = await checkRequest(request, draft, claim);
+  const known =
+    input.verb === 'create'
+      ? undefined
+      : knownCluster(request.platform, request.input);
   return {
     preview: await previewRequest(request, draft, claim, checked),
     write: await writeOf(request, draft),
     claim,
+    ...(known && { running: { kubernetesVersion: known.kubernetesVersion } }),
   };
 }
 

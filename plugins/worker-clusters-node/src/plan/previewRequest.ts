@@ -1,7 +1,4 @@
-import {
-  type RequestPreview,
-  stringifyClusterRef,
-} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { RequestPreview } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type ClaimSpec, expiresAtAnnotation, showValue } from '../claims';
 import { lifetimeOf } from '../policy';
 import type { CheckedRequest } from './checkRequest';
@@ -14,6 +11,7 @@ import { consequencesOfUpdate } from './consequencesOfUpdate';
 import type { ClaimDraft } from './draftClaim';
 import { estimateCost, pricesOf } from './estimateCost';
 import { passedChecks } from './passedChecks';
+import { knownCluster } from './knownCluster';
 import type { PlanInput, Platform } from './Platform';
 import type { RequestState } from './readRequestState';
 import { unifiedDiff } from './unifiedDiff';
@@ -83,7 +81,13 @@ async function consequencesOf(
 ): Promise<string[]> {
   switch (input.verb) {
     case 'update':
-      return before ? consequencesOfUpdate(before, spec) : [];
+      return before
+        ? consequencesOfUpdate(
+            before,
+            spec,
+            knownCluster(platform, input)?.kubernetesVersion,
+          )
+        : [];
     case 'decommission':
       return consequencesOfDecommission(spec, await runningIn(platform, input));
     default:
@@ -93,15 +97,11 @@ async function consequencesOf(
 
 /** What the Argo CD of the cluster deploys, as far as that is known. */
 async function runningIn(
-  { fleet, listApplications }: Platform,
-  { name, environment, cluster }: PlanInput,
+  platform: Platform,
+  input: PlanInput,
 ): Promise<Running> {
-  const own = cluster && stringifyClusterRef(cluster);
-  const known = fleet?.find(c =>
-    own && c.ref
-      ? stringifyClusterRef(c.ref) === own
-      : c.name === name && c.environment === environment,
-  );
+  const { listApplications } = platform;
+  const known = knownCluster(platform, input);
   const { connection } = known ?? {};
   // A connection that is being resumed is as good as one.
   const reached = ['live', 'stale'].includes(connection?.status ?? '');

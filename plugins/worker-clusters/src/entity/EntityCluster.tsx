@@ -8,6 +8,8 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import {
   ANNOTATION_CLUSTER,
   ClusterRef,
+  showClusterVersion,
+  showVersion,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { LiveCluster } from '../cluster/LiveCluster';
 import { useCluster } from '../cluster/useCluster';
@@ -19,7 +21,6 @@ import { Section } from '../components/Section';
 import { ClusterStateChip, ClusterStateReason } from '../components/StatusChip';
 import { Surface } from '../components/Surface';
 import { WebLink } from '../components/WebLink';
-import { formatVersion } from '../format';
 import { clusterRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import { clusterOfEntity } from './entityCluster';
@@ -85,12 +86,12 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
               <ClusterStateReason cluster={cluster} />
             </>,
           ],
-          ['Kubernetes', formatVersion(cluster)],
+          ['Kubernetes', showClusterVersion(cluster)],
           [
             'Argo CD',
             cluster.argocd && cluster.argocd.kind !== 'none' && (
               <WebLink href={cluster.argocd.url}>
-                {cluster.argocd.version ?? 'Open'}
+                {showVersion(cluster.argocd.version) ?? 'Open'}
               </WebLink>
             ),
           ],

@@ -5,6 +5,8 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import {
   ClusterSortField,
+  showClusterVersion,
+  showVersion,
   stringifyClusterRef,
   WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -12,7 +14,7 @@ import { ConnectionNote } from '../components/ConnectionNote';
 import { ManagementViewNote } from '../components/ManagementViewNote';
 import { HealthCounts } from '../components/HealthCounts';
 import { ClusterStateChip, ClusterStateReason } from '../components/StatusChip';
-import { formatVersion, webLink } from '../format';
+import { webLink } from '../format';
 import { useNow } from '../hooks/useNow';
 import { clusterRouteRef } from '../routes';
 import styles from './fleet.module.css';
@@ -117,7 +119,7 @@ export function FleetTable(props: {
         label: 'Kubernetes',
         isSortable: true,
         minWidth: 150,
-        cell: c => <TextCell>{formatVersion(c)}</TextCell>,
+        cell: c => <TextCell>{showClusterVersion(c)}</TextCell>,
       },
       {
         id: 'argocdVersion',
@@ -125,7 +127,7 @@ export function FleetTable(props: {
         isSortable: true,
         cell: c => {
           const link = webLink(c.argocd?.url);
-          const version = c.argocd?.version?.replace(/^v/, '');
+          const version = showVersion(c.argocd?.version);
           return (
             <TextCell>
               {link ? (

@@ -6,6 +6,7 @@ import {
   type ClusterRef,
   isHeard,
   type ReconciliationInterval,
+  showVersion,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
@@ -99,7 +100,7 @@ function Instance({
             t('argocd.version'),
             runs && (
               <>
-                {argocd.version ?? t('argocd.versionUnknown')}{' '}
+                {showVersion(argocd.version) ?? t('argocd.versionUnknown')}{' '}
                 {webLink(argocd.url) && (
                   <WebLink href={argocd.url}>{t('argocd.link')}</WebLink>
                 )}

@@ -1,13 +1,15 @@
 import { Link } from '@backstage/ui';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  showClusterVersion,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
 import { Facts } from '../../components/Facts';
 import { Section } from '../../components/Section';
 import { SupportNote } from '../../components/SupportNote';
 import { WebLink } from '../../components/WebLink';
-import { formatVersion } from '../../format';
 import { useFormat } from '../../hooks/useFormat';
 import { catalogEntityRouteRef } from '../../routes';
 import { workerClustersTranslationRef } from '../../translations';
@@ -48,7 +50,7 @@ export function About({
           [
             t('overview.about.kubernetes'),
             <>
-              {formatVersion(cluster)}{' '}
+              {showClusterVersion(cluster, t('overview.about.requested'))}{' '}
               <SupportNote life={cluster.support?.kubernetes} now={now} />
             </>,
           ],

@@ -1,11 +1,11 @@
 import {
   type LifecyclePhase,
+  showClusterVersion,
   stringifyClusterRef,
   type WorkerCluster,
   type WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { common } from '../../translations/en/common';
-import { formatVersion } from '../../format';
 import type { ChosenCluster } from '../spec/specOptions';
 
 export type May = 'update' | 'decommission';
@@ -41,7 +41,7 @@ export const describeCluster = (cluster: WorkerCluster): string =>
   [
     cluster.environment,
     cluster.region,
-    `Kubernetes ${formatVersion(cluster)}`,
+    `Kubernetes ${showClusterVersion(cluster)}`,
     common.phase[cluster.phase.phase],
     cluster.owner && `owner ${shortOwner(cluster.owner)}`,
   ]

@@ -257,6 +257,7 @@ export const overview: Translated<typeof english> = {
     region: 'Region',
     owner: 'Owner',
     kubernetes: 'Kubernetes',
+    requested: 'angefordert',
     nodes: 'Nodes',
     nodeRange: '{{min}} bis {{max}}',
     claim: 'Claim',

@@ -246,6 +246,7 @@ export const overview = {
     region: 'Region',
     owner: 'Owner',
     kubernetes: 'Kubernetes',
+    requested: 'requested',
     nodes: 'Nodes',
     nodeRange: '{{min}} to {{max}}',
     claim: 'Claim',
