@@ -110,8 +110,7 @@ test('signs in as guest and finds fleet and template from the home page', async 
     page.getByRole('link', { name: /new cluster/i }).first(),
   ).toBeVisible();
   await page
-    .getByRole('link', { name: /worker clusters/i })
-    .first()
+    .getByRole('link', { name: 'Worker clusters', exact: true })
     .click();
   await expect(page).toHaveURL(/\/worker-clusters/);
   await expect(page.getByRole('row', { name: /payments-dev/ })).toBeVisible();
