@@ -4,18 +4,29 @@ import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ClusterRef,
   ComposedResourceDetails,
+  ComposedState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
-import { Age } from '../../components/Age';
 import { ErrorPanel } from '../../components/ErrorPanel';
+import { Facts } from '../../components/Facts';
 import { LongText } from '../../components/LongText';
+import { Chip, type Look } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
 import { useLiveQuery } from '../../hooks/useLiveQuery';
 import { workerClustersTranslationRef } from '../../translations';
 import { composedTree } from './composedTree';
+import { Conditions } from './Conditions';
 import styles from './infrastructure.module.css';
 
-/** What Crossplane composes for a cluster, by stage; what is not ready comes first, and is open. */
+/** What is ready is quiet: what is not stands out, and a last known state is not taken for a good one. */
+const STATES: Record<ComposedState, Look> = {
+  failed: ['bad', 'exclamation'],
+  deleting: ['busy', 'trash'],
+  waiting: ['warn', 'progress'],
+  ready: ['quiet', 'check'],
+};
+
+/** How the claim stands, and what Crossplane composes for it by stage; what is not ready comes first, and is open. */
 export function ComposedResources({ cluster }: { cluster: ClusterRef }) {
   const { managementCluster, namespace, name } = cluster;
   const { t } = useTranslationRef(workerClustersTranslationRef);
@@ -32,6 +43,22 @@ export function ComposedResources({ cluster }: { cluster: ClusterRef }) {
   );
   return (
     <>
+      {data && (
+        <Facts
+          facts={[
+            [t('infrastructure.composition'), data.composition],
+            [
+              t('infrastructure.claimConditions'),
+              data.claim && data.claim.conditions.length > 0 && (
+                <Conditions
+                  label={t('infrastructure.claimConditions')}
+                  conditions={data.claim.conditions}
+                />
+              ),
+            ],
+          ]}
+        />
+      )}
       <Text as="h3" weight="bold">
         {t('infrastructure.resources')}
       </Text>
@@ -42,7 +69,7 @@ export function ComposedResources({ cluster }: { cluster: ClusterRef }) {
           retry={retry}
         />
       )}
-      {loading && <Skeleton style={{ height: 200 }} />}
+      {loading && !error && <Skeleton style={{ height: 200 }} />}
       {data?.resources.length === 0 && (
         <Text color="secondary">{t('infrastructure.none')}</Text>
       )}
@@ -87,9 +114,7 @@ function Resource({ resource }: { resource: ComposedResourceDetails }) {
   return (
     <details>
       <summary>
-        <span className={`${styles.state} ${styles[state]}`}>
-          {t(`infrastructure.state.${state}`)}
-        </span>{' '}
+        <Chip look={STATES[state]} text={t(`infrastructure.state.${state}`)} />{' '}
         {kind} {resource.compositionResourceName ?? resource.name}
         {message && (
           <div className={styles.message}>
@@ -107,18 +132,10 @@ function Resource({ resource }: { resource: ComposedResourceDetails }) {
             </WebLink>
           </div>
         )}
-        {conditions.map(condition => (
-          <div key={condition.type}>
-            {condition.type} {condition.status}
-            {condition.reason && `, ${condition.reason}`}{' '}
-            <Age at={condition.lastTransitionTime} />
-            {condition.message && (
-              <div className={styles.note}>
-                <LongText text={condition.message} />
-              </div>
-            )}
-          </div>
-        ))}
+        <Conditions
+          label={t('infrastructure.conditions')}
+          conditions={conditions}
+        />
       </div>
     </details>
   );
