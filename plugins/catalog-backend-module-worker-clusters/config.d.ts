@@ -1,5 +1,27 @@
 export interface Config {
   workerClusters?: {
+    /** What the entities of clusters have beside what their claims say. Default: nothing. */
+    catalog?: {
+      /**
+       * Entity reference of the system that all clusters are part of, for example `system:default/platform`.
+       *
+       * @visibility backend
+       */
+      system?: string;
+      /**
+       * `spec.lifecycle` of a cluster's entity by its environment, for example `{ dev: experimental, prod: production }`.
+       *
+       * @visibility backend
+       */
+      lifecycles?: { [environment: string]: string };
+      /**
+       * Entity reference of a resource or a component for each management cluster by its name, for example
+       * `{ main: resource:default/management }`: its worker clusters depend on it.
+       *
+       * @visibility backend
+       */
+      managementClusters?: { [managementCluster: string]: string };
+    };
     /**
      * Registers the software templates of this project in the catalog: new cluster, resize, upgrade, change, extend,
      * decommission, platform repository. Default: none is registered.

@@ -13,6 +13,7 @@ async function connect(fleet: FakeFleet) {
     fleet,
     events,
     logger: mockServices.logger.mock(),
+    entities: { lifecycles: new Map(), managementClusters: new Map() },
     taskRunner: { run: async () => {} },
     delayMs: 20,
   });

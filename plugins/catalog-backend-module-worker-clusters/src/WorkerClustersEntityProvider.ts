@@ -18,6 +18,7 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import type { EntityConfig } from './readEntityConfig';
 import { toEntity } from './toEntity';
 
 const NAME = 'worker-clusters';
@@ -28,6 +29,8 @@ export interface WorkerClustersEntityProviderOptions {
   fleet: Pick<WorkerClustersService, 'listClusterEntities'>;
   events: EventsService;
   logger: LoggerService;
+  /** What the entities have beside what claims say. */
+  entities: EntityConfig;
   /** Runs the full refresh. */
   taskRunner: SchedulerServiceTaskRunner;
   delayMs?: number;
@@ -172,7 +175,7 @@ export class WorkerClustersEntityProvider implements EntityProvider {
     }
     const entities = new Map<string, DeferredEntity>();
     for (const [name, cluster] of byName) {
-      const entity = toEntity(cluster);
+      const entity = toEntity(cluster, this.#options.entities);
       if (entity) entities.set(name, { entity, locationKey: NAME });
       else {
         this.#complain(

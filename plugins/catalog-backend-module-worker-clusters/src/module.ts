@@ -5,6 +5,7 @@ import {
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { readEntityConfig } from './readEntityConfig';
 import { templatesFolder } from './templates/readTemplates';
 import { TemplatesEntityProvider } from './templates/TemplatesEntityProvider';
 import { WorkerClustersEntityProvider } from './WorkerClustersEntityProvider';
@@ -31,6 +32,7 @@ export const workerClustersCatalogModule = createBackendModule({
         catalog.addEntityProvider(
           new WorkerClustersEntityProvider({
             ...deps,
+            entities: readEntityConfig(config),
             taskRunner: scheduler.createScheduledTaskRunner({
               frequency: { minutes: 5 },
               timeout: { minutes: 3 },

@@ -9,6 +9,7 @@ import {
 } from '@backstage/catalog-model';
 import fc from 'fast-check';
 import { aCluster } from './__testUtils__/FakeFleet';
+import type { EntityConfig } from './readEntityConfig';
 import { toEntity } from './toEntity';
 
 const policy = EntityPolicies.allOf([
@@ -23,11 +24,62 @@ async function check(entity: Entity) {
   expect(await resourceEntityV1alpha1Validator.check(entity)).toBe(true);
 }
 
+const NOTHING: EntityConfig = {
+  lifecycles: new Map(),
+  managementClusters: new Map(),
+};
+const CONFIGURED: EntityConfig = {
+  system: 'system:default/platform',
+  lifecycles: new Map([['prod', 'production']]),
+  managementClusters: new Map([
+    ['main', 'resource:default/management'],
+    ['edge', 'resource:default/alpha'],
+  ]),
+};
+
 describe('toEntity', () => {
+  it.each([
+    [
+      { environment: 'prod' },
+      {
+        system: 'system:default/platform',
+        lifecycle: 'production',
+        dependsOn: ['resource:default/management'],
+      },
+    ],
+    [
+      { environment: 'dev', managementCluster: 'other' },
+      { system: 'system:default/platform' },
+    ],
+    // The management cluster's entity is the cluster's own.
+    [
+      { environment: undefined, managementCluster: 'edge' },
+      { system: 'system:default/platform' },
+    ],
+  ])('puts %j into the system as %j', async (change, expected) => {
+    const entity = toEntity(aCluster('alpha', change), CONFIGURED)!;
+    await check(entity);
+    expect(entity.spec).toEqual({
+      type: 'kubernetes-cluster',
+      owner: 'group:default/payments',
+      ...expected,
+    });
+  });
+
+  it.each([
+    [{ environment: 'dev', region: 'dev' }, ['dev']],
+    [{ environment: 'Dev Stage', region: 'eu-west-1' }, ['eu-west-1']],
+    [{ environment: 'x'.repeat(64), region: '' }, undefined],
+  ])('%j has the tags %j', async (change, tags) => {
+    const entity = toEntity(aCluster('alpha', change), NOTHING)!;
+    await check(entity);
+    expect(entity.metadata.tags).toEqual(tags);
+  });
+
   it('says what stands in the claim and where to find it', async () => {
     const claim =
       'https://git.example.org/platform/gitops/src/branch/main/crossplane/claims/dev/alpha.yaml';
-    const entity = toEntity(aCluster('alpha'))!;
+    const entity = toEntity(aCluster('alpha'), NOTHING)!;
     await check(entity);
     expect(entity).toEqual({
       apiVersion: 'backstage.io/v1alpha1',
@@ -48,6 +100,7 @@ describe('toEntity', () => {
           'worker-clusters.backstage.io/environment': 'dev',
           'worker-clusters.backstage.io/region': 'eu-west-1',
         },
+        tags: ['dev', 'eu-west-1'],
         links: [
           { url: 'https://argocd.example.org', title: 'Argo CD' },
           { url: claim, title: 'Claim' },
@@ -67,6 +120,7 @@ describe('toEntity', () => {
         apiServer: undefined,
         claimUrl: undefined,
       }),
+      NOTHING,
     )!;
     await check(entity);
     expect(entity.metadata).toEqual({
@@ -94,13 +148,15 @@ describe('toEntity', () => {
     [`group:default/${'a'.repeat(64)}`, 'unknown'],
     ['group:default/a/b', 'unknown'],
   ])('owner %j → %s', (owner, expected) => {
-    expect(toEntity(aCluster('alpha', { owner }))?.spec?.owner).toBe(expected);
+    expect(toEntity(aCluster('alpha', { owner }), NOTHING)?.spec?.owner).toBe(
+      expected,
+    );
   });
 
   it.each([['a'.repeat(64)], ['-a'], ['']])(
     'makes no entity of the name %j',
     name => {
-      expect(toEntity(aCluster(name))).toBeUndefined();
+      expect(toEntity(aCluster(name), NOTHING)).toBeUndefined();
     },
   );
 
@@ -112,6 +168,7 @@ describe('toEntity', () => {
         claimUrl: 'file:///etc/passwd',
         apiServer: 'http://api.example.org',
       }),
+      NOTHING,
     )!;
     await check(entity);
     expect(JSON.stringify(entity)).not.toMatch(/javascript|passwd|api-server/);
@@ -133,7 +190,7 @@ describe('toEntity', () => {
           argocdUrl: text,
         }),
         async change => {
-          const entity = toEntity(aCluster('alpha', change));
+          const entity = toEntity(aCluster('alpha', change), CONFIGURED);
           await check(entity!);
           expect(entity?.metadata.name).toBe('alpha');
         },

@@ -13,6 +13,7 @@ import {
   stringifyClusterRef,
   ClusterEntity,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { EntityConfig } from './readEntityConfig';
 
 const LABEL_ENVIRONMENT = 'worker-clusters.backstage.io/environment';
 const LABEL_REGION = 'worker-clusters.backstage.io/region';
@@ -27,7 +28,10 @@ const validator = makeValidator();
  * Everything that a claim says is untrusted: what the catalog would refuse is left out. Undefined if the name is
  * none that an entity can have.
  */
-export function toEntity(cluster: ClusterEntity): Entity | undefined {
+export function toEntity(
+  cluster: ClusterEntity,
+  config: EntityConfig,
+): Entity | undefined {
   const { name, environment, region, apiServer, claimUrl } = cluster;
   if (!validator.isValidEntityName(name)) return undefined;
 
@@ -42,6 +46,11 @@ export function toEntity(cluster: ClusterEntity): Entity | undefined {
     ...label(LABEL_ENVIRONMENT, environment),
     ...label(LABEL_REGION, region),
   };
+  const tags = [...new Set([environment, region])].filter(
+    (tag): tag is string => !!tag && validator.isValidTag(tag),
+  );
+  const lifecycle = config.lifecycles.get(environment ?? '');
+  const managedBy = config.managementClusters.get(cluster.managementCluster);
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
@@ -59,11 +68,19 @@ export function toEntity(cluster: ClusterEntity): Entity | undefined {
         }),
       },
       ...(Object.keys(labels).length > 0 && { labels }),
+      ...(tags.length > 0 && { tags }),
       ...(links.length > 0 && { links }),
     },
     spec: {
       type: 'kubernetes-cluster',
       owner: ownerOf(cluster),
+      ...(config.system && { system: config.system }),
+      ...(lifecycle && { lifecycle }),
+      // An entity must not depend on itself: a management cluster may be a worker cluster of another.
+      ...(managedBy &&
+        managedBy !== `resource:default/${name.toLowerCase()}` && {
+          dependsOn: [managedBy],
+        }),
     },
   };
 }

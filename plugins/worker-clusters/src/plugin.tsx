@@ -46,7 +46,8 @@ const newClusterAction = PluginHeaderActionBlueprint.make({
 const entityCard = EntityCardBlueprint.make({
   name: 'status',
   params: {
-    type: 'info',
+    // The main column; `info` is beside it, below the owner and the labels.
+    type: 'content',
     filter: IS_WORKER_CLUSTER,
     loader: () =>
       import('./entity/EntityCluster').then(m => <m.EntityClusterCard />),
