@@ -70,6 +70,9 @@ export const useReviewStyles = makeStyles(theme => {
     table: {
       width: '100%',
       borderCollapse: 'collapse',
+      // Fixed, so that a long name in one column leaves the others the width of a word.
+      tableLayout: 'fixed',
+      '& th:first-child': { width: '40%' },
       '& th, & td': {
         textAlign: 'left',
         verticalAlign: 'top',
