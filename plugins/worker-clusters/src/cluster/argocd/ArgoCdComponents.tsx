@@ -35,40 +35,38 @@ export function ArgoCdComponents({
       <Text as="h3" weight="bold">
         {t('argocd.components')}
       </Text>
-      <div className={clusterStyles.scroll}>
-        <table
-          className={`${clusterStyles.table} ${styles.components}`}
-          aria-label={t('argocd.components')}
-        >
-          <thead>
-            <tr>
-              <th scope="col">{t('argocd.component')}</th>
-              <th scope="col">{t('argocd.replicas')}</th>
-              <th scope="col">{t('argocd.state.label')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {components.map(component => {
-              const state = stateOf(component);
-              const look = heard || state === 'off' ? LOOKS[state] : LAST_KNOWN;
-              return (
-                <tr key={component.name}>
-                  <td>{component.name}</td>
-                  <td>
-                    {t('argocd.replicasOf', {
-                      ready: String(component.ready),
-                      desired: String(component.desired),
-                    })}
-                  </td>
-                  <td>
-                    <Chip look={look} text={t(`argocd.state.${state}`)} />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <table
+        className={`${clusterStyles.table} ${styles.components}`}
+        aria-label={t('argocd.components')}
+      >
+        <thead>
+          <tr>
+            <th scope="col">{t('argocd.component')}</th>
+            <th scope="col">{t('argocd.replicas')}</th>
+            <th scope="col">{t('argocd.state.label')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {components.map(component => {
+            const state = stateOf(component);
+            const look = heard || state === 'off' ? LOOKS[state] : LAST_KNOWN;
+            return (
+              <tr key={component.name}>
+                <td>{component.name}</td>
+                <td>
+                  {t('argocd.replicasOf', {
+                    ready: String(component.ready),
+                    desired: String(component.desired),
+                  })}
+                </td>
+                <td>
+                  <Chip look={look} text={t(`argocd.state.${state}`)} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
     </div>
   );
 }
