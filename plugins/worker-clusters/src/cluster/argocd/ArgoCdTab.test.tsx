@@ -64,7 +64,7 @@ describe('ArgoCdTab', () => {
     expect(await screen.findByText('3 min ago')).toBeInTheDocument();
     const text = await region();
     expect(text).toHaveTextContent('KindWorkloads in the cluster');
-    expect(text).toHaveTextContent('Versionv3.1.0');
+    expect(text).toHaveTextContent('Version3.1.0');
     expect(text).toHaveTextContent('SupportEnded on May 4, 2020');
     expect(text).toHaveTextContent('AvailabilityDegraded');
     expect(text).toHaveTextContent('Oldest comparison3 min ago');
@@ -140,7 +140,7 @@ describe('ArgoCdTab', () => {
 
   it('links no address that is not of the web', async () => {
     show({ argocd: { ...ARGOCD, url: 'data:text/html,x' } });
-    expect(await region()).toHaveTextContent('v3.1.0');
+    expect(await region()).toHaveTextContent('Version3.1.0');
     expect(screen.queryByRole('link')).not.toBeInTheDocument();
   });
 });
