@@ -1,1 +1,12 @@
-export const entity = {} as const;
+export const entity = {
+  heading: 'Worker cluster',
+  missing:
+    'This entity has no sound annotation {{annotation}}: the catalog module of worker clusters writes it.',
+  phase: 'Phase',
+  kubernetes: 'Kubernetes',
+  requested: 'requested',
+  argocd: 'Argo CD',
+  open: 'Open',
+  applications: 'Applications',
+  follow: 'Follow the cluster',
+} as const;
