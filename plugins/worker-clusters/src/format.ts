@@ -92,3 +92,7 @@ export function shortPath(path: string | undefined): string | undefined {
   const parts = path?.split('/').filter(Boolean);
   return parts && parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : path;
 }
+
+/** An owner as people write it: of a group of the default namespace its name alone. */
+export const shortOwner = (ref: string) =>
+  ref.replace(/^group:(default\/)?/, '');

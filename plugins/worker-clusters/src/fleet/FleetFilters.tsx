@@ -3,6 +3,7 @@ import useDebounce from 'react-use/esm/useDebounce';
 import { Button, SearchField, Select } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { FleetCounts } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { shortOwner } from '../format';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
 import type { FilterName, FleetFilter } from './useFleetFilter';
@@ -19,8 +20,6 @@ const COUNTS = {
 type ListName = keyof typeof COUNTS;
 
 const LISTS = Object.keys(COUNTS) as ListName[];
-
-const shortOwner = (ref: string) => ref.replace(/^group:(default\/)?/, '');
 
 /** What can be chosen: what occurs in the fleet, and what is chosen already. Versions by number, the newest first. */
 function optionsOf(name: ListName, chosen: string[], summary?: FleetCounts) {

@@ -105,9 +105,9 @@ describe('FleetPage', () => {
     expect(
       screen.getByRole('link', { name: /Argo CD of payments-dev/ }),
     ).toHaveAttribute('href', 'https://argocd.example.org');
-    expect(screen.getByRole('row', { name: /data-dev/ })).toHaveTextContent(
-      'Unreachable, last seen 2 min ago',
-    );
+    expect(row).toHaveTextContent('1 of 2 applications Degraded');
+    const unreached = screen.getByRole('row', { name: /data-dev/ });
+    expect(unreached).toHaveTextContent('Unreachablelast seen 2 min ago');
   });
 
   it('says that the management cluster is not reached, and keeps the clusters', async () => {
@@ -126,7 +126,50 @@ describe('FleetPage', () => {
     );
     expect(
       await screen.findByRole('row', { name: /payments-dev/ }),
-    ).toBeInTheDocument();
+    ).toHaveTextContent('Management cluster: Unreachable, last seen 2 min ago');
+  });
+
+  it('explains why a cluster is ready while its applications are not healthy', async () => {
+    show(mockApi());
+    expect(
+      await screen.findByTitle(
+        /1 of 2 applications Degraded. The cluster and its Argo CD are ready/,
+      ),
+    ).toHaveTextContent('Ready');
+  });
+
+  it('shows what is found, what is requested and the kind of Argo CD', async () => {
+    show(
+      mockApi({
+        getFleet: jest.fn(async () => ({
+          clusters: [
+            cluster('payments-dev', {
+              kubernetesVersionRequested: '1.35',
+              findings: { high: 1, medium: 2, low: 0 },
+              argocd: {
+                kind: 'managed',
+                availability: 'unavailable',
+                components: [],
+              },
+              pending: {
+                verb: 'decommission',
+                changes: [],
+                number: 12,
+                url: 'https://git.example.org/pulls/12',
+                allowed: true,
+              },
+            }),
+          ],
+          totalItems: 1,
+          summary,
+        })),
+      }),
+    );
+    const row = await screen.findByRole('row', { name: /payments-dev/ });
+    expect(row).toHaveTextContent('1.35requested');
+    expect(row).toHaveTextContent('High 12 Medium');
+    expect(row).toHaveTextContent('Unavailable');
+    expect(row).toHaveTextContent('#12Removal');
   });
 
   it('asks the backend for what a state of the summary stands for', async () => {

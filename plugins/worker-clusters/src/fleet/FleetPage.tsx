@@ -73,6 +73,7 @@ export function FleetPage() {
         </Text>
         <FleetTable
           clusters={data?.clusters}
+          management={data?.managementClusters}
           error={fleet.error}
           loading={fleet.loading}
           stale={fleet.stale}

@@ -1,40 +1,145 @@
-import { ReactNode, useMemo } from 'react';
-import { Cell, Link, Table, Text } from '@backstage/ui';
-import type { ColumnConfig } from '@backstage/ui';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
-import {
+import { type ComponentType, type ReactNode, useMemo, useRef } from 'react';
+import { Cell, type ColumnConfig, Table } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
   ClusterSortField,
-  showClusterVersion,
-  showVersion,
-  stringifyClusterRef,
+  ConnectionState,
+  ManagementCluster,
   WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { ConnectionNote } from '../components/ConnectionNote';
-import { ManagementViewNote } from '../components/ManagementViewNote';
-import { HealthCounts } from '../components/HealthCounts';
-import { ClusterStateChip, ClusterStateReason } from '../components/StatusChip';
-import { webLink } from '../format';
-import { useNow } from '../hooks/useNow';
-import { clusterRouteRef } from '../routes';
+import { workerClustersTranslationRef } from '../translations';
+import {
+  ApplicationsContent,
+  ArgoCdContent,
+  ChangeContent,
+  ConnectionContent,
+  FindingsContent,
+  KubernetesContent,
+  ManagementContext,
+  NameContent,
+  OutOfSyncContent,
+  PlaceContent,
+  StateContent,
+} from './cells';
 import styles from './fleet.module.css';
+import { type FleetRow, stableRows } from './stableRows';
 
-type Row = WorkerCluster & { id: string };
+const ROW_HEIGHT = 44;
+/** Room for the bar of a table that is wider than the page, in pixels. */
+const SCROLL_BAR = 16;
 
-const TextCell = ({ children }: { children?: ReactNode }) => (
-  <Cell>
-    <Text>{children ?? '–'}</Text>
-  </Cell>
-);
+interface Column {
+  id: string;
+  label:
+    | 'name'
+    | 'place'
+    | 'state'
+    | 'connection'
+    | 'kubernetes'
+    | 'argocd'
+    | 'applications'
+    | 'outOfSync'
+    | 'findings'
+    | 'change';
+  Content: ComponentType<{ cluster: WorkerCluster }>;
+  sortable: boolean;
+  minWidth: number;
+  /** Its part of the room that is left. */
+  grows?: '1fr' | '2fr';
+}
 
-/** Only what shows an age has a clock. */
-const ManagementView = ({ cluster }: { cluster: WorkerCluster }) => (
-  <ManagementViewNote cluster={cluster} now={useNow()} />
-);
+/** The identifiers of those that sort are the backend's sort fields. */
+const COLUMNS: Column[] = [
+  {
+    id: 'name',
+    label: 'name',
+    Content: NameContent,
+    sortable: true,
+    minWidth: 148,
+    grows: '1fr',
+  },
+  {
+    id: 'phase',
+    label: 'state',
+    Content: StateContent,
+    sortable: true,
+    minWidth: 165,
+    grows: '2fr',
+  },
+  {
+    id: 'connection',
+    label: 'connection',
+    Content: ConnectionContent,
+    sortable: false,
+    minWidth: 132,
+  },
+  {
+    id: 'environment',
+    label: 'place',
+    Content: PlaceContent,
+    sortable: true,
+    minWidth: 108,
+  },
+  {
+    id: 'kubernetesVersion',
+    label: 'kubernetes',
+    Content: KubernetesContent,
+    sortable: true,
+    minWidth: 132,
+  },
+  {
+    id: 'argocdVersion',
+    label: 'argocd',
+    Content: ArgoCdContent,
+    sortable: true,
+    minWidth: 100,
+  },
+  {
+    id: 'health',
+    label: 'applications',
+    Content: ApplicationsContent,
+    sortable: true,
+    minWidth: 126,
+    grows: '1fr',
+  },
+  {
+    id: 'outOfSync',
+    label: 'outOfSync',
+    Content: OutOfSyncContent,
+    sortable: true,
+    minWidth: 104,
+  },
+  {
+    id: 'findings',
+    label: 'findings',
+    Content: FindingsContent,
+    sortable: false,
+    minWidth: 72,
+  },
+  {
+    id: 'change',
+    label: 'change',
+    Content: ChangeContent,
+    sortable: false,
+    minWidth: 86,
+  },
+];
 
-/** The fleet as a virtualised table; sorting happens in the backend. */
+/** The connections by name, the same object as long as they are. */
+function useConnections(management: ManagementCluster[] | undefined) {
+  const text = JSON.stringify(
+    management?.map(({ name, connection }) => [name, connection]) ?? [],
+  );
+  return useMemo(
+    () => new Map<string, ConnectionState>(JSON.parse(text)),
+    [text],
+  );
+}
+
+/** The fleet as a virtualised table with rows of one height; sorting happens in the backend. */
 export function FleetTable(props: {
   clusters: WorkerCluster[] | undefined;
+  management: ManagementCluster[] | undefined;
   error?: Error;
   loading: boolean;
   stale: boolean;
@@ -44,140 +149,58 @@ export function FleetTable(props: {
   emptyState: ReactNode;
 }) {
   const { clusters, sort, order, onSort } = props;
-  const clusterLink = useRouteRef(clusterRouteRef);
-  const rows = useMemo(
-    () => clusters?.map((c): Row => ({ ...c, id: stringifyClusterRef(c) })),
-    [clusters],
-  );
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const connections = useConnections(props.management);
+  const previous = useRef<FleetRow[]>();
+  const rows = useMemo(() => {
+    if (clusters) previous.current = stableRows(previous.current, clusters);
+    return clusters && previous.current;
+  }, [clusters]);
   const columns = useMemo(
-    (): ColumnConfig<Row>[] => [
-      {
-        id: 'name',
-        label: 'Name',
-        isRowHeader: true,
-        isSortable: true,
-        defaultWidth: '1.4fr',
-        cell: c => (
-          <Cell>
-            <div className={styles.cell}>
-              <Link
-                weight="bold"
-                href={clusterLink?.({
-                  managementCluster: c.managementCluster,
-                  namespace: c.namespace,
-                  name: c.name,
-                })}
-              >
-                {c.name}
-              </Link>
-              <ConnectionNote connection={c.connection} />
-            </div>
-          </Cell>
-        ),
-      },
-      {
-        id: 'environment',
-        label: 'Environment',
-        isSortable: true,
-        minWidth: 155,
-        cell: c => <TextCell>{c.environment}</TextCell>,
-      },
-      {
-        id: 'region',
-        label: 'Region',
-        isSortable: true,
-        cell: c => <TextCell>{c.region}</TextCell>,
-      },
-      {
-        id: 'owner',
-        label: 'Owner',
-        isSortable: true,
-        cell: c => (
-          <TextCell>
-            {c.owner && <EntityRefLink entityRef={c.owner} hideIcon />}
-          </TextCell>
-        ),
-      },
-      {
-        id: 'phase',
-        label: 'Phase',
-        isSortable: true,
-        defaultWidth: '2fr',
-        cell: c => (
-          <Cell>
-            <div className={styles.cell}>
-              <ClusterStateChip cluster={c} />
-              <span className={styles.reason} title={c.phase.message}>
-                <ClusterStateReason cluster={c} />
-              </span>
-            </div>
-          </Cell>
-        ),
-      },
-      {
-        id: 'kubernetesVersion',
-        label: 'Kubernetes',
-        isSortable: true,
-        minWidth: 150,
-        cell: c => <TextCell>{showClusterVersion(c)}</TextCell>,
-      },
-      {
-        id: 'argocdVersion',
-        label: 'Argo CD',
-        isSortable: true,
-        cell: c => {
-          const link = webLink(c.argocd?.url);
-          const version = showVersion(c.argocd?.version);
-          return (
-            <TextCell>
-              {link ? (
-                <Link
-                  href={link}
-                  target="_blank"
-                  rel="noopener noreferrer"
-                  aria-label={`Argo CD of ${c.name}${
-                    version ? `, version ${version}` : ''
-                  }`}
-                >
-                  {version ?? 'Open'}
-                </Link>
-              ) : (
-                version
-              )}
-            </TextCell>
-          );
-        },
-      },
-      {
-        id: 'health',
-        label: 'Applications',
-        isSortable: true,
-        defaultWidth: '1.8fr',
-        cell: c => (
-          <Cell>
-            <div className={styles.cell}>
-              {c.managementView ? (
-                <ManagementView cluster={c} />
-              ) : (
-                <HealthCounts counts={c.applications} />
-              )}
-            </div>
-          </Cell>
-        ),
-      },
-    ],
-    [clusterLink],
+    () =>
+      COLUMNS.map(
+        ({
+          id,
+          label,
+          Content,
+          sortable,
+          minWidth,
+          grows,
+        }): ColumnConfig<FleetRow> => ({
+          id,
+          label: t(`fleet.column.${label}`),
+          isRowHeader: id === 'name',
+          isSortable: sortable,
+          minWidth,
+          ...(grows ? { defaultWidth: grows } : { width: minWidth }),
+          cell: cluster => (
+            <Cell>
+              <Content cluster={cluster} />
+            </Cell>
+          ),
+        }),
+      ),
+    [t],
   );
+  const filled = Boolean(rows?.length);
   return (
-    <div className={styles.table}>
+    <ManagementContext.Provider value={connections}>
       <Table
+        className={filled ? styles.table : undefined}
+        style={
+          filled
+            ? {
+                height: (rows!.length + 1) * ROW_HEIGHT + SCROLL_BAR,
+              }
+            : undefined
+        }
         columnConfig={columns}
         data={rows}
         isPending={props.loading}
         isStale={props.stale}
         error={rows ? undefined : props.error}
         pagination={{ type: 'none' }}
-        virtualized={Boolean(rows && rows.length > 60)}
+        virtualized={filled && { rowHeight: ROW_HEIGHT }}
         emptyState={props.emptyState}
         sort={{
           descriptor: {
@@ -191,6 +214,6 @@ export function FleetTable(props: {
             ),
         }}
       />
-    </div>
+    </ManagementContext.Provider>
   );
 }

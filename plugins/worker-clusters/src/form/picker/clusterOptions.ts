@@ -6,6 +6,7 @@ import {
   type WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { common } from '../../translations/en/common';
+import { shortOwner } from '../../format';
 import type { ChosenCluster } from '../spec/specOptions';
 
 export type May = 'update' | 'decommission';
@@ -13,10 +14,6 @@ export const VERBS: Record<May, string> = {
   update: 'change',
   decommission: 'decommission',
 };
-
-/** `group:default/payments` as people read it: `payments`. */
-export const shortOwner = (ref: string) =>
-  ref.replace(/^group:(default\/)?/, '');
 
 /** Why nothing can be requested in a phase, as a sentence; undefined if it can. */
 export function phaseProblem(phase: LifecyclePhase): string | undefined {

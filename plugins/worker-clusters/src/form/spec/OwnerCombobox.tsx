@@ -7,7 +7,7 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import type { InputProps } from '../inputs/InputFrame';
 import { SearchInput, type SearchOption } from '../inputs/SearchInput';
 import { TextInput } from '../inputs/TextInput';
-import { shortOwner } from '../picker/clusterOptions';
+import { shortOwner } from '../../format';
 
 const MOST = 20;
 

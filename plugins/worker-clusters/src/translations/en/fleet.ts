@@ -27,8 +27,8 @@ export const fleet = {
   summary: {
     label: 'Clusters by state',
     phase: 'Phase',
-    health: 'Worst health',
-    sync: 'Worst sync',
+    health: 'Health',
+    sync: 'Sync',
     findings: 'Findings',
     pending: 'Requests',
     connection: 'Connection',
@@ -38,6 +38,42 @@ export const fleet = {
     create: 'New cluster',
     update: 'Change',
     decommission: 'Removal',
+  },
+  column: {
+    name: 'Name',
+    state: 'State',
+    connection: 'Connection',
+    place: 'Environment',
+    kubernetes: 'Kubernetes',
+    argocd: 'Argo CD',
+    applications: 'Applications',
+    outOfSync: 'Out of sync',
+    findings: 'Findings',
+    change: 'Request',
+  },
+  state: {
+    apart:
+      '{{reason}}. The cluster and its Argo CD are ready; the Applications on it have a health of their own.',
+  },
+  lastSeen: 'last seen {{age}}',
+  requested: 'requested',
+  refused: 'Fails checks',
+  /** Of the version that runs; `when` is such as "in 34 d". */
+  support: {
+    ending: 'support ends {{when}}',
+    extended: 'extended support',
+    ended: 'support ended',
+  },
+  argocd: {
+    link: 'Argo CD of {{name}}',
+    linkVersion: 'Argo CD of {{name}}, version {{version}}',
+    open: 'Open',
+    degraded: 'Degraded',
+    unavailable: 'Unavailable',
+    helm: 'Helm',
+    managed: 'Managed',
+    agent: 'Agent',
+    none: 'None',
   },
   glance: {
     clusters_one: '{{count}} worker cluster',

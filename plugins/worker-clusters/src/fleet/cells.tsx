@@ -1,0 +1,317 @@
+import {
+  createContext,
+  memo,
+  type ReactNode,
+  useCallback,
+  useContext,
+} from 'react';
+import { Link } from '@backstage/ui';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  type ConnectionState,
+  FINDING_SEVERITIES,
+  showClusterVersion,
+  showVersion,
+  type WorkerCluster,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { Age } from '../components/Age';
+import { HealthBar } from '../components/HealthCounts';
+import { ManagementViewNote } from '../components/ManagementViewNote';
+import {
+  ClusterStateChip,
+  ClusterStateReason,
+  ConnectionChip,
+  FindingSeverityChip,
+  toneClass,
+  useClusterState,
+} from '../components/StatusChip';
+import { WebLink } from '../components/WebLink';
+import { describeHealth, healthParts, shortOwner, webLink } from '../format';
+import { useFormat } from '../hooks/useFormat';
+import { useAtNow, useNow } from '../hooks/useNow';
+import { clusterRouteRef } from '../routes';
+import { workerClustersTranslationRef } from '../translations';
+import styles from './fleet.module.css';
+import { type VersionNote, versionNote } from './versionNote';
+
+/** Connections to the management clusters by name, where they are known. A context: the rows stay the same objects. */
+export const ManagementContext = createContext<
+  ReadonlyMap<string, ConnectionState>
+>(new Map());
+
+interface Props {
+  cluster: WorkerCluster;
+}
+
+/** Two lines of a row, each cut where the column ends; all of it in a tooltip. */
+function Lines(props: {
+  first: ReactNode;
+  second?: ReactNode;
+  title?: string;
+  muted?: boolean;
+}) {
+  const { first, second, title, muted } = props;
+  return (
+    <div className={muted ? styles.muted : styles.lines} title={title}>
+      <div className={styles.line}>{first}</div>
+      {second && <div className={styles.second}>{second}</div>}
+    </div>
+  );
+}
+
+const useStateOf = (cluster: WorkerCluster) =>
+  useClusterState({
+    cluster,
+    management: useContext(ManagementContext).get(cluster.managementCluster),
+  });
+
+export const NameContent = memo(({ cluster }: Props) => {
+  const link = useRouteRef(clusterRouteRef);
+  const { managementCluster, namespace, name } = cluster;
+  return (
+    <Lines
+      title={`${namespace}/${name}`}
+      first={
+        <Link
+          weight="bold"
+          href={link?.({ managementCluster, namespace, name })}
+        >
+          {name}
+        </Link>
+      }
+      second={cluster.owner && shortOwner(cluster.owner)}
+    />
+  );
+});
+
+export const PlaceContent = memo(({ cluster }: Props) => {
+  return <Lines first={cluster.environment ?? '–'} second={cluster.region} />;
+});
+
+export const StateContent = memo(({ cluster }: Props) => {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const management = useContext(ManagementContext).get(
+    cluster.managementCluster,
+  );
+  const { reason, muted } = useStateOf(cluster);
+  // A phase and the health of Applications are of different things: said where both are seen.
+  const apart = cluster.phase.phase === 'ready' && reason && !muted;
+  return (
+    <Lines
+      muted={muted}
+      title={apart ? t('fleet.state.apart', { reason }) : reason}
+      first={<ClusterStateChip cluster={cluster} management={management} />}
+      second={
+        reason && (
+          <ClusterStateReason cluster={cluster} management={management} />
+        )
+      }
+    />
+  );
+});
+
+export const ConnectionContent = memo(({ cluster: { connection } }: Props) => {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { status, lastSeen, message } = connection;
+  return (
+    <Lines
+      title={message}
+      first={<ConnectionChip status={status} />}
+      second={
+        lastSeen &&
+        status !== 'live' &&
+        t('fleet.lastSeen', { age: <Age at={lastSeen} /> })
+      }
+    />
+  );
+});
+
+/** What is to be said of the support of a version, renewed when that changes. */
+function useVersionNote(
+  product: 'kubernetes' | 'argocd',
+  version: string | undefined,
+): VersionNote | undefined {
+  const note = useAtNow(
+    useCallback(
+      (now: number) => JSON.stringify(versionNote(product, version, now)),
+      [product, version],
+    ),
+  );
+  return note === undefined ? undefined : JSON.parse(note);
+}
+
+function Support({ note: { key, at, source } }: { note: VersionNote }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const day = useFormat().date(at);
+  return (
+    <span className={toneClass('warn')} title={`${day} (${source})`}>
+      {t(`fleet.support.${key}`, { when: <Age at={at} /> })}
+    </span>
+  );
+}
+
+export const KubernetesContent = memo(({ cluster }: Props) => {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { kubernetesVersion, kubernetesVersionRequested } = cluster;
+  const note = useVersionNote('kubernetes', kubernetesVersion);
+  const { muted } = useStateOf(cluster);
+  return (
+    <Lines
+      muted={muted}
+      first={
+        kubernetesVersion
+          ? showClusterVersion(cluster)
+          : showVersion(kubernetesVersionRequested) ?? '–'
+      }
+      second={
+        kubernetesVersion
+          ? note && <Support note={note} />
+          : kubernetesVersionRequested && t('fleet.requested')
+      }
+    />
+  );
+});
+
+export const ArgoCdContent = memo(({ cluster }: Props) => {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { muted } = useStateOf(cluster);
+  const { argocd } = cluster;
+  const version = showVersion(argocd?.version);
+  const note = useVersionNote('argocd', version);
+  if (!argocd) return <Lines first="–" />;
+  const { kind = 'unknown', availability } = argocd;
+  const url = webLink(argocd.url);
+  const down = availability === 'degraded' || availability === 'unavailable';
+  return (
+    <Lines
+      muted={muted}
+      first={
+        url ? (
+          <Link
+            href={url}
+            target="_blank"
+            rel="noopener noreferrer"
+            aria-label={
+              version
+                ? t('fleet.argocd.linkVersion', { name: cluster.name, version })
+                : t('fleet.argocd.link', { name: cluster.name })
+            }
+          >
+            {version ?? t('fleet.argocd.open')}
+          </Link>
+        ) : (
+          version ?? '–'
+        )
+      }
+      second={
+        (down && (
+          <span
+            className={toneClass(availability === 'degraded' ? 'warn' : 'bad')}
+          >
+            {t(`fleet.argocd.${availability}`)}
+          </span>
+        )) ||
+        (note && <Support note={note} />) ||
+        (kind !== 'unknown' && t(`fleet.argocd.${kind}`))
+      }
+    />
+  );
+});
+
+/** Only what shows an age has a clock. */
+const ManagementView = ({ cluster }: Props) => (
+  <ManagementViewNote cluster={cluster} now={useNow()} />
+);
+
+export const ApplicationsContent = memo(({ cluster }: Props) => {
+  const { muted } = useStateOf(cluster);
+  const { applications, managementView } = cluster;
+  if (managementView) {
+    return (
+      <div className={styles.clamped}>
+        <ManagementView cluster={cluster} />
+      </div>
+    );
+  }
+  if (applications.total === 0) return <Lines first="–" />;
+  return (
+    <Lines
+      muted={muted}
+      title={describeHealth(applications)}
+      first={<HealthBar counts={applications} />}
+      second={
+        // The worst first: the line is cut where the column ends.
+        healthParts(applications)
+          .reverse()
+          .map(([health, number]) => `${number} ${health}`)
+          .join(', ')
+      }
+    />
+  );
+});
+
+export const OutOfSyncContent = memo(({ cluster }: Props) => {
+  const format = useFormat();
+  const { muted } = useStateOf(cluster);
+  const { total, bySync } = cluster.applications;
+  const number = bySync.OutOfSync;
+  return (
+    <Lines
+      muted={muted}
+      first={
+        total === 0 ? (
+          '–'
+        ) : (
+          <span
+            className={number > 0 && !muted ? toneClass('warn') : undefined}
+          >
+            {format.number(number)}
+          </span>
+        )
+      }
+    />
+  );
+});
+
+export const FindingsContent = memo(({ cluster }: Props) => {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const found = FINDING_SEVERITIES.flatMap(severity => {
+    const number = cluster.findings?.[severity] ?? 0;
+    return number > 0 ? [{ severity, number }] : [];
+  });
+  if (found.length === 0) return <Lines first="–" />;
+  const [worst, ...others] = found;
+  const words = (parts: typeof found) =>
+    parts
+      .map(f => `${f.number} ${t(`common.severity.${f.severity}`)}`)
+      .join(', ');
+  return (
+    <Lines
+      title={words(found)}
+      first={
+        <>
+          <FindingSeverityChip severity={worst.severity} /> {worst.number}
+        </>
+      }
+      second={words(others)}
+    />
+  );
+});
+
+export const ChangeContent = memo(({ cluster }: Props) => {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { pending } = cluster;
+  if (!pending) return <Lines first="–" />;
+  return (
+    <Lines
+      first={<WebLink href={pending.url}>#{pending.number}</WebLink>}
+      second={
+        pending.allowed ? (
+          t(`fleet.request.${pending.verb}`)
+        ) : (
+          <span className={toneClass('bad')}>{t('fleet.refused')}</span>
+        )
+      }
+    />
+  );
+});

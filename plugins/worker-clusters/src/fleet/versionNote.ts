@@ -1,0 +1,34 @@
+import {
+  supportLife,
+  supportState,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+/** What is to be said of the support of a version. */
+export interface VersionNote {
+  key: 'ending' | 'extended' | 'ended';
+  /** The end of the day on which it ends or ended (RFC 3339). */
+  at: string;
+  /** Where that is from. */
+  source: string;
+}
+
+/**
+ * Whether the support of a version ends soon, costs more, or is over; nothing of one that is well supported or not known.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function versionNote(
+  product: 'kubernetes' | 'argocd',
+  version: string | undefined,
+  now: number,
+): VersionNote | undefined {
+  const life = supportLife(product, version);
+  const state = life && supportState(life, now);
+  if (!life || state === undefined || state === 'supported') return undefined;
+  const { standardUntil, extendedUntil, source } = life;
+  const day =
+    state === 'ending' ? standardUntil : extendedUntil ?? standardUntil;
+  return day === undefined
+    ? undefined
+    : { key: state, at: `${day}T23:59:59Z`, source };
+}
