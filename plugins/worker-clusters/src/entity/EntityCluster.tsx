@@ -25,12 +25,10 @@ import { clusterRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import { clusterOfEntity } from './entityCluster';
 
-const Missing = () => (
-  <Text>
-    This entity has no sound annotation {ANNOTATION_CLUSTER}: the catalog module
-    of worker clusters writes it.
-  </Text>
-);
+function Missing() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return <Text>{t('entity.missing', { annotation: ANNOTATION_CLUSTER })}</Text>;
+}
 
 /** The tab "Worker cluster" of a catalog page. */
 export function EntityClusterContent() {
@@ -80,28 +78,34 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
       <Facts
         facts={[
           [
-            'Phase',
+            t('entity.phase'),
             <>
               <ClusterStateChip cluster={cluster} />{' '}
               <ClusterStateReason cluster={cluster} />
             </>,
           ],
-          ['Kubernetes', showClusterVersion(cluster)],
           [
-            'Argo CD',
+            t('entity.kubernetes'),
+            showClusterVersion(cluster, t('entity.requested')),
+          ],
+          [
+            t('entity.argocd'),
             cluster.argocd && cluster.argocd.kind !== 'none' && (
               <WebLink href={cluster.argocd.url}>
-                {showVersion(cluster.argocd.version) ?? 'Open'}
+                {showVersion(cluster.argocd.version) ?? t('entity.open')}
               </WebLink>
             ),
           ],
-          ['Applications', <HealthCounts counts={cluster.applications} />],
+          [
+            t('entity.applications'),
+            <HealthCounts counts={cluster.applications} />,
+          ],
         ]}
       />
       <ConnectionNote connection={cluster.connection} />
       {link && (
         <Text as="p">
-          <Link href={link({ ...clusterRef })}>Follow the cluster</Link>
+          <Link href={link({ ...clusterRef })}>{t('entity.follow')}</Link>
         </Text>
       )}
     </>
@@ -111,9 +115,10 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
 /** The card with the state of the cluster. */
 export function EntityClusterCard() {
   const clusterRef = clusterOfEntity(useEntity().entity);
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <Surface>
-      <Section title="Worker cluster">
+      <Section title={t('entity.heading')}>
         {clusterRef ? <Status clusterRef={clusterRef} /> : <Missing />}
       </Section>
     </Surface>
