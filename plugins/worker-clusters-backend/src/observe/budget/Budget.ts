@@ -31,7 +31,7 @@ export const WORKER_LIMITS: Limits = {
  * What all workers together may use beyond their lasting rates: 20,000 events are the bursts of three workers. A tenth of
  * 300 workers that sends 450 events a second each uses it up in two seconds; their own bursts would last 17.
  */
-export const BURST_LIMITS: Partial<Limits> = {
+const BURST_LIMITS: Partial<Limits> = {
   events: { perSecond: 1000, burst: 20_000 },
 };
 

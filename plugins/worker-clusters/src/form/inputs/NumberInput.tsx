@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { TextInput, type TextInputProps } from './TextInput';
 
 /** A number as it is typed; undefined if empty, the text itself if it is no number: the schema refuses that. */
-export function readNumber(text: string): number | string | undefined {
+function readNumber(text: string): number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   const number = Number(trimmed);
