@@ -1,9 +1,7 @@
 import { countApplications } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   describeHealth,
-  formatAge,
   formatDuration,
-  formatUntil,
   webLink,
   messageOf,
   repositoryName,
@@ -22,27 +20,6 @@ describe('formatDuration', () => {
     [86_400_000 * 3 + 5, '3 d'],
     [-5, '0 s'],
   ])('%d ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
-});
-
-describe('formatAge', () => {
-  const now = Date.parse('2026-01-01T12:00:00Z');
-  it.each([
-    [undefined, ''],
-    ['nonsense', ''],
-    ['2026-01-01T11:59:58Z', 'just now'],
-    ['2026-01-01T12:00:30Z', 'just now'],
-    ['2026-01-01T11:56:00Z', '4 min ago'],
-  ])('%s is "%s"', (time, text) => expect(formatAge(time, now)).toBe(text));
-});
-
-describe('formatUntil', () => {
-  const now = Date.parse('2026-01-01T12:00:00Z');
-  it.each([
-    [undefined, ''],
-    ['nonsense', ''],
-    ['2026-01-30T13:00:00Z', 'in 29 d'],
-    ['2026-01-01T11:56:00Z', '4 min ago'],
-  ])('%s is "%s"', (time, text) => expect(formatUntil(time, now)).toBe(text));
 });
 
 it('describes health in words, best first', () => {

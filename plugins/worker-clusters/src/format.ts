@@ -18,21 +18,6 @@ export function formatDuration(ms: number): string {
   return `${Math.max(0, Math.floor(ms / size))} ${unit}`;
 }
 
-/** `3 min ago`; `just now` below five seconds; empty for no time. */
-export function formatAge(time: string | undefined, now: number): string {
-  if (!time) return '';
-  const ms = now - Date.parse(time);
-  if (Number.isNaN(ms)) return '';
-  return ms < 5_000 ? 'just now' : `${formatDuration(ms)} ago`;
-}
-
-/** `in 3 d` for a time that is ahead; an age for one that is over; empty for no time. */
-export function formatUntil(time: string | undefined, now: number): string {
-  if (!time) return '';
-  const ms = Date.parse(time) - now;
-  return ms > 0 ? `in ${formatDuration(ms)}` : formatAge(time, now);
-}
-
 /** `4 Healthy, 1 Degraded`: in words, best first; `none` for none. */
 export function describeHealth(counts: ApplicationCounts): string {
   const parts = healthParts(counts).map(([s, n]) => `${n} ${s}`);

@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   assessedHealth,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { formatAge } from '../format';
+import { workerClustersTranslationRef } from '../translations';
+import { Age } from './Age';
 import { HealthChip, SyncChip } from './StatusChip';
 import styles from './status.module.css';
 
@@ -17,21 +19,19 @@ export function ManagementViewNote({
   cluster: Pick<WorkerCluster, 'managementView'>;
   now: number;
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const { managementView: view } = cluster;
   if (!view) return null;
   const { sync, observedAt } = view;
   const health = assessedHealth({ ...view, reconciledAt: observedAt }, { now });
+  const age = <Age at={observedAt} />;
   return (
     <>
       <HealthChip health={health} /> <SyncChip sync={sync} />{' '}
-      <span className={styles.seen} title={observedAt}>
-        {[
-          health !== view.health && `was ${view.health},`,
-          'seen by the management cluster',
-          formatAge(observedAt, now),
-        ]
-          .filter(Boolean)
-          .join(' ')}
+      <span className={styles.seen}>
+        {health === view.health
+          ? t('common.management.seen', { age })
+          : t('common.management.seenBefore', { health: view.health, age })}
       </span>
     </>
   );

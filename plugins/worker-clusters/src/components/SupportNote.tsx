@@ -1,20 +1,13 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type SupportLife,
-  type SupportState,
   supportState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { useFormat } from '../hooks/useFormat';
+import { workerClustersTranslationRef } from '../translations';
 import styles from './status.module.css';
 
-/** What is said of a version, by where it is in its life; nothing while it is well supported. */
-const TEXTS: Record<SupportState, ((life: SupportLife) => string) | undefined> =
-  {
-    supported: undefined,
-    ending: life => `support ends ${life.standardUntil}`,
-    extended: life => `extended support until ${life.extendedUntil}`,
-    ended: life => `support ended ${life.extendedUntil ?? life.standardUntil}`,
-  };
-
-/** Says that the support of a version ends soon, costs more, or is over. */
+/** Says that the support of a version ends soon, costs more, or is over; nothing while it is well supported. */
 export function SupportNote({
   life,
   now,
@@ -22,14 +15,27 @@ export function SupportNote({
   life: SupportLife | undefined;
   now: number;
 }) {
-  const text = life && TEXTS[supportState(life, now)]?.(life);
-  if (!text) return null;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  if (!life) return null;
+  const state = supportState(life, now);
+  if (state === 'supported') return null;
+  const { standardUntil, extendedUntil = standardUntil } = life;
+  // Days without a time: at noon they are that day in nearly every time zone.
+  const date = (day: string | undefined) =>
+    format.date(day && `${day}T12:00:00Z`);
   return (
     <span
       className={`${styles.note} ${styles.warn}`}
-      title={`${life.version}, as of ${life.asOf}: ${life.source}`}
+      title={t('common.support.source', {
+        version: life.version,
+        date: date(life.asOf),
+        source: life.source,
+      })}
     >
-      {text}
+      {t(`common.support.${state}`, {
+        date: date(state === 'ending' ? standardUntil : extendedUntil),
+      })}
     </span>
   );
 }

@@ -80,8 +80,16 @@ export const common: Translated<typeof english> = {
       'Management-Cluster {{title}}: {{connection}}. Zu sehen ist der letzte bekannte Stand.',
     lastKnown:
       'Management-Cluster {{title}}: {{connection}}. Zu sehen ist der letzte bekannte Stand ({{age}}).',
+    seen: 'vom Management-Cluster gesehen {{age}}',
+    seenBefore: 'war {{health}}, vom Management-Cluster gesehen {{age}}',
     goesOn:
       'Das Portal versucht es weiter; diese Seite aktualisiert sich von selbst.',
+  },
+  support: {
+    ending: 'Support endet am {{date}}',
+    extended: 'verlängerter Support bis {{date}}',
+    ended: 'Support endete am {{date}}',
+    source: '{{version}}, Stand {{date}}: {{source}}',
   },
   newCluster: 'Neuer Cluster',
 };

@@ -79,7 +79,17 @@ export const common = {
       'Management cluster {{title}}: {{connection}}. What you see is the last known state.',
     lastKnown:
       'Management cluster {{title}}: {{connection}}. What you see is the last known state, from {{age}}.',
+    /** The applications of a cluster that the portal itself does not hear. */
+    seen: 'seen by the management cluster {{age}}',
+    seenBefore: 'was {{health}}, seen by the management cluster {{age}}',
     goesOn: 'The portal keeps trying; this page goes on by itself.',
+  },
+  /** The support of a version of Kubernetes. */
+  support: {
+    ending: 'support ends {{date}}',
+    extended: 'extended support until {{date}}',
+    ended: 'support ended {{date}}',
+    source: '{{version}}, as of {{date}}: {{source}}',
   },
   newCluster: 'New cluster',
 } as const;
