@@ -99,6 +99,7 @@ describe('answers that are shared', () => {
     '/v1/applications?search=pay-1',
     '/v1/clusters/main/clusters-dev/pay-1',
     '/v1/clusters/main/clusters-dev/pay-1/applications',
+    '/v1/clusters/main/clusters-dev/pay-1/infrastructure',
     '/v1/clusters/main/clusters-dev/pay-1/isolation',
     '/v1/findings',
     '/v1/findings?severity=high',
