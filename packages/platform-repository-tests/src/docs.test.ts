@@ -40,6 +40,87 @@ const NEEDS: Record<string, string> = {
 /** Programs that the test replaces by one that records its arguments. */
 const RECORDED = ['kubectl', 'aws', 'terraform', 'gh', 'argocd', 'kcadm.sh'];
 
+/**
+ * Commands of the recorded programs with the flags that they take, as far as the docs use them. Sources: the references of kubectl
+ * 1.34, Terraform 1.11, AWS CLI 2, GitHub CLI 2, Argo CD 3.2 and Keycloak's admin CLI.
+ */
+const COMMANDS: Record<string, string[]> = {
+  'kubectl annotate': ['--all', '--overwrite'],
+  'kubectl apply': [
+    '--field-manager',
+    '--filename',
+    '--force-conflicts',
+    '--server-side',
+  ],
+  'kubectl auth whoami': [],
+  'kubectl create': ['--dry-run', '--filename', '--output'],
+  'kubectl create secret generic': ['--dry-run', '--from-file', '--output'],
+  'kubectl create token': ['--duration'],
+  'kubectl delete': ['--cascade', '--selector', '--wait'],
+  'kubectl describe': [],
+  'kubectl get': [
+    '--all-namespaces',
+    '--field-selector',
+    '--output',
+    '--selector',
+    '--show-labels',
+    '--sort-by',
+  ],
+  'kubectl logs': ['--selector', '--tail'],
+  'kubectl patch': ['--patch', '--type'],
+  'kubectl port-forward': [],
+  'kubectl run': ['--image', '--restart', '--rm', '--stdin'],
+  'kubectl scale': ['--all', '--replicas'],
+  'terraform apply': [],
+  'terraform fmt': ['-check', '-recursive'],
+  'terraform init': ['-backend', '-backend-config', '-reconfigure'],
+  'terraform output': ['-raw'],
+  'terraform plan': ['-out', '-var'],
+  'terraform show': ['-no-color'],
+  'terraform test': ['-var'],
+  'terraform validate': [],
+  'aws ec2 describe-network-interfaces': ['--filters'],
+  'aws ec2 describe-security-groups': ['--filters'],
+  'aws ec2 describe-subnets': ['--filters'],
+  'aws ec2 describe-volumes': ['--filters'],
+  'aws eks describe-addon-versions': ['--addon-name', '--kubernetes-version'],
+  'aws eks describe-cluster': ['--name'],
+  'aws eks list-access-entries': ['--cluster-name'],
+  'aws eks list-associated-access-policies': [
+    '--cluster-name',
+    '--principal-arn',
+  ],
+  'aws eks update-kubeconfig': ['--kubeconfig', '--name', '--role-arn'],
+  'aws elb describe-load-balancers': [],
+  'aws elbv2 describe-load-balancers': [],
+  'aws iam get-policy': ['--policy-arn'],
+  'aws iam get-policy-version': ['--policy-arn', '--version-id'],
+  'aws resourcegroupstaggingapi get-resources': ['--tag-filters'],
+  'aws route53 create-hosted-zone': ['--caller-reference', '--name'],
+  'aws route53 list-resource-record-sets': ['--hosted-zone-id'],
+  'aws s3api create-bucket': ['--bucket', '--create-bucket-configuration'],
+  'aws s3api list-object-versions': ['--bucket', '--prefix'],
+  'aws s3api put-bucket-versioning': ['--bucket', '--versioning-configuration'],
+  'aws s3api put-public-access-block': [
+    '--bucket',
+    '--public-access-block-configuration',
+  ],
+  'aws ssm get-parameter': ['--name'],
+  'gh api': ['--input', '--jq', '--method'],
+  'argocd app confirm-deletion': [],
+  'argocd app list': [],
+  'argocd login': ['--insecure', '--sso'],
+  'kcadm.sh get': ['--fields', '--query'],
+  'kcadm.sh update': ['--set'],
+};
+
+/** Flags that every command of a program takes. */
+const GLOBAL_FLAGS: Record<string, string[]> = {
+  kubectl: ['--kubeconfig', '--namespace'],
+  terraform: ['-chdir'],
+  aws: ['--output', '--query', '--region'],
+};
+
 /** Values that the text tells the reader to fill in. */
 const FILLED_IN = ['host', 'private_address', 'zone', 'id', 'region', 'role'];
 
@@ -113,6 +194,56 @@ function neededBy(code: string): string[] {
   return [...new Set(needs.map(tool => NEEDS[tool]))].sort();
 }
 
+/** What a call has that its program does not know. */
+function unknownIn(call: string[]): string[] {
+  const [tool, ...args] = call;
+  // Global flags may come before the command.
+  while (GLOBAL_FLAGS[tool]?.includes(args[0]?.replace(/=.*/, ''))) {
+    args.splice(0, args[0].includes('=') ? 1 : 2);
+  }
+  const words = [tool, ...args];
+  const command = [4, 3, 2]
+    .map(count => words.slice(0, count).join(' '))
+    .find(name => COMMANDS[name]);
+  if (!command) return [words.slice(0, 3).join(' ')];
+  const known = [...COMMANDS[command], ...(GLOBAL_FLAGS[tool] ?? [])];
+  const end = args.indexOf('--');
+  return args
+    .slice(0, end < 0 ? undefined : end)
+    .filter(arg => /^--?\w/.test(arg))
+    .map(arg => arg.replace(/=.*/, ''))
+    .filter(flag => !known.includes(flag))
+    .map(flag => `${command} ${flag}`);
+}
+
+it('tells a command and a flag that a program does not have', () => {
+  const calls = [
+    'kubectl --namespace x get pods --selector a=b',
+    'kubectl --kubeconfig=y --namespace x fetch pods',
+    'kubectl get pods --selectors a=b',
+    'terraform -chdir=x output -rawly name',
+    'aws eks describe-clusters --name x',
+    'kubectl run x --image=y -- --insecure',
+  ];
+  expect(calls.map(call => unknownIn(call.split(' ')))).toEqual([
+    [],
+    ['kubectl fetch pods'],
+    ['kubectl get --selectors'],
+    ['terraform output -rawly'],
+    ['aws eks describe-clusters'],
+    [],
+  ]);
+});
+
+/** Records of a file, with a unit separator between their fields and a record separator behind each. */
+function records(path: string): string[][] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\x1e')
+    .filter(Boolean)
+    .map(record => record.split('\x1f'));
+}
+
 /** Anchors of the headings of a page, as GitHub and GitLab make them. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
@@ -170,108 +301,125 @@ describe.each(Object.entries(ANSWERS))('docs for %s', (_, answers) => {
   });
 });
 
-describe('commands of the docs', () => {
-  const files = renderPlatformRepository(
-    ANSWERS['many accounts, samples and the v1 API'],
-  );
-  const preamble = blocksOf(files['docs/runbooks/README.md'])
-    .slice(0, 2)
-    .map(b => b.code)
-    .join('\n');
-  const parts = resourcesOf(clusterApis(files)[0].composition);
-  // "clusters.eks.aws.m.upbound.io" of a Cluster in the group.
-  const kindOf = (resource: any) => {
-    const group = resource.base.apiVersion.split('/')[0];
-    const kind = resource.base.kind.toLowerCase();
-    return `${kind}s.${group}`;
-  };
-  const composed = new Set(parts.map(kindOf));
-  let root: string;
+describe.each(Object.entries(ANSWERS))(
+  'commands of the docs for %s',
+  (_, answers) => {
+    const files = renderPlatformRepository(answers);
+    const preamble = blocksOf(files['docs/runbooks/README.md'])
+      .slice(0, 2)
+      .map(b => b.code)
+      .join('\n');
+    const parts = resourcesOf(clusterApis(files)[0].composition);
+    // "clusters.eks.aws.m.upbound.io" of a Cluster in the group.
+    const kindOf = (resource: any) => {
+      const group = resource.base.apiVersion.split('/')[0];
+      const kind = resource.base.kind.toLowerCase();
+      return `${kind}s.${group}`;
+    };
+    const composed = new Set(parts.map(kindOf));
+    let root: string;
 
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'docs-'));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-      if (path.endsWith('.sh')) chmodSync(join(root, path), 0o755);
-    }
-    mkdirSync(join(root, '.bin'));
-    for (const tool of RECORDED) {
-      writeFileSync(
-        join(root, '.bin', tool),
-        [
-          '#!/bin/bash',
-          `{ printf '%s\\x1f' ${tool} "$@"; printf '\\x1e'; } >>"$CALLS"`,
-          // What "aws eks update-kubeconfig" writes.
-          'case " $* " in *" update-kubeconfig "*) touch "${KUBECONFIG:-kubeconfig}" ;; esac',
-          `case " $* " in *" json "*) echo '{"kind":"List","items":[]}' ;; *) echo "$RANDOM$RANDOM" ;; esac`,
-        ].join('\n'),
-      );
-      chmodSync(join(root, '.bin', tool), 0o755);
-    }
-  });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-  /** Runs the blocks in one shell, each from the root of the repository. @returns the calls of recorded programs. */
-  function run(blocks: Block[]): string[][] {
-    const script = [
-      'set -u',
-      'sleep() { :; }',
-      ...FILLED_IN.map(name => `${name}=${name}`),
-      preamble,
-      ...blocks.map(b => `cd ${root}\n${b.code.replace(/<[\w ]+>/g, 'x')}`),
-      'wait',
-    ].join('\n');
-    const calls = join(root, '.calls');
-    const result = spawnSync('bash', ['-c', script], {
-      cwd: root,
-      encoding: 'utf8',
-      input: 'token\n',
-      timeout: 30_000,
-      env: {
-        PATH: `${join(root, '.bin')}:${process.env.PATH}`,
-        HOME: root,
-        CALLS: calls,
-      },
-    });
-    expect(result.stderr).not.toMatch(
-      /syntax error|command not found|No such file|unbound variable|jq: |cannot/,
-    );
-    expect(result.signal).toBeNull();
-    if (!existsSync(calls)) return [];
-    return readFileSync(calls, 'utf8')
-      .split('\x1e')
-      .filter(Boolean)
-      .map(call => call.split('\x1f').slice(0, -1));
-  }
-
-  it.each(pages(files).filter(page => blocksOf(files[page]).length))(
-    'of %s run, and ask for kinds and parts that are there',
-    page => {
-      const blocks = blocksOf(files[page]);
-      const calls = run(blocks);
-      const unknown = calls
-        .filter(([tool]) => tool === 'kubectl')
-        .filter(call =>
-          call.some(a => ['get', 'describe', 'scale', 'patch'].includes(a)),
-        )
-        .map(call => {
-          const verb = call.findIndex(a =>
-            ['get', 'describe', 'scale', 'patch'].includes(a),
-          );
-          return call[verb + 1] ?? '';
-        })
-        .filter(kind => !kind.startsWith('-') && kind !== 'x')
-        .flatMap(kind => kind.split(','))
-        .filter(kind => !KINDS.includes(kind) && !composed.has(kind));
-      expect(unknown).toEqual([]);
-
-      const named = blocks.flatMap(b => [
-        ...b.code.matchAll(/\bparts? ([a-z.]+\.[a-z.]+) ([a-z-]+)/g),
-      ]);
-      for (const [, kind, name] of named) {
-        expect(parts.filter(p => p.name === name).map(kindOf)).toEqual([kind]);
+    beforeEach(() => {
+      root = mkdtempSync(join(tmpdir(), 'docs-'));
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+        if (path.endsWith('.sh')) chmodSync(join(root, path), 0o755);
       }
-    },
-  );
-});
+      mkdirSync(join(root, '.bin'));
+      for (const tool of RECORDED) {
+        writeFileSync(
+          join(root, '.bin', tool),
+          [
+            '#!/bin/bash',
+            // In one write: the programs of a pipeline append at the same time.
+            `IFS=$'\\x1f'; printf '%s\\x1e' "${tool}$IFS$*" >>"$CALLS"; unset IFS`,
+            // A manifest that is piped into it.
+            'case " $* " in *" - "* | *=/dev/stdin*) cat >/dev/null ;; esac',
+            // What "aws eks update-kubeconfig" writes.
+            'case " $* " in *" update-kubeconfig "*) touch "${KUBECONFIG:-kubeconfig}" ;; esac',
+            `case " $* " in`,
+            `  *" json "*) echo '{"kind":"List","items":[]}' ;;`,
+            // A key of a Secret.
+            `  *"jsonpath={.data."*) echo "$RANDOM" | base64 ;;`,
+            `  *) echo "$RANDOM$RANDOM" ;;`,
+            `esac`,
+          ].join('\n'),
+        );
+        chmodSync(join(root, '.bin', tool), 0o755);
+      }
+    });
+    afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+    /** Runs the blocks in one shell, each from the root of the repository. @returns the calls of recorded programs. */
+    function run(blocks: Block[]): string[][] {
+      const script = [
+        'set -uE',
+        `trap 'printf "%s\\x1f%s\\x1e" "$?" "$BASH_COMMAND" >>"$FAILED"' ERR`,
+        'sleep() { :; }',
+        ...FILLED_IN.map(name => `${name}=${name}`),
+        preamble,
+        ...blocks.map(b => `cd ${root}\n${b.code.replace(/<[\w ]+>/g, 'x')}`),
+        'wait',
+      ].join('\n');
+      const calls = join(root, '.calls');
+      const failed = join(root, '.failed');
+      const result = spawnSync('bash', ['-c', script], {
+        cwd: root,
+        encoding: 'utf8',
+        input: 'token\n',
+        timeout: 30_000,
+        env: {
+          PATH: `${join(root, '.bin')}:${process.env.PATH}`,
+          HOME: root,
+          CALLS: calls,
+          FAILED: failed,
+        },
+      });
+      expect(result.stderr).not.toMatch(
+        /syntax error|command not found|No such file|unbound variable|jq: |cannot/,
+      );
+      expect(result.signal).toBeNull();
+      // A grep finds nothing in what the recorded programs print.
+      expect(
+        records(failed).filter(
+          ([status, command]) => !(status === '1' && /^grep /.test(command)),
+        ),
+      ).toEqual([]);
+      return records(calls);
+    }
+
+    it.each(pages(files).filter(page => blocksOf(files[page]).length))(
+      'of %s succeed, and name commands, flags, kinds and parts that are there',
+      page => {
+        const blocks = blocksOf(files[page]);
+        const calls = run(blocks);
+        expect(calls.flatMap(unknownIn)).toEqual([]);
+        const unknown = calls
+          .filter(([tool]) => tool === 'kubectl')
+          .filter(call =>
+            call.some(a => ['get', 'describe', 'scale', 'patch'].includes(a)),
+          )
+          .map(call => {
+            const verb = call.findIndex(a =>
+              ['get', 'describe', 'scale', 'patch'].includes(a),
+            );
+            return call[verb + 1] ?? '';
+          })
+          .filter(kind => !kind.startsWith('-') && kind !== 'x')
+          .flatMap(kind => kind.split(','))
+          .filter(kind => !KINDS.includes(kind) && !composed.has(kind));
+        expect(unknown).toEqual([]);
+
+        const named = blocks.flatMap(b => [
+          ...b.code.matchAll(/\bparts? ([a-z.]+\.[a-z.]+) ([a-z-]+)/g),
+        ]);
+        for (const [, kind, name] of named) {
+          expect(parts.filter(p => p.name === name).map(kindOf)).toEqual([
+            kind,
+          ]);
+        }
+      },
+    );
+  },
+);
