@@ -10,6 +10,7 @@ import {
   list,
   object,
   text,
+  textWithoutUserinfo,
   time,
   transformConditions,
 } from '../transform/fields';
@@ -111,7 +112,7 @@ function transformReading(raw: unknown): Omit<ResourceReading, 'readAt'> {
   const { metadata, spec, status: rawStatus } = object(raw);
   const status = object(rawStatus);
   const phase = text(status.phase, 63);
-  const message = text(status.message);
+  const message = textWithoutUserinfo(status.message);
   const deletionTimestamp = time(object(metadata).deletionTimestamp);
   const desired = count(object(spec).replicas);
   return {
@@ -154,7 +155,7 @@ async function readEvents(
         time(event.lastTimestamp) ??
         time(event.eventTime) ??
         time(object(event.metadata).creationTimestamp);
-      const message = text(event.message);
+      const message = textWithoutUserinfo(event.message);
       const times = count(event.count);
       return reason
         ? [

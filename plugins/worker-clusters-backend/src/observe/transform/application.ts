@@ -12,7 +12,15 @@ import type {
   ArgoResource,
   ArgoSource,
 } from '../types';
-import { count, list, object, text, time, transformMeta } from './fields';
+import {
+  count,
+  list,
+  object,
+  text,
+  textWithoutUserinfo,
+  time,
+  transformMeta,
+} from './fields';
 
 const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 const INSTANCE = 'app.kubernetes.io/instance';
@@ -39,18 +47,18 @@ export function transformApplication(raw: unknown): ArgoApplication {
     metadata: transformMeta(raw),
     project: text(spec.project, MAX_NAME),
     health: text(health.status, 63),
-    healthMessage: message(health.message),
+    healthMessage: textWithoutUserinfo(health.message),
     sync: text(sync.status, 63),
     conditions: transformConditions(status.conditions),
     operationPhase: text(operation.phase, 63),
-    operationMessage: message(operation.message),
+    operationMessage: textWithoutUserinfo(operation.message),
     operationTime: time(operation.finishedAt) ?? time(operation.startedAt),
     selfHealAttempts: count(
       object(object(operation.operation).sync).autoHealAttemptsCount,
     ),
     sources: transformSources(spec, status),
     hydrator: transformHydrator(spec, status),
-    destinationServer: text(destination.server, MAX_URL),
+    destinationServer: textWithoutUserinfo(destination.server, MAX_URL),
     destinationName: text(destination.name, MAX_NAME),
     destinationNamespace: text(destination.namespace, MAX_NAME),
     reconciledAt: time(status.reconciledAt),
@@ -109,16 +117,6 @@ export function mergeApplication(
   return previous;
 }
 
-/** Messages of Git and of Argo CD may name a repository with the credential in its URL. */
-export function message(value: unknown): string | undefined {
-  return text(typeof value === 'string' ? withoutUserinfo(value) : value);
-}
-
-function withoutUserinfo(value: string): string {
-  // Bounded before it is searched. A git@host:path address has no secret in it.
-  return value.slice(0, 8192).replace(/:\/\/[^\s/@'"]*@/g, '://');
-}
-
 /**
  * Errors first. Argo CD keeps the time of the first condition of each type only, and gives each further one the time of
  * the comparison (`ApplicationStatus.SetConditions`): such a time says nothing and would change with every refresh.
@@ -134,7 +132,7 @@ function transformConditions(value: unknown): ArgoCondition[] {
     return [
       {
         type,
-        message: message(condition.message),
+        message: textWithoutUserinfo(condition.message),
         lastTransitionTime: first
           ? time(condition.lastTransitionTime)
           : undefined,
@@ -174,7 +172,7 @@ export function transformResource(resource: any): ArgoResource {
     name: text(resource.name, MAX_NAME) ?? '',
     sync: text(resource.status, 63),
     health: text(object(resource.health).status, 63),
-    message: message(object(resource.health).message),
+    message: textWithoutUserinfo(object(resource.health).message),
     requiresPruning: resource.requiresPruning === true ? true : undefined,
   };
 }
@@ -225,12 +223,8 @@ function transformResourceProblems(
 
 export function transformSource(raw: unknown): ArgoSource {
   const source = object(raw);
-  const repoUrl =
-    typeof source.repoURL === 'string'
-      ? withoutUserinfo(source.repoURL)
-      : undefined;
   return {
-    repoUrl: text(repoUrl, MAX_URL),
+    repoUrl: textWithoutUserinfo(source.repoURL, MAX_URL),
     path: text(source.path, MAX_PATH),
     chart: text(source.chart, MAX_NAME),
     name: text(source.name, MAX_NAME),
@@ -284,7 +278,7 @@ function transformHydrator(spec: any, status: any): ArgoHydrator | undefined {
     },
     hydrateTo: text(object(hydrateTo).targetBranch, MAX_NAME),
     phase: text(current.phase, 63),
-    message: message(current.message),
+    message: textWithoutUserinfo(current.message),
     hydratedRevision: text(last.hydratedSHA, MAX_NAME),
     time: time(current.finishedAt) ?? time(current.startedAt),
   };

@@ -11,8 +11,8 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { matchesGlob } from '../../glob';
 import { sourceType, toRevision } from '../../revision';
-import { message, transformResource, transformSource } from './application';
-import { count, list, object, text, time } from './fields';
+import { transformResource, transformSource } from './application';
+import { count, list, object, text, textWithoutUserinfo, time } from './fields';
 
 const MAX_RESOURCES = 500;
 const MAX_IMAGES = 50;
@@ -123,7 +123,7 @@ function transformSyncResults(value: unknown): ApplicationSyncResult[] {
           namespace: text(result.namespace, MAX_NAME),
           name,
           status,
-          message: message(result.message),
+          message: textWithoutUserinfo(result.message),
           hook: hook || undefined,
         },
       ];

@@ -6,7 +6,14 @@ import type {
   ArgoWorkload,
 } from '../types';
 import { mergeApplication, transformApplication } from './application';
-import { count, list, object, text, transformMeta } from './fields';
+import {
+  count,
+  list,
+  object,
+  text,
+  textWithoutUserinfo,
+  transformMeta,
+} from './fields';
 
 const MAX_RESOURCES = 5000;
 
@@ -98,6 +105,7 @@ const MAX_ENTRIES = 200;
 const MAX_PATTERN = 512;
 
 const pattern = (value: unknown) => text(value, MAX_PATTERN);
+const address = (value: unknown) => textWithoutUserinfo(value, MAX_PATTERN);
 
 const groupKind = ({ group, kind }: Record<string, unknown>) => ({
   group: pattern(group) ?? '',
@@ -128,12 +136,12 @@ export function transformProject(raw: unknown): ArgoProject {
     namespace,
     sourceRepos: list(sourceRepos)
       .slice(0, MAX_ENTRIES)
-      .flatMap(repo => pattern(repo) ?? []),
+      .flatMap(repo => address(repo) ?? []),
     destinations: list(destinations)
       .slice(0, MAX_ENTRIES)
       .map(object)
       .map(d => ({
-        server: pattern(d.server),
+        server: address(d.server),
         name: pattern(d.name),
         namespace: pattern(d.namespace),
       })),

@@ -12,6 +12,22 @@ export const text = (value: unknown, max = MAX_TEXT): string | undefined => {
   return cut.replace(UNSTORABLE, '\ufffd');
 };
 
+/**
+ * {@link text} without the credentials of the URLs in it: addresses of repositories have them, and the messages of Git and
+ * of Argo CD that name one.
+ */
+export const textWithoutUserinfo = (
+  value: unknown,
+  max?: number,
+): string | undefined =>
+  typeof value === 'string'
+    ? text(
+        // Bounded before it is searched. A password may have an '@' in it; a git@host:path address has no secret.
+        value.slice(0, 8192).replace(/:\/\/[^\s/"]*@/g, '://'),
+        max,
+      )
+    : undefined;
+
 export const count = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
@@ -66,7 +82,7 @@ export function transformConditions(value: unknown): Condition[] {
           type: name,
           status: status === 'True' || status === 'False' ? status : 'Unknown',
           reason: text(rest.reason, 128),
-          message: text(rest.message),
+          message: textWithoutUserinfo(rest.message),
           lastTransitionTime: time(rest.lastTransitionTime),
           observedGeneration: count(rest.observedGeneration),
         },

@@ -837,7 +837,7 @@ describe('Argo CD', () => {
 
   it('a project', () => {
     const spec = {
-      sourceRepos: ['https://git.example.org/a.git', 5],
+      sourceRepos: ['https://user:secret@git.example.org/a.git', 5],
       destinations: [{ server: '*', namespace: 'app-*' }, 'nonsense'],
       clusterResourceWhitelist: [{ group: '*', kind: '*' }],
       roles: [{ jwtTokens: [{ iat: 1 }] }],
