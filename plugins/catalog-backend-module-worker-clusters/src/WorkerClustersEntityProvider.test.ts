@@ -1,19 +1,26 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import { aCluster, FakeFleet } from './__testUtils__/FakeFleet';
+import type { EntityConfig } from './readEntityConfig';
 import { WorkerClustersEntityProvider } from './WorkerClustersEntityProvider';
 
 const refOf = (name: string) => `main/clusters-dev/${name}`;
 
 /** A provider, and what it did to the catalog. */
-async function connect(fleet: FakeFleet) {
+async function connect(
+  fleet: FakeFleet,
+  entities: EntityConfig = {
+    lifecycles: new Map(),
+    managementClusters: new Map(),
+  },
+) {
   const events = mockServices.events();
   const mutations: EntityProviderMutation[] = [];
   const provider = new WorkerClustersEntityProvider({
     fleet,
     events,
     logger: mockServices.logger.mock(),
-    entities: { lifecycles: new Map(), managementClusters: new Map() },
+    entities,
     taskRunner: { run: async () => {} },
     delayMs: 20,
   });
@@ -24,13 +31,13 @@ async function connect(fleet: FakeFleet) {
     }),
   };
   await provider.connect(connection);
-  const publish = (clusters: string[], entities: string[]) =>
+  const publish = (clusters: string[], changed: string[]) =>
     events.publish({
       topic: 'worker-clusters.changed',
       eventPayload: {
         revision: 1,
         clusters: clusters.map(refOf),
-        entities: entities.map(refOf),
+        entities: changed.map(refOf),
       },
     });
   return { provider, mutations, connection, publish };
@@ -117,6 +124,42 @@ describe('WorkerClustersEntityProvider', () => {
     await provider.refresh();
     await provider.refresh();
     expect(types()).toEqual(['full', 'full', 'full']);
+  });
+
+  it('publishes a change of workerClusters.catalog once, after the restart', async () => {
+    const fleet = new FakeFleet();
+    fleet.put(aCluster('a'));
+    const before = await connect(fleet);
+    await before.provider.refresh();
+    expect(before.mutations).toHaveLength(1);
+    expect((before.mutations[0] as any).entities[0].entity.spec).toEqual({
+      type: 'kubernetes-cluster',
+      owner: 'group:default/payments',
+    });
+
+    const after = await connect(fleet, {
+      system: 'system:default/platform',
+      lifecycles: new Map([['dev', 'experimental']]),
+      managementClusters: new Map([['main', 'resource:default/management']]),
+    });
+    await after.provider.refresh();
+    await after.publish(['a'], ['a']);
+    expect(after.mutations).toMatchObject([
+      {
+        type: 'full',
+        entities: [
+          {
+            entity: {
+              spec: {
+                system: 'system:default/platform',
+                lifecycle: 'experimental',
+                dependsOn: ['resource:default/management'],
+              },
+            },
+          },
+        ],
+      },
+    ]);
   });
 
   it('publishes a change that is heard before the first refresh', async () => {
