@@ -1,12 +1,15 @@
 import { useState } from 'react';
 import { TextInput, type TextInputProps } from './TextInput';
 
+/** A number as people write it; JavaScript also reads `0x10`. */
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
 /** A number as it is typed; undefined if empty, the text itself if it is no number: the schema refuses that. */
 function readNumber(text: string): number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   const number = Number(trimmed);
-  return Number.isFinite(number) ? number : trimmed;
+  return NUMBER.test(trimmed) && Number.isFinite(number) ? number : trimmed;
 }
 
 /**
