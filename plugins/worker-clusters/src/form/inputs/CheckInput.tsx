@@ -59,7 +59,7 @@ export function ChecksInput(
       <FormLabel component="legend" className={classes.label}>
         {label}
       </FormLabel>
-      <FormGroup className={classes.choices}>
+      <FormGroup row className={classes.choices}>
         {options.map(option => (
           <FormControlLabel
             key={option}

@@ -38,6 +38,7 @@ function Radios(props: Props) {
       </FormLabel>
       <RadioGroup
         id={id}
+        row
         className={classes.choices}
         aria-labelledby={`${id}-label`}
         aria-describedby={describedBy(props)}
