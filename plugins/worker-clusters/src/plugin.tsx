@@ -46,7 +46,8 @@ const newClusterAction = PluginHeaderActionBlueprint.make({
 const entityCard = EntityCardBlueprint.make({
   name: 'status',
   params: {
-    // The main column; `info` is beside it, below the owner and the labels.
+    // The main column. An app that lists the extension first can set `info`, which stands before it on a narrow screen; unlisted,
+    // the card would then be below the owner and the labels.
     type: 'content',
     filter: IS_WORKER_CLUSTER,
     loader: () =>
