@@ -17,13 +17,31 @@ jest.mock('@backstage/frontend-plugin-api', () => ({
 /** Decisions are remembered by cluster, also from one test to the next. */
 let clusters = 0;
 
+const german = {
+  app: {
+    extensions: [
+      {
+        'api:app/app-language': {
+          config: { defaultLanguage: 'de', availableLanguages: ['en', 'de'] },
+        },
+      },
+    ],
+  },
+};
+
 function show(
-  options: { may?: string[]; phase?: string; expiresAt?: string } = {},
+  options: {
+    may?: string[];
+    phase?: string;
+    expiresAt?: string;
+    config?: object;
+  } = {},
 ) {
   const {
     may = ['update', 'decommission'],
     phase = 'ready',
     expiresAt,
+    config,
   } = options;
   const authorize = jest.fn(async ({ permission }: any) => ({
     result: may.some(verb => permission.name.endsWith(verb)) ? 'ALLOW' : 'DENY',
@@ -40,12 +58,16 @@ function show(
     {
       apis: [[permissionApiRef, { authorize } as any]],
       mountedRoutes: { '/x': createRouteRef() },
+      config: config as any,
     },
   );
   return authorize;
 }
 
 describe('ClusterRequestActions', () => {
+  // The language that the app remembers.
+  beforeEach(() => localStorage.clear());
+
   it('leads to the templates with the cluster chosen, by keyboard', async () => {
     const authorize = show();
     const button = await screen.findByRole('button', {
@@ -86,6 +108,16 @@ describe('ClusterRequestActions', () => {
     expect(item.getAttribute('href')).toContain(
       '/create/templates/default/extend-cluster?',
     );
+  });
+
+  it('speaks German where the app does', async () => {
+    show({ phase: 'deleting', config: german });
+    expect(
+      await screen.findByText('Der Cluster wird gelöscht.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: /^Cluster ändern, im Moment nicht/ }),
+    ).toBeInTheDocument();
   });
 
   it('shows only what the user may request', async () => {

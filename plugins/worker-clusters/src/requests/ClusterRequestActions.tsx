@@ -7,7 +7,7 @@ import {
   RiExpandUpDownLine,
   RiTimerLine,
 } from '@remixicon/react';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
   stringifyClusterRef,
@@ -15,8 +15,9 @@ import {
   WorkerClusterDetails,
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { phaseProblem } from '../form/picker/clusterOptions';
+import { isImpossible } from '../form/picker/clusterOptions';
 import { newClusterRouteRef } from '../routes';
+import { workerClustersTranslationRef } from '../translations';
 import styles from './ClusterRequestActions.module.css';
 import { REQUEST_TEMPLATES, requestLink } from './requestLinks';
 
@@ -26,6 +27,7 @@ export function ClusterRequestActions({
 }: {
   cluster: WorkerClusterDetails;
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const template = useRouteRef(newClusterRouteRef);
   const resourceRef = stringifyClusterRef(cluster);
   const update = usePermission({
@@ -38,11 +40,11 @@ export function ClusterRequestActions({
   });
   if (!template || (!update.allowed && !decommission.allowed)) return null;
 
-  const reason =
-    phaseProblem(cluster.phase.phase) ??
-    (cluster.environment
-      ? undefined
-      : 'The environment of the cluster is not known, so its claim cannot be found.');
+  const { phase } = cluster.phase;
+  const missing = cluster.environment ? undefined : t('requests.noEnvironment');
+  const reason = isImpossible(phase)
+    ? t(`requests.impossible.${phase}`)
+    : missing;
   if (reason) {
     // A disabled button cannot be focused, so nobody could hear why: this one only says it.
     return (
@@ -51,9 +53,9 @@ export function ClusterRequestActions({
           variant="secondary"
           iconEnd={<RiArrowDownSLine />}
           aria-disabled="true"
-          aria-label={`Change cluster, not possible now. ${reason}`}
+          aria-label={t('requests.notNow', { reason })}
         >
-          Change cluster
+          {t('requests.change')}
         </Button>
         <Text as="p" variant="body-small" color="secondary">
           {reason}
@@ -72,27 +74,27 @@ export function ClusterRequestActions({
   return (
     <MenuTrigger>
       <Button variant="secondary" iconEnd={<RiArrowDownSLine />}>
-        Change cluster
+        {t('requests.change')}
       </Button>
-      <Menu aria-label={`Change ${cluster.name}`}>
+      <Menu aria-label={t('requests.menu', { name: cluster.name })}>
         {update.allowed && (
           <MenuItem iconStart={<RiExpandUpDownLine />} href={link('resize')}>
-            Resize
+            {t('requests.verb.resize')}
           </MenuItem>
         )}
         {update.allowed && (
           <MenuItem iconStart={<RiArrowUpCircleLine />} href={link('upgrade')}>
-            Upgrade
+            {t('requests.verb.upgrade')}
           </MenuItem>
         )}
         {update.allowed && (
           <MenuItem iconStart={<RiEditLine />} href={link('change')}>
-            Edit specification
+            {t('requests.verb.change')}
           </MenuItem>
         )}
         {update.allowed && cluster.expiresAt && (
           <MenuItem iconStart={<RiTimerLine />} href={link('extend')}>
-            Extend lifetime
+            {t('requests.verb.extend')}
           </MenuItem>
         )}
         {decommission.allowed && (
@@ -101,7 +103,7 @@ export function ClusterRequestActions({
             iconStart={<RiDeleteBinLine />}
             href={link('decommission')}
           >
-            Decommission
+            {t('requests.verb.decommission')}
           </MenuItem>
         )}
       </Menu>

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { chosen, fakeApi, fleetCluster } from '../__testUtils__/fakes';
 import { renderField, validate } from '../__testUtils__/Harness';
 import { clusterPicker, ClusterPickerField } from './ClusterPickerField';
-import { phaseProblem } from './clusterOptions';
+import { isImpossible } from './clusterOptions';
 
 const phase = (name: string) => ({
   phase: { phase: name, reason: '', message: '', since: '' } as any,
@@ -206,6 +206,6 @@ describe('WorkerClusterPicker', () => {
     ['ready', false],
     ['failed', false],
   ] as const)('%s: %s', (name, problem) => {
-    expect(Boolean(phaseProblem(name))).toBe(problem);
+    expect(isImpossible(name)).toBe(problem);
   });
 });

@@ -6,6 +6,7 @@ import {
   type WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { common } from '../../translations/en/common';
+import { requests } from '../../translations/en/requests';
 import { shortOwner } from '../../format';
 import type { ChosenCluster } from '../spec/specOptions';
 
@@ -15,23 +16,19 @@ export const VERBS: Record<May, string> = {
   decommission: 'decommission',
 };
 
-/** Why nothing can be requested in a phase, as a sentence; undefined if it can. */
-export function phaseProblem(phase: LifecyclePhase): string | undefined {
-  switch (phase) {
-    case 'requested':
-      return 'The cluster is only requested: its pull request is not merged yet.';
-    case 'merged':
-      return 'The cluster is not there yet: it is about to be created.';
-    case 'closed':
-      return 'The cluster was never created: its pull request was closed.';
-    case 'awaiting-confirmation':
-      return 'The cluster is about to be deleted: Argo CD waits for a confirmation.';
-    case 'deleting':
-      return 'The cluster is being deleted.';
-    default:
-      return undefined;
-  }
-}
+/** The phases in which nothing can be requested for a cluster; `requests.impossible` of the messages says why. */
+const IMPOSSIBLE = [
+  'requested',
+  'merged',
+  'closed',
+  'awaiting-confirmation',
+  'deleting',
+] as const satisfies LifecyclePhase[];
+
+export const isImpossible = (
+  phase: LifecyclePhase,
+): phase is (typeof IMPOSSIBLE)[number] =>
+  (IMPOSSIBLE as readonly LifecyclePhase[]).includes(phase);
 
 /** A cluster in one line: where it is, its version, its phase and its owner. */
 export const describeCluster = (cluster: WorkerCluster): string =>
@@ -71,7 +68,7 @@ export async function findClusters(
     { signal },
   );
   return items.filter(
-    cluster => !phaseProblem(cluster.phase.phase) && toChosen(cluster),
+    cluster => !isImpossible(cluster.phase.phase) && toChosen(cluster),
   );
 }
 
@@ -103,6 +100,8 @@ export async function chosenProblem(
         )}. Ask the owner to do it, or choose another one.`
       : `You may not ${VERBS[may]} ${name}. Choose another one, or ask the platform team for the permission.`;
   }
-  const problem = phaseProblem(cluster.phase.phase);
-  return problem && `${problem} Choose another one.`;
+  const { phase } = cluster.phase;
+  return isImpossible(phase)
+    ? `${requests.impossible[phase]} Choose another one.`
+    : undefined;
 }
