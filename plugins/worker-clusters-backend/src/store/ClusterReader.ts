@@ -33,7 +33,7 @@ import { DurationReader } from './durations';
 import { countFindingsByCluster, type FindingStore } from './findings';
 import type { RequestQueueStore } from './requestQueue';
 import { readNewestRequests, readRequests } from './requests';
-import { countClusters, sumFindings } from './summary';
+import { countClaims, countClusters, sumFindings } from './summary';
 import { readTransitions } from './transitions';
 import type {
   ClusterEntityParts,
@@ -250,7 +250,7 @@ export class ClusterReader
   async countByManagementCluster(
     filter?: ClusterFilter,
   ): Promise<Map<string, number>> {
-    return (await countClusters(this.knex, filter)).byManagementCluster;
+    return countClaims(this.knex, filter);
   }
 
   async clusterRevision(

@@ -100,12 +100,28 @@ export async function countClusters(
       ...(await countStates(knex, filter)),
       byPending: await countPending(knex, filter),
     },
-    byManagementCluster: new Map(
-      Object.entries(countBy(groups, 'management_cluster', 'claims')).filter(
-        ([, count]) => count > 0,
-      ),
-    ),
+    byManagementCluster: claimsOf(groups),
   };
+}
+
+/** Counts the clusters with a claim by management cluster; those without any are left out. */
+export async function countClaims(
+  knex: Knex,
+  filter: ClusterFilter | undefined,
+): Promise<Map<string, number>> {
+  return claimsOf(
+    await applyFilter(knex('clusters'), filter)
+      .groupBy('management_cluster')
+      .select('management_cluster')
+      .count({ clusters: '*', claims: 'uid' }),
+  );
+}
+
+function claimsOf(
+  groups: Array<Pick<Group, 'management_cluster' | 'clusters' | 'claims'>>,
+): Map<string, number> {
+  const counts = countBy(groups, 'management_cluster', 'claims');
+  return new Map(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 /** Number of clusters by the value of a column, in the order of the values; those without one are not counted. */
