@@ -216,9 +216,11 @@ describe('FleetPage', () => {
         }),
     });
     show(api);
-    expect(
-      (await screen.findAllByText('The backend is away.')).length,
-    ).toBeGreaterThan(0);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The fleet cannot be read.The backend is away.',
+    );
+    expect(screen.getAllByText('The backend is away.')).toHaveLength(1);
+    expect(screen.queryByText(/no worker cluster yet/)).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(
       await screen.findByText(/There is no worker cluster yet/),

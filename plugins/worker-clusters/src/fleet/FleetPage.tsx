@@ -71,32 +71,33 @@ export function FleetPage() {
               })
             : !fleet.error && t('fleet.loading')}
         </Text>
-        <FleetTable
-          clusters={data?.clusters}
-          management={data?.managementClusters}
-          error={fleet.error}
-          loading={fleet.loading}
-          stale={fleet.stale}
-          sort={filter.sort}
-          order={filter.order}
-          onSort={(sort, order) => update({ sort, order })}
-          emptyState={
-            <div className={styles.empty}>
-              <Text as="p">
-                {active ? t('fleet.noneMatches') : t('fleet.none')}
-              </Text>
-              <Flex justify="center">
-                {active ? (
-                  <Button variant="secondary" onPress={clear}>
-                    {t('fleet.clearFilters')}
-                  </Button>
-                ) : (
-                  <NewClusterButton />
-                )}
-              </Flex>
-            </div>
-          }
-        />
+        {(data || !fleet.error) && (
+          <FleetTable
+            clusters={data?.clusters}
+            management={data?.managementClusters}
+            loading={fleet.loading}
+            stale={fleet.stale}
+            sort={filter.sort}
+            order={filter.order}
+            onSort={(sort, order) => update({ sort, order })}
+            emptyState={
+              <div className={styles.empty}>
+                <Text as="p">
+                  {active ? t('fleet.noneMatches') : t('fleet.none')}
+                </Text>
+                <Flex justify="center">
+                  {active ? (
+                    <Button variant="secondary" onPress={clear}>
+                      {t('fleet.clearFilters')}
+                    </Button>
+                  ) : (
+                    <NewClusterButton />
+                  )}
+                </Flex>
+              </div>
+            }
+          />
+        )}
         {more && (
           <Flex justify="center">
             <Button variant="secondary" onPress={() => setLimit(n => n + STEP)}>

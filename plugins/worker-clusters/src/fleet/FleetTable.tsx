@@ -140,7 +140,6 @@ function useConnections(management: ManagementCluster[] | undefined) {
 export function FleetTable(props: {
   clusters: WorkerCluster[] | undefined;
   management: ManagementCluster[] | undefined;
-  error?: Error;
   loading: boolean;
   stale: boolean;
   sort: ClusterSortField;
@@ -198,7 +197,6 @@ export function FleetTable(props: {
         data={rows}
         isPending={props.loading}
         isStale={props.stale}
-        error={rows ? undefined : props.error}
         pagination={{ type: 'none' }}
         virtualized={filled && { rowHeight: ROW_HEIGHT }}
         emptyState={props.emptyState}
