@@ -368,26 +368,44 @@ describe('what Crossplane may do in AWS', () => {
     ['payments', 'argocd.payments-2.dev.clusters.big-corp.example'],
     ['payments', 'argocd.payments.qa.clusters.big-corp.example'],
     ['payments', 'payments.dev.clusters.big-corp.example.evil.example'],
+    // Only what is below its name: see docs/runbooks/platform-addons.md.
+    ['payments', 'payments.dev.clusters.big-corp.example'],
   ])(
     'keeps the cluster %s in dev from changing the name %s',
-    async (cluster, name) => {
-      const [, format] = /: "(.+)"\]\}$/.exec(
-        String(account.locals.dns_names),
-      )!;
-      const pattern = format
-        .replace(/\$+\{aws:PrincipalTag\/eks-cluster-name\}/, cluster)
-        .replace('${e}', 'dev')
-        .replace('${local.platform.ingress_domain}', answers.ingress!.domain);
-      const matches = (text: string) =>
-        new RegExp(
-          `^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`,
-        ).test(text);
-      expect(matches(name)).toBe(false);
-      expect(matches(`argocd.${cluster}.dev.${answers.ingress!.domain}`)).toBe(
-        true,
-      );
+    (cluster, name) => {
+      expect(mayChange(cluster, name)).toBe(false);
     },
   );
+
+  // Names as Route 53 normalizes them: lowercase, without a dot at the end, "*" as "\\052".
+  it.each([
+    ["Argo CD's own", 'argocd'],
+    ["external-dns's TXT record of an A record", 'a-argocd'],
+    ["external-dns's TXT record of a CNAME record", 'cname-argocd'],
+    ["cert-manager's challenge", '_acme-challenge.argocd'],
+    ["a challenge for the cluster's bare name", '_acme-challenge'],
+    ['an application', 'web'],
+    ['a wildcard', '\\052.apps'],
+    ['the TXT record of a wildcard', 'a-\\052.apps'],
+  ])('lets a cluster change %s: %s', (__, name) => {
+    for (const cluster of ['payments', 'dev', 'argocd']) {
+      expect(
+        mayChange(cluster, `${name}.${cluster}.dev.${answers.ingress!.domain}`),
+      ).toBe(true);
+    }
+  });
+
+  /** Whether the IAM policy lets external-dns and cert-manager of a cluster in dev change records of the name. */
+  function mayChange(cluster: string, name: string): boolean {
+    const [, format] = /: "(.+)"\]\}$/.exec(String(account.locals.dns_names))!;
+    const pattern = format
+      .replace(/\$+\{aws:PrincipalTag\/eks-cluster-name\}/, cluster)
+      .replace('${e}', 'dev')
+      .replace('${local.platform.ingress_domain}', answers.ingress!.domain);
+    return new RegExp(
+      `^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`,
+    ).test(name);
+  }
 
   it('lets a cluster change the records of its own names only, and the boundary allows no less', async () => {
     const all = await statements(account);
