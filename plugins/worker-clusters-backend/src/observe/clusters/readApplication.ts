@@ -12,7 +12,8 @@ import {
 import { object, text } from '../transform/fields';
 import type { ReadOutcome } from '../types';
 
-const MAX_BYTES = 4 * 1024 * 1024;
+/** As a line of a watch may have: what is larger is never stored. */
+const MAX_BYTES = 2 * 1024 * 1024;
 const TIMEOUT_MS = 10_000;
 const ROOT = '/apis/argoproj.io/v1alpha1';
 

@@ -47,7 +47,7 @@ describe('transformApplicationReading', () => {
       'healthy',
       'suspended',
     ]);
-    expect(totalResources).toBe(6);
+    expect(totalResources).toBe(5);
   });
 
   it('keeps 500 resources, the failing ones among them', () => {
@@ -60,6 +60,25 @@ describe('transformApplicationReading', () => {
     expect(reading.resources).toHaveLength(500);
     expect(reading.resources[0].name).toBe('c1999');
     expect(reading.totalResources).toBe(2000);
+  });
+
+  it('takes as many resources and sync results as an answer can have in bounded time', () => {
+    const many = (entry: string) =>
+      JSON.parse(
+        `[${Array(2 ** 19)
+          .fill(entry)
+          .join()}]`,
+      );
+    const began = performance.now();
+    const reading = transformApplicationReading({
+      status: {
+        resources: many('{}'),
+        operationState: { syncResult: { resources: many('{}') } },
+      },
+    });
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(reading.resources).toHaveLength(500);
+    expect(reading.syncResults).toEqual([]);
   });
 
   it('lists the last ten deployments, newest first, without credentials', () => {
@@ -194,6 +213,29 @@ describe('transformSyncWindows', () => {
     ['no kind of window', { kind: 'maybe', applications: ['*'] }, false],
   ])('matches a window with %s: %j %s', (_, window, expected) => {
     expect(windowsOf(window)).toHaveLength(expected ? 1 : 0);
+  });
+
+  it('evaluates no more than a bounded number of patterns, and lists windows beyond that', () => {
+    const slow = `*${'a'.repeat(126)}b`;
+    const began = performance.now();
+    const windows = transformSyncWindows(
+      {
+        spec: {
+          syncWindows: Array.from({ length: 40 }, () => ({
+            kind: 'deny',
+            namespaces: Array(500).fill(slow),
+          })),
+        },
+      },
+      { spec: { destination: { namespace: 'a'.repeat(253) } } },
+    );
+    expect(performance.now() - began).toBeLessThan(2000);
+    // Of the first two every pattern was evaluated.
+    expect(windows).toHaveLength(38);
+  });
+
+  it('lists a window with a pattern that is too long to be evaluated', () => {
+    expect(windowsOf({ namespaces: ['a'.repeat(300)] })).toHaveLength(1);
   });
 
   it('tells schedule, duration, time zone, and whether people may sync', () => {

@@ -20,6 +20,8 @@ const MAX_HISTORY = 10;
 const MAX_SOURCES = 20;
 const MAX_SYNC_RESULTS = 50;
 const MAX_WINDOWS = 50;
+/** Patterns of sync windows that are evaluated: each may take time that grows with its length and with that of the text. */
+const MAX_PATTERNS = 1000;
 const MAX_NAME = 253;
 
 /** The value as JSON has it: without fields that are undefined. */
@@ -30,7 +32,10 @@ export function transformApplicationReading(
   raw: unknown,
 ): Omit<ApplicationReading, 'readAt' | 'syncWindows'> {
   const status = object(object(raw).status);
-  const resources = list(status.resources).map(object);
+  // Hooks are no part of what an Application should be.
+  const resources = list(status.resources)
+    .map(object)
+    .filter(r => r.hook !== true);
   return plain({
     resources: transformResources(resources),
     totalResources: resources.length,
@@ -44,24 +49,39 @@ export function transformApplicationReading(
   });
 }
 
-/** How bad a resource is: of its health, then of its sync. */
-function rank({ health, sync }: ApplicationResource): number {
-  const badness = health === undefined ? 0 : HEALTH_STATUSES.indexOf(health);
+/** The first items of the highest rank, in linear time: a worker decides how many there are. */
+function highest<T>(items: T[], rank: (item: T) => number, limit: number): T[] {
+  const byRank = new Map<number, T[]>();
+  for (const item of items) {
+    const key = rank(item);
+    const same = byRank.get(key);
+    if (!same) byRank.set(key, [item]);
+    else if (same.length < limit) same.push(item);
+  }
+  return [...byRank]
+    .sort(([a], [b]) => b - a)
+    .flatMap(([, same]) => same)
+    .slice(0, limit);
+}
+
+/** How bad a resource is, as `status.resources` has it: of its health, then of its sync. */
+function rank({ health, status }: any): number {
+  const { status: value } = object(health);
+  const badness = value ? HEALTH_STATUSES.indexOf(toHealthStatus(value)) : 0;
   // Suspended is as intended.
-  return (badness > 1 ? 2 * badness : 0) + (sync && sync !== 'Synced' ? 1 : 0);
+  return (
+    (badness > 1 ? 2 * badness : 0) + (status && status !== 'Synced' ? 1 : 0)
+  );
 }
 
 function transformResources(resources: any[]): ApplicationResource[] {
-  return resources
-    .filter(r => r.hook !== true)
+  return highest(resources, rank, MAX_RESOURCES)
     .map(transformResource)
     .map(({ sync, health, ...resource }) => ({
       ...resource,
       ...(sync && { sync: toSyncStatus(sync) }),
       ...(health && { health: toHealthStatus(health) }),
-    }))
-    .sort((a, b) => rank(b) - rank(a))
-    .slice(0, MAX_RESOURCES);
+    }));
 }
 
 function deployedSource(raw: unknown, revision: unknown): ApplicationSource {
@@ -107,29 +127,25 @@ function transformHistory(value: unknown): ApplicationDeployment[] {
 const FAILED = ['SyncFailed', 'Failed', 'Error', 'PruneSkipped'];
 
 function transformSyncResults(value: unknown): ApplicationSyncResult[] {
-  const failed = ({ status }: ApplicationSyncResult) => FAILED.includes(status);
-  return list(value)
+  const isHook = ({ hookType }: any) => text(hookType, 63) !== undefined;
+  const statusOf = (result: any) =>
+    text(isHook(result) ? result.hookPhase : result.status, 63);
+  const results = list(value)
     .map(object)
-    .flatMap((result): ApplicationSyncResult[] => {
-      const hook = text(result.hookType, 63) !== undefined;
-      const status = text(hook ? result.hookPhase : result.status, 63);
-      const kind = text(result.kind, 128);
-      const name = text(result.name, MAX_NAME);
-      if (!status || !kind || !name) return [];
-      return [
-        {
-          group: text(result.group, MAX_NAME),
-          kind,
-          namespace: text(result.namespace, MAX_NAME),
-          name,
-          status,
-          message: textWithoutUserinfo(result.message),
-          hook: hook || undefined,
-        },
-      ];
-    })
-    .sort((a, b) => Number(failed(b)) - Number(failed(a)))
-    .slice(0, MAX_SYNC_RESULTS);
+    .filter(
+      result => text(result.kind) && text(result.name) && statusOf(result),
+    );
+  const isFailed = (result: any) =>
+    Number(FAILED.includes(statusOf(result) ?? ''));
+  return highest(results, isFailed, MAX_SYNC_RESULTS).map(result => ({
+    group: text(result.group, MAX_NAME),
+    kind: text(result.kind, 128) ?? '',
+    namespace: text(result.namespace, MAX_NAME),
+    name: text(result.name, MAX_NAME) ?? '',
+    status: statusOf(result) ?? '',
+    message: textWithoutUserinfo(result.message),
+    hook: isHook(result) || undefined,
+  }));
 }
 
 /**
@@ -146,26 +162,34 @@ export function transformSyncWindows(
   const { metadata, spec } = object(application);
   const destination = object(object(spec).destination);
   const texts = (...values: unknown[]) =>
-    values.flatMap(value => text(value) ?? []);
+    values.flatMap(value => text(value, MAX_NAME) ?? []);
   const subject = {
     applications: texts(object(metadata).name),
     namespaces: texts(destination.namespace),
     clusters: texts(destination.server, destination.name),
   };
+  let evaluated = 0;
+  const isMatch = (pattern: unknown, value: string) => {
+    evaluated += 1;
+    // What is too long for a name, or one of too many, is a pattern that is not evaluated.
+    return (
+      evaluated > MAX_PATTERNS ||
+      (text(pattern)?.length ?? 0) > MAX_NAME ||
+      matchesGlob(text(pattern) ?? '', value) !== false
+    );
+  };
   const matches = (window: any) => {
     const named = (['applications', 'clusters', 'namespaces'] as const).filter(
       field => list(window[field]).length > 0,
     );
-    const isMatch = (field: (typeof named)[number]) =>
+    const anyMatches = (field: (typeof named)[number]) =>
       list(window[field]).some(pattern =>
-        subject[field].some(
-          value => matchesGlob(text(pattern) ?? '', value) !== false,
-        ),
+        subject[field].some(value => isMatch(pattern, value)),
       );
     if (named.length === 0) return false;
     return window.useAndOperator === true
-      ? named.every(isMatch)
-      : named.some(isMatch);
+      ? named.every(anyMatches)
+      : named.some(anyMatches);
   };
   const windows = list(object(object(project).spec).syncWindows)
     .map(object)
