@@ -48,6 +48,20 @@ describe('deriveArgoCdReach', () => {
     expect(cut.truncated).toBe(true);
   });
 
+  it('keeps 64 KiB of projects, however many and long they are', () => {
+    const sourceRepos = Array.from(
+      { length: 200 },
+      (_, i) => `https://g/${i}/${'x'.repeat(480)}`,
+    );
+    const { projects } = reach({
+      value: Array.from({ length: 5000 }, (_, i) =>
+        project(`p${String(i).padStart(4, '0')}`, { sourceRepos }),
+      ),
+    });
+    expect(projects!.map(p => p.name).slice(0, 2)).toEqual(['p0000', 'p0001']);
+    expect(JSON.stringify(projects).length).toBeLessThan(66_000);
+  });
+
   it('tells why projects were not read', () => {
     expect(reach({ notChecked: 'may not list' })).toEqual({
       notRead: 'may not list',
@@ -74,5 +88,20 @@ describe('deriveArgoCdReach', () => {
         undefined,
       ).repositories,
     ).toEqual(['https://git.example.org/b']);
+  });
+
+  it('names 50 of very many repositories', () => {
+    const sources = Array.from({ length: 20 }, (_, j) => j);
+    const { repositories } = deriveArgoCdReach(
+      worker({
+        applications: Array.from({ length: 500 }, (_, i) =>
+          application(`a${i}`, {
+            sources: sources.map(j => ({ repoUrl: `https://g/${i}/${j}` })),
+          }),
+        ),
+      }),
+      undefined,
+    );
+    expect(repositories).toHaveLength(50);
   });
 });

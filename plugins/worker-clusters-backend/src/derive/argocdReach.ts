@@ -9,6 +9,10 @@ const MAX_PROJECTS = 50;
 const MAX_ENTRIES = 20;
 const MAX_REPOSITORIES = 50;
 const MAX_URL = 500;
+/** Of all projects together: they are written with each change of the cluster's row. */
+const MAX_CHARACTERS = 64 * 1024;
+/** Repositories of which the shown ones are the first by name. */
+const MAX_KNOWN_REPOSITORIES = 1000;
 
 function toProject(project: ArgoProject): ArgoCdProject {
   const { sourceRepos, destinations, clusterResourceWhitelist } = project;
@@ -42,6 +46,19 @@ function toProject(project: ArgoProject): ArgoCdProject {
   };
 }
 
+/** The first projects by name, as many as may be kept. */
+function toProjects(projects: ArgoProject[]): ArgoCdProject[] {
+  let left = MAX_CHARACTERS;
+  return [...projects]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .slice(0, MAX_PROJECTS)
+    .map(toProject)
+    .filter(project => {
+      left -= JSON.stringify(project).length;
+      return left >= 0;
+    });
+}
+
 /**
  * What the AppProjects of a worker permit, and the repositories of its Applications.
  *
@@ -54,18 +71,15 @@ export function deriveArgoCdReach(
   const repositories = new Set<string>();
   for (const { sources } of applications) {
     for (const { repoUrl } of sources) {
-      if (repoUrl !== undefined) repositories.add(repoUrl);
+      if (repoUrl !== undefined && repositories.size < MAX_KNOWN_REPOSITORIES) {
+        repositories.add(repoUrl);
+      }
     }
   }
   const looked = isolation?.projects ?? { pending: true };
   let projects: Omit<ArgoCdReach, 'repositories'>;
   if ('value' in looked) {
-    projects = {
-      projects: looked.value
-        .map(toProject)
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .slice(0, MAX_PROJECTS),
-    };
+    projects = { projects: toProjects(looked.value) };
   } else if ('notChecked' in looked) {
     projects = { notRead: boundedText(looked.notChecked, 1000) };
   } else {
