@@ -1,5 +1,5 @@
 // Where Go is: it is often installed without a word on the PATH of programs that no login shell starts, such as the gate.
-import { existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -14,13 +14,23 @@ const USUAL_FOLDERS = [
   '/usr/local/bin',
 ];
 
+/** Whether a path is a program: no folder, such as a GOPATH that is called `go`. */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The path of the `go` command, or undefined. The PATH is looked at first; then what GOROOT names, or, without it, the usual
- * folders.
+ * folders: another Go would not run with a GOROOT that is wrong.
  * @param env variables of the environment
- * @param exists tells whether there is a file at a path
+ * @param exists tells whether there is a program at a path
  */
-export function findGo(env = process.env, exists = existsSync) {
+export function findGo(env = process.env, exists = isProgram) {
   const home = env.HOME ?? homedir();
   return [
     ...(env.PATH ?? '').split(delimiter).filter(Boolean),

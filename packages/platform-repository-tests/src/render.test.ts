@@ -102,6 +102,28 @@ describe('npm run test:render', () => {
     expect(stdout.trim()).toBe(String(found));
   });
 
+  it('passes over what is called go and is no program', () => {
+    const folders = ['folder', 'text', 'program'].map(name => {
+      const path = join(folder, `go-${name}`);
+      mkdirSync(path);
+      return path;
+    });
+    const [inFolder, text, found] = folders.map(path => join(path, 'go'));
+    mkdirSync(inFolder);
+    writeFileSync(text, '');
+    writeFileSync(found, '', { mode: 0o755 });
+    const { stdout } = spawnSync(
+      process.execPath,
+      [
+        ...['--input-type=module', '--eval'],
+        `import { findGo } from ${JSON.stringify(join(ROOT, 'tools/go.mjs'))};
+         console.log(findGo({ PATH: ${JSON.stringify(folders.join(':'))} }));`,
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(stdout.trim()).toBe(found);
+  });
+
   it('fails with what a function says that does not run', () => {
     const { status, stderr } = render(
       ['--where-possible'],
