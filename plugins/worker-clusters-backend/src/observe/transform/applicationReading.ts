@@ -50,10 +50,14 @@ export function transformApplicationReading(
 }
 
 /** The first items of the highest rank, in linear time: a worker decides how many there are. */
-function highest<T>(items: T[], rank: (item: T) => number, limit: number): T[] {
+function highest<T>(
+  items: T[],
+  rankOf: (item: T) => number,
+  limit: number,
+): T[] {
   const byRank = new Map<number, T[]>();
   for (const item of items) {
-    const key = rank(item);
+    const key = rankOf(item);
     const same = byRank.get(key);
     if (!same) byRank.set(key, [item]);
     else if (same.length < limit) same.push(item);
