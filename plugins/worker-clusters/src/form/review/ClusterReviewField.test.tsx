@@ -121,7 +121,9 @@ describe('WorkerClusterReview', () => {
       expect(
         await screen.findByText('Sign-in failed: Popup was closed'),
       ).toBeInTheDocument();
-      expect(screen.getByText('Sign in to github.com')).toBeInTheDocument();
+      expect(screen.getByRole('alert')).toHaveTextContent(
+        'Sign in to github.com',
+      );
       await waitFor(() =>
         expect(held.current).toEqual({ allowed: true, fingerprint: '' }),
       );
@@ -350,6 +352,7 @@ describe('WorkerClusterReview', () => {
   it('shows the end of a lifetime as a local date, with the time of the claim as a tooltip', async () => {
     const before = '2026-12-28T12:00:00Z';
     const after = '2027-01-11T12:00:00Z';
+    jest.spyOn(navigator, 'languages', 'get').mockReturnValue(['en-GB']);
     renderField(ClusterReviewField, {
       api: fakeApi({
         previewRequest: jest.fn(async () =>
@@ -364,7 +367,7 @@ describe('WorkerClusterReview', () => {
       options: { verb: 'update' },
     });
     const row = await screen.findByRole('row', { name: /End of lifetime/ });
-    expect(row).toHaveTextContent(/2026.*2027/);
+    expect(row).toHaveTextContent(/28 Dec 2026.*11 Jan 2027/);
     expect(row).not.toHaveTextContent('T12:00');
     expect(screen.getByTitle(before)).toHaveAttribute('datetime', before);
     expect(screen.getAllByTitle(after)).toHaveLength(2);

@@ -146,7 +146,11 @@ export function ClusterReviewField(props: typeof schema.TProps) {
           retry={credentials.signIn}
         />
       )}
-      {credentials.state === 'needed' && <SignIn {...credentials} />}
+      {credentials.state === 'needed' && (
+        <div role={credentials.error ? 'alert' : undefined}>
+          <SignIn {...credentials} />
+        </div>
+      )}
       {preview?.allowed && input && verb === 'decommission' && (
         <Confirmation
           id={id}

@@ -78,11 +78,12 @@ function Message({ text }: { text: string }) {
       {text.split(ADDRESS).map((part, index) =>
         // With its group in the pattern, every second part is an address.
         index % 2 === 1 ? (
-          <FormLink key={part} href={part}>
+          // Parts have no identity but their place.
+          // eslint-disable-next-line react/no-array-index-key
+          <FormLink key={index} href={part}>
             {part}
           </FormLink>
         ) : (
-          // Parts have no identity but their place.
           // eslint-disable-next-line react/no-array-index-key
           <TextWithTimes key={index} text={part} />
         ),
