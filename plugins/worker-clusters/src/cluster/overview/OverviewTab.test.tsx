@@ -158,4 +158,24 @@ describe('OverviewTab', () => {
       within(removal).getByRole('row', { name: /^Deletion/ }),
     ).toHaveTextContent('for 6 min12 composed resources are left.');
   });
+
+  it('shows no deletion of earlier, and no step without an end', async () => {
+    const step = { reason: 'Reason', message: '', since: ago(90) };
+    show({
+      phase: {
+        phase: 'awaiting-confirmation',
+        reason: 'PruneConfirmationRequired',
+        message: 'The deletion waits.',
+        since: ago(6.5),
+      },
+      transitions: [
+        { phase: 'awaiting-confirmation', ...step },
+        { phase: 'deleting', ...step, until: ago(60) },
+      ],
+    });
+    const removal = await screen.findByRole('region', { name: 'Removal' });
+    const [row, ...others] = within(removal).getAllByRole('row');
+    expect(row).toHaveTextContent(/^Confirmation.*for 6 min/);
+    expect(others).toHaveLength(0);
+  });
 });

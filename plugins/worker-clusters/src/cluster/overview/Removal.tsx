@@ -20,25 +20,17 @@ export function Removal({
 }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const format = useFormat();
-  const steps = STEPS.flatMap(phase => {
+  const current = STEPS.findIndex(phase => phase === cluster.phase.phase);
+  if (current < 0) return null;
+  const steps = STEPS.slice(0, current + 1).flatMap((phase, i) => {
     const last = cluster.transitions.filter(p => p.phase === phase).at(-1);
-    const known = cluster.phase.phase === phase ? cluster.phase : last;
-    return known
-      ? [
-          {
-            phase,
-            message: cluster.phase.phase === phase && cluster.phase.message,
-            since: known.since,
-            begin: Date.parse(known.since),
-            end:
-              cluster.phase.phase === phase
-                ? now
-                : Date.parse(last!.until ?? ''),
-          },
-        ]
-      : [];
+    const known = i === current ? cluster.phase : last;
+    const until = i === current ? now : Date.parse(last?.until ?? '');
+    if (!known || Number.isNaN(until)) return [];
+    const { since } = known;
+    const message = i === current && known.message;
+    return [{ phase, message, since, begin: Date.parse(since), end: until }];
   });
-  if (!STEPS.some(phase => phase === cluster.phase.phase)) return null;
   const begin = Math.min(...steps.map(s => s.begin));
   const axis = { begin, end: Math.max(now, begin + 60_000) };
   const marks = marksOf(axis);

@@ -9,13 +9,12 @@ const DAY_MS = 86_400_000;
 /** From then on the end of a lifetime is a matter for the owner: as the first reminder. */
 const LIFETIME_NOTICE_MS = 7 * DAY_MS;
 
-/** Problems of a cluster, from the worst: the order in which they are shown. */
-export const PROBLEM_IDS = [
+/** What needs somebody now, from the worst. */
+const BAD_IDS = [
   'failed',
   'deletion-blocked',
   'update-failed',
   'degraded',
-  'awaiting-confirmation',
   'token-refused',
   'read-forbidden',
   'unreachable',
@@ -23,6 +22,11 @@ export const PROBLEM_IDS = [
   'applications-wrong',
   'findings-high',
   'kubernetes-unsupported',
+] as const;
+
+/** What needs somebody soon, or takes away certainty; from the worst. */
+const WARN_IDS = [
+  'awaiting-confirmation',
   'connection-cut',
   'never-reached',
   'reading-paused',
@@ -46,22 +50,12 @@ export const PROBLEM_IDS = [
   'argocd-support-ending',
 ] as const;
 
+/** Problems of a cluster, from the worst: the order in which they are shown. */
+const PROBLEM_IDS = [...BAD_IDS, ...WARN_IDS];
+
 export type ProblemId = (typeof PROBLEM_IDS)[number];
 
-/** `bad` needs somebody now; `warn` does so soon, or takes away certainty. */
-const BAD: ReadonlySet<ProblemId> = new Set<ProblemId>([
-  'failed',
-  'deletion-blocked',
-  'update-failed',
-  'degraded',
-  'token-refused',
-  'read-forbidden',
-  'unreachable',
-  'controller-not-running',
-  'applications-wrong',
-  'findings-high',
-  'kubernetes-unsupported',
-]);
+const BAD: ReadonlySet<ProblemId> = new Set(BAD_IDS);
 
 /** A problem of a cluster; its title and remedy are messages of `overview.problems`. */
 export interface Problem {
@@ -84,6 +78,10 @@ type Found = Omit<Problem, 'tone'>;
 /** Before that nothing runs that the portal could reach; while it is deleted nothing needs to. */
 const isUp = ({ phase }: WorkerClusterDetails) =>
   ['ready', 'updating', 'degraded'].includes(phase.phase);
+
+/** It is on its way into being, or failed on it. */
+const isBuilt = ({ phase }: WorkerClusterDetails) =>
+  ['merged', 'provisioning', 'installing', 'failed'].includes(phase.phase);
 
 function ofPhase({ phase }: WorkerClusterDetails): Found[] {
   const { reason, message, since: at } = phase;
@@ -165,8 +163,10 @@ function ofApplications(cluster: WorkerClusterDetails, now: number): Found[] {
   if (byVerdict.wrong > 0) {
     found.push({ id: 'applications-wrong', count: byVerdict.wrong, tab });
   }
-  // Of a cluster that is not heard all are: that is one problem, not two.
-  if (byVerdict.muted > 0 && isHeard({ connection: cluster.connection, now })) {
+  const { connection, argocd } = cluster;
+  // Where nobody hears or compares them, all are: that is one problem, not two.
+  const compared = !argocd || isComparing(argocd);
+  if (byVerdict.muted > 0 && compared && isHeard({ connection, now })) {
     found.push({ id: 'applications-muted', count: byVerdict.muted, tab });
   }
   return found;
@@ -217,18 +217,20 @@ function ofClaim(cluster: WorkerClusterDetails): Found[] {
   return found;
 }
 
-/** Stages that are under way for longer than nine of ten took. */
+/** Stages that are under way for longer than nine of ten took. What is removed has none: its stages are not ready again. */
 function ofStages(cluster: WorkerClusterDetails, now: number): Found[] {
-  const overdue = cluster.timeline.find(({ id, state, begin }) => {
+  if (!isBuilt(cluster)) return [];
+  const overdue = cluster.timeline.find(({ id, state, begin, end }) => {
     const usual = cluster.usualDurations?.[id];
     return (
       usual !== undefined &&
       begin !== undefined &&
+      end === undefined &&
       state === 'active' &&
       now - Date.parse(begin) > usual.p90Seconds * 1000
     );
   });
-  return overdue && !isUp(cluster)
+  return overdue
     ? [
         {
           id: 'stage-overdue',
@@ -277,7 +279,7 @@ function ofLifetime({ expiresAt }: WorkerClusterDetails, now: number): Found[] {
 }
 
 /**
- * Everything that is wrong with a cluster, worst first. A request that is open or closed has no problems: nothing exists yet.
+ * Everything that is wrong with a cluster, worst first. A closed request has no problems: nothing exists.
  *
  * @param now - milliseconds since the epoch
  */

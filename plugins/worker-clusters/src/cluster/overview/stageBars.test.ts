@@ -36,6 +36,8 @@ describe('place', () => {
     ],
     [{ begin: 0, end: 99 }, undefined],
     [{ begin: 201, end: 300 }, undefined],
+    [{ begin: NaN, end: 150 }, undefined],
+    [{ begin: 150, end: NaN }, undefined],
   ])('puts %j on the axis at %j', (span, placed) => {
     expect(place(span, axis)).toEqual(placed);
   });
@@ -197,6 +199,45 @@ describe('stageBars', () => {
     );
     expect(axis).toEqual({ begin: NOW - 60 * MINUTE, end: NOW });
     expect(bars[0].bar).toEqual({ left: 0, width: 100 });
+  });
+
+  it('puts a stage that begins after now where it begins, without a length', () => {
+    const { axis, bars, now } = stageBars(
+      [
+        {
+          id: 'network',
+          state: 'active',
+          begin: minutesAgo(-5),
+          ...counts,
+        },
+      ],
+      { network: usual(0, 0) },
+      NOW,
+    );
+    expect(axis).toEqual({ begin: NOW + 5 * MINUTE, end: NOW + 6 * MINUTE });
+    expect(bars[0]).toMatchObject({
+      bar: { left: 0, width: 0 },
+      elapsedMs: 0,
+    });
+    expect(bars[0].overdue).toBeUndefined();
+    expect(now).toBeUndefined();
+  });
+
+  it('does not fail on times that are no times', () => {
+    const { axis, bars } = stageBars(
+      [
+        { id: 'network', state: 'done', begin: 'soon', end: 'x', ...counts },
+        { id: 'nodes', state: 'active', begin: 'soon', ...counts },
+      ],
+      {},
+      NOW,
+    );
+    expect(axis).toEqual({ begin: NOW, end: NOW + MINUTE });
+    expect(bars[0].bar).toBeUndefined();
+    expect(bars[1]).toMatchObject({
+      bar: { left: 0, width: 0 },
+      unknownBegin: true,
+    });
   });
 
   it('has no axis as long as nothing has begun', () => {

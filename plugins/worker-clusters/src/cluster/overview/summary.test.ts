@@ -32,6 +32,26 @@ const argocd = (ready: number, over = {}) => ({
   ...over,
 });
 
+const slow = {
+  timeline: [
+    {
+      id: 'network' as const,
+      state: 'active' as const,
+      begin: minutesAgo(20),
+      ready: 0,
+      expected: 2,
+    },
+  ],
+  usualDurations: {
+    network: {
+      medianSeconds: 300,
+      p90Seconds: 600,
+      samples: 9,
+      scope: 'fleet' as const,
+    },
+  },
+};
+
 describe('problemsOf', () => {
   it.each<[string, Partial<WorkerClusterDetails>, string[]]>([
     ['a cluster without a fault', {}, []],
@@ -106,6 +126,11 @@ describe('problemsOf', () => {
       'a component short',
       { argocd: argocd(1, { availability: 'degraded' }) },
       ['argocd-degraded'],
+    ],
+    [
+      'applications that nobody compares',
+      { argocd: argocd(0), applications: counts({ muted: 2 }) },
+      ['controller-not-running'],
     ],
     ['no Argo CD', { argocd: argocd(1, { kind: 'none' }) }, ['no-argocd']],
     [
@@ -213,30 +238,44 @@ describe('problemsOf', () => {
     ['a long lifetime', { expiresAt: minutesAgo(-60 * 24 * 30) }, []],
     [
       'an overdue stage',
-      {
-        phase: phase('provisioning'),
-        timeline: [
-          {
-            id: 'network',
-            state: 'active',
-            begin: minutesAgo(20),
-            ready: 0,
-            expected: 2,
-          },
-        ],
-        usualDurations: {
-          network: {
-            medianSeconds: 300,
-            p90Seconds: 600,
-            samples: 9,
-            scope: 'fleet',
-          },
-        },
-      },
+      { phase: phase('provisioning'), ...slow },
       ['stage-overdue'],
+    ],
+    [
+      'a slow stage of a cluster that is deleted',
+      { phase: phase('deleting'), ...slow },
+      [],
+    ],
+    [
+      'a slow stage of a cluster that is to be deleted',
+      { phase: phase('awaiting-confirmation'), ...slow },
+      ['awaiting-confirmation'],
+    ],
+    [
+      'a stage that was complete before',
+      {
+        phase: phase('installing'),
+        ...slow,
+        timeline: [{ ...slow.timeline[0], end: minutesAgo(15) }],
+      },
+      [],
     ],
   ])('finds of %s what is wrong', (_, over, ids) => {
     expect(problemsOf(cluster(over), NOW).map(p => p.id)).toEqual(ids);
+  });
+
+  it('ranks no warning before what needs somebody now', () => {
+    const found = problemsOf(
+      cluster({
+        phase: phase('awaiting-confirmation'),
+        findings: { high: 1, medium: 0, low: 0 },
+      }),
+      NOW,
+    );
+    expect(found.map(p => [p.id, p.tone])).toEqual([
+      ['findings-high', 'bad'],
+      ['awaiting-confirmation', 'warn'],
+    ]);
   });
 
   it('ranks what needs somebody now before what takes away certainty', () => {

@@ -39,12 +39,11 @@ export interface Placed {
   clipped?: 'begin' | 'end' | 'both';
 }
 
-/** Where a span is on an axis; undefined if it is not on it at all. */
+/** Where a span is on an axis; undefined if it is not on it at all, or if one of its times is not known (NaN). */
 export function place(span: Span, axis: Span): Placed | undefined {
   const length = axis.end - axis.begin;
-  if (length <= 0 || span.end < axis.begin || span.begin > axis.end) {
-    return undefined;
-  }
+  const isOnAxis = span.end >= axis.begin && span.begin <= axis.end;
+  if (!(length > 0) || !isOnAxis) return undefined;
   const begin = Math.max(span.begin, axis.begin);
   const end = Math.min(Math.max(span.end, span.begin), axis.end);
   const before = span.begin < axis.begin;
