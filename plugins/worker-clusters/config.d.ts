@@ -5,8 +5,8 @@ export interface Config {
        * Steps of the tab "Access" on the page of each cluster: how people log in to it and to its Argo CD. The portal hands out
        * no credential. In `text`, `command` and `link.url` stand the placeholders `{{name}}`, `{{namespace}}`,
        * `{{managementCluster}}`, `{{environment}}`, `{{region}}`, `{{owner}}` (an entity reference), `{{ownerName}}`,
-       * `{{apiServer}}` and `{{argocdUrl}}`; values are quoted for a POSIX shell in commands and encoded in links. Default: none,
-       * and no such tab.
+       * `{{apiServer}}` and `{{argocdUrl}}`; values are quoted for a POSIX shell in commands and encoded in links. A command with
+       * quotes of its own is left out for a value that needs quotes. Default: none, and no such tab.
        */
       steps?: Array<{
         /** @visibility frontend */

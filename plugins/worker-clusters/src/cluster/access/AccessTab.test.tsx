@@ -42,7 +42,7 @@ describe('AccessTab', () => {
       'aws eks update-kubeconfig --region eu-west-1',
     );
     expect(argocd).toHaveTextContent(
-      'Not available yet: the cluster has no value for argocdUrl.',
+      'Not available yet: the cluster has no usable value for argocdUrl.',
     );
     expect(within(argocd).queryByRole('link')).not.toBeInTheDocument();
   });

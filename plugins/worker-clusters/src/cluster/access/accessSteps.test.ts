@@ -29,6 +29,30 @@ describe('accessSteps', () => {
     expect(of({ command }, over).command).toBe(filled);
   });
 
+  it.each([
+    ['aws --region "{{region}}"', '$(id)'],
+    ['aws --region "{{region}}"', `"; id; "`],
+    [`sh -c 'aws --region {{region}}'`, '; id'],
+    ['cat <<EOF\n{{region}}\nEOF', '$(id)'],
+    ['aws --region {{region}}', '--endpoint-url=https://evil.example.org'],
+    ['aws --region {{region}}', '-h; id'],
+    ['aws --region {{region}}', 'eu\nid'],
+    ['aws --region {{region}}', 'eu\r'],
+    ['aws --region {{region}}', 'eu\u0003id\n'],
+    ['aws --region {{region}}', 'eu\u001b[201~'],
+    ['aws --region {{region}}', 'eu\u202egro'],
+  ])('leaves out the command %j for the region %j', (command, region) => {
+    const step = of({ command }, { region });
+    expect(step.command).toBeUndefined();
+    expect(step.missing).toEqual(['region']);
+  });
+
+  it('fills in a value that needs no quotes between those of the command', () => {
+    expect(of({ command: 'aws --region "{{region}}"' }).command).toBe(
+      'aws --region "eu-west-1"',
+    );
+  });
+
   it.each<[string, string | undefined, string | undefined]>([
     [
       'https://console.example.org/?region={{region}}',

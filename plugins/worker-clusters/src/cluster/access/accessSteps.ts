@@ -19,17 +19,28 @@ export interface AccessStep {
   command?: string;
   /** An http(s) URL. */
   link?: { title: string; url: string };
-  /** Placeholders whose values are not known (yet): command and link are left out for want of them. */
+  /** Placeholders whose values are not known (yet) or cannot be filled in safely: command and link are left out for want of them. */
   missing: string[];
 }
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
-/** What a shell takes as it is. */
-const PLAIN = /^[\w@%+=:,./-]+$/;
+/** What a shell takes as it is; at its beginning no `-`, which would make an option of it. */
+const PLAIN = /^[\w@%+=:,./][\w@%+=:,./-]*$/;
+/** Within quotes and here documents of the template the quotes around a value are a part of it, and `$(…)` in it is run. */
+const QUOTING = /["'`]|<</;
+/** A terminal may take a control character that is pasted for a key; those that format text show it in another order. */
+const UNSEEN = /\p{C}|[\u2028\u2029]/u;
 
-const asIs = (value: string) => value;
-const forShell = (value: string) =>
-  PLAIN.test(value) ? value : `'${value.replace(/'/g, `'\\''`)}'`;
+type Escape = (value: string) => string | undefined;
+
+const asIs: Escape = value => value;
+const forShell =
+  (template: string): Escape =>
+  value => {
+    if (PLAIN.test(value)) return value;
+    if (value.startsWith('-') || QUOTING.test(template)) return undefined;
+    return `'${value.replace(/'/g, `'\\''`)}'`;
+  };
 
 /** The values of the placeholders. They come from claims and clusters: untrusted text. */
 const valuesOf = (
@@ -49,13 +60,14 @@ const valuesOf = (
 function fill(
   template: string,
   values: Record<string, string | undefined>,
-  escape: (value: string) => string,
+  escape: Escape,
   missing: Set<string>,
 ): string {
   return template.replace(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (!value) missing.add(name);
-    return value ? escape(value) : '';
+    const escaped = value && !UNSEEN.test(value) ? escape(value) : undefined;
+    if (!escaped) missing.add(name);
+    return escaped ?? '';
   });
 }
 
@@ -75,7 +87,7 @@ function fillUrl(
 
 /**
  * The steps by which people reach a cluster, filled with its fields. Values are quoted for a POSIX shell in commands and encoded
- * in links; a link that is no http(s) URL is left out.
+ * in links; one that no quoting makes safe counts as not known. A link that is no http(s) URL is left out.
  */
 export function accessSteps(
   templates: AccessTemplate[],
@@ -89,7 +101,8 @@ export function accessSteps(
     )
     .map(({ title, text, command, link }) => {
       const missing = new Set<string>();
-      const filled = command && fill(command, values, forShell, missing);
+      const filled =
+        command && fill(command, values, forShell(command), missing);
       const url = link && fillUrl(link.url, values, missing);
       const told = new Set<string>();
       return {
