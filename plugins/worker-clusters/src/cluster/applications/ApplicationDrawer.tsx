@@ -10,6 +10,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { Age } from '../../components/Age';
+import { ErrorPanel } from '../../components/ErrorPanel';
 import { Facts } from '../../components/Facts';
 import { LongText } from '../../components/LongText';
 import {
@@ -55,12 +56,15 @@ export function ApplicationDrawer(props: ApplicationDrawerProps) {
             app={known}
           />
         ) : (
-          <Found {...props} />
+          <Found key={`${named.namespace}/${named.name}`} {...props} />
         )}
       </DialogBody>
     </Dialog>
   );
 }
+
+/** Pages of 500 that are searched: as many as the backend reads of one cluster. */
+const MAX_PAGES = 20;
 
 /** One that is not among those that are shown: of a link, or of a page that is not loaded yet. */
 function Found({ cluster, named }: ApplicationDrawerProps) {
@@ -68,23 +72,42 @@ function Found({ cluster, named }: ApplicationDrawerProps) {
   const { namespace, name } = named;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
-  const { data, loading } = useLiveQuery(
+  const {
+    data: found,
+    error,
+    loading,
+    retry,
+  } = useLiveQuery(
     useCallback(
-      (signal: AbortSignal) =>
-        api.listApplications(
-          { managementCluster, namespace: of, name: clusterName },
-          { search: name, limit: 500 },
-          { signal },
-        ),
-      [api, managementCluster, of, clusterName, name],
+      async (signal: AbortSignal) => {
+        let cursor: string | undefined;
+        for (let page = 0; page < MAX_PAGES; page++) {
+          // The search also finds names that contain this one, and all of a cluster of this name.
+          const { items, nextCursor } = await api.listApplications(
+            { managementCluster, namespace: of, name: clusterName },
+            { search: name, limit: 500, cursor },
+            { signal },
+          );
+          const app = items.find(
+            a => a.namespace === namespace && a.name === name,
+          );
+          if (app) return app;
+          if (!nextCursor) break;
+          cursor = nextCursor;
+        }
+        return null;
+      },
+      [api, managementCluster, of, clusterName, namespace, name],
     ),
   );
-  const app = data?.items.find(
-    a => a.namespace === namespace && a.name === name,
-  );
   if (loading) return <Skeleton style={{ height: 200 }} />;
-  return app ? (
-    <Details cluster={cluster} app={app} />
+  if (found) return <Details cluster={cluster} app={found} />;
+  return error ? (
+    <ErrorPanel
+      title={t('applications.loadFailed')}
+      error={error}
+      retry={retry}
+    />
   ) : (
     <p>{t('applications.drawer.gone', { name: `${namespace}/${name}` })}</p>
   );

@@ -226,7 +226,7 @@ describe('ApplicationDrawer', () => {
   it('opens from the address, and says why and what to do', async () => {
     show([failed], { address: open });
     const drawer = await screen.findByRole('dialog', { name: 'web' });
-    expect(drawer).toHaveTextContent('Sync failed');
+    expect(await within(drawer).findByText('Sync failed')).toBeVisible();
     expect(drawer).toHaveTextContent(
       'What to do: Correct what the message names, and sync again.',
     );
@@ -242,9 +242,9 @@ describe('ApplicationDrawer', () => {
     show([failed], { address: open });
     const drawer = await screen.findByRole('dialog', { name: 'web' });
     expect(
-      within(drawer)
-        .getAllByRole('link')
-        .map(link => link.getAttribute('href')),
+      (await within(drawer).findAllByRole('link')).map(link =>
+        link.getAttribute('href'),
+      ),
     ).toEqual(['https://a.example.org/x']);
   });
 
@@ -255,6 +255,42 @@ describe('ApplicationDrawer', () => {
         'There is no Application argocd/web in this cluster (any more).',
       ),
     ).toBeInTheDocument();
+  });
+
+  it('finds an Application that is on a later page of those that match', async () => {
+    const listApplications = jest.fn(
+      async (_: unknown, { search, cursor }: ListApplicationsQuery = {}) =>
+        search && cursor
+          ? { items: [application], totalItems: 2 }
+          : {
+              items: [{ ...application, name: 'web-2' }],
+              totalItems: 2,
+              nextCursor: 'next',
+            },
+    );
+    show([], { address: open, api: { listApplications } });
+    const drawer = await screen.findByRole('dialog', { name: 'web' });
+    expect(
+      await within(drawer).findByText(
+        'Healthy and Synced; nothing is reported.',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('does not call an Application gone that cannot be read', async () => {
+    show([], {
+      address: open,
+      api: {
+        listApplications: async () => {
+          throw new Error('database gone');
+        },
+      },
+    });
+    const drawer = await screen.findByRole('dialog', { name: 'web' });
+    expect(
+      await within(drawer).findByText('database gone'),
+    ).toBeInTheDocument();
+    expect(drawer).not.toHaveTextContent('There is no Application');
   });
 
   it('reads resources, history and sync windows when it is told to, and not before', async () => {
@@ -292,7 +328,9 @@ describe('ApplicationDrawer', () => {
     const drawer = await screen.findByRole('dialog', { name: 'web' });
     expect(readApplication).not.toHaveBeenCalled();
     await userEvent.click(
-      within(drawer).getByRole('button', { name: 'Read from the cluster' }),
+      await within(drawer).findByRole('button', {
+        name: 'Read from the cluster',
+      }),
     );
     expect(
       await within(drawer).findByText('1 of 900 resources, failing first'),
@@ -315,7 +353,9 @@ describe('ApplicationDrawer', () => {
     });
     const drawer = await screen.findByRole('dialog', { name: 'web' });
     await userEvent.click(
-      within(drawer).getByRole('button', { name: 'Read from the cluster' }),
+      await within(drawer).findByRole('button', {
+        name: 'Read from the cluster',
+      }),
     );
     expect(await within(drawer).findByText('You may not')).toBeInTheDocument();
   });

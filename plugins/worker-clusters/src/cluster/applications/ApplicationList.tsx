@@ -149,8 +149,8 @@ export function ApplicationList({
         />
       )}
       {items && items.length > 0 && (
-        <div className={styles.foot} aria-live="polite">
-          <span>
+        <div className={styles.foot}>
+          <span aria-live="polite">
             {t('applications.shown', {
               shown: format.number(items.length),
               total: format.number(totalItems ?? items.length),
