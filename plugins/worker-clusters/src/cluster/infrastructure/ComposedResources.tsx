@@ -9,7 +9,6 @@ import type {
 import { workerClustersApiRef } from '../../api';
 import { ErrorPanel } from '../../components/ErrorPanel';
 import { Facts } from '../../components/Facts';
-import { LongText } from '../../components/LongText';
 import { Chip, type Look } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
 import { useLiveQuery } from '../../hooks/useLiveQuery';
@@ -116,11 +115,7 @@ function Resource({ resource }: { resource: ComposedResourceDetails }) {
       <summary>
         <Chip look={STATES[state]} text={t(`infrastructure.state.${state}`)} />{' '}
         {kind} {resource.compositionResourceName ?? resource.name}
-        {message && (
-          <div className={styles.message}>
-            <LongText text={message} />
-          </div>
-        )}
+        {message && <span className={styles.message}>{message}</span>}
       </summary>
       <div className={styles.details}>
         <div>{resource.name}</div>

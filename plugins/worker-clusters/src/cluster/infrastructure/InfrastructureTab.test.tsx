@@ -73,6 +73,16 @@ describe('InfrastructureTab', () => {
     expect(chip.closest('summary')).toHaveTextContent(`${word} VPC vpc-a`);
   });
 
+  it('shows a long message with no button in the summary', async () => {
+    const message = `cannot create: ${'quota exceeded '.repeat(40)}`.trim();
+    show(async () => ({
+      resources: [{ ...resource('vpc-a', 'failed'), message }],
+    }));
+    const summary = (await screen.findByText('Failed')).closest('summary')!;
+    expect(summary).toHaveTextContent(message);
+    expect(within(summary).queryByRole('button')).not.toBeInTheDocument();
+  });
+
   it('shows the conditions of a resource', async () => {
     show(async () => ({ resources: [resource('vpc-a', 'failed')] }));
     const summary = (await screen.findByText('Failed')).closest('details')!;
