@@ -33,7 +33,7 @@ export function ResourceProblems(props: {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { cluster, app, resources, now } = props;
   return (
-    <div className={styles.problems}>
+    <div>
       <span className={styles.message}>
         {t('applications.resource.causes')}
       </span>

@@ -1,4 +1,5 @@
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { NotFoundError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -36,7 +37,7 @@ describe('ClaimTab', () => {
   it('shows the file in Git, and who applies it', async () => {
     show({});
     expect(
-      await screen.findByRole('region', {
+      await screen.findByRole('group', {
         name: 'The file crossplane/claims/dev/payments.yaml',
       }),
     ).toHaveTextContent('kind: WorkerCluster');
@@ -121,5 +122,31 @@ describe('ClaimTab', () => {
     expect(open).toHaveTextContent(
       'Cost a month: 200 to 800 USD now, 200 to 1,400 USD with the change',
     );
+  });
+
+  it('shows more open pull requests than one page has', async () => {
+    const request = (number: number) => ({
+      number,
+      url: `https://git.example.org/pulls/${number}`,
+      title: `Resize ${number}`,
+      state: 'open' as const,
+      createdAt: new Date().toISOString(),
+      conflicts: [],
+      changes: [],
+    });
+    show({
+      listRequests: async ({ cursor } = {}) =>
+        cursor
+          ? { open: 2, items: [request(7)] }
+          : { open: 2, items: [request(8)], nextCursor: 'next' },
+    });
+    const open = await screen.findByRole('region', { name: 'Open changes' });
+    await userEvent.click(
+      await within(open).findByRole('button', { name: 'Show more' }),
+    );
+    expect(
+      await within(open).findByRole('link', { name: /^#7/ }),
+    ).toBeInTheDocument();
+    expect(within(open).getAllByRole('listitem')).toHaveLength(2);
   });
 });

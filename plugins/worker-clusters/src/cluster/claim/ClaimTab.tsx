@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback } from 'react';
+import { useCallback } from 'react';
 import { Skeleton, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
@@ -10,34 +10,22 @@ import { CopyButton } from '../../components/CopyButton';
 import { ErrorPanel } from '../../components/ErrorPanel';
 import { explainError } from '../../components/explainError';
 import { Facts } from '../../components/Facts';
+import { ScrollArea } from '../../components/ScrollArea';
 import { Section } from '../../components/Section';
-import { HealthChip, SyncChip } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
 import { useLoad } from '../../hooks/useLoad';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
+import { SyncedBy } from '../SyncedBy';
 import styles from './claim.module.css';
 import { OpenRequests } from './OpenRequests';
 
 /** Who brings the claim from Git to the management cluster. */
-function SyncedBy(props: { cluster: WorkerClusterDetails }) {
+function Applied(props: { cluster: WorkerClusterDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { syncedBy, claimTracking, managementCluster, namespace, name } =
     props.cluster;
-  let tracking: ReactNode;
-  if (syncedBy) {
-    tracking = (
-      <>
-        {syncedBy.name} <SyncChip sync={syncedBy.sync} />{' '}
-        <HealthChip health={syncedBy.health} />
-        {syncedBy.message && (
-          <span className={cluster.message}>{syncedBy.message}</span>
-        )}
-      </>
-    );
-  } else if (claimTracking === 'none' || claimTracking === 'noArgoCd') {
-    tracking = t(`claim.tracking.${claimTracking}`);
-  }
+  const untracked = claimTracking === 'argocd' ? undefined : claimTracking;
   return (
     <Facts
       facts={[
@@ -48,7 +36,14 @@ function SyncedBy(props: { cluster: WorkerClusterDetails }) {
             {namespace}/{name}
           </span>,
         ],
-        [t('claim.syncedBy'), tracking],
+        [
+          t('claim.syncedBy'),
+          syncedBy ? (
+            <SyncedBy syncedBy={syncedBy} />
+          ) : (
+            untracked && t(`claim.tracking.${untracked}`)
+          ),
+        ],
         [t('claim.revision'), syncedBy?.revision?.slice(0, 8)],
       ]}
     />
@@ -59,16 +54,12 @@ function FileText({ claim }: { claim: ClaimDocument }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <>
-      <div
-        role="region"
-        aria-label={t('claim.file', { path: claim.path })}
+      <ScrollArea
+        label={t('claim.file', { path: claim.path })}
         className={styles.file}
-        // It scrolls: the keyboard has to reach it.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
       >
         <pre>{claim.text}</pre>
-      </div>
+      </ScrollArea>
       <CopyButton text={claim.text} label={claim.path} />
     </>
   );
@@ -120,7 +111,7 @@ export function ClaimTab(props: { cluster: WorkerClusterDetails }) {
               {t('claim.byHand')}
             </Text>
           )}
-          <SyncedBy cluster={props.cluster} />
+          <Applied cluster={props.cluster} />
         </Section>
         <OpenRequests cluster={props.cluster} />
       </div>

@@ -1,4 +1,3 @@
-import { Skeleton, Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type RequestedChange,
@@ -7,12 +6,11 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
-import { ErrorPanel } from '../../components/ErrorPanel';
-import { Section } from '../../components/Section';
+import { ScrollArea } from '../../components/ScrollArea';
 import { WebLink } from '../../components/WebLink';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
-import { useRequests } from '../history/useRequests';
+import { ClusterRequests } from '../history/ClusterRequests';
 import styles from './claim.module.css';
 
 /** A monthly cost, from the lowest to the highest number of nodes. */
@@ -45,7 +43,7 @@ function Change({ change }: { change: RequestedChange }) {
   return (
     <>
       {change.changes.length > 0 && (
-        <div className={cluster.scroll}>
+        <ScrollArea label={t('claim.changes')}>
           <table className={cluster.table} aria-label={t('claim.changes')}>
             <thead>
               <tr>
@@ -66,7 +64,7 @@ function Change({ change }: { change: RequestedChange }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
       {change.consequences.length > 0 && (
         <ul className={cluster.plainList}>
@@ -100,7 +98,7 @@ function Request(props: {
   );
   const who = request.requestedBy ?? request.author;
   return (
-    <li className={styles.request}>
+    <div className={styles.request}>
       <WebLink href={request.url}>
         #{request.number} {request.title}
       </WebLink>
@@ -118,41 +116,21 @@ function Request(props: {
       {changes.map(change => (
         <Change key={change.path} change={change} />
       ))}
-    </li>
+    </div>
   );
 }
 
 /** The open pull requests of a cluster, as the review queue has evaluated them. */
 export function OpenRequests(props: { cluster: WorkerClusterDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { items, loading, error, more } = useRequests(props.cluster, 'open');
   return (
-    <Section title={t('claim.openChanges')}>
-      {items.length > 0 && (
-        <ul className={styles.requests}>
-          {items.map(request => (
-            <Request
-              key={request.url}
-              request={request}
-              cluster={props.cluster}
-            />
-          ))}
-        </ul>
-      )}
-      {loading && items.length === 0 && <Skeleton style={{ height: 48 }} />}
-      {!loading && !error && items.length === 0 && (
-        <Text as="p" color="secondary">
-          {t('claim.noOpenChange')}
-        </Text>
-      )}
-      {error && (
-        <ErrorPanel
-          title={t('history.failed')}
-          error={error}
-          retry={more}
-          instead={{ denied: { title: t('history.denied') } }}
-        />
-      )}
-    </Section>
+    <ClusterRequests
+      cluster={props.cluster}
+      state="open"
+      title={t('claim.openChanges')}
+      none={t('claim.noOpenChange')}
+    >
+      {request => <Request request={request} cluster={props.cluster} />}
+    </ClusterRequests>
   );
 }

@@ -73,6 +73,10 @@ describe('HistoryTab', () => {
   it('lists the phases, the newest first, with how long each lasted', async () => {
     show(async () => ({ items: [], open: 0 }));
     const table = await screen.findByRole('table', { name: 'Phases' });
+    expect(screen.getByRole('group', { name: 'Phases' })).toHaveAttribute(
+      'tabindex',
+      '0',
+    );
     const [, newest, oldest] = within(table).getAllByRole('row');
     expect(newest).toHaveTextContent(
       'ReadyThe cluster is ready.10 min agountil now',

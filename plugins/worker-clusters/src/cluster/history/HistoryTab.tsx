@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
+import { ScrollArea } from '../../components/ScrollArea';
 import { Section } from '../../components/Section';
 import { PhaseChip } from '../../components/StatusChip';
 import { useFormat } from '../../hooks/useFormat';
@@ -23,7 +24,7 @@ export function HistoryTab(props: { cluster: WorkerClusterDetails }) {
         note={t('history.phases.note')}
       >
         <PhaseStrip phases={transitions} now={now} />
-        <div className={cluster.scroll}>
+        <ScrollArea label={t('history.phases.heading')}>
           <table
             className={cluster.table}
             aria-label={t('history.phases.heading')}
@@ -56,7 +57,7 @@ export function HistoryTab(props: { cluster: WorkerClusterDetails }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       </Section>
       <div className={cluster.column}>
         <RequestList cluster={props.cluster} state="merged" />

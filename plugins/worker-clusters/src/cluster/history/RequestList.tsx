@@ -1,4 +1,3 @@
-import { Button, Skeleton, Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ReviewRequest,
@@ -6,12 +5,10 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
-import { ErrorPanel } from '../../components/ErrorPanel';
-import { Section } from '../../components/Section';
 import { WebLink } from '../../components/WebLink';
 import { workerClustersTranslationRef } from '../../translations';
+import { ClusterRequests } from './ClusterRequests';
 import styles from './history.module.css';
-import { useRequests } from './useRequests';
 
 function RequestItem(props: {
   request: ReviewRequest;
@@ -32,7 +29,7 @@ function RequestItem(props: {
       }`,
   );
   return (
-    <li>
+    <>
       {change && <strong>{t(`history.verbs.${change.verb}`)}: </strong>}
       <WebLink href={url}>
         #{number} {title}
@@ -43,7 +40,7 @@ function RequestItem(props: {
         {applied === false && <> · {t('history.notApplied')}</>}
         {fields && fields.length > 0 && <div>{fields.join(', ')}</div>}
       </div>
-    </li>
+    </>
   );
 }
 
@@ -54,44 +51,14 @@ export function RequestList(props: {
 }) {
   const { cluster, state } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { items, loading, error, more } = useRequests(cluster, state);
   return (
-    <Section title={t(`history.${state}.heading`)}>
-      {items.length > 0 && (
-        <ul className={styles.requests}>
-          {items.map(request => (
-            <RequestItem
-              key={request.url}
-              request={request}
-              cluster={cluster}
-            />
-          ))}
-        </ul>
-      )}
-      {loading && items.length === 0 && <Skeleton style={{ height: 48 }} />}
-      {!loading && !error && items.length === 0 && (
-        <Text as="p" color="secondary">
-          {t(`history.${state}.none`)}
-        </Text>
-      )}
-      {error && (
-        <ErrorPanel
-          title={t('history.failed')}
-          error={error}
-          retry={more}
-          instead={{ denied: { title: t('history.denied') } }}
-        />
-      )}
-      {more && !error && (
-        <Button
-          size="small"
-          variant="secondary"
-          onPress={more}
-          isDisabled={loading}
-        >
-          {t('common.showMore')}
-        </Button>
-      )}
-    </Section>
+    <ClusterRequests
+      cluster={cluster}
+      state={state}
+      title={t(`history.${state}.heading`)}
+      none={t(`history.${state}.none`)}
+    >
+      {request => <RequestItem request={request} cluster={cluster} />}
+    </ClusterRequests>
   );
 }

@@ -2,11 +2,10 @@ import { Alert } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Facts } from '../../components/Facts';
-import { LongText } from '../../components/LongText';
 import { Section } from '../../components/Section';
-import { HealthChip, SyncChip } from '../../components/StatusChip';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from '../cluster.module.css';
+import { SyncedBy } from '../SyncedBy';
 import { ComposedResources } from './ComposedResources';
 
 /** The claim in the management cluster, and what of it is not ready. */
@@ -33,15 +32,7 @@ export function InfrastructureTab({
           [
             t('infrastructure.syncedBy'),
             syncedBy ? (
-              <>
-                {syncedBy.name} <SyncChip sync={syncedBy.sync} />{' '}
-                <HealthChip health={syncedBy.health} />
-                {syncedBy.message && (
-                  <div className={styles.message}>
-                    <LongText text={syncedBy.message} />
-                  </div>
-                )}
-              </>
+              <SyncedBy syncedBy={syncedBy} />
             ) : (
               untracked && t(`infrastructure.tracking.${untracked}`)
             ),
