@@ -6,7 +6,7 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import styles from './cluster.module.css';
-import { ErrorPanel } from '../components/ErrorPanel';
+import { ClusterErrorPanel } from '../components/ClusterErrorPanel';
 import { explainError } from '../components/explainError';
 import { workerClustersTranslationRef } from '../translations';
 import { ClusterView, type ClusterTabRoute } from './ClusterView';
@@ -48,19 +48,10 @@ function Live(props: LiveClusterProps) {
       {error && (
         <div className={styles.page}>
           {!data && heading}
-          <ErrorPanel
-            title={t('cluster.loadFailed')}
+          <ClusterErrorPanel
+            clusterRef={clusterRef}
             error={error}
             retry={retry}
-            instead={{
-              notFound: {
-                title: t('cluster.notFound.title', {
-                  name: clusterRef.name,
-                  namespace: clusterRef.namespace,
-                }),
-                description: t('cluster.notFound.description'),
-              },
-            }}
           />
         </div>
       )}

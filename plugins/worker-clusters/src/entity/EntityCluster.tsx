@@ -13,8 +13,8 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { LiveCluster } from '../cluster/LiveCluster';
 import { useCluster } from '../cluster/useCluster';
+import { ClusterErrorPanel } from '../components/ClusterErrorPanel';
 import { ConnectionNote } from '../components/ConnectionNote';
-import { ErrorPanel } from '../components/ErrorPanel';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
 import { Section } from '../components/Section';
@@ -55,20 +55,7 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
   const link = useRouteRef(clusterRouteRef);
   if (!cluster) {
     return error ? (
-      <ErrorPanel
-        title={t('cluster.loadFailed')}
-        error={error}
-        retry={retry}
-        instead={{
-          notFound: {
-            title: t('cluster.notFound.title', {
-              name: clusterRef.name,
-              namespace: clusterRef.namespace,
-            }),
-            description: t('cluster.notFound.description'),
-          },
-        }}
-      />
+      <ClusterErrorPanel clusterRef={clusterRef} error={error} retry={retry} />
     ) : (
       <Skeleton style={{ height: 120 }} />
     );
