@@ -285,6 +285,43 @@ describe('the API', () => {
     expect(problems('Error', body)).toEqual([]);
   });
 
+  it.each([
+    ['readApplication', 'application-read', 'Applications'],
+    ['readResource', 'resource-read', 'resources'],
+  ])(
+    '%s is for users with a permission of its own, and is audited as %s',
+    async (id, event, what) => {
+      const operation = operations.find(o => o.id === id)!;
+      expect((await send(operation)).status).toBe(200);
+      expect(portal.audited.at(-1)).toBe(`${event}: success`);
+
+      const service = serviceHeader('plugin:kubernetes');
+      expect((await send(operation, service)).status).toBe(403);
+
+      decisions['worker-clusters.resource.read'] = {
+        result: AuthorizeResult.DENY,
+      };
+      const { status, body } = await send(operation);
+      expect(status).toBe(403);
+      expect(body.error.message).toContain(`have ${what} read from this`);
+      expect(portal.audited.at(-1)).toBe(`${event}: failure`);
+    },
+  );
+
+  it.each([
+    [{}],
+    [{ application: { namespace: 'argocd', name: '' } }],
+    [{ application: { namespace: 'argocd', name: 'a'.repeat(300) } }],
+    [{ application: { ...READ.application, project: 'x' } }],
+  ])('readApplication refuses %j', async body => {
+    const { status } = await portal.post(
+      '/v1/clusters/main/clusters-dev/dev/applications/read',
+      body,
+      mockCredentials.user.header(),
+    );
+    expect(status).toBe(400);
+  });
+
   it.each(operations.filter(o => o.schema))(
     '$id answers as the document says',
     async operation => {

@@ -6,6 +6,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
+  type ClusterRef,
   type ReadApplicationRequest,
   type ReadResourceRequest,
   stringifyClusterRef,
@@ -89,81 +90,87 @@ export function addWorkerRoutes(
   );
 
   const resources = new ResourceReader({ store, observer });
+
+  /** Has something read from a worker cluster for a person who may: audited, and kept nowhere on the way. */
+  const readForUser = async <T>(
+    req: AnyRequest,
+    res: { set(field: string, value: string): unknown; json(body: T): unknown },
+    reading: {
+      eventId: string;
+      cluster: ClusterRef;
+      /** What is read, for the audit log. */
+      meta: Record<string, string>;
+      /** What is read, in a sentence. */
+      what: string;
+      read(caller: string): Promise<T>;
+    },
+  ) => {
+    const { eventId, cluster, meta, what, read } = reading;
+    const credentials = await credentialsOf(req, ['user']);
+    await audited(
+      {
+        eventId,
+        severityLevel: 'low',
+        request: req as Request,
+        meta: { cluster: stringifyClusterRef(cluster), ...meta },
+      },
+      async () => {
+        await requireCluster(cluster, await visibleTo(req));
+        await requireClusterPermission({
+          permissions,
+          credentials,
+          permission: workerClusterResourceReadPermission,
+          cluster,
+          action: `have ${what} read from this cluster`,
+        });
+        const value = await read(userOf(credentials) ?? '');
+        res.set('Cache-Control', 'no-store');
+        res.json(value);
+      },
+    );
+  };
+
   router.post(
     '/v1/clusters/:managementCluster/:namespace/:name/resources/read',
     async (req, res) => {
-      const credentials = await credentialsOf(req, ['user']);
       const { application, resource }: ReadResourceRequest = req.body;
-      await audited(
-        {
-          eventId: 'resource-read',
-          severityLevel: 'low',
-          request: req as AnyRequest as Request,
-          meta: {
-            cluster: stringifyClusterRef(req.params),
-            application: `${application.namespace}/${application.name}`,
-            resource: `${resource.kind} ${[resource.namespace, resource.name]
-              .filter(Boolean)
-              .join('/')}`,
-          },
+      await readForUser(req as AnyRequest, res, {
+        eventId: 'resource-read',
+        cluster: req.params,
+        meta: {
+          application: `${application.namespace}/${application.name}`,
+          resource: `${resource.kind} ${[resource.namespace, resource.name]
+            .filter(Boolean)
+            .join('/')}`,
         },
-        async () => {
-          await requireCluster(req.params, await visibleTo(req));
-          await requireClusterPermission({
-            permissions,
-            credentials,
-            permission: workerClusterResourceReadPermission,
-            cluster: req.params,
-            action: 'have resources read from this cluster',
-          });
-          const reading = await resources.read(
-            req.params,
-            { application, resource },
-            userOf(credentials) ?? '',
-          );
-          res.set('Cache-Control', 'no-store');
-          res.json(reading);
-        },
-      );
+        what: 'resources',
+        read: caller =>
+          resources.read(req.params, { application, resource }, caller),
+      });
     },
   );
 
   router.post(
     '/v1/clusters/:managementCluster/:namespace/:name/applications/read',
     async (req, res) => {
-      const credentials = await credentialsOf(req, ['user']);
       const { application }: ReadApplicationRequest = req.body;
-      await audited(
-        {
-          eventId: 'application-read',
-          severityLevel: 'low',
-          request: req as AnyRequest as Request,
-          meta: {
-            cluster: stringifyClusterRef(req.params),
-            application: `${application.namespace}/${application.name}`,
-          },
-        },
-        async () => {
-          await requireCluster(req.params, await visibleTo(req));
-          await requireClusterPermission({
-            permissions,
-            credentials,
-            permission: workerClusterResourceReadPermission,
-            cluster: req.params,
-            action: 'have Applications read from this cluster',
-          });
+      await readForUser(req as AnyRequest, res, {
+        eventId: 'application-read',
+        cluster: req.params,
+        meta: { application: `${application.namespace}/${application.name}` },
+        what: 'Applications',
+        read: async caller => {
           const reading = await resources.readApplication(
             req.params,
             { application },
-            userOf(credentials) ?? '',
+            caller,
           );
-          res.set('Cache-Control', 'no-store');
-          res.json({
+          return {
             ...reading,
             history: reading.history.map(d => options.linkRevisions(d)),
-          });
+          };
         },
-      );
+      });
     },
   );
 }
