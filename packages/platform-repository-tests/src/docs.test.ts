@@ -41,7 +41,7 @@ const NEEDS: Record<string, string> = {
 const RECORDED = ['kubectl', 'aws', 'terraform', 'gh', 'argocd', 'kcadm.sh'];
 
 /**
- * Commands of the recorded programs with the flags that they take, as far as the docs use them. Sources: the references of kubectl
+ * Commands of these programs with the flags that they take, as far as the docs use them. Sources: the references of kubectl
  * 1.34, Terraform 1.11, AWS CLI 2, GitHub CLI 2, Argo CD 3.2 and Keycloak's admin CLI.
  */
 const COMMANDS: Record<string, string[]> = {
@@ -70,8 +70,11 @@ const COMMANDS: Record<string, string[]> = {
   'kubectl patch': ['--patch', '--type'],
   'kubectl port-forward': [],
   'kubectl run': ['--image', '--restart', '--rm', '--stdin'],
+  'kubectl rollout restart': [],
   'kubectl scale': ['--all', '--replicas'],
+  'kubectl top': [],
   'terraform apply': [],
+  'terraform destroy': [],
   'terraform fmt': ['-check', '-recursive'],
   'terraform init': ['-backend', '-backend-config', '-reconfigure'],
   'terraform output': ['-raw'],
@@ -108,6 +111,7 @@ const COMMANDS: Record<string, string[]> = {
   'aws ssm get-parameter': ['--name'],
   'gh api': ['--input', '--jq', '--method'],
   'argocd app confirm-deletion': [],
+  'argocd app delete': [],
   'argocd app list': [],
   'argocd login': ['--insecure', '--sso'],
   'kcadm.sh get': ['--fields', '--query'],
@@ -285,6 +289,15 @@ describe.each(Object.entries(ANSWERS))('docs for %s', (_, answers) => {
       .map(([path]) => path)
       .filter(path => !exists(path) && !exists(`terraform/${path}`));
     expect(missing).toEqual([]);
+  });
+
+  it.each(pages(files))('%s names commands and flags that are there', page => {
+    const named = [
+      ...files[page].matchAll(
+        /`((?:kubectl|terraform|aws|gh|argocd|kcadm\.sh) [a-z-][^`\n]*)`/g,
+      ),
+    ];
+    expect(named.flatMap(([, text]) => unknownIn(text.split(' ')))).toEqual([]);
   });
 
   it.each(pages(files))('%s says what each command needs', page => {
