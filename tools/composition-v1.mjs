@@ -159,7 +159,7 @@ function parseWithoutHeader(text) {
 /** Without the ClusterProfile: Crossplane v1 composes managed resources only. */
 const withoutClusterProfile = text =>
   text.replace(
-    /(?:^ *#(?! \{%).*\n)*^ *# \{%- if values\.clusterProfiles %\}\n(?:.*\n)*? *# \{%- endif %\}\n/gm,
+    /^ *# \{%- if values\.clusterProfiles %\}\n(?:.*\n)*? *# \{%- endif %\}\n/gm,
     '',
   );
 
