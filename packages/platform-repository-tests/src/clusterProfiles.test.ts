@@ -143,7 +143,9 @@ describe('ClusterProfiles', () => {
     });
     const mentions = Object.entries(without)
       .filter(([path]) => !path.startsWith('docs/'))
-      .filter(([, text]) => /clusterprofile|cluster-profile|its profile/i.test(text));
+      .filter(([, text]) =>
+        /clusterprofile|cluster-profile|its profile/i.test(text),
+      );
     expect(mentions.map(([path]) => path)).toEqual([]);
   });
 });
