@@ -140,7 +140,6 @@ function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
         <ul className={styles.list}>
           {problems.map(({ severity, title, message, time, rule }, i) => (
             // Nothing else tells two of them apart, and they have no state but their length.
-            // eslint-disable-next-line react/no-array-index-key
             <li key={i}>
               <SeverityIcon severity={severity} /> <strong>{title}</strong>{' '}
               <span className={styles.note}>

@@ -97,7 +97,6 @@ function Reading({ reading }: { reading: ApplicationReading }) {
           <ul className={styles.list}>
             {syncResults.map((result, i) => (
               // A hook may be there twice.
-              // eslint-disable-next-line react/no-array-index-key
               <li key={i}>
                 <strong>{result.status}</strong> {result.kind} {result.name}
                 {result.message && (
@@ -126,7 +125,6 @@ function Reading({ reading }: { reading: ApplicationReading }) {
             </span>
             {sources.map(({ revision, targetRevision }, i) => (
               // Two sources may be equal in everything but their place.
-              // eslint-disable-next-line react/no-array-index-key
               <div key={i}>
                 {revision && (
                   <WebLink href={revision.url}>
@@ -164,7 +162,6 @@ function Reading({ reading }: { reading: ApplicationReading }) {
       <ul className={styles.list}>
         {syncWindows?.map((window, i) => (
           // Two windows may be equal.
-          // eslint-disable-next-line react/no-array-index-key
           <li key={i}>
             <strong>{t(`applications.reading.${window.kind}`)}</strong>{' '}
             {t('applications.reading.window', {

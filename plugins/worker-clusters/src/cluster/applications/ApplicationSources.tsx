@@ -17,7 +17,6 @@ export function ApplicationSources({ app }: { app: Application }) {
     <>
       {sources.map((source, i) => (
         // Two sources may be equal in everything but their place.
-        // eslint-disable-next-line react/no-array-index-key
         <Source
           key={i}
           source={source}

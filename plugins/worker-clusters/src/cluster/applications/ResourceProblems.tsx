@@ -149,7 +149,6 @@ function Reading({ reading, now }: { reading: ResourceReading; now: number }) {
         ))}
         {events?.map((event, i) => (
           // Nothing else tells two events apart, and they have no state.
-          // eslint-disable-next-line react/no-array-index-key
           <li key={i}>
             {event.type} {event.reason}
             {event.count && event.count > 1
