@@ -10,6 +10,7 @@ import { ClusterRequestActions } from '../requests';
 import { workerClustersTranslationRef } from '../translations';
 import status from '../components/status.module.css';
 import styles from './cluster.module.css';
+import { isUp } from './isUp';
 
 /** How the portal reaches the cluster, and how old what is shown is: nothing of its health. */
 function Connection({
@@ -21,9 +22,7 @@ function Connection({
   const now = useNow();
   const { lastSeen, message } = connection;
   const live = connection.status === 'live';
-  // A cluster that is built or deleted need not be reached.
-  const up = ['ready', 'updating', 'degraded'].includes(phase.phase);
-  const trouble = up ? status.warn : status.quiet;
+  const trouble = isUp({ phase }) ? status.warn : status.quiet;
   const age = format.age(lastSeen, now);
   const heard = live
     ? t('overview.head.heard', { age })

@@ -254,7 +254,7 @@ export function IsolationTab({ cluster }: { cluster: IsolationCluster }) {
           retry={retry}
         />
       )}
-      {loading && !error && <Skeleton style={{ height: 160 }} />}
+      {loading && <Skeleton style={{ height: 160 }} />}
       {data && <Report report={data} cluster={cluster} />}
     </Section>
   );

@@ -4,6 +4,7 @@ import { Section } from '../../components/Section';
 import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
+import { isUp } from '../isUp';
 import { About } from './About';
 import { OpenChanges } from './OpenChanges';
 import { Removal } from './Removal';
@@ -15,8 +16,6 @@ export function OverviewTab(props: { cluster: WorkerClusterDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const now = useNow();
   const { timeline, usualDurations, connection, phase } = props.cluster;
-  // Before it is up there is nothing to hear, and what is done is what the management cluster has made.
-  const up = ['ready', 'updating', 'degraded'].includes(phase.phase);
   return (
     <>
       <Summary cluster={props.cluster} now={now} />
@@ -27,10 +26,11 @@ export function OverviewTab(props: { cluster: WorkerClusterDetails }) {
           {/* What is deleted counts as not ready in its stage: that is no progress of the build. */}
           {phase.phase !== 'deleting' && (
             <Section title={t('overview.stages.heading')}>
+              {/* Before it is up there is nothing to hear, and what is done is what the management cluster has made. */}
               <StageChart
                 stages={timeline}
                 usualDurations={usualDurations}
-                heard={!up || !!connection.lastSeen}
+                heard={!isUp(props.cluster) || !!connection.lastSeen}
                 now={now}
               />
             </Section>

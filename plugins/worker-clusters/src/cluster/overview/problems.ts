@@ -4,6 +4,7 @@ import {
   supportState,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { isUp } from '../isUp';
 
 const DAY_MS = 86_400_000;
 /** From then on the end of a lifetime is a matter for the owner: as the first reminder. */
@@ -74,10 +75,6 @@ export interface Problem {
 }
 
 type Found = Omit<Problem, 'tone'>;
-
-/** Before that nothing runs that the portal could reach; while it is deleted nothing needs to. */
-const isUp = ({ phase }: WorkerClusterDetails) =>
-  ['ready', 'updating', 'degraded'].includes(phase.phase);
 
 /** It is on its way into being, or failed on it. */
 const isBuilt = ({ phase }: WorkerClusterDetails) =>
