@@ -62,26 +62,30 @@ describe('transformApplicationReading', () => {
     expect(reading.totalResources).toBe(2000);
   });
 
-  it('takes as many resources and sync results as an answer can have in bounded time', () => {
-    const many = (entry: string) =>
-      JSON.parse(
-        `[${Array(2 ** 19)
-          .fill(entry)
-          .join()}]`,
-      );
-    const began = performance.now();
+  it('projects no more resources and sync results than an answer has, whatever a worker sends', () => {
+    let projected = 0;
+    const many = Array.from({ length: 20_000 }, () => ({
+      kind: 'Job',
+      name: 'a',
+      status: 'Synced',
+      // Neither the order nor the choice depends on it.
+      get namespace() {
+        projected += 1;
+        return 'b';
+      },
+    }));
     const reading = transformApplicationReading({
       status: {
-        resources: many('{}'),
-        operationState: { syncResult: { resources: many('{}') } },
+        resources: many,
+        operationState: { syncResult: { resources: many } },
       },
     });
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(projected).toBe(550);
     expect(reading.resources).toHaveLength(500);
-    expect(reading.syncResults).toEqual([]);
+    expect(reading.syncResults).toHaveLength(50);
   });
 
-  it('lists the last ten deployments, newest first, without credentials', () => {
+  it('lists the last ten deployments, newest first, without credentials and parameters', () => {
     const { history } = transformApplicationReading({
       status: {
         history: Array.from({ length: 12 }, (_, id) => ({
@@ -93,6 +97,11 @@ describe('transformApplicationReading', () => {
             repoURL: 'https://user:secret@git.example.org/a/b.git',
             path: 'web',
             targetRevision: 'main',
+            helm: {
+              values: 'password: secret',
+              parameters: [{ name: 'password', value: 'secret' }],
+            },
+            plugin: { env: [{ name: 'TOKEN', value: 'secret' }] },
           },
         })),
       },
@@ -217,7 +226,6 @@ describe('transformSyncWindows', () => {
 
   it('evaluates no more than a bounded number of patterns, and lists windows beyond that', () => {
     const slow = `*${'a'.repeat(126)}b`;
-    const began = performance.now();
     const windows = transformSyncWindows(
       {
         spec: {
@@ -229,7 +237,6 @@ describe('transformSyncWindows', () => {
       },
       { spec: { destination: { namespace: 'a'.repeat(253) } } },
     );
-    expect(performance.now() - began).toBeLessThan(2000);
     // Of the first two every pattern was evaluated.
     expect(windows).toHaveLength(38);
   });
