@@ -16,7 +16,7 @@ export function matchesGlob(
       star = p;
       p += 1;
       from = t;
-    } else if (p < pattern.length && [text[t], '?'].includes(pattern[p])) {
+    } else if (pattern[p] === '?' || pattern[p] === text[t]) {
       p += 1;
       t += 1;
     } else if (star >= 0) {
