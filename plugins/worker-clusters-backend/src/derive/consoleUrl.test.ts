@@ -55,6 +55,7 @@ describe('consoleUrl', () => {
     ['another provider', { apiVersion: 'container.gcp.upbound.io/v1beta1' }],
     ['no external name', { externalName: undefined }],
     ['no region', { region: undefined }],
+    ['a region of an isolated partition', { region: 'us-isob-east-1' }],
     ['a region that is none', { region: 'evil.example.org/' }],
   ])('is undefined for %s', (_, rest) => {
     expect(

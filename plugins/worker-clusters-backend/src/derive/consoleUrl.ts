@@ -6,7 +6,8 @@ export interface ConsoleSubject {
   region?: string;
 }
 
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+/** Regions of the partitions below; the consoles of the isolated ones (`us-iso…`) are not public. */
+const REGION = /^(?!us-iso)[a-z]{2}(?:-[a-z]+)+-\d$/;
 /** API groups of upjet's AWS providers, for the cluster and for namespaces. */
 const AWS_GROUP = /^([a-z0-9]+)\.aws(?:\.m)?\.upbound\.io$/;
 
