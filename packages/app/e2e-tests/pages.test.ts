@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { Browser, expect, Page, test } from '@playwright/test';
+import { Browser, expect, Locator, Page, test } from '@playwright/test';
 
-/** Every page of ours that needs no change of the sandbox, by its address. */
+/** Every page of ours that needs no change of the sandbox: its address, and what is there once it has loaded. */
 const CLUSTER = '/worker-clusters/clusters/sandbox/clusters-dev/payments-dev';
-const PAGES = [
-  '/',
-  '/worker-clusters',
-  '/worker-clusters?search=no-such-cluster',
-  '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
+const PAGES: Array<[string, (page: Page) => Locator]> = [
+  ['/', page => page.getByRole('region', { name: 'Clusters by state' })],
+  ['/worker-clusters', page => page.getByRole('row', { name: /payments-dev/ })],
+  [
+    '/worker-clusters?search=no-such-cluster',
+    page => page.getByText('No cluster matches these filters.'),
+  ],
+  [
+    '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
+    page => page.getByText(/There is no worker cluster no-such-cluster/),
+  ],
   ...[
     '',
     '/applications',
@@ -15,9 +21,25 @@ const PAGES = [
     '/argocd',
     '/isolation',
     '/history',
-  ].map(tab => CLUSTER + tab),
-  '/catalog/default/resource/payments-dev',
-  '/catalog/default/resource/payments-dev/worker-cluster',
+  ].map((tab): [string, (page: Page) => Locator] => [
+    CLUSTER + tab,
+    page => page.getByRole('tabpanel'),
+  ]),
+  [
+    '/catalog/default/resource/payments-dev',
+    page => page.getByRole('link', { name: 'Follow the cluster' }),
+  ],
+  [
+    '/catalog/default/resource/payments-dev/worker-cluster',
+    page => page.getByRole('tab', { name: 'Infrastructure' }),
+  ],
+];
+
+/** Of these, the pages that show numbers and names only. */
+const WITHOUT_TEXTS = [
+  '/',
+  '/worker-clusters?search=no-such-cluster',
+  '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
 ];
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -36,13 +58,10 @@ async function signIn(
 }
 
 /** Waits until a page shows what it is about. */
-async function open(page: Page, address: string) {
+async function open(page: Page, [address, shown]: (typeof PAGES)[number]) {
   await page.goto(address);
   await page.waitForLoadState('networkidle');
-  const shown = address.startsWith(CLUSTER)
-    ? page.getByRole('tabpanel')
-    : page.getByText(/payments-dev|worker clusters?\b/i);
-  await expect(shown.first()).toBeVisible();
+  await expect(shown(page).first()).toBeVisible();
 }
 
 /** The violations of WCAG A and AA, one per line. */
@@ -67,8 +86,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }) => {
     const page = await signIn(browser, { colorScheme });
     const found: string[] = [];
-    for (const address of PAGES) {
-      await open(page, address);
+    for (const [address, shown] of PAGES) {
+      await open(page, [address, shown]);
       found.push(...(await violations(page)).map(v => `${address} ${v}`));
     }
     await page.close();
@@ -79,8 +98,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('no page scrolls sideways at 390 pixels', async ({ browser }) => {
   const page = await signIn(browser, { viewport: { width: 390, height: 844 } });
   const wide: string[] = [];
-  for (const address of PAGES) {
-    await open(page, address);
+  for (const [address, shown] of PAGES) {
+    await open(page, [address, shown]);
     const [scroll, width] = await page.evaluate(() => [
       document.documentElement.scrollWidth,
       window.innerWidth,
@@ -124,21 +143,20 @@ test('no text of a cluster, claim or pull request is executed, and links are htt
     await route.fulfill({ response, json: poison(await response.json()) });
   });
   const links: string[] = [];
-  let shown = 0;
-  for (const address of PAGES) {
-    await open(page, address);
-    shown += await page.getByText('onerror=').count();
+  for (const [address, shown] of PAGES) {
+    await open(page, [address, shown]);
+    if (!WITHOUT_TEXTS.includes(address)) {
+      await expect(page.getByText('onerror=')).not.toHaveCount(0);
+    }
     links.push(
       ...(await page
         .locator('a[href]')
         .evaluateAll(all => all.map(a => (a as HTMLAnchorElement).href))),
     );
     expect(await page.evaluate(() => (window as any).executed)).toBeUndefined();
+    await expect(page.locator('img[src="x"]')).toHaveCount(0);
   }
-  await expect(page.locator('img[src="x"]')).toHaveCount(0);
   await page.close();
-  // The payloads are on the pages, as text.
   expect(poisoned).toBeGreaterThan(PAGES.length / 2);
-  expect(shown).toBeGreaterThan(10);
   expect(links.filter(link => !/^https?:/.test(link))).toEqual([]);
 });
