@@ -21,20 +21,17 @@ export function SupportNote({
   const state = supportState(life, now);
   if (state === 'supported') return null;
   const { standardUntil, extendedUntil = standardUntil } = life;
-  // Days without a time: at noon they are that day in nearly every time zone.
-  const date = (day: string | undefined) =>
-    format.date(day && `${day}T12:00:00Z`);
   return (
     <span
       className={`${styles.note} ${styles.warn}`}
       title={t('common.support.source', {
         version: life.version,
-        date: date(life.asOf),
+        date: format.date(life.asOf),
         source: life.source,
       })}
     >
       {t(`common.support.${state}`, {
-        date: date(state === 'ending' ? standardUntil : extendedUntil),
+        date: format.date(state === 'ending' ? standardUntil : extendedUntil),
       })}
     </span>
   );

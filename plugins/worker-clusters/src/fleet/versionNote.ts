@@ -6,7 +6,7 @@ import {
 /** What is to be said of the support of a version. */
 export interface VersionNote {
   key: 'ending' | 'extended' | 'ended';
-  /** The end of the day on which it ends or ended (RFC 3339). */
+  /** The day on which it ends or ended (`YYYY-MM-DD`). */
   at: string;
   /** Where that is from. */
   source: string;
@@ -26,9 +26,7 @@ export function versionNote(
   const state = life && supportState(life, now);
   if (!life || state === undefined || state === 'supported') return undefined;
   const { standardUntil, extendedUntil, source } = life;
-  const day =
+  const at =
     state === 'ending' ? standardUntil : extendedUntil ?? standardUntil;
-  return day === undefined
-    ? undefined
-    : { key: state, at: `${day}T23:59:59Z`, source };
+  return at === undefined ? undefined : { key: state, at, source };
 }

@@ -26,8 +26,30 @@ describe('createFormat', () => {
     [undefined, ''],
     [ago(-3 * 86_400_000), 'in 3 d'],
     [ago(60_000), '1 min ago'],
+    ['2026-11-26', 'in 3 d'],
+    ['2026-11-23', 'in 15 h'],
+    ['2026-11-22', '8 h ago'],
   ])('writes how far %s is as "%s"', (time, text) => {
     expect(format.until(time, now)).toBe(text);
+  });
+
+  it('writes a day without a time as that day, west of Greenwich too', () => {
+    const { DateTimeFormat } = Intl;
+    jest
+      .spyOn(Intl, 'DateTimeFormat')
+      .mockImplementation(
+        (locale, options) =>
+          new DateTimeFormat(locale, {
+            timeZone: 'America/Los_Angeles',
+            ...options,
+          }),
+      );
+    // A locale of its own: the formatters of others are made already.
+    const west = createFormat(t, ['en-NZ']);
+    expect(west.date('2026-12-05T00:00:00Z')).toBe('4 Dec 2026');
+    expect(west.date('2026-12-05')).toBe('5 Dec 2026');
+    expect(west.dateTime('2026-12-05')).toBe('5 Dec 2026');
+    jest.restoreAllMocks();
   });
 
   it('follows the variant of the language that the reader prefers', () => {

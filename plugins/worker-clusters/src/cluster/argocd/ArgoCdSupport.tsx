@@ -26,8 +26,6 @@ export function ArgoCdSupport({ life }: { life: SupportLife | undefined }) {
     useCallback((now: number) => life && supportState(life, now), [life]),
   );
   if (!life || !state) return <>{t('argocd.support.unknown')}</>;
-  // Days without a time: at noon they are that day in nearly every time zone.
-  const date = (day: string) => format.date(`${day}T12:00:00Z`);
   const { standardUntil, extendedUntil } = life;
   const until =
     state === 'extended' || state === 'ended'
@@ -40,13 +38,13 @@ export function ArgoCdSupport({ life }: { life: SupportLife | undefined }) {
         wraps
         text={
           until
-            ? t(`argocd.support.${state}`, { date: date(until) })
+            ? t(`argocd.support.${state}`, { date: format.date(until) })
             : t('argocd.support.open')
         }
       />{' '}
       (
       <WebLink href={life.source}>
-        {t('argocd.support.source', { date: date(life.asOf) })}
+        {t('argocd.support.source', { date: format.date(life.asOf) })}
       </WebLink>
       )
     </>

@@ -20,11 +20,9 @@ export function FindingTrendChart(props: { trend: IsolationReport['trend'] }) {
   if (!trend) return null;
   const { days, most } = trend;
   const [first, last] = [days[0], days[days.length - 1]];
-  // A day of UTC: at noon it is that day in nearly every time zone.
-  const dayText = (day: string) => format.date(`${day}T12:00:00Z`);
   const text = t('isolation.trend.text', {
     first: format.number(first.open),
-    day: dayText(first.day),
+    day: format.date(first.day),
     last: format.number(last.open),
     most: format.number(most),
   });
@@ -51,7 +49,7 @@ export function FindingTrendChart(props: { trend: IsolationReport['trend'] }) {
             >
               <title>
                 {t('isolation.trend.day', {
-                  day: dayText(day),
+                  day: format.date(day),
                   open: format.number(open),
                 })}
               </title>
