@@ -10,11 +10,13 @@ import {
   ClusterRef,
   showClusterVersion,
   showVersion,
+  stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { LiveCluster } from '../cluster/LiveCluster';
 import { useCluster } from '../cluster/useCluster';
 import { ClusterErrorPanel } from '../components/ClusterErrorPanel';
 import { ConnectionNote } from '../components/ConnectionNote';
+import { explainError } from '../components/explainError';
 import { Facts } from '../components/Facts';
 import { HealthCounts } from '../components/HealthCounts';
 import { Section } from '../components/Section';
@@ -53,15 +55,16 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { data: cluster, error, retry } = useCluster(clusterRef);
   const link = useRouteRef(clusterRouteRef);
-  if (!cluster) {
-    return error ? (
-      <ClusterErrorPanel clusterRef={clusterRef} error={error} retry={retry} />
-    ) : (
-      <Skeleton style={{ height: 120 }} />
-    );
+  const failure = error && (
+    <ClusterErrorPanel clusterRef={clusterRef} error={error} retry={retry} />
+  );
+  const gone = error && explainError(error).kind === 'notFound';
+  if (!cluster || gone) {
+    return failure ?? <Skeleton style={{ height: 120 }} />;
   }
   return (
     <>
+      {failure}
       <Facts
         facts={[
           [
@@ -106,7 +109,15 @@ export function EntityClusterCard() {
   return (
     <Surface>
       <Section title={t('entity.heading')}>
-        {clusterRef ? <Status clusterRef={clusterRef} /> : <Missing />}
+        {clusterRef ? (
+          // Nothing of one cluster is left in the card of the next.
+          <Status
+            key={stringifyClusterRef(clusterRef)}
+            clusterRef={clusterRef}
+          />
+        ) : (
+          <Missing />
+        )}
       </Section>
     </Surface>
   );

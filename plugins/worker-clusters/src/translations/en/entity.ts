@@ -1,7 +1,7 @@
 export const entity = {
   heading: 'Worker cluster',
   missing:
-    'This entity has no sound annotation {{annotation}}: the catalog module of worker clusters writes it.',
+    'This entity has no valid annotation {{annotation}}: the catalog module of worker clusters writes it.',
   phase: 'Phase',
   kubernetes: 'Kubernetes',
   requested: 'requested',
