@@ -43,10 +43,17 @@ describe('readEntityConfig', () => {
       { managementClusters: { main: 'group:default/platform' } },
       "managementClusters.main: 'group:default/platform' is not the entity reference of a component or a resource",
     ],
-    [{ managementClusters: 'main' }, 'managementClusters is not an object'],
+    [
+      { managementClusters: 'main' },
+      'workerClusters.catalog.managementClusters must be a map of strings',
+    ],
     [
       { lifecycles: { dev: 1 } },
-      'workerClusters.catalog.lifecycles.dev is not a text',
+      'workerClusters.catalog.lifecycles.dev must be a string that is not empty',
+    ],
+    [
+      { lifecycles: { dev: '' } },
+      'workerClusters.catalog.lifecycles.dev must be a string that is not empty',
     ],
   ])('refuses %j', (catalog, message) => {
     expect(() => read(catalog)).toThrow(message);

@@ -51,12 +51,14 @@ function readMap(
 ): Map<string, string> {
   if (value === undefined) return new Map();
   if (!value || typeof value !== 'object' || Array.isArray(value)) {
-    throw new InputError(`${path} is not an object of texts`);
+    throw new InputError(`${path} must be a map of strings`);
   }
   return new Map(
     Object.entries(value).map(([key, text]) => {
       if (typeof text !== 'string' || !text) {
-        throw new InputError(`${path}.${key} is not a text`);
+        throw new InputError(
+          `${path}.${key} must be a string that is not empty`,
+        );
       }
       return [key, read(text, `${path}.${key}`)];
     }),
