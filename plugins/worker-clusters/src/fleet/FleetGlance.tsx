@@ -7,6 +7,7 @@ import {
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
+import { ErrorPanel } from '../components/ErrorPanel';
 import { Surface } from '../components/Surface';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { rootRouteRef } from '../routes';
@@ -24,14 +25,12 @@ export function FleetGlance() {
   const api = useApi(workerClustersApiRef);
   const navigate = useAppNavigate();
   const fleet = useRouteRef(rootRouteRef);
-  const { data, error } = useLiveQuery(
+  const { data, error, retry } = useLiveQuery(
     useCallback((signal: AbortSignal) => api.getSummary({ signal }), [api]),
   );
   if (!data) {
     return error ? (
-      <Text color="secondary">
-        {t('fleet.glance.failed', { message: error.message })}
-      </Text>
+      <ErrorPanel title={t('fleet.failed')} error={error} retry={retry} />
     ) : (
       <Skeleton style={{ height: 140 }} />
     );

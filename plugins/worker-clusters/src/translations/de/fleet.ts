@@ -81,6 +81,5 @@ export const fleet: Translated<typeof english> = {
     clusters_other: '{{count}} Worker-Cluster',
     applications_one: '{{count}} Anwendung',
     applications_other: '{{count}} Anwendungen',
-    failed: 'Die Flotte kann nicht gelesen werden: {{message}}',
   },
 };

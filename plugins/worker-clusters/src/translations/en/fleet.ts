@@ -80,6 +80,5 @@ export const fleet = {
     clusters_other: '{{count}} worker clusters',
     applications_one: '{{count}} application',
     applications_other: '{{count}} applications',
-    failed: 'The fleet cannot be read: {{message}}',
   },
 } as const;
