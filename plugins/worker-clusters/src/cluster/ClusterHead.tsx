@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
 import { HealthCounts } from '../components/HealthCounts';
+import { ManagementViewNote } from '../components/ManagementViewNote';
 import { ClusterStateChip } from '../components/StatusChip';
 import { useFormat } from '../hooks/useFormat';
 import { useNow } from '../hooks/useNow';
@@ -34,6 +35,19 @@ function Connection({
       </span>
       {age && <span className={status.seen}> {heard}</span>}
     </span>
+  );
+}
+
+/** Their health, as the management cluster has it where the portal hears nothing of them. */
+function Applications({ cluster }: { cluster: WorkerClusterDetails }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const now = useNow();
+  const { applications, managementView } = cluster;
+  if (managementView) return <ManagementViewNote cluster={cluster} now={now} />;
+  return applications.total > 0 ? (
+    <HealthCounts counts={applications} />
+  ) : (
+    <>{t('overview.head.noApplications')}</>
   );
 }
 
@@ -84,11 +98,7 @@ export function ClusterHead(props: {
           <div>
             <dt>{t('overview.head.applications')}</dt>
             <dd>
-              {cluster.applications.total > 0 ? (
-                <HealthCounts counts={cluster.applications} />
-              ) : (
-                t('overview.head.noApplications')
-              )}
+              <Applications cluster={cluster} />
             </dd>
           </div>
         )}

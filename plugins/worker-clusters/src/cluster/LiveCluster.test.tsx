@@ -336,6 +336,24 @@ describe('LiveCluster', () => {
     );
   });
 
+  it('shows the applications as the management cluster saw them, where the portal hears nothing of them', async () => {
+    show({
+      getCluster: async () =>
+        details({
+          applications: countApplications([]),
+          managementView: {
+            health: 'Healthy',
+            sync: 'OutOfSync',
+            observedAt: since,
+          },
+        }),
+    });
+    const term = await screen.findByText('Applications', { selector: 'dt' });
+    expect(term.nextElementSibling).toHaveTextContent(
+      'Healthy OutOfSync seen by the management cluster 1 min ago',
+    );
+  });
+
   it('shows the pull request of a cluster that is only requested', async () => {
     show({
       getCluster: async () =>
@@ -361,6 +379,7 @@ describe('LiveCluster', () => {
     expect(links[0]).toHaveAttribute('href', 'https://git.example.org/pulls/7');
     expect(screen.getAllByRole('tab').map(tab => tab.textContent)).toEqual([
       'Overview',
+      'Claim',
       'History',
     ]);
   });

@@ -36,7 +36,7 @@ const TABS: ClusterTab[] = [
   { id: 'infrastructure', Content: InfrastructureTab },
   { id: 'argocd', Content: ArgoCdTab },
   { id: 'isolation', Content: IsolationTab },
-  { id: 'claim', Content: ClaimTab },
+  { id: 'claim', Content: ClaimTab, whenRequested: true },
   { id: 'history', Content: HistoryTab, whenRequested: true },
   { id: 'access', Content: AccessTab, whenAccess: true },
 ];

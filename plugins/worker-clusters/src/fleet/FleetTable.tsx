@@ -71,14 +71,14 @@ const COLUMNS: Column[] = [
     label: 'connection',
     Content: ConnectionContent,
     sortable: false,
-    minWidth: 132,
+    minWidth: 140,
   },
   {
     id: 'environment',
     label: 'place',
     Content: PlaceContent,
     sortable: true,
-    minWidth: 108,
+    minWidth: 114,
   },
   {
     id: 'kubernetesVersion',
@@ -107,7 +107,7 @@ const COLUMNS: Column[] = [
     label: 'outOfSync',
     Content: OutOfSyncContent,
     sortable: true,
-    minWidth: 104,
+    minWidth: 90,
   },
   {
     id: 'findings',

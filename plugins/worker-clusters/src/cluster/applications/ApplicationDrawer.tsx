@@ -122,20 +122,25 @@ function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
     findings(app, context).map(({ rule }) => [rule.id, rule.remedy]),
   );
   const resources = unhealthyResources(app);
+  const health = assessedHealth(app, context);
   const { owner, externalUrls = [] } = app;
   return (
     <div className={styles.body}>
       <div className={styles.state}>
-        <HealthChip health={assessedHealth(app, context)} />
+        <HealthChip health={health} />
         <SyncChip sync={app.sync} />
         <WebLink href={app.url}>
           {app.url && t('applications.drawer.argocd')}
         </WebLink>
       </div>
       <section>
-        <h3 className={styles.heading}>{t('applications.drawer.why')}</h3>
+        <h3 className={styles.heading}>{t('applications.drawer.problems')}</h3>
         {problems.length === 0 && (
-          <p className={styles.note}>{t('applications.drawer.well')}</p>
+          <p className={styles.note}>
+            {health === 'Healthy' && app.sync === 'Synced'
+              ? t('applications.drawer.well')
+              : t('applications.drawer.unexplained')}
+          </p>
         )}
         <ul className={styles.list}>
           {problems.map(({ severity, title, message, time, rule }, i) => (

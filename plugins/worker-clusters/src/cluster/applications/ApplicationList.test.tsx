@@ -214,13 +214,19 @@ describe('ApplicationDrawer', () => {
     show([application]);
     await userEvent.click(await row(/web/));
     const drawer = await screen.findByRole('dialog', { name: 'web' });
-    expect(drawer).toHaveTextContent(
-      'Healthy and Synced; nothing is reported.',
-    );
+    expect(drawer).toHaveTextContent('None: Healthy and Synced.');
     await userEvent.keyboard('{Escape}');
     await waitFor(() =>
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
     );
+  });
+
+  it('does not call an Application healthy of which Argo CD gives no reason', async () => {
+    show([{ ...application, health: 'Degraded' }]);
+    await userEvent.click(await row(/web/));
+    const drawer = await screen.findByRole('dialog', { name: 'web' });
+    expect(drawer).toHaveTextContent('Argo CD gives no reason.');
+    expect(drawer).not.toHaveTextContent('Healthy and Synced');
   });
 
   it('opens from the address, and says why and what to do', async () => {
@@ -271,9 +277,7 @@ describe('ApplicationDrawer', () => {
     show([], { address: open, api: { listApplications } });
     const drawer = await screen.findByRole('dialog', { name: 'web' });
     expect(
-      await within(drawer).findByText(
-        'Healthy and Synced; nothing is reported.',
-      ),
+      await within(drawer).findByText('None: Healthy and Synced.'),
     ).toBeInTheDocument();
   });
 

@@ -49,6 +49,25 @@ describe('ClaimTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('looks for no claim while there is only a pull request', async () => {
+    const getClaim = jest.fn();
+    show(
+      { getClaim },
+      {
+        phase: {
+          phase: 'requested',
+          reason: 'PullRequestOpen',
+          message: 'Waits for review.',
+          since: '2026-11-01T00:00:00Z',
+        },
+      },
+    );
+    expect(
+      await screen.findByText('No pull request of this cluster is open.'),
+    ).toBeInTheDocument();
+    expect(getClaim).not.toHaveBeenCalled();
+  });
+
   it('says that the claim is not in Git', async () => {
     show(
       {

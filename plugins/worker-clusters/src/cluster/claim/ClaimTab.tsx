@@ -67,6 +67,15 @@ function FileText({ claim }: { claim: ClaimDocument }) {
 
 /** The claim as it stands in Git, who applies it, and the pull requests that would change it. */
 export function ClaimTab(props: { cluster: WorkerClusterDetails }) {
+  // Before its pull request is merged there is nothing but the pull request.
+  return props.cluster.phase.phase === 'requested' ? (
+    <OpenRequests cluster={props.cluster} />
+  ) : (
+    <MergedClaim cluster={props.cluster} />
+  );
+}
+
+function MergedClaim(props: { cluster: WorkerClusterDetails }) {
   const { managementCluster, namespace, name, claimUrl, claimPath } =
     props.cluster;
   const api = useApi(workerClustersApiRef);

@@ -5,6 +5,7 @@ import { Facts } from '../../components/Facts';
 import { Section } from '../../components/Section';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from '../cluster.module.css';
+import own from './infrastructure.module.css';
 import { SyncedBy } from '../SyncedBy';
 import { ComposedResources } from './ComposedResources';
 
@@ -20,64 +21,66 @@ export function InfrastructureTab({
   const { notices = [], unread = [] } = cluster;
   return (
     <Section title={t('infrastructure.title')} note={t('infrastructure.note')}>
-      <Facts
-        facts={[
-          [t('infrastructure.managementCluster'), cluster.managementCluster],
-          [
-            t('infrastructure.claim'),
-            <span className={styles.code}>
-              {cluster.namespace}/{cluster.name}
-            </span>,
-          ],
-          [
-            t('infrastructure.syncedBy'),
-            syncedBy ? (
-              <SyncedBy syncedBy={syncedBy} />
-            ) : (
-              untracked && t(`infrastructure.tracking.${untracked}`)
-            ),
-          ],
-        ]}
-      />
-      <div className={styles.alerts}>
-        {claimTracking === 'none' && (
-          <Alert
-            icon
-            status="warning"
-            title={t('infrastructure.untracked.title')}
-            description={t('infrastructure.untracked.description')}
-          />
-        )}
-        {notices.map(notice => (
-          <Alert
-            key={notice.reason}
-            icon
-            status="warning"
-            title={t('infrastructure.notice', { reason: notice.reason })}
-            description={notice.message}
-          />
-        ))}
-        {unread.length > 0 && (
-          <Alert
-            icon
-            status="warning"
-            title={t('infrastructure.unread.title', {
-              kinds: unread.map(u => u.kind).join(', '),
-            })}
-            description={
-              <>
-                {t('infrastructure.unread.description')}
-                <ul className={styles.plainList}>
-                  {unread.map(u => (
-                    <li key={`${u.apiVersion}/${u.kind}`}>{u.message}</li>
-                  ))}
-                </ul>
-              </>
-            }
-          />
-        )}
+      <div className={own.facts}>
+        <Facts
+          facts={[
+            [t('infrastructure.managementCluster'), cluster.managementCluster],
+            [
+              t('infrastructure.claim'),
+              <span className={styles.code}>
+                {cluster.namespace}/{cluster.name}
+              </span>,
+            ],
+            [
+              t('infrastructure.syncedBy'),
+              syncedBy ? (
+                <SyncedBy syncedBy={syncedBy} />
+              ) : (
+                untracked && t(`infrastructure.tracking.${untracked}`)
+              ),
+            ],
+          ]}
+        />
+        <div className={styles.alerts}>
+          {claimTracking === 'none' && (
+            <Alert
+              icon
+              status="warning"
+              title={t('infrastructure.untracked.title')}
+              description={t('infrastructure.untracked.description')}
+            />
+          )}
+          {notices.map(notice => (
+            <Alert
+              key={notice.reason}
+              icon
+              status="warning"
+              title={t('infrastructure.notice', { reason: notice.reason })}
+              description={notice.message}
+            />
+          ))}
+          {unread.length > 0 && (
+            <Alert
+              icon
+              status="warning"
+              title={t('infrastructure.unread.title', {
+                kinds: unread.map(u => u.kind).join(', '),
+              })}
+              description={
+                <>
+                  {t('infrastructure.unread.description')}
+                  <ul className={styles.plainList}>
+                    {unread.map(u => (
+                      <li key={`${u.apiVersion}/${u.kind}`}>{u.message}</li>
+                    ))}
+                  </ul>
+                </>
+              }
+            />
+          )}
+        </div>
+        <ComposedResources cluster={cluster} />
       </div>
-      <ComposedResources cluster={cluster} />
     </Section>
   );
 }

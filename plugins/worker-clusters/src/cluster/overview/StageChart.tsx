@@ -37,6 +37,8 @@ function progressOf(
   format: Format,
 ): string {
   const parts: string[] = [];
+  // Number and unit stay on one line.
+  const write = (ms: number) => format.duration(ms).replace(' ', '\u00a0');
   if (stage.expected > 1) {
     parts.push(
       t('overview.stages.ready', {
@@ -46,7 +48,7 @@ function progressOf(
     );
   }
   if (elapsedMs !== undefined && (elapsedMs > 0 || !stage.end)) {
-    const duration = format.duration(elapsedMs);
+    const duration = write(elapsedMs);
     parts.push(
       stage.end
         ? t('overview.stages.took', { duration })
@@ -55,7 +57,7 @@ function progressOf(
   }
   if (unknownBegin) parts.push(t('overview.stages.unknownBegin'));
   if (usual) {
-    const duration = format.duration(usual.medianSeconds * 1000);
+    const duration = write(usual.medianSeconds * 1000);
     parts.push(
       overdue
         ? t('overview.stages.overdue', { duration })

@@ -257,11 +257,8 @@ function ofSupport({ support }: WorkerClusterDetails, now: number): Found[] {
         at: life.standardUntil,
       });
     } else if (life && state === 'extended') {
-      found.push({
-        id: 'kubernetes-extended-support',
-        version: life.version,
-        at: life.extendedUntil,
-      });
+      // Its end is months away, and stands below "About".
+      found.push({ id: 'kubernetes-extended-support', version: life.version });
     }
   }
   return found;

@@ -278,6 +278,14 @@ describe('problemsOf', () => {
     ]);
   });
 
+  it('names no time for an end of support that is far', () => {
+    const [extended] = problemsOf(
+      cluster({ support: { kubernetes: life('2026-01-01', '2027-12-01') } }),
+      NOW,
+    );
+    expect(extended.at).toBeUndefined();
+  });
+
   it('ranks what needs somebody now before what takes away certainty', () => {
     const found = problemsOf(
       cluster({

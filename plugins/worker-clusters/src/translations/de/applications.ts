@@ -69,8 +69,9 @@ export const applications: Translated<typeof english> = {
     noEvents: 'Die Events dürfen nicht gelesen werden.',
   },
   drawer: {
-    why: 'Warum der Zustand abweicht',
-    well: 'Healthy und Synced; nichts wird gemeldet.',
+    problems: 'Probleme',
+    well: 'Keine: Healthy und Synced.',
+    unexplained: 'Argo CD nennt keinen Grund.',
     remedy: 'Was zu tun ist:',
     facts: 'Überblick',
     argocd: 'In Argo CD öffnen',

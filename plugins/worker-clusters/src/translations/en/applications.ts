@@ -67,8 +67,9 @@ export const applications = {
     noEvents: 'Its events may not be read.',
   },
   drawer: {
-    why: 'Why it is not as it should be',
-    well: 'Healthy and Synced; nothing is reported.',
+    problems: 'Problems',
+    well: 'None: Healthy and Synced.',
+    unexplained: 'Argo CD gives no reason.',
     remedy: 'What to do:',
     facts: 'About',
     argocd: 'Open in Argo CD',
