@@ -122,6 +122,24 @@ describe('Budget', () => {
       expect(refused.slice(10)).toEqual([undefined, undefined]);
     });
 
+    it('loses nothing to servers that keep to their lasting rate after a burst', () => {
+      let now = 1_000_000;
+      const clock = () => now;
+      const shared = new SharedBurst(
+        { events: { perSecond: 1, burst: 1000 } },
+        clock,
+      );
+      const servers = [1, 2, 3].map(() => new Budget(LIMITS, clock, shared));
+      for (const server of servers) server.charge('events', 300);
+      for (let second = 0; second < 100; second++) {
+        now += 1000;
+        for (const server of servers) {
+          expect(server.charge('events', 100)).toBeUndefined();
+        }
+      }
+      expect(shared.take('events', 100)).toBe(true);
+    });
+
     it('fills up again in calm', () => {
       let now = 0;
       const shared = new SharedBurst(EVENTS, () => now);

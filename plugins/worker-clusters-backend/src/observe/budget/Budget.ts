@@ -109,22 +109,28 @@ export class Budget {
       bucket.since = now;
       bucket.used = 0;
     }
+    const before = bucket.left;
     bucket.left = Math.min(burst, filled) - amount;
     bucket.filledAt = now;
     bucket.used += amount;
-    const allowed =
-      bucket.left >= 0 && this.#maySpend(resource, amount, burst - bucket.left);
+    const spent = burst - bucket.left;
+    const growth = Math.max(0, before - bucket.left);
+    const allowed = bucket.left >= 0 && this.#maySpend(resource, growth, spent);
     if (allowed) return undefined;
     const seconds = Math.max(1, (now - bucket.since) / 1000);
     return { resource, perSecond: bucket.used / seconds, limit: perSecond };
   }
 
-  /** Whether the shared burst lets a server go on that has spent so much of its own. */
-  #maySpend(resource: Resource, amount: number, spent: number): boolean {
+  /**
+   * Whether the shared burst lets a server go on that has spent so much of its own.
+   *
+   * @param growth - by how much it has spent more than before: nothing at the lasting rate
+   */
+  #maySpend(resource: Resource, growth: number, spent: number): boolean {
     const { perSecond, burst } = this.limits[resource];
     // What comes within a second at the lasting rate is no burst.
-    if (!this.shared || spent <= perSecond) return true;
-    return this.shared.take(resource, amount) || spent <= burst * RESERVED;
+    if (!this.shared || growth === 0 || spent <= perSecond) return true;
+    return this.shared.take(resource, growth) || spent <= burst * RESERVED;
   }
 
   /** Begins with full bursts again. */
