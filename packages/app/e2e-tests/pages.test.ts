@@ -20,7 +20,9 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
     '/infrastructure',
     '/argocd',
     '/isolation',
+    '/claim',
     '/history',
+    '/access',
   ].map((tab): [string, (page: Page) => Locator] => [
     CLUSTER + tab,
     page => page.getByRole('tabpanel'),
