@@ -35,15 +35,13 @@ describe('createFormat', () => {
 
   it('writes a day without a time as that day, west of Greenwich too', () => {
     const { DateTimeFormat } = Intl;
-    jest
-      .spyOn(Intl, 'DateTimeFormat')
-      .mockImplementation(
-        (locale, options) =>
-          new DateTimeFormat(locale, {
-            timeZone: 'America/Los_Angeles',
-            ...options,
-          }),
-      );
+    jest.spyOn(Intl, 'DateTimeFormat').mockImplementation(
+      (locale, options) =>
+        new DateTimeFormat(locale, {
+          timeZone: 'America/Los_Angeles',
+          ...options,
+        }),
+    );
     // A locale of its own: the formatters of others are made already.
     const west = createFormat(t, ['en-NZ']);
     expect(west.date('2026-12-05T00:00:00Z')).toBe('4 Dec 2026');
