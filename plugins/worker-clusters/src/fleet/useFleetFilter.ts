@@ -30,10 +30,16 @@ export interface FleetFilter extends Record<FilterName, string[]> {
   order: 'asc' | 'desc';
 }
 
+const PARAMS: readonly string[] = [...FILTERS, 'search', 'sort', 'order'];
+
+const filterParams = (params: URLSearchParams) =>
+  new URLSearchParams([...params].filter(([name]) => PARAMS.includes(name)));
+
 /** What the fleet page shows, kept in the URL so that it can be shared. */
 export function useFleetFilter() {
   const [params, setParams] = useAppSearchParams();
-  const text = params.toString();
+  // Of the filters alone: the rest of the URL, such as the view, is no other question to the backend.
+  const text = filterParams(params).toString();
   const filter = useMemo((): FleetFilter => {
     const given = new URLSearchParams(text);
     const all = Object.fromEntries(
@@ -67,7 +73,15 @@ export function useFleetFilter() {
     [setParams],
   );
   const clear = useCallback(
-    () => setParams(new URLSearchParams(), { replace: true }),
+    () =>
+      setParams(
+        current => {
+          const next = new URLSearchParams(current);
+          [...FILTERS, 'search'].forEach(name => next.delete(name));
+          return next;
+        },
+        { replace: true },
+      ),
     [setParams],
   );
   const active =
