@@ -139,7 +139,7 @@ describe('ClaimTab', () => {
     expect(open).toHaveTextContent('Two nodes more.');
     expect(open).toHaveTextContent('Error: Too many nodes.');
     expect(open).toHaveTextContent(
-      'Cost a month: 200 to 800 USD now, 200 to 1,400 USD with the change',
+      'Estimated cost: 200 to 1,400 USD a month (now 200 to 800 USD)',
     );
   });
 

@@ -6,36 +6,13 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
+import { MonthlyCost } from '../../components/MonthlyCost';
 import { ScrollArea } from '../../components/ScrollArea';
 import { WebLink } from '../../components/WebLink';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
 import { ClusterRequests } from '../history/ClusterRequests';
 import styles from './claim.module.css';
-
-/** A monthly cost, from the lowest to the highest number of nodes. */
-function Cost({ cost }: Required<Pick<RequestedChange, 'cost'>>) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { currency, monthly, before } = cost;
-  const write = ({ min, max }: typeof monthly) => {
-    const [low, high] = [min, max].map(value =>
-      value.toLocaleString(t('common.language'), { maximumFractionDigits: 0 }),
-    );
-    return low === high
-      ? `${low} ${currency}`
-      : t('claim.cost.range', { min: low, max: high, currency });
-  };
-  return (
-    <p>
-      {before
-        ? t('claim.cost.change', {
-            before: write(before),
-            after: write(monthly),
-          })
-        : t('claim.cost.monthly', { cost: write(monthly) })}
-    </p>
-  );
-}
 
 function Change({ change }: { change: RequestedChange }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
@@ -81,7 +58,11 @@ function Change({ change }: { change: RequestedChange }) {
             {message}
           </p>
         ))}
-      {change.cost && <Cost cost={change.cost} />}
+      {change.cost && (
+        <p>
+          {t('common.cost.label')}: <MonthlyCost cost={change.cost} />
+        </p>
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ import type {
   RequestFinding,
   RequestPreview,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { MonthlyCost } from '../../components/MonthlyCost';
 import { FormLink } from '../inputs/FormLink';
 import { Notice } from '../inputs/Notice';
 import { Spoken } from '../inputs/Spoken';
@@ -203,29 +204,12 @@ function Consequences({ preview }: { preview: RequestPreview }) {
   );
 }
 
-function money(currency: string, amount: number): string {
-  try {
-    return new Intl.NumberFormat(undefined, {
-      style: 'currency',
-      currency,
-      maximumFractionDigits: 0,
-    }).format(amount);
-  } catch {
-    return `${Math.round(amount)} ${currency}`;
-  }
-}
-
 function Cost({ cost }: { cost: RequestPreview['cost'] }) {
   if (!cost) return null;
-  const range = ({ min, max }: { min: number; max: number }) =>
-    min === max
-      ? money(cost.currency, min)
-      : `${money(cost.currency, min)} to ${money(cost.currency, max)}`;
   return (
     <Part title="Cost">
       <Typography>
-        About {range(cost.monthly)} a month
-        {cost.before && `; now ${range(cost.before)}`}.
+        <MonthlyCost cost={cost} />
       </Typography>
     </Part>
   );

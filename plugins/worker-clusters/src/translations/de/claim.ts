@@ -35,9 +35,4 @@ export const claim: Translated<typeof english> = {
     blocked: 'von einer Regel des Git-Hosts blockiert',
     unknown: 'Mergebarkeit nicht bekannt',
   },
-  cost: {
-    range: '{{min}} bis {{max}} {{currency}}',
-    change: 'Kosten im Monat: {{before}} jetzt, {{after}} mit der Änderung',
-    monthly: 'Kosten im Monat: {{cost}}',
-  },
 };

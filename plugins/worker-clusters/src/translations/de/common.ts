@@ -23,6 +23,12 @@ export const common: Translated<typeof english> = {
   copyWhat: 'Kopieren: {{what}}',
   copied: 'Kopiert',
   copyFailed: 'Nicht kopiert: Der Browser erlaubt es nicht',
+  cost: {
+    label: 'Geschätzte Kosten',
+    range: '{{min}} bis {{max}} {{currency}}',
+    monthly: '{{cost}} im Monat',
+    change: '{{cost}} im Monat (jetzt {{before}})',
+  },
   time: {
     justNow: 'gerade eben',
     ago: 'vor {{duration}}',

@@ -33,9 +33,4 @@ export const claim = {
     blocked: 'blocked by a rule of the Git host',
     unknown: 'mergeability not known',
   },
-  cost: {
-    range: '{{min}} to {{max}} {{currency}}',
-    change: 'Cost a month: {{before}} now, {{after}} with the change',
-    monthly: 'Cost a month: {{cost}}',
-  },
 } as const;

@@ -19,6 +19,13 @@ export const common = {
   copyWhat: 'Copy: {{what}}',
   copied: 'Copied',
   copyFailed: 'Not copied: the browser does not allow it',
+  /** An estimate, from the lowest to the highest number of nodes. */
+  cost: {
+    label: 'Estimated cost',
+    range: '{{min}} to {{max}} {{currency}}',
+    monthly: '{{cost}} a month',
+    change: '{{cost}} a month (now {{before}})',
+  },
   time: {
     justNow: 'just now',
     ago: '{{duration}} ago',
