@@ -2,6 +2,7 @@ import {
   createFrontendPlugin,
   PageBlueprint,
   PluginHeaderActionBlueprint,
+  SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
   EntityCardBlueprint,
@@ -16,6 +17,7 @@ import {
   newClusterRouteRef,
   rootRouteRef,
 } from './routes';
+import { workerClustersTranslationRef } from './translations';
 
 const IS_WORKER_CLUSTER = {
   kind: 'resource',
@@ -29,8 +31,15 @@ const page = PageBlueprint.make({
   params: {
     path: '/worker-clusters',
     routeRef: rootRouteRef,
-    loader: () =>
-      import('./WorkerClustersPage').then(m => <m.WorkerClustersPage />),
+  },
+});
+
+const clustersPage = SubPageBlueprint.make({
+  name: 'clusters',
+  params: {
+    path: 'clusters',
+    title: workerClustersTranslationRef('common.page.clusters'),
+    loader: () => import('./fleet/ClustersPage').then(m => <m.ClustersPage />),
   },
 });
 
@@ -83,6 +92,7 @@ export default createFrontendPlugin({
   },
   extensions: [
     page,
+    clustersPage,
     newClusterAction,
     entityCard,
     entityContent,

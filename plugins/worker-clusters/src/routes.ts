@@ -9,6 +9,12 @@ import {
 // With their types: the order of inferred parameters depends on what else is compiled, and so would the API report.
 export const rootRouteRef = createRouteRef();
 
+/** The fleet page; `rootRouteRef` leads to it, too. */
+export const fleetRouteRef: SubRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/clusters',
+});
+
 export const clusterRouteRef: SubRouteRef<{
   managementCluster: string;
   namespace: string;

@@ -10,7 +10,7 @@ import { workerClustersApiRef } from '../api';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { Surface } from '../components/Surface';
 import { useLiveQuery } from '../hooks/useLiveQuery';
-import { rootRouteRef } from '../routes';
+import { fleetRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
 import { FleetSummary } from './FleetSummary';
@@ -24,7 +24,7 @@ export function FleetGlance() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   const navigate = useAppNavigate();
-  const fleet = useRouteRef(rootRouteRef);
+  const fleet = useRouteRef(fleetRouteRef);
   const { data, error, retry } = useLiveQuery(
     useCallback((signal: AbortSignal) => api.getSummary({ signal }), [api]),
   );

@@ -3,6 +3,8 @@ import type { Translated } from '../types';
 
 export const common: Translated<typeof english> = {
   language: 'de',
+  /** Titles of the pages. */
+  page: { clusters: 'Cluster' },
   tryAgain: 'Erneut versuchen',
   error: {
     denied:

@@ -1,9 +1,9 @@
 import { screen } from '@testing-library/react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersApiRef } from './api';
-import { rootRouteRef } from './routes';
-import { WorkerClustersPage } from './WorkerClustersPage';
+import { workerClustersApiRef } from '../api';
+import { rootRouteRef } from '../routes';
+import { ClustersPage } from './ClustersPage';
 
 const api = {
   getCluster: jest.fn(() => new Promise(() => {})),
@@ -12,20 +12,20 @@ const api = {
 };
 
 const open = (address: string) =>
-  renderInTestApp(<WorkerClustersPage />, {
+  renderInTestApp(<ClustersPage />, {
     apis: [[workerClustersApiRef, api as unknown as WorkerClustersApi]],
     mountedRoutes: { '/worker-clusters': rootRouteRef },
     mountPath: '/worker-clusters',
     initialRouteEntries: [address],
   });
 
-describe('WorkerClustersPage', () => {
+describe('ClustersPage', () => {
   beforeEach(() => jest.clearAllMocks());
 
   it.each([
-    '/worker-clusters',
-    '/worker-clusters/',
-    '/worker-clusters?search=a',
+    '/worker-clusters/clusters',
+    '/worker-clusters/clusters/',
+    '/worker-clusters/clusters?search=a',
   ])('shows the fleet at %s', async address => {
     open(address);
     expect(
@@ -48,7 +48,7 @@ describe('WorkerClustersPage', () => {
     },
   );
 
-  it.each(['/worker-clusters/nothing', '/worker-clusters/clusters/m'])(
+  it.each(['/worker-clusters/clusters/m', '/worker-clusters/clusters/m/n'])(
     'shows nothing of ours at %s',
     async address => {
       open(address);

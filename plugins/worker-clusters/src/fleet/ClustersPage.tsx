@@ -4,14 +4,14 @@ import {
   useRouteRef,
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
-import { ClusterPage } from './cluster/ClusterPage';
-import { Surface } from './components/Surface';
-import { FleetPage } from './fleet/FleetPage';
-import { clusterRouteRef, rootRouteRef } from './routes';
+import { ClusterPage } from '../cluster/ClusterPage';
+import { Surface } from '../components/Surface';
+import { clusterRouteRef, fleetRouteRef } from '../routes';
+import { FleetPage } from './FleetPage';
 
-/** What is under `/worker-clusters`. */
-export function WorkerClustersPage() {
-  const fleetLink = useRouteRef(rootRouteRef);
+/** What is under `/worker-clusters/clusters`: the fleet, and the page of each cluster. */
+export function ClustersPage() {
+  const fleetLink = useRouteRef(fleetRouteRef);
   const { pathname } = useAppLocation();
   // Without a name the address is not that of a cluster.
   const { name } = useRouteRefParams(clusterRouteRef);
