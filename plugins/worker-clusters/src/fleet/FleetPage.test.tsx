@@ -226,4 +226,40 @@ describe('FleetPage', () => {
       await screen.findByText(/There is no worker cluster yet/),
     ).toBeInTheDocument();
   });
+
+  it('keeps the order of clusters while one reads, and shows their states at once', async () => {
+    const answers = [
+      [cluster('data-dev', {}), cluster('web-dev', {})],
+      [
+        cluster('web-dev', {
+          phase: { phase: 'failed', reason: 'R', message: 'M', since },
+        }),
+        cluster('data-dev', {}),
+      ],
+    ];
+    const api = mockApi({
+      getFleet: jest.fn(async () => ({
+        clusters: answers.length > 1 ? answers.shift()! : answers[0],
+        totalItems: 2,
+        summary,
+      })),
+    });
+    show(api);
+    await screen.findByRole('row', { name: /web-dev/ });
+    const names = () =>
+      screen.getAllByRole('rowheader').map(cell => cell.textContent);
+    expect(names()).toEqual(['data-dev', 'web-dev']);
+    // As when the reader comes back to the page.
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitFor(() =>
+      expect(screen.getByRole('row', { name: /web-dev/ })).toHaveTextContent(
+        'Failed',
+      ),
+    );
+    expect(names()).toEqual(['data-dev', 'web-dev']);
+    await userEvent.click(
+      screen.getByRole('button', { name: '1 change, show' }),
+    );
+    expect(names()).toEqual(['web-dev', 'data-dev']);
+  });
 });

@@ -77,6 +77,10 @@ export function FleetPage() {
             management={data?.managementClusters}
             loading={fleet.loading}
             stale={fleet.stale}
+            question={filter}
+            truncated={
+              data !== undefined && data.totalItems > data.clusters.length
+            }
             sort={filter.sort}
             order={filter.order}
             onSort={(sort, order) => update({ sort, order })}

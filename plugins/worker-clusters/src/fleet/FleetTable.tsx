@@ -1,12 +1,15 @@
-import { type ComponentType, type ReactNode, useMemo, useRef } from 'react';
+import { type ComponentType, type ReactNode, useMemo } from 'react';
 import { Cell, type ColumnConfig, Table } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  ClusterSortField,
-  ConnectionState,
-  ManagementCluster,
-  WorkerCluster,
+import {
+  type ClusterSortField,
+  type ConnectionState,
+  type ManagementCluster,
+  stringifyClusterRef,
+  type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { PendingChanges } from '../components/PendingChanges';
+import { useStableRows } from '../hooks/useStableRows';
 import { workerClustersTranslationRef } from '../translations';
 import {
   ApplicationsContent,
@@ -22,7 +25,8 @@ import {
   StateContent,
 } from './cells';
 import styles from './fleet.module.css';
-import { type FleetRow, stableRows } from './stableRows';
+
+type FleetRow = WorkerCluster & { id: string };
 
 const ROW_HEIGHT = 44;
 /** Room for the bar of a table that is wider than the page, in pixels. */
@@ -125,6 +129,8 @@ const COLUMNS: Column[] = [
   },
 ];
 
+const idOf = ({ id }: FleetRow) => id;
+
 /** The connections by name, the same object as long as they are. */
 function useConnections(management: ManagementCluster[] | undefined) {
   const text = JSON.stringify(
@@ -142,6 +148,10 @@ export function FleetTable(props: {
   management: ManagementCluster[] | undefined;
   loading: boolean;
   stale: boolean;
+  /** What the clusters answer: see {@link useStableRows}. */
+  question: unknown;
+  /** There are more clusters than these. */
+  truncated: boolean;
   sort: ClusterSortField;
   order: 'asc' | 'desc';
   onSort(sort: ClusterSortField, order: 'asc' | 'desc'): void;
@@ -150,11 +160,18 @@ export function FleetTable(props: {
   const { clusters, sort, order, onSort } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const connections = useConnections(props.management);
-  const previous = useRef<FleetRow[]>();
-  const rows = useMemo(() => {
-    if (clusters) previous.current = stableRows(previous.current, clusters);
-    return clusters && previous.current;
-  }, [clusters]);
+  const answer = useMemo(
+    () =>
+      clusters?.map(
+        (cluster): FleetRow => ({
+          ...cluster,
+          id: stringifyClusterRef(cluster),
+        }),
+      ),
+    [clusters],
+  );
+  const stable = useStableRows(answer, idOf, props);
+  const { rows } = stable;
   const columns = useMemo(
     () =>
       COLUMNS.map(
@@ -184,34 +201,36 @@ export function FleetTable(props: {
   const filled = Boolean(rows?.length);
   return (
     <ManagementContext.Provider value={connections}>
-      <Table
-        className={filled ? styles.table : undefined}
-        style={
-          filled
-            ? {
-                height: (rows!.length + 1) * ROW_HEIGHT + SCROLL_BAR,
-              }
-            : undefined
-        }
-        columnConfig={columns}
-        data={rows}
-        isPending={props.loading}
-        isStale={props.stale}
-        pagination={{ type: 'none' }}
-        virtualized={filled && { rowHeight: ROW_HEIGHT }}
-        emptyState={props.emptyState}
-        sort={{
-          descriptor: {
-            column: sort,
-            direction: order === 'desc' ? 'descending' : 'ascending',
-          },
-          onSortChange: ({ column, direction }) =>
-            onSort(
-              column as ClusterSortField,
-              direction === 'descending' ? 'desc' : 'asc',
-            ),
-        }}
-      />
+      <PendingChanges rows={stable}>
+        <Table
+          className={filled ? styles.table : undefined}
+          style={
+            filled
+              ? {
+                  height: (rows!.length + 1) * ROW_HEIGHT + SCROLL_BAR,
+                }
+              : undefined
+          }
+          columnConfig={columns}
+          data={rows}
+          isPending={props.loading}
+          isStale={props.stale}
+          pagination={{ type: 'none' }}
+          virtualized={filled && { rowHeight: ROW_HEIGHT }}
+          emptyState={props.emptyState}
+          sort={{
+            descriptor: {
+              column: sort,
+              direction: order === 'desc' ? 'descending' : 'ascending',
+            },
+            onSortChange: ({ column, direction }) =>
+              onSort(
+                column as ClusterSortField,
+                direction === 'descending' ? 'desc' : 'asc',
+              ),
+          }}
+        />
+      </PendingChanges>
     </ManagementContext.Provider>
   );
 }

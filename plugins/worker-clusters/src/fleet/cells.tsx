@@ -12,11 +12,13 @@ import {
   FINDING_SEVERITIES,
   showClusterVersion,
   showVersion,
+  stringifyClusterRef,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
 import { HealthBar } from '../components/HealthCounts';
 import { ManagementViewNote } from '../components/ManagementViewNote';
+import { useGoneNote } from '../components/PendingChanges';
 import {
   ClusterStateChip,
   ClusterStateReason,
@@ -68,6 +70,7 @@ const useStateOf = (cluster: WorkerCluster) =>
 export const NameContent = memo(({ cluster }: Props) => {
   const link = useRouteRef(clusterRouteRef);
   const { managementCluster, namespace, name } = cluster;
+  const gone = useGoneNote(stringifyClusterRef(cluster));
   return (
     <Lines
       title={`${namespace}/${name}`}
@@ -79,7 +82,7 @@ export const NameContent = memo(({ cluster }: Props) => {
           {name}
         </Link>
       }
-      second={cluster.owner && shortOwner(cluster.owner)}
+      second={gone ?? (cluster.owner && shortOwner(cluster.owner))}
     />
   );
 });

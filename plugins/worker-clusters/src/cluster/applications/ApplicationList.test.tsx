@@ -363,4 +363,36 @@ describe('ApplicationDrawer', () => {
     );
     expect(await within(drawer).findByText('You may not')).toBeInTheDocument();
   });
+
+  it('keeps the order of Applications while one reads', async () => {
+    const other = { ...application, name: 'data' };
+    const answers = [
+      [application, other],
+      [{ ...other, health: 'Degraded' }, application],
+    ];
+    show([], {
+      api: {
+        listApplications: async () => ({
+          items: (answers.length > 1
+            ? answers.shift()!
+            : answers[0]) as Application[],
+          totalItems: 2,
+        }),
+      },
+    });
+    await row(/web/);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitFor(() =>
+      expect(screen.getByRole('row', { name: /data/ })).toHaveTextContent(
+        'Degraded',
+      ),
+    );
+    const names = () =>
+      screen.getAllByRole('rowheader').map(cell => cell.textContent);
+    expect(names()).toEqual(['web', 'data']);
+    await userEvent.click(
+      screen.getByRole('button', { name: '1 change, show' }),
+    );
+    expect(names()).toEqual(['data', 'web']);
+  });
 });

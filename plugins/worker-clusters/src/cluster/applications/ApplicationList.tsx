@@ -12,7 +12,9 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
 import { ErrorPanel } from '../../components/ErrorPanel';
+import { PendingChanges } from '../../components/PendingChanges';
 import { useFormat } from '../../hooks/useFormat';
+import { useStableRows } from '../../hooks/useStableRows';
 import { workerClustersTranslationRef } from '../../translations';
 import { ApplicationDrawer } from './ApplicationDrawer';
 import {
@@ -23,11 +25,17 @@ import {
 } from './applicationFilter';
 import styles from './applications.module.css';
 import { ApplicationsTable } from './ApplicationsTable';
-import { flatRows, nestApplications } from './nestApplications';
+import {
+  type ApplicationRow,
+  flatRows,
+  nestApplications,
+} from './nestApplications';
 import { useApplicationPages } from './useApplicationPages';
 import { VerdictCluster } from './verdictContext';
 
 const SEARCH_DELAY_MS = 250;
+
+const rowKey = ({ id }: ApplicationRow) => id;
 
 const options = (values: readonly string[]) =>
   values.map(value => ({ value, label: value }));
@@ -70,10 +78,16 @@ export function ApplicationList({
   }, [search, lists, sort, order]);
   const { items, error, stale, retry, totalItems, oldestReconciledAt, more } =
     useApplicationPages(cluster, query, { all: nested });
-  const rows = useMemo(
+  const answer = useMemo(
     () => items && (nested ? nestApplications(items) : flatRows(items)),
     [items, nested],
   );
+  const stable = useStableRows(answer, rowKey, {
+    question: useMemo(() => ({ query, nested }), [query, nested]),
+    stale,
+    truncated: items && totalItems !== undefined && items.length < totalItems,
+  });
+  const { rows } = stable;
   const context = useMemo(
     () => ({ connection: cluster.connection, argocd: cluster.argocd }),
     [cluster.connection, cluster.argocd],
@@ -135,18 +149,20 @@ export function ApplicationList({
         </Text>
       )}
       {rows && rows.length > 0 && (
-        <ApplicationsTable
-          rows={rows}
-          nested={nested}
-          stale={stale && !items}
-          sort={sort}
-          order={order}
-          onSort={(by, direction) => change({ sort: by, order: direction })}
-          onOpen={({ namespace, name }) =>
-            change({ open: { namespace, name } }, false)
-          }
-          onEnd={more}
-        />
+        <PendingChanges rows={stable}>
+          <ApplicationsTable
+            rows={rows}
+            nested={nested}
+            stale={stale && !items}
+            sort={sort}
+            order={order}
+            onSort={(by, direction) => change({ sort: by, order: direction })}
+            onOpen={({ namespace, name }) =>
+              change({ open: { namespace, name } }, false)
+            }
+            onEnd={more}
+          />
+        </PendingChanges>
       )}
       {items && items.length > 0 && (
         <div className={styles.foot}>

@@ -6,6 +6,7 @@ import {
   assessedHealth,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
+import { useGoneNote } from '../../components/PendingChanges';
 import { HealthChip, SyncChip } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
 import { repositoryName, shortPath, shortRevision } from '../../format';
@@ -23,6 +24,7 @@ export const NameContent = memo(
   ({ row, nested }: { row: ApplicationRow; nested: boolean }) => {
     const { t } = useTranslationRef(workerClustersTranslationRef);
     const { application, owner, depth } = row;
+    const gone = useGoneNote(row.id);
     const indent = { paddingInlineStart: `${depth * 1.25}rem` };
     if (!application) {
       const { kind, name = '' } = owner ?? {};
@@ -43,11 +45,12 @@ export const NameContent = memo(
         >
           {application.name}
         </span>
-        {by && (
+        {(gone || by) && (
           <span className={styles.second}>
-            {by.kind === 'ApplicationSet'
-              ? t('applications.by', { name: by.name })
-              : t('applications.partOf', { name: by.name })}
+            {gone ??
+              (by?.kind === 'ApplicationSet'
+                ? t('applications.by', { name: by.name })
+                : t('applications.partOf', { name: by!.name }))}
           </span>
         )}
       </div>

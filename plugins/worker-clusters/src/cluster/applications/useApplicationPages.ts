@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import type {
   Application,
@@ -12,27 +12,6 @@ import { useLiveQuery } from '../../hooks/useLiveQuery';
 const PAGE_SIZE = 200;
 /** To nest them, all are read: as many as the backend reads of one cluster. */
 const ALL = { pages: 20, size: 500 };
-
-/**
- * Of a new answer, the objects of the one before where they say the same: a table renders only those that changed.
- *
- * @param keyOf - tells which one of the earlier ones an item may be
- */
-export function reuse<T>(
-  previous: ReadonlyMap<string, T>,
-  items: T[],
-  keyOf: (item: T) => string,
-): T[] {
-  return items.map(item => {
-    const known = previous.get(keyOf(item));
-    const same =
-      known === item ||
-      (known !== undefined && JSON.stringify(known) === JSON.stringify(item));
-    return same ? known! : item;
-  });
-}
-
-const keyOf = ({ namespace, name }: Application) => `${namespace}/${name}`;
 
 /**
  * The Applications of a cluster page after page, all pages so far kept up to date. An unchanged page costs a 304.
@@ -69,13 +48,6 @@ export function useApplicationPages(
     [api, managementCluster, namespace, name, query, pages, all],
   );
   const { data, ...state } = useLiveQuery(load);
-  const known = useRef<ReadonlyMap<string, Application>>(new Map());
-  const items = useMemo(() => {
-    if (!data) return undefined;
-    const reused = reuse(known.current, data.items, keyOf);
-    known.current = new Map(reused.map(a => [keyOf(a), a]));
-    return reused;
-  }, [data]);
   const hasMore = !all && data?.nextCursor !== undefined;
   const { stale } = state;
   const more = useCallback(() => {
@@ -83,7 +55,7 @@ export function useApplicationPages(
   }, [hasMore, stale, query, pages]);
   return {
     ...state,
-    items,
+    items: data?.items,
     totalItems: data?.totalItems,
     oldestReconciledAt: data?.oldestReconciledAt,
     /** Reads the next page, if there is one and none is being read. */

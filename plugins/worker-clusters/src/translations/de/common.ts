@@ -19,6 +19,12 @@ export const common: Translated<typeof english> = {
       'Versuchen Sie es noch einmal. Bleibt der Fehler, sagen Sie es dem Team, das das Portal betreibt.',
     requestId: 'Anfrage-ID: {{id}}',
   },
+  changes: {
+    show_one: '{{count}} Änderung, anzeigen',
+    show_other: '{{count}} Änderungen, anzeigen',
+    some: 'Die Liste hat Änderungen, die noch nicht zu sehen sind.',
+    gone: 'nicht mehr in dieser Liste',
+  },
   showMore: 'Mehr zeigen',
   showLess: 'Weniger zeigen',
   copy: 'Kopieren',

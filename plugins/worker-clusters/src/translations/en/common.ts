@@ -15,6 +15,13 @@ export const common = {
     broken: 'Try again. If it goes on, tell the team that runs the portal.',
     requestId: 'Request id: {{id}}',
   },
+  /** What would move the rows of a table that one reads. */
+  changes: {
+    show_one: '{{count}} change, show',
+    show_other: '{{count}} changes, show',
+    some: 'The list has changes that are not shown yet.',
+    gone: 'no longer in this list',
+  },
   showMore: 'Show more',
   showLess: 'Show less',
   copy: 'Copy',
