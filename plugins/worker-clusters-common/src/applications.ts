@@ -5,6 +5,7 @@ import type {
   SyncStatus,
 } from './argocd';
 import type { ClusterRef } from './clusterRef';
+import type { WorkerCluster } from './clusters';
 
 /**
  * A revision of an Application's source.
@@ -159,6 +160,8 @@ export interface Application {
   namespace: string;
   name: string;
   project?: string;
+  /** Labels of the Application itself; at most 30. Absent for none. */
+  labels?: Record<string, string>;
   health: HealthStatus;
   sync: SyncStatus;
   healthMessage?: string;
@@ -176,6 +179,8 @@ export interface Application {
   /** Namespace into which it deploys. */
   destinationNamespace?: string;
   owner?: ApplicationOwner;
+  /** Container images of its resources (`status.summary.images`); at most 5. Absent for none. */
+  images?: string[];
   /** Number of resources it manages. */
   resources: number;
   /** How many of them are OutOfSync; absent for none. */
@@ -228,6 +233,12 @@ export interface ListApplicationsQuery {
   namespace?: string[];
   /** Repository URL of one of its sources, in upper or lower case. */
   repo?: string[];
+  /** Exact names; `<namespace>/<name>` is the Application in that namespace. */
+  name?: string[];
+  /** Namespaces of the Applications themselves. */
+  applicationNamespace?: string[];
+  /** Label selector over the labels of the Applications, as kubectl's `--selector`: `app=shop,tier in (web,api)`. */
+  selector?: string;
   sort?: ApplicationSortField;
   /** Of health and sync `asc` is best first. */
   order?: 'asc' | 'desc';
@@ -253,6 +264,8 @@ export interface ListFleetApplicationsQuery extends ListApplicationsQuery {
   cluster?: string[];
   /** Environments of their clusters. */
   environment?: string[];
+  /** Names of their clusters. */
+  clusterName?: string[];
 }
 
 /** @public */
@@ -261,4 +274,28 @@ export interface ListFleetApplicationsResponse {
   /** Number of applications that match, over all pages. */
   totalItems: number;
   nextCursor?: string;
+}
+
+/**
+ * Which Applications deploy a component. One of `name`, `selector` and `project` is required.
+ *
+ * @public
+ */
+export type ListDeploymentsQuery = Pick<
+  ListFleetApplicationsQuery,
+  | 'name'
+  | 'applicationNamespace'
+  | 'selector'
+  | 'project'
+  | 'clusterName'
+  | 'cursor'
+> & {
+  /** 1 to 500; 500 if not given. */
+  limit?: number;
+};
+
+/** Applications, ordered by cluster, and the clusters that run them. @public */
+export interface ListDeploymentsResponse extends ListFleetApplicationsResponse {
+  /** The clusters of `items`, each once. */
+  clusters: WorkerCluster[];
 }

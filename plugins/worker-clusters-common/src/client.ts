@@ -6,6 +6,8 @@ import type {
 import type {
   ListApplicationsQuery,
   ListApplicationsResponse,
+  ListDeploymentsQuery,
+  ListDeploymentsResponse,
   ListFleetApplicationsQuery,
   ListFleetApplicationsResponse,
   ReadResourceRequest,
@@ -78,6 +80,11 @@ export interface WorkerClustersApi {
     query?: ListFleetApplicationsQuery,
     options?: RequestOptions,
   ): Promise<ListFleetApplicationsResponse>;
+  /** One page of the Applications that deploy a component, with their clusters: of those that the caller may see. */
+  listDeployments(
+    query: ListDeploymentsQuery,
+    options?: RequestOptions,
+  ): Promise<ListDeploymentsResponse>;
   /** How the isolation rules stand for a cluster, and what they found. */
   getIsolation(
     ref: ClusterRef,
@@ -213,6 +220,13 @@ export class WorkerClustersClient implements WorkerClustersApi {
   ) {
     return this.#get<ListFleetApplicationsResponse>(
       `/v1/applications${search(query)}`,
+      options,
+    );
+  }
+
+  async listDeployments(query: ListDeploymentsQuery, options?: RequestOptions) {
+    return this.#get<ListDeploymentsResponse>(
+      `/v1/deployments${search(query)}`,
       options,
     );
   }

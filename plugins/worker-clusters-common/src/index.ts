@@ -32,6 +32,8 @@ export {
   type FleetApplication,
   type ListApplicationsQuery,
   type ListApplicationsResponse,
+  type ListDeploymentsQuery,
+  type ListDeploymentsResponse,
   type ListFleetApplicationsQuery,
   type ListFleetApplicationsResponse,
   type ReadResourceRequest,

@@ -129,6 +129,7 @@ export function deriveApplication(
     namespace,
     name,
     project: boundedWord(application.project),
+    labels: application.labels,
     health: toHealthStatus(application.health),
     sync: toSyncStatus(application.sync),
     healthMessage: boundedText(
@@ -149,6 +150,7 @@ export function deriveApplication(
     hydration: deriveHydration(application, settings),
     destinationNamespace: boundedWord(application.destinationNamespace),
     owner,
+    images: application.images?.flatMap(image => boundedWord(image) ?? []),
     resources: countOf(application.resourceCount),
     resourceProblems: deriveResourceProblems(application, settings),
     resourcesOutOfSync: countOf(application.outOfSyncCount) || undefined,

@@ -115,6 +115,7 @@ describe('whatever a cluster reports', () => {
     ),
     reconciledAt: fc.option(time, { nil: undefined }),
     externalUrls: fc.array(text, { maxLength: 3 }),
+    images: fc.option(fc.array(text, { maxLength: 3 }), { nil: undefined }),
     resourceCount: fc.integer(),
     outOfSyncCount: fc.integer(),
     missingCount: fc.double(),

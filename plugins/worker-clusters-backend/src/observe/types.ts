@@ -147,6 +147,10 @@ export interface ArgoResource {
 export interface ArgoApplication {
   metadata: ObjectMeta;
   project?: string;
+  /** At most 30, sorted by key; absent for none. */
+  labels?: Record<string, string>;
+  /** `status.summary.images`, at most 5; absent for none. */
+  images?: string[];
   health?: string;
   healthMessage?: string;
   sync?: string;

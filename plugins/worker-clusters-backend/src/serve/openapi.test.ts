@@ -90,6 +90,10 @@ const READ = {
     name: 'web',
   },
 };
+/** What cannot be left out. */
+const QUERIES: Record<string, string> = {
+  listDeployments: '?name=web&selector=%21hidden',
+};
 const BODIES: Record<string, object> = {
   previewRequest: PREVIEW,
   readApplication: { application: READ.application },
@@ -114,7 +118,7 @@ describe('the API', () => {
         ? serviceHeader(forPlugins[id])
         : mockCredentials.user.header());
     return method === 'get'
-      ? portal.get(url, header)
+      ? portal.get(`${url}${QUERIES[id] ?? ''}`, header)
       : portal.post(url, BODIES[id] ?? REPORT, header);
   };
 
@@ -385,6 +389,12 @@ describe('the API', () => {
     '/v1/applications?limit=501',
     '/v1/applications?sort=phase',
     '/v1/applications?cursor=made-up',
+    '/v1/applications?selector=a%3Db%3Dc',
+    '/v1/deployments',
+    '/v1/deployments?clusterName=dev',
+    '/v1/deployments?selector=in%20(',
+    '/v1/deployments?name=web&limit=501',
+    `/v1/deployments?selector=${'a'.repeat(1001)}`,
     '/v1/clusters/main/clusters-dev/dev/applications?cluster=x',
   ])('refuses %s with 400', async path => {
     const { status, body } = await portal.get(path);

@@ -4,9 +4,12 @@ import {
   type ConnectionState,
   FLEET_ANSWER_SHARE_MS,
   type ListClustersQuery,
+  type ListDeploymentsQuery,
   managementClusterReadPermission,
+  stringifyClusterRef,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { InputError } from '@backstage/errors';
 import type { ClaimedCluster, FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import { bothAllow, notAllowed, requirePermission } from './authorize';
@@ -23,6 +26,9 @@ import {
   type RouteContextOptions,
 } from './routeContext';
 import { addWorkerRoutes, type WorkerRoutesOptions } from './workerRoutes';
+
+/** Applications in an answer of `/v1/deployments`, if the caller does not say. */
+const DEFAULT_DEPLOYMENTS = 500;
 
 /** Of a management cluster that no replica has begun to observe. */
 const NOT_OBSERVED: ConnectionState = {
@@ -207,6 +213,45 @@ export function createRouter(options: RouterOptions) {
             cluster,
             ...options.linkRevisions(application),
           })),
+          ...page,
+        };
+      },
+    });
+  });
+
+  router.get('/v1/deployments', async (req, res) => {
+    const { limit = DEFAULT_DEPLOYMENTS, ...query }: ListDeploymentsQuery =
+      req.query;
+    const visible = await shownTo(req);
+    if (visible.none) throw mayNotRead('see applications');
+    if (!query.name?.length && !query.selector && !query.project?.length) {
+      throw new InputError('One of name, selector and project is required');
+    }
+    await answer(req, res, {
+      key: [visible.key, req.query],
+      revision: () => store.revision(),
+      compute: async () => {
+        const { items, ...page } = await store.searchApplications(
+          { ...query, limit },
+          { filter: visible.filter },
+        );
+        const refs = new Map(
+          items.map(({ cluster }) => [stringifyClusterRef(cluster), cluster]),
+        );
+        const clusters = await store.listByRef(
+          [...refs.values()],
+          visible.filter,
+        );
+        const found = new Set(clusters.map(stringifyClusterRef));
+        return {
+          // A cluster may be deleted in between.
+          items: items
+            .filter(({ cluster }) => found.has(stringifyClusterRef(cluster)))
+            .map(({ cluster, ...application }) => ({
+              cluster,
+              ...options.linkRevisions(application),
+            })),
+          clusters,
           ...page,
         };
       },

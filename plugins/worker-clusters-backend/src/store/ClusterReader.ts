@@ -28,7 +28,7 @@ import {
   SUMMARY_COLUMNS,
   toWorkerCluster,
 } from './clusterRow';
-import { readRevision } from './database';
+import { chunks, readRevision } from './database';
 import { DurationReader } from './durations';
 import { countFindingsByCluster, type FindingStore } from './findings';
 import type { RequestQueueStore } from './requestQueue';
@@ -88,6 +88,7 @@ export class ClusterReader
       | 'fleet'
       | 'get'
       | 'list'
+      | 'listByRef'
       | 'listEntityParts'
       | 'summary'
     >
@@ -112,6 +113,23 @@ export class ClusterReader
       ...(await this.#readPage(query, toPage(query), filter)),
       revision,
     };
+  }
+
+  async listByRef(
+    refs: ClusterRef[],
+    filter?: ClusterFilter,
+  ): Promise<WorkerCluster[]> {
+    const clusters: WorkerCluster[] = [];
+    for (const keys of chunks(refs.map(stringifyClusterRef))) {
+      const rows: ClusterRow[] = await applyFilter(
+        this.knex('clusters').whereIn('key', keys),
+        filter,
+      )
+        .orderBy('key')
+        .select(...SUMMARY_COLUMNS);
+      clusters.push(...rows.map(toWorkerCluster));
+    }
+    return clusters;
   }
 
   async listEntityParts(filter?: ClusterFilter): Promise<ClusterEntityParts[]> {

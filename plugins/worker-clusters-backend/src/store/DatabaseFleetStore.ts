@@ -10,6 +10,7 @@ import {
   type ListFleetApplicationsResponse,
   parseClusterRef,
   stringifyClusterRef,
+  type WorkerCluster,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -231,6 +232,13 @@ export class DatabaseFleetStore implements FleetStore {
     scope: ApplicationScope = {},
   ): Promise<ListFleetApplicationsResponse> {
     return readApplicationPage(this.knex, query, scope);
+  }
+
+  async listByRef(
+    refs: ClusterRef[],
+    filter?: ClusterFilter,
+  ): Promise<WorkerCluster[]> {
+    return this.#clusters.listByRef(refs, filter);
   }
 
   async oldestReconciledAt(ref: ClusterRef): Promise<string | undefined> {

@@ -16,6 +16,7 @@ export interface ApplicationIndexRow {
   sync_rank: number;
   operation_phase: string;
   destination_namespace: string;
+  label_text: string;
   search_text: string;
 }
 
@@ -40,6 +41,7 @@ export function toApplicationIndexRow(
     sync_rank: SYNC_STATUSES.indexOf(sync),
     operation_phase: operationPhase,
     destination_namespace: storable(destinationNamespace),
+    label_text: toLabelText(application.labels),
     search_text: storable(
       [
         name,
@@ -54,4 +56,10 @@ export function toApplicationIndexRow(
         .toLowerCase(),
     ),
   };
+}
+
+/** Each label as `key=value` between newlines; empty for none. Neither is in a label. */
+function toLabelText(labels: Application['labels'] = {}): string {
+  const lines = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return lines.length ? storable(`\n${lines.join('\n')}\n`) : '';
 }

@@ -23,8 +23,12 @@ const REPO = 'https://git.example.org/Team/Shop.git';
 
 const FLEET = [
   aCluster('alpha', { environment: 'dev' }, [
-    anApplication('web', { destinationNamespace: 'shop' }),
+    anApplication('web', {
+      destinationNamespace: 'shop',
+      labels: { app: 'shop', tier: 'web' },
+    }),
     anApplication('api', {
+      labels: { app: 'shop', tier: 'api', 'app.kubernetes.io/name': 'web' },
       health: 'Degraded',
       sync: 'OutOfSync',
       project: 'backend',
@@ -87,6 +91,30 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
     [{ environment: ['prod'] }, ['beta/web', 'beta/50%_off']],
     [{ cluster: ['main/clusters-dev/beta'] }, ['beta/web', 'beta/50%_off']],
     [{ cluster: ['main/clusters-dev/nobody'] }, []],
+    [{ name: ['web'] }, ['alpha/web', 'beta/web']],
+    [{ name: ['argocd/web', 'api'] }, ['alpha/api', 'alpha/web', 'beta/web']],
+    [{ name: ['team-b/web'] }, []],
+    [{ name: ['WEB'] }, []],
+    [{ name: ['team-b/50%_off'] }, ['beta/50%_off']],
+    [{ name: ['web'], project: ['backend'] }, []],
+    [{ applicationNamespace: ['team-b'] }, ['beta/50%_off']],
+    [{ clusterName: ['beta', 'nobody'], name: ['web'] }, ['beta/web']],
+    [{ selector: 'app=shop' }, ['alpha/api', 'alpha/web']],
+    [{ selector: 'app=sho' }, []],
+    [{ selector: 'app=shop,tier=web' }, ['alpha/web']],
+    [{ selector: 'tier in (web,api)' }, ['alpha/api', 'alpha/web']],
+    [{ selector: 'app.kubernetes.io/name' }, ['alpha/api']],
+    // As in Kubernetes, also what has no such label.
+    [
+      { selector: 'tier!=web' },
+      ['alpha/api', 'alpha/new', 'beta/web', 'beta/50%_off'],
+    ],
+    [
+      { selector: 'tier notin (web,api)' },
+      ['alpha/new', 'beta/web', 'beta/50%_off'],
+    ],
+    [{ selector: '!tier,app' }, []],
+    [{ selector: 'app=shop', name: ['web'] }, ['alpha/web']],
     [{ search: 'WEB' }, ['alpha/web', 'beta/web']],
     [{ search: 'web beta' }, ['beta/web']],
     [{ search: 'team/shop' }, ['beta/web']],
@@ -99,6 +127,25 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
     const { items, totalItems } = await store.searchApplications(query);
     expect(ids(items)).toEqual(expected);
     expect(totalItems).toBe(expected.length);
+  });
+
+  it.each(['a in (', 'a=b=c', "a' or 1=1"])(
+    'refuses the label selector %s',
+    async selector => {
+      await expect(store.searchApplications({ selector })).rejects.toThrow(
+        InputError,
+      );
+    },
+  );
+
+  it('gives clusters by reference, within what the permission shows', async () => {
+    const refs = [refOf('beta'), refOf('nobody'), refOf('alpha')];
+    const names = async (filter?: ApplicationScope['filter']) =>
+      (await store.listByRef(refs, filter)).map(c => c.name);
+    expect(await names()).toEqual(['alpha', 'beta']);
+    expect(
+      await names(query => query.where('owner', 'group:default/search')),
+    ).toEqual(['beta']);
   });
 
   it('gives those of one cluster', async () => {
@@ -120,6 +167,9 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
       { cluster: ['main/clusters-dev/beta', 'main/clusters-dev/alpha'] },
       { environment: ['prod', 'dev'], repo: [REPO, aSource('1').repoUrl!] },
       { search: 'b', sort: 'health', order: 'desc' } as const,
+      { name: ['web', 'argocd/web', 'team-b/50%_off'] },
+      { selector: '!app' },
+      { clusterName: ['beta'], applicationNamespace: ['team-b', 'argocd'] },
     ]) {
       const { items, totalItems } = await store.searchApplications(
         query,

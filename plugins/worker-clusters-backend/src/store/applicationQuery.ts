@@ -18,6 +18,7 @@ import {
   encodeCursor,
 } from './cursor';
 import { isPostgres } from './database';
+import { type LabelRequirement, parseLabelSelector } from './labelSelector';
 import type { ClusterFilter } from './types';
 
 type Column = keyof ApplicationIndexRow;
@@ -106,11 +107,13 @@ function toClusterPredicate(
 ): Predicate | undefined {
   const cluster = texts(query.cluster);
   const environment = texts(query.environment);
-  if (!filter && !cluster && !environment) return undefined;
+  const name = texts(query.clusterName);
+  if (!filter && !cluster && !environment && !name) return undefined;
   return clusters => {
     applyFilter(clusters, filter);
     if (cluster) clusters.whereIn('key', cluster);
     if (environment) clusters.whereIn('environment', environment);
+    if (name) clusters.whereIn('name', name);
   };
 }
 
@@ -130,11 +133,19 @@ function toPredicates(
   anyOf('operation_phase', texts(query.operationPhase));
   anyOf('project', texts(query.project));
   anyOf('destination_namespace', texts(query.namespace));
+  anyOf('namespace', texts(query.applicationNamespace));
+  const names = texts(query.name);
+  if (names) predicates.push(q => q.where(any => anyName(any, names)));
 
   // `like` is slower, and folds case on SQLite.
-  const contains = `${
-    isPostgres(knex) ? 'strpos' : 'instr'
-  }(search_text, ?) > 0`;
+  const position = isPostgres(knex) ? 'strpos' : 'instr';
+  const contains = `${position}(search_text, ?) > 0`;
+  if (query.selector) {
+    const labelled = `${position}(label_text, ?) > 0`;
+    for (const requirement of parseLabelSelector(query.selector)) {
+      predicates.push(q => q.where(all => fulfil(all, requirement, labelled)));
+    }
+  }
   const repos = texts(query.repo)?.map(repo => `\n${repo.toLowerCase()}\n`);
   if (repos) {
     predicates.push(q =>
@@ -147,6 +158,46 @@ function toPredicates(
     predicates.push(q => q.whereRaw(contains, [term]));
   }
   return predicates;
+}
+
+/** Exact names, some with the namespace in front of them. Kubernetes has no '/' in a name. */
+function anyName(query: Knex.QueryBuilder, names: string[]) {
+  const isQualified = (name: string) => name.includes('/');
+  const plain = names.filter(name => !isQualified(name));
+  if (plain.length > 0) query.whereIn('name', plain);
+  for (const qualified of names.filter(isQualified)) {
+    const at = qualified.indexOf('/');
+    query.orWhere({
+      namespace: qualified.slice(0, at),
+      name: qualified.slice(at + 1),
+    });
+  }
+}
+
+/**
+ * What a requirement wants of a row: `label_text` has each label as a line.
+ *
+ * @param labelled - SQL that is true where `label_text` contains its binding
+ */
+function fulfil(
+  query: Knex.QueryBuilder,
+  { key, operator, values }: LabelRequirement,
+  labelled: string,
+) {
+  const lines = values.map(value => `\n${key}=${value}\n`);
+  switch (operator) {
+    case 'exists':
+      query.whereRaw(labelled, [`\n${key}=`]);
+      break;
+    case 'notExists':
+      query.whereRaw(`not (${labelled})`, [`\n${key}=`]);
+      break;
+    case 'in':
+      for (const line of lines) query.orWhereRaw(labelled, [line]);
+      break;
+    default:
+      for (const line of lines) query.whereRaw(`not (${labelled})`, [line]);
+  }
 }
 
 /** The values of a filter; undefined for no filter. A value that cannot be stored matches nothing. */

@@ -157,6 +157,7 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
     expect(index).toHaveLength(604);
     expect(index.find(row => row.name === 'one')).toEqual({
       cluster_key: 'main/clusters-dev/alpha',
+      label_text: '',
       namespace: 'argocd',
       name: 'one',
       project: '',

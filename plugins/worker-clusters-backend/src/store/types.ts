@@ -19,6 +19,7 @@ import type {
   PullRequestInfo,
   SyncStatus,
   TimelineStage,
+  WorkerCluster,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -228,6 +229,11 @@ export interface FleetStore {
     query: ListFleetApplicationsQuery,
     scope?: ApplicationScope,
   ): Promise<ListFleetApplicationsResponse>;
+  /** Of these clusters the ones that there are, without findings and pending changes. */
+  listByRef(
+    refs: ClusterRef[],
+    filter?: ClusterFilter,
+  ): Promise<WorkerCluster[]>;
   /** When the application of a cluster that was compared longest ago was compared: RFC 3339, UTC. */
   oldestReconciledAt(ref: ClusterRef): Promise<string | undefined>;
   summary(filter?: ClusterFilter): Promise<FleetSummary>;

@@ -32,6 +32,9 @@ const MAX_URLS = 20;
 const MAX_URL = 2048;
 const MAX_PATH = 1024;
 const MAX_NAME = 253;
+const MAX_LABELS = 30;
+const MAX_IMAGES = 5;
+const MAX_IMAGE = 255;
 
 /** Projects an Argo CD Application to the fields the pipeline uses. Input is untrusted JSON. */
 export function transformApplication(raw: unknown): ArgoApplication {
@@ -46,6 +49,8 @@ export function transformApplication(raw: unknown): ArgoApplication {
   return {
     metadata: transformMeta(raw),
     project: text(spec.project, MAX_NAME),
+    labels: transformLabels(object(metadata).labels),
+    images: transformImages(object(status.summary).images),
     health: text(health.status, 63),
     healthMessage: textWithoutUserinfo(health.message),
     sync: text(sync.status, 63),
@@ -115,6 +120,31 @@ export function mergeApplication(
   if (!same) return current;
   previous.reconciledAt = current.reconciledAt;
   return previous;
+}
+
+/** Label keys and values as Kubernetes admits them: what separates them elsewhere is not in them. */
+const LABEL_KEY = /^[A-Za-z0-9][\w./-]{0,316}$/;
+const LABEL_VALUE = /^[\w.-]{0,63}$/;
+
+/** The labels of an Application in the order of their keys, so that the same ones are equal. */
+function transformLabels(value: unknown): Record<string, string> | undefined {
+  const labels = Object.entries(object(value))
+    .filter(
+      (entry): entry is [string, string] =>
+        LABEL_KEY.test(entry[0]) &&
+        typeof entry[1] === 'string' &&
+        LABEL_VALUE.test(entry[1]),
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MAX_LABELS);
+  return labels.length ? Object.fromEntries(labels) : undefined;
+}
+
+function transformImages(value: unknown): string[] | undefined {
+  const images = list(value)
+    .slice(0, MAX_IMAGES)
+    .flatMap(image => text(image, MAX_IMAGE) ?? []);
+  return images.length ? images : undefined;
 }
 
 /**

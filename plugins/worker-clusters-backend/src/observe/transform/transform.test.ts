@@ -485,6 +485,42 @@ describe('Argo CD', () => {
     expect(transformApplication(raw)).toEqual(application);
   });
 
+  it('labels and images of an Application, bounded and without what Kubernetes does not admit', () => {
+    const transform = (labels: unknown, images: unknown) => {
+      const { labels: kept, images: named } = transformApplication({
+        ...raw,
+        metadata: { ...metadata, labels },
+        status: { summary: { images } },
+      });
+      return [kept, named];
+    };
+    expect(
+      transform(
+        {
+          tier: 'web',
+          app: 'shop',
+          'app.kubernetes.io/name': '',
+          'a=b': 'c',
+          line: 'a\nb=c',
+          number: 7,
+          long: 'x'.repeat(64),
+        },
+        ['registry.example.org/shop:1.4.2', 7, ''],
+      ),
+    ).toEqual([
+      { app: 'shop', 'app.kubernetes.io/name': '', tier: 'web' },
+      ['registry.example.org/shop:1.4.2'],
+    ]);
+    const many = Array.from({ length: 40 }, (_, i) => [`l${10 + i}`, 'x']);
+    const [labels, images] = transform(
+      Object.fromEntries(many),
+      many.map(([name]) => name),
+    );
+    expect(Object.keys(labels!)).toHaveLength(30);
+    expect(images).toEqual(['l10', 'l11', 'l12', 'l13', 'l14']);
+    expect(transform('x', { length: 3 })).toEqual([undefined, undefined]);
+  });
+
   it('an Application with self-heal attempts', () => {
     expect(
       transformApplication({

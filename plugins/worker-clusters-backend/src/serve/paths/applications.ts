@@ -14,6 +14,14 @@ import {
   unauthenticated,
 } from './parts';
 
+/** Over the labels of Applications. */
+const selector = {
+  in: 'query',
+  name: 'selector',
+  description: 'Label selector over the labels of the Applications',
+  schema: { type: 'string', maxLength: 1000 },
+} as const;
+
 /** Which applications, and in which order. */
 const applicationParameters = [
   search('Words in name, namespaces, cluster, project or repository URLs'),
@@ -23,6 +31,9 @@ const applicationParameters = [
   texts('project'),
   texts('namespace'),
   texts('repo'),
+  texts('name'),
+  texts('applicationNamespace'),
+  selector,
   ...order(APPLICATION_SORT_FIELDS),
   limit(500),
   cursor,
@@ -52,9 +63,36 @@ export const applicationPaths = {
         ...applicationParameters,
         texts('cluster'),
         texts('environment'),
+        texts('clusterName'),
       ],
       responses: {
         '200': json('One page of applications', 'FleetApplicationList'),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '403': forbidden,
+      },
+    },
+  },
+  '/v1/deployments': {
+    get: {
+      operationId: 'listDeployments',
+      description:
+        'The Argo CD Applications that deploy a component, with the clusters that run them, of those that the caller may see. One of name, selector and project is required',
+      parameters: [
+        texts('name'),
+        texts('applicationNamespace'),
+        selector,
+        texts('project'),
+        texts('clusterName'),
+        limit(500),
+        cursor,
+      ],
+      responses: {
+        '200': json(
+          'One page of applications and their clusters',
+          'DeploymentList',
+        ),
         '304': notModified,
         '400': invalid,
         '401': unauthenticated,

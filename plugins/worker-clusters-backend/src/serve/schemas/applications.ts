@@ -7,6 +7,7 @@ import {
   ref,
   sync,
   text,
+  textByKey,
   time,
   word,
 } from './parts';
@@ -15,6 +16,7 @@ const application = {
   namespace: text,
   name: text,
   project: text,
+  labels: textByKey,
   health,
   sync,
   healthMessage: text,
@@ -30,6 +32,7 @@ const application = {
   hydration: ref('ApplicationHydration'),
   destinationNamespace: text,
   owner: ref('ApplicationOwner'),
+  images: listOf(text),
   resources: number,
   resourcesOutOfSync: number,
   resourceProblems: listOf(ref('ApplicationResource')),
@@ -191,6 +194,12 @@ export const applicationSchemas = {
     items: listOf(ref('Application')),
     totalItems: number,
     oldestReconciledAt: time,
+    nextCursor: text,
+  }),
+  DeploymentList: closed(['items', 'clusters', 'totalItems'], {
+    items: listOf(ref('FleetApplication')),
+    clusters: listOf(ref('WorkerCluster')),
+    totalItems: number,
     nextCursor: text,
   }),
   FleetApplicationList: closed(['items', 'totalItems'], {

@@ -34,6 +34,12 @@ export const counters = {
   additionalProperties: number,
 } as const;
 
+/** A text for each of any names. */
+export const textByKey = {
+  type: 'object',
+  additionalProperties: text,
+} as const;
+
 /** An object of which nothing else may be served: what is not named here does not leave the backend unnoticed. */
 export function closed<
   P extends object,
