@@ -308,6 +308,8 @@ export function createWorkerClustersPlugin(
               linksKey: () => repository?.fileUrl('claim.yaml') ?? '',
               describeInfrastructure: claimed =>
                 deriveInfrastructure(claimed, new Date()),
+              compareClaim: (cluster, live) =>
+                planner.compareClaim(cluster, live),
               linkRevisions: application =>
                 linkRevisions(integrations, application),
             }),

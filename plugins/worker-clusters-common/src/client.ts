@@ -33,6 +33,7 @@ import type {
   ClaimDocument,
   ClaimForm,
   ClusterRequestInput,
+  LiveClaimComparison,
   RequestPreview,
   RequestRights,
 } from './requests';
@@ -126,6 +127,11 @@ export interface WorkerClustersApi {
   getClaimForm(options?: RequestOptions): Promise<ClaimForm>;
   /** The claim of a cluster as it stands in Git. */
   getClaim(ref: ClusterRef, options?: RequestOptions): Promise<ClaimDocument>;
+  /** Has the claim read from the management cluster, and compared with the one in Git. */
+  compareClaim(
+    ref: ClusterRef,
+    options?: RequestOptions,
+  ): Promise<LiveClaimComparison>;
   /** What the caller may request at all, for buttons and links. */
   getRequestRights(options?: RequestOptions): Promise<RequestRights>;
   /** What a request would do, and whether it may be made. Writes nothing. */
@@ -270,6 +276,14 @@ export class WorkerClustersClient implements WorkerClustersApi {
   async getClaim(ref: ClusterRef, options?: RequestOptions) {
     return this.#get<ClaimDocument>(
       `/v1/clusters/${clusterPath(ref)}/claim`,
+      options,
+    );
+  }
+
+  async compareClaim(ref: ClusterRef, options?: RequestOptions) {
+    return this.#post<LiveClaimComparison>(
+      `/v1/clusters/${clusterPath(ref)}/claim/compare`,
+      {},
       options,
     );
   }

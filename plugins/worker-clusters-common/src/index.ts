@@ -189,6 +189,8 @@ export {
   type ClusterRequestVerb,
   type RequestFinding,
   type RequestPreview,
+  type LiveClaimComparison,
+  type LiveClaimDifference,
   type RequestReport,
   type RequestRights,
 } from './requests';

@@ -137,6 +137,32 @@ export interface ClaimDocument {
   openRequests: Array<{ number: number; url: string; title: string }>;
 }
 
+/** A field in which the claim on the management cluster differs from the claim in Git. @public */
+export interface LiveClaimDifference extends ClaimChange {
+  /** Git leaves the field out: `before` is the XRD's default. */
+  isDefault?: true;
+}
+
+/**
+ * A claim as it stands in Git (`before`) against the claim on the management cluster (`after`), without what Argo CD and
+ * Crossplane set. Values are cut to 500 characters, and secrets in them are hidden: `before` and `after` of a difference
+ * may read the same.
+ *
+ * @public
+ */
+export interface LiveClaimComparison {
+  /** When the management cluster was read: RFC 3339, UTC. */
+  readAt: string;
+  /** At most 200. */
+  differences: LiveClaimDifference[];
+  /** How many differences are left out. */
+  more?: number;
+  /** Fields that Git leaves out and that have the XRD's default: no differences. */
+  defaults: Array<{ field: string; label: string; value: string }>;
+  /** Unified diff of both as YAML, without header lines; empty if nothing that is shown differs. */
+  diff: string;
+}
+
 /** Reported by the scaffolder action when it has opened a pull request. @public */
 export interface RequestReport {
   namespace: string;

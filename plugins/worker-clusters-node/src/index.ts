@@ -102,6 +102,7 @@ export {
 // Requests: loadPlatform, planRequest, and the words of a plan.
 export {
   changeKustomization,
+  compareLiveClaim,
   type CompositionSummary,
   describeChecks,
   describeFiles,

@@ -58,6 +58,13 @@ export class FakeObserver implements FleetObserver {
     return this.applicationReadings.get(name);
   }
 
+  /** What each claim is that is read on demand, by name. */
+  readonly claimReadings = new Map<string, ReadOutcome<unknown>>();
+
+  async readClaim({ name }: ClusterRef) {
+    return this.claimReadings.get(name);
+  }
+
   start(signal: AbortSignal) {
     this.started = true;
     signal.addEventListener('abort', () => this.#stopped());

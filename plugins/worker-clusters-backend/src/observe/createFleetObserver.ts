@@ -115,6 +115,7 @@ export function createFleetObserver(options: {
     getClaimDefinition: name => observers.get(name)?.getClaimDefinition(),
     readResource: async (ref, resource, status) =>
       find(ref)?.readResource(keyOf(ref), resource, status),
+    readClaim: async (ref, kind) => find(ref)?.readClaim(keyOf(ref), kind),
     readApplication: async (ref, application, status) =>
       find(ref)?.readApplication(keyOf(ref), application, status),
     getAccess: async (ref, status) => find(ref)?.getAccess(keyOf(ref), status),

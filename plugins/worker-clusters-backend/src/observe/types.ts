@@ -464,6 +464,16 @@ export interface FleetObserver {
     status?: ClaimObservation['status'],
   ): Promise<ReadOutcome<ApplicationReading> | undefined>;
   /**
+   * Reads the claim itself from the management cluster, on request of a person: untrusted JSON, as the server has it.
+   * Undefined if no such management cluster is configured.
+   *
+   * @param kind - of the claim, as it was observed
+   */
+  readClaim(
+    ref: ClusterRef,
+    kind: Pick<ClaimObservation, 'apiVersion' | 'kind'>,
+  ): Promise<ReadOutcome<unknown> | undefined>;
+  /**
    * Address and token of a worker's API server, for the kubernetes backend plugin: as known here, or read from the
    * management cluster. Undefined if there is none that can be used.
    *

@@ -1,10 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError, toError } from '@backstage/errors';
 import {
   type ClaimDocument,
   type ClaimForm,
   type ClusterRef,
   type ClusterRequestInput,
+  type LiveClaimComparison,
   type RequestPreview,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -12,6 +13,7 @@ import {
   allowedValues,
   CLAIM_BRANCH_PREFIX,
   claimPath,
+  compareLiveClaim,
   definitionOf,
   findBase,
   type FleetCluster,
@@ -142,6 +144,52 @@ export class RequestPlanner {
   async claim(
     cluster: ClusterRef & { environment?: string },
   ): Promise<ClaimDocument> {
+    const { git } = this.#repository();
+    const { environment, name } = cluster;
+    const { path, file, claim, definition } = await this.#readClaim(cluster);
+    const open = await git.listPullRequests({
+      state: 'open',
+      headPrefix: CLAIM_BRANCH_PREFIX,
+    });
+    return {
+      path,
+      text: file.content,
+      spec: applyDefaults(
+        (definition.schema as any).properties?.spec,
+        claim.spec,
+      ) as ClaimDocument['spec'],
+      openRequests: open
+        .filter(({ head }) => {
+          const found = parseClaimBranch(head);
+          return found?.name === name && found.environment === environment;
+        })
+        .map(({ number, url, title }) => ({ number, url, title })),
+    };
+  }
+
+  /**
+   * Compares the claim of a cluster in Git with the one that its management cluster has.
+   *
+   * @param live - untrusted JSON
+   * @throws NotFoundError if the GitOps repository has no claim of that cluster, ConflictError if they cannot be compared.
+   */
+  async compareClaim(
+    cluster: ClusterRef & { environment?: string },
+    live: unknown,
+  ): Promise<Omit<LiveClaimComparison, 'readAt'>> {
+    const { claim, definition } = await this.#readClaim(cluster);
+    try {
+      return compareLiveClaim(claim, live, definition);
+    } catch (error) {
+      throw new ConflictError(
+        `The claim in management cluster ${
+          cluster.managementCluster
+        } cannot be compared: ${toError(error).message}`,
+      );
+    }
+  }
+
+  async #readClaim(cluster: ClusterRef & { environment?: string }) {
     const { git, claimsFolder } = this.#repository();
     const { environment, name } = cluster;
     if (
@@ -169,24 +217,7 @@ export class RequestPlanner {
     const definition = definitionOf(file.content, [newest, ...others]);
     const claim = parseClaim(file.content, definition);
     requireClaimOf(claim, cluster);
-    const open = await git.listPullRequests({
-      state: 'open',
-      headPrefix: CLAIM_BRANCH_PREFIX,
-    });
-    return {
-      path,
-      text: file.content,
-      spec: applyDefaults(
-        (definition.schema as any).properties?.spec,
-        claim.spec,
-      ) as ClaimDocument['spec'],
-      openRequests: open
-        .filter(({ head }) => {
-          const found = parseClaimBranch(head);
-          return found?.name === name && found.environment === environment;
-        })
-        .map(({ number, url, title }) => ({ number, url, title })),
-    };
+    return { path, file, claim, definition };
   }
 
   /**

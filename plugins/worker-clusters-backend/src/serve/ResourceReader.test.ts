@@ -17,9 +17,19 @@ const reading = { readAt: '2026-11-23T08:00:00.000Z', conditions: [] };
 function reader(outcome: any = { value: reading }) {
   const readResource = jest.fn((..._: unknown[]) => outcome);
   const readApplication = jest.fn((..._: unknown[]) => outcome);
+  const readClaim = jest.fn((..._: unknown[]) => outcome);
   const instance = new ResourceReader({
     store: {
-      getClaim: async () => undefined,
+      getClaim: async ({ name }) =>
+        name === 'dev'
+          ? ({
+              claim: {
+                apiVersion: 'platform.example.org/v1alpha1',
+                kind: 'WorkerCluster',
+                status: undefined,
+              },
+            } as any)
+          : undefined,
       getApplication: async (_, { name }) =>
         name === 'web'
           ? ({
@@ -30,9 +40,14 @@ function reader(outcome: any = { value: reading }) {
             } as any)
           : undefined,
     },
-    observer: { readResource, readApplication },
+    observer: {
+      getClaim: () => undefined,
+      readResource,
+      readApplication,
+      readClaim,
+    },
   });
-  return { instance, readResource, readApplication };
+  return { instance, readResource, readApplication, readClaim };
 }
 
 describe('ResourceReader', () => {
@@ -140,6 +155,31 @@ describe('ResourceReader', () => {
       ),
     ).rejects.toMatchObject({ name: 'NotFoundError' });
     expect(readApplication.mock.calls).toEqual([[REF, application, undefined]]);
+  });
+
+  it('reads a claim of the kind that was observed, and none that was not', async () => {
+    const { instance, readClaim } = reader();
+    await expect(instance.readClaim(REF, 'ada')).resolves.toBe(reading);
+    await expect(
+      instance.readClaim({ ...REF, name: 'gone' }, 'ada'),
+    ).rejects.toMatchObject({ name: 'NotFoundError' });
+    expect(readClaim.mock.calls).toEqual([
+      [
+        REF,
+        { apiVersion: 'platform.example.org/v1alpha1', kind: 'WorkerCluster' },
+      ],
+    ]);
+  });
+
+  it('counts claims and resources against one limit', async () => {
+    const { instance, readClaim } = reader();
+    for (let i = 0; i < 20; i++) {
+      await instance.read(REF, { application, resource }, 'ada');
+    }
+    await expect(instance.readClaim(REF, 'ada')).rejects.toMatchObject({
+      statusCode: 429,
+    });
+    expect(readClaim).not.toHaveBeenCalled();
   });
 
   it('counts Applications and resources against one limit', async () => {

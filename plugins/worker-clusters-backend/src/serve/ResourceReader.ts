@@ -28,8 +28,8 @@ const sameResource = (a: ResourceRef, b: ResourceRef) =>
   a.name === b.name;
 
 /**
- * Reads objects from worker clusters for people: stored Applications, and of their resources only such that one reports as not
- * healthy or not in sync; and only so often for each caller and each cluster.
+ * Reads objects from clusters for people: stored Applications, of their resources only such that one reports as not healthy or
+ * not in sync, and the claim in the management cluster; and only so often for each caller and each cluster.
  */
 export class ResourceReader {
   readonly #perCaller = new RateLimit({
@@ -44,7 +44,10 @@ export class ResourceReader {
   constructor(
     private readonly options: {
       store: Pick<FleetStore, 'getApplication' | 'getClaim'>;
-      observer: Pick<FleetObserver, 'readResource' | 'readApplication'>;
+      observer: Pick<
+        FleetObserver,
+        'getClaim' | 'readResource' | 'readApplication' | 'readClaim'
+      >;
     },
   ) {}
 
@@ -104,8 +107,29 @@ export class ResourceReader {
     );
   }
 
+  /** {@link ResourceReader.read} of the claim, as the management cluster has it: untrusted JSON. */
+  async readClaim(ref: ClusterRef, caller: string): Promise<unknown> {
+    const { store, observer } = this.options;
+    this.#perCaller.require(caller, 'resources were read');
+    // As this replica observes it, or the one that does has written it down.
+    const { claim } =
+      observer.getClaim(ref) ?? (await store.getClaim(ref)) ?? {};
+    if (!claim) {
+      throw new NotFoundError(
+        `Management cluster ${ref.managementCluster} has no claim of worker cluster ${ref.name} (yet)`,
+      );
+    }
+    await this.#begin(ref);
+    const { apiVersion, kind } = claim;
+    return valueOf(
+      ref,
+      await observer.readClaim(ref, { apiVersion, kind }),
+      `management cluster ${ref.managementCluster}`,
+    );
+  }
+
   /**
-   * Takes a turn of the cluster. What was refused before reads nothing from the cluster, and takes nothing from the turns
+   * Takes a turn of the cluster, and says how its worker is reached. What was refused before reads nothing from the cluster, and takes nothing from the turns
    * of others.
    */
   async #begin(ref: ClusterRef) {
@@ -114,12 +138,14 @@ export class ResourceReader {
   }
 }
 
-function valueOf<T>(ref: ClusterRef, outcome: ReadOutcome<T> | undefined): T {
+function valueOf<T>(
+  ref: ClusterRef,
+  outcome: ReadOutcome<T> | undefined,
+  server = `worker cluster ${stringifyClusterRef(ref)}`,
+): T {
   if (!outcome) {
     throw new ServiceUnavailableError(
-      `The portal has no connection to worker cluster ${stringifyClusterRef(
-        ref,
-      )}`,
+      `The portal has no connection to ${server}`,
     );
   }
   if ('value' in outcome) return outcome.value;

@@ -95,6 +95,7 @@ const QUERIES: Record<string, string> = {
   listDeployments: '?name=web&selector=%21hidden',
 };
 const BODIES: Record<string, object> = {
+  compareClaim: {},
   previewRequest: PREVIEW,
   readApplication: { application: READ.application },
   readResource: READ,
@@ -205,6 +206,12 @@ describe('the API', () => {
         events: [{ type: 'Warning', reason: 'BackOff' }],
       },
     });
+    observer.claimReadings.set('dev', {
+      value: {
+        metadata: { annotations: { 'crossplane.io/paused': 'true' } },
+        spec: { nodes: { max: 9 } },
+      },
+    });
     observer.applicationReadings.set('web', {
       value: {
         readAt: '2026-11-23T08:00:00.000Z',
@@ -290,6 +297,7 @@ describe('the API', () => {
   });
 
   it.each([
+    ['compareClaim', 'claim-read', 'claims'],
     ['readApplication', 'application-read', 'Applications'],
     ['readResource', 'resource-read', 'resources'],
   ])(

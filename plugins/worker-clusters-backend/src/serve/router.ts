@@ -50,6 +50,7 @@ export interface RouterOptions
     | 'listClusters'
     | 'listManagementClusters'
     | 'readApplication'
+    | 'readClaim'
     | 'readResource'
   >;
   /** Where the claim of a cluster stands in Git, for people. */
@@ -65,7 +66,7 @@ export interface RouterOptions
 }
 
 /**
- * The API of `openapi.ts`. What is shown comes from the store. `workerRoutes.ts` has the routes that call a worker
+ * The API of `openapi.ts`. What is shown comes from the store. `workerRoutes.ts` has the routes that call a
  * cluster, `claimRoutes.ts` those that read Git.
  */
 export function createRouter(options: RouterOptions) {

@@ -7,9 +7,11 @@ import type {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   type ClusterRef,
+  type LiveClaimComparison,
   type ReadApplicationRequest,
   type ReadResourceRequest,
   stringifyClusterRef,
+  type WorkerCluster,
   workerClusterResourceReadPermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Request } from 'express';
@@ -33,15 +35,24 @@ export interface WorkerRoutesOptions {
   store: Pick<FleetStore, 'getApplication' | 'getClaim'>;
   observer: Pick<
     FleetObserver,
-    'getAccess' | 'readApplication' | 'readResource'
+    'getAccess' | 'getClaim' | 'readApplication' | 'readClaim' | 'readResource'
   >;
+  /**
+   * Compares the claim of a cluster in Git with the one that its management cluster has.
+   *
+   * @throws NotFoundError if the GitOps repository has no claim of that cluster
+   */
+  compareClaim(
+    cluster: ClusterRef & { environment?: string },
+    live: unknown,
+  ): Promise<Omit<LiveClaimComparison, 'readAt'>>;
   /** Puts links to the Git hosts on the commits of an Application, or of one of its deployments. */
   linkRevisions<T extends WithSources>(of: T): T;
 }
 
 /**
- * The routes that use the credential of a worker cluster: its token for the kubernetes plugin, and an object that a
- * person wants to have read. All are audited.
+ * The routes that call a cluster: for the token of a worker cluster, which the kubernetes plugin gets, and for an object
+ * that a person wants to have read. All are audited.
  */
 export function addWorkerRoutes(
   router: FleetRouter,
@@ -91,7 +102,7 @@ export function addWorkerRoutes(
 
   const resources = new ResourceReader({ store, observer });
 
-  /** Has something read from a worker cluster for a person who may: audited, and kept nowhere on the way. */
+  /** Has something read from a cluster for a person who may: audited, and kept nowhere on the way. */
   const readForUser = async <T>(
     req: AnyRequest,
     res: { set(field: string, value: string): unknown; json(body: T): unknown },
@@ -102,7 +113,7 @@ export function addWorkerRoutes(
       meta: Record<string, string>;
       /** What is read, in a sentence. */
       what: string;
-      read(caller: string): Promise<T>;
+      read(caller: string, cluster: WorkerCluster): Promise<T>;
     },
   ) => {
     const { eventId, cluster, meta, what, read } = reading;
@@ -115,7 +126,7 @@ export function addWorkerRoutes(
         meta: { cluster: stringifyClusterRef(cluster), ...meta },
       },
       async () => {
-        await requireCluster(cluster, await visibleTo(req));
+        const found = await requireCluster(cluster, await visibleTo(req));
         await requireClusterPermission({
           permissions,
           credentials,
@@ -123,7 +134,7 @@ export function addWorkerRoutes(
           cluster,
           action: `have ${what} read from this cluster`,
         });
-        const value = await read(userOf(credentials) ?? '');
+        const value = await read(userOf(credentials) ?? '', found);
         res.set('Cache-Control', 'no-store');
         res.json(value);
       },
@@ -169,6 +180,23 @@ export function addWorkerRoutes(
             ...reading,
             history: reading.history.map(d => options.linkRevisions(d)),
           };
+        },
+      });
+    },
+  );
+
+  router.post(
+    '/v1/clusters/:managementCluster/:namespace/:name/claim/compare',
+    async (req, res) => {
+      await readForUser(req as AnyRequest, res, {
+        eventId: 'claim-read',
+        cluster: req.params,
+        meta: {},
+        what: 'claims',
+        read: async (caller, cluster) => {
+          const live = await resources.readClaim(req.params, caller);
+          const readAt = new Date().toISOString();
+          return { readAt, ...(await options.compareClaim(cluster, live)) };
         },
       });
     },

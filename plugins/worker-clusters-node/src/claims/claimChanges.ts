@@ -36,7 +36,7 @@ export function claimChanges({
   specBefore,
   schema,
 }: ClaimComparison): ClaimChange[] {
-  const ofSpec = compare(specBefore, spec, schema, 'spec');
+  const ofSpec = differencesOf(specBefore, spec, schema, 'spec');
   const { apiVersion, kind, spec: _, metadata, ...rest } = claim as any;
   const {
     apiVersion: __,
@@ -47,14 +47,18 @@ export function claimChanges({
   } = (before ?? {}) as any;
   return [
     ...ofSpec,
-    ...compare(
+    ...differencesOf(
       withoutIdentity(metadataBefore),
       withoutIdentity(metadata),
       undefined,
       'metadata',
     ),
-    ...compare(restBefore, rest, undefined, ''),
-  ];
+    ...differencesOf(restBefore, rest, undefined, ''),
+  ].map(({ before: was, after, ...field }) => ({
+    ...field,
+    ...(was !== undefined && { before: showValue(was) }),
+    ...(after !== undefined && { after: showValue(after) }),
+  }));
 }
 
 /**
@@ -98,12 +102,23 @@ export function showValue(value: unknown): string {
   );
 }
 
-function compare(
+/** A field in which two values differ. */
+export interface FieldDifference {
+  /** Path, for example `spec.nodes.max`. */
+  field: string;
+  /** Its title in the schema, else its path. */
+  label: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+/** Lists the fields in which two values differ, leaf by leaf, those of the schema first. A list is one leaf. */
+export function differencesOf(
   before: unknown,
   after: unknown,
   schema: OpenApiSchema | undefined,
   path: string,
-): ClaimChange[] {
+): FieldDifference[] {
   if (isDeepStrictEqual(before, after)) return [];
   // A mapping that comes or goes is its fields; an empty one is itself.
   if (isMapping(before, after) || isMapping(after, before)) {
@@ -117,7 +132,7 @@ function compare(
       ]),
     ];
     return keys.flatMap(key =>
-      compare(
+      differencesOf(
         own(a, key),
         own(b, key),
         own(properties, key) as OpenApiSchema | undefined,
@@ -125,14 +140,7 @@ function compare(
       ),
     );
   }
-  return [
-    {
-      field: path,
-      label: labelOf(path, schema),
-      ...(before !== undefined && { before: showValue(before) }),
-      ...(after !== undefined && { after: showValue(after) }),
-    },
-  ];
+  return [{ field: path, label: labelOf(path, schema), before, after }];
 }
 
 /** Whether one is a mapping with fields, and the other one too or nothing. */

@@ -6,7 +6,13 @@ export {
   expiresAtAnnotation,
   requestedByAnnotation,
 } from './Claim';
-export { checkReadable, claimChanges, showValue } from './claimChanges';
+export {
+  checkReadable,
+  claimChanges,
+  differencesOf,
+  type FieldDifference,
+  showValue,
+} from './claimChanges';
 export { requireClusterName } from './requireClusterName';
 export {
   CLAIM_BRANCH_PREFIX,

@@ -1,4 +1,5 @@
 export { changeKustomization } from './changeKustomization';
+export { compareLiveClaim } from './compareLiveClaim';
 export { parseCompositions } from './countResources';
 export { describeChecks, describePlan } from './describePlan';
 export { findBase, loadPlatform, type PlatformPorts } from './loadPlatform';

@@ -26,6 +26,7 @@ import { AccessReader } from './AccessReader';
 import type { ClaimKey } from './ClaimIndex';
 import { ManagementObserver } from './ManagementObserver';
 import { readApplication } from './readApplication';
+import { readClaim } from './readClaim';
 import { readResource } from './readResource';
 import type { Identity, SharedIdentities } from './SharedIdentities';
 import { WorkerCompartment } from './WorkerCompartment';
@@ -248,6 +249,19 @@ export class AssignedClusters {
           signal: this.#abort.signal,
         }),
       )
+    );
+  }
+
+  /** See {@link FleetObserver.readClaim}. */
+  readClaim(
+    key: ClaimKey,
+    kind: Pick<ClaimObservation, 'apiVersion' | 'kind'>,
+  ): Promise<ReadOutcome<unknown>> {
+    const { namespace, name } = this.#ref(key);
+    return readClaim(
+      this.#server.client,
+      { ...kind, namespace, name },
+      this.#abort.signal,
     );
   }
 

@@ -81,7 +81,10 @@ type Get = (
 ) => Promise<unknown>;
 
 /** Where the API server serves the kind; an Application does not say under which plural. */
-async function findPath(get: Get, resource: ResourceRef): Promise<string> {
+export async function findPath(
+  get: Get,
+  resource: ResourceRef,
+): Promise<string> {
   const { group, kind, namespace, name } = resource;
   let { version } = resource;
   if (group && !version) {

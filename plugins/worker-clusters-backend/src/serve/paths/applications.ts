@@ -9,6 +9,7 @@ import {
   notFound,
   notModified,
   order,
+  readProblems,
   search,
   texts,
   unauthenticated,
@@ -38,19 +39,6 @@ const applicationParameters = [
   limit(500),
   cursor,
 ] as const;
-
-/** Why nothing was read from a cluster. */
-const readProblems = {
-  '400': invalid,
-  '401': unauthenticated,
-  '403': json(
-    "The caller may not do this, or the portal's identity may not read the kind",
-    'Error',
-  ),
-  '404': json('No such cluster or object', 'Error'),
-  '429': json('Too many reads', 'Error'),
-  '503': json('The cluster does not answer', 'Error'),
-} as const;
 
 /** The Argo CD Applications of clusters, and what is read of their objects. */
 export const applicationPaths = {

@@ -28,6 +28,19 @@ export const notModified = {
   description: 'Unchanged since the answer with the ETag of If-None-Match',
 } as const;
 
+/** Why nothing was read from a cluster. */
+export const readProblems = {
+  '400': invalid,
+  '401': unauthenticated,
+  '403': json(
+    "The caller may not do this, or the portal's identity may not read the kind",
+    'Error',
+  ),
+  '404': json('No such cluster or object', 'Error'),
+  '429': json('Too many reads', 'Error'),
+  '503': json('The cluster does not answer', 'Error'),
+} as const;
+
 /** A query parameter that may be repeated. */
 export function texts<const N extends string>(name: N) {
   return {

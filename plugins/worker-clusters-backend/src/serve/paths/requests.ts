@@ -7,6 +7,7 @@ import {
   limit,
   notFound,
   notModified,
+  readProblems,
   texts,
   unauthenticated,
 } from './parts';
@@ -53,6 +54,18 @@ export const requestPaths = {
         '401': unauthenticated,
         '403': forbidden,
         '404': notFound,
+      },
+    },
+  },
+  '/v1/clusters/{managementCluster}/{namespace}/{name}/claim/compare': {
+    post: {
+      operationId: 'compareClaim',
+      description:
+        'Reads the claim from the management cluster, and compares it with the one in Git. Audited and rate-limited; only on request of a person',
+      parameters: clusterParameters,
+      responses: {
+        '200': json('The comparison', 'LiveClaimComparison'),
+        ...readProblems,
       },
     },
   },

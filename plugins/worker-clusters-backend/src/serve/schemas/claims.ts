@@ -87,6 +87,27 @@ export const claimSchemas = {
       }),
     ),
   } as const),
+  LiveClaimComparison: closed(['readAt', 'differences', 'defaults', 'diff'], {
+    readAt: time,
+    differences: listOf(
+      closed(['field', 'label'], {
+        field: text,
+        label: text,
+        before: text,
+        after: text,
+        isDefault: { type: 'boolean', enum: [true] },
+      } as const),
+    ),
+    more: number,
+    defaults: listOf(
+      closed(['field', 'label', 'value'], {
+        field: text,
+        label: text,
+        value: text,
+      }),
+    ),
+    diff: text,
+  } as const),
   RequestRights: closed(['create'], { create: { type: 'boolean' } } as const),
   ClusterRequestInput: closed(['verb', 'environment', 'name'], {
     verb,

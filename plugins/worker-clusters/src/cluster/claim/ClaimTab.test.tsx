@@ -80,7 +80,9 @@ describe('ClaimTab', () => {
     expect(
       await screen.findByText('The claim is not in Git'),
     ).toBeInTheDocument();
-    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Compare' }),
+    ).not.toBeInTheDocument();
     expect(
       screen.getByText('Nothing: the claim was applied by hand'),
     ).toBeInTheDocument();
@@ -141,6 +143,103 @@ describe('ClaimTab', () => {
     expect(open).toHaveTextContent(
       'Estimated cost: 200 to 1,400 USD a month (now 200 to 800 USD)',
     );
+  });
+
+  describe('comparison with the management cluster', () => {
+    const compared = (over: object = {}) => ({
+      readAt: new Date(Date.now() - 20_000).toISOString(),
+      differences: [],
+      defaults: [],
+      diff: '',
+      ...over,
+    });
+
+    it('reads nothing before somebody wants it, then says that nothing differs', async () => {
+      const compareClaim = jest.fn(async () =>
+        compared({
+          defaults: [
+            { field: 'spec.nodes.size', label: 'Node size', value: 'medium' },
+          ],
+        }),
+      );
+      show({ compareClaim });
+      const button = await screen.findByRole('button', { name: 'Compare' });
+      expect(compareClaim).not.toHaveBeenCalled();
+      await userEvent.click(button);
+      expect(
+        await screen.findByText(/^No difference, checked/),
+      ).toHaveTextContent(/^No difference, checked \d+ s ago\.$/);
+      expect(compareClaim).toHaveBeenCalledWith(ref);
+      expect(
+        screen.getByText(/1 field is not in Git and has the default/),
+      ).toBeInTheDocument();
+      expect(
+        screen.getByRole('button', { name: 'Compare again' }),
+      ).toBeInTheDocument();
+    });
+
+    it('shows both sides of each field that differs, and the text', async () => {
+      show({
+        compareClaim: async () =>
+          compared({
+            differences: [
+              {
+                field: 'spec.nodes.max',
+                label: 'Maximum',
+                before: '3',
+                after: '9',
+              },
+              {
+                field: 'spec.nodes.size',
+                label: 'Node size',
+                before: 'medium',
+                isDefault: true as const,
+              },
+              {
+                field: 'spec.token',
+                label: 'token',
+                before: '(hidden)',
+                after: '(hidden)',
+              },
+            ],
+            diff: ' nodes:\n-  max: 3\n+  max: 9\n',
+          }),
+      });
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Compare' }),
+      );
+      expect(await screen.findByText(/^3 fields differ/)).toBeInTheDocument();
+      const rows = screen
+        .getAllByRole('row')
+        .map(row => row.textContent?.replace(/\s+/g, ' '));
+      expect(rows).toEqual([
+        'FieldIn GitOn the management cluster',
+        'Maximum39',
+        'Node sizemedium (default of the XRD)not set',
+        'token(hidden)(hidden) (differs in a part that is not shown)',
+      ]);
+      expect(
+        screen.getByRole('group', { name: /^From the claim in Git/ }),
+      ).toHaveTextContent('Removed: - max: 3 Added: + max: 9');
+    });
+
+    it('keeps the result when another try fails, and says why', async () => {
+      const compareClaim = jest
+        .fn()
+        .mockResolvedValueOnce(compared())
+        .mockRejectedValueOnce(new Error('Too many resources were read'));
+      show({ compareClaim });
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Compare' }),
+      );
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Compare again' }),
+      );
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'Too many resources were read',
+      );
+      expect(screen.getByText(/^No difference/)).toBeInTheDocument();
+    });
   });
 
   it('shows more open pull requests than one page has', async () => {

@@ -18,6 +18,7 @@ import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
 import { SyncedBy } from '../SyncedBy';
 import styles from './claim.module.css';
+import { LiveDifference } from './LiveDifference';
 import { OpenRequests } from './OpenRequests';
 
 /** Who brings the claim from Git to the management cluster. */
@@ -89,30 +90,33 @@ function MergedClaim(props: { cluster: WorkerClusterDetails }) {
   );
   return (
     <div className={cluster.grid}>
-      <Section title={t('claim.inGit')}>
-        {claimPath && (
-          <p className={styles.path}>
-            <WebLink href={claimUrl}>
-              <span className={cluster.code}>{claimPath}</span>
-            </WebLink>
-          </p>
-        )}
-        {loading && <Skeleton style={{ height: 320 }} />}
-        {error && (
-          <ErrorPanel
-            title={t('claim.failed')}
-            error={error}
-            retry={retry}
-            instead={{
-              notFound: {
-                title: t('claim.missing'),
-                description: explainError(error).message,
-              },
-            }}
-          />
-        )}
-        {data && <FileText claim={data} />}
-      </Section>
+      <div className={cluster.column}>
+        {data && <LiveDifference cluster={props.cluster} />}
+        <Section title={t('claim.inGit')}>
+          {claimPath && (
+            <p className={styles.path}>
+              <WebLink href={claimUrl}>
+                <span className={cluster.code}>{claimPath}</span>
+              </WebLink>
+            </p>
+          )}
+          {loading && <Skeleton style={{ height: 320 }} />}
+          {error && (
+            <ErrorPanel
+              title={t('claim.failed')}
+              error={error}
+              retry={retry}
+              instead={{
+                notFound: {
+                  title: t('claim.missing'),
+                  description: explainError(error).message,
+                },
+              }}
+            />
+          )}
+          {data && <FileText claim={data} />}
+        </Section>
+      </div>
       <div className={cluster.column}>
         <Section title={t('claim.applied')}>
           {props.cluster.claimTracking === 'none' && (

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { chosen, claimForm, fakeApi, preview } from '../__testUtils__/fakes';
 import { renderField, validate } from '../__testUtils__/Harness';
 import { clusterReview, ClusterReviewField } from './ClusterReviewField';
-import { diffLines } from './diffLines';
+import { diffLines } from '../../components/diffLines';
 import { fingerprintOf, readRequest } from './request';
 import { TOKEN_SECRET } from './useUserCredentials';
 

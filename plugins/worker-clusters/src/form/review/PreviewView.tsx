@@ -15,7 +15,7 @@ import { Notice } from '../inputs/Notice';
 import { Spoken } from '../inputs/Spoken';
 import { titleOf } from '../spec/claimSchema';
 import { takeLostFocus } from '../spec/takeLostFocus';
-import { DiffLine, diffLines } from './diffLines';
+import { DiffLine, diffLines } from '../../components/diffLines';
 import { useReviewStyles } from './styles';
 import { TextWithTimes } from './TextWithTimes';
 

@@ -17,6 +17,30 @@ export const claim: Translated<typeof english> = {
   },
   byHand:
     'Kein Pull Request ändert oder entfernt diesen Cluster, bis der Claim im GitOps-Repository liegt.',
+  live: {
+    heading: 'Unterschied zum Management-Cluster',
+    note: 'Der Claim im Management-Cluster wird auf Wunsch gelesen und mit der Datei in Git verglichen.',
+    compare: 'Vergleichen',
+    again: 'Erneut vergleichen',
+    failed: 'Der Claim kann gerade nicht verglichen werden.',
+    none: 'Kein Unterschied, geprüft {{age}}.',
+    differ_one: '{{count}} Feld ist verschieden, geprüft {{age}}.',
+    differ_other: '{{count}} Felder sind verschieden, geprüft {{age}}.',
+    remedy:
+      'Entweder die Änderung mit einem Pull Request nach Git bringen, oder den Claim im Management-Argo-CD synchronisieren, das sie zurücksetzt.',
+    fields: 'Felder, die verschieden sind',
+    inGit: 'In Git',
+    inCluster: 'Im Management-Cluster',
+    default: 'Vorgabe der XRD',
+    hidden: 'verschieden in einem Teil, der nicht gezeigt wird',
+    more_one: '{{count}} weiteres Feld ist verschieden.',
+    more_other: '{{count}} weitere Felder sind verschieden.',
+    diff: 'Vom Claim in Git (-) zum Claim im Management-Cluster (+)',
+    defaults_one:
+      '{{count}} Feld steht nicht in Git und hat die Vorgabe der XRD',
+    defaults_other:
+      '{{count}} Felder stehen nicht in Git und haben die Vorgabe der XRD',
+  },
   openChanges: 'Offene Änderungen',
   noOpenChange: 'Kein Pull Request dieses Clusters ist offen.',
   changes: 'Felder, die sich ändern',

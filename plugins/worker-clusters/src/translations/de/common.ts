@@ -25,6 +25,7 @@ export const common: Translated<typeof english> = {
     some: 'Die Liste hat Änderungen, die noch nicht zu sehen sind.',
     gone: 'nicht mehr in dieser Liste',
   },
+  diff: { added: 'Hinzugefügt: ', removed: 'Entfernt: ' },
   showMore: 'Mehr zeigen',
   showLess: 'Weniger zeigen',
   copy: 'Kopieren',

@@ -15,6 +15,30 @@ export const claim = {
   },
   byHand:
     'A pull request neither changes nor removes this cluster until the claim is in the GitOps repository.',
+  live: {
+    heading: 'Difference to the management cluster',
+    note: 'The claim on the management cluster is read on request, and compared with the file in Git.',
+    compare: 'Compare',
+    again: 'Compare again',
+    failed: 'The claim cannot be compared at the moment.',
+    none: 'No difference, checked {{age}}.',
+    differ_one: '{{count}} field differs, checked {{age}}.',
+    differ_other: '{{count}} fields differ, checked {{age}}.',
+    remedy:
+      'Either bring the change into Git by a pull request, or sync the claim in the management Argo CD, which sets it back.',
+    fields: 'Fields that differ',
+    inGit: 'In Git',
+    inCluster: 'On the management cluster',
+    default: 'default of the XRD',
+    hidden: 'differs in a part that is not shown',
+    more_one: '{{count}} more field differs.',
+    more_other: '{{count}} more fields differ.',
+    diff: 'From the claim in Git (-) to the claim on the management cluster (+)',
+    defaults_one:
+      '{{count}} field is not in Git and has the default of the XRD',
+    defaults_other:
+      '{{count}} fields are not in Git and have the default of the XRD',
+  },
   openChanges: 'Open changes',
   noOpenChange: 'No pull request of this cluster is open.',
   changes: 'Fields that change',

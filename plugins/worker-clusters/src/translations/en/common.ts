@@ -22,6 +22,8 @@ export const common = {
     some: 'The list has changes that are not shown yet.',
     gone: 'no longer in this list',
   },
+  /** Before a line of a diff, for screen readers. */
+  diff: { added: 'Added: ', removed: 'Removed: ' },
   showMore: 'Show more',
   showLess: 'Show less',
   copy: 'Copy',
