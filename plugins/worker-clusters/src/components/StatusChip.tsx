@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import {
   RiCheckboxCircleFill,
   RiCloseCircleLine,
@@ -97,6 +97,12 @@ const FINDINGS: Record<FindingSeverity, Look> = {
   low: ['quiet', 'information'],
 };
 
+/** The icon of a state, for what says the state in words itself. */
+export function StateIcon({ shape }: { shape: Shape }) {
+  const Icon = ICONS[shape];
+  return <Icon className={styles.icon} aria-hidden />;
+}
+
 /** A state as a coloured icon and a word, or with `wraps` a sentence. */
 export function Chip({
   look: [tone, shape],
@@ -104,15 +110,14 @@ export function Chip({
   wraps,
 }: {
   look: Look;
-  text: string;
+  text: ReactNode;
   wraps?: boolean;
 }) {
-  const Icon = ICONS[shape];
   return (
     <span
       className={`${styles.chip} ${styles[tone]} ${wraps ? styles.wraps : ''}`}
     >
-      <Icon className={styles.icon} aria-hidden />
+      <StateIcon shape={shape} />
       {text}
     </span>
   );

@@ -11,8 +11,12 @@ import { FleetFilters } from './FleetFilters';
 import { FleetSummary } from './FleetSummary';
 import { FleetTable } from './FleetTable';
 import { toggled } from './fleetStates';
+import { FleetMap } from './map/FleetMap';
 import { ManagementBanner } from './ManagementBanner';
+import { useConnections } from './useConnections';
 import { toQuery, useFleetFilter } from './useFleetFilter';
+import { useFleetView } from './useFleetView';
+import { ViewBar } from './ViewBar';
 
 /** Clusters that are shown at first, and more with each press of "Show more". */
 const STEP = 1000;
@@ -23,6 +27,7 @@ export function FleetPage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   const { filter, update, clear, active } = useFleetFilter();
+  const { view, group, update: updateView } = useFleetView();
   const [limit, setLimit] = useState(STEP);
 
   const fleet = useLiveQuery(
@@ -33,7 +38,23 @@ export function FleetPage() {
     ),
   );
   const { data } = fleet;
+  const connections = useConnections(data?.managementClusters);
   const more = data && data.totalItems > data.clusters.length && limit < MAX;
+
+  const emptyState = (
+    <div className={styles.empty}>
+      <Text as="p">{active ? t('fleet.noneMatches') : t('fleet.none')}</Text>
+      <Flex justify="center">
+        {active ? (
+          <Button variant="secondary" onPress={clear}>
+            {t('fleet.clearFilters')}
+          </Button>
+        ) : (
+          <NewClusterButton />
+        )}
+      </Flex>
+    </div>
+  );
 
   return (
     <Container>
@@ -64,17 +85,27 @@ export function FleetPage() {
           update={update}
           clear={clear}
         />
-        <Text as="p" color="secondary" aria-live="polite">
-          {data
-            ? t(active ? 'fleet.matching' : 'fleet.clusters', {
-                count: data.totalItems,
-              })
-            : !fleet.error && t('fleet.loading')}
-        </Text>
-        {(data || !fleet.error) && (
+        <ViewBar view={view} group={group} update={updateView}>
+          <Text as="p" color="secondary" aria-live="polite">
+            {data
+              ? t(active ? 'fleet.matching' : 'fleet.clusters', {
+                  count: data.totalItems,
+                })
+              : !fleet.error && t('fleet.loading')}
+          </Text>
+        </ViewBar>
+        {view === 'map' && (data || !fleet.error) && (
+          <FleetMap
+            clusters={data?.clusters}
+            management={connections}
+            group={group}
+            emptyState={emptyState}
+          />
+        )}
+        {view === 'table' && (data || !fleet.error) && (
           <FleetTable
             clusters={data?.clusters}
-            management={data?.managementClusters}
+            management={connections}
             loading={fleet.loading}
             stale={fleet.stale}
             question={filter}
@@ -84,22 +115,7 @@ export function FleetPage() {
             sort={filter.sort}
             order={filter.order}
             onSort={(sort, order) => update({ sort, order })}
-            emptyState={
-              <div className={styles.empty}>
-                <Text as="p">
-                  {active ? t('fleet.noneMatches') : t('fleet.none')}
-                </Text>
-                <Flex justify="center">
-                  {active ? (
-                    <Button variant="secondary" onPress={clear}>
-                      {t('fleet.clearFilters')}
-                    </Button>
-                  ) : (
-                    <NewClusterButton />
-                  )}
-                </Flex>
-              </div>
-            }
+            emptyState={emptyState}
           />
         )}
         {more && (

@@ -4,7 +4,6 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ClusterSortField,
   type ConnectionState,
-  type ManagementCluster,
   stringifyClusterRef,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -131,21 +130,11 @@ const COLUMNS: Column[] = [
 
 const idOf = ({ id }: FleetRow) => id;
 
-/** The connections by name, the same object as long as they are. */
-function useConnections(management: ManagementCluster[] | undefined) {
-  const text = JSON.stringify(
-    management?.map(({ name, connection }) => [name, connection]) ?? [],
-  );
-  return useMemo(
-    () => new Map<string, ConnectionState>(JSON.parse(text)),
-    [text],
-  );
-}
-
 /** The fleet as a virtualised table with rows of one height; sorting happens in the backend. */
 export function FleetTable(props: {
   clusters: WorkerCluster[] | undefined;
-  management: ManagementCluster[] | undefined;
+  /** Connections to the management clusters by name. */
+  management: ReadonlyMap<string, ConnectionState>;
   loading: boolean;
   stale: boolean;
   /** What the clusters answer: see {@link useStableRows}. */
@@ -159,7 +148,6 @@ export function FleetTable(props: {
 }) {
   const { clusters, sort, order, onSort } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const connections = useConnections(props.management);
   const answer = useMemo(
     () =>
       clusters?.map(
@@ -200,7 +188,7 @@ export function FleetTable(props: {
   );
   const filled = Boolean(rows?.length);
   return (
-    <ManagementContext.Provider value={connections}>
+    <ManagementContext.Provider value={props.management}>
       <PendingChanges rows={stable}>
         <Table
           className={filled ? styles.table : undefined}

@@ -76,6 +76,43 @@ export const fleet: Translated<typeof english> = {
     agent: 'Agent',
     none: 'Keines',
   },
+  view: {
+    label: 'Ansicht',
+    table: 'Tabelle',
+    map: 'Karte',
+    group: 'Gruppieren nach',
+    noGroup: 'Ohne Gruppen',
+  },
+  group: {
+    all: 'Alle Cluster',
+    without: {
+      environment: 'Ohne Umgebung',
+      region: 'Ohne Region',
+      owner: 'Ohne Eigentümer',
+      managementCluster: 'Ohne Management-Cluster',
+      kubernetesVersion: 'Noch ohne Kubernetes-Version',
+    },
+  },
+  map: {
+    label: 'Cluster als Karte',
+    keys: 'Die Pfeiltasten bewegen den Fokus zwischen den Clustern, die Eingabetaste öffnet einen.',
+    legend: 'Legende',
+    kind: {
+      failed: 'Fehlgeschlagen oder Degraded',
+      attention: 'Braucht Aufmerksamkeit',
+      notHeard: 'Letzter bekannter Stand',
+      progress: 'In Arbeit',
+      deleting: 'Wird abgebaut',
+      requested: 'Beantragt',
+      ready: 'Bereit',
+      closed: 'Geschlossen',
+    },
+    lastKnown: '{{name}}: letzter bekannter Stand {{state}}',
+    lastKnownNote:
+      'Das Portal kann derzeit nicht nachsehen: alles hier ist so, wie es zuletzt gesehen wurde.',
+    outOfSync_one: '{{count}} OutOfSync',
+    outOfSync_other: '{{count}} OutOfSync',
+  },
   glance: {
     clusters_one: '{{count}} Worker-Cluster',
     clusters_other: '{{count}} Worker-Cluster',

@@ -75,6 +75,45 @@ export const fleet = {
     agent: 'Agent',
     none: 'None',
   },
+  view: {
+    label: 'View',
+    table: 'Table',
+    map: 'Map',
+    group: 'Group by',
+    noGroup: 'No grouping',
+  },
+  group: {
+    all: 'All clusters',
+    /** The group of clusters of which it is not known. */
+    without: {
+      environment: 'No environment',
+      region: 'No region',
+      owner: 'No owner',
+      managementCluster: 'No management cluster',
+      kubernetesVersion: 'No Kubernetes version yet',
+    },
+  },
+  map: {
+    label: 'Clusters as a map',
+    keys: 'The arrow keys move between clusters, Enter opens one.',
+    legend: 'Legend',
+    kind: {
+      failed: 'Failed or Degraded',
+      attention: 'Needs attention',
+      notHeard: 'Last known state',
+      progress: 'In progress',
+      deleting: 'Deleting',
+      requested: 'Requested',
+      ready: 'Ready',
+      closed: 'Closed',
+    },
+    /** The name of a tile. */
+    lastKnown: '{{name}}: last known state {{state}}',
+    lastKnownNote:
+      'The portal cannot look at the moment: everything here is as it was seen last.',
+    outOfSync_one: '{{count}} out of sync',
+    outOfSync_other: '{{count}} out of sync',
+  },
   glance: {
     clusters_one: '{{count}} worker cluster',
     clusters_other: '{{count}} worker clusters',

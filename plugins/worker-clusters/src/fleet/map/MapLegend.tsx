@@ -1,0 +1,24 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Chip } from '../../components/StatusChip';
+import { useFormat } from '../../hooks/useFormat';
+import { workerClustersTranslationRef } from '../../translations';
+import styles from './map.module.css';
+import { KIND_LOOKS, type TileKind } from './tiles';
+
+/** The looks of the tiles that are shown, with their numbers. */
+export function MapLegend(props: { counts: Array<[TileKind, number]> }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  return (
+    <ul className={styles.legend} aria-label={t('fleet.map.legend')}>
+      {props.counts.map(([kind, count]) => (
+        <li key={kind}>
+          <span className={styles.swatch} data-kind={kind}>
+            <Chip look={KIND_LOOKS[kind]} text="" />
+          </span>
+          {t(`fleet.map.kind.${kind}`)} <strong>{format.number(count)}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
