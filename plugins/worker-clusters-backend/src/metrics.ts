@@ -1,4 +1,5 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { INCIDENT_KINDS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WatchFigures } from './observe/ObserveMetrics';
 import type { FleetObserver, ObserveFigures } from './observe/types';
 import type { BatchResult, QueueDepth } from './queue';
@@ -83,7 +84,10 @@ export function createPipelineMetrics(metrics: MetricsService) {
 /** Registers the figures that are read when they are exported: few, and none that names a worker cluster. */
 export function registerMetrics<Work extends string>(options: {
   metrics: MetricsService;
-  store: Pick<FleetStore, 'summary' | 'requestQueue' | 'revision'>;
+  store: Pick<
+    FleetStore,
+    'incidents' | 'summary' | 'requestQueue' | 'revision'
+  >;
   observer: Pick<
     FleetObserver,
     | 'configured'
@@ -108,6 +112,8 @@ export function registerMetrics<Work extends string>(options: {
         if (count !== undefined) result.observe(count, { phase });
       }
     });
+
+  registerIncidentMetrics(metrics, store);
 
   metrics
     .createObservableGauge('worker_clusters.connections', {
@@ -186,6 +192,37 @@ export function registerMetrics<Work extends string>(options: {
     });
 
   registerWatchMetrics(metrics, () => observer.figures());
+}
+
+/** Incidents by kind; all kinds, so that an alert ends. */
+function registerIncidentMetrics(
+  metrics: MetricsService,
+  store: Pick<FleetStore, 'incidents'>,
+) {
+  metrics
+    .createObservableGauge('worker_clusters.incidents', {
+      description: 'Reasons that two or more worker clusters have, by kind',
+      unit: '{incident}',
+    })
+    .addCallback(async result => {
+      const { items } = await store.incidents();
+      for (const kind of INCIDENT_KINDS) {
+        const count = items.filter(i => i.kind === kind).length;
+        result.observe(count, { kind });
+      }
+    });
+  metrics
+    .createObservableGauge('worker_clusters.incident.clusters', {
+      description: 'Worker clusters of the largest incident, by kind',
+      unit: '{cluster}',
+    })
+    .addCallback(async result => {
+      const { items } = await store.incidents();
+      for (const kind of INCIDENT_KINDS) {
+        const counts = items.filter(i => i.kind === kind).map(i => i.count);
+        result.observe(Math.max(0, ...counts), { kind });
+      }
+    });
 }
 
 /** What the watches of API servers do, by management cluster, role (management, worker) and kind. */

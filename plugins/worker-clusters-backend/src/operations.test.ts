@@ -23,6 +23,7 @@ function instruments(): Instrument[] {
     observer: new FakeObserver(),
     store: {
       summary: async () => ({} as any),
+      incidents: async () => ({ items: [], total: 0, clusters: 0 }),
       requestQueue: { count: async () => [] } as any,
       revision: async () => 0,
     },

@@ -22,6 +22,7 @@ import type {
   ListClustersQuery,
   ListClustersResponse,
 } from './fleet';
+import type { ListIncidentsResponse } from './incidents';
 import type { ClusterInfrastructure } from './infrastructure';
 import type {
   IsolationReport,
@@ -70,6 +71,8 @@ export interface WorkerClustersApi {
     ref: ClusterRef,
     options?: RequestOptions,
   ): Promise<ClusterInfrastructure>;
+  /** Reasons that several of the clusters have that the caller may see. */
+  listIncidents(options?: RequestOptions): Promise<ListIncidentsResponse>;
   /** One page of the applications of a cluster. */
   listApplications(
     ref: ClusterRef,
@@ -207,6 +210,10 @@ export class WorkerClustersClient implements WorkerClustersApi {
       `/v1/clusters/${clusterPath(ref)}/infrastructure`,
       options,
     );
+  }
+
+  async listIncidents(options?: RequestOptions) {
+    return this.#get<ListIncidentsResponse>('/v1/incidents', options);
   }
 
   async listApplications(

@@ -49,6 +49,8 @@ export interface ListClustersQuery {
   findings?: string[];
   /** Clusters with an open pull request that does one of these. */
   pending?: string[];
+  /** Clusters that have one of these incidents, by their ids. */
+  incident?: string[];
   /** Claim name: exact. */
   name?: string;
   /** Only clusters for which the caller may request this by pull request. */

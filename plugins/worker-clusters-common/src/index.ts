@@ -121,6 +121,12 @@ export {
   type ListClustersResponse,
 } from './fleet';
 export {
+  type Incident,
+  INCIDENT_KINDS,
+  type IncidentKind,
+  type ListIncidentsResponse,
+} from './incidents';
+export {
   type ClusterInfrastructure,
   COMPOSED_STATES,
   type ComposedResourceDetails,

@@ -2,6 +2,7 @@ import {
   type Application,
   type ApplicationCounts,
   type ApplicationOwner,
+  type ApplicationProblem,
   applicationProblems,
   applicationVerdict,
   assessedHealth,
@@ -20,6 +21,7 @@ import { applicationHash, applicationSetHash } from '../store/applicationHash';
 import type { ApplicationChanges } from '../store/types';
 import { deriveApplication } from './applications';
 import { applicationOwners, haveSameOwners } from './owners';
+import { type RepositoryFailure, repositoryFailure } from './reasons';
 import type { DeriveSettings } from './settings';
 import type { Steps } from './steps';
 import { boundedWord, httpUrl } from './text';
@@ -42,6 +44,8 @@ export interface KnownApplication {
   readonly done: boolean;
   /** Why it failed, if it did. */
   readonly failure?: string;
+  /** The same, as far as it concerns its repository. */
+  readonly repositoryFailure?: RepositoryFailure;
   /** `reconciledAt` as it was given to the store last; undefined if that is not known. */
   storedReconciledAt?: string;
 }
@@ -83,8 +87,10 @@ function isDone(application: Application): boolean {
 }
 
 /** Why an Application failed; undefined if it did not. */
-function failureOf(application: Application): string | undefined {
-  const [problem] = applicationProblems(application);
+function failureOf(
+  application: Application,
+  problem: ApplicationProblem | undefined,
+): string | undefined {
   if (problem?.severity !== 'error' && application.health !== 'Degraded') {
     return undefined;
   }
@@ -133,6 +139,8 @@ function toKnown(
   >,
 ): KnownApplication {
   const done = isDone(application);
+  const [problem] = done ? [] : applicationProblems(application);
+  const ofRepository = repositoryFailure(application, problem);
   return {
     ...rest,
     sync: application.sync,
@@ -140,7 +148,8 @@ function toKnown(
     level: applicationVerdict(application, context),
     due: verdictDue({ ...application, reconciledAt: undefined }, context),
     done,
-    failure: done ? undefined : failureOf(application),
+    failure: done ? undefined : failureOf(application, problem),
+    ...(ofRepository && { repositoryFailure: ofRepository }),
   };
 }
 
@@ -273,6 +282,8 @@ export interface ApplicationsSummary {
   done: number;
   /** Of the first one that failed, by namespace and name. */
   failure?: string;
+  /** Of all that failed, as far as they concern repositories. */
+  repositoryFailures: RepositoryFailure[];
   /** When it may change by the passing of time alone: milliseconds since the epoch. */
   due?: number;
 }
@@ -288,6 +299,7 @@ export function summarizeApplications(
 ): ApplicationsSummary {
   const byVerdict = { green: 0, pending: 0, muted: 0, wrong: 0 };
   const counts = { ...countApplications([]), byVerdict };
+  const repositoryFailures: RepositoryFailure[] = [];
   let done = 0;
   let failed: { id: string; failure: string } | undefined;
   let due = Infinity;
@@ -299,6 +311,9 @@ export function summarizeApplications(
     byVerdict[entry.level] += 1;
     if (entry.done) done += 1;
     const { failure } = entry;
+    if (entry.repositoryFailure) {
+      repositoryFailures.push(entry.repositoryFailure);
+    }
     if (failure !== undefined) {
       const id = idOf(object);
       if (!failed || id < failed.id) failed = { id, failure };
@@ -321,6 +336,7 @@ export function summarizeApplications(
         : undefined,
     done,
     failure: failed?.failure,
+    repositoryFailures,
     due: due < Infinity ? due : undefined,
   };
 }

@@ -35,6 +35,7 @@ import { deriveManagementView } from './managementView';
 import { deriveNotices } from './notices';
 import { derivePhase } from './phase';
 import { type StageProgress, stageProgress } from './progress';
+import { deriveReasons } from './reasons';
 import {
   assessError,
   assessResources,
@@ -360,6 +361,11 @@ export function* deriveClusterInSteps(
     unread: deriveUnread(observation.unread, settings),
     errors: errorBegins(claim, claimError, resources),
   };
+  state.reasons = deriveReasons(state, {
+    resources,
+    failures: summary?.repositoryFailures,
+    previous,
+  });
   return withoutUndefined({
     state: withoutUndefined(state),
     applications: applications?.changes,

@@ -58,6 +58,7 @@ describe('metrics and debug log of a fleet of real API servers', () => {
       observer,
       store: {
         summary: async () => ({ byPhase: {} } as any),
+        incidents: async () => ({ items: [], total: 0, clusters: 0 }),
         requestQueue: { count: async () => [] } as any,
         revision: async () => 0,
       },

@@ -36,6 +36,9 @@ const NOT_OBSERVED: ConnectionState = {
   since: new Date().toISOString(),
 };
 
+/** Incidents are read from the reasons of all clusters, for which a fleet that changes all the time gives many occasions. */
+const INCIDENTS_SHARE_MS = 1000;
+
 export interface RouterOptions
   extends RouteContextOptions,
     WorkerRoutesOptions,
@@ -125,6 +128,17 @@ export function createRouter(options: RouterOptions) {
           }),
         };
       },
+    });
+  });
+
+  router.get('/v1/incidents', async (req, res) => {
+    const visible = await shownTo(req);
+    if (visible.none) throw mayNotRead('see incidents');
+    await answer(req, res, {
+      key: [visible.key],
+      revision: () => store.revision(),
+      shareMs: INCIDENTS_SHARE_MS,
+      compute: () => store.incidents(visible.filter),
     });
   });
 

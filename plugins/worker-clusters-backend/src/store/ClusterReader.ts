@@ -236,6 +236,7 @@ export class ClusterReader
     const {
       errors: _errors,
       claimLag: _claimLag,
+      reasons: _reasons,
       ...details
     } = JSON.parse(row.details);
     const usualDurations = await this.#durations.read(cluster);

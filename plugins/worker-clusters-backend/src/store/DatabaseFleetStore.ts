@@ -8,6 +8,7 @@ import {
   type ListClustersResponse,
   type ListFleetApplicationsQuery,
   type ListFleetApplicationsResponse,
+  type ListIncidentsResponse,
   parseClusterRef,
   stringifyClusterRef,
   type WorkerCluster,
@@ -42,6 +43,7 @@ import {
 } from './database';
 import { forgetHistory, recordDurations } from './durations';
 import { DatabaseFindingStore, type FindingStore } from './findings';
+import { readIncidents } from './incidents';
 import { forgetReminders, takeReminder } from './lifetimeReminders';
 import {
   readClaimDefinition,
@@ -251,6 +253,10 @@ export class DatabaseFleetStore implements FleetStore {
 
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {
     return this.#clusters.summary(filter);
+  }
+
+  async incidents(filter?: ClusterFilter): Promise<ListIncidentsResponse> {
+    return readIncidents(this.knex, filter);
   }
 
   async countByManagementCluster(

@@ -10,6 +10,7 @@ import {
 import type { Knex } from 'knex';
 import type { ClusterRow } from './clusterRow';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor';
+import { whereIncident } from './incidents';
 import type { ClusterFilter } from './types';
 
 const DEFAULT_LIMIT = 100;
@@ -156,7 +157,7 @@ function chosen(values: string[] | undefined): string[] | undefined {
 const list = (values: readonly unknown[]) =>
   values.map(() => '?').join(', ') || 'null';
 
-/** Adds the filters by what wants a look: verdicts on applications, findings, open pull requests. */
+/** Adds the filters by what wants a look: verdicts on applications, findings, incidents, open pull requests. */
 function applyAttention(query: Knex.QueryBuilder, wanted: ListClustersQuery) {
   const verdicts = chosen(wanted.verdict);
   if (verdicts) {
@@ -180,6 +181,8 @@ function applyAttention(query: Knex.QueryBuilder, wanted: ListClustersQuery) {
         ),
     );
   }
+  const incidents = chosen(wanted.incident);
+  if (incidents) whereIncident(query, incidents);
   const verbs = chosen(wanted.pending);
   if (verbs) {
     query.whereIn('key', requests =>

@@ -10,6 +10,7 @@ import {
 import type { Knex } from 'knex';
 import { hashOf, stableJson, storable } from './content';
 import { chunks } from './database';
+import { hashReasons } from './incidents';
 import { sortableVersion } from './sortableVersion';
 import type { ClusterState } from './types';
 
@@ -54,6 +55,7 @@ export interface ClusterRow {
   details: string;
   content_hash: string;
   entity_hash: string | null;
+  reasons_hash: string | null;
   applications_hash: string | null;
   revision: number;
 }
@@ -80,6 +82,7 @@ function split(state: ClusterState) {
     claimTracking,
     claimLag,
     errors,
+    reasons,
     argocdReach,
     ...summary
   } = rest;
@@ -97,6 +100,7 @@ function split(state: ClusterState) {
       claimTracking,
       claimLag,
       errors,
+      reasons,
       argocdReach,
     },
     lastSeen,
@@ -150,6 +154,7 @@ export function toRow(state: ClusterState): StateRow {
     details,
     content_hash: hashOf(state.uid ?? '', summary, details),
     entity_hash: hashOf(stableJson(entityParts(state))),
+    reasons_hash: hashReasons(state.reasons),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   readRevision,
 } from './database';
 import { deleteFindings } from './findings';
+import { deleteReasons } from './incidents';
 import { ownedKeys } from './replicas';
 import { deleteFinishedRequests } from './requests';
 import { deleteTransitions } from './transitions';
@@ -41,6 +42,7 @@ export async function removeClusters(
     await deleteApplications(trx, keys);
     await deleteTransitions(trx, keys);
     await deleteFindings(trx, keys);
+    await deleteReasons(trx, keys);
     await deleteFinishedRequests(trx, keys);
     for (const some of chunks(keys)) {
       await trx('clusters').whereIn('key', some).delete();

@@ -10,11 +10,13 @@ import type {
   FleetResponse,
   FleetSummary,
   HealthStatus,
+  IncidentKind,
   ListClustersQuery,
   ListClustersResponse,
   ManagementView,
   ListFleetApplicationsQuery,
   ListFleetApplicationsResponse,
+  ListIncidentsResponse,
   PhaseState,
   PullRequestInfo,
   SyncStatus,
@@ -79,6 +81,19 @@ export interface ClusterState {
    * moves `lastTransitionTime` with every change of the message. Not served.
    */
   errors?: Record<string, string>;
+  /** Why it is not as it should be, as far as other clusters may be so for the same reason. Not served. */
+  reasons?: ClusterReason[];
+}
+
+/** A reason that several clusters may have: what an incident is made of. The findings of isolation are stored apart. */
+export interface ClusterReason {
+  kind: Exclude<IncidentKind, 'isolation'>;
+  /** See `Incident`: a word of a closed set, or one of at most 128 letters, digits, `.`, `:`, `_` and `-`. */
+  reason: string;
+  /** See `Incident`: bounded. */
+  subject?: string;
+  /** Since when, as far as the cluster says: RFC 3339, UTC. */
+  since?: string;
 }
 
 /** What is to be written of the applications of one cluster. */
@@ -237,6 +252,8 @@ export interface FleetStore {
   /** When the application of a cluster that was compared longest ago was compared: RFC 3339, UTC. */
   oldestReconciledAt(ref: ClusterRef): Promise<string | undefined>;
   summary(filter?: ClusterFilter): Promise<FleetSummary>;
+  /** Reasons that several clusters have, of those that the filter lets through. */
+  incidents(filter?: ClusterFilter): Promise<ListIncidentsResponse>;
   /** Number of clusters by management cluster. */
   countByManagementCluster(
     filter?: ClusterFilter,

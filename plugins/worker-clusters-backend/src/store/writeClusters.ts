@@ -18,10 +18,12 @@ import {
   upsertRows,
 } from './database';
 import { deleteFindings } from './findings';
+import { deleteReasons, writeReasons } from './incidents';
 import { ownedKeys } from './replicas';
 import { type PhaseChange, recordPhaseChanges } from './transitions';
 import type {
   ApplicationChanges,
+  ClusterReason,
   DerivedCluster,
   Lease,
   WriteResult,
@@ -36,6 +38,7 @@ type StoredHashes = Pick<
   | 'phase'
   | 'content_hash'
   | 'entity_hash'
+  | 'reasons_hash'
   | 'waiting_since'
   | 'applications_hash'
 >;
@@ -43,6 +46,7 @@ type StoredHashes = Pick<
 interface Write {
   row: StateRow;
   phase: PhaseState;
+  reasons: readonly ClusterReason[];
   applications?: ApplicationChanges;
   stored?: StoredHashes;
 }
@@ -69,6 +73,7 @@ async function readHashes(
     'phase',
     'content_hash',
     'entity_hash',
+    'reasons_hash',
     'waiting_since',
     'applications_hash',
   ]);
@@ -132,6 +137,12 @@ async function writePhases(trx: Knex.Transaction, plans: Plan[]) {
   );
 }
 
+/** Of another claim by the same name all reasons have been deleted. */
+function haveOtherReasons({ row, stored, recreated }: Plan): boolean {
+  const before = recreated ? null : stored?.reasons_hash ?? null;
+  return row.reasons_hash !== before;
+}
+
 async function writeRows(
   trx: Knex.Transaction,
   plans: Plan[],
@@ -176,7 +187,12 @@ export async function writeClusters(
   const byKey = new Map(
     clusters.map(({ state, applications }): [string, Write] => [
       stringifyClusterRef(state.ref),
-      { row: toRow(state), phase: state.phase, applications },
+      {
+        row: toRow(state),
+        phase: state.phase,
+        reasons: state.reasons ?? [],
+        applications,
+      },
     ]),
   );
   const candidates = await makePlans(knex, [...byKey.values()]);
@@ -200,6 +216,7 @@ export async function writeClusters(
     const recreated = valid.filter(p => p.recreated).map(p => p.row.key);
     await deleteApplications(trx, recreated);
     await deleteFindings(trx, recreated);
+    await deleteReasons(trx, recreated);
     const moved = await writeApplications(
       trx,
       valid.flatMap(({ row, applications, applicationsHash }) =>
@@ -221,6 +238,13 @@ export async function writeClusters(
     const revision = await nextRevision(trx);
     await writePhases(trx, changed);
     await writeRows(trx, changed, revision);
+    await writeReasons(
+      trx,
+      changed
+        .filter(haveOtherReasons)
+        .map(({ row, reasons }) => ({ key: row.key, reasons })),
+      new Date(),
+    );
     return toResult(revision, changed, outdated);
   });
 }

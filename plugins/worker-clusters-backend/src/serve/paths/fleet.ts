@@ -28,6 +28,7 @@ const clusterFilters = [
   texts('verdict'),
   texts('findings'),
   texts('pending'),
+  texts('incident'),
 ] as const;
 
 /** The fleet and its clusters. */
@@ -47,6 +48,20 @@ export const fleetPaths = {
         '200': json('The fleet', 'Fleet'),
         '304': notModified,
         '400': invalid,
+        '401': unauthenticated,
+        '403': forbidden,
+      },
+    },
+  },
+  '/v1/incidents': {
+    get: {
+      operationId: 'listIncidents',
+      description:
+        'Reasons that two or more of the clusters have that the caller may see: at most a second behind the store',
+      parameters: [],
+      responses: {
+        '200': json('The incidents', 'IncidentList'),
+        '304': notModified,
         '401': unauthenticated,
         '403': forbidden,
       },

@@ -2,6 +2,7 @@ import { applicationSchemas } from './applications';
 import { backendSchemas } from './backend';
 import { claimSchemas } from './claims';
 import { fleetSchemas } from './fleet';
+import { incidentSchemas } from './incidents';
 import { infrastructureSchemas } from './infrastructure';
 import { isolationSchemas } from './isolation';
 import { requestSchemas } from './requests';
@@ -10,6 +11,7 @@ import { requestSchemas } from './requests';
 export const schemas = {
   ...fleetSchemas,
   ...applicationSchemas,
+  ...incidentSchemas,
   ...infrastructureSchemas,
   ...isolationSchemas,
   ...claimSchemas,

@@ -1,0 +1,7 @@
+export { hashReasons } from './groupIncidents';
+export {
+  deleteReasons,
+  readIncidents,
+  whereIncident,
+  writeReasons,
+} from './reasons';
