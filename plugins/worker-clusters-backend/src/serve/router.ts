@@ -1,4 +1,5 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   type ClusterInfrastructure,
   type ConnectionState,
@@ -10,6 +11,7 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { InputError } from '@backstage/errors';
+import { Router } from 'express';
 import type { ClaimedCluster, FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import { bothAllow, notAllowed, requirePermission } from './authorize';
@@ -19,6 +21,7 @@ import { type QueueHealth, readHealth } from './health';
 import { addIsolationRoutes } from './isolationRoutes';
 import type { linkClaim } from './linkClaim';
 import { spec } from './openapi';
+import { identifyRequests, logFailures } from './requestIds';
 import { addRequestRoutes } from './requestRoutes';
 import {
   createRouteContext,
@@ -43,6 +46,7 @@ export interface RouterOptions
   extends RouteContextOptions,
     WorkerRoutesOptions,
     ClaimRoutesOptions {
+  logger: LoggerService;
   store: FleetStore;
   observer: Pick<
     FleetObserver,
@@ -343,5 +347,5 @@ export function createRouter(options: RouterOptions) {
   addWorkerRoutes(router, context, options);
   addClaimRoutes(router, context, options);
 
-  return router;
+  return Router().use(identifyRequests, router, logFailures(options.logger));
 }

@@ -216,9 +216,14 @@ describe('answers that are shared', () => {
 
   it('are not refused to one caller because another was', async () => {
     revoked.add('user:default/bob-leaves');
-    const status = async (user: string) =>
-      (await portal.get('/v1/fleet', userHeader(user))).status;
-    expect(await status('bob-leaves')).toBe(403);
-    expect(await status('bob')).toBe(200);
+    const answer = async (user: string) =>
+      portal.get('/v1/fleet', userHeader(user));
+    const refused = await answer('bob-leaves');
+    expect(refused.status).toBe(403);
+    expect(refused.body.error.message).toContain(
+      "'worker-clusters.cluster.read'",
+    );
+    expect(refused.headers['x-request-id']).toMatch(/^[\w-]{36}$/);
+    expect((await answer('bob')).status).toBe(200);
   });
 });

@@ -37,6 +37,25 @@ describe('ErrorPanel', () => {
     expect(retry).toHaveBeenCalledTimes(1);
   });
 
+  it('copies the request id, and leads to where there is help', async () => {
+    const user = userEvent.setup();
+    const copy = jest.spyOn(navigator.clipboard, 'writeText');
+    const error = Object.assign(new NotAllowedError('No.'), {
+      response: { headers: new Map([['x-request-id', 'r-1']]) },
+    });
+    renderInTestApp(<ErrorPanel title={TITLE} error={error} />, {
+      config: { app: { support: { url: 'https://help.example.org' } } },
+    });
+    await user.click(
+      await screen.findByRole('button', { name: 'Copy: request id' }),
+    );
+    expect(copy).toHaveBeenCalledWith('r-1');
+    expect(screen.getByRole('link', { name: /Get support/ })).toHaveAttribute(
+      'href',
+      'https://help.example.org',
+    );
+  });
+
   it.each([
     [new NotAllowedError('No.'), 'Ask the team that runs the portal'],
     [new NotFoundError('No.'), 'It may have been deleted'],

@@ -1,11 +1,25 @@
 import { Alert, Button } from '@backstage/ui';
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  configApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
+import { webLink } from '../format';
 import { workerClustersTranslationRef } from '../translations';
+import { CopyButton } from './CopyButton';
 import { type ErrorKind, explainError } from './explainError';
 import styles from './errorPanel.module.css';
+import { WebLink } from './WebLink';
 
 /** What happened, what to do, and the request id: the text of {@link ErrorPanel}, for places that have a frame of their own. */
-export function ErrorText({ error }: { error: Error }) {
+export function ErrorText({
+  error,
+  copy,
+}: {
+  error: Error;
+  /** With a button that copies the request id. */
+  copy?: boolean;
+}) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { kind, message, requestId } = explainError(error);
   return (
@@ -14,7 +28,13 @@ export function ErrorText({ error }: { error: Error }) {
       <span className={styles.line}>{t(`common.error.${kind}`)}</span>
       {requestId && (
         <span className={styles.line}>
-          {t('common.error.requestId', { id: <code>{requestId}</code> })}
+          {t('common.error.requestId', { id: <code>{requestId}</code> })}{' '}
+          {copy && (
+            <CopyButton
+              text={requestId}
+              label={t('common.error.requestIdName')}
+            />
+          )}
         </span>
       )}
     </>
@@ -25,8 +45,8 @@ export function ErrorText({ error }: { error: Error }) {
 const EXPECTED: ErrorKind[] = ['denied', 'notFound', 'signedOut'];
 
 /**
- * Something that could not be loaded: what failed, why, and what to do. Denied and not found are told apart from broken. It
- * is read aloud when it comes.
+ * Something that could not be loaded: what failed, why, and what to do; the request id to copy, and where there is help
+ * (`app.support.url`). Denied and not found are told apart from broken. It is read aloud when it comes.
  */
 export function ErrorPanel(props: {
   /** For example `The cluster cannot be read at the moment.` */
@@ -39,21 +59,32 @@ export function ErrorPanel(props: {
   const { title, error, retry } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { kind } = explainError(error);
+  const support = webLink(
+    useApi(configApiRef).getOptionalString('app.support.url'),
+  );
   const expected = EXPECTED.includes(kind);
   const instead = props.instead?.[kind];
+  const again = retry && !expected;
+  const offered = !instead && (again || support);
   return (
     <div role="alert">
       <Alert
         icon
         status={expected ? 'warning' : 'danger'}
         title={instead?.title ?? title}
-        description={instead?.description ?? <ErrorText error={error} />}
+        description={instead?.description ?? <ErrorText error={error} copy />}
         customActions={
-          retry &&
-          !expected && (
-            <Button size="small" variant="secondary" onPress={retry}>
-              {t('common.tryAgain')}
-            </Button>
+          offered && (
+            <div className={styles.actions}>
+              {again && (
+                <Button size="small" variant="secondary" onPress={retry}>
+                  {t('common.tryAgain')}
+                </Button>
+              )}
+              {support && (
+                <WebLink href={support}>{t('common.error.support')}</WebLink>
+              )}
+            </div>
           )
         }
       />

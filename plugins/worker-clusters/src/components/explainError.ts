@@ -32,7 +32,7 @@ const KINDS: Record<number, ErrorKind> = {
   504: 'unreachable',
 };
 
-/** Headers of Envoy, ingress-nginx and most proxies; of AWS load balancers; of Azure's. */
+/** Headers of our backend, Envoy, ingress-nginx and most proxies; of AWS load balancers; of Azure's. */
 const REQUEST_ID_HEADERS = ['x-request-id', 'x-amzn-trace-id', 'x-azure-ref'];
 const MAX_REQUEST_ID = 128;
 
@@ -51,7 +51,7 @@ function requestIdOf({ response }: MaybeResponseError): string | undefined {
 
 /**
  * What failed, by the status of the backend's answer, which a `ResponseError` has; an error that was not sent says it by its
- * name. Backstage itself numbers no requests: there is an id if a proxy in front of it does, and lets the page read it.
+ * name. Our backend gives each answer a request id; answers of Backstage itself have one if a proxy in front of it does.
  */
 export function explainError(error: Error): ExplainedError {
   const given = error as MaybeResponseError;

@@ -18,6 +18,8 @@ export const common: Translated<typeof english> = {
     broken:
       'Versuchen Sie es noch einmal. Bleibt der Fehler, sagen Sie es dem Team, das das Portal betreibt.',
     requestId: 'Anfrage-ID: {{id}}',
+    requestIdName: 'Anfrage-ID',
+    support: 'Hilfe holen',
   },
   changes: {
     show_one: '{{count}} Änderung, anzeigen',

@@ -14,6 +14,8 @@ export const common = {
     unreachable: "The portal's backend does not answer: try again in a moment.",
     broken: 'Try again. If it goes on, tell the team that runs the portal.',
     requestId: 'Request id: {{id}}',
+    requestIdName: 'request id',
+    support: 'Get support',
   },
   /** What would move the rows of a table that one reads. */
   changes: {
