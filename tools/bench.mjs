@@ -4,6 +4,7 @@
 // yarn bench diff: what comparing two versions of a file costs (plugins/worker-clusters-node/bench).
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { buildApp } from './buildApp.mjs';
 import { fail, nodeTransform, root } from './lib.mjs';
 
 const BENCHES = {
@@ -16,6 +17,9 @@ const [name, ...args] = process.argv.slice(2);
 if (!BENCHES[name]) {
   fail(`Usage: yarn bench ${Object.keys(BENCHES).join('|')} [options]`);
 }
+
+// The measure `pages` needs the app that the backend serves.
+if (args.some(arg => arg.split(/[=,]/).includes('pages'))) buildApp();
 
 const child = spawn(
   process.execPath,

@@ -31,6 +31,8 @@ export interface PortalOptions {
   name: string;
   withoutFleet?: boolean;
   withoutCatalogModule?: boolean;
+  /** Serves `packages/app/dist`, too. */
+  withApp?: boolean;
 }
 
 /** An answer of the backend, read to its end. */
@@ -88,6 +90,7 @@ export class Portal {
         ...(options.withoutCatalogModule && {
           BENCH_WITHOUT_CATALOG_MODULE: '1',
         }),
+        ...(options.withApp && { BENCH_WITH_APP: '1' }),
       },
     });
     return new Portal(url, serviceToken, program, startedAt);
@@ -265,7 +268,7 @@ function configuration(
   serviceToken: string,
 ) {
   return {
-    app: { baseUrl: url },
+    app: { title: 'Bench', baseUrl: url, packages: 'all' },
     backend: {
       baseUrl: url,
       listen: { host: '127.0.0.1', port: Number(new URL(url).port) },

@@ -6,6 +6,7 @@ import { type Context, type Fleet, startSimulation } from './measures/context';
 import { measureChanges, measureStorm } from './measures/load';
 import { measureFaults } from './measures/faults';
 import { measureMemory } from './measures/memory';
+import { measurePages } from './measures/pages';
 import { measureQueries } from './measures/queries';
 import { measureRestart } from './measures/restart';
 import { measureSoak } from './measures/soak';
@@ -65,6 +66,7 @@ async function measureAll(context: Context) {
     ['viewers', measureViewers],
     ['queries', measureQueries],
     ['soak', measureSoak],
+    ['pages', measurePages],
   ];
   for (const [name, measure] of shared) {
     if (!wanted(name)) continue;

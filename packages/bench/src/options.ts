@@ -11,6 +11,7 @@ export const MEASURES = [
   'faults',
   'restart',
   'soak',
+  'pages',
 ] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
@@ -41,7 +42,7 @@ export const HELP = `yarn bench fleet [options]
   --applications 10,100     Applications of each; cold-sync takes each number, the other measures the last
   --only cold-sync,storm    measures: ${MEASURES.join(
     ', ',
-  )} (default: all but soak)
+  )} (default: all but soak and pages)
   --database sqlite         sqlite, postgres or both (postgres: a server of its own, if Debian's packages are there)
   --runs 5                  paired runs of cold-sync and faults
   --seconds 60              duration of a phase under load
@@ -62,7 +63,9 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
       applications: { type: 'string', default: '10,100' },
       only: {
         type: 'string',
-        default: MEASURES.filter(name => name !== 'soak').join(','),
+        default: MEASURES.filter(
+          name => name !== 'soak' && name !== 'pages',
+        ).join(','),
       },
       database: { type: 'string', default: 'sqlite' },
       runs: { type: 'string', default: '5' },

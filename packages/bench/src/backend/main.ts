@@ -16,6 +16,9 @@ backend.add(
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
+if (process.env.BENCH_WITH_APP) {
+  backend.add(import('@backstage/plugin-app-backend'));
+}
 if (!process.env.BENCH_WITHOUT_FLEET) {
   backend.add(
     import('@worker-clusters/backstage-plugin-worker-clusters-backend'),

@@ -61,6 +61,7 @@ export function startPortal(
     directory: context.directory,
     name: `backend-${started}`,
     withoutCatalogModule: context.options.withoutCatalogModule,
+    withApp: context.options.only.includes('pages'),
     ...options,
   });
 }
