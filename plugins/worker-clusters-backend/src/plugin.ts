@@ -175,7 +175,13 @@ export function createWorkerClustersPlugin(
           };
           const inputs = new ClusterInputs(pipeline);
           const management = new ManagementReconciler(pipeline);
-          const reconciler = new FleetReconciler(pipeline);
+          const policy = readPolicy(
+            config.getOptionalConfig('workerClusters.policy'),
+          );
+          const reconciler = new FleetReconciler({
+            ...pipeline,
+            prices: policy.prices,
+          });
           const isolation = new IsolationReconciler({
             ...pipeline,
             settings: readIsolationConfig(config),
@@ -190,9 +196,6 @@ export function createWorkerClustersPlugin(
             ...deps,
             signal: stopping.signal,
           });
-          const policy = readPolicy(
-            config.getOptionalConfig('workerClusters.policy'),
-          );
           const signingKeys = readSigningKeys(config);
           const reader = repository && new CommitReader(repository);
           const tracker = new RequestTracker({

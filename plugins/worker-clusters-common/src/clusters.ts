@@ -187,6 +187,8 @@ export interface WorkerClusterDetails extends WorkerCluster {
   claimUrl?: string;
   /** Node size and bounds from the claim, as they stand there. */
   nodes?: { size?: string; min?: number; max?: number };
+  /** A month, with the lowest and the highest number of nodes; absent where no price is configured. */
+  cost?: { currency: string; monthly: { min: number; max: number } };
   /** Address of the worker's API server. */
   apiServer?: string;
   /** The Application of the management Argo CD that syncs the claim. */

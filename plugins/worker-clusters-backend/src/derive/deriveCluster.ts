@@ -30,6 +30,7 @@ import { deriveClaimLag, isClaimChanged } from './claimLag';
 import { deriveClaimPruning } from './claimPruning';
 import { deriveClaimTracking } from './claimTracking';
 import { findCondition } from './conditions';
+import { deriveCost } from './cost';
 import { deriveConnection } from './connection';
 import { deriveManagementView } from './managementView';
 import { deriveNotices } from './notices';
@@ -349,6 +350,7 @@ export function* deriveClusterInSteps(
     createdAt: toIso(claim.metadata.creationTimestamp),
     expiresAt: toIso(claim.expiresAt),
     timeline,
+    cost: deriveCost(observation, settings.prices),
     apiServer: httpUrl(worker?.apiServer) ?? httpUrl(claim.status.endpoint),
     syncedBy: deriveSyncingApplication(observation.syncedBy, settings),
     blocking: deriveBlocking(resources, {

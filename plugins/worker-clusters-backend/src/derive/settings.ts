@@ -1,3 +1,5 @@
+import type { PriceTable } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+
 /** What the derivation can be tuned with. All durations in milliseconds. */
 export interface DeriveSettings {
   /** How long an error has to last before a cluster counts as failed. */
@@ -6,6 +8,8 @@ export interface DeriveSettings {
   maxMessageLength: number;
   /** Most composed resources that are named as blocking. */
   maxBlocking: number;
+  /** `workerClusters.policy.prices`; undefined: costs are not estimated. */
+  prices?: PriceTable;
 }
 
 export const DEFAULT_DERIVE_SETTINGS: DeriveSettings = {

@@ -45,6 +45,8 @@ export interface ClaimObservation {
   kubernetesVersion?: string;
   vpcCidr?: string;
   nodes?: { size?: string; min?: number; max?: number };
+  /** Of a network with a NAT gateway in each zone; `zones` are those that the claim names. */
+  network?: { nat: 'perZone'; zones?: string[] };
   conditions: Condition[];
   /** From `status`, of the claim or of its composite resource. */
   status: {
@@ -351,6 +353,8 @@ export interface ClusterObservation {
   composition?: CompositionShape;
   /** Name of the Composition in the composite resource, whether there is such a one or not. */
   compositionName?: string;
+  /** Name of the XRD's default Composition; undefined if it names none. */
+  defaultComposition?: string;
   /** Names of the Compositions that a claim of its kind may use: of the configuration, else the XRD's default. */
   allowedCompositions?: string[];
   /** Applications of the management Argo CD that deploy into this cluster. */

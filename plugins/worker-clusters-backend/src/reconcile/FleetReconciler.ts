@@ -3,6 +3,7 @@ import {
   parseClusterRef,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PriceTable } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
   DEFAULT_DERIVE_SETTINGS,
   type KnownApplication,
@@ -59,6 +60,8 @@ export interface FleetReconcilerOptions {
   /** Told after each write that changed something. */
   onChange(result: WriteResult): void;
   failedAfterMs?: number;
+  /** `workerClusters.policy.prices`. */
+  prices?: PriceTable;
 }
 
 type Reconciled = Pick<KnownApplication, 'storedReconciledAt'>;
@@ -213,7 +216,7 @@ export class FleetReconciler {
       'previous' | 'request' | 'decommission' | 'now'
     >,
   ): Promise<ClusterPlan | undefined> {
-    const { observer, faults } = this.#options;
+    const { observer, faults, prices } = this.#options;
     const subject = `Deriving the state of worker cluster ${stringifyClusterRef(
       ref,
     )}`;
@@ -230,6 +233,7 @@ export class FleetReconciler {
         managementComplete:
           !observation && observer.isComplete(ref.managementCluster),
         failedAfterMs: this.#failedAfterMs,
+        prices,
         ...known,
       });
       let step = steps.next();

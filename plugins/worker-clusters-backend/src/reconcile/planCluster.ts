@@ -1,4 +1,5 @@
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { PriceTable } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
   deriveClusterInSteps,
   type DeriveClusterResult,
@@ -50,9 +51,11 @@ export function* planCluster(options: {
   applications?: KnownApplications;
   now: Date;
   failedAfterMs: number;
+  /** By which costs are estimated. */
+  prices?: PriceTable;
 }): Steps<ClusterPlan> {
   const { observation, managementComplete, request, previous, now } = options;
-  const { failedAfterMs } = options;
+  const { failedAfterMs, prices } = options;
 
   if (observation?.claim) {
     // Half of what there is would look like a cluster that lost the other half.
@@ -64,7 +67,7 @@ export function* planCluster(options: {
       previous,
       applications: options.applications,
       now,
-      settings: { failedAfterMs },
+      settings: { failedAfterMs, prices },
     });
     const due = nextDue({ derived, observation, now, failedAfterMs });
     return { type: 'write', derived, ...(due && { due }) };

@@ -71,6 +71,7 @@ function split(state: ClusterState) {
     connection,
     timeline,
     nodes,
+    cost,
     apiServer,
     syncedBy,
     ...rest
@@ -92,6 +93,7 @@ function split(state: ClusterState) {
     details: {
       timeline,
       nodes,
+      cost,
       apiServer,
       syncedBy,
       blocking,

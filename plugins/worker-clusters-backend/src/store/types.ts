@@ -64,6 +64,7 @@ export interface ClusterState {
   createdAt?: string;
   timeline: TimelineStage[];
   nodes?: WorkerClusterDetails['nodes'];
+  cost?: WorkerClusterDetails['cost'];
   apiServer?: string;
   syncedBy?: WorkerClusterDetails['syncedBy'];
   blocking: WorkerClusterDetails['blocking'];

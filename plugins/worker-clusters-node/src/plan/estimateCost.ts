@@ -1,7 +1,9 @@
 import type { RequestPreview } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 import type { PriceTable } from '../policy';
-import type { SelectedComposition } from './selectComposition';
+
+/** What the cost of a cluster depends on. */
+type PricedSpec = Pick<ClaimSpec, 'nodes' | 'network'>;
 
 type Cost = NonNullable<RequestPreview['cost']>;
 
@@ -11,11 +13,12 @@ type Cost = NonNullable<RequestPreview['cost']>;
  *
  * @param after - with the XRD's defaults
  * @param before - as it is, with the XRD's defaults; absent for a new cluster
+ * @public
  */
 export function estimateCost(
   prices: PriceTable | undefined,
-  after: ClaimSpec,
-  before?: ClaimSpec,
+  after: PricedSpec,
+  before?: PricedSpec,
 ): Cost | undefined {
   const monthly = prices && costOf(prices, after);
   if (!monthly) return undefined;
@@ -30,10 +33,12 @@ export function estimateCost(
 /**
  * Returns the prices of the clusters that a Composition creates: those of the table, or its own. Undefined for another
  * Composition than the default one that the table does not name.
+ *
+ * @public
  */
 export function pricesOf(
   prices: PriceTable | undefined,
-  { name, isOther }: Pick<SelectedComposition, 'name' | 'isOther'>,
+  { name, isOther }: { name?: string; isOther: boolean },
 ): PriceTable | undefined {
   if (!prices || !isOther) return prices;
   const own = prices.compositions?.find(c => c.name === name);
@@ -43,7 +48,7 @@ export function pricesOf(
 /** Zones of a cluster whose claim names none: the table in the platform's Composition has three of each region. */
 const ZONES = 3;
 
-function costOf(prices: PriceTable, { nodes, network }: ClaimSpec) {
+function costOf(prices: PriceTable, { nodes, network }: PricedSpec) {
   const { size, min, max } = nodes ?? {};
   const node =
     size !== undefined && Object.hasOwn(prices.nodes, size)

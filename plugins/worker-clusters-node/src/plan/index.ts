@@ -1,5 +1,6 @@
 export { changeKustomization } from './changeKustomization';
 export { compareLiveClaim } from './compareLiveClaim';
+export { estimateCost, pricesOf } from './estimateCost';
 export { parseCompositions } from './countResources';
 export { describeChecks, describePlan } from './describePlan';
 export { findBase, loadPlatform, type PlatformPorts } from './loadPlatform';

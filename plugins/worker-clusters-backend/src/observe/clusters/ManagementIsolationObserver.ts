@@ -90,7 +90,10 @@ export class ManagementIsolationObserver {
     key: ClaimKey,
   ): Pick<
     ClusterObservation,
-    'compositionName' | 'allowedCompositions' | 'managementApplications'
+    | 'compositionName'
+    | 'defaultComposition'
+    | 'allowedCompositions'
+    | 'managementApplications'
   > {
     const { core, index, cluster } = this.options;
     const claim = index.claim(key)?.claim;
@@ -101,6 +104,7 @@ export class ManagementIsolationObserver {
     return {
       compositionName:
         index.owner(key)?.compositionName ?? index.claim(key)?.compositionName,
+      defaultComposition: standard,
       allowedCompositions:
         cluster.allowedCompositions ?? (standard ? [standard] : undefined),
       managementApplications:

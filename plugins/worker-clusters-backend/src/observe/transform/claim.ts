@@ -14,6 +14,7 @@ const REQUESTED_BY = 'platform.example.org/requested-by';
 export const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 
 const MAX_KINDS = 200;
+const MAX_ZONES = 10;
 
 /** Names an object that Crossplane composes or binds. */
 export interface ResourceRef {
@@ -85,6 +86,10 @@ export function transformClaim(raw: unknown): ClaimEntry {
     }
   }
   const nodes = object(spec.nodes);
+  const { nat, zones } = object(spec.network);
+  const named = list(zones)
+    .slice(0, MAX_ZONES)
+    .flatMap(zone => text(zone, 63) ?? []);
   const { annotations } = object(object(raw).metadata);
   const group = (text(apiVersion, 253) ?? '').split('/')[0];
   const cluster = object(status.cluster);
@@ -106,6 +111,9 @@ export function transformClaim(raw: unknown): ClaimEntry {
           min: count(nodes.min),
           max: count(nodes.max),
         },
+      }),
+      ...(nat === 'perZone' && {
+        network: { nat, ...(named.length && { zones: named }) },
       }),
       conditions: transformConditions(status.conditions),
       status: {

@@ -237,6 +237,7 @@ export const fleetSchemas = {
         min: { type: 'number' },
         max: { type: 'number' },
       } as const),
+      cost: ref('RequestCost'),
       apiServer: text,
       syncedBy: closed(['name', 'sync', 'health'], {
         name: text,

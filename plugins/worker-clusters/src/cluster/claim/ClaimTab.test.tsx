@@ -49,6 +49,21 @@ describe('ClaimTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('shows what the cluster costs, and nothing where that is not known', async () => {
+    const { unmount } = show(
+      {},
+      { cost: { currency: 'USD', monthly: range(190, 350) } },
+    );
+    expect(
+      screen.getByRole('region', { name: 'Claim in the management cluster' }),
+    ).toHaveTextContent('Cost, estimated190 to 350 USD a month');
+    unmount();
+    show({});
+    expect(
+      screen.getByRole('region', { name: 'Claim in the management cluster' }),
+    ).not.toHaveTextContent('Cost');
+  });
+
   it('looks for no claim while there is only a pull request', async () => {
     const getClaim = jest.fn();
     show(

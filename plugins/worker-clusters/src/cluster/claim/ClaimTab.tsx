@@ -10,6 +10,7 @@ import { CopyButton } from '../../components/CopyButton';
 import { ErrorPanel } from '../../components/ErrorPanel';
 import { explainError } from '../../components/explainError';
 import { Facts } from '../../components/Facts';
+import { MonthlyCost } from '../../components/MonthlyCost';
 import { ScrollArea } from '../../components/ScrollArea';
 import { Section } from '../../components/Section';
 import { WebLink } from '../../components/WebLink';
@@ -24,7 +25,7 @@ import { OpenRequests } from './OpenRequests';
 /** Who brings the claim from Git to the management cluster. */
 function Applied(props: { cluster: WorkerClusterDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { syncedBy, claimTracking, managementCluster, namespace, name } =
+  const { syncedBy, claimTracking, managementCluster, namespace, name, cost } =
     props.cluster;
   const untracked = claimTracking === 'argocd' ? undefined : claimTracking;
   return (
@@ -46,6 +47,7 @@ function Applied(props: { cluster: WorkerClusterDetails }) {
           ),
         ],
         [t('claim.revision'), syncedBy?.revision?.slice(0, 8)],
+        [t('overview.about.cost'), cost && <MonthlyCost cost={cost} />],
       ]}
     />
   );

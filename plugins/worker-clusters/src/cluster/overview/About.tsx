@@ -7,6 +7,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
 import { Facts } from '../../components/Facts';
+import { MonthlyCost } from '../../components/MonthlyCost';
 import { Section } from '../../components/Section';
 import { SupportNote } from '../../components/SupportNote';
 import { WebLink } from '../../components/WebLink';
@@ -57,6 +58,10 @@ export function About({
           [
             t('overview.about.nodes'),
             nodes && [nodes.size, range].filter(Boolean).join(', '),
+          ],
+          [
+            t('overview.about.cost'),
+            cluster.cost && <MonthlyCost cost={cluster.cost} />,
           ],
           [
             t('overview.about.claim'),

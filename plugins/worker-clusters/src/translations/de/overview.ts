@@ -259,6 +259,7 @@ export const overview: Translated<typeof english> = {
     kubernetes: 'Kubernetes',
     requested: 'angefordert',
     nodes: 'Nodes',
+    cost: 'Kosten, geschätzt',
     nodeRange: '{{min}} bis {{max}}',
     claim: 'Claim',
     pullRequest: 'Pull Request',

@@ -248,6 +248,7 @@ export const overview = {
     kubernetes: 'Kubernetes',
     requested: 'requested',
     nodes: 'Nodes',
+    cost: 'Cost, estimated',
     nodeRange: '{{min}} to {{max}}',
     claim: 'Claim',
     pullRequest: 'Pull request',
