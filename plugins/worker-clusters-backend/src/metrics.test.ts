@@ -127,6 +127,11 @@ describe('metrics of the running plugin', () => {
         ).toBeGreaterThan(0);
       }
       expect(
+        await valueOf(metrics, 'worker_clusters.requests.oldest', {
+          result: 'refused',
+        }),
+      ).toBeGreaterThanOrEqual(60);
+      expect(
         await valueOf(metrics, 'worker_clusters.requests.evaluation', {}),
       ).toBeGreaterThan(0);
     });

@@ -153,8 +153,22 @@ export function registerMetrics<Work extends string>(options: {
       unit: '{request}',
     })
     .addCallback(async result => {
-      for (const { count, ...labels } of await store.requestQueue.count()) {
-        result.observe(count, labels);
+      for (const row of await store.requestQueue.count()) {
+        result.observe(row.count, { state: row.state, result: row.result });
+      }
+    });
+
+  metrics
+    .createObservableGauge('worker_clusters.requests.oldest', {
+      description:
+        'How long ago the oldest open pull request was opened, by result of its last evaluation',
+      unit: 's',
+    })
+    .addCallback(async result => {
+      for (const row of await store.requestQueue.count()) {
+        const age = (Date.now() - Date.parse(row.oldest)) / 1000;
+        if (row.state !== 'open' || Number.isNaN(age)) continue;
+        result.observe(Math.max(0, age), { result: row.result });
       }
     });
 

@@ -29,7 +29,11 @@ import type {
   ListFindingsQuery,
   ListFindingsResponse,
 } from './isolation';
-import type { ListRequestsQuery, ListRequestsResponse } from './requestQueue';
+import type {
+  ListRequestsQuery,
+  ListRequestsResponse,
+  ReviewRequestDetails,
+} from './requestQueue';
 import type {
   ClaimDocument,
   ClaimForm,
@@ -122,6 +126,11 @@ export interface WorkerClustersApi {
     query?: ListRequestsQuery,
     options?: RequestOptions,
   ): Promise<ListRequestsResponse>;
+  /** One pull request with the text that it changes, by its number in the GitOps repository. */
+  getRequest(
+    number: number,
+    options?: RequestOptions,
+  ): Promise<ReviewRequestDetails>;
   getSummary(options?: RequestOptions): Promise<FleetSummary>;
   listManagementClusters(
     options?: RequestOptions,
@@ -249,6 +258,10 @@ export class WorkerClustersClient implements WorkerClustersApi {
       `/v1/requests${search(query)}`,
       options,
     );
+  }
+
+  async getRequest(number: number, options?: RequestOptions) {
+    return this.#get<ReviewRequestDetails>(`/v1/requests/${number}`, options);
   }
 
   async getIsolation(ref: ClusterRef, options?: RequestOptions) {

@@ -178,8 +178,10 @@ export {
   type PendingChange,
   type RequestConflict,
   type RequestedChange,
+  type RequestFileDiff,
   type RequestHostState,
   type ReviewRequest,
+  type ReviewRequestDetails,
 } from './requestQueue';
 export {
   parseRequestedCluster,

@@ -89,10 +89,42 @@ export interface ReviewRequest {
   applied?: boolean;
 }
 
+/** How a pull request changes the text of one file of the claims' folder. @public */
+export interface RequestFileDiff {
+  path: string;
+  /**
+   * Unified diff without header lines, as `RequestPreview.diff`: at most 32 KiB. Values that are credentials read
+   * `(hidden)`. Untrusted text. Absent if it is withheld.
+   */
+  diff?: string;
+  /**
+   * - `secret`: one of the texts has a Secret of Kubernetes, or only credentials differ.
+   * - `too-large`: the file, or the pull request as a whole.
+   */
+  withheld?: 'secret' | 'too-large';
+}
+
+/**
+ * One request with the text that it changes, as it was evaluated last.
+ *
+ * @public
+ */
+export interface ReviewRequestDetails extends ReviewRequest {
+  /**
+   * Files of the claims' folder, as far as each is one claim of a cluster that the caller may read; those that are not are
+   * for callers who may read all clusters.
+   */
+  files: RequestFileDiff[];
+  /** Number of other files that were read; absent if there are none. */
+  hiddenFiles?: number;
+}
+
 /** @public */
 export interface ListRequestsQuery {
   /** Default: `open`. */
   state?: ReviewRequest['state'];
+  /** Only merged requests that the management cluster has (not) applied. */
+  applied?: boolean;
   /**
    * Requests with a change that the caller may read and that has one of each of these. `owner`: entity reference;
    * `cluster`: `<management cluster>/<namespace>/<name>`.

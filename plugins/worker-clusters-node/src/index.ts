@@ -140,6 +140,7 @@ export {
   type ReviewedFile,
   reviewFiles,
   toFleetCluster,
+  unifiedDiff,
   type WrittenClaim,
 } from './plan';
 

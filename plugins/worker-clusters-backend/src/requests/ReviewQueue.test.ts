@@ -123,6 +123,111 @@ describe('ReviewQueue', () => {
     expect(removal.consequences.length).toBeGreaterThan(0);
   });
 
+  describe('keeps the changed text of the files', () => {
+    it('of a claim, also after the merge', async () => {
+      const { git, refresh, store } = await setup();
+      git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+      const pullRequest = git.ask('alpha', {
+        head: 'resize',
+        content: claimText('alpha').replace('max: 3', 'max: 9'),
+      });
+      await refresh();
+      const kept = [
+        {
+          path: pathOf('alpha'),
+          diff: expect.stringMatching(/\n- {4}max: 3\n\+ {4}max: 9\n/),
+        },
+      ];
+      expect(await store.requestQueue.get(1)).toMatchObject({ files: kept });
+      git.finish(pullRequest, 'merged');
+      await refresh();
+      expect(await store.requestQueue.get(1)).toMatchObject({
+        state: 'merged',
+        files: kept,
+      });
+    });
+
+    it('without credentials, in fields and in the text', async () => {
+      const { git, refresh, store } = await setup();
+      const secret = 'hunter2hunter2';
+      git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));
+      git.ask('alpha', {
+        head: 'leak',
+        content: `${claimText(
+          'alpha',
+        )}  adminPassword: ${secret}\n  repoUrl: https://ada:${secret}@git.example.org\n`,
+      });
+      git.ask('beta', {
+        head: 'secret',
+        content: `apiVersion: v1\nkind: Secret\nmetadata:\n  name: beta\nstringData:\n  a: ${secret}\n`,
+      });
+      await refresh();
+      const leak = await store.requestQueue.get(1);
+      expect(leak?.files[0].diff).toContain('+  adminPassword: (hidden)');
+      expect(leak?.changes[0].changes).toContainEqual(
+        expect.objectContaining({
+          field: 'spec.adminPassword',
+          after: '(hidden)',
+        }),
+      );
+      expect((await store.requestQueue.get(2))?.files).toEqual([
+        { path: pathOf('beta'), withheld: 'secret' },
+      ]);
+      expect(
+        JSON.stringify([leak, await store.requestQueue.get(2)]),
+      ).not.toContain(secret);
+    });
+
+    it('bounded, for each file and for all', async () => {
+      const { git, refresh, store } = await setup();
+      const lines = (count: number, length: number) =>
+        Array.from(
+          { length: count },
+          (_, i) => `# ${i}${'x'.repeat(length)}\n`,
+        ).join('');
+      git.ask('huge', { content: lines(2, 40_000) });
+      const head = 'many';
+      git.ask('long', { head, content: lines(400, 100) });
+      for (let i = 0; i < 9; i++) {
+        git.files.set(`${head}:${pathOf(`more-${i}`)}`, lines(400, 100));
+      }
+      await refresh();
+      expect((await store.requestQueue.get(1))?.files).toEqual([
+        { path: pathOf('huge'), withheld: 'too-large' },
+      ]);
+      const { files: many = [] } = (await store.requestQueue.get(2)) ?? {};
+      expect(many).toHaveLength(10);
+      expect(many[0].diff).toMatch(/\n@@ \d+ more lines\n$/);
+      expect(many.at(-1)).toMatchObject({ withheld: 'too-large' });
+      expect(JSON.stringify(many).length).toBeLessThan(140_000);
+    });
+
+    it('with each cluster of which it tells', async () => {
+      const { git, refresh, store } = await setup();
+      await store.writeClusters([
+        aCluster('alpha'),
+        aCluster('alpha', {
+          ref: { ...refOf('alpha'), namespace: 'clusters-prod' },
+        } as any),
+      ]);
+      // The claim of another namespace under the same name.
+      git.files.set(
+        `main:${pathOf('alpha')}`,
+        claimText('alpha').replace('clusters-dev', 'clusters-prod'),
+      );
+      git.ask('alpha', { head: 'move', content: claimText('alpha') });
+      await refresh();
+      const inDev = (query: any) => query.where('namespace', 'clusters-dev');
+      expect(await store.requestQueue.get(1)).toMatchObject({
+        files: [{ path: pathOf('alpha') }],
+      });
+      expect(await store.requestQueue.get(1, inDev)).toMatchObject({
+        files: [],
+        hiddenFiles: 1,
+      });
+    });
+  });
+
   it('puts the open change onto the cluster, and takes it away with the request', async () => {
     const { git, refresh, store } = await setup();
     git.files.set(`main:${pathOf('alpha')}`, claimText('alpha'));

@@ -190,13 +190,14 @@ export class ReviewQueue {
         );
         if (error) failures.push(error);
         if (files?.paths.length === 0) return undefined;
-        const { ranges, ...rest } = evaluation;
+        const { ranges, diffs, ...rest } = evaluation;
         const result = resultOf(evaluation);
         results.push(result);
         return {
           head: pullRequest.head,
           files: files?.paths.slice(0, 100) ?? [],
           ranges,
+          diffs,
           result,
           request: {
             ...this.#describe(pullRequest),
@@ -398,7 +399,7 @@ interface Evaluated {
 }
 
 function problem(text: string): RequestEvaluation {
-  return { changes: [], ranges: [], problem: text };
+  return { changes: [], ranges: [], diffs: [], problem: text };
 }
 
 function resultOf({

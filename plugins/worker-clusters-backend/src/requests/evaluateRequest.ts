@@ -21,7 +21,10 @@ import {
   type WrittenClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitFile } from '@worker-clusters/git-pull-requests';
+import type { QueuedDiff } from '../store/types';
+import { diffFiles } from './diffFiles';
 import type { RequestFiles } from './RequestFiles';
+import { fieldWithoutSecret } from './withoutSecrets';
 
 /** Claims of one pull request that are evaluated. */
 const MAX_CLAIMS = 20;
@@ -35,6 +38,8 @@ export interface RequestEvaluation {
   changes: RequestedChange[];
   /** Address ranges of the claims that it adds or changes. */
   ranges: string[];
+  /** How it changes the text of its files. */
+  diffs: QueuedDiff[];
   /** Why a part of it could not be evaluated; absent if all of it was. */
   problem?: string;
 }
@@ -56,7 +61,16 @@ export async function evaluateRequest(
     signal,
   }: { platform: Platform; managementCluster: string; signal?: AbortSignal },
 ): Promise<RequestEvaluation> {
-  const evaluation: RequestEvaluation = { changes: [], ranges: [] };
+  const evaluation: RequestEvaluation = {
+    changes: [],
+    ranges: [],
+    diffs: await diffFiles(files, {
+      claimsFolder: platform.claimsFolder,
+      managementCluster,
+      readClaim: content => readClaim({ content }, platform),
+      signal,
+    }),
+  };
   const problems = problemsOf(files);
   const claims = files.paths.flatMap(path => {
     const place = parseClaimPath(path, platform.claimsFolder);
@@ -189,13 +203,14 @@ async function evaluateClaim(
           ...(field && { field: bounded(field) }),
           message: bounded(message),
         })),
-      changes: changes.slice(0, MAX_CHANGES).map(change => ({
-        ...change,
-        field: bounded(change.field),
-        label: bounded(change.label),
-        ...(change.before !== undefined && { before: bounded(change.before) }),
-        ...(change.after !== undefined && { after: bounded(change.after) }),
-      })),
+      changes: changes
+        .slice(0, MAX_CHANGES)
+        .map(({ field, label, before: old, after: next }) => ({
+          field: bounded(field),
+          label: bounded(label),
+          ...(old !== undefined && { before: shownValue(field, old) }),
+          ...(next !== undefined && { after: shownValue(field, next) }),
+        })),
       consequences: consequences.map(bounded),
       ...(cost && { cost }),
     },
@@ -205,7 +220,7 @@ async function evaluateClaim(
 
 /** @throws InputError for a file that is not one claim. */
 function readClaim(
-  file: GitFile,
+  file: Pick<GitFile, 'content'>,
   { definition, others = [] }: Platform,
 ): Claim {
   return parseClaim(
@@ -265,6 +280,10 @@ function namespaceOf({ metadata }: Claim): string | undefined {
   return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)
     ? namespace
     : undefined;
+}
+
+function shownValue(field: string, value: string): string {
+  return bounded(fieldWithoutSecret(field, value.slice(0, 2 * MAX_TEXT)));
 }
 
 function bounded(text: string): string {

@@ -50,7 +50,8 @@ const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
       .replace('{managementCluster}', 'main')
       .replace('{namespace}', 'clusters-dev')
       .replace('{environment}', 'dev')
-      .replace('{name}', 'dev'),
+      .replace('{name}', 'dev')
+      .replace('{number}', '1'),
     schema: (
       operation.responses['200']?.content['application/json'].schema.$ref as
         | string
@@ -392,6 +393,10 @@ describe('the API', () => {
     '/v1/clusters?cursor=made-up',
     '/v1/clusters?unknown=1',
     `/v1/clusters?search=${'a'.repeat(201)}`,
+    '/v1/requests/rights1',
+    '/v1/requests/1.5',
+    '/v1/requests/99999999999',
+    '/v1/requests?applied=perhaps',
     '/v1/fleet?limit=5001',
     '/v1/fleet?cursor=x',
     '/v1/applications?limit=501',
@@ -449,6 +454,17 @@ describe('the API', () => {
     expect(await client.getCluster({ ...REF, name: 'dev' })).toBe(dev);
     const { items } = await client.listApplications({ ...REF, name: 'dev' });
     expect(items).toHaveLength(1);
+    expect((await client.listRequests({ applied: false })).items).toEqual([]);
+    expect((await client.getRequest(1)).files).toEqual([
+      {
+        path: 'crossplane/claims/dev/asked-for.yaml',
+        diff: expect.stringContaining('+  region: eu-west-1'),
+      },
+    ]);
+    await expect(client.getRequest(99)).rejects.toMatchObject({
+      name: 'ResponseError',
+      statusCode: 404,
+    });
     expect((await client.getSummary()).byPhase).toEqual({
       ready: 1,
       provisioning: 2,

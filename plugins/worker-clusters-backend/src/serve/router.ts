@@ -343,9 +343,10 @@ export function createRouter(options: RouterOptions) {
   });
 
   addIsolationRoutes(router, context, store);
-  addRequestRoutes(router, context, store);
   addWorkerRoutes(router, context, options);
   addClaimRoutes(router, context, options);
+  // Last: its route of one request would take the other ones below /v1/requests.
+  addRequestRoutes(router, context, store);
 
   return Router().use(identifyRequests, router, logFailures(options.logger));
 }

@@ -82,6 +82,28 @@ describe('answers that are shared', () => {
       const findings = await portal.get('/v1/findings', userHeader('root'));
       if (findings.body.counts.high !== 2) throw new Error('No findings yet');
     });
+    await knex('review_requests').insert({
+      number: 1,
+      state: 'open',
+      created_at: '2026-11-23T08:00:00.000Z',
+      result: 'allowed',
+      data: JSON.stringify({
+        request: {
+          number: 1,
+          url: 'https://git.example.org/pulls/1',
+          title: 'Resize pay-1',
+          state: 'open',
+          createdAt: '2026-11-23T08:00:00.000Z',
+          changes: [],
+          conflicts: [],
+        },
+      }),
+      diffs: JSON.stringify([{ path: 'pay-1.yaml', diff: '+name: pay-1' }]),
+    });
+    await knex('review_request_clusters').insert({
+      number: 1,
+      cluster_key: 'main/clusters-dev/pay-1',
+    });
     statements = [];
     knex.on('query', ({ sql }) => statements.push(sql));
   });
@@ -108,6 +130,7 @@ describe('answers that are shared', () => {
     '/v1/findings?severity=high',
     '/v1/management-clusters',
     '/v1/requests',
+    '/v1/requests/1',
     '/v1/requests?order=asc&verb=create&owner=group%3Adefault%2Fsearch',
   ];
 

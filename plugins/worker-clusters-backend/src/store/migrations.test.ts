@@ -88,6 +88,29 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
     ]);
   });
 
+  it('say of merged requests whether they are applied, from what was stored before', async () => {
+    const knex = await databases.init(id);
+    const name = '20261129111500_review_request_diffs.js';
+    await knex.migrate.latest({ directory });
+    await knex.migrate.down({ directory, name } as object);
+    const states = [true, false, undefined];
+    await knex('review_requests').insert(
+      states.map((applied, number) => ({
+        number,
+        state: 'merged',
+        created_at: '2026-11-23T08:00:00.000Z',
+        data: JSON.stringify({ request: { applied } }),
+      })),
+    );
+    await knex.migrate.latest({ directory });
+    for (const [number, applied] of states.entries()) {
+      const row = await knex('review_requests').where({ number }).first();
+      expect(row.applied === null ? undefined : Boolean(row.applied)).toBe(
+        applied,
+      );
+    }
+  });
+
   it('keep the Applications that were stored when they had one source each', async () => {
     const knex = await databases.init(id);
     await knex.migrate.up({ directory });

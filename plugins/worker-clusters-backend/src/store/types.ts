@@ -32,6 +32,7 @@ import type { RequestQueueStore } from './requestQueue/types';
 
 export type {
   EvaluationResult,
+  QueuedDiff,
   QueuedRequest,
   QueueWritten,
   RequestCount,

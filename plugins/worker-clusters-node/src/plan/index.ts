@@ -35,6 +35,7 @@ export {
   requestMarker,
 } from './requestMarker';
 export { toFleetCluster } from './toFleetCluster';
+export { unifiedDiff } from './unifiedDiff';
 export {
   describeFiles,
   type FileReview,

@@ -13,6 +13,7 @@ const MAX_WHOLE = 500;
  * @returns a unified diff without header lines: ` ` unchanged, `-` removed, `+` added, with three lines around each
  *   change and `@@` between distant ones; empty if nothing differs. Of texts that differ in more than 500 lines, and of
  *   one that is new or removed, the beginning of each; a line that begins with `@@` says so. At most 2000 lines.
+ * @public
  */
 export function unifiedDiff(before: string, after: string): string {
   const [removed, added] = [before, after].map(lines);

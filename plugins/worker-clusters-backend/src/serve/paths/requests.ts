@@ -121,6 +121,13 @@ export const requestPaths = {
           description: 'Default: open',
           schema: { type: 'string', enum: ['open', 'merged', 'closed'] },
         },
+        {
+          in: 'query',
+          name: 'applied',
+          description:
+            'Only merged requests that the management cluster has (true) or has not (false) applied',
+          schema: { type: 'boolean' },
+        },
         texts('environment'),
         texts('owner'),
         texts('cluster'),
@@ -173,6 +180,33 @@ export const requestPaths = {
         '400': invalid,
         '401': unauthenticated,
         '403': forbidden,
+      },
+    },
+  },
+  '/v1/requests/{number}': {
+    get: {
+      operationId: 'getRequest',
+      description:
+        'One pull request that adds, changes or removes worker clusters, with the text that it changes, as far as the caller may see these',
+      parameters: [
+        {
+          in: 'path',
+          name: 'number',
+          required: true,
+          description: 'Number of the pull request in the GitOps repository',
+          schema: { type: 'integer', minimum: 0, maximum: 2147483647 },
+        },
+      ],
+      responses: {
+        '200': json('The request', 'ReviewRequestDetails'),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '403': forbidden,
+        '404': json(
+          'No such request, or the caller may see none of its clusters',
+          'Error',
+        ),
       },
     },
   },

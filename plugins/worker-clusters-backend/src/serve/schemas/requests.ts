@@ -12,6 +12,53 @@ const monthlyCost = closed(['min', 'max'], {
   max: { type: 'number' },
 } as const);
 
+const REQUEST_REQUIRED = [
+  'number',
+  'url',
+  'state',
+  'createdAt',
+  'changes',
+  'conflicts',
+] as const;
+
+const requestProperties = {
+  number,
+  url: text,
+  title: text,
+  state: { type: 'string', enum: ['open', 'merged', 'closed'] },
+  author: text,
+  requestedBy: text,
+  createdAt: time,
+  finishedAt: time,
+  evaluatedAt: time,
+  changes: listOf(ref('RequestedChange')),
+  hiddenChanges: number,
+  problem: text,
+  host: closed(['checks', 'reviews', 'mergeability'], {
+    checks: {
+      type: 'string',
+      enum: ['none', 'pending', 'passed', 'failed'],
+    },
+    reviews: closed(['approvedBy', 'changesRequestedBy', 'pending'], {
+      approvedBy: names,
+      changesRequestedBy: names,
+      pending: names,
+    }),
+    mergeability: {
+      type: 'string',
+      enum: ['mergeable', 'conflict', 'blocked', 'unknown'],
+    },
+  } as const),
+  conflicts: listOf(
+    closed(['kind'], {
+      kind: { type: 'string', enum: ['cluster', 'range', 'file'] },
+      number,
+      url: text,
+    } as const),
+  ),
+  applied: { type: 'boolean' },
+} as const;
+
 /** Schemas of the review queue, and of the parts that it shares with previews. */
 export const requestSchemas = {
   RequestFinding: closed(['severity', 'rule', 'message'], {
@@ -62,46 +109,17 @@ export const requestSchemas = {
       cost: ref('RequestCost'),
     } as const,
   ),
-  ReviewRequest: closed(
-    ['number', 'url', 'state', 'createdAt', 'changes', 'conflicts'],
-    {
-      number,
-      url: text,
-      title: text,
-      state: { type: 'string', enum: ['open', 'merged', 'closed'] },
-      author: text,
-      requestedBy: text,
-      createdAt: time,
-      finishedAt: time,
-      evaluatedAt: time,
-      changes: listOf(ref('RequestedChange')),
-      hiddenChanges: number,
-      problem: text,
-      host: closed(['checks', 'reviews', 'mergeability'], {
-        checks: {
-          type: 'string',
-          enum: ['none', 'pending', 'passed', 'failed'],
-        },
-        reviews: closed(['approvedBy', 'changesRequestedBy', 'pending'], {
-          approvedBy: names,
-          changesRequestedBy: names,
-          pending: names,
-        }),
-        mergeability: {
-          type: 'string',
-          enum: ['mergeable', 'conflict', 'blocked', 'unknown'],
-        },
-      } as const),
-      conflicts: listOf(
-        closed(['kind'], {
-          kind: { type: 'string', enum: ['cluster', 'range', 'file'] },
-          number,
-          url: text,
-        } as const),
-      ),
-      applied: { type: 'boolean' },
-    } as const,
-  ),
+  ReviewRequest: closed(REQUEST_REQUIRED, requestProperties),
+  ReviewRequestDetails: closed([...REQUEST_REQUIRED, 'files'] as const, {
+    ...requestProperties,
+    files: listOf(ref('RequestFileDiff')),
+    hiddenFiles: number,
+  }),
+  RequestFileDiff: closed(['path'], {
+    path: text,
+    diff: text,
+    withheld: { type: 'string', enum: ['secret', 'too-large'] },
+  } as const),
   RequestList: closed(['items', 'open'], {
     items: listOf(ref('ReviewRequest')),
     nextCursor: text,

@@ -12,6 +12,9 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 const url = (number: number) => `https://git.example.org/pulls/${number}`;
 
+const opened = (number: number) =>
+  new Date(Date.UTC(2026, 10, number)).toISOString();
+
 function aRequest(
   number: number,
   clusters: string[],
@@ -27,7 +30,7 @@ function aRequest(
       url: url(number),
       title: `Change ${clusters.join(', ')}`,
       state: 'open',
-      createdAt: new Date(Date.UTC(2026, 10, number)).toISOString(),
+      createdAt: opened(number),
       conflicts: [],
       changes: clusters.map(name => ({
         cluster: refOf(name),
@@ -114,9 +117,9 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     expect(counts).toHaveLength(3);
     expect(counts).toEqual(
       expect.arrayContaining([
-        { state: 'open', result: 'allowed', count: 2 },
-        { state: 'open', result: 'problem', count: 1 },
-        { state: 'merged', result: 'refused', count: 1 },
+        { state: 'open', result: 'allowed', count: 2, oldest: opened(1) },
+        { state: 'open', result: 'problem', count: 1, oldest: opened(3) },
+        { state: 'merged', result: 'refused', count: 1, oldest: opened(4) },
       ]),
     );
   });
@@ -323,6 +326,89 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     expect(JSON.stringify(some)).not.toContain('beta');
     expect(JSON.stringify(some)).not.toContain('pulls/2');
     expect((await queue.list({}, only('nothing'))).items).toEqual([]);
+  });
+
+  describe('keeps the changed text of files', () => {
+    const path = (name: string) => `crossplane/claims/dev/${name}.yaml`;
+    const diffOf = (name: string, diff = `+name: ${name}`) => ({
+      path: path(name),
+      diff,
+      clusters: [refOf(name)],
+    });
+
+    it('until the next evaluation, whatever else is written', async () => {
+      const { store, queue } = await open('alpha');
+      const request = aRequest(1, ['alpha']);
+      await queue.write([{ ...request, diffs: [diffOf('alpha')] }]);
+      const revision = await store.revision();
+      const written = await queue.write([
+        { ...request, diffs: [diffOf('alpha')] },
+      ]);
+      expect(written.raised).toBe(false);
+      const [read] = await queue.read(['open']);
+      expect(read.diffs).toBeUndefined();
+      read.request.state = 'merged';
+      await queue.write([read]);
+      const file = { path: path('alpha'), diff: '+name: alpha' };
+      expect(await queue.get(1)).toMatchObject({
+        state: 'merged',
+        files: [file],
+      });
+      expect(await store.revision()).toBe(revision + 1);
+      // Another text alone is a change.
+      await queue.write([{ ...read, diffs: [diffOf('alpha', '+x')] }]);
+      expect(await store.revision()).toBe(revision + 2);
+      expect((await queue.get(1))?.files).toEqual([{ ...file, diff: '+x' }]);
+    });
+
+    it('from readers who may not read all clusters of which a file tells', async () => {
+      const { queue } = await open('alpha', 'beta');
+      await queue.write([
+        {
+          ...aRequest(1, ['alpha', 'beta']),
+          diffs: [
+            diffOf('alpha'),
+            diffOf('beta'),
+            // The name of the file is that of a cluster that they may read, what it held is another's.
+            {
+              ...diffOf('alpha', '-name: beta'),
+              clusters: [refOf('alpha'), refOf('beta')],
+            },
+            { path: path('kustomization'), diff: '+- beta.yaml' },
+          ],
+        },
+        { ...aRequest(2, ['beta']), diffs: [diffOf('beta')] },
+      ]);
+      expect((await queue.get(1))?.files).toHaveLength(4);
+      expect(await queue.get(1)).not.toHaveProperty('hiddenFiles');
+      const seen = await queue.get(1, only('alpha'));
+      expect(seen).toMatchObject({
+        files: [{ path: path('alpha'), diff: '+name: alpha' }],
+        hiddenFiles: 3,
+        hiddenChanges: 1,
+      });
+      expect(JSON.stringify(seen)).not.toContain('beta');
+      expect(await queue.get(2, only('alpha'))).toBeUndefined();
+      expect(await queue.get(3)).toBeUndefined();
+    });
+  });
+
+  it('selects merged requests that are not applied', async () => {
+    const { queue } = await open('alpha');
+    const merged = (number: number, applied?: boolean) =>
+      aRequest(number, ['alpha'], {
+        state: 'merged',
+        ...(applied !== undefined && { applied }),
+      });
+    await queue.write([merged(1, true), merged(2, false), merged(3)]);
+    const numbers = async (applied?: boolean) =>
+      (await queue.list({ state: 'merged', applied })).items.map(r => r.number);
+    expect(await numbers()).toEqual([3, 2, 1]);
+    expect(await numbers(false)).toEqual([2]);
+    expect(await numbers(true)).toEqual([1]);
+    // Applied meanwhile.
+    await queue.write([merged(2, true)]);
+    expect(await numbers(false)).toEqual([]);
   });
 
   it('keeps text that PostgreSQL refuses', async () => {

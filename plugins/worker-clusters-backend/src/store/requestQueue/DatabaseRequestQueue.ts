@@ -4,14 +4,20 @@ import {
   parseClusterRef,
   type PendingChange,
   type ReviewRequest,
+  type ReviewRequestDetails,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { stableJson } from '../content';
+import { hashOf, stableJson } from '../content';
 import { asOnlyWriter, chunks, nextRevision, readRevision } from '../database';
 import { ownedKeys } from '../replicas';
 import type { ClusterFilter, Lease } from '../types';
-import { readRequestPage, type RequestRow, toQueued } from './requestPage';
+import {
+  readRequestDetails,
+  readRequestPage,
+  type RequestRow,
+  toQueued,
+} from './requestPage';
 import type {
   QueuedRequest,
   QueueWritten,
@@ -22,8 +28,9 @@ import type {
 const utc = (time: string) =>
   Number.isNaN(Date.parse(time)) ? time : new Date(time).toISOString();
 
-function toRow(queued: QueuedRequest): RequestRow {
+function toRow({ diffs, ...queued }: QueuedRequest): RequestRow {
   const { evaluatedAt, ...request } = queued.request;
+  const text = diffs && stableJson(diffs);
   const { number, state, createdAt, finishedAt } = request;
   return {
     number,
@@ -32,8 +39,14 @@ function toRow(queued: QueuedRequest): RequestRow {
     finished_at: finishedAt ? utc(finishedAt) : null,
     evaluated_at: evaluatedAt ? utc(evaluatedAt) : null,
     result: queued.result,
+    applied: request.applied ?? null,
     // Without the time of evaluation, which moves although nothing changes.
-    data: stableJson({ ...queued, request }),
+    data: stableJson({
+      ...queued,
+      request,
+      ...(text !== undefined && { diffsHash: hashOf(text) }),
+    }),
+    ...(text !== undefined && { diffs: text }),
   };
 }
 
@@ -68,11 +81,17 @@ export class DatabaseRequestQueue implements RequestQueueStore {
         return rows.filter(row => stored.get(row.number) !== row.data);
       },
       async (trx, changed) => {
-        for (const some of chunks(changed)) {
-          await trx('review_requests')
-            .insert(some)
-            .onConflict('number')
-            .merge();
+        // Apart: rows without diffs leave those that are stored.
+        for (const all of [
+          changed.filter(row => row.diffs !== undefined),
+          changed.filter(row => row.diffs === undefined),
+        ]) {
+          for (const some of chunks(all)) {
+            await trx('review_requests')
+              .insert(some)
+              .onConflict('number')
+              .merge();
+          }
         }
         return linkClusters(trx, changed);
       },
@@ -106,9 +125,17 @@ export class DatabaseRequestQueue implements RequestQueueStore {
   async count(): Promise<RequestCount[]> {
     const rows: RequestCount[] = await this.knex('review_requests')
       .groupBy('state', 'result')
-      .select('state', 'result', this.knex.raw('count(*) as count'));
+      .select('state', 'result', this.knex.raw('count(*) as count'))
+      .min({ oldest: 'created_at' });
     // PostgreSQL's driver has it as a text.
     return rows.map(row => ({ ...row, count: Number(row.count) }));
+  }
+
+  async get(
+    number: number,
+    filter?: ClusterFilter,
+  ): Promise<ReviewRequestDetails | undefined> {
+    return readRequestDetails(this.knex, number, filter);
   }
 
   async list(

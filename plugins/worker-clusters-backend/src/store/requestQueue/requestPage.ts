@@ -3,6 +3,7 @@ import {
   type ListRequestsQuery,
   type ListRequestsResponse,
   type ReviewRequest,
+  type ReviewRequestDetails,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
@@ -10,7 +11,7 @@ import { applyFilter } from '../clusterQuery';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { chunks } from '../database';
 import type { ClusterFilter } from '../types';
-import type { EvaluationResult, QueuedRequest } from './types';
+import type { EvaluationResult, QueuedDiff, QueuedRequest } from './types';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
@@ -23,8 +24,11 @@ export interface RequestRow {
   finished_at: string | null;
   evaluated_at: string | null;
   result: EvaluationResult;
-  /** JSON of a `QueuedRequest` without `evaluatedAt`. */
+  applied: boolean | null;
+  /** JSON of a `QueuedRequest` without `evaluatedAt` and `diffs`. */
   data: string;
+  /** JSON of `QueuedDiff`s. */
+  diffs?: string | null;
 }
 
 /** What a row holds of a request. */
@@ -69,6 +73,9 @@ export async function readRequestPage(
   }
   const sorted = { sort: 'created', order };
   const matching = visible(knex, filter, query).where({ state });
+  if (query.applied !== undefined) {
+    matching.where({ applied: query.applied });
+  }
   if (cursor) {
     const { values } = decodeCursor(cursor, {
       ...sorted,
@@ -110,6 +117,38 @@ export async function readRequestPage(
         }),
       }),
     open: Number(count),
+  };
+}
+
+/** One request with its diffs; undefined if there is none that the reader may see. */
+export async function readRequestDetails(
+  knex: Knex,
+  number: number,
+  filter: ClusterFilter | undefined,
+): Promise<ReviewRequestDetails | undefined> {
+  const row: RequestRow | undefined = await visible(knex, filter)
+    .where({ number })
+    .first('data', 'evaluated_at', 'result', 'diffs');
+  if (!row) return undefined;
+  const [request] = await redact(knex, [toQueued(row).request], filter);
+  const all: QueuedDiff[] = JSON.parse(row.diffs ?? '[]');
+  const readable =
+    filter &&
+    (await visibleKeys(
+      knex,
+      all.flatMap(({ clusters = [] }) => clusters.map(stringifyClusterRef)),
+      filter,
+    ));
+  const shown = all.filter(
+    ({ clusters }) =>
+      !readable ||
+      clusters?.every(ref => readable.has(stringifyClusterRef(ref))),
+  );
+  const hidden = all.length - shown.length;
+  return {
+    ...request,
+    files: shown.map(({ clusters: _, ...diff }) => diff),
+    ...(hidden > 0 && { hiddenFiles: hidden }),
   };
 }
 

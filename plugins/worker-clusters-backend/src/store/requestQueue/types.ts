@@ -3,12 +3,20 @@ import type {
   ListRequestsQuery,
   ListRequestsResponse,
   PendingChange,
+  RequestFileDiff,
   ReviewRequest,
+  ReviewRequestDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClusterFilter, Lease } from '../types';
 
 /** What the evaluation of a request came to: no error, an error in one of its changes, or not (wholly) evaluated. */
 export type EvaluationResult = 'allowed' | 'refused' | 'problem';
+
+/** The changed text of a file as it is kept. */
+export interface QueuedDiff extends RequestFileDiff {
+  /** Clusters of which it tells; absent if that is not known: then it is for who may read all. */
+  clusters?: ClusterRef[];
+}
 
 /** A request for review as it is kept: everything that is served of it, whoever reads it, and what that was made of. */
 export interface QueuedRequest {
@@ -20,6 +28,10 @@ export interface QueuedRequest {
   /** Address ranges that it requests. */
   ranges: string[];
   result: EvaluationResult;
+  /** Absent as it is read: of a request that is written without them, those that are stored stay. */
+  diffs?: QueuedDiff[];
+  /** Of the diffs that are stored, as it is read. */
+  diffsHash?: string;
 }
 
 /** A number of requests for review. */
@@ -27,6 +39,8 @@ export interface RequestCount {
   state: ReviewRequest['state'];
   result: EvaluationResult;
   count: number;
+  /** When the oldest of them was opened: RFC 3339, UTC. */
+  oldest: string;
 }
 
 /** The result of a write. */
@@ -55,6 +69,11 @@ export interface RequestQueueStore {
     query: ListRequestsQuery,
     filter?: ClusterFilter,
   ): Promise<ListRequestsResponse>;
+  /** One request with its diffs; undefined if there is none, or the reader may read none of its clusters. */
+  get(
+    number: number,
+    filter?: ClusterFilter,
+  ): Promise<ReviewRequestDetails | undefined>;
   /** How many requests there are, by state and result. */
   count(): Promise<RequestCount[]>;
   /** The newest open request of each cluster that has one, or of each of these, by the cluster's key. */
