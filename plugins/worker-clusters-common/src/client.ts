@@ -1,5 +1,9 @@
 import { ResponseError } from '@backstage/errors';
 import type {
+  ApplicationMatrix,
+  ApplicationMatrixQuery,
+} from './applicationMatrix';
+import type {
   ApplicationReading,
   ReadApplicationRequest,
 } from './applicationReading';
@@ -93,6 +97,11 @@ export interface WorkerClustersApi {
     query: ListDeploymentsQuery,
     options?: RequestOptions,
   ): Promise<ListDeploymentsResponse>;
+  /** One page of the applications of all clusters that the caller may see, each with its version on each cluster. */
+  getApplicationMatrix(
+    query?: ApplicationMatrixQuery,
+    options?: RequestOptions,
+  ): Promise<ApplicationMatrix>;
   /** How the isolation rules stand for a cluster, and what they found. */
   getIsolation(
     ref: ClusterRef,
@@ -249,6 +258,16 @@ export class WorkerClustersClient implements WorkerClustersApi {
   async listDeployments(query: ListDeploymentsQuery, options?: RequestOptions) {
     return this.#get<ListDeploymentsResponse>(
       `/v1/deployments${search(query)}`,
+      options,
+    );
+  }
+
+  async getApplicationMatrix(
+    query: ApplicationMatrixQuery = {},
+    options?: RequestOptions,
+  ) {
+    return this.#get<ApplicationMatrix>(
+      `/v1/applications/matrix${search(query)}`,
       options,
     );
   }

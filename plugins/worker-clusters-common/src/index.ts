@@ -12,6 +12,21 @@ export {
   type ReadApplicationRequest,
 } from './applicationReading';
 export {
+  type ApplicationMatrix,
+  type ApplicationMatrixCell,
+  type ApplicationMatrixColumn,
+  type ApplicationMatrixQuery,
+  type ApplicationMatrixRow,
+  MATRIX_ROW_FILTERS,
+  type MatrixRowFilter,
+} from './applicationMatrix';
+export {
+  applicationVersion,
+  type ApplicationVersion,
+  type ApplicationVersionKind,
+  applicationVersionNames,
+} from './applicationVersion';
+export {
   countApplications,
   muteCounts,
   worstCounted,

@@ -408,6 +408,9 @@ describe('the API', () => {
     '/v1/deployments?selector=in%20(',
     '/v1/deployments?name=web&limit=501',
     `/v1/deployments?selector=${'a'.repeat(1001)}`,
+    '/v1/applications/matrix?limit=201',
+    '/v1/applications/matrix?only=nothing',
+    '/v1/applications/matrix?cursor=made-up',
     '/v1/clusters/main/clusters-dev/dev/applications?cluster=x',
   ])('refuses %s with 400', async path => {
     const { status, body } = await portal.get(path);

@@ -277,6 +277,17 @@ export function createRouter(options: RouterOptions) {
     });
   });
 
+  router.get('/v1/applications/matrix', async (req, res) => {
+    const visible = await shownTo(req);
+    if (visible.none) throw mayNotRead('see applications');
+    await answer(req, res, {
+      key: [visible.key, req.query],
+      revision: () => store.revision(),
+      shareMs: FLEET_ANSWER_SHARE_MS,
+      compute: () => store.applicationMatrix(req.query, visible.filter),
+    });
+  });
+
   router.get('/v1/entities', async (req, res) => {
     await credentialsOf(req, ['service']);
     const visible = await visibleTo(req);

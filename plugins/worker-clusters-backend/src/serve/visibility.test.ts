@@ -122,6 +122,8 @@ describe('answers that are shared', () => {
     '/v1/deployments?name=web',
     '/v1/deployments?selector=%21hidden',
     '/v1/deployments?project=workloads&clusterName=pay-1',
+    '/v1/applications/matrix',
+    '/v1/applications/matrix?only=drift',
     '/v1/clusters/main/clusters-dev/pay-1',
     '/v1/clusters/main/clusters-dev/pay-1/applications',
     '/v1/clusters/main/clusters-dev/pay-1/infrastructure',

@@ -1,6 +1,8 @@
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import {
   type Application,
+  type ApplicationMatrix,
+  type ApplicationMatrixQuery,
   type ClusterRef,
   type FleetQuery,
   type FleetSummary,
@@ -17,6 +19,7 @@ import {
 import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Knex } from 'knex';
 import type { ClaimedCluster } from '../observe/types';
+import { readApplicationMatrix } from './applicationMatrix';
 import type { ApplicationScope } from './applicationQuery';
 import {
   readApplication,
@@ -241,6 +244,13 @@ export class DatabaseFleetStore implements FleetStore {
     filter?: ClusterFilter,
   ): Promise<WorkerCluster[]> {
     return this.#clusters.listByRef(refs, filter);
+  }
+
+  async applicationMatrix(
+    query: ApplicationMatrixQuery,
+    filter?: ClusterFilter,
+  ): Promise<ApplicationMatrix> {
+    return readApplicationMatrix(this.knex, query, filter);
   }
 
   async oldestReconciledAt(ref: ClusterRef): Promise<string | undefined> {

@@ -1,6 +1,11 @@
 import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { hashOf, stableJson } from './content';
 
+/**
+ * Raised when the index of Applications gets other columns: the stored rows of a cluster are compared once more, also those
+ * that a replica of the release before has written meanwhile.
+ */
+const INDEX_VERSION = '2';
 const BITS = 48;
 const MODULUS = 2 ** BITS;
 
@@ -10,7 +15,11 @@ const MODULUS = 2 ** BITS;
  */
 export function applicationHash(application: Application): number {
   const { reconciledAt, ...content } = application;
-  const hash = hashOf(stableJson(content), reconciledAt ? 'compared' : '');
+  const hash = hashOf(
+    stableJson(content),
+    reconciledAt ? 'compared' : '',
+    INDEX_VERSION,
+  );
   return Buffer.from(hash, 'base64url').readUIntBE(0, BITS / 8);
 }
 

@@ -1,10 +1,18 @@
 import {
   type Application,
+  type ApplicationSource,
+  applicationVersion,
+  applicationVersionNames,
   assessedHealth,
   HEALTH_STATUSES,
   SYNC_STATUSES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { storable } from './content';
+import { hashOf, storable } from './content';
+
+/** What is kept of a version, in characters: an index has it. */
+const MAX_VERSION = 100;
+/** Characters of the hash by which applications of the same name are told apart. */
+const HASH_LENGTH = 11;
 
 /** A row of `application_index`: what applications are filtered, searched and sorted by. */
 export interface ApplicationIndexRow {
@@ -18,16 +26,41 @@ export interface ApplicationIndexRow {
   destination_namespace: string;
   label_text: string;
   search_text: string;
+  repository: string;
+  repository_hash: string;
+  version: string;
+  version_text: string;
 }
 
 /** The primary key of `applications` and `application_index`. */
 export const APPLICATION_KEY = ['cluster_key', 'namespace', 'name'] as const;
+
+/**
+ * The repository of a source without scheme, user and `.git`, in lower case, with the name of the chart if it has one: the
+ * same for every way to write its address.
+ */
+export function repositoryKey(source: ApplicationSource | undefined): string {
+  const address = (source?.repoUrl ?? '')
+    .toLowerCase()
+    .replace(/^[a-z][a-z+.-]*:\/\//, '')
+    .replace(/^[^/@]*@/, '')
+    // As SSH addresses are written: host:path.
+    .replace(/^([^/:]+):(?!\d+(?:\/|$))\/*/, '$1/')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '');
+  return [address, source?.chart].filter(Boolean).join('/');
+}
+
+/** A version as it is searched: in lower case, without `v` before its number. */
+export const searchableVersion = (version: string) =>
+  version.toLowerCase().replace(/^v(?=\d)/, '');
 
 /** The row of an Application of the cluster with this key. Everything in it follows from the Application. */
 export function toApplicationIndexRow(
   clusterKey: string,
   application: Application,
 ): ApplicationIndexRow {
+  const repository = storable(repositoryKey(application.sources[0]));
   const { namespace, name, project = '', sync } = application;
   const { operationPhase = '', destinationNamespace = '' } = application;
   const cluster = clusterKey.slice(clusterKey.lastIndexOf('/') + 1);
@@ -54,6 +87,16 @@ export function toApplicationIndexRow(
       ]
         .join('\n')
         .toLowerCase(),
+    ),
+    repository,
+    repository_hash: hashOf(repository).slice(0, HASH_LENGTH),
+    version: storable(
+      applicationVersion(application)?.value.slice(0, MAX_VERSION) ?? '',
+    ),
+    version_text: storable(
+      ['', ...applicationVersionNames(application), '']
+        .map(searchableVersion)
+        .join('\n'),
     ),
   };
 }

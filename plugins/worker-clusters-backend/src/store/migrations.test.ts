@@ -1,5 +1,6 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { hashOf } from './content';
 import { DatabaseFleetStore } from './DatabaseFleetStore';
 
 jest.setTimeout(60_000);
@@ -189,6 +190,10 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
       operation_phase: '',
       destination_namespace: '',
       search_text: 'one\nargocd\nalpha\n\n\nhttps://git.example.org/a.git\n',
+      repository: 'git.example.org/a',
+      repository_hash: hashOf('git.example.org/a').slice(0, 11),
+      version: commit.slice(0, 8),
+      version_text: `\n${commit.slice(0, 8)}\n`,
     });
 
     while ((await knex.migrate.currentVersion({ directory })) > '20261127') {

@@ -2,6 +2,8 @@ import type {
   Application,
   ArgoCdInstance,
   ApplicationCounts,
+  ApplicationMatrix,
+  ApplicationMatrixQuery,
   ClusterEntity,
   ClusterRef,
   ClusterRequestVerb,
@@ -251,6 +253,11 @@ export interface FleetStore {
     refs: ClusterRef[],
     filter?: ClusterFilter,
   ): Promise<WorkerCluster[]>;
+  /** One page of the applications of the fleet, with their versions on the clusters that the filter lets through. */
+  applicationMatrix(
+    query: ApplicationMatrixQuery,
+    filter?: ClusterFilter,
+  ): Promise<ApplicationMatrix>;
   /** When the application of a cluster that was compared longest ago was compared: RFC 3339, UTC. */
   oldestReconciledAt(ref: ClusterRef): Promise<string | undefined>;
   summary(filter?: ClusterFilter): Promise<FleetSummary>;

@@ -17,8 +17,13 @@ const COMPARED = 20;
 
 type RowKey = Pick<ApplicationRow, (typeof APPLICATION_KEY)[number]>;
 
-/** A row as it is stored; without a rank where a replica of the release before wrote it. */
-type StoredRow = ApplicationRow & { health_rank: number | null };
+/** What is compared of the index, besides the Application that it follows from. */
+const INDEXED = ['health_rank', 'repository', 'version_text'] as const;
+
+/** A row as it is stored; a replica of the release before wrote nothing into the columns of the index that it lacks. */
+type StoredRow = ApplicationRow & {
+  [K in (typeof INDEXED)[number]]: ApplicationIndexRow[K] | null;
+};
 
 /** What is to be written of the applications of the cluster with this key. */
 export interface ApplicationWrite {
@@ -101,7 +106,7 @@ async function compare(
         APPLICATION_KEY.map(c => [`i.${c}`, `applications.${c}`]),
       ),
     )
-    .select('applications.*', 'i.health_rank');
+    .select('applications.*', ...INDEXED.map(column => `i.${column}`));
   for (const row of rows) {
     let own = stored.get(row.cluster_key);
     if (!own) stored.set(row.cluster_key, (own = new Map()));
@@ -122,7 +127,7 @@ async function compare(
       if (differs || before.reconciled_at !== row.reconciled_at) {
         todo.rows.push(row);
       }
-      if (differs || before.health_rank !== index.health_rank) {
+      if (differs || INDEXED.some(column => before[column] !== index[column])) {
         todo.index.push(index);
       }
     }

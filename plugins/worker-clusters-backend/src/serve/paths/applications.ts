@@ -1,4 +1,7 @@
-import { APPLICATION_SORT_FIELDS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  APPLICATION_SORT_FIELDS,
+  MATRIX_ROW_FILTERS,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   clusterParameters,
   cursor,
@@ -81,6 +84,43 @@ export const applicationPaths = {
           'One page of applications and their clusters',
           'DeploymentList',
         ),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '403': forbidden,
+      },
+    },
+  },
+  '/v1/applications/matrix': {
+    get: {
+      operationId: 'getApplicationMatrix',
+      description:
+        'Applications with their version, health and sync status on each cluster that the caller may see: at most 250 ms behind the store',
+      parameters: [
+        search('Words in name or repository'),
+        {
+          in: 'query',
+          name: 'version',
+          description: 'Beginning of a version that runs on a cluster',
+          schema: { type: 'string', maxLength: 128 },
+        },
+        texts('environment'),
+        {
+          in: 'query',
+          name: 'only',
+          description:
+            'Only applications with several versions in an environment, or that are not healthy on a cluster',
+          schema: {
+            type: 'array',
+            maxItems: 2,
+            items: { type: 'string', enum: MATRIX_ROW_FILTERS },
+          },
+        },
+        limit(200),
+        cursor,
+      ],
+      responses: {
+        '200': json('One page of applications', 'ApplicationMatrix'),
         '304': notModified,
         '400': invalid,
         '401': unauthenticated,

@@ -1,6 +1,7 @@
 import {
   closed,
   clusterRef,
+  connectionStatus,
   health,
   listOf,
   number,
@@ -202,6 +203,40 @@ export const applicationSchemas = {
     totalItems: number,
     nextCursor: text,
   }),
+  ApplicationMatrix: closed(['columns', 'unreported', 'rows'], {
+    columns: listOf(
+      closed(['managementCluster', 'namespace', 'name', 'connection'], {
+        ...clusterRef,
+        environment: text,
+        connection: closed(['status', 'since'], {
+          status: connectionStatus,
+          since: time,
+          lastSeen: time,
+        } as const),
+        frozen: { type: 'boolean', enum: [true] },
+      } as const),
+    ),
+    unreported: number,
+    rows: listOf(
+      closed(['name', 'versions', 'cells'], {
+        name: text,
+        repository: text,
+        versions: listOf(text),
+        cells: listOf(
+          closed(['cluster', 'versions', 'health', 'sync', 'namespace'], {
+            cluster: number,
+            versions: listOf(number),
+            health,
+            sync,
+            namespace: text,
+            count: number,
+          } as const),
+        ),
+      } as const),
+    ),
+    totalItems: number,
+    nextCursor: text,
+  } as const),
   FleetApplicationList: closed(['items', 'totalItems'], {
     items: listOf(ref('FleetApplication')),
     totalItems: number,
