@@ -198,16 +198,6 @@ export function ConnectionChip({ status }: { status: ConnectionStatus }) {
   );
 }
 
-/** An open pull request. */
-export const RequestChip = ({ text }: { text: string }) => (
-  <Chip look={['busy', 'pullRequest']} text={text} />
-);
-
-/** A state that is too old to be believed. */
-export const StaleChip = ({ text }: { text: string }) => (
-  <Chip look={['quiet', 'question']} text={text} />
-);
-
 /** The state of a stage. `reported` replaces the word of one that is done by hearsay only: it is not green. */
 export function StageChip({
   state,
@@ -223,6 +213,14 @@ export function StageChip({
     <Chip look={STAGES[state]} text={t(`common.stage.${state}`)} />
   );
 }
+
+/** What states look like without their words. */
+export const LOOKS = {
+  health: HEALTH,
+  sync: SYNC,
+  connection: CONNECTIONS,
+  findings: FINDINGS,
+};
 
 /** The class that gives a health status its colour. */
 export const healthTone = (health: HealthStatus) => styles[HEALTH[health][0]];

@@ -65,7 +65,7 @@ export function FleetFilters(props: {
       aria-label={t('fleet.filter.label')}
     >
       <SearchField
-        label={t('fleet.filter.search')}
+        aria-label={t('fleet.filter.search')}
         placeholder={t('fleet.filter.searchIn')}
         value={search}
         onChange={setSearch}
@@ -78,8 +78,8 @@ export function FleetFilters(props: {
           return (
             <Select
               key={name}
-              label={t(`fleet.filter.${name}`)}
-              placeholder={t('fleet.filter.all')}
+              aria-label={t(`fleet.filter.${name}`)}
+              placeholder={t(`fleet.filter.${name}`)}
               selectionMode="multiple"
               options={options}
               value={filter[name]}

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { storageApiRef } from '@backstage/frontend-plugin-api';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   countApplications,
   FleetCounts,
@@ -89,9 +90,17 @@ function mockApi(over: Partial<WorkerClustersApi> = {}) {
   } as Partial<WorkerClustersApi> as jest.Mocked<WorkerClustersApi>;
 }
 
-const show = (api: WorkerClustersApi) =>
+const show = (
+  api: WorkerClustersApi,
+  at = '/worker-clusters',
+  storage = mockApis.storage(),
+) =>
   renderInTestApp(<FleetPage />, {
-    apis: [[workerClustersApiRef, api]],
+    apis: [
+      [workerClustersApiRef, api],
+      [storageApiRef, storage],
+    ],
+    initialRouteEntries: [at],
     mountedRoutes: { '/worker-clusters': rootRouteRef },
   });
 
@@ -176,14 +185,165 @@ describe('FleetPage', () => {
     const api = mockApi();
     show(api);
     await userEvent.click(
-      await screen.findByRole('button', { name: '2 Ready' }),
+      await screen.findByRole('button', { name: 'Phase: 2 Ready' }),
     );
+    await userEvent.click(await screen.findByRole('option', { name: /Ready/ }));
     await waitFor(() =>
       expect(api.getFleet).toHaveBeenLastCalledWith(
         expect.objectContaining({ phase: ['ready'] }),
         expect.anything(),
       ),
     );
+  });
+
+  it('shows the second source of a cluster that is not reached, and never in green', async () => {
+    show(
+      mockApi({
+        getFleet: jest.fn(async () => ({
+          clusters: [
+            cluster('data-dev', {
+              connection: { status: 'unreachable', since, lastSeen: since },
+              managementView: {
+                health: 'Healthy',
+                sync: 'Synced',
+                observedAt: since,
+              },
+            }),
+          ],
+          totalItems: 1,
+          summary,
+        })),
+      }),
+    );
+    const source = await screen.findByText('Healthy');
+    expect(source).toHaveClass('quiet');
+    expect(source).not.toHaveClass('good');
+    expect(screen.getByRole('row', { name: /data-dev/ })).toHaveTextContent(
+      'Synced, seen 2 min ago',
+    );
+  });
+
+  it('sorts by what no column is for', async () => {
+    const api = mockApi();
+    show(api);
+    await userEvent.click(
+      await screen.findByRole('button', { name: /Sort by/ }),
+    );
+    await userEvent.click(await screen.findByRole('option', { name: 'Owner' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: /^Ascending; sort descending/ }),
+    );
+    await waitFor(() =>
+      expect(api.getFleet).toHaveBeenLastCalledWith(
+        expect.objectContaining({ sort: 'owner', order: 'desc' }),
+        expect.anything(),
+      ),
+    );
+  });
+
+  it('groups the clusters, counts them and what is in them, and closes a group', async () => {
+    show(mockApi(), '/worker-clusters?group=environment');
+    const header = await screen.findByRole('row', { name: /^dev/ });
+    expect(header).toHaveTextContent(
+      'dev2 clusters1 Needs attention1 Last known state2 applications',
+    );
+    const toggle = screen.getByRole('button', { name: 'Clusters of dev' });
+    expect(toggle).toHaveAttribute('aria-expanded', 'true');
+    await userEvent.click(toggle);
+    await waitFor(() =>
+      expect(
+        screen.queryByRole('row', { name: /payments-dev/ }),
+      ).not.toBeInTheDocument(),
+    );
+    expect(
+      screen.getByRole('button', { name: 'Clusters of dev' }),
+    ).toHaveAttribute('aria-expanded', 'false');
+  });
+
+  it('loads all clusters for groups, whose sums are of all that they have', async () => {
+    const api = mockApi({
+      getFleet: jest.fn(async ({ limit = 0 } = {}) => ({
+        clusters: [cluster('payments-dev', {})],
+        totalItems: limit > 1000 ? 1 : 1001,
+        summary,
+      })),
+    });
+    show(api, '/worker-clusters?group=owner');
+    expect(await screen.findByText('1 cluster')).toBeInTheDocument();
+    expect(api.getFleet.mock.calls.at(-1)![0]?.limit).toBe(5000);
+  });
+
+  it('shows, orders and remembers the columns that somebody chooses', async () => {
+    const headers = () =>
+      screen.getAllByRole('columnheader').map(h => h.textContent);
+    const storage = mockApis.storage();
+    const { unmount } = show(mockApi(), undefined, storage);
+    await screen.findByRole('row', { name: /payments-dev/ });
+    await userEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    await userEvent.click(
+      await screen.findByRole('checkbox', { name: 'Connection' }),
+    );
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Owner' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Move Owner up' }),
+    );
+    await userEvent.click(screen.getByRole('radio', { name: 'Comfortable' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Done' }));
+    const expected = [
+      'Name',
+      'State',
+      'Environment',
+      'Kubernetes',
+      'Argo CD',
+      'Applications',
+      'Out of sync',
+      'Findings',
+      'Owner',
+      'Request',
+    ];
+    await waitFor(() => expect(headers()).toEqual(expected));
+    unmount();
+    show(mockApi(), undefined, storage);
+    await screen.findByRole('row', { name: /payments-dev/ });
+    expect(headers()).toEqual(expected);
+  });
+
+  it('exports every cluster that matches, not only those that are loaded', async () => {
+    const api = mockApi({
+      listClusters: jest.fn(async ({ cursor } = {}) => ({
+        items: [cluster(cursor ? 'b' : '=a', { owner: '@x' })],
+        totalItems: 2,
+        revision: 1,
+        ...(!cursor && { nextCursor: 'next' }),
+      })),
+    });
+    const blobs: Blob[] = [];
+    URL.createObjectURL = jest.fn(blob => {
+      blobs.push(blob as Blob);
+      return 'blob:1';
+    });
+    URL.revokeObjectURL = jest.fn();
+    jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(() => undefined);
+    show(api, '/worker-clusters?environment=dev&sort=owner');
+    await userEvent.click(
+      await screen.findByRole('button', { name: /^CSV of all clusters/ }),
+    );
+    await waitFor(() => expect(blobs).toHaveLength(1));
+    expect(api.listClusters).toHaveBeenCalledWith(
+      expect.objectContaining({
+        environment: ['dev'],
+        sort: 'owner',
+        cursor: 'next',
+      }),
+    );
+    const text = await blobs[0].text();
+    const [head, first, second] = text.split('\r\n');
+    expect(head).toMatch(/^\ufeff?managementCluster,namespace,name,phase,/);
+    expect(first).toMatch(/^m,clusters-dev,'=a,ready,/);
+    expect(second).toMatch(/^m,clusters-dev,b,ready,/);
+    jest.restoreAllMocks();
   });
 
   it('loads the fleet in one request, and more of it on a press', async () => {

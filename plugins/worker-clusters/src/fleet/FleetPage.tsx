@@ -1,22 +1,28 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Button, Container, Flex, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { NewClusterButton } from '../components/NewClusterButton';
+import { useFormat } from '../hooks/useFormat';
 import { useLiveQuery } from '../hooks/useLiveQuery';
+import { useStored } from '../hooks/useStored';
 import { workerClustersTranslationRef } from '../translations';
+import { FLEET_COLUMNS } from './columns';
+import { ColumnsButton } from './ColumnsButton';
+import { CsvButton } from './CsvButton';
 import styles from './fleet.module.css';
 import { FleetFilters } from './FleetFilters';
-import { FleetSummary } from './FleetSummary';
+import { FleetStrip } from './FleetStrip';
 import { FleetTable } from './FleetTable';
-import { toggled } from './fleetStates';
 import { FleetMap } from './map/FleetMap';
+import { FleetToolbar } from './FleetToolbar';
 import { ManagementBanner } from './ManagementBanner';
+import { readTableSettings, shownColumns } from './tableSettings';
 import { useConnections } from './useConnections';
 import { toQuery, useFleetFilter } from './useFleetFilter';
 import { useFleetView } from './useFleetView';
-import { ViewBar } from './ViewBar';
+import { ViewSwitch } from './ViewSwitch';
 
 /** Clusters that are shown at first, and more with each press of "Show more". */
 const STEP = 1000;
@@ -25,9 +31,11 @@ const MAX = 5000;
 /** Every worker cluster that the user may see. */
 export function FleetPage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
   const api = useApi(workerClustersApiRef);
   const { filter, update, clear, active } = useFleetFilter();
   const { view, group, update: updateView } = useFleetView();
+  const [settings, setSettings] = useStored('fleet.table', readTableSettings);
   const [limit, setLimit] = useState(STEP);
 
   const fleet = useLiveQuery(
@@ -39,7 +47,23 @@ export function FleetPage() {
   );
   const { data } = fleet;
   const connections = useConnections(data?.managementClusters);
-  const more = data && data.totalItems > data.clusters.length && limit < MAX;
+  const columns = useMemo(
+    () => shownColumns(FLEET_COLUMNS, settings.columns),
+    [settings.columns],
+  );
+  const loading = fleet.error ? '' : t('fleet.loading');
+  const status = data
+    ? t(active ? 'fleet.matching' : 'fleet.clusters', {
+        count: data.totalItems,
+      })
+    : loading;
+  const missing = data && data.totalItems > data.clusters.length;
+  const more = missing && limit < MAX;
+  // The sums of a group are of all that it has.
+  const wantsAll = more && group !== undefined;
+  useEffect(() => {
+    if (wantsAll) setLimit(MAX);
+  }, [wantsAll]);
 
   const emptyState = (
     <div className={styles.empty}>
@@ -70,13 +94,7 @@ export function FleetPage() {
           />
         )}
         {data && data.summary.total > 0 && (
-          <FleetSummary
-            summary={data.summary}
-            filter={filter}
-            onPress={(name, value) =>
-              update({ [name]: toggled(filter[name], value) })
-            }
-          />
+          <FleetStrip summary={data.summary} filter={filter} update={update} />
         )}
         <FleetFilters
           summary={data?.summary}
@@ -85,15 +103,26 @@ export function FleetPage() {
           update={update}
           clear={clear}
         />
-        <ViewBar view={view} group={group} update={updateView}>
-          <Text as="p" color="secondary" aria-live="polite">
-            {data
-              ? t(active ? 'fleet.matching' : 'fleet.clusters', {
-                  count: data.totalItems,
-                })
-              : !fleet.error && t('fleet.loading')}
-          </Text>
-        </ViewBar>
+        <FleetToolbar
+          status={status}
+          filter={filter}
+          update={update}
+          group={group}
+          onGroup={value => updateView({ group: value })}
+        >
+          {view === 'table' && (
+            <ColumnsButton
+              columns={FLEET_COLUMNS}
+              settings={settings}
+              onChange={setSettings}
+            />
+          )}
+          <CsvButton query={toQuery(filter)} columns={columns} />
+          <ViewSwitch
+            view={view}
+            onChange={value => updateView({ view: value })}
+          />
+        </FleetToolbar>
         {view === 'map' && (data || !fleet.error) && (
           <FleetMap
             clusters={data?.clusters}
@@ -106,6 +135,9 @@ export function FleetPage() {
           <FleetTable
             clusters={data?.clusters}
             management={connections}
+            columns={columns}
+            density={settings.density}
+            grouping={group}
             loading={fleet.loading}
             stale={fleet.stale}
             question={filter}
@@ -117,6 +149,11 @@ export function FleetPage() {
             onSort={(sort, order) => update({ sort, order })}
             emptyState={emptyState}
           />
+        )}
+        {missing && !more && (
+          <Text as="p" color="secondary">
+            {t('fleet.truncated', { number: format.number(MAX) })}
+          </Text>
         )}
         {more && (
           <Flex justify="center">

@@ -1,5 +1,5 @@
-import { type ComponentType, type ReactNode, useMemo } from 'react';
-import { Cell, type ColumnConfig, Table } from '@backstage/ui';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { Cell, type ColumnConfig, Row, Table } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ClusterSortField,
@@ -10,131 +10,62 @@ import {
 import { PendingChanges } from '../components/PendingChanges';
 import { useStableRows } from '../hooks/useStableRows';
 import { workerClustersTranslationRef } from '../translations';
-import {
-  ApplicationsContent,
-  ArgoCdContent,
-  ChangeContent,
-  ConnectionContent,
-  FindingsContent,
-  KubernetesContent,
-  ManagementContext,
-  NameContent,
-  OutOfSyncContent,
-  PlaceContent,
-  StateContent,
-} from './cells';
+import { ManagementContext } from './cells';
+import type { FleetColumn } from './columns';
 import styles from './fleet.module.css';
+import { GroupHeader } from './GroupHeader';
+import {
+  type FleetRow,
+  groupedRows,
+  isGroupRow,
+  type TableRow,
+} from './groupRows';
+import type { Grouping } from './groups';
 
-type FleetRow = WorkerCluster & { id: string };
-
-const ROW_HEIGHT = 44;
+const ROW_HEIGHT = { dense: 44, comfortable: 60 } as const;
 /** Room for the bar of a table that is wider than the page, in pixels. */
 const SCROLL_BAR = 16;
 
-interface Column {
-  id: string;
-  label:
-    | 'name'
-    | 'place'
-    | 'state'
-    | 'connection'
-    | 'kubernetes'
-    | 'argocd'
-    | 'applications'
-    | 'outOfSync'
-    | 'findings'
-    | 'change';
-  Content: ComponentType<{ cluster: WorkerCluster }>;
-  sortable: boolean;
-  minWidth: number;
-  /** Its part of the room that is left. */
-  grows?: '1fr' | '2fr';
+const idOf = ({ id }: FleetRow) => id;
+
+/** The rows with the headers of groups; a header of which nothing changed is the same object as before. */
+function useGroups(
+  rows: FleetRow[] | undefined,
+  grouping: Grouping | undefined,
+  closed: ReadonlySet<string>,
+): TableRow[] | undefined {
+  const shown = useRef<TableRow[]>();
+  return useMemo(() => {
+    if (!rows) return undefined;
+    const options = { grouping, closed, previous: shown.current };
+    shown.current = groupedRows(rows, options);
+    return shown.current;
+  }, [rows, grouping, closed]);
 }
 
-/** The identifiers of those that sort are the backend's sort fields. */
-const COLUMNS: Column[] = [
-  {
-    id: 'name',
-    label: 'name',
-    Content: NameContent,
-    sortable: true,
-    minWidth: 148,
-    grows: '1fr',
-  },
-  {
-    id: 'phase',
-    label: 'state',
-    Content: StateContent,
-    sortable: true,
-    minWidth: 165,
-    grows: '2fr',
-  },
-  {
-    id: 'connection',
-    label: 'connection',
-    Content: ConnectionContent,
-    sortable: false,
-    minWidth: 140,
-  },
-  {
-    id: 'environment',
-    label: 'place',
-    Content: PlaceContent,
-    sortable: true,
-    minWidth: 114,
-  },
-  {
-    id: 'kubernetesVersion',
-    label: 'kubernetes',
-    Content: KubernetesContent,
-    sortable: true,
-    minWidth: 132,
-  },
-  {
-    id: 'argocdVersion',
-    label: 'argocd',
-    Content: ArgoCdContent,
-    sortable: true,
-    minWidth: 100,
-  },
-  {
-    id: 'health',
-    label: 'applications',
-    Content: ApplicationsContent,
-    sortable: true,
-    minWidth: 126,
-    grows: '1fr',
-  },
-  {
-    id: 'outOfSync',
-    label: 'outOfSync',
-    Content: OutOfSyncContent,
-    sortable: true,
-    minWidth: 90,
-  },
-  {
-    id: 'findings',
-    label: 'findings',
-    Content: FindingsContent,
-    sortable: false,
-    minWidth: 72,
-  },
-  {
-    id: 'change',
-    label: 'change',
-    Content: ChangeContent,
-    sortable: false,
-    minWidth: 86,
-  },
-];
-
-const idOf = ({ id }: FleetRow) => id;
+/** The headers of groups that are closed. */
+function useClosed() {
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback(
+    (id: string) =>
+      setClosed(before => {
+        const after = new Set(before);
+        if (!after.delete(id)) after.add(id);
+        return after;
+      }),
+    [],
+  );
+  return { closed, toggle };
+}
 
 /** The fleet as a virtualised table with rows of one height; sorting happens in the backend. */
 export function FleetTable(props: {
   clusters: WorkerCluster[] | undefined;
   /** Connections to the management clusters by name. */
   management: ReadonlyMap<string, ConnectionState>;
+  columns: readonly FleetColumn[];
+  density: keyof typeof ROW_HEIGHT;
+  grouping: Grouping | undefined;
   loading: boolean;
   stale: boolean;
   /** What the clusters answer: see {@link useStableRows}. */
@@ -146,7 +77,7 @@ export function FleetTable(props: {
   onSort(sort: ClusterSortField, order: 'asc' | 'desc'): void;
   emptyState: ReactNode;
 }) {
-  const { clusters, sort, order, onSort } = props;
+  const { clusters, columns, density, grouping, sort, order, onSort } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const answer = useMemo(
     () =>
@@ -159,52 +90,70 @@ export function FleetTable(props: {
     [clusters],
   );
   const stable = useStableRows(answer, idOf, props);
-  const { rows } = stable;
-  const columns = useMemo(
+  const { closed, toggle } = useClosed();
+  const rows = useGroups(stable.rows, grouping, closed);
+  const columnConfig = useMemo(
     () =>
-      COLUMNS.map(
+      columns.map(
         ({
           id,
-          label,
+          title,
           Content,
-          sortable,
+          sort: field,
           minWidth,
           grows,
-        }): ColumnConfig<FleetRow> => ({
-          id,
-          label: t(`fleet.column.${label}`),
+        }): ColumnConfig<TableRow> => ({
+          id: field ?? id,
+          label: title(t),
           isRowHeader: id === 'name',
-          isSortable: sortable,
+          isSortable: field !== undefined,
           minWidth,
           ...(grows ? { defaultWidth: grows } : { width: minWidth }),
-          cell: cluster => (
-            <Cell>
-              <Content cluster={cluster} />
-            </Cell>
-          ),
+          cell: row =>
+            isGroupRow(row) ? (
+              <Cell colSpan={columns.length}>
+                <GroupHeader row={row} onToggle={toggle} />
+              </Cell>
+            ) : (
+              <Cell>
+                <Content cluster={row} />
+              </Cell>
+            ),
         }),
       ),
-    [t],
+    [columns, t, toggle],
   );
   const filled = Boolean(rows?.length);
+  const rowHeight = ROW_HEIGHT[density];
   return (
     <ManagementContext.Provider value={props.management}>
       <PendingChanges rows={stable}>
         <Table
-          className={filled ? styles.table : undefined}
+          // A virtualised table does not take another height of its rows.
+          key={density}
+          className={filled ? `${styles.table} ${styles[density]}` : undefined}
           style={
             filled
-              ? {
-                  height: (rows!.length + 1) * ROW_HEIGHT + SCROLL_BAR,
-                }
+              ? { height: (rows!.length + 1) * rowHeight + SCROLL_BAR }
               : undefined
           }
-          columnConfig={columns}
+          columnConfig={columnConfig}
           data={rows}
+          rowConfig={({ item }) => (
+            <Row
+              id={item.id}
+              // The header of a group is one cell.
+              columns={
+                isGroupRow(item) ? columnConfig.slice(0, 1) : columnConfig
+              }
+            >
+              {column => column.cell(item)}
+            </Row>
+          )}
           isPending={props.loading}
           isStale={props.stale}
           pagination={{ type: 'none' }}
-          virtualized={filled && { rowHeight: ROW_HEIGHT }}
+          virtualized={filled && { rowHeight }}
           emptyState={props.emptyState}
           sort={{
             descriptor: {

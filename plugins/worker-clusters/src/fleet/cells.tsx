@@ -10,6 +10,7 @@ import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ConnectionState,
   FINDING_SEVERITIES,
+  type ManagementView,
   showClusterVersion,
   showVersion,
   stringifyClusterRef,
@@ -17,11 +18,12 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
 import { HealthBar } from '../components/HealthCounts';
-import { ManagementViewNote } from '../components/ManagementViewNote';
 import { useGoneNote } from '../components/PendingChanges';
 import {
+  Chip,
   ClusterStateChip,
   ClusterStateReason,
+  HealthChip,
   ConnectionChip,
   FindingSeverityChip,
   toneClass,
@@ -30,7 +32,7 @@ import {
 import { WebLink } from '../components/WebLink';
 import { describeHealth, healthParts, shortOwner, webLink } from '../format';
 import { useFormat } from '../hooks/useFormat';
-import { useAtNow, useNow } from '../hooks/useNow';
+import { useAtNow } from '../hooks/useNow';
 import { clusterRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
@@ -90,6 +92,31 @@ export const NameContent = memo(({ cluster }: Props) => {
 export const PlaceContent = memo(({ cluster }: Props) => {
   return <Lines first={cluster.environment ?? '–'} second={cluster.region} />;
 });
+
+export const RegionContent = memo(({ cluster }: Props) => (
+  <Lines first={cluster.region ?? '–'} title={cluster.region} />
+));
+
+export const OwnerContent = memo(({ cluster: { owner } }: Props) => (
+  <Lines first={owner ? shortOwner(owner) : '–'} title={owner} />
+));
+
+export const ManagementClusterContent = memo(({ cluster }: Props) => (
+  <Lines first={cluster.managementCluster} title={cluster.managementCluster} />
+));
+
+/** A time as its distance from now; in full in a tooltip. */
+function Time({ at }: { at: string | undefined }) {
+  return <Lines first={at ? <Age at={at} /> : '–'} />;
+}
+
+export const CreatedContent = memo(({ cluster }: Props) => (
+  <Time at={cluster.createdAt} />
+));
+
+export const ExpiresContent = memo(({ cluster }: Props) => (
+  <Time at={cluster.expiresAt} />
+));
 
 export const StateContent = memo(({ cluster }: Props) => {
   const { t } = useTranslationRef(workerClustersTranslationRef);
@@ -221,21 +248,41 @@ export const ArgoCdContent = memo(({ cluster }: Props) => {
   );
 });
 
-/** Only what shows an age has a clock. */
-const ManagementView = ({ cluster }: Props) => (
-  <ManagementViewNote cluster={cluster} now={useNow()} />
-);
+/**
+ * The applications of a cluster that the portal does not hear, as the management cluster saw them last. A second source is
+ * never green, however recent it is.
+ */
+function SecondSource({ view }: { view: ManagementView }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { health, sync, observedAt } = view;
+  const good = health === 'Healthy';
+  return (
+    <Lines
+      muted
+      title={t('fleet.secondSource.title', { health, sync })}
+      first={
+        good ? (
+          <Chip look={['quiet', 'question']} text={health} />
+        ) : (
+          <HealthChip health={health} />
+        )
+      }
+      second={
+        observedAt
+          ? t('fleet.secondSource.seen', {
+              sync,
+              age: <Age at={observedAt} />,
+            })
+          : sync
+      }
+    />
+  );
+}
 
 export const ApplicationsContent = memo(({ cluster }: Props) => {
   const { muted } = useStateOf(cluster);
   const { applications, managementView } = cluster;
-  if (managementView) {
-    return (
-      <div className={styles.clamped}>
-        <ManagementView cluster={cluster} />
-      </div>
-    );
-  }
+  if (managementView) return <SecondSource view={managementView} />;
   if (applications.total === 0) return <Lines first="–" />;
   return (
     <Lines

@@ -2,7 +2,8 @@ import {
   countApplications,
   type FleetCounts,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { stateFilters, toggled } from './fleetStates';
+import { countLooks, stateFilters } from './fleetStates';
+import { stateLook } from './StateChip';
 
 const counts: FleetCounts = {
   total: 3,
@@ -48,10 +49,23 @@ it('keeps a chosen state that does not occur any more', () => {
   );
 });
 
-it.each([
-  [[], ['a']],
-  [['a'], []],
-  [['b'], ['b', 'a']],
-])('toggles a in %j', (before, after) => {
-  expect(toggled(before, 'a')).toEqual(after);
+it('counts what looks the same together, the worst first', () => {
+  const { states } = stateFilters({
+    ...counts,
+    byPhase: {
+      requested: 2,
+      provisioning: 1,
+      installing: 3,
+      ready: 9,
+      failed: 1,
+    },
+  })[0];
+  expect(
+    countLooks(states, stateLook).map(({ look, count }) => [...look, count]),
+  ).toEqual([
+    ['bad', 'exclamation', 1],
+    ['busy', 'progress', 4],
+    ['quiet', 'pullRequest', 2],
+    ['good', 'check', 9],
+  ]);
 });

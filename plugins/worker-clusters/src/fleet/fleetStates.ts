@@ -6,6 +6,8 @@ import {
   LIFECYCLE_PHASES,
   SYNC_STATUSES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Tone } from '../components/clusterState';
+import type { Look } from '../components/StatusChip';
 import type { FilterName } from './useFleetFilter';
 
 /** The filters of the summary, in its order. */
@@ -81,8 +83,22 @@ export function stateFilters(
   }).filter(({ states }) => states.length > 0);
 }
 
-/** A list with the value, or without it if it was there. */
-export const toggled = (values: string[], value: string): string[] =>
-  values.includes(value)
-    ? values.filter(other => other !== value)
-    : [...values, value];
+/** From the worst to the best. */
+const TONES: Tone[] = ['bad', 'warn', 'busy', 'quiet', 'good'];
+
+/** How many clusters look the same, the worst look first. */
+export function countLooks(
+  states: readonly StateFilter[],
+  lookOf: (state: StateFilter) => Look,
+): Array<{ look: Look; count: number }> {
+  const counts = new Map<string, { look: Look; count: number }>();
+  for (const state of states) {
+    const look = lookOf(state);
+    const known = counts.get(look.join());
+    if (known) known.count += state.count;
+    else counts.set(look.join(), { look, count: state.count });
+  }
+  return [...counts.values()].sort(
+    (a, b) => TONES.indexOf(a.look[0]) - TONES.indexOf(b.look[0]),
+  );
+}

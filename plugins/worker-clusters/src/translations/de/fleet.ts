@@ -6,6 +6,7 @@ export const fleet: Translated<typeof english> = {
   clusters_other: '{{count}} Cluster',
   matching_one: '{{count}} passender Cluster',
   matching_other: '{{count}} passende Cluster',
+  truncated: 'Die ersten {{number}} davon sind zu sehen. Für andere filtern.',
   loading: 'Wird geladen…',
   failed: 'Die Flotte kann nicht gelesen werden.',
   failedLater:
@@ -18,7 +19,6 @@ export const fleet: Translated<typeof english> = {
     label: 'Flotte filtern',
     search: 'Suche',
     searchIn: 'Name, Eigentümer, Umgebung, Region',
-    all: 'Alle',
     clear: 'Zurücksetzen',
     environment: 'Umgebung',
     region: 'Region',
@@ -36,6 +36,41 @@ export const fleet: Translated<typeof english> = {
     connection: 'Verbindung',
     verdict: 'Anwendungen',
   },
+  strip: {
+    counts: '{{name}}: {{states}}',
+    filtered: '{{name}}, gefiltert: {{states}}',
+  },
+  columns: {
+    button: 'Spalten',
+    title: 'Spalten der Tabelle',
+    density: 'Dichte',
+    dense: 'Dicht',
+    comfortable: 'Bequem',
+    up: '{{name}} nach oben',
+    down: '{{name}} nach unten',
+    reset: 'Spalten zurücksetzen',
+    done: 'Fertig',
+  },
+  csv: {
+    label: 'CSV aller passenden Cluster',
+    failed: 'Die Cluster konnten nicht exportiert werden.',
+  },
+  sort: {
+    label: 'Sortieren nach',
+    ascending: 'Aufsteigend; absteigend sortieren',
+    descending: 'Absteigend; aufsteigend sortieren',
+    name: 'Name',
+    environment: 'Umgebung',
+    region: 'Region',
+    owner: 'Eigentümer',
+    phase: 'Phase',
+    kubernetesVersion: 'Kubernetes',
+    argocdVersion: 'Argo CD',
+    health: 'Schlechteste Health',
+    applications: 'Anwendungen',
+    outOfSync: 'OutOfSync',
+    createdAt: 'Erstellt',
+  },
   request: {
     create: 'Neuer Cluster',
     update: 'Änderung',
@@ -51,6 +86,11 @@ export const fleet: Translated<typeof english> = {
     applications: 'Anwendungen',
     outOfSync: 'OutOfSync',
     findings: 'Befunde',
+    region: 'Region',
+    owner: 'Eigentümer',
+    managementCluster: 'Management',
+    created: 'Erstellt',
+    expires: 'Läuft ab',
     change: 'Antrag',
   },
   state: {
@@ -64,6 +104,12 @@ export const fleet: Translated<typeof english> = {
     ending: 'Support endet {{when}}',
     extended: 'Extended Support',
     ended: 'Support beendet',
+  },
+  /** A cluster that the portal does not reach. */
+  secondSource: {
+    seen: '{{sync}}, {{age}}',
+    title:
+      'Wie der Management-Cluster es zuletzt sah: {{health}}, {{sync}}. Das Portal erreicht den Cluster selbst nicht.',
   },
   argocd: {
     link: 'Argo CD von {{name}}',
@@ -85,6 +131,8 @@ export const fleet: Translated<typeof english> = {
   },
   group: {
     all: 'Alle Cluster',
+    toggle: 'Cluster von {{title}}',
+    findings: 'Befunde: {{number}}',
     without: {
       environment: 'Ohne Umgebung',
       region: 'Ohne Region',

@@ -4,6 +4,7 @@ export const fleet = {
   clusters_other: '{{count}} clusters',
   matching_one: '{{count}} cluster matches',
   matching_other: '{{count}} clusters match',
+  truncated: 'The first {{number}} of them are shown. Filter to see others.',
   loading: 'Loading…',
   failed: 'The fleet cannot be read.',
   failedLater:
@@ -16,7 +17,6 @@ export const fleet = {
     label: 'Filter the fleet',
     search: 'Search',
     searchIn: 'Name, owner, environment, region',
-    all: 'All',
     clear: 'Clear',
     environment: 'Environment',
     region: 'Region',
@@ -34,6 +34,41 @@ export const fleet = {
     connection: 'Connection',
     verdict: 'Applications',
   },
+  strip: {
+    counts: '{{name}}: {{states}}',
+    filtered: '{{name}}, filtered: {{states}}',
+  },
+  columns: {
+    button: 'Columns',
+    title: 'Columns of the table',
+    density: 'Density',
+    dense: 'Dense',
+    comfortable: 'Comfortable',
+    up: 'Move {{name}} up',
+    down: 'Move {{name}} down',
+    reset: 'Reset columns',
+    done: 'Done',
+  },
+  csv: {
+    label: 'CSV of all clusters that match',
+    failed: 'The clusters could not be exported.',
+  },
+  sort: {
+    label: 'Sort by',
+    ascending: 'Ascending; sort descending',
+    descending: 'Descending; sort ascending',
+    name: 'Name',
+    environment: 'Environment',
+    region: 'Region',
+    owner: 'Owner',
+    phase: 'Phase',
+    kubernetesVersion: 'Kubernetes',
+    argocdVersion: 'Argo CD',
+    health: 'Worst health',
+    applications: 'Applications',
+    outOfSync: 'Out of sync',
+    createdAt: 'Created',
+  },
   request: {
     create: 'New cluster',
     update: 'Change',
@@ -49,6 +84,11 @@ export const fleet = {
     applications: 'Applications',
     outOfSync: 'Out of sync',
     findings: 'Findings',
+    region: 'Region',
+    owner: 'Owner',
+    managementCluster: 'Management',
+    created: 'Created',
+    expires: 'Expires',
     change: 'Request',
   },
   state: {
@@ -63,6 +103,12 @@ export const fleet = {
     ending: 'support ends {{when}}',
     extended: 'extended support',
     ended: 'support ended',
+  },
+  /** A cluster that the portal does not reach. */
+  secondSource: {
+    seen: '{{sync}}, seen {{age}}',
+    title:
+      'As the management cluster saw it last: {{health}}, {{sync}}. The portal does not reach the cluster itself.',
   },
   argocd: {
     link: 'Argo CD of {{name}}',
@@ -84,6 +130,8 @@ export const fleet = {
   },
   group: {
     all: 'All clusters',
+    toggle: 'Clusters of {{title}}',
+    findings: 'Findings: {{number}}',
     /** The group of clusters of which it is not known. */
     without: {
       environment: 'No environment',

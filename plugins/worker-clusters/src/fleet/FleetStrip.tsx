@@ -1,0 +1,111 @@
+import {
+  Button,
+  MenuListBox,
+  MenuListBoxItem,
+  MenuTrigger,
+} from '@backstage/ui';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { FleetCounts } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { Chip } from '../components/StatusChip';
+import { useFormat } from '../hooks/useFormat';
+import { workerClustersTranslationRef } from '../translations';
+import {
+  countLooks,
+  type StateFilter,
+  type StateFilterName,
+  stateFilters,
+} from './fleetStates';
+import { StateChip, stateLook, stateWord } from './StateChip';
+import styles from './strip.module.css';
+import type { FleetFilter } from './useFleetFilter';
+
+/** Looks of one kind of state that are told in the strip; the menu has all of them. */
+const MAX_LOOKS = 3;
+
+/** One kind of state: its counts by look, and all of its states in a menu, where some are chosen. */
+function Segment(props: {
+  name: StateFilterName;
+  states: StateFilter[];
+  onChange(values: string[]): void;
+}) {
+  const { name, states, onChange } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  const label =
+    name === 'verdict' ? t('fleet.stale') : t(`fleet.summary.${name}`);
+  const chosen = states.filter(s => s.chosen);
+  const shown = chosen.length > 0 ? chosen : states;
+  const words = shown
+    .map(state => `${format.number(state.count)} ${stateWord(t, state)}`)
+    .join(', ');
+  const text = t(
+    chosen.length > 0 ? 'fleet.strip.filtered' : 'fleet.strip.counts',
+    { name: label, states: words },
+  );
+  return (
+    <MenuTrigger>
+      <Button
+        size="small"
+        variant="tertiary"
+        className={`${styles.segment} ${chosen.length ? styles.chosen : ''}`}
+        aria-label={text}
+      >
+        <span className={styles.looks} title={text}>
+          <span className={styles.label}>{label}</span>
+          {countLooks(shown, stateLook)
+            .slice(0, MAX_LOOKS)
+            .map(({ look, count }) => (
+              <Chip key={look.join()} look={look} text={format.number(count)} />
+            ))}
+        </span>
+      </Button>
+      <MenuListBox
+        aria-label={label}
+        selectionMode="multiple"
+        selectedKeys={chosen.map(s => s.value)}
+        onSelectionChange={keys =>
+          onChange(
+            states
+              .map(s => s.value)
+              .filter(value => keys === 'all' || keys.has(value)),
+          )
+        }
+      >
+        {states.map(state => (
+          <MenuListBoxItem
+            key={state.value}
+            id={state.value}
+            textValue={stateWord(t, state)}
+          >
+            <span className={styles.option}>
+              <StateChip state={state} />
+              <span className={styles.count}>{format.number(state.count)}</span>
+            </span>
+          </MenuListBoxItem>
+        ))}
+      </MenuListBox>
+    </MenuTrigger>
+  );
+}
+
+/** How many clusters are in which state, in one line; each kind of state is a filter. */
+export function FleetStrip(props: {
+  summary: FleetCounts;
+  filter: FleetFilter;
+  update(changes: Partial<FleetFilter>): void;
+}) {
+  const { summary, filter, update } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return (
+    <section className={styles.strip} aria-label={t('fleet.summary.label')}>
+      {stateFilters(summary, filter).map(({ name, states }) => (
+        <Segment
+          key={name}
+          name={name}
+          states={states}
+          onChange={values => update({ [name]: values })}
+        />
+      ))}
+    </section>
+  );
+}
