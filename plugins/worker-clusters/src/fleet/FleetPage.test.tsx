@@ -86,6 +86,7 @@ function mockApi(over: Partial<WorkerClustersApi> = {}) {
       managementClusters: [managementCluster('live')],
     })),
     getRequestRights: jest.fn(async () => ({ create: true })),
+    listIncidents: jest.fn(async () => ({ items: [], total: 0, clusters: 2 })),
     ...over,
   } as Partial<WorkerClustersApi> as jest.Mocked<WorkerClustersApi>;
 }

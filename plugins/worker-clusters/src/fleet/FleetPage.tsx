@@ -7,6 +7,7 @@ import { NewClusterButton } from '../components/NewClusterButton';
 import { useFormat } from '../hooks/useFormat';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useStored } from '../hooks/useStored';
+import { Incidents } from '../incidents/Incidents';
 import { workerClustersTranslationRef } from '../translations';
 import { FLEET_COLUMNS } from './columns';
 import { ColumnsButton } from './ColumnsButton';
@@ -16,6 +17,7 @@ import { FleetFilters } from './FleetFilters';
 import { FleetStrip } from './FleetStrip';
 import { FleetTable } from './FleetTable';
 import { FleetMap } from './map/FleetMap';
+import { toggled } from './fleetStates';
 import { FleetToolbar } from './FleetToolbar';
 import { ManagementBanner } from './ManagementBanner';
 import { readTableSettings, shownColumns } from './tableSettings';
@@ -95,6 +97,14 @@ export function FleetPage() {
         )}
         {data && data.summary.total > 0 && (
           <FleetStrip summary={data.summary} filter={filter} update={update} />
+        )}
+        {data && data.summary.total > 1 && (
+          <Incidents
+            filter={{
+              chosen: filter.incident,
+              toggle: id => update({ incident: toggled(filter.incident, id) }),
+            }}
+          />
         )}
         <FleetFilters
           summary={data?.summary}

@@ -20,6 +20,7 @@ export const FILTERS = [
   'pending',
   'connection',
   'verdict',
+  'incident',
 ] as const;
 
 export type FilterName = (typeof FILTERS)[number];

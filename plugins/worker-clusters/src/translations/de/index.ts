@@ -8,6 +8,7 @@ import { entity } from './entity';
 import { fleet } from './fleet';
 import { form } from './form';
 import { history } from './history';
+import { incidents } from './incidents';
 import { infrastructure } from './infrastructure';
 import { isolation } from './isolation';
 import { overview } from './overview';
@@ -26,6 +27,7 @@ const german: Translated<typeof english> = {
   fleet,
   form,
   history,
+  incidents,
   infrastructure,
   isolation,
   overview,
