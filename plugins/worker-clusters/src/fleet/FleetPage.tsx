@@ -17,7 +17,6 @@ import { FleetFilters } from './FleetFilters';
 import { FleetStrip } from './FleetStrip';
 import { FleetTable } from './FleetTable';
 import { FleetMap } from './map/FleetMap';
-import { toggled } from './fleetStates';
 import { FleetToolbar } from './FleetToolbar';
 import { ManagementBanner } from './ManagementBanner';
 import { readTableSettings, shownColumns } from './tableSettings';
@@ -102,7 +101,7 @@ export function FleetPage() {
           <Incidents
             filter={{
               chosen: filter.incident,
-              toggle: id => update({ incident: toggled(filter.incident, id) }),
+              onChange: incident => update({ incident }),
             }}
           />
         )}

@@ -28,7 +28,7 @@ const NAMED = 3;
 export interface IncidentFilter {
   /** Ids. */
   chosen: string[];
-  toggle(id: string): void;
+  onChange(ids: string[]): void;
 }
 
 function useShare() {
@@ -90,7 +90,13 @@ function ShowClusters(props: {
       size="small"
       variant={chosen ? 'primary' : 'secondary'}
       aria-label={`${text}: ${title}`}
-      onPress={() => filter.toggle(id)}
+      onPress={() =>
+        filter.onChange(
+          chosen
+            ? filter.chosen.filter(other => other !== id)
+            : [...filter.chosen, id],
+        )
+      }
     >
       {text}
     </Button>
