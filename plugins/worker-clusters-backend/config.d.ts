@@ -129,8 +129,8 @@ export interface Config {
     };
     history?: {
       /**
-       * How long the phases that a cluster was in, how long its stages took, and isolation findings that are resolved, are
-       * kept; what stages usually take is learnt from them. Default: 365 days.
+       * How long the phases that a cluster was in (at most 500 of a cluster), how long its stages took, and isolation findings
+       * that are resolved, are kept; what stages usually take is learnt from them. Default: 365 days.
        */
       retention?: HumanDuration | string;
     };

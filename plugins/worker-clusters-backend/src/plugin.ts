@@ -233,6 +233,7 @@ export function createWorkerClustersPlugin(
             queue.addAfter('pull-requests', 'all', REFRESH_DELAY_MS);
 
           // serve
+          const retentionMs = durationToMilliseconds(readRetention(config));
           // Read for a policy that asks for it only: the auth backend must answer.
           const actorOf = async (
             credentials: BackstageCredentials,
@@ -311,6 +312,7 @@ export function createWorkerClustersPlugin(
               linksKey: () => repository?.fileUrl('claim.yaml') ?? '',
               describeInfrastructure: claimed =>
                 deriveInfrastructure(claimed, new Date()),
+              historyRetentionMs: retentionMs,
               compareClaim: (cluster, live) =>
                 planner.compareClaim(cluster, live),
               linkRevisions: application =>
@@ -348,7 +350,6 @@ export function createWorkerClustersPlugin(
             });
           }
 
-          const retentionMs = durationToMilliseconds(readRetention(config));
           await scheduler.scheduleTask({
             id: 'worker-clusters-history',
             frequency: { minutes: 10 },

@@ -18,7 +18,12 @@ import type {
   ResourceReading,
 } from './applications';
 import type { ClusterRef } from './clusterRef';
-import type { ManagementCluster, WorkerClusterDetails } from './clusters';
+import type {
+  ListTransitionsQuery,
+  ListTransitionsResponse,
+  ManagementCluster,
+  WorkerClusterDetails,
+} from './clusters';
 import type {
   FleetQuery,
   FleetResponse,
@@ -153,6 +158,12 @@ export interface WorkerClustersApi {
     ref: ClusterRef,
     options?: RequestOptions,
   ): Promise<LiveClaimComparison>;
+  /** One page of the phases that a cluster was in, newest first. */
+  listTransitions(
+    ref: ClusterRef,
+    query?: ListTransitionsQuery,
+    options?: RequestOptions,
+  ): Promise<ListTransitionsResponse>;
   /** What the caller may request at all, for buttons and links. */
   getRequestRights(options?: RequestOptions): Promise<RequestRights>;
   /** What a request would do, and whether it may be made. Writes nothing. */
@@ -226,6 +237,17 @@ export class WorkerClustersClient implements WorkerClustersApi {
   async getInfrastructure(ref: ClusterRef, options?: RequestOptions) {
     return this.#get<ClusterInfrastructure>(
       `/v1/clusters/${clusterPath(ref)}/infrastructure`,
+      options,
+    );
+  }
+
+  async listTransitions(
+    ref: ClusterRef,
+    query: ListTransitionsQuery = {},
+    options?: RequestOptions,
+  ) {
+    return this.#get<ListTransitionsResponse>(
+      `/v1/clusters/${clusterPath(ref)}/transitions${search(query)}`,
       options,
     );
   }

@@ -122,6 +122,30 @@ export interface PhaseTransition extends PhaseState {
 }
 
 /**
+ * One page of the phases of a cluster.
+ *
+ * @public
+ */
+export interface ListTransitionsQuery {
+  /** `nextCursor` of an earlier answer. */
+  cursor?: string;
+  /** At most 100; 50 by default. */
+  limit?: number;
+}
+
+/** @public */
+export interface ListTransitionsResponse {
+  /** Newest first; the first one of the first page is the phase that the cluster is in. */
+  items: PhaseTransition[];
+  /** Absent on the last page. */
+  nextCursor?: string;
+  /** How long phases that are over are kept (`workerClusters.history.retention`). */
+  keptSeconds: number;
+  /** How many of them are kept at most. */
+  keptPhases: number;
+}
+
+/**
  * A composed resource that is not ready.
  *
  * @public

@@ -112,6 +112,8 @@ export {
   type ConnectionStatus,
   type ManagementCluster,
   type ManagementView,
+  type ListTransitionsQuery,
+  type ListTransitionsResponse,
   type PhaseTransition,
   type PullRequestInfo,
   type UnreadKind,

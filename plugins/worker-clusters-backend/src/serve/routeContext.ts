@@ -169,7 +169,8 @@ export function mayNotRead(action: string) {
   return notAllowed(action, workerClusterReadPermission.name);
 }
 
-function noSuchCluster(ref: ClusterRef) {
+/** The error for a cluster that is not there, or that the caller may not see. */
+export function noSuchCluster(ref: ClusterRef) {
   return new NotFoundError(
     `There is no worker cluster ${stringifyClusterRef(
       ref,

@@ -26,6 +26,7 @@ import { addRequestRoutes } from './requestRoutes';
 import {
   createRouteContext,
   mayNotRead,
+  noSuchCluster,
   type RouteContextOptions,
 } from './routeContext';
 import { addWorkerRoutes, type WorkerRoutesOptions } from './workerRoutes';
@@ -66,6 +67,8 @@ export interface RouterOptions
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
   /** What Crossplane makes of a claim, of what was observed. */
   describeInfrastructure(claimed: ClaimedCluster): ClusterInfrastructure;
+  /** How long the phases of a cluster are kept. */
+  historyRetentionMs: number;
   /** How the work queue stands. */
   readQueue(): QueueHealth[];
   /** Changes when the links that `linkClaim` makes change for all clusters. */
@@ -173,6 +176,27 @@ export function createRouter(options: RouterOptions) {
         compute: async () => {
           const cluster = await requireCluster(req.params, visible);
           return { ...cluster, ...options.linkClaim(cluster) };
+        },
+      });
+    },
+  );
+
+  router.get(
+    '/v1/clusters/:managementCluster/:namespace/:name/transitions',
+    async (req, res) => {
+      const visible = await shownTo(req);
+      await answer(req, res, {
+        key: [visible.key, req.query],
+        revision: () => requireRevision(req.params, visible),
+        compute: async () => {
+          const page = await store.listTransitions(
+            req.params,
+            req.query,
+            visible.filter,
+          );
+          if (!page) throw noSuchCluster(req.params);
+          const keptSeconds = Math.round(options.historyRetentionMs / 1000);
+          return { ...page, keptSeconds };
         },
       });
     },

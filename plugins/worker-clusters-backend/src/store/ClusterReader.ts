@@ -4,6 +4,7 @@ import {
   type FleetQuery,
   type FleetSummary,
   type ListClustersQuery,
+  type ListTransitionsQuery,
   type ListClustersResponse,
   type PendingChange,
   stringifyClusterRef,
@@ -34,12 +35,17 @@ import { countFindingsByCluster, type FindingStore } from './findings';
 import type { RequestQueueStore } from './requestQueue';
 import { readNewestRequests, readRequests } from './requests';
 import { countClaims, countClusters, sumFindings } from './summary';
-import { readTransitions } from './transitions';
+import {
+  KEPT_TRANSITIONS,
+  readTransitionPage,
+  readTransitions,
+} from './transitions';
 import type {
   ClusterEntityParts,
   ClusterFilter,
   FleetStore,
   StoredFleet,
+  StoredTransitions,
 } from './types';
 
 /** Most open changes that a page names; the newest ones. */
@@ -90,6 +96,7 @@ export class ClusterReader
       | 'list'
       | 'listByRef'
       | 'listEntityParts'
+      | 'listTransitions'
       | 'summary'
     >
 {
@@ -256,6 +263,24 @@ export class ClusterReader
         claimPath: request.claimPath,
       }),
       ...(changes.length && { openChanges: changes.slice(-MAX_CHANGES) }),
+    };
+  }
+
+  async listTransitions(
+    ref: ClusterRef,
+    query: ListTransitionsQuery,
+    filter?: ClusterFilter,
+  ): Promise<StoredTransitions | undefined> {
+    const key = stringifyClusterRef(ref);
+    const row = await applyFilter(
+      this.knex('clusters').where({ key }),
+      filter,
+    ).first('summary');
+    if (!row) return undefined;
+    const { phase } = JSON.parse(row.summary);
+    return {
+      ...(await readTransitionPage(this.knex, key, phase, query)),
+      keptPhases: KEPT_TRANSITIONS,
     };
   }
 

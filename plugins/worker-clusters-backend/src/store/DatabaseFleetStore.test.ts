@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import type { PhaseTransition } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   aCluster,
   allOf,
@@ -502,21 +503,59 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
 
     it('forgets the oldest transitions', async () => {
       const { store, knex } = await openStore(databases, id);
-      for (let i = 0; i < KEPT_TRANSITIONS + 5; i++) {
-        await store.writeClusters([
-          inPhase(
-            aCluster('alpha'),
-            i % 2 ? 'degraded' : 'ready',
-            new Date(1_780_000_000_000 + i * 60_000).toISOString(),
-          ),
-        ]);
-      }
+      const since = (i: number) =>
+        new Date(1_780_000_000_000 + i * 60_000).toISOString();
+      await store.writeClusters([
+        inPhase(aCluster('alpha'), 'ready', since(0)),
+      ]);
+      await knex('phase_transitions').update({ until: since(1) });
+      await knex.batchInsert(
+        'phase_transitions',
+        Array.from({ length: KEPT_TRANSITIONS }, (_, i) => ({
+          cluster_key: 'main/clusters-dev/alpha',
+          phase: 'ready',
+          reason: 'Available',
+          message: `${i}`,
+          since: since(i + 1),
+          until: i + 1 < KEPT_TRANSITIONS ? since(i + 2) : null,
+        })),
+        50,
+      );
+      await store.writeClusters([
+        inPhase(aCluster('alpha'), 'degraded', since(KEPT_TRANSITIONS + 2)),
+      ]);
       const { transitions } = (await store.get(refOf('alpha')))!;
-      expect(transitions).toHaveLength(KEPT_TRANSITIONS);
+      expect(transitions).toHaveLength(50);
       expect(transitions.at(-1)).not.toHaveProperty('until');
       expect(transitions.slice(0, -1).every(t => t.until)).toBe(true);
       const [{ count }] = await knex('phase_transitions').count({ count: '*' });
       expect(Number(count)).toBe(KEPT_TRANSITIONS);
+      const pages: PhaseTransition[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = (await store.listTransitions(refOf('alpha'), { cursor }))!;
+        pages.push(page.items);
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(pages).toHaveLength(KEPT_TRANSITIONS / 50);
+      expect(pages[0]).toEqual([...transitions].reverse());
+      expect(new Set(pages.flat().map(p => p.since)).size).toBe(
+        KEPT_TRANSITIONS,
+      );
+      await expect(
+        store.listTransitions(refOf('alpha'), { cursor: 'made-up' }),
+      ).rejects.toThrow(/cursor is not valid/);
+    });
+
+    it('lists no phase of a cluster that is hidden, and none of one that is not there', async () => {
+      const { store } = await openStore(databases, id);
+      await store.writeClusters([aCluster('alpha')]);
+      expect(
+        await store.listTransitions(refOf('alpha'), {}, query =>
+          query.where({ owner: 'group:default/others' }),
+        ),
+      ).toBeUndefined();
+      expect(await store.listTransitions(refOf('nobody'), {})).toBeUndefined();
     });
   });
 

@@ -7,6 +7,7 @@ import {
   type FleetQuery,
   type FleetSummary,
   type ListClustersQuery,
+  type ListTransitionsQuery,
   type ListClustersResponse,
   type ListFleetApplicationsQuery,
   type ListFleetApplicationsResponse,
@@ -76,6 +77,7 @@ import type {
   ReconciledApplication,
   ReplicaStore,
   StoredFleet,
+  StoredTransitions,
   StoredManagementCluster,
   WriteResult,
 } from './types';
@@ -219,6 +221,14 @@ export class DatabaseFleetStore implements FleetStore {
     filter?: ClusterFilter,
   ): Promise<WorkerClusterDetails | undefined> {
     return this.#clusters.get(ref, filter);
+  }
+
+  async listTransitions(
+    ref: ClusterRef,
+    query: ListTransitionsQuery,
+    filter?: ClusterFilter,
+  ): Promise<StoredTransitions | undefined> {
+    return this.#clusters.listTransitions(ref, query, filter);
   }
 
   async getApplication(

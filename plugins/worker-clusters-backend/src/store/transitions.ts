@@ -1,13 +1,20 @@
 import type {
+  ListTransitionsQuery,
+  ListTransitionsResponse,
   PhaseState,
   PhaseTransition,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { storable } from './content';
+import { decodeCursor, encodeCursor } from './cursor';
 import { chunks } from './database';
 
-/** Transitions that are kept, and shown, of one cluster. */
-export const KEPT_TRANSITIONS = 50;
+/** Transitions that are kept of one cluster: one that changes its phase all the time costs no more. */
+export const KEPT_TRANSITIONS = 500;
+/** Transitions of a page, and of a cluster with its details. */
+const PAGE = 50;
+
+const ORDER = { sort: 'id', order: 'desc' } as const;
 
 /** A change of phase. `before` is absent for a cluster that is new. */
 export interface PhaseChange {
@@ -66,20 +73,48 @@ export async function deleteTransitions(
   }
 }
 
-/** The history of a cluster, oldest first; the last entry is the phase that it is in now, in its latest words. */
+/** The newest transitions of a cluster, oldest first; the last entry is the phase that it is in now, in its latest words. */
 export async function readTransitions(
   knex: Knex,
   clusterKey: string,
   current: PhaseState,
 ): Promise<PhaseTransition[]> {
-  const rows = await knex('phase_transitions')
+  const { items } = await readTransitionPage(knex, clusterKey, current, {});
+  return items.reverse();
+}
+
+/**
+ * One page of the history of a cluster, newest first.
+ *
+ * @param current - the phase that the cluster is in now
+ * @throws InputError for a cursor of something else
+ */
+export async function readTransitionPage(
+  knex: Knex,
+  clusterKey: string,
+  current: PhaseState,
+  { cursor, limit = PAGE }: ListTransitionsQuery,
+): Promise<Pick<ListTransitionsResponse, 'items' | 'nextCursor'>> {
+  const select = knex('phase_transitions')
     .where({ cluster_key: clusterKey })
     .orderBy('id', 'desc')
-    .limit(KEPT_TRANSITIONS);
-  return rows
-    .reverse()
-    .map(
+    .limit(limit + 1);
+  if (cursor !== undefined) {
+    const [before] = decodeCursor(cursor, {
+      ...ORDER,
+      types: ['number'],
+    }).values;
+    select.where('id', '<', before);
+  }
+  const rows = await select;
+  const items = rows.slice(0, limit);
+  return {
+    items: items.map(
       ({ phase, reason, message, since, until }): PhaseTransition =>
         until ? { phase, reason, message, since, until } : current,
-    );
+    ),
+    ...(rows.length > limit && {
+      nextCursor: encodeCursor({ ...ORDER, values: [items.at(-1).id] }),
+    }),
+  };
 }

@@ -18,6 +18,8 @@ import type {
   ManagementView,
   ListFleetApplicationsQuery,
   ListFleetApplicationsResponse,
+  ListTransitionsQuery,
+  ListTransitionsResponse,
   ListIncidentsResponse,
   PhaseState,
   PullRequestInfo,
@@ -237,6 +239,12 @@ export interface FleetStore {
     ref: ClusterRef,
     filter?: ClusterFilter,
   ): Promise<WorkerClusterDetails | undefined>;
+  /** One page of the phases of a cluster, newest first. Undefined if there is no such cluster, or the filter hides it. */
+  listTransitions(
+    ref: ClusterRef,
+    query: ListTransitionsQuery,
+    filter?: ClusterFilter,
+  ): Promise<StoredTransitions | undefined>;
   /** All applications of one cluster. */
   listApplications(ref: ClusterRef): Promise<Application[]>;
   getApplication(
@@ -327,6 +335,9 @@ export interface FleetStore {
     known: string[];
   }): Promise<ClusterInput[]>;
 }
+
+/** A page of phases as the store has it; how long they are kept is configured. */
+export type StoredTransitions = Omit<ListTransitionsResponse, 'keptSeconds'>;
 
 /** That the lifetime of a cluster ends: the payload of an event of the topic `worker-clusters.lifetime`. */
 export interface LifetimeReminder {

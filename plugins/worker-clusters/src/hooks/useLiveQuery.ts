@@ -24,15 +24,21 @@ export interface LiveQuery<T> {
 /**
  * Loads something, and again whenever the fleet changed. `load` has to be stable (`useCallback`): a new one is a new
  * question.
+ *
+ * @param options - `revision`: of what the answer depends on, kept up to date by somebody else; where it is given, only a
+ *   change of it counts, and not every change of the fleet
  */
 export function useLiveQuery<T>(
   load: (signal: AbortSignal) => Promise<T>,
+  options: { revision?: number } = {},
 ): LiveQuery<T> {
+  const { revision } = options;
   const [state, setState] = useState<{
     data?: T;
     error?: Error;
     answered?: (signal: AbortSignal) => Promise<T>;
   }>({});
+  const ofRevision = revision !== undefined;
   const refresher = useRef<Refresher>();
   const { lastSignal } = useSignal<FleetSignal>(FLEET_SIGNAL_CHANNEL);
 
@@ -61,8 +67,18 @@ export function useLiveQuery<T>(
 
   useEffect(() => {
     // Also one with a known revision: connections of management clusters have none.
-    if (lastSignal && !document.hidden) refresher.current?.soon();
-  }, [lastSignal]);
+    if (lastSignal && !ofRevision && !document.hidden) {
+      refresher.current?.soon();
+    }
+  }, [lastSignal, ofRevision]);
+
+  const loadedFor = useRef(revision);
+  useEffect(() => {
+    if (revision !== undefined && revision !== loadedFor.current) {
+      refresher.current?.soon();
+    }
+    loadedFor.current = revision;
+  }, [revision]);
 
   useEffect(() => {
     const whenVisible = () => {

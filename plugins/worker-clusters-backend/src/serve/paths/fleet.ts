@@ -127,6 +127,20 @@ export const fleetPaths = {
       },
     },
   },
+  '/v1/clusters/{managementCluster}/{namespace}/{name}/transitions': {
+    get: {
+      operationId: 'listTransitions',
+      description: 'The phases that a cluster was in, newest first',
+      parameters: [...clusterParameters, limit(100), cursor],
+      responses: {
+        '200': json('One page of phases', 'TransitionList'),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '404': notFound,
+      },
+    },
+  },
   '/v1/clusters/{managementCluster}/{namespace}/{name}/access': {
     get: {
       operationId: 'getAccess',

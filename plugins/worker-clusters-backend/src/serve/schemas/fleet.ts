@@ -279,6 +279,12 @@ export const fleetSchemas = {
       ),
     },
   ),
+  TransitionList: closed(['items', 'keptSeconds', 'keptPhases'], {
+    items: listOf(ref('PhaseTransition')),
+    nextCursor: text,
+    keptSeconds: number,
+    keptPhases: number,
+  }),
   ClusterEntityList: closed(['items', 'unknown'], {
     items: listOf(
       closed(['managementCluster', 'namespace', 'name'], {

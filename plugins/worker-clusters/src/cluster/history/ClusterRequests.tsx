@@ -23,18 +23,21 @@ export function ClusterRequests(props: {
 }) {
   const { cluster, state } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { items, loading, error, more } = useRequests(cluster, state);
+  const { items, loading, stale, error, retry, more, hasMore } = useRequests(
+    cluster,
+    state,
+  );
   return (
     <Section title={props.title}>
-      {items.length > 0 && (
+      {items && items.length > 0 && (
         <ul className={styles.requests}>
           {items.map(request => (
             <li key={request.url}>{props.children(request)}</li>
           ))}
         </ul>
       )}
-      {loading && items.length === 0 && <Skeleton style={{ height: 48 }} />}
-      {!loading && !error && items.length === 0 && (
+      {loading && <Skeleton style={{ height: 48 }} />}
+      {items?.length === 0 && (
         <Text as="p" color="secondary">
           {props.none}
         </Text>
@@ -43,16 +46,16 @@ export function ClusterRequests(props: {
         <ErrorPanel
           title={t('history.failed')}
           error={error}
-          retry={more}
+          retry={retry}
           instead={{ denied: { title: t('history.denied') } }}
         />
       )}
-      {more && !error && (
+      {hasMore && (
         <Button
           size="small"
           variant="secondary"
           onPress={more}
-          isDisabled={loading}
+          isDisabled={stale}
         >
           {t('common.showMore')}
         </Button>

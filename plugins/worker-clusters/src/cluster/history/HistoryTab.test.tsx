@@ -1,9 +1,11 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NotAllowedError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { signalApiRef } from '@backstage/plugin-signals-react';
 import type {
   ListRequestsQuery,
+  PhaseTransition,
   ReviewRequest,
   WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -43,29 +45,46 @@ const request = (number: number): ReviewRequest => ({
   ],
 });
 
-const show = (listRequests: WorkerClustersApi['listRequests']) =>
+const KEPT = { keptSeconds: 90 * 86_400, keptPhases: 500 };
+
+const TRANSITIONS: PhaseTransition[] = [
+  {
+    phase: 'provisioning',
+    reason: 'NodesCreating',
+    message: 'Nodes: 0 of 2 resources are ready.',
+    since: ago(30),
+    until: ago(10),
+  },
+  {
+    phase: 'ready',
+    reason: 'Available',
+    message: 'The cluster is ready.',
+    since: ago(10),
+  },
+];
+
+const show = (
+  listRequests: WorkerClustersApi['listRequests'],
+  listTransitions: WorkerClustersApi['listTransitions'] = async () => ({
+    items: [...TRANSITIONS].reverse(),
+    ...KEPT,
+  }),
+  more: Array<[any, any]> = [],
+) =>
   renderInTestApp(
     <HistoryTab
       cluster={cluster({
-        transitions: [
-          {
-            phase: 'provisioning',
-            reason: 'NodesCreating',
-            message: 'Nodes: 0 of 2 resources are ready.',
-            since: ago(30),
-            until: ago(10),
-          },
-          {
-            phase: 'ready',
-            reason: 'Available',
-            message: 'The cluster is ready.',
-            since: ago(10),
-          },
-        ],
+        transitions: TRANSITIONS,
       })}
     />,
     {
-      apis: [[workerClustersApiRef, { listRequests } as WorkerClustersApi]],
+      apis: [
+        [
+          workerClustersApiRef,
+          { listRequests, listTransitions } as WorkerClustersApi,
+        ],
+        ...more,
+      ],
     },
   );
 
@@ -87,6 +106,92 @@ describe('HistoryTab', () => {
         'No pull request of this cluster has been merged yet.',
       ),
     ).toBeInTheDocument();
+  });
+
+  it('shows a pull request that is merged while one looks', async () => {
+    const merged: ReviewRequest[] = [];
+    const tell = new Set<(message: any) => void>();
+    const signals = {
+      subscribe: (_: string, listener: (message: any) => void) => {
+        tell.add(listener);
+        return { unsubscribe: () => tell.delete(listener) };
+      },
+    };
+    show(
+      async ({ state } = {}) => ({
+        items: state === 'merged' ? [...merged] : [],
+        open: 0,
+      }),
+      undefined,
+      [[signalApiRef, signals]],
+    );
+    const changes = await screen.findByRole('region', { name: 'Changes' });
+    expect(
+      await within(changes).findByText(/has been merged yet/),
+    ).toBeInTheDocument();
+    merged.push(request(9));
+    act(() => tell.forEach(listener => listener({ revision: 2 })));
+    expect(
+      await within(changes).findByRole(
+        'link',
+        { name: /^#9/ },
+        { timeout: 5_000 },
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('shows older phases on demand, and how long they are kept', async () => {
+    show(
+      async () => ({ items: [], open: 0 }),
+      async (_, { cursor } = {}) =>
+        cursor
+          ? {
+              items: [
+                {
+                  phase: 'merged',
+                  reason: 'Merged',
+                  message: 'Waits for Argo CD.',
+                  since: ago(40),
+                  until: ago(30),
+                },
+              ],
+              ...KEPT,
+            }
+          : {
+              items: [...TRANSITIONS].reverse(),
+              nextCursor: 'next',
+              ...KEPT,
+            },
+    );
+    expect(
+      await screen.findByText(
+        'Newest first. Kept for 90 d, and at most 500 of them.',
+      ),
+    ).toBeInTheDocument();
+    const table = screen.getByRole('table', { name: 'Phases' });
+    expect(within(table).getAllByRole('row')).toHaveLength(3);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show older phases' }),
+    );
+    expect(
+      await within(table).findByText('Waits for Argo CD.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Show older phases' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('keeps the phases that came with the cluster when older ones cannot be read', async () => {
+    show(
+      async () => ({ items: [], open: 0 }),
+      async () => {
+        throw new Error('no');
+      },
+    );
+    expect(
+      await screen.findByText('Older phases cannot be read at the moment.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('The cluster is ready.')).toBeInTheDocument();
   });
 
   it('lists merged pull requests with author, time and fields, page by page', async () => {

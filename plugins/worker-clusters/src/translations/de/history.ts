@@ -4,7 +4,9 @@ import type { Translated } from '../types';
 export const history: Translated<typeof english> = {
   phases: {
     heading: 'Phasen',
-    note: 'Die letzten 50 Phasen, die neueste zuerst; ältere, als das Plattform-Team aufbewahrt (üblich sind 365 Tage), werden vergessen.',
+    kept: 'Die neueste zuerst. Aufbewahrt für {{duration}}, und höchstens {{phases}} davon.',
+    older: 'Ältere Phasen zeigen',
+    failed: 'Ältere Phasen können gerade nicht gelesen werden.',
     phase: 'Phase',
     began: 'Begann',
     lasted: 'Dauerte',

@@ -2,7 +2,9 @@
 export const history = {
   phases: {
     heading: 'Phases',
-    note: 'The last 50 phases, newest first; older ones than the platform team keeps (365 days by default) are forgotten.',
+    kept: 'Newest first. Kept for {{duration}}, and at most {{phases}} of them.',
+    older: 'Show older phases',
+    failed: 'Older phases cannot be read at the moment.',
     phase: 'Phase',
     began: 'Began',
     lasted: 'Lasted',
