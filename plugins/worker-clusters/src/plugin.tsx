@@ -31,6 +31,7 @@ const page = PageBlueprint.make({
   params: {
     path: '/worker-clusters',
     routeRef: rootRouteRef,
+    title: workerClustersTranslationRef('common.page.plugin'),
   },
 });
 
@@ -68,7 +69,7 @@ const entityContent = EntityContentBlueprint.make({
   name: 'cluster',
   params: {
     path: '/worker-cluster',
-    title: 'Worker cluster',
+    title: workerClustersTranslationRef('entity.tab'),
     filter: IS_WORKER_CLUSTER,
     loader: () =>
       import('./entity/EntityCluster').then(m => <m.EntityClusterContent />),

@@ -1,6 +1,4 @@
 import type { ReactNode } from 'react';
-import { Skeleton } from '@backstage/ui';
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ClusterRef,
   stringifyClusterRef,
@@ -8,7 +6,7 @@ import {
 import styles from './cluster.module.css';
 import { ClusterErrorPanel } from '../components/ClusterErrorPanel';
 import { explainError } from '../components/explainError';
-import { workerClustersTranslationRef } from '../translations';
+import { ClusterSkeleton } from './ClusterSkeleton';
 import { ClusterView, type ClusterTabRoute } from './ClusterView';
 import { useCluster } from './useCluster';
 
@@ -27,21 +25,8 @@ export function LiveCluster(props: LiveClusterProps) {
 
 function Live(props: LiveClusterProps) {
   const { clusterRef, heading, tab, hrefOf } = props;
-  const { t } = useTranslationRef(workerClustersTranslationRef);
   const { data, error, loading, retry } = useCluster(clusterRef);
-  if (loading) {
-    return (
-      <div
-        className={styles.page}
-        aria-busy="true"
-        aria-label={t('cluster.loading')}
-      >
-        {heading}
-        <Skeleton style={{ height: 320 }} />
-        <Skeleton style={{ height: 200 }} />
-      </div>
-    );
-  }
+  if (loading) return <ClusterSkeleton heading={heading} />;
   const gone = error && explainError(error).kind === 'notFound';
   return (
     <>

@@ -2,19 +2,8 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { german } from '../translations/__testUtils__/german';
 import { ErrorPanel } from './ErrorPanel';
-
-const german = {
-  app: {
-    extensions: [
-      {
-        'api:app/app-language': {
-          config: { defaultLanguage: 'de', availableLanguages: ['en', 'de'] },
-        },
-      },
-    ],
-  },
-};
 
 const TITLE = 'The cluster cannot be read.';
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { Button, Container, Flex, Text } from '@backstage/ui';
+import { Button, Container, Flex, Skeleton, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
 import { ErrorPanel } from '../components/ErrorPanel';
@@ -83,7 +83,7 @@ export function FleetPage() {
 
   return (
     <Container>
-      <div className={styles.page}>
+      <div className={styles.page} aria-busy={fleet.loading}>
         {data?.managementClusters && (
           <ManagementBanner clusters={data.managementClusters} />
         )}
@@ -94,6 +94,7 @@ export function FleetPage() {
             retry={fleet.retry}
           />
         )}
+        {fleet.loading && <Skeleton className={styles.summaryLoading} />}
         {data && data.summary.total > 0 && (
           <FleetStrip summary={data.summary} filter={filter} update={update} />
         )}

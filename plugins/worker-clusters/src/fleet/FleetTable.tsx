@@ -131,7 +131,11 @@ export function FleetTable(props: {
         <Table
           // A virtualised table does not take another height of its rows.
           key={density}
-          className={filled ? `${styles.table} ${styles[density]}` : undefined}
+          className={
+            filled || props.loading
+              ? `${styles.table} ${styles[density]}`
+              : undefined
+          }
           style={
             filled
               ? { height: (rows!.length + 1) * rowHeight + SCROLL_BAR }

@@ -1,4 +1,6 @@
 import Button from '@material-ui/core/Button';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { workerClustersTranslationRef } from '../translations';
 import type { InputProps } from './inputs/InputFrame';
 import { TextInput } from './inputs/TextInput';
 
@@ -15,6 +17,7 @@ export function CidrInput({
   free?: string;
   onChange(value: string | undefined): void;
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <div>
       <TextInput
@@ -30,7 +33,7 @@ export function CidrInput({
           style={{ marginTop: 8 }}
           onClick={() => onChange(free)}
         >
-          Use {free}, which is free
+          {t('form.cidr.useFree', { cidr: free })}
         </Button>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { cidrProblem } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -7,12 +7,14 @@ import { workerClustersApiRef } from '../api';
 import { CidrInput } from './CidrInput';
 import { useShownErrors } from './FieldErrors';
 import { useLoad } from '../hooks/useLoad';
+import { workerClustersTranslationRef } from '../translations';
 
 const schema = makeFieldSchema({ output: z => z.string() });
 
 /** The address range of a cluster's network; offers one that is free, if the backend knows one. */
 export function ClusterCidrField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], required, idSchema } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   // Without an answer there is no offer: nothing that stops anybody.
   const { data } = useLoad(
@@ -26,7 +28,7 @@ export function ClusterCidrField(props: typeof schema.TProps) {
   return (
     <CidrInput
       id={idSchema?.$id ?? 'cidr'}
-      label={props.schema.title ?? 'Address range'}
+      label={props.schema.title ?? t('form.cidr.label')}
       description={props.schema.description}
       placeholder="10.42.0.0/16"
       value={formData}

@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { german } from '../translations/__testUtils__/german';
 import { claimForm, fakeApi } from './__testUtils__/fakes';
 import { renderField, validate } from './__testUtils__/Harness';
 import { clusterCidr, ClusterCidrField } from './ClusterCidrField';
@@ -8,6 +9,49 @@ import {
   ClusterEnvironmentField,
 } from './ClusterEnvironmentField';
 import { clusterName, ClusterNameField } from './ClusterNameField';
+import { ClusterReviewField } from './review/ClusterReviewField';
+import { ClusterSpecField } from './spec/ClusterSpecField';
+
+describe('in German', () => {
+  afterEach(() => localStorage.clear());
+
+  it('checks a name', async () => {
+    renderField(ClusterNameField, { api: fakeApi(), config: german });
+    const input = await screen.findByRole('textbox', { name: /Field/ });
+    await userEvent.type(input, 'payments-dev');
+    expect(
+      await screen.findByText(
+        'Der Name ist vergeben: Es gibt einen Cluster payments-dev in dev (Bereit). Wählen Sie einen anderen Namen.',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('shows the specification', async () => {
+    renderField(ClusterSpecField, {
+      api: fakeApi(),
+      others: { environment: 'dev' },
+      errors: ['x'],
+      config: german,
+    });
+    expect(
+      await screen.findByText('Region fehlt: Wählen Sie etwas aus.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Erweitert')).toBeInTheDocument();
+  });
+
+  it('shows the review', async () => {
+    renderField(ClusterReviewField, {
+      api: fakeApi(),
+      options: { verb: 'create' },
+      others: { name: 'new', environment: 'dev', spec: {} },
+      config: german,
+    });
+    expect(
+      await screen.findByRole('region', { name: 'Die Datei' }),
+    ).toBeInTheDocument();
+    expect(screen.getAllByText('Bereit zum Absenden.')).not.toHaveLength(0);
+  });
+});
 
 describe('WorkerClusterName', () => {
   it('checks a name while it is typed', async () => {

@@ -1,13 +1,19 @@
 import { useEffect, useState } from 'react';
 import FormHelperText from '@material-ui/core/FormHelperText';
-import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  identityApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
+import { workerClustersTranslationRef } from '../translations';
 import { useInputStyles } from './inputs/styles';
 import { TextInput } from './inputs/TextInput';
-import { nameTaken } from './nameTaken';
+import { describeTaken, nameTaken } from './nameTaken';
+import { translateFor } from './translateFor';
 
 const schema = makeFieldSchema({ output: z => z.string() });
 
@@ -18,10 +24,6 @@ type Check = {
   text: string;
 };
 const NONE: Check = { kind: 'none', text: '' };
-const UNKNOWN: Check = {
-  kind: 'unknown',
-  text: 'It could not be checked whether the name is free; it is checked again before the pull request.',
-};
 
 /** What is wrong with the shape of a name, as a whole sentence. */
 function nameProblem(name: string): string | undefined {
@@ -35,6 +37,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], required, uiSchema } = props;
   const api = useApi(workerClustersApiRef);
   const identity = useApi(identityApiRef);
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const [check, setCheck] = useState<Check>(NONE);
   const name = formData ?? '';
   const id = props.idSchema?.$id ?? 'name';
@@ -54,18 +57,23 @@ export function ClusterNameField(props: typeof schema.TProps) {
       }
       setCheck({
         kind: 'checking',
-        text: 'Checking whether the name is free…',
+        text: t('form.name.checking'),
       });
       nameTaken({ api, identity }, name, abort.signal).then(
         taken => {
           if (abort.signal.aborted) return;
-          if (!taken) setCheck({ kind: 'free', text: 'The name is free.' });
+          if (!taken) setCheck({ kind: 'free', text: t('form.name.free') });
           else
-            setCheck({ kind: taken.own ? 'own' : 'problem', text: taken.text });
+            setCheck({
+              kind: taken.own ? 'own' : 'problem',
+              text: describeTaken(taken, t),
+            });
         },
         () => {
           // The action checks again: an unreachable backend must not stop somebody from typing.
-          if (!abort.signal.aborted) setCheck(UNKNOWN);
+          if (!abort.signal.aborted) {
+            setCheck({ kind: 'unknown', text: t('form.name.unknown') });
+          }
         },
       );
     }, CHECK_AFTER_MS);
@@ -73,7 +81,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [api, identity, name]);
+  }, [api, identity, name, t]);
 
   const wrong = check.kind === 'problem' || rawErrors.length > 0;
   const missing = name === '' && rawErrors.length > 0;
@@ -81,7 +89,7 @@ export function ClusterNameField(props: typeof schema.TProps) {
     <div>
       <TextInput
         id={id}
-        label={props.schema.title ?? 'Name'}
+        label={props.schema.title ?? t('form.name.label')}
         description={props.schema.description}
         value={name}
         onChange={value => onChange(value === '' ? undefined : value)}
@@ -121,6 +129,8 @@ export const clusterName = createFormField({
     const taken = await nameTaken({ api, identity }, value).catch(
       () => undefined,
     );
-    if (taken && !taken.own) validation.addError(taken.text);
+    if (taken && !taken.own) {
+      validation.addError(describeTaken(taken, translateFor(apiHolder)));
+    }
   },
 });

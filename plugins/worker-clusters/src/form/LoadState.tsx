@@ -22,7 +22,7 @@ export function LoadState(props: {
       <div>
         {!silent && (
           <div role="status">
-            <Spoken>{what} is being loaded…</Spoken>
+            <Spoken>{t('form.load.loading', { what })}</Spoken>
           </div>
         )}
         <Skeleton variant="text" height={48} />
@@ -34,7 +34,7 @@ export function LoadState(props: {
     <div role="alert">
       <Notice
         status="error"
-        title={`${what} could not be loaded`}
+        title={t('form.load.failed', { what })}
         actions={
           <Button variant="outlined" size="small" onClick={retry}>
             {t('common.tryAgain')}

@@ -1,4 +1,5 @@
-import { nameTaken } from './nameTaken';
+import { t } from '../translations/__testUtils__/english';
+import { describeTaken, nameTaken } from './nameTaken';
 
 const identity = {
   getBackstageIdentity: async () => ({ userEntityRef: 'user:default/ada' }),
@@ -9,9 +10,9 @@ it.each([
   [
     [{ environment: 'dev', phase: { phase: 'ready' } }],
     false,
-    /taken.*dev.*ready/,
+    /taken.*dev.*Ready/,
   ],
-  [[{ phase: { phase: 'requested' } }], false, /taken.*requested/],
+  [[{ phase: { phase: 'requested' } }], false, /taken.*Requested/],
   [
     [
       {
@@ -20,7 +21,7 @@ it.each([
       },
     ],
     false,
-    /taken.*requested/,
+    /taken.*Requested/,
   ],
   [
     [
@@ -42,7 +43,7 @@ it.each([
     'a',
   );
   expect(taken?.own).toBe(own);
-  expect(taken?.text ?? '').toMatch(text);
+  expect(taken ? describeTaken(taken, t) : '').toMatch(text);
   expect(listClusters).toHaveBeenCalledWith(
     { name: 'a', limit: 1 },
     { signal: undefined },

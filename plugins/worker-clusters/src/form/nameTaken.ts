@@ -1,13 +1,22 @@
 import type { IdentityApi } from '@backstage/frontend-plugin-api';
-import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  LifecyclePhase,
+  WorkerClustersApi,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Translate } from '../translations';
 
-/** Who has a name already. */
-export interface NameTaken {
-  /** As a sentence. */
-  text: string;
-  /** Whether it is an open request of the user's own: what may become of that, the review step says. */
-  own: boolean;
-}
+/**
+ * Who has a name already. Of an open request of the user's own (`own`), its number: what may become of it, the review step
+ * says.
+ */
+export type NameTaken =
+  | { own: true; number: number }
+  | {
+      own: false;
+      name: string;
+      environment?: string;
+      phase: LifecyclePhase;
+    };
 
 /** Who has the name already; undefined if it is free. */
 export async function nameTaken(
@@ -25,15 +34,18 @@ export async function nameTaken(
   if (phase.phase === 'requested') {
     const { pullRequest } = await api.getCluster(taken, { signal });
     if (pullRequest?.requestedBy === userEntityRef) {
-      return {
-        text: `You have already requested this cluster in pull request #${pullRequest.number}, which is open.`,
-        own: true,
-      };
+      return { own: true, number: pullRequest.number };
     }
   }
-  const where = environment ? ` in ${environment}` : '';
-  return {
-    text: `The name is taken: there is a cluster ${name}${where} (${phase.phase}). Choose another name.`,
-    own: false,
-  };
+  return { own: false, name, environment, phase: phase.phase };
+}
+
+/** {@link NameTaken} as a sentence. */
+export function describeTaken(taken: NameTaken, t: Translate): string {
+  if (taken.own) return t('form.name.own', { number: String(taken.number) });
+  const { name, environment } = taken;
+  const phase = t(`common.phase.${taken.phase}`);
+  return environment
+    ? t('form.name.takenIn', { name, environment, phase })
+    : t('form.name.taken', { name, phase });
 }

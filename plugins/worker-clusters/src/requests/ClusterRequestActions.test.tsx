@@ -4,6 +4,7 @@ import { createRouteRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { fleetCluster } from '../form/__testUtils__/fakes';
+import { german } from '../translations/__testUtils__/german';
 import { ClusterRequestActions } from './ClusterRequestActions';
 import { requestLink } from './requestLinks';
 
@@ -16,18 +17,6 @@ jest.mock('@backstage/frontend-plugin-api', () => ({
 
 /** Decisions are remembered by cluster, also from one test to the next. */
 let clusters = 0;
-
-const german = {
-  app: {
-    extensions: [
-      {
-        'api:app/app-language': {
-          config: { defaultLanguage: 'de', availableLanguages: ['en', 'de'] },
-        },
-      },
-    ],
-  },
-};
 
 function show(
   options: {

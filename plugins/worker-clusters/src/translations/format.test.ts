@@ -1,10 +1,6 @@
-import { mockApis } from '@backstage/frontend-test-utils';
-import { workerClustersTranslationRef } from '.';
+import { t } from './__testUtils__/english';
 import { createFormat } from './format';
 
-const { t } = mockApis
-  .translation()
-  .getTranslation(workerClustersTranslationRef);
 const now = Date.parse('2026-11-23T08:00:00.000Z');
 const ago = (ms: number) => new Date(now - ms).toISOString();
 

@@ -1,6 +1,14 @@
 import { ComponentType, useState } from 'react';
-import { ApiHolder, identityApiRef } from '@backstage/frontend-plugin-api';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  ApiHolder,
+  coreApis,
+  identityApiRef,
+} from '@backstage/frontend-plugin-api';
+import {
+  mockApis,
+  renderInTestApp,
+  type TestAppOptions,
+} from '@backstage/frontend-test-utils';
 import { scmAuthApiRef } from '@backstage/integration-react';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import {
@@ -40,6 +48,8 @@ export interface HarnessOptions {
   errors?: string[];
   /** Signs in to the Git host. */
   getCredentials?: jest.Mock;
+  /** Of the app. */
+  config?: TestAppOptions['config'];
 }
 
 /** A field as a page of a template holds it; `current` is its value now, `secrets` are the template's. */
@@ -80,6 +90,7 @@ export function renderField(Field: ComponentType<any>, given: HarnessOptions) {
       [catalogApiRef, catalog as any],
     ],
     mountedRoutes: { '/worker-clusters': rootRouteRef },
+    config: given.config,
   });
   return held;
 }
@@ -93,9 +104,11 @@ export async function validate(
   const errors: string[] = [];
   const apiHolder = {
     get: (ref: { id: string }) =>
-      ({ [workerClustersApiRef.id]: given.api, [identityApiRef.id]: identity }[
-        ref.id
-      ]),
+      ({
+        [workerClustersApiRef.id]: given.api,
+        [identityApiRef.id]: identity,
+        [coreApis.translation.id]: mockApis.translation(),
+      }[ref.id]),
   } as ApiHolder;
   await field.validation(
     value,

@@ -3,7 +3,7 @@ import useDebounce from 'react-use/esm/useDebounce';
 import Button from '@material-ui/core/Button';
 import FormHelperText from '@material-ui/core/FormHelperText';
 import Typography from '@material-ui/core/Typography';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
@@ -18,7 +18,9 @@ import { useInputStyles } from '../inputs/styles';
 import { LoadState } from '../LoadState';
 import { useGroupStyles } from '../spec/styles';
 import { ChosenCluster, chosenCluster } from '../spec/specOptions';
+import { translateFor } from '../translateFor';
 import { useLoad } from '../../hooks/useLoad';
+import { workerClustersTranslationRef } from '../../translations';
 import {
   chosenProblem,
   describeCluster,
@@ -26,7 +28,6 @@ import {
   isSameCluster,
   May,
   toChosen,
-  VERBS,
 } from './clusterOptions';
 
 const schema = makeFieldSchema({
@@ -47,7 +48,6 @@ const schema = makeFieldSchema({
 });
 
 const SEARCH_AFTER_MS = 250;
-const MISSING = 'Choose a cluster.';
 
 function Chosen(props: {
   label: string;
@@ -58,6 +58,7 @@ function Chosen(props: {
   onPress(): void;
 }) {
   const { label, cluster, may } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   const { chosen } = useGroupStyles();
   const { help } = useInputStyles();
@@ -67,7 +68,7 @@ function Chosen(props: {
       async (signal: AbortSignal) => {
         const of = { environment, name, managementCluster, namespace };
         const [problem, { items }] = await Promise.all([
-          chosenProblem(api, of, may, signal),
+          chosenProblem(api, of, { may, t, signal }),
           api.listClusters({ name, limit: 20 }, { signal }),
         ]);
         return {
@@ -75,7 +76,7 @@ function Chosen(props: {
           cluster: items.find(item => isSameCluster(item, of)),
         };
       },
-      [api, environment, name, managementCluster, namespace, may],
+      [api, environment, name, managementCluster, namespace, may, t],
     ),
   );
   return (
@@ -89,7 +90,7 @@ function Chosen(props: {
             <strong>{name}</strong>
           </Typography>
           <Typography variant="body2" color="textSecondary">
-            {data?.cluster ? describeCluster(data.cluster) : environment}
+            {data?.cluster ? describeCluster(data.cluster, t) : environment}
           </Typography>
         </div>
         {!props.readOnly && (
@@ -99,10 +100,10 @@ function Chosen(props: {
             // The search field that had the focus is gone.
             // eslint-disable-next-line jsx-a11y/no-autofocus
             autoFocus={props.focus}
-            aria-label={`Change: choose a cluster other than ${name}`}
+            aria-label={t('form.picker.changeLabel', { name })}
             onClick={props.onPress}
           >
-            Change
+            {t('form.picker.change')}
           </Button>
         )}
       </div>
@@ -124,6 +125,7 @@ function Search(props: {
   onChoose(cluster: ChosenCluster): void;
 }) {
   const { id, may, errors } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const classes = useInputStyles();
   const api = useApi(workerClustersApiRef);
   const [text, setText] = useState('');
@@ -140,14 +142,16 @@ function Search(props: {
   if (data) last.current = data;
   const clusters = data ?? last.current;
   const none = search
-    ? `No cluster that you may ${VERBS[may]} matches '${search}'. Try another word, or ask the owner of the cluster.`
-    : `There is no cluster that you may ${VERBS[may]}. Ask the owner of the cluster to do it, or the platform team for the permission.`;
-  const found =
-    clusters.length === 1 ? '1 cluster.' : `${clusters.length} clusters.`;
-  const help =
-    props.description ?? `One of the clusters that you may ${VERBS[may]}.`;
+    ? t(`form.picker.noneMatches.${may}`, { search })
+    : t(`form.picker.none.${may}`);
+  const found = t('form.picker.found', { count: clusters.length });
+  const help = props.description ?? t(`form.picker.help.${may}`);
   const isNone = !loading && clusters.length === 0;
-  if (error) return <LoadState what="The fleet" error={error} retry={retry} />;
+  if (error) {
+    return (
+      <LoadState what={t('form.load.fleet')} error={error} retry={retry} />
+    );
+  }
   return (
     <div>
       <SearchInput
@@ -155,7 +159,7 @@ function Search(props: {
         label={props.label}
         // Never empty, or else it is no description of the input later.
         description={isNone ? none : help}
-        placeholder="Search by name, owner, environment or region"
+        placeholder={t('form.picker.placeholder')}
         required={props.required}
         errors={errors}
         // Whoever pressed "Change" wants to type.
@@ -164,7 +168,7 @@ function Search(props: {
         options={clusters.map(cluster => ({
           id: stringifyClusterRef(cluster),
           label: cluster.name,
-          description: describeCluster(cluster),
+          description: describeCluster(cluster, t),
         }))}
         text={text}
         onText={setText}
@@ -180,7 +184,7 @@ function Search(props: {
         className={`${classes.help} ${classes.line}`}
       >
         {isNone && <Spoken>{none}</Spoken>}
-        {!isNone && (loading ? 'Searching…' : found)}
+        {!isNone && (loading ? t('form.picker.searching') : found)}
       </FormHelperText>
     </div>
   );
@@ -189,10 +193,11 @@ function Search(props: {
 /** One cluster of the fleet, of those for which the user may make requests. */
 export function ClusterPickerField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   // Once somebody chose or pressed "Change", what replaces the part that had the focus takes it.
   const [focus, setFocus] = useState(false);
   const may = uiSchema?.['ui:options']?.may ?? 'update';
-  const label = props.schema.title ?? 'Cluster';
+  const label = props.schema.title ?? t('form.picker.label');
   const id = idSchema?.$id ?? 'cluster';
   const chosen = chosenCluster({ cluster: formData });
   if (chosen) {
@@ -221,7 +226,7 @@ export function ClusterPickerField(props: typeof schema.TProps) {
       description={props.schema.description}
       required={props.required}
       may={may}
-      errors={rawErrors.length > 0 ? [MISSING] : []}
+      errors={rawErrors.length > 0 ? [t('form.picker.missing')] : []}
       focus={focus}
       onChoose={cluster => {
         setFocus(true);
@@ -236,16 +241,18 @@ export const clusterPicker = createFormField({
   component: ClusterPickerField,
   schema,
   validation: async (value, validation, { apiHolder, uiSchema }) => {
+    const t = translateFor(apiHolder);
     const chosen = chosenCluster({ cluster: value });
     if (!chosen) {
-      validation.addError(MISSING);
+      validation.addError(t('form.picker.missing'));
       return;
     }
     const api = apiHolder.get(workerClustersApiRef);
     const may = uiSchema?.['ui:options']?.may ?? 'update';
     // An unreachable backend is said on the next page.
     const problem =
-      api && (await chosenProblem(api, chosen, may).catch(() => undefined));
+      api &&
+      (await chosenProblem(api, chosen, { may, t }).catch(() => undefined));
     if (problem) validation.addError(problem);
   },
 });

@@ -5,16 +5,11 @@ import {
   type WorkerCluster,
   type WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { common } from '../../translations/en/common';
-import { requests } from '../../translations/en/requests';
+import type { Translate } from '../../translations';
 import { shortOwner } from '../../format';
 import type { ChosenCluster } from '../spec/specOptions';
 
 export type May = 'update' | 'decommission';
-export const VERBS: Record<May, string> = {
-  update: 'change',
-  decommission: 'decommission',
-};
 
 /** The phases in which nothing can be requested for a cluster; `requests.impossible` of the messages says why. */
 const IMPOSSIBLE = [
@@ -31,13 +26,14 @@ export const isImpossible = (
   (IMPOSSIBLE as readonly LifecyclePhase[]).includes(phase);
 
 /** A cluster in one line: where it is, its version, its phase and its owner. */
-export const describeCluster = (cluster: WorkerCluster): string =>
+export const describeCluster = (cluster: WorkerCluster, t: Translate): string =>
   [
     cluster.environment,
     cluster.region,
     `Kubernetes ${showClusterVersion(cluster)}`,
-    common.phase[cluster.phase.phase],
-    cluster.owner && `owner ${shortOwner(cluster.owner)}`,
+    t(`common.phase.${cluster.phase.phase}`),
+    cluster.owner &&
+      t('form.picker.owner', { owner: shortOwner(cluster.owner) }),
   ]
     .filter(Boolean)
     .join(', ');
@@ -76,10 +72,10 @@ export async function findClusters(
 export async function chosenProblem(
   api: WorkerClustersApi,
   chosen: ChosenCluster,
-  may: May,
-  signal?: AbortSignal,
+  options: { may: May; t: Translate; signal?: AbortSignal },
 ): Promise<string | undefined> {
   const { name, environment } = chosen;
+  const { may, t, signal } = options;
   const find = async (query: { may?: May }) => {
     const { items } = await api.listClusters(
       { name, limit: 20, ...query },
@@ -92,16 +88,19 @@ export async function chosenProblem(
     // A link may lead to a cluster that is there, but that somebody else answers for.
     const other = await find({});
     if (!other) {
-      return `There is no cluster '${name}' in ${environment}. Choose another one.`;
+      return t('form.picker.gone', { name, environment });
     }
     return other.owner
-      ? `You may not ${VERBS[may]} ${name}; its owner is ${shortOwner(
-          other.owner,
-        )}. Ask the owner to do it, or choose another one.`
-      : `You may not ${VERBS[may]} ${name}. Choose another one, or ask the platform team for the permission.`;
+      ? t(`form.picker.notOwner.${may}`, {
+          name,
+          owner: shortOwner(other.owner),
+        })
+      : t(`form.picker.denied.${may}`, { name });
   }
   const { phase } = cluster.phase;
   return isImpossible(phase)
-    ? `${requests.impossible[phase]} Choose another one.`
+    ? t('form.picker.chooseAnother', {
+        problem: t(`requests.impossible.${phase}`),
+      })
     : undefined;
 }

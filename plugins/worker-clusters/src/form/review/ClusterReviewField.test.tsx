@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { t } from '../../translations/__testUtils__/english';
 import { chosen, claimForm, fakeApi, preview } from '../__testUtils__/fakes';
 import { renderField, validate } from '../__testUtils__/Harness';
 import { clusterReview, ClusterReviewField } from './ClusterReviewField';
@@ -13,7 +14,7 @@ const create = {
   spec: { region: 'eu-west-1' },
 };
 const of = (verb: any, formData: object) =>
-  fingerprintOf(readRequest(verb, formData).input!);
+  fingerprintOf(readRequest(verb, formData, t).input!);
 
 describe('WorkerClusterReview', () => {
   it('shows what a new cluster is, and holds that it is allowed', async () => {

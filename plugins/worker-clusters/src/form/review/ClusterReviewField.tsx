@@ -1,18 +1,18 @@
 import { useEffect } from 'react';
 import Button from '@material-ui/core/Button';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
 import { LoadState } from '../LoadState';
+import { translateFor } from '../translateFor';
 import { isObject } from '../spec/json';
 import { PreviewView, resultOf } from './PreviewView';
 import {
-  confirmationProblem,
   fingerprintOf,
   readRequest,
   reviewProblem,
   ReviewValue,
-  UNCHECKED,
 } from './request';
 import { Notice } from '../inputs/Notice';
 import { Spoken } from '../inputs/Spoken';
@@ -21,6 +21,7 @@ import { useReviewStyles } from './styles';
 import { usePreview } from './usePreview';
 import { type UserCredentials, useUserCredentials } from './useUserCredentials';
 import { messageOf } from '../../format';
+import { workerClustersTranslationRef } from '../../translations';
 
 const schema = makeFieldSchema({
   output: z =>
@@ -52,10 +53,11 @@ function Confirmation(props: {
   onChange(typed: string): void;
 }) {
   const { id, name, typed, demanded, onChange } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const wrong =
     typed === ''
-      ? confirmationProblem(name)
-      : `This is not the name of the cluster: type ${name}.`;
+      ? t('form.review.confirm.missing', { name })
+      : t('form.review.confirm.wrong', { name });
   const { errors, onBlur } = useShownErrors(
     typed !== name && (typed !== '' || demanded) ? [wrong] : [],
     demanded,
@@ -63,8 +65,8 @@ function Confirmation(props: {
   return (
     <TextInput
       id={`${id}-confirmation`}
-      label="Type the name of the cluster"
-      description={`Write ${name} to confirm that it is to be decommissioned.`}
+      label={t('form.review.confirm.label')}
+      description={t('form.review.confirm.help', { name })}
       value={typed}
       onChange={onChange}
       onBlur={onBlur}
@@ -76,19 +78,20 @@ function Confirmation(props: {
 
 /** Shown until the user has signed in to the Git host. */
 function SignIn({ url = '', error, signIn }: UserCredentials) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <Notice
       status={error ? 'error' : 'warning'}
-      title={`Sign in to ${new URL(url).host}`}
+      title={t('form.review.signIn.title', { host: new URL(url).host })}
       actions={
         <Button variant="outlined" size="small" onClick={signIn}>
-          Sign in
+          {t('form.review.signIn.button')}
         </Button>
       }
     >
       {error
-        ? `Sign-in failed: ${messageOf(error)}`
-        : 'The pull request is opened with your own account.'}
+        ? t('form.review.signIn.failed', { message: messageOf(error) })
+        : t('form.review.signIn.why')}
     </Notice>
   );
 }
@@ -96,8 +99,9 @@ function SignIn({ url = '', error, signIn }: UserCredentials) {
 /** The effects of the request; the last page before it is submitted. */
 export function ClusterReviewField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const verb = uiSchema?.['ui:options']?.verb ?? 'create';
-  const { input, missing } = readRequest(verb, props.formContext?.formData);
+  const { input, missing } = readRequest(verb, props.formContext?.formData, t);
   const { preview, error, retry } = usePreview(input);
   const id = idSchema?.$id ?? 'review';
 
@@ -125,9 +129,9 @@ export function ClusterReviewField(props: typeof schema.TProps) {
 
   const waiting =
     input && !preview && !error
-      ? rawErrors.filter(text => text === UNCHECKED)
+      ? rawErrors.filter(text => text === t('form.review.unchecked'))
       : [];
-  const checked = preview ? resultOf(preview) : 'Checking the request…';
+  const checked = preview ? resultOf(preview, t) : t('form.review.checking');
   return (
     <div className={useReviewStyles().preview}>
       {/* The only live region: what stands in for the preview is silent. */}
@@ -136,12 +140,17 @@ export function ClusterReviewField(props: typeof schema.TProps) {
       </div>
       {missing && <Notice status="warning" title={missing} />}
       {input && !preview && (
-        <LoadState what="The preview" error={error} retry={retry} silent />
+        <LoadState
+          what={t('form.load.preview')}
+          error={error}
+          retry={retry}
+          silent
+        />
       )}
       {preview && <PreviewView preview={preview} />}
       {credentials.state === 'loading' && credentials.error && (
         <LoadState
-          what="The address of the GitOps repository"
+          what={t('form.load.repository')}
           error={credentials.error}
           retry={credentials.signIn}
         />
@@ -172,9 +181,14 @@ export const clusterReview = createFormField({
   name: 'WorkerClusterReview',
   component: ClusterReviewField,
   schema,
-  validation: (value, validation, { formData, uiSchema }) => {
+  validation: (value, validation, { apiHolder, formData, uiSchema }) => {
     const verb = uiSchema?.['ui:options']?.verb ?? 'create';
-    const problem = reviewProblem(verb, value, formData);
+    const problem = reviewProblem(
+      verb,
+      value,
+      formData,
+      translateFor(apiHolder),
+    );
     if (problem) validation.addError(problem);
   },
 });

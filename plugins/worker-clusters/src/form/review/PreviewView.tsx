@@ -1,5 +1,6 @@
 import { ReactNode, useId } from 'react';
 import Typography from '@material-ui/core/Typography';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   RiAlertLine,
   RiCloseCircleLine,
@@ -18,11 +19,15 @@ import { takeLostFocus } from '../spec/takeLostFocus';
 import { DiffLine, diffLines } from '../../components/diffLines';
 import { useReviewStyles } from './styles';
 import { TextWithTimes } from './TextWithTimes';
+import {
+  type Translate,
+  workerClustersTranslationRef,
+} from '../../translations';
 
 const FINDINGS = {
-  error: { word: 'Error', icon: RiCloseCircleLine },
-  warning: { word: 'Warning', icon: RiAlertLine },
-  info: { word: 'Note', icon: RiInformationLine },
+  error: RiCloseCircleLine,
+  warning: RiAlertLine,
+  info: RiInformationLine,
 } as const;
 
 const BY_WEIGHT: RequestFinding['severity'][] = ['error', 'warning', 'info'];
@@ -39,33 +44,29 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
-
 /** The result of the checks in a sentence. */
-export function resultOf(preview: RequestPreview): string {
+export function resultOf(preview: RequestPreview, t: Translate): string {
   const count = (severity: RequestFinding['severity']) =>
     preview.findings.filter(f => f.severity === severity).length;
   const warnings = count('warning');
   if (preview.allowed) {
     return warnings
-      ? `Ready to submit, with ${plural(warnings, 'warning')}.`
-      : 'Ready to submit.';
+      ? t('form.review.readyWithWarnings', { count: warnings })
+      : t('form.review.ready');
   }
-  return `Not ready to submit: ${plural(
-    count('error'),
-    'error',
-  )}. Go back and correct the request.`;
+  return t('form.review.notReady', { count: count('error') });
 }
 
 function Result({ preview }: { preview: RequestPreview }) {
   const { allowed, findings, verb } = preview;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const warned = findings.some(f => f.severity === 'warning');
   // That a cluster can be destroyed is no success.
   const calm = verb === 'decommission' ? 'info' : 'success';
   const good = warned ? 'warning' : calm;
   return (
-    <Notice status={allowed ? good : 'error'} title={resultOf(preview)}>
-      Pull request: {preview.title}
+    <Notice status={allowed ? good : 'error'} title={resultOf(preview, t)}>
+      {t('form.review.pullRequest', { title: preview.title })}
     </Notice>
   );
 }
@@ -107,20 +108,21 @@ function needsPath({ rule, field, message }: RequestFinding): boolean {
 
 function Findings({ findings }: { findings: RequestFinding[] }) {
   const styles = useReviewStyles();
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   if (findings.length === 0) return null;
   const sorted = BY_WEIGHT.flatMap(severity =>
     findings.filter(f => f.severity === severity),
   );
   return (
-    <Part title="Check results">
+    <Part title={t('form.review.findings')}>
       <ul className={styles.findings}>
         {sorted.map(finding => {
           const { severity } = finding;
-          const { word, icon: Icon } = FINDINGS[severity];
+          const Icon = FINDINGS[severity];
           return (
             <li key={`${finding.rule}${finding.field}${finding.message}`}>
               <span className={`${styles.mark} ${styles[severity]}`}>
-                <Icon aria-hidden /> {word}
+                <Icon aria-hidden /> {t(`form.review.finding.${severity}`)}
               </span>
               <span>
                 <Message text={finding.message} />
@@ -141,23 +143,30 @@ function Findings({ findings }: { findings: RequestFinding[] }) {
 
 function Changes({ preview: { verb, changes } }: { preview: RequestPreview }) {
   const styles = useReviewStyles();
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   if (changes.length === 0) return null;
   const shown = (text: string | undefined) =>
     text === undefined ? (
-      <span className={styles.quiet}>not set</span>
+      <span className={styles.quiet}>{t('form.review.notSet')}</span>
     ) : (
       <TextWithTimes text={text} />
     );
   const isNew = verb === 'create';
   return (
-    <Part title={isNew ? 'Specification' : 'Changes'}>
+    <Part
+      title={t(isNew ? 'form.review.specification' : 'form.review.changes')}
+    >
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
             <tr>
-              <th scope="col">Field</th>
-              <th scope="col">{isNew ? 'Default' : 'Before'}</th>
-              <th scope="col">{isNew ? 'Value' : 'After'}</th>
+              <th scope="col">{t('form.review.field')}</th>
+              <th scope="col">
+                {t(isNew ? 'form.review.default' : 'form.review.before')}
+              </th>
+              <th scope="col">
+                {t(isNew ? 'form.review.value' : 'form.review.after')}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -177,6 +186,7 @@ function Changes({ preview: { verb, changes } }: { preview: RequestPreview }) {
 
 function Consequences({ preview }: { preview: RequestPreview }) {
   const { consequences, verb } = preview;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const styles = useReviewStyles();
   if (consequences.length === 0) return null;
   const list = (
@@ -189,12 +199,9 @@ function Consequences({ preview }: { preview: RequestPreview }) {
     </ul>
   );
   return (
-    <Part title="Consequences">
+    <Part title={t('form.review.consequences')}>
       {verb === 'decommission' ? (
-        <Notice
-          status="error"
-          title="This destroys the cluster and what runs on it."
-        >
+        <Notice status="error" title={t('form.review.destroys')}>
           {list}
         </Notice>
       ) : (
@@ -205,9 +212,10 @@ function Consequences({ preview }: { preview: RequestPreview }) {
 }
 
 function Cost({ cost }: { cost: RequestPreview['cost'] }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   if (!cost) return null;
   return (
-    <Part title="Cost">
+    <Part title={t('form.review.cost')}>
       <Typography>
         <MonthlyCost cost={cost} />
       </Typography>
@@ -217,10 +225,11 @@ function Cost({ cost }: { cost: RequestPreview['cost'] }) {
 
 function Resources({ resources }: { resources: RequestPreview['resources'] }) {
   const styles = useReviewStyles();
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   if (resources.length === 0) return null;
   const total = resources.reduce((sum, { count }) => sum + count, 0);
   return (
-    <Part title={`Created resources: ${total}`}>
+    <Part title={t('form.review.resources', { total: String(total) })}>
       <ul className={styles.resources}>
         {resources.map(({ kind, count }) => (
           <li key={kind}>
@@ -233,10 +242,10 @@ function Resources({ resources }: { resources: RequestPreview['resources'] }) {
 }
 
 const SIGNS = { added: '+', removed: '-', same: ' ', place: ' ' };
-const SPOKEN = { added: 'Added: ', removed: 'Removed: ' };
 
 function FileText({ label, lines }: { label: string; lines: DiffLine[] }) {
   const styles = useReviewStyles();
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <div
       className={styles.file}
@@ -252,7 +261,7 @@ function FileText({ label, lines }: { label: string; lines: DiffLine[] }) {
           // eslint-disable-next-line react/no-array-index-key
           <div key={index} className={styles[kind]}>
             {(kind === 'added' || kind === 'removed') && (
-              <Spoken>{SPOKEN[kind]}</Spoken>
+              <Spoken>{t(`form.review.${kind}`)}</Spoken>
             )}
             <span aria-hidden className={styles.sign}>
               {SIGNS[kind]}
@@ -268,6 +277,7 @@ function FileText({ label, lines }: { label: string; lines: DiffLine[] }) {
 
 function File({ preview }: { preview: RequestPreview }) {
   const { verb, path, after, diff } = preview;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const whole = verb === 'create' && after !== undefined;
   const lines: DiffLine[] = whole
     ? after
@@ -276,12 +286,15 @@ function File({ preview }: { preview: RequestPreview }) {
         .map(text => ({ kind: 'same', text }))
     : diffLines(diff);
   return (
-    <Part title={whole ? 'The file' : 'Changes of the file'}>
+    <Part title={t(whole ? 'form.review.file' : 'form.review.fileChanges')}>
       <Typography color="textSecondary" style={{ overflowWrap: 'anywhere' }}>
         <code>{path}</code>
       </Typography>
       <FileText
-        label={whole ? `The file ${path}` : `Changes of the file ${path}`}
+        label={t(
+          whole ? 'form.review.fileLabel' : 'form.review.fileChangesLabel',
+          { path },
+        )}
         lines={lines}
       />
     </Part>

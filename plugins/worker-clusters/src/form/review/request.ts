@@ -4,6 +4,7 @@ import {
   type ClusterRequestVerb,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { stringify } from 'safe-stable-stringify';
+import type { Translate } from '../../translations';
 import { isObject } from '../spec/json';
 import { chosenCluster } from '../spec/specOptions';
 
@@ -16,6 +17,7 @@ export type RequestReading =
 export function readRequest(
   verb: ClusterRequestVerb,
   formData: unknown,
+  t: Translate,
 ): RequestReading {
   const data = isObject(formData) ? formData : {};
   const spec = isObject(data.spec) ? data.spec : {};
@@ -24,12 +26,12 @@ export function readRequest(
     const environment =
       typeof data.environment === 'string' ? data.environment : '';
     const problem = checkClusterName(name);
-    if (problem) return { missing: `${problem}. Go back to do so.` };
-    if (!environment) return { missing: 'Go back and choose an environment.' };
+    if (problem) return { missing: t('form.review.nameMissing', { problem }) };
+    if (!environment) return { missing: t('form.review.environmentMissing') };
     return { input: { verb, environment, name, spec } };
   }
   const cluster = chosenCluster(data);
-  if (!cluster) return { missing: 'Go back and choose a cluster.' };
+  if (!cluster) return { missing: t('form.spec.goBack') };
   const { environment, name } = cluster;
   return {
     input: {
@@ -72,27 +74,23 @@ const isReviewValue = (value: unknown): value is ReviewValue =>
   typeof value.allowed === 'boolean' &&
   typeof value.fingerprint === 'string';
 
-export const UNCHECKED = 'Wait until the request has been checked.';
-
-export const confirmationProblem = (name: string) =>
-  `Type the name of the cluster, ${name}, to confirm.`;
-
 /** Why somebody cannot go on, as a sentence; undefined if they can. */
 export function reviewProblem(
   verb: ClusterRequestVerb,
   value: unknown,
   formData: unknown,
+  t: Translate,
 ): string | undefined {
-  const { input, missing } = readRequest(verb, formData);
+  const { input, missing } = readRequest(verb, formData, t);
   if (!input) return missing;
   if (!isReviewValue(value) || value.fingerprint !== fingerprintOf(input)) {
-    return UNCHECKED;
+    return t('form.review.unchecked');
   }
   if (!value.allowed) {
-    return 'The request is not allowed as it is: go back and correct it.';
+    return t('form.review.notAllowed');
   }
   if (verb === 'decommission' && value.confirmedName !== input.name) {
-    return confirmationProblem(input.name);
+    return t('form.review.confirm.missing', { name: input.name });
   }
   return undefined;
 }

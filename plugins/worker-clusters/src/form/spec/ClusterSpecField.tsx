@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import Typography from '@material-ui/core/Typography';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
@@ -12,10 +12,12 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { messageOf } from '../../format';
+import { workerClustersTranslationRef } from '../../translations';
 import { FieldErrors } from '../FieldErrors';
 import { Notice } from '../inputs/Notice';
 import { FormLink } from '../inputs/FormLink';
 import { LoadState } from '../LoadState';
+import { translateFor } from '../translateFor';
 import { useLoad } from '../../hooks/useLoad';
 import { checkSpec } from './checkSpec';
 import { isObject, Json, prune } from './json';
@@ -45,19 +47,16 @@ const schema = makeFieldSchema({
 });
 
 const NOTHING: Json = {};
-const UNCHANGED = 'Nothing is changed: change something first.';
 
 function OpenRequests({
   requests,
 }: {
   requests: ClaimDocument['openRequests'];
 }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   if (requests.length === 0) return null;
   return (
-    <Notice
-      status="warning"
-      title="Another change of this cluster waits for review"
-    >
+    <Notice status="warning" title={t('form.spec.openRequests')}>
       {requests.map(({ number, url, title }) => (
         <div key={number}>
           <FormLink href={url}>
@@ -72,6 +71,7 @@ function OpenRequests({
 /** The spec of a claim, asked by the schema that the management cluster has now. */
 export function ClusterSpecField(props: typeof schema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   const classes = useGroupStyles();
   const options = uiSchema?.['ui:options'] ?? {};
@@ -135,22 +135,24 @@ export function ClusterSpecField(props: typeof schema.TProps) {
 
   if (nobody) {
     return (
-      <Typography color="textSecondary">Choose a cluster first.</Typography>
+      <Typography color="textSecondary">
+        {t('form.spec.chooseFirst')}
+      </Typography>
     );
   }
   if (loading || error || !data || !form) {
-    return <LoadState what="The form" error={error} retry={retry} />;
+    return <LoadState what={t('form.load.form')} error={error} retry={retry} />;
   }
   const policy = data.claimForm.environments.find(e => e.name === environment);
   const id = idSchema?.$id ?? 'spec';
   const unchanged =
     Object.keys(entered).length === 0
-      ? rawErrors.filter(text => text === UNCHANGED)
+      ? rawErrors.filter(text => text === t('form.spec.unchanged'))
       : [];
   return (
     <div
       role="group"
-      aria-label={title ?? 'The cluster'}
+      aria-label={title ?? t('form.spec.label')}
       aria-describedby={`${id}-step-errors`}
       className={classes.fields}
     >
@@ -174,13 +176,14 @@ export function ClusterSpecField(props: typeof schema.TProps) {
       {policy?.secondApprover && (
         <Notice
           status="info"
-          title={`In ${policy.name}, ${policy.secondApprover} must approve as well.`}
+          title={t('form.spec.secondApprover', {
+            environment: policy.name,
+            approver: policy.secondApprover,
+          })}
         />
       )}
       {form.empty ? (
-        <Typography color="textSecondary">
-          There is nothing to fill in here.
-        </Typography>
+        <Typography color="textSecondary">{t('form.spec.empty')}</Typography>
       ) : (
         <SpecForm
           id={id}
@@ -207,17 +210,18 @@ export const clusterSpec = createFormField({
   component: ClusterSpecField,
   schema,
   validation: async (value, validation, { apiHolder, formData, uiSchema }) => {
+    const t = translateFor(apiHolder);
     const api = apiHolder.get(workerClustersApiRef);
     const options = uiSchema?.['ui:options'] ?? {};
     const { mode = 'create' } = options;
     const entered = isObject(value) ? value : NOTHING;
     const cluster = chosenCluster(formData);
     if (mode === 'update' && !cluster) {
-      validation.addError('Go back and choose a cluster.');
+      validation.addError(t('form.spec.goBack'));
       return;
     }
     if (mode === 'update' && Object.keys(entered).length === 0) {
-      validation.addError(UNCHANGED);
+      validation.addError(t('form.spec.unchanged'));
       return;
     }
     try {
@@ -232,12 +236,13 @@ export const clusterSpec = createFormField({
           environment: environmentOf(formData, mode),
           current: claim?.spec,
         }),
+        t,
       );
       for (const problem of problems) validation.addError(problem);
     } catch (error) {
       // Nobody has seen what would be requested.
       validation.addError(
-        `The form could not be loaded. ${messageOf(error as Error)}`,
+        t('form.spec.notLoaded', { message: messageOf(error as Error) }),
       );
     }
   },

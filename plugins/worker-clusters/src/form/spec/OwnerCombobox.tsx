@@ -2,22 +2,29 @@ import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import useLatest from 'react-use/esm/useLatest';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  identityApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import type { InputProps } from '../inputs/InputFrame';
 import { SearchInput, type SearchOption } from '../inputs/SearchInput';
 import { TextInput } from '../inputs/TextInput';
 import { shortOwner } from '../../format';
+import {
+  type Translate,
+  workerClustersTranslationRef,
+} from '../../translations';
 
 const MOST = 20;
 
-const HELP = 'The team that answers for the cluster.';
-
-function ownersHelp(owners: string[] | undefined): string {
-  if (!owners) return '';
-  return owners.length > 0
-    ? ' One of your own teams.'
-    : ' Only members of a team can request clusters, and you are in none: ask the platform team.';
+function ownersHelp(owners: string[] | undefined, t: Translate): string {
+  const help = t('form.spec.owner.help');
+  if (!owners) return help;
+  return `${help} ${t(
+    owners.length > 0 ? 'form.spec.owner.own' : 'form.spec.owner.noTeam',
+  )}`;
 }
 
 /** A group of which no more than the reference is known. */
@@ -37,6 +44,7 @@ export function OwnerCombobox({
   owners,
   ...field
 }: OwnerProps) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const catalog = useApi(catalogApiRef);
   const identity = useApi(identityApiRef);
   const [text, setText] = useState(value ? shortOwner(value) : '');
@@ -112,7 +120,9 @@ export function OwnerCombobox({
     return (
       <TextInput
         {...field}
-        description={`${HELP} The catalog does not answer: write the reference of the group, for example group:default/payments.`}
+        description={`${t('form.spec.owner.help')} ${t(
+          'form.spec.owner.noCatalog',
+        )}`}
         value={value ?? ''}
         onChange={ref => onChange(ref === '' ? undefined : ref)}
       />
@@ -130,8 +140,8 @@ export function OwnerCombobox({
   return (
     <SearchInput
       {...field}
-      description={`${HELP}${ownersHelp(owners)}`}
-      placeholder="Search the teams of the catalog"
+      description={ownersHelp(owners, t)}
+      placeholder={t('form.spec.owner.placeholder')}
       options={offered}
       value={value ? bare(value) : undefined}
       text={text}

@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import Form from '@rjsf/core';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { workerClustersTranslationRef } from '../../translations';
 import { completeSpec, specValidator, toSentences } from './checkSpec';
 import type { FormSchema } from './claimSchema';
 import type { SpecFormContext } from './context';
@@ -42,7 +44,8 @@ export function SpecForm(props: {
   onChange(value: Json): void;
 }) {
   const { id, form, value, context, onChange } = props;
-  const transformErrors = useMemo(() => toSentences(form.schema), [form]);
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const transformErrors = useMemo(() => toSentences(form.schema, t), [form, t]);
   const data = useMemo(() => completeSpec(value, form.schema), [value, form]);
   return (
     <Form

@@ -1,6 +1,7 @@
 import { customizeValidator } from '@rjsf/validator-ajv8';
 import type { RJSFSchema, RJSFValidationError } from '@rjsf/utils';
 import { cidrProblem } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Translate } from '../../translations';
 import type { FormSchema } from './claimSchema';
 import { isObject, Json, prune } from './json';
 
@@ -9,14 +10,33 @@ export const specValidator = customizeValidator({
   ajvOptionsOverrides: { strict: false, logger: false },
 });
 
-const TYPES: Record<string, string> = {
-  integer: 'a whole number',
-  number: 'a number',
-  string: 'a text',
-  boolean: 'yes or no',
-  object: 'an object',
-  array: 'a list',
-};
+const TYPES = [
+  'integer',
+  'number',
+  'string',
+  'boolean',
+  'object',
+  'array',
+] as const;
+
+/** The type that a value must have, in words. */
+function typeName(type: unknown, t: Translate): string {
+  const known = TYPES.find(name => name === type);
+  return known ? t(`form.check.types.${known}`) : String(type);
+}
+
+/** Messages that say a limit. */
+const LIMITS = [
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+] as const;
 
 /** `.nodes.min` or `.zones.0` in parts. */
 const pathOf = (property = '') =>
@@ -42,62 +62,64 @@ function schemaAt(schema: RJSFSchema, path: string[]): RJSFSchema | undefined {
 function sentence(
   error: Pick<RJSFValidationError, 'name' | 'property' | 'params' | 'message'>,
   schema: RJSFSchema,
+  t: Translate,
 ): string {
   const path = pathOf(error.property);
   const field = schemaAt(schema, path);
   const last = path[path.length - 1] ?? '';
   const label = /^\d+$/.test(last)
-    ? `Entry ${Number(last) + 1}`
-    : field?.title ?? (last || 'The form');
-  const help = field?.description ? ` ${field.description}` : '';
+    ? t('form.check.entry', { number: String(Number(last) + 1) })
+    : field?.title ?? (last || t('form.check.form'));
+  const { description } = field ?? {};
   const params = error.params ?? {};
+  const limited = LIMITS.find(name => name === error.name);
+  if (limited) {
+    const limit = String(params.limit ?? params.multipleOf);
+    return t(`form.check.${limited}`, { label, limit });
+  }
   switch (error.name) {
     case 'required':
-      return `${label} is missing: ${
-        field?.enum ? 'choose one' : 'fill it in'
-      }.`;
+      return t(
+        field?.enum ? 'form.check.missingChoice' : 'form.check.missing',
+        {
+          label,
+        },
+      );
     case 'enum':
-      return `${label} has a value that is not offered: choose one of ${(
-        params.allowedValues as unknown[]
-      ).join(', ')}.`;
+      return t('form.check.notOffered', {
+        label,
+        values: (params.allowedValues as unknown[]).join(', '),
+      });
     case 'pattern':
-      return `${label} has a value that is not allowed.${
-        help || ` It must match ${params.pattern}.`
+      return `${t('form.check.pattern', { label })} ${
+        description || t('form.check.mustMatch', { pattern: params.pattern })
       }`;
     case 'format':
       return params.format === 'ipv4-cidr'
-        ? `${label} must be an IPv4 address range such as 10.42.0.0/16, beginning at its first address.`
-        : `${label} is not a valid ${params.format}.${help}`;
+        ? t('form.check.cidr', { label })
+        : [
+            t('form.check.format', { label, format: params.format }),
+            description,
+          ]
+            .filter(Boolean)
+            .join(' ');
     case 'type':
-      return `${label} must be ${[params.type]
-        .flat()
-        .map(type => TYPES[type] ?? type)
-        .join(' or ')}.`;
-    case 'minimum':
-      return `${label} must be at least ${params.limit}.`;
-    case 'maximum':
-      return `${label} must be at most ${params.limit}.`;
-    case 'exclusiveMinimum':
-      return `${label} must be more than ${params.limit}.`;
-    case 'exclusiveMaximum':
-      return `${label} must be less than ${params.limit}.`;
-    case 'multipleOf':
-      return `${label} must be a multiple of ${params.multipleOf}.`;
-    case 'minLength':
-      return `${label} must have at least ${params.limit} characters.`;
-    case 'maxLength':
-      return `${label} must have at most ${params.limit} characters.`;
-    case 'minItems':
-      return `${label} must have at least ${params.limit} entries.`;
-    case 'maxItems':
-      return `${label} must have at most ${params.limit} entries.`;
+      return t('form.check.type', {
+        label,
+        types: [params.type]
+          .flat()
+          .map(type => typeName(type, t))
+          .reduce((one, other) => t('form.check.or', { one, other })),
+      });
     case 'uniqueItems':
-      return `${label} names something twice: leave one out.`;
+      return t('form.check.uniqueItems', { label });
     case 'oneOf':
     case 'anyOf':
-      return `${label} fits none of the choices: fill in what belongs to the one you chose.`;
+      return t('form.check.noChoice', { label });
     default:
-      return `${label} ${error.message ?? 'is not allowed'}.`;
+      return error.message
+        ? t('form.check.other', { label, message: error.message })
+        : t('form.check.notAllowed', { label });
   }
 }
 
@@ -106,7 +128,7 @@ const OF_A_VALUE =
   /^(pattern|format|minimum|maximum|exclusive.*|multipleOf|.*Length|.*Items)$/;
 
 /** Errors of the validator in words; those of choices that were not taken are left out. */
-export function toSentences(schema: RJSFSchema) {
+export function toSentences(schema: RJSFSchema, t: Translate) {
   return (errors: RJSFValidationError[]): RJSFValidationError[] => {
     const misshapen = new Set(
       errors.filter(e => e.name === 'format').map(e => e.property),
@@ -121,7 +143,7 @@ export function toSentences(schema: RJSFSchema) {
         // A format says in words what a pattern only shows.
         .filter(e => e.name !== 'pattern' || !misshapen.has(e.property))
         .map(error => {
-          const message = sentence(error, schema);
+          const message = sentence(error, schema, t);
           return { ...error, message, stack: message };
         })
     );
@@ -153,12 +175,16 @@ export function completeSpec(value: Json, schema: RJSFSchema): Json {
 }
 
 /** Everything that is wrong with a spec, a sentence each. */
-export function checkSpec(value: Json, form: FormSchema): string[] {
+export function checkSpec(
+  value: Json,
+  form: FormSchema,
+  t: Translate,
+): string[] {
   const { errors } = specValidator.validateFormData(
     completeSpec(value, form.schema),
     form.schema,
     undefined,
-    toSentences(form.schema),
+    toSentences(form.schema, t),
   );
   return errors.map(error => error.message ?? error.stack);
 }

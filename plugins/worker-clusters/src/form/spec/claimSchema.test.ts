@@ -1,6 +1,7 @@
 import { claimForm, schema, spec } from '../__testUtils__/fakes';
 import { checkSpec, completeSpec } from './checkSpec';
-import { kindOf, titleOf, toFormSchema } from './claimSchema';
+import { t } from '../../translations/__testUtils__/english';
+import { kindOf, NO_NEWER_VERSION, titleOf, toFormSchema } from './claimSchema';
 
 const [dev] = claimForm().environments;
 
@@ -108,7 +109,7 @@ describe('toFormSchema', () => {
       ).properties.chartVersion;
     expect(field(['argocd'])).toMatchObject({
       enum: ['10.1.1'],
-      description: 'No newer version is offered yet.',
+      [NO_NEWER_VERSION]: true,
     });
     // The form of the whole specification can go back.
     expect(field().enum).toEqual(['10.1.1', '9.4.18']);
@@ -122,12 +123,12 @@ describe('toFormSchema', () => {
     expect(nodes.properties.max).not.toHaveProperty('default');
     expect(nodes.properties.min.default).toBe(2);
     const { nodes: _, ...rest } = spec;
-    expect(checkSpec(rest, form)).toEqual([
+    expect(checkSpec(rest, form, t)).toEqual([
       'Node size is missing: choose one.',
       'Maximum number of nodes is missing: fill it in.',
     ]);
     expect(
-      checkSpec({ ...rest, nodes: { size: 'large', max: 3 } }, form),
+      checkSpec({ ...rest, nodes: { size: 'large', max: 3 } }, form, t),
     ).toEqual([]);
   });
 
@@ -188,7 +189,7 @@ describe('toFormSchema', () => {
     });
     expect(form.schema.properties!.kubernetesVersion).toMatchObject({
       enum: ['1.33'],
-      description: 'No newer version is offered yet.',
+      [NO_NEWER_VERSION]: true,
     });
   });
 
@@ -202,7 +203,7 @@ describe('toFormSchema', () => {
     expect(of([])).toBe(true);
   });
 
-  it('makes what cannot change read-only, with the reason', () => {
+  it('makes what cannot change read-only, and says that it is immutable', () => {
     const form = toFormSchema(schema, {
       mode: 'update',
       immutable: claimForm().immutable,
@@ -210,10 +211,10 @@ describe('toFormSchema', () => {
     });
     expect(form.uiSchema.region).toMatchObject({
       'ui:readonly': true,
-      'ui:options': { reason: expect.stringMatching(/cannot be changed/) },
+      'ui:options': { immutable: true },
     });
     expect(form.uiSchema.network.vpcCidr['ui:readonly']).toBe(true);
-    expect(checkSpec({ ...spec, region: 'withdrawn-1' }, form)).toEqual([]);
+    expect(checkSpec({ ...spec, region: 'withdrawn-1' }, form, t)).toEqual([]);
   });
 
   it.each([
@@ -266,10 +267,12 @@ describe('checkSpec', () => {
   const form = toFormSchema(schema, { mode: 'create', policy: dev });
 
   it('has nothing to say of a good spec', () => {
-    expect(checkSpec(spec, form)).toEqual([]);
+    expect(checkSpec(spec, form, t)).toEqual([]);
     // The XRD's defaults complete the rest.
     const { region, owner, kubernetesVersion } = spec;
-    expect(checkSpec({ region, owner, kubernetesVersion }, form)).toEqual([]);
+    expect(checkSpec({ region, owner, kubernetesVersion }, form, t)).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -293,12 +296,12 @@ describe('checkSpec', () => {
       'Address range must be an IPv4 address range such as 10.42.0.0/16, beginning at its first address.',
     ],
   ])('%j', (over, message) => {
-    expect(checkSpec({ ...spec, ...over }, form)).toContain(message);
+    expect(checkSpec({ ...spec, ...over }, form, t)).toContain(message);
   });
 
   it('says once what is wrong with an address range', () => {
     expect(
-      checkSpec({ ...spec, network: { vpcCidr: 'nonsense' } }, form),
+      checkSpec({ ...spec, network: { vpcCidr: 'nonsense' } }, form, t),
     ).toEqual([expect.stringMatching(/must be an IPv4 address range/)]);
   });
 
@@ -307,7 +310,7 @@ describe('checkSpec', () => {
       { properties: { a: { type: 'string', pattern: '(?i)[a' } } },
       { mode: 'create' },
     );
-    expect(checkSpec({ a: 'x' }, odd)).toEqual([]);
+    expect(checkSpec({ a: 'x' }, odd, t)).toEqual([]);
   });
 
   it('completes required objects, so that their fields say what is missing', () => {
@@ -325,7 +328,9 @@ describe('checkSpec', () => {
       { mode: 'create' },
     );
     expect(completeSpec({}, nested.schema)).toEqual({ backup: {} });
-    expect(checkSpec({}, nested)).toEqual(['Bucket is missing: fill it in.']);
+    expect(checkSpec({}, nested, t)).toEqual([
+      'Bucket is missing: fill it in.',
+    ]);
   });
 
   it('says of a choice what is wrong in it', () => {
@@ -339,11 +344,11 @@ describe('checkSpec', () => {
       },
       { mode: 'create' },
     );
-    expect(checkSpec({ s3: 'abc' }, choice)).toEqual([]);
-    expect(checkSpec({ s3: 'a' }, choice)).toContain(
+    expect(checkSpec({ s3: 'abc' }, choice, t)).toEqual([]);
+    expect(checkSpec({ s3: 'a' }, choice, t)).toContain(
       'Bucket must have at least 3 characters.',
     );
-    expect(checkSpec({}, choice)).toEqual([
+    expect(checkSpec({}, choice, t)).toEqual([
       expect.stringMatching(/fits none of the choices/),
     ]);
   });

@@ -40,8 +40,10 @@ type Node = {
   demanded?: boolean;
 };
 
+/** Of a schema whose only value is the present version: said instead of its description. */
+export const NO_NEWER_VERSION = 'x-no-newer-version';
+
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
-const IMMUTABLE_REASON = 'This cannot be changed once the cluster exists.';
 
 /** The environment is a question of its own, asked before the spec. */
 const ASKED_ELSEWHERE = ['environment'];
@@ -174,9 +176,11 @@ function narrowText(
   if (upgrade || raise)
     all.sort((a, b) => Number(b === current) - Number(a === current));
   const { pattern, ...rest } = schema;
-  return (upgrade || raise) && all.length === 1
-    ? { ...rest, enum: all, description: 'No newer version is offered yet.' }
-    : { ...rest, enum: all };
+  if ((upgrade || raise) && all.length === 1) {
+    const { description, ...bare } = rest;
+    return { ...bare, enum: all, [NO_NEWER_VERSION]: true };
+  }
+  return { ...rest, enum: all };
 }
 
 /** The schema of a number of nodes with no more of them than the policy allows, or than there are already. */
@@ -242,7 +246,7 @@ function fieldNode(
     options.immutable?.some(immutable => within(path, immutable))
   ) {
     ui['ui:readonly'] = true;
-    ui['ui:options']!.reason = IMMUTABLE_REASON;
+    ui['ui:options']!.immutable = true;
     if (kind !== 'group') {
       if (kind !== 'scalar') ui['ui:field'] = 'Raw';
       // Fields that cannot change are not validated: nobody could correct them.

@@ -3,6 +3,7 @@ import Button from '@material-ui/core/Button';
 import FormLabel from '@material-ui/core/FormLabel';
 import Input from '@material-ui/core/Input';
 import type { FieldProps } from '@rjsf/utils';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { parse, stringify } from 'yaml';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
@@ -12,11 +13,13 @@ import { TextInput } from '../inputs/TextInput';
 import { helpOf, SpecFormContext } from './context';
 import { titleOf } from './claimSchema';
 import { useGroupStyles } from './styles';
+import { workerClustersTranslationRef } from '../../translations';
 
 type Props = FieldProps<any, any, SpecFormContext>;
 
 function useField(props: Props) {
   const { schema, name, rawErrors, formContext, errorSchema } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const inner = Object.values(errorSchema ?? {}).flatMap(
     (entry: any) => entry?.__errors ?? [],
   );
@@ -27,7 +30,7 @@ function useField(props: Props) {
   return {
     id: props.idSchema.$id,
     label: schema.title ?? titleOf(name),
-    description: helpOf(props, props.formData),
+    description: helpOf(props, props.formData, t),
     errors,
     onBlur,
     required: props.required,
@@ -59,6 +62,7 @@ export function ScalarList(props: Props) {
   const field = useField(props);
   const { id, label, description, errors, onBlur } = field;
   const { formData, onChange, readonly, schema } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const classes = useGroupStyles();
   const entries: unknown[] = Array.isArray(formData) ? formData : [];
   const items = (schema.items ?? {}) as any;
@@ -98,17 +102,23 @@ export function ScalarList(props: Props) {
             readOnly={readonly}
             error={errors.length > 0}
             inputProps={{
-              'aria-label': `${label}, entry ${index + 1}`,
+              'aria-label': t('form.spec.list.entry', {
+                label,
+                number: String(index + 1),
+              }),
               'aria-describedby': describedBy(field),
             }}
           />
           {!readonly && (
             <Button
               size="small"
-              aria-label={`Remove entry ${index + 1} of ${label}`}
+              aria-label={t('form.spec.list.removeLabel', {
+                label,
+                number: String(index + 1),
+              })}
               onClick={() => set(entries.filter((_, i) => i !== index))}
             >
-              Remove
+              {t('form.spec.list.remove')}
             </Button>
           )}
         </div>
@@ -122,10 +132,10 @@ export function ScalarList(props: Props) {
           variant="outlined"
           size="small"
           className={classes.start}
-          aria-label={`Add an entry to ${label}`}
+          aria-label={t('form.spec.list.addLabel', { label })}
           onClick={() => onChange([...entries, ''])}
         >
-          Add
+          {t('form.spec.list.add')}
         </Button>
       )}
     </fieldset>
@@ -136,14 +146,14 @@ function toYaml(value: unknown): string {
   return value === undefined ? '' : stringify(value);
 }
 
-/** YAML (or JSON) as a value; what is not YAML stays a text, which the schema then refuses. */
+/** YAML (or JSON) as a value; what is not YAML stays a text, which the schema then refuses, and has a problem. */
 function readYaml(text: string): { value: unknown; problem?: string } {
   if (text.trim() === '') return { value: undefined };
   try {
     return { value: parse(text) };
   } catch (error) {
     const [line] = (error as Error).message.split('\n');
-    return { value: text, problem: `This is not YAML: ${line}` };
+    return { value: text, problem: line };
   }
 }
 
@@ -151,6 +161,7 @@ function readYaml(text: string): { value: unknown; problem?: string } {
 export function Raw(props: Props) {
   const field = useField(props);
   const { formData, onChange } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const [text, setText] = useState(() => toYaml(formData));
   const [problem, setProblem] = useState<string>();
   // Somebody else may have changed the value; what is being typed stays as it is typed.
@@ -160,10 +171,12 @@ export function Raw(props: Props) {
   return (
     <TextInput
       {...field}
-      description={[field.description, 'Written as YAML or JSON.']
+      description={[field.description, t('form.spec.yaml')]
         .filter(Boolean)
         .join(' ')}
-      errors={problem ? [problem] : field.errors}
+      errors={
+        problem ? [t('form.spec.notYaml', { message: problem })] : field.errors
+      }
       rows={5}
       value={shown}
       onChange={next => {

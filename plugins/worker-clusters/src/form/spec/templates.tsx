@@ -6,6 +6,8 @@ import Typography from '@material-ui/core/Typography';
 import { RiArrowDownSLine } from '@remixicon/react';
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from '@rjsf/utils';
 import { sameJson } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { workerClustersTranslationRef } from '../../translations';
 import { FieldErrors } from '../FieldErrors';
 import type { SpecFormContext } from './context';
 import { isObject, prune, valueAt } from './json';
@@ -37,10 +39,11 @@ function Advanced(props: {
 }) {
   const { properties, wrong, changed, showAll } = props;
   const [opened, setOpened] = useState<boolean>();
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const classes = useGroupStyles();
   const marks = [
-    wrong && 'something here is wrong',
-    changed && 'something here was changed',
+    wrong && t('form.spec.wrongHere'),
+    changed && t('form.spec.changedHere'),
   ].filter(Boolean);
   return (
     <Accordion
@@ -50,7 +53,7 @@ function Advanced(props: {
       onChange={(_, expanded) => setOpened(expanded)}
     >
       <AccordionSummary expandIcon={<RiArrowDownSLine />}>
-        <Typography component="span">Advanced</Typography>
+        <Typography component="span">{t('form.spec.advanced')}</Typography>
         {marks.length > 0 && (
           <Typography
             component="span"

@@ -1,4 +1,5 @@
 import type { WidgetProps } from '@rjsf/utils';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { CidrInput } from '../CidrInput';
 import { useShownErrors } from '../FieldErrors';
 import { CheckInput } from '../inputs/CheckInput';
@@ -8,27 +9,30 @@ import { TextInput } from '../inputs/TextInput';
 import { freeCidrFor, helpOf, show, SpecFormContext } from './context';
 import { valueAt } from './json';
 import { OwnerCombobox } from './OwnerCombobox';
+import { workerClustersTranslationRef } from '../../translations';
 
 type Props = WidgetProps<any, any, SpecFormContext>;
 
 /** What every widget gives to its input. */
 function useWidget(props: Props) {
   const { id, label, required, rawErrors, formContext } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const { errors, onBlur } = useShownErrors(rawErrors, formContext?.showAll);
-  const description = helpOf(props, props.value);
+  const description = helpOf(props, props.value, t);
   return { id, label, description, required, errors, onBlur };
 }
 
 /** What cannot be changed, as a text. */
 function ReadOnlyWidget(props: Props) {
   const { value } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <TextInput
       {...useWidget(props)}
       required={false}
       errors={[]}
       readOnly
-      value={value === undefined || value === null ? '' : show(value)}
+      value={value === undefined || value === null ? '' : show(value, t)}
       onChange={() => undefined}
     />
   );
@@ -74,6 +78,7 @@ export function TextWidget(props: Props) {
 
 function Choice(props: Props) {
   const { options, schema, uiSchema, value, onChange } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   const offered = options.enumOptions ?? [];
   // Values may be numbers; the inputs speak of texts.
   const index = offered.findIndex(o => o.value === (value ?? schema.default));
@@ -84,7 +89,10 @@ function Choice(props: Props) {
       {...useWidget(props)}
       options={offered.map((option, i) => ({
         value: String(i),
-        label: option.value === now ? `${option.label} (now)` : option.label,
+        label:
+          option.value === now
+            ? t('form.spec.now', { value: option.label })
+            : option.label,
       }))}
       value={index >= 0 ? String(index) : undefined}
       onChange={key => onChange(offered[Number(key)].value)}

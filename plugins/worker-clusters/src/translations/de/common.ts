@@ -4,7 +4,7 @@ import type { Translated } from '../types';
 export const common: Translated<typeof english> = {
   language: 'de',
   /** Titles of the pages. */
-  page: { clusters: 'Cluster' },
+  page: { plugin: 'Worker-Cluster', clusters: 'Cluster' },
   tryAgain: 'Erneut versuchen',
   error: {
     denied:

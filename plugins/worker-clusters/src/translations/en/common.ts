@@ -3,7 +3,7 @@ export const common = {
   /** The language of these messages, in which dates and numbers are written too. */
   language: 'en',
   /** Titles of the pages. */
-  page: { clusters: 'Clusters' },
+  page: { plugin: 'Worker clusters', clusters: 'Clusters' },
   tryAgain: 'Try again',
   /** What to do about something that could not be loaded. */
   error: {

@@ -1,4 +1,5 @@
 export const entity = {
+  tab: 'Worker cluster',
   heading: 'Worker cluster',
   missing:
     'This entity has no valid annotation {{annotation}}: the catalog module of worker clusters writes it.',
