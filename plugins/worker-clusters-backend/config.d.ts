@@ -127,6 +127,73 @@ export interface Config {
        */
       managementCluster?: string;
     };
+    /**
+     * How long versions are supported, over what the portal knows (`supportLifeData.json` of
+     * `@worker-clusters/backstage-plugin-worker-clusters-common`): "support ends in 34 d" and "1.36 available" follow from it. A date
+     * replaces the one that is known, `null` removes it. What is wrong is logged at the start and left out by itself.
+     */
+    supportLife?: {
+      /**
+       * YAML or JSON with the keys `kubernetes` and `argocd` as below, relative to the working directory of the backend; read at the
+       * start. What stands beside it here comes first.
+       *
+       * @visibility backend
+       */
+      file?: string;
+      kubernetes?: {
+        /**
+         * Where the dates are from, for people. Default: this key or the file.
+         *
+         * @visibility backend
+         */
+        source?: string;
+        /**
+         * The day of the data: `YYYY-MM-DD`. Default: the day on which the backend started.
+         *
+         * @visibility backend
+         */
+        asOf?: string;
+        /** By minor version, in quotes: `'1.30'`. */
+        versions?: {
+          [minor: string]: {
+            /**
+             * First day on which clusters can have it: `YYYY-MM-DD`.
+             *
+             * @visibility backend
+             */
+            releasedOn?: string | null;
+            /**
+             * Last day of standard support: `YYYY-MM-DD`.
+             *
+             * @visibility backend
+             */
+            standardUntil?: string | null;
+            /**
+             * Last day of extended support: `YYYY-MM-DD`.
+             *
+             * @visibility backend
+             */
+            extendedUntil?: string | null;
+          };
+        };
+      };
+      argocd?: {
+        /** @visibility backend */
+        source?: string;
+        /** @visibility backend */
+        asOf?: string;
+        versions?: {
+          [minor: string]: {
+            /** @visibility backend */
+            releasedOn?: string | null;
+            /** @visibility backend */
+            standardUntil?: string | null;
+            /** @visibility backend */
+            extendedUntil?: string | null;
+          };
+        };
+      };
+    };
     history?: {
       /**
        * How long the phases that a cluster was in (at most 500 of a cluster), how long its stages took, and isolation findings

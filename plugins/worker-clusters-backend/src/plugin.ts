@@ -69,6 +69,7 @@ import {
   linkClaim,
   linkRevisions,
   requestableClusters,
+  readSupportLife,
 } from './serve';
 import { remindOwners } from './lifetime/remindOwners';
 import { DatabaseFleetStore } from './store';
@@ -280,6 +281,10 @@ export function createWorkerClustersPlugin(
             createRouter({
               ...deps,
               store,
+              supportLife: await readSupportLife({
+                ...deps,
+                now: Date.now(),
+              }),
               observer,
               managementCluster,
               actorOf,

@@ -7,6 +7,7 @@ import type {
 } from './clusters';
 import type { FindingCounts, FindingSeverity } from './isolation';
 import type { ClusterRequestVerb } from './requests';
+import type { SupportLifeTable } from './supportLife';
 import type { VerdictLevel } from './verdictTypes';
 
 /** Columns by which the list can be sorted. @public */
@@ -127,6 +128,8 @@ export interface FleetResponse {
   totalItems: number;
   /** Of all clusters that the caller may see, whether they match or not. */
   summary: FleetCounts;
+  /** How long versions are supported, as the portal is configured. Absent from a backend that does not know it yet. */
+  supportLife?: SupportLifeTable;
   /** Absent if the caller may not see them. */
   managementClusters?: ManagementCluster[];
 }

@@ -220,10 +220,14 @@ export {
   type RequestRights,
 } from './requests';
 export {
+  SUPPORT_LIFE,
+  type SupportedProduct,
   type SupportLife,
   supportLife,
+  type SupportLifeTable,
   type SupportState,
   supportState,
+  type VersionSupport,
 } from './supportLife';
 export {
   applicationVerdict,

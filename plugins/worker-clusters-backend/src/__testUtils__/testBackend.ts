@@ -31,6 +31,8 @@ export async function startPortal(options: {
   policy?: object;
   /** `workerClusters.requests` */
   requests?: object;
+  /** `workerClusters.supportLife` */
+  supportLife?: object;
   /** By which users own entities besides their own references; `user:default/mock` is in no team otherwise. */
   teams?: string[];
   entities?: Entity[];
@@ -101,6 +103,7 @@ export async function startPortal(options: {
             requests: options.requests ?? {
               minRefreshInterval: { milliseconds: 100 },
             },
+            ...(options.supportLife && { supportLife: options.supportLife }),
             ...(git && {
               gitops: { repoUrl: 'git.example.org?owner=platform&repo=gitops' },
             }),

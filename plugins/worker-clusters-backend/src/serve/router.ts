@@ -8,6 +8,8 @@ import {
   type ListDeploymentsQuery,
   managementClusterReadPermission,
   stringifyClusterRef,
+  supportLife,
+  type SupportLifeTable,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { InputError } from '@backstage/errors';
@@ -65,6 +67,8 @@ export interface RouterOptions
   linkClaim(
     cluster: Parameters<typeof linkClaim>[1],
   ): Pick<WorkerClusterDetails, 'claimPath' | 'claimUrl'>;
+  /** How long versions are supported, as configured. */
+  supportLife: SupportLifeTable;
   /** What Crossplane makes of a claim, of what was observed. */
   describeInfrastructure(claimed: ClaimedCluster): ClusterInfrastructure;
   /** How long the phases of a cluster are kept. */
@@ -73,6 +77,28 @@ export interface RouterOptions
   readQueue(): QueueHealth[];
   /** Changes when the links that `linkClaim` makes change for all clusters. */
   linksKey(): string;
+}
+
+/** How long the versions of a cluster are supported; nothing where that is not known. */
+function supportOf(
+  cluster: WorkerClusterDetails,
+  table: SupportLifeTable,
+): Pick<WorkerClusterDetails, 'support'> {
+  const options = { table, now: Date.now() };
+  const kubernetes = supportLife(
+    'kubernetes',
+    cluster.kubernetesVersion,
+    options,
+  );
+  const argocd = supportLife('argocd', cluster.argocd?.version, options);
+  return kubernetes || argocd
+    ? {
+        support: {
+          ...(kubernetes && { kubernetes }),
+          ...(argocd && { argocd }),
+        },
+      }
+    : {};
 }
 
 /**
@@ -127,6 +153,7 @@ export function createRouter(options: RouterOptions) {
         );
         return {
           ...fleet,
+          supportLife: options.supportLife,
           ...(withManagement && {
             managementClusters: (await managementClusters()).map(m => ({
               ...m,
@@ -175,7 +202,11 @@ export function createRouter(options: RouterOptions) {
         revision: () => requireRevision(req.params, visible),
         compute: async () => {
           const cluster = await requireCluster(req.params, visible);
-          return { ...cluster, ...options.linkClaim(cluster) };
+          return {
+            ...cluster,
+            ...supportOf(cluster, options.supportLife),
+            ...options.linkClaim(cluster),
+          };
         },
       });
     },

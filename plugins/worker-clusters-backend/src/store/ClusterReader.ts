@@ -8,7 +8,6 @@ import {
   type ListClustersResponse,
   type PendingChange,
   stringifyClusterRef,
-  supportLife,
   type WorkerCluster,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -50,22 +49,6 @@ import type {
 
 /** Most open changes that a page names; the newest ones. */
 const MAX_CHANGES = 10;
-
-/** How long the versions of a cluster are supported; nothing where that is not known. */
-function supportOf(
-  cluster: WorkerCluster,
-): Pick<WorkerClusterDetails, 'support'> {
-  const kubernetes = supportLife('kubernetes', cluster.kubernetesVersion);
-  const argocd = supportLife('argocd', cluster.argocd?.version);
-  return kubernetes || argocd
-    ? {
-        support: {
-          ...(kubernetes && { kubernetes }),
-          ...(argocd && { argocd }),
-        },
-      }
-    : {};
-}
 
 /** A row of the fleet page with the number of its findings and its pending change, if it has some. */
 function toItem(
@@ -255,7 +238,6 @@ export class ClusterReader
     return {
       ...cluster,
       ...details,
-      ...supportOf(cluster),
       ...(Object.keys(usualDurations).length > 0 && { usualDurations }),
       transitions: await readTransitions(this.knex, key, cluster.phase),
       ...(request && {

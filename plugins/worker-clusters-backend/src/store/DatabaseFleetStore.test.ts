@@ -79,10 +79,6 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
         entityRef: 'resource:default/alpha',
         revision: 1,
         transitions: [cluster.state.phase],
-        support: {
-          kubernetes: expect.objectContaining({ version: '1.34' }),
-          argocd: expect.objectContaining({ version: '3.1' }),
-        },
       });
       await expect(store.listApplications(ref)).resolves.toEqual([
         anApplication('api', { health: 'Degraded' }),

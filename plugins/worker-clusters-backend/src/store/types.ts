@@ -167,7 +167,10 @@ export type ClusterEntityParts = Omit<ClusterEntity, 'claimUrl'> &
   Pick<WorkerClusterDetails, 'claimPath' | 'claimTracking' | 'phase'>;
 
 /** The fleet as far as the store knows it. */
-export type StoredFleet = Omit<FleetResponse, 'managementClusters'> & {
+export type StoredFleet = Omit<
+  FleetResponse,
+  'managementClusters' | 'supportLife'
+> & {
   /** Number of clusters by management cluster. */
   byManagementCluster: Map<string, number>;
 };

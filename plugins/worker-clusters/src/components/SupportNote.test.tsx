@@ -20,6 +20,11 @@ it.each([
     'support ended Jul 29, 2026',
   ],
   [{ standardUntil: '2026-07-29' }, 'support ended Jul 29, 2026'],
+  [{ standardUntil: '2028-01-01', newer: '1.36' }, '1.36 available'],
+  [
+    { standardUntil: '2026-12-05', newer: '1.36' },
+    'support ends Dec 5, 2026, 1.36 available',
+  ],
 ])('says of %j: "%s"', async (until, text) => {
   renderInTestApp(<SupportNote life={{ ...life, ...until }} now={now} />);
   expect(await screen.findByText(text)).toHaveAttribute(

@@ -7,7 +7,7 @@ import { useFormat } from '../hooks/useFormat';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './status.module.css';
 
-/** Says that the support of a version ends soon, costs more, or is over; nothing while it is well supported. */
+/** Says that the support of a version ends soon, costs more, or is over, and which newer one is available; nothing of the newest. */
 export function SupportNote({
   life,
   now,
@@ -19,20 +19,25 @@ export function SupportNote({
   const format = useFormat();
   if (!life) return null;
   const state = supportState(life, now);
-  if (state === 'supported') return null;
-  const { standardUntil, extendedUntil = standardUntil } = life;
+  const { standardUntil, extendedUntil = standardUntil, newer } = life;
+  const ends =
+    state !== 'supported' &&
+    t(`common.support.${state}`, {
+      date: format.date(state === 'ending' ? standardUntil : extendedUntil),
+    });
+  const available =
+    newer !== undefined && t('common.support.available', { version: newer });
+  if (!ends && !available) return null;
   return (
     <span
-      className={`${styles.note} ${styles.warn}`}
+      className={`${styles.note} ${ends ? styles.warn : styles.quiet}`}
       title={t('common.support.source', {
         version: life.version,
         date: format.date(life.asOf),
         source: life.source,
       })}
     >
-      {t(`common.support.${state}`, {
-        date: format.date(state === 'ending' ? standardUntil : extendedUntil),
-      })}
+      {[ends, available].filter(Boolean).join(', ')}
     </span>
   );
 }

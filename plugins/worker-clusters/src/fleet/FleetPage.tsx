@@ -19,6 +19,7 @@ import { FleetTable } from './FleetTable';
 import { FleetMap } from './map/FleetMap';
 import { FleetToolbar } from './FleetToolbar';
 import { ManagementBanner } from './ManagementBanner';
+import { SupportLifeContext, useSupportLife } from './SupportLifeContext';
 import { readTableSettings, shownColumns } from './tableSettings';
 import { useConnections } from './useConnections';
 import { toQuery, useFleetFilter } from './useFleetFilter';
@@ -48,6 +49,7 @@ export function FleetPage() {
   );
   const { data } = fleet;
   const connections = useConnections(data?.managementClusters);
+  const supportLife = useSupportLife(data?.supportLife);
   const columns = useMemo(
     () => shownColumns(FLEET_COLUMNS, settings.columns),
     [settings.columns],
@@ -115,6 +117,7 @@ export function FleetPage() {
         />
         <FleetToolbar
           status={status}
+          sortable={view === 'table'}
           filter={filter}
           update={update}
           group={group}
@@ -133,33 +136,35 @@ export function FleetPage() {
             onChange={value => updateView({ view: value })}
           />
         </FleetToolbar>
-        {view === 'map' && (data || !fleet.error) && (
-          <FleetMap
-            clusters={data?.clusters}
-            management={connections}
-            group={group}
-            emptyState={emptyState}
-          />
-        )}
-        {view === 'table' && (data || !fleet.error) && (
-          <FleetTable
-            clusters={data?.clusters}
-            management={connections}
-            columns={columns}
-            density={settings.density}
-            grouping={group}
-            loading={fleet.loading}
-            stale={fleet.stale}
-            question={filter}
-            truncated={
-              data !== undefined && data.totalItems > data.clusters.length
-            }
-            sort={filter.sort}
-            order={filter.order}
-            onSort={(sort, order) => update({ sort, order })}
-            emptyState={emptyState}
-          />
-        )}
+        <SupportLifeContext.Provider value={supportLife}>
+          {view === 'map' && (data || !fleet.error) && (
+            <FleetMap
+              clusters={data?.clusters}
+              management={connections}
+              group={group}
+              emptyState={emptyState}
+            />
+          )}
+          {view === 'table' && (data || !fleet.error) && (
+            <FleetTable
+              clusters={data?.clusters}
+              management={connections}
+              columns={columns}
+              density={settings.density}
+              grouping={group}
+              loading={fleet.loading}
+              stale={fleet.stale}
+              question={filter}
+              truncated={
+                data !== undefined && data.totalItems > data.clusters.length
+              }
+              sort={filter.sort}
+              order={filter.order}
+              onSort={(sort, order) => update({ sort, order })}
+              emptyState={emptyState}
+            />
+          )}
+        </SupportLifeContext.Provider>
         {missing && !more && (
           <Text as="p" color="secondary">
             {t('fleet.truncated', { number: format.number(MAX) })}

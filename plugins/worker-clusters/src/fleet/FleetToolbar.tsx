@@ -76,6 +76,8 @@ function SortSelect(props: {
 export function FleetToolbar(props: {
   /** The number of clusters, in words. */
   status: string;
+  /** Whether the order of the clusters is the reader's: that of the map is its own. */
+  sortable: boolean;
   filter: FleetFilter;
   update(changes: Partial<FleetFilter>): void;
   group: Grouping | undefined;
@@ -83,7 +85,7 @@ export function FleetToolbar(props: {
   /** More tools. */
   children?: ReactNode;
 }) {
-  const { status, filter, update, group, onGroup, children } = props;
+  const { status, sortable, filter, update, group, onGroup, children } = props;
   return (
     <div className={styles.toolbar}>
       <Text as="p" color="secondary" aria-live="polite">
@@ -92,7 +94,9 @@ export function FleetToolbar(props: {
       <div className={styles.tools}>
         {children}
         <GroupSelect group={group} onChange={onGroup} />
-        <SortSelect sort={filter.sort} order={filter.order} update={update} />
+        {sortable && (
+          <SortSelect sort={filter.sort} order={filter.order} update={update} />
+        )}
       </div>
     </div>
   );

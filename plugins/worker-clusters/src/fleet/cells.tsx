@@ -36,6 +36,7 @@ import { useAtNow } from '../hooks/useNow';
 import { clusterRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
+import { SupportLifeContext } from './SupportLifeContext';
 import { type VersionNote, versionNote } from './versionNote';
 
 /** Connections to the management clusters by name, where they are known. A context: the rows stay the same objects. */
@@ -161,21 +162,32 @@ function useVersionNote(
   product: 'kubernetes' | 'argocd',
   version: string | undefined,
 ): VersionNote | undefined {
+  const table = useContext(SupportLifeContext);
   const note = useAtNow(
     useCallback(
-      (now: number) => JSON.stringify(versionNote(product, version, now)),
-      [product, version],
+      (now: number) =>
+        JSON.stringify(versionNote(product, version, { now, table })),
+      [product, version, table],
     ),
   );
   return note === undefined ? undefined : JSON.parse(note);
 }
 
-function Support({ note: { key, at, source } }: { note: VersionNote }) {
+function Support({ note: { support, newer, source } }: { note: VersionNote }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const day = useFormat().date(at);
+  const format = useFormat();
+  const available =
+    newer !== undefined && t('common.support.available', { version: newer });
+  if (!support) return <span title={source}>{available}</span>;
+  const { state, at } = support;
   return (
-    <span className={toneClass('warn')} title={`${day} (${source})`}>
-      {t(`fleet.support.${key}`, { when: <Age at={at} /> })}
+    <span
+      className={toneClass('warn')}
+      title={[`${format.date(at)} (${source})`, available]
+        .filter(Boolean)
+        .join(', ')}
+    >
+      {t(`fleet.support.${state}`, { when: <Age at={at} /> })}
     </span>
   );
 }
@@ -215,6 +227,9 @@ export const ArgoCdContent = memo(({ cluster }: Props) => {
   return (
     <Lines
       muted={muted}
+      title={
+        note?.newer && t('common.support.available', { version: note.newer })
+      }
       first={
         url ? (
           <Link
@@ -241,7 +256,7 @@ export const ArgoCdContent = memo(({ cluster }: Props) => {
             {t(`fleet.argocd.${availability}`)}
           </span>
         )) ||
-        (note && <Support note={note} />) ||
+        (note?.support && <Support note={note} />) ||
         (kind !== 'unknown' && t(`fleet.argocd.${kind}`))
       }
     />

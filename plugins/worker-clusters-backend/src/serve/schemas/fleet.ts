@@ -115,6 +115,19 @@ const managementCluster = {
   argocdInstalled: { type: 'boolean' },
 } as const;
 
+const versionSupport = {
+  releasedOn: text,
+  standardUntil: text,
+  extendedUntil: text,
+  asOf: text,
+  source: text,
+} as const;
+
+const byVersion = {
+  type: 'object',
+  additionalProperties: ref('VersionSupport'),
+} as const;
+
 /** Schemas of clusters, the fleet and its management clusters. */
 export const fleetSchemas = {
   PhaseState: closed(['phase', 'reason', 'message', 'since'], phaseState),
@@ -134,12 +147,15 @@ export const fleetSchemas = {
     bySync: eachOf(SYNC_STATUSES),
     byVerdict: eachOf(VERDICT_LEVELS),
   }),
+  VersionSupport: closed(['asOf', 'source'], versionSupport),
   SupportLife: closed(['version', 'asOf', 'source'], {
     version: text,
-    standardUntil: text,
-    extendedUntil: text,
-    asOf: text,
-    source: text,
+    newer: text,
+    ...versionSupport,
+  }),
+  SupportLifeTable: closed(['kubernetes', 'argocd'], {
+    kubernetes: byVersion,
+    argocd: byVersion,
   }),
   ArgoCdInstance: closed(['availability', 'components'], {
     kind: { type: 'string', enum: ARGOCD_KINDS },
@@ -313,6 +329,7 @@ export const fleetSchemas = {
     clusters: listOf(ref('WorkerCluster')),
     totalItems: number,
     summary: ref('FleetCounts'),
+    supportLife: ref('SupportLifeTable'),
     managementClusters: listOf(ref('ManagementCluster')),
   }),
   ManagementClusterList: closed(['items'], {

@@ -42,6 +42,9 @@ export function ArgoCdSupport({ life }: { life: SupportLife | undefined }) {
             : t('argocd.support.open')
         }
       />{' '}
+      {life.newer && (
+        <>{t('common.support.available', { version: life.newer })} </>
+      )}
       (
       <WebLink href={life.source}>
         {t('argocd.support.source', { date: format.date(life.asOf) })}

@@ -1,10 +1,11 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useContext, useLayoutEffect, useRef, useState } from 'react';
 import { RouterLink, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ConnectionState,
   FINDING_SEVERITIES,
   showClusterVersion,
   showVersion,
+  supportLife,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ConnectionText } from '../../components/ConnectionNote';
@@ -15,9 +16,12 @@ import {
   ClusterStateReason,
   useClusterState,
 } from '../../components/StatusChip';
+import { SupportNote } from '../../components/SupportNote';
 import { shortOwner } from '../../format';
 import { useFormat } from '../../hooks/useFormat';
+import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
+import { SupportLifeContext } from '../SupportLifeContext';
 import styles from './map.module.css';
 import { placeDetails } from './placeDetails';
 
@@ -47,6 +51,11 @@ export function ClusterPopover(props: {
     anchor.setAttribute('aria-describedby', id);
     return () => anchor.removeAttribute('aria-describedby');
   }, [anchor, id, cluster]);
+  const now = useNow();
+  const life = supportLife('kubernetes', cluster.kubernetesVersion, {
+    now,
+    table: useContext(SupportLifeContext),
+  });
   const { applications, findings, pending } = cluster;
   const outOfSync = applications.bySync.OutOfSync;
   return (
@@ -88,7 +97,13 @@ export function ClusterPopover(props: {
               t('fleet.column.connection'),
               <ConnectionText connection={cluster.connection} />,
             ],
-            [t('fleet.column.kubernetes'), showClusterVersion(cluster)],
+            [
+              t('fleet.column.kubernetes'),
+              <>
+                {showClusterVersion(cluster)}{' '}
+                <SupportNote life={life} now={now} />
+              </>,
+            ],
             [t('fleet.column.argocd'), showVersion(cluster.argocd?.version)],
             [
               t('fleet.column.applications'),

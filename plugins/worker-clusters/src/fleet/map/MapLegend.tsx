@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Chip } from '../../components/StatusChip';
+import { StateIcon, toneClass } from '../../components/StatusChip';
 import { useFormat } from '../../hooks/useFormat';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './map.module.css';
@@ -13,8 +13,11 @@ export function MapLegend(props: { counts: Array<[TileKind, number]> }) {
     <ul className={styles.legend} aria-label={t('fleet.map.legend')}>
       {props.counts.map(([kind, count]) => (
         <li key={kind}>
-          <span className={styles.swatch} data-kind={kind}>
-            <Chip look={KIND_LOOKS[kind]} text="" />
+          <span
+            className={`${styles.swatch} ${toneClass(KIND_LOOKS[kind][0])}`}
+            data-kind={kind}
+          >
+            <StateIcon shape={KIND_LOOKS[kind][1]} />
           </span>
           {t(`fleet.map.kind.${kind}`)} <strong>{format.number(count)}</strong>
         </li>

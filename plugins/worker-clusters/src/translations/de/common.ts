@@ -103,6 +103,7 @@ export const common: Translated<typeof english> = {
       'Das Portal versucht es weiter; diese Seite aktualisiert sich von selbst.',
   },
   support: {
+    available: '{{version}} verfügbar',
     ending: 'Support endet am {{date}}',
     extended: 'verlängerter Support bis {{date}}',
     ended: 'Support endete am {{date}}',

@@ -106,6 +106,7 @@ export const common = {
   },
   /** The support of a version of Kubernetes. */
   support: {
+    available: '{{version}} available',
     ending: 'support ends {{date}}',
     extended: 'extended support until {{date}}',
     ended: 'support ended {{date}}',
