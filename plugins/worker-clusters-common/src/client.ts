@@ -34,6 +34,8 @@ import type {
 import type { ListIncidentsResponse } from './incidents';
 import type { ClusterInfrastructure } from './infrastructure';
 import type {
+  FindingsQuery,
+  FleetIsolationReport,
   IsolationReport,
   ListFindingsQuery,
   ListFindingsResponse,
@@ -112,6 +114,11 @@ export interface WorkerClustersApi {
     ref: ClusterRef,
     options?: RequestOptions,
   ): Promise<IsolationReport>;
+  /** How the isolation rules stand over the fleet, and what changed in 30 days. */
+  getFleetIsolation(
+    query?: FindingsQuery,
+    options?: RequestOptions,
+  ): Promise<FleetIsolationReport>;
   /** Open findings of the isolation rules over the fleet, worst first. */
   listFindings(
     query?: ListFindingsQuery,
@@ -308,6 +315,13 @@ export class WorkerClustersClient implements WorkerClustersApi {
   async getIsolation(ref: ClusterRef, options?: RequestOptions) {
     return this.#get<IsolationReport>(
       `/v1/clusters/${clusterPath(ref)}/isolation`,
+      options,
+    );
+  }
+
+  async getFleetIsolation(query: FindingsQuery = {}, options?: RequestOptions) {
+    return this.#get<FleetIsolationReport>(
+      `/v1/isolation${search(query)}`,
       options,
     );
   }

@@ -151,10 +151,15 @@ export {
   type ResourceCondition,
 } from './infrastructure';
 export {
+  FINDING_CHANGES,
   FINDING_SEVERITIES,
+  type FindingChange,
   type FindingCounts,
   type FindingSeverity,
+  type FindingsQuery,
   type FleetFinding,
+  type FleetIsolationReport,
+  type FleetRuleState,
   ISOLATION_RULES,
   type IsolationFinding,
   type IsolationReport,

@@ -213,10 +213,77 @@ export interface FleetFinding extends IsolationFinding {
   cluster?: ClusterRef;
 }
 
+/**
+ * How a finding changed in the last 30 days: `new` ones have been open for less, `standing` ones for longer, `resolved` ones are gone since.
+ *
+ * @public
+ */
+export const FINDING_CHANGES = ['new', 'resolved', 'standing'] as const;
+
 /** @public */
-export interface ListFindingsQuery {
+export type FindingChange = (typeof FINDING_CHANGES)[number];
+
+/** Which findings; each narrows what the others leave. @public */
+export interface FindingsQuery {
   severity?: FindingSeverity[];
   rule?: IsolationRuleId[];
+  /** Of the clusters; leaves those of management clusters out. */
+  environment?: string[];
+  /** Of the clusters, as `environment`. */
+  owner?: string[];
+}
+
+/**
+ * How a promise stands over the clusters that the caller may see: each of them counts once.
+ *
+ * @public
+ */
+export interface FleetRuleState {
+  rule: IsolationRuleId;
+  title: string;
+  severity: FindingSeverity;
+  /** Clusters that it holds for, and that the portal hears now. */
+  held: number;
+  /** Clusters that it held for when the portal heard them last. */
+  lastKnown: number;
+  /** Clusters that break it, also those in which that could not be checked again. */
+  broken: number;
+  /** Clusters for which it was not checked. */
+  notChecked: number;
+  /** Number of findings, including those that are not listed. */
+  findings: number;
+  /** Why it was not checked, the most frequent reasons first: at most 5. */
+  reasons: Array<{ reason: string; clusters: number }>;
+}
+
+/**
+ * The promises of isolation over the fleet, and what changed in the last 30 days.
+ *
+ * @public
+ */
+export interface FleetIsolationReport {
+  /** Number of clusters that it is about. */
+  clusters: number;
+  rules: FleetRuleState[];
+  /** Absent if the caller may not see them, or asked for some clusters only. */
+  managementClusters?: Array<{ name: string; rules: IsolationRuleState[] }>;
+  /** Open findings. */
+  counts: FindingCounts;
+  /** Findings by how they changed; `new` and `standing` ones are open. */
+  changes: Record<FindingChange, number>;
+  /** Each of the last 30 days (UTC), oldest first: open at its end, opened and resolved in it. */
+  trend: Array<{
+    day: string;
+    open: FindingCounts;
+    opened: number;
+    resolved: number;
+  }>;
+}
+
+/** @public */
+export interface ListFindingsQuery extends FindingsQuery {
+  /** Absent: all that are open. */
+  change?: FindingChange;
   limit?: number;
   cursor?: string;
 }

@@ -1,6 +1,9 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { isolationRulesOf } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  isolationRulesOf,
+  workerClusterReadPermission,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import { eventually } from '../__testUtils__/eventually';
 import { startPortal } from '../__testUtils__/testBackend';
@@ -127,7 +130,71 @@ describe('the routes of findings', () => {
     expect(other.body.items).toHaveLength(2);
   });
 
+  it('report how each rule stands, and answer 304 to the ETag', async () => {
+    const { body, headers } = await portal.get('/v1/isolation').expect(200);
+    const of = (rule: string) => body.rules.find((r: any) => r.rule === rule);
+    expect(body.clusters).toBe(2);
+    expect(of('anonymous-access')).toMatchObject({
+      held: 1,
+      broken: 1,
+      notChecked: 0,
+      findings: 1,
+    });
+    expect(of('cluster-secret')).toMatchObject({
+      held: 0,
+      broken: 0,
+      notChecked: 2,
+      reasons: [{ reason: 'The portal may not list Secrets.', clusters: 2 }],
+    });
+    expect(body.changes).toEqual({ new: 3, resolved: 0, standing: 0 });
+    expect(body.managementClusters.map((m: any) => m.name)).toEqual(['main']);
+    await portal
+      .get('/v1/isolation')
+      .set('If-None-Match', headers.etag)
+      .expect(304);
+  });
+
+  it('report and list only clusters that the caller may see', async () => {
+    decisions['worker-clusters.management-cluster.read'] = {
+      result: AuthorizeResult.DENY,
+    };
+    decisions[workerClusterReadPermission.name] = {
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'worker-clusters',
+      resourceType: 'worker-cluster',
+      conditions: {
+        rule: 'IS_OWNER',
+        resourceType: 'worker-cluster',
+        params: { owners: ['group:default/sound'] },
+      },
+    };
+    const sound = mockCredentials.user.header('user:default/sound');
+    const { body } = await portal.get('/v1/isolation', sound).expect(200);
+    expect(body.clusters).toBe(1);
+    expect(body.counts).toEqual({ high: 0, medium: 0, low: 0 });
+    expect(body.trend.every((t: any) => t.opened === 0)).toBe(true);
+    expect(body).not.toHaveProperty('managementClusters');
+    // A filter for what is hidden does not open it.
+    const owner = 'owner=group%3Adefault%2Fopen';
+    const hidden = await portal.get(`/v1/isolation?${owner}`, sound);
+    expect(hidden.body.clusters).toBe(0);
+    const list = await portal.get(`/v1/findings?${owner}`, sound).expect(200);
+    expect(list.body.items).toEqual([]);
+  });
+
+  it('tell nobody who may see no cluster', async () => {
+    decisions[workerClusterReadPermission.name] = {
+      result: AuthorizeResult.DENY,
+    };
+    await portal
+      .get('/v1/isolation', mockCredentials.user.header('user:default/none'))
+      .expect(403);
+  });
+
   it.each([
+    '/v1/findings?change=made-up',
+    '/v1/isolation?rule=made-up',
+    `/v1/isolation?environment=${'x'.repeat(300)}`,
     '/v1/findings?severity=critical',
     '/v1/findings?rule=made-up',
     '/v1/findings?limit=0',

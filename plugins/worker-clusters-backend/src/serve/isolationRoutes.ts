@@ -9,6 +9,9 @@ import {
 /** The day of the last entry of a trend: an answer of yesterday lacks it. */
 const today = () => new Date().toISOString().slice(0, 10);
 
+/** The report counts the rules of all clusters: a fleet that changes all the time gives many occasions. */
+const REPORT_SHARE_MS = 2000;
+
 /** Findings of the isolation rules: of one cluster, and over the fleet. */
 export function addIsolationRoutes(
   router: FleetRouter,
@@ -27,6 +30,23 @@ export function addIsolationRoutes(
       });
     },
   );
+
+  router.get('/v1/isolation', async (req, res) => {
+    const visible = await shownTo(req);
+    if (visible.none) throw mayNotRead('see the isolation of the fleet');
+    const management = await mayRead(req, managementClusterReadPermission);
+    await answer(req, res, {
+      key: [visible.key, management, today(), req.query],
+      revision: () => store.revision(),
+      shareMs: REPORT_SHARE_MS,
+      compute: () =>
+        store.findings.fleetReport(
+          req.query,
+          { filter: visible.filter, management },
+          new Date(),
+        ),
+    });
+  });
 
   router.get('/v1/findings', async (req, res) => {
     const visible = await shownTo(req);

@@ -1,4 +1,5 @@
 import {
+  FINDING_CHANGES,
   FINDING_SEVERITIES,
   ISOLATION_RULES,
   type IsolationRuleId,
@@ -12,8 +13,38 @@ import {
   limit,
   notFound,
   notModified,
+  texts,
   unauthenticated,
 } from './parts';
+
+/** Which findings. */
+const findingFilters = [
+  {
+    in: 'query',
+    name: 'severity',
+    description: 'Any of these',
+    schema: {
+      type: 'array',
+      maxItems: 10,
+      items: { type: 'string', enum: FINDING_SEVERITIES },
+    },
+  },
+  {
+    in: 'query',
+    name: 'rule',
+    description: 'Any of these',
+    schema: {
+      type: 'array',
+      maxItems: 100,
+      items: {
+        type: 'string',
+        enum: Object.keys(ISOLATION_RULES) as IsolationRuleId[],
+      },
+    },
+  },
+  texts('environment'),
+  texts('owner'),
+] as const;
 
 /** The isolation rules and what they found. */
 export const isolationPaths = {
@@ -31,34 +62,34 @@ export const isolationPaths = {
       },
     },
   },
+  '/v1/isolation': {
+    get: {
+      operationId: 'getFleetIsolation',
+      description:
+        'How the isolation rules stand over the clusters that the caller may see, and what changed in the last 30 days: at most two seconds behind the store',
+      parameters: findingFilters,
+      responses: {
+        '200': json('The report', 'FleetIsolationReport'),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '403': forbidden,
+      },
+    },
+  },
   '/v1/findings': {
     get: {
       operationId: 'listFindings',
       description:
-        'Open findings of the isolation rules: of the clusters that the caller may see and, for those who may see management clusters, of these',
+        'Findings of the isolation rules, worst first; without `change` those that are open: of the clusters that the caller may see and, for those who may see management clusters, of these',
       parameters: [
+        ...findingFilters,
         {
           in: 'query',
-          name: 'severity',
-          description: 'Any of these',
-          schema: {
-            type: 'array',
-            maxItems: 10,
-            items: { type: 'string', enum: FINDING_SEVERITIES },
-          },
-        },
-        {
-          in: 'query',
-          name: 'rule',
-          description: 'Any of these',
-          schema: {
-            type: 'array',
-            maxItems: 100,
-            items: {
-              type: 'string',
-              enum: Object.keys(ISOLATION_RULES) as IsolationRuleId[],
-            },
-          },
+          name: 'change',
+          description:
+            'Open since less than 30 days (new) or more (standing), or resolved in the last 30 days',
+          schema: { type: 'string', enum: FINDING_CHANGES },
         },
         limit(500),
         cursor,

@@ -1,4 +1,5 @@
 import {
+  FINDING_CHANGES,
   FINDING_SEVERITIES,
   ISOLATION_RULES,
   type IsolationRuleId,
@@ -43,6 +44,16 @@ const FINDING_REQUIRED = [
   'lastSeen',
 ] as const;
 
+const ruleStates = listOf(
+  closed(['rule', 'title', 'state'], {
+    rule: ruleId,
+    title: text,
+    state: { type: 'string', enum: ['ok', 'found', 'notChecked'] },
+    count: number,
+    reason: text,
+  } as const),
+);
+
 const trend = listOf(
   closed(['day', 'open'], {
     day: { type: 'string', format: 'date' },
@@ -55,19 +66,61 @@ export const isolationSchemas = {
   FindingCounts: eachOf(FINDING_SEVERITIES),
   IsolationFinding: closed(FINDING_REQUIRED, finding),
   IsolationReport: closed(['rules', 'findings', 'resolved', 'trend'], {
-    rules: listOf(
-      closed(['rule', 'title', 'state'], {
-        rule: ruleId,
-        title: text,
-        state: { type: 'string', enum: ['ok', 'found', 'notChecked'] },
-        count: number,
-        reason: text,
-      } as const),
-    ),
+    rules: ruleStates,
     findings: listOf(ref('IsolationFinding')),
     resolved: listOf(ref('IsolationFinding')),
     trend,
   }),
+  FleetIsolationReport: closed(
+    ['clusters', 'rules', 'counts', 'changes', 'trend'],
+    {
+      clusters: number,
+      rules: listOf(
+        closed(
+          [
+            'rule',
+            'title',
+            'severity',
+            'held',
+            'lastKnown',
+            'broken',
+            'notChecked',
+            'findings',
+            'reasons',
+          ],
+          {
+            rule: ruleId,
+            title: text,
+            severity,
+            held: number,
+            lastKnown: number,
+            broken: number,
+            notChecked: number,
+            findings: number,
+            reasons: listOf(
+              closed(['reason', 'clusters'], {
+                reason: text,
+                clusters: number,
+              } as const),
+            ),
+          } as const,
+        ),
+      ),
+      managementClusters: listOf(
+        closed(['name', 'rules'], { name: text, rules: ruleStates } as const),
+      ),
+      counts: ref('FindingCounts'),
+      changes: eachOf(FINDING_CHANGES),
+      trend: listOf(
+        closed(['day', 'open', 'opened', 'resolved'], {
+          day: { type: 'string', format: 'date' },
+          open: ref('FindingCounts'),
+          opened: number,
+          resolved: number,
+        } as const),
+      ),
+    } as const,
+  ),
   FleetFindingList: closed(['items', 'counts', 'notChecked', 'trend'], {
     items: listOf(
       closed([...FINDING_REQUIRED, 'managementCluster'], {

@@ -358,6 +358,141 @@ describe.each(databases.eachSupportedId())('DatabaseFindingStore on %s', id => {
     expect((await findings.countByCluster(keys.slice(1))).size).toBe(1);
   });
 
+  it('counts for each rule the clusters that hold it, break it, and were not checked', async () => {
+    const { store, findings } = await open('alpha', 'beta', 'gamma', 'unread');
+    await store.writeClusters([
+      aCluster('gamma', {
+        connection: { status: 'unreachable', since: at(0).toISOString() },
+      }),
+    ]);
+    await findings.write(
+      [
+        result(ALPHA, [
+          finding('project-clusters', 'a'),
+          finding('project-clusters', 'b'),
+        ]),
+        result(refOf('beta'), [], { 'cluster-secret': 'notChecked' }),
+        result(refOf('gamma')),
+        result('main', [finding('portal-rights', 'argocd')]),
+      ],
+      at(1),
+    );
+    // It broke the rule when it was last checked.
+    await findings.write(
+      [result(ALPHA, [], { 'project-clusters': 'notChecked' })],
+      at(2),
+    );
+    const all = { management: true };
+    const report = await findings.fleetReport({}, all, NOW);
+    const of = (rule: IsolationRuleId) =>
+      report.rules.find(r => r.rule === rule);
+    expect(report.clusters).toBe(4);
+    expect(report.rules).toHaveLength(isolationRulesOf('worker').length);
+    expect(of('project-clusters')).toMatchObject({
+      held: 1,
+      lastKnown: 1,
+      broken: 1,
+      notChecked: 1,
+    });
+    expect(of('cluster-secret')).toMatchObject({
+      held: 1,
+      lastKnown: 1,
+      broken: 0,
+      notChecked: 2,
+      findings: 0,
+      reasons: [
+        { reason: 'No right.', clusters: 1 },
+        { reason: 'The cluster has not been read yet.', clusters: 1 },
+      ],
+    });
+    expect(report.managementClusters).toMatchObject([
+      {
+        name: 'main',
+        rules: expect.arrayContaining([
+          expect.objectContaining({ rule: 'portal-rights', state: 'found' }),
+        ]),
+      },
+    ]);
+    expect(report.counts).toEqual({ high: 3, medium: 0, low: 0 });
+
+    const some = await findings.fleetReport(
+      { rule: ['web-terminal'] },
+      { management: false, filter: q => q.where('name', 'beta') },
+      NOW,
+    );
+    expect(some).toMatchObject({
+      clusters: 1,
+      rules: [{ rule: 'web-terminal', held: 1, notChecked: 0 }],
+      counts: { high: 0, medium: 0, low: 0 },
+    });
+    expect(some).not.toHaveProperty('managementClusters');
+  });
+
+  it('tells new, resolved and standing findings of 30 days apart', async () => {
+    const { findings } = await open('alpha', 'beta');
+    const [old, gone, fresh] = ['old', 'gone', 'fresh'].map(name =>
+      finding('project-clusters', name),
+    );
+    await findings.write([result(ALPHA, [old, gone])], at(-40));
+    await findings.write([result(ALPHA, [old, gone, fresh])], at(10));
+    await findings.write(
+      [
+        result(ALPHA, [old, fresh]),
+        result('main', [finding('portal-rights', 'm')]),
+      ],
+      at(20),
+    );
+    const all = { management: true };
+    const { changes, trend } = await findings.fleetReport({}, all, NOW);
+    expect(changes).toEqual({ new: 2, resolved: 1, standing: 1 });
+    const on = (day: string) => trend.find(t => t.day === day);
+    expect(on('2026-11-11')).toMatchObject({ opened: 1, resolved: 0 });
+    expect(on('2026-11-21')).toMatchObject({
+      opened: 1,
+      resolved: 1,
+      open: { high: 3 },
+    });
+    const list = async (query: Parameters<typeof findings.list>[0]) =>
+      (await findings.list(query, all, NOW)).items.map(i => i.object.name);
+    expect(await list({ change: 'new' })).toEqual(['fresh', 'm']);
+    expect(await list({ change: 'resolved' })).toEqual(['gone']);
+    expect(await list({ change: 'standing' })).toEqual(['old']);
+    expect(await list({})).toEqual(['old', 'fresh', 'm']);
+  });
+
+  it('narrows the report and the list to environments and owners, without management clusters', async () => {
+    const { store, findings } = await open('alpha');
+    await store.writeClusters([
+      aCluster('beta', { environment: 'prod', owner: 'group:default/data' }),
+    ]);
+    await findings.write(
+      [
+        result(ALPHA, [finding('project-clusters', 'a')]),
+        result(refOf('beta'), [finding('project-clusters', 'b')]),
+        result('main', [finding('portal-rights', 'm')]),
+      ],
+      at(1),
+    );
+    const all = { management: true };
+    const names = async (query: Parameters<typeof findings.list>[0]) => {
+      const { items, counts } = await findings.list(query, all, NOW);
+      expect(counts.high).toBe(items.length);
+      const report = await findings.fleetReport(query, all, NOW);
+      expect(report.counts).toEqual(counts);
+      expect(report.managementClusters === undefined).toBe(
+        Boolean(query.environment ?? query.owner),
+      );
+      return items.map(i => i.object.name);
+    };
+    expect(await names({})).toEqual(['a', 'b', 'm']);
+    expect(await names({ environment: ['prod'] })).toEqual(['b']);
+    expect(await names({ owner: ['group:default/payments'] })).toEqual(['a']);
+    expect(
+      await names({ environment: ['dev'], owner: ['group:default/data'] }),
+    ).toEqual([]);
+    expect(await names({ environment: ['a\0b'] })).toEqual([]);
+  });
+
   it.each([{ limit: 0 }, { limit: 501 }, { cursor: 'made-up' }])(
     'refuses %j',
     async query => {

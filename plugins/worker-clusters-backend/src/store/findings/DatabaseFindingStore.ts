@@ -1,5 +1,7 @@
 import {
   type FindingCounts,
+  type FindingsQuery,
+  type FleetIsolationReport,
   type IsolationReport,
   type ListFindingsQuery,
   type ListFindingsResponse,
@@ -11,6 +13,7 @@ import { asOnlyWriter, chunks, nextRevision, readRevision } from '../database';
 import { ownedKeys } from '../replicas';
 import type { ClusterFilter, Lease } from '../types';
 import { readReport } from './findingReport';
+import { readFleetReport } from './fleetReport';
 import { bySubject, countOpen, listFindings } from './findingQuery';
 import {
   changesAnything,
@@ -99,6 +102,14 @@ export class DatabaseFindingStore implements FindingStore {
     filter?: ClusterFilter,
   ): Promise<IsolationReport> {
     return readReport(this.knex, subjectKey(subject), now, filter);
+  }
+
+  async fleetReport(
+    query: FindingsQuery,
+    scope: FindingScope,
+    now: Date,
+  ): Promise<FleetIsolationReport> {
+    return readFleetReport(this.knex, query, scope, now);
   }
 
   async list(

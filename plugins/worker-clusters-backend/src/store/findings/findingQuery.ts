@@ -1,5 +1,7 @@
 import {
+  type FindingChange,
   type FindingCounts,
+  type FindingsQuery,
   FINDING_SEVERITIES,
   type IsolationRuleId,
   ISOLATION_RULES,
@@ -10,7 +12,13 @@ import {
 import type { Knex } from 'knex';
 import { applyFilter, checkPage } from '../clusterQuery';
 import { decodeCursor, encodeCursor } from '../cursor';
-import { hideOthers, isKnown, readTrend, toFinding } from './findingReport';
+import {
+  changesBegin,
+  hideOthers,
+  isKnown,
+  readTrend,
+  toFinding,
+} from './findingReport';
 import type { FindingRow } from './planFindings';
 import type { ClusterFilter } from '../types';
 import type { FindingScope } from './types';
@@ -46,8 +54,60 @@ export async function countFindingsByCluster(
   return bySubject(await applyScope(knex, countOpen(knex), scope));
 }
 
+const chosen = (values: string[] | undefined) =>
+  values?.length ? values.filter(v => !v.includes('\0')) : undefined;
+
+/** The scope of which only some clusters are wanted; management clusters have no environment and no owner. */
+export function narrowScope(
+  scope: FindingScope,
+  { environment, owner }: FindingsQuery,
+): FindingScope {
+  const columns = { environment: chosen(environment), owner: chosen(owner) };
+  const wanted = Object.entries(columns).filter(([, values]) => values);
+  if (wanted.length === 0) return scope;
+  return {
+    management: false,
+    filter: query => {
+      applyFilter(query, scope.filter);
+      for (const [column, values] of wanted) query.whereIn(column, values!);
+    },
+  };
+}
+
+/** Limits a query of findings to some rules and severities. */
+export function applyKinds<T extends Knex.QueryBuilder>(
+  query: T,
+  { severity, rule }: Pick<FindingsQuery, 'severity' | 'rule'>,
+): T {
+  if (severity?.length) {
+    query.whereIn(
+      'severity_rank',
+      severity.map(s => FINDING_SEVERITIES.indexOf(s)),
+    );
+  }
+  if (rule?.length) query.whereIn('rule', rule);
+  return query;
+}
+
+/** Limits a query of findings to those that changed in a way; without one to those that are open. */
+function applyChange<T extends Knex.QueryBuilder>(
+  query: T,
+  change: FindingChange | undefined,
+  now: Date,
+): T {
+  if (change === 'resolved') {
+    return query.where('resolved_at', '>=', changesBegin(now)) as T;
+  }
+  query.whereNull('resolved_at');
+  if (change) {
+    const operator = change === 'new' ? '>=' : '<';
+    query.where('first_seen', operator, changesBegin(now));
+  }
+  return query;
+}
+
 /** Limits a query to the subjects that a reader may see. */
-function applyScope<T extends Knex.QueryBuilder>(
+export function applyScope<T extends Knex.QueryBuilder>(
   knex: Knex,
   query: T,
   { filter, management }: FindingScope,
@@ -87,15 +147,13 @@ export async function listFindings(
   now: Date,
 ): Promise<ListFindingsResponse> {
   const { limit } = checkPage(query);
-  const inScope = (table: string) => applyScope(knex, knex(table), scope);
-  const matching = inScope('isolation_findings').whereNull('resolved_at');
-  if (query.severity?.length) {
-    matching.whereIn(
-      'severity_rank',
-      query.severity.map(s => FINDING_SEVERITIES.indexOf(s)),
-    );
-  }
-  if (query.rule?.length) matching.whereIn('rule', query.rule);
+  const narrowed = narrowScope(scope, query);
+  const inScope = (table: string) => applyScope(knex, knex(table), narrowed);
+  const matching = applyChange(
+    applyKinds(inScope('isolation_findings'), query),
+    query.change,
+    now,
+  );
   if (query.cursor) {
     const { values } = decodeCursor(query.cursor, {
       ...ORDER,
@@ -129,7 +187,7 @@ export async function listFindings(
           values: [last.severity_rank, last.id],
         }),
       }),
-    counts: await countFindings(knex, scope),
+    counts: await countFindings(knex, narrowed),
     notChecked: await countNotChecked(inScope('isolation_checks')),
     trend: await readTrend(knex, () => inScope('isolation_findings'), now),
   };

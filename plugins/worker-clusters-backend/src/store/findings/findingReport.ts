@@ -1,6 +1,7 @@
 import {
   type FindingCounts,
   FINDING_SEVERITIES,
+  type FleetIsolationReport,
   ISOLATION_RULES,
   type IsolationFinding,
   type IsolationReport,
@@ -127,16 +128,30 @@ export async function readReport(
   };
 }
 
-/**
- * Open findings at the end of each of the last days, today as it is now: counted back from those that are open now by
- * what was opened and resolved each day (UTC).
- */
+/** Where the time begins of which changes are told: RFC 3339, UTC. */
+export const changesBegin = (now: Date): string =>
+  new Date(now.getTime() - TREND_DAYS * DAY_MS).toISOString();
+
+/** Open findings at the end of each of the last days. */
 export async function readTrend(
   knex: Knex,
   select: () => Knex.QueryBuilder,
   now: Date,
 ): Promise<IsolationReport['trend']> {
-  const begin = new Date(now.getTime() - TREND_DAYS * DAY_MS).toISOString();
+  const days = await readDays(knex, select, now);
+  return days.map(({ day, open }) => ({ day, open }));
+}
+
+/**
+ * Open findings at the end of each of the last days, today as it is now: counted back from those that are open now by
+ * what was opened and resolved each day (UTC).
+ */
+export async function readDays(
+  knex: Knex,
+  select: () => Knex.QueryBuilder,
+  now: Date,
+): Promise<FleetIsolationReport['trend']> {
+  const begin = changesBegin(now);
   const perDay = async (column: 'first_seen' | 'resolved_at') =>
     new Map<string, number>(
       (
@@ -161,7 +176,10 @@ export async function readTrend(
   const open = FINDING_SEVERITIES.map((_, rank) =>
     Number(current.find((r: any) => r.severity_rank === rank)?.count ?? 0),
   );
-  const trend: IsolationReport['trend'] = [];
+  const ranks = [...open.keys()];
+  const sumOf = (counts: Map<string, number>, day: string) =>
+    ranks.reduce((sum, rank) => sum + (counts.get(`${day} ${rank}`) ?? 0), 0);
+  const trend: FleetIsolationReport['trend'] = [];
   for (let back = 0; back < TREND_DAYS; back++) {
     const day = new Date(now.getTime() - back * DAY_MS)
       .toISOString()
@@ -171,8 +189,10 @@ export async function readTrend(
       open: Object.fromEntries(
         FINDING_SEVERITIES.map((severity, rank) => [severity, open[rank]]),
       ) as FindingCounts,
+      opened: sumOf(opened, day),
+      resolved: sumOf(resolved, day),
     });
-    for (const rank of open.keys()) {
+    for (const rank of ranks) {
       open[rank] +=
         (resolved.get(`${day} ${rank}`) ?? 0) -
         (opened.get(`${day} ${rank}`) ?? 0);

@@ -1,6 +1,8 @@
 import type {
   ClusterRef,
   FindingCounts,
+  FindingsQuery,
+  FleetIsolationReport,
   IsolationFinding,
   IsolationReport,
   IsolationRuleId,
@@ -61,6 +63,12 @@ export interface FindingStore {
     now: Date,
     filter?: ClusterFilter,
   ): Promise<IsolationReport>;
+  /** How the rules stand over the clusters of a scope, and what changed in 30 days. */
+  fleetReport(
+    query: FindingsQuery,
+    scope: FindingScope,
+    now: Date,
+  ): Promise<FleetIsolationReport>;
   list(
     query: ListFindingsQuery,
     scope: FindingScope,
