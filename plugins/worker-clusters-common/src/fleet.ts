@@ -46,6 +46,11 @@ export interface ListClustersQuery {
   managementCluster?: string[];
   /** Clusters with an application of one of these verdicts: `muted` for those whose state is too old to be believed. */
   verdict?: string[];
+  /**
+   * `any`: clusters that somebody should look at, for whichever reason: degraded, failed or waiting for a confirmation; an
+   * application with the verdict `wrong`; an open finding of high severity; one that the portal does not reach although it runs.
+   */
+  attention?: string[];
   /** Clusters with an open isolation finding of one of these severities. */
   findings?: string[];
   /** Clusters with an open pull request that does one of these. */
@@ -99,6 +104,8 @@ export interface FleetCounts {
   byConnection: Partial<Record<ConnectionStatus, number>>;
   /** Clusters with an application of this verdict. One cluster may count several times. */
   byVerdict: Partial<Record<VerdictLevel, number>>;
+  /** Clusters that somebody should look at: see {@link ListClustersQuery.attention}. */
+  byAttention: Partial<Record<'any', number>>;
   /** Clusters with an open finding of this severity. One cluster may count several times. */
   byFindings: Partial<Record<FindingSeverity, number>>;
   /** Clusters with an open pull request that does this. One cluster may count several times. */

@@ -56,6 +56,19 @@ const VALUE_FILTERS = {
 export const CONNECTION_SQL = `case when waiting_since is not null and connection_status <> 'unknown'
   then 'connecting' else connection_status end`;
 
+/** SQL of whether somebody should look at a cluster: `attention` of the query. */
+export const ATTENTION_SQL = `(
+  phase in ('degraded', 'failed', 'awaiting-confirmation')
+  or applications_wrong > 0
+  or (
+    phase not in ('requested', 'deleting', 'closed') and waiting_since is null
+    and connection_status in ('unreachable', 'unauthorized', 'forbidden', 'paused')
+  )
+  or clusters.key in (
+    select subject from isolation_findings where resolved_at is null and severity_rank = 0
+  )
+)`;
+
 /** The column that counts the applications of each verdict. */
 export const VERDICT_COLUMNS = {
   green: 'applications_green',
@@ -167,6 +180,10 @@ function applyAttention(query: Knex.QueryBuilder, wanted: ListClustersQuery) {
         if (verdicts.includes(verdict)) any.orWhere(column, '>', 0);
       }
     });
+  }
+  const attention = chosen(wanted.attention);
+  if (attention) {
+    query.whereRaw(attention.includes('any') ? ATTENTION_SQL : '1 = 0');
   }
   const severities = chosen(wanted.findings);
   if (severities) {

@@ -6,7 +6,12 @@ import {
   type FleetCounts,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { applyFilter, CONNECTION_SQL, VERDICT_COLUMNS } from './clusterQuery';
+import {
+  applyFilter,
+  ATTENTION_SQL,
+  CONNECTION_SQL,
+  VERDICT_COLUMNS,
+} from './clusterQuery';
 import type { ClusterFilter } from './types';
 
 const GROUPED = [
@@ -162,6 +167,11 @@ async function countStates(knex: Knex, filter: ClusterFilter | undefined) {
         ]),
       ),
     )
+    .select(
+      knex.raw(
+        `sum(case when ${ATTENTION_SQL} then 1 else 0 end) as attention`,
+      ),
+    )
     .groupByRaw(`kubernetes_minor, health, sync, ${CONNECTION_SQL}`);
   return {
     ...(Object.fromEntries(
@@ -171,12 +181,15 @@ async function countStates(knex: Knex, filter: ClusterFilter | undefined) {
       ]),
     ) as Pick<FleetCounts, keyof typeof STATES>),
     byVerdict: present(
-      verdicts.map(([verdict]) => [
-        verdict,
-        groups.reduce((total, group) => total + Number(group[verdict]), 0),
-      ]),
+      verdicts.map(([verdict]) => [verdict, sumOf(groups, verdict)]),
     ),
+    byAttention: present([['any', sumOf(groups, 'attention')]]),
   };
+}
+
+/** The sum of a column over all groups. */
+function sumOf(groups: StateGroup[], column: string): number {
+  return groups.reduce((total, group) => total + Number(group[column]), 0);
 }
 
 /** Counts that are not zero. */

@@ -52,6 +52,7 @@ const summary: FleetCounts = {
   bySync: {},
   byConnection: {},
   byVerdict: {},
+  byAttention: {},
   byFindings: {},
   byPending: {},
   applications: countApplications([]),
@@ -307,6 +308,57 @@ describe('FleetPage', () => {
     show(mockApi(), undefined, storage);
     await screen.findByRole('row', { name: /payments-dev/ });
     expect(headers()).toEqual(expected);
+  });
+
+  it('saves a view under a name, opens, renames and deletes it', async () => {
+    const api = mockApi();
+    const storage = mockApis.storage();
+    const saved = () =>
+      storage.forBucket('worker-clusters').snapshot('fleet.views').value;
+    show(api, '/worker-clusters?environment=prod&sort=owner', storage);
+    await screen.findByRole('row', { name: /payments-dev/ });
+    const choose = async (item: string) => {
+      await userEvent.click(screen.getByRole('button', { name: /^Views?\b/ }));
+      await userEvent.click(
+        await screen.findByRole('menuitem', { name: item }),
+      );
+    };
+    await choose('Save this view…');
+    await userEvent.type(await screen.findByLabelText('Name'), 'Mine{Enter}');
+    await waitFor(() =>
+      expect(saved()).toEqual([
+        {
+          name: 'Mine',
+          search: 'environment=prod&sort=owner',
+          table: { density: 'dense' },
+        },
+      ]),
+    );
+    await choose('Needs attention');
+    await waitFor(() =>
+      expect(api.getFleet).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          attention: ['any'],
+          environment: [],
+          sort: 'health',
+        }),
+        expect.anything(),
+      ),
+    );
+    await choose('Mine');
+    await waitFor(() =>
+      expect(api.getFleet).toHaveBeenLastCalledWith(
+        expect.objectContaining({ environment: ['prod'], sort: 'owner' }),
+        expect.anything(),
+      ),
+    );
+    await choose('Manage views…');
+    const field = await screen.findByLabelText('Name of Mine');
+    await userEvent.clear(field);
+    await userEvent.type(field, 'Ours{Enter}');
+    await screen.findByLabelText('Name of Ours');
+    await userEvent.click(screen.getByRole('button', { name: 'Delete Ours' }));
+    await waitFor(() => expect(saved()).toEqual([]));
   });
 
   it('exports every cluster that matches, not only those that are loaded', async () => {

@@ -24,6 +24,7 @@ import { readTableSettings, shownColumns } from './tableSettings';
 import { useConnections } from './useConnections';
 import { toQuery, useFleetFilter } from './useFleetFilter';
 import { useFleetView } from './useFleetView';
+import { ViewsButton } from './ViewsButton';
 import { ViewSwitch } from './ViewSwitch';
 
 /** Clusters that are shown at first, and more with each press of "Show more". */
@@ -123,6 +124,7 @@ export function FleetPage() {
           group={group}
           onGroup={value => updateView({ group: value })}
         >
+          <ViewsButton table={settings} onTable={setSettings} />
           {view === 'table' && (
             <ColumnsButton
               columns={FLEET_COLUMNS}

@@ -3,7 +3,9 @@ import {
   MenuListBox,
   MenuListBoxItem,
   MenuTrigger,
+  ToggleButton,
 } from '@backstage/ui';
+import { RiArrowDownSLine } from '@remixicon/react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { FleetCounts } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Chip } from '../components/StatusChip';
@@ -20,7 +22,10 @@ import styles from './strip.module.css';
 import type { FleetFilter } from './useFleetFilter';
 
 /** Looks of one kind of state that are told in the strip; the menu has all of them. */
-const MAX_LOOKS = 3;
+const MAX_LOOKS = 4;
+
+/** Kinds that have one state: it is pressed at once. */
+const SINGLE: ReadonlySet<StateFilterName> = new Set(['attention', 'verdict']);
 
 /** One kind of state: its counts by look, and all of its states in a menu, where some are chosen. */
 function Segment(props: {
@@ -42,22 +47,42 @@ function Segment(props: {
     chosen.length > 0 ? 'fleet.strip.filtered' : 'fleet.strip.counts',
     { name: label, states: words },
   );
+  const className = `${styles.segment} ${chosen.length ? styles.chosen : ''}`;
+  const content = (
+    <span className={styles.looks} title={text}>
+      <span className={styles.label}>{label}</span>
+      {countLooks(shown, stateLook)
+        .slice(0, MAX_LOOKS)
+        .map(({ look, count }) => (
+          <Chip key={look.join()} look={look} text={format.number(count)} />
+        ))}
+    </span>
+  );
+  if (SINGLE.has(name)) {
+    return (
+      <ToggleButton
+        size="small"
+        className={className}
+        aria-label={text}
+        isSelected={chosen.length > 0}
+        onChange={selected =>
+          onChange(selected ? states.map(s => s.value) : [])
+        }
+      >
+        {content}
+      </ToggleButton>
+    );
+  }
   return (
     <MenuTrigger>
       <Button
         size="small"
         variant="tertiary"
-        className={`${styles.segment} ${chosen.length ? styles.chosen : ''}`}
+        className={className}
         aria-label={text}
       >
-        <span className={styles.looks} title={text}>
-          <span className={styles.label}>{label}</span>
-          {countLooks(shown, stateLook)
-            .slice(0, MAX_LOOKS)
-            .map(({ look, count }) => (
-              <Chip key={look.join()} look={look} text={format.number(count)} />
-            ))}
-        </span>
+        {content}
+        <RiArrowDownSLine className={styles.opens} aria-hidden />
       </Button>
       <MenuListBox
         aria-label={label}

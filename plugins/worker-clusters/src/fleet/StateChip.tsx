@@ -5,6 +5,7 @@ import { type Translate, workerClustersTranslationRef } from '../translations';
 import type { StateFilter } from './fleetStates';
 
 const REQUEST: Look = ['busy', 'pullRequest'];
+const ATTENTION: Look = ['warn', 'exclamation'];
 const STALE: Look = ['quiet', 'question'];
 
 /** A state in words, as the rows have it. */
@@ -16,6 +17,8 @@ export function stateWord(t: Translate, state: StateFilter): string {
       return t(`common.severity.${state.value}`);
     case 'connection':
       return t(`common.connection.${state.value}`);
+    case 'attention':
+      return t('fleet.summary.attention');
     case 'pending':
       return t(`fleet.request.${state.value}`);
     case 'verdict':
@@ -38,6 +41,8 @@ export function stateLook(state: StateFilter): Look {
       return LOOKS.findings[state.value];
     case 'connection':
       return LOOKS.connection[state.value];
+    case 'attention':
+      return ATTENTION;
     case 'pending':
       return REQUEST;
     default:

@@ -76,7 +76,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   state: {
     Content: StateContent,
     sort: 'phase',
-    minWidth: 156,
+    minWidth: 150,
     grows: '2fr',
     fields: ({ phase: { phase, reason, message, since } }) => ({
       phase,
@@ -87,7 +87,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   },
   connection: {
     Content: ConnectionContent,
-    minWidth: 134,
+    minWidth: 142,
     fields: ({ connection: { status, lastSeen } }) => ({
       connection: status,
       lastSeen,
@@ -96,7 +96,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   place: {
     Content: PlaceContent,
     sort: 'environment',
-    minWidth: 108,
+    minWidth: 116,
     fields: ({ environment, region }) => ({ environment, region }),
   },
   region: {
@@ -122,7 +122,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   kubernetes: {
     Content: KubernetesContent,
     sort: 'kubernetesVersion',
-    minWidth: 126,
+    minWidth: 140,
     fields: ({ kubernetesVersion, kubernetesVersionRequested }) => ({
       kubernetesVersion,
       kubernetesVersionRequested,
@@ -141,7 +141,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   applications: {
     Content: ApplicationsContent,
     sort: 'health',
-    minWidth: 126,
+    minWidth: 120,
     grows: '1fr',
     fields: ({ applications: { total, byHealth } }) => ({
       applications: total,
@@ -156,14 +156,14 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   outOfSync: {
     Content: OutOfSyncContent,
     sort: 'outOfSync',
-    minWidth: 90,
+    minWidth: 96,
     fields: ({ applications: { bySync } }) => ({
       applicationsOutOfSync: bySync.OutOfSync,
     }),
   },
   findings: {
     Content: FindingsContent,
-    minWidth: 72,
+    minWidth: 70,
     fields: ({ findings }) => ({
       findingsHigh: findings?.high ?? 0,
       findingsMedium: findings?.medium ?? 0,

@@ -16,6 +16,7 @@ const counts: FleetCounts = {
   byHealth: { Healthy: 1, Degraded: 1 },
   bySync: {},
   byConnection: { unreachable: 1, live: 2 },
+  byAttention: { any: 1 },
   byVerdict: { green: 2, muted: 1 },
   byFindings: {},
   byPending: { decommission: 1 },
@@ -32,6 +33,7 @@ const shown = (...args: Parameters<typeof stateFilters>) =>
 
 it('has the states that occur, and no verdict but that of old states', () => {
   expect(shown(counts)).toEqual([
+    'attention any 1',
     'phase ready 2',
     'phase failed 1',
     'health Healthy 1',
@@ -59,13 +61,13 @@ it('counts what looks the same together, the worst first', () => {
       ready: 9,
       failed: 1,
     },
-  })[0];
+  })[1];
   expect(
     countLooks(states, stateLook).map(({ look, count }) => [...look, count]),
   ).toEqual([
     ['bad', 'exclamation', 1],
     ['busy', 'progress', 4],
-    ['quiet', 'pullRequest', 2],
     ['good', 'check', 9],
+    ['quiet', 'pullRequest', 2],
   ]);
 });

@@ -12,6 +12,7 @@ import type { FilterName } from './useFleetFilter';
 
 /** The filters of the summary, in its order. */
 export const STATE_FILTERS = [
+  'attention',
   'phase',
   'health',
   'sync',
@@ -36,6 +37,7 @@ const CONNECTIONS: ConnectionStatus[] = [
 
 /** What each filter of the summary may be, in the order in which it is shown. */
 const VALUES = {
+  attention: ['any'],
   phase: LIFECYCLE_PHASES,
   health: HEALTH_STATUSES,
   sync: SYNC_STATUSES,
@@ -47,6 +49,7 @@ const VALUES = {
 } as const;
 
 const COUNTS = {
+  attention: 'byAttention',
   phase: 'byPhase',
   health: 'byHealth',
   sync: 'bySync',
@@ -83,10 +86,10 @@ export function stateFilters(
   }).filter(({ states }) => states.length > 0);
 }
 
-/** From the worst to the best. */
-const TONES: Tone[] = ['bad', 'warn', 'busy', 'quiet', 'good'];
+/** In the order in which they are told: what is quiet can wait. */
+const TONES: Tone[] = ['bad', 'warn', 'busy', 'good', 'quiet'];
 
-/** How many clusters look the same, the worst look first. */
+/** How many clusters look the same, the worst first and what is quiet last. */
 export function countLooks(
   states: readonly StateFilter[],
   lookOf: (state: StateFilter) => Look,

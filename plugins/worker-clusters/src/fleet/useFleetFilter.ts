@@ -20,6 +20,7 @@ export const FILTERS = [
   'pending',
   'connection',
   'verdict',
+  'attention',
   'incident',
 ] as const;
 

@@ -26,6 +26,7 @@ const clusterFilters = [
   texts('sync'),
   texts('connection'),
   texts('verdict'),
+  texts('attention'),
   texts('findings'),
   texts('pending'),
   texts('incident'),
