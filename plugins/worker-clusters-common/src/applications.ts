@@ -219,7 +219,7 @@ export type ApplicationSortField = (typeof APPLICATION_SORT_FIELDS)[number];
 
 /** Which applications of one cluster, and in which order. @public */
 export interface ListApplicationsQuery {
-  /** Free text over name, namespaces, cluster, project and repository URLs: every word has to occur. */
+  /** Free text over name, namespaces, cluster, project, repository URLs and images: every word has to occur. */
   search?: string;
   /**
    * Health as {@link assessedHealth} has it without a context: what is found as `Healthy` counts as `Unknown` while its

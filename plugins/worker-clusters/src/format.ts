@@ -81,3 +81,12 @@ export function shortPath(path: string | undefined): string | undefined {
 /** An owner as people write it: of a group of the default namespace its name alone. */
 export const shortOwner = (ref: string) =>
   ref.replace(/^group:(default\/)?/, '');
+
+/** The name of an image without registry and owner, and its tag; of one without a tag the digest as people write it. */
+export function imageParts(image: string): { name: string; version?: string } {
+  const [reference, digest] = image.split('@', 2);
+  const last = reference.slice(reference.lastIndexOf('/') + 1);
+  const [name, tag] = last.split(':', 2);
+  const version = tag || digest?.replace(/^sha256:/, '').slice(0, 12);
+  return { name, ...(version && { version }) };
+}

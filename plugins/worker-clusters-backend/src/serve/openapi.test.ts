@@ -210,7 +210,7 @@ describe('the API', () => {
     observer.claimReadings.set('dev', {
       value: {
         metadata: { annotations: { 'crossplane.io/paused': 'true' } },
-        spec: { nodes: { max: 9 } },
+        spec: { note: `ghp_${'a'.repeat(36)}` },
       },
     });
     observer.applicationReadings.set('web', {
@@ -354,6 +354,21 @@ describe('the API', () => {
         [],
       ]);
     }
+  });
+
+  it('compares the claim without credentials, whatever their field is called', async () => {
+    const { body } = await portal.post(
+      '/v1/clusters/main/clusters-dev/dev/claim/compare',
+      {},
+      mockCredentials.user.header(),
+    );
+    expect(body.differences).toContainEqual({
+      field: 'spec.note',
+      label: 'note',
+      after: '(hidden)',
+    });
+    expect(body.diff).toContain('+  note: (hidden)');
+    expect(JSON.stringify(body)).not.toContain('ghp_');
   });
 
   it('links the commits of what was deployed', async () => {

@@ -83,6 +83,7 @@ export function toApplicationIndexRow(
         project,
         destinationNamespace,
         ...new Set(repos),
+        ...(application.images ?? []),
         '',
       ]
         .join('\n')

@@ -42,7 +42,11 @@ const FLEET = [
       sources: [aSource('1'), { type: 'git', repoUrl: REPO }],
       operationPhase: 'Succeeded',
     }),
-    anApplication('50%_off', { namespace: 'team-b', health: 'Progressing' }),
+    anApplication('50%_off', {
+      namespace: 'team-b',
+      health: 'Progressing',
+      images: ['registry.example.org/offers:1.4.2'],
+    }),
   ]),
 ];
 
@@ -119,6 +123,7 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
     [{ search: 'web beta' }, ['beta/web']],
     [{ search: 'team/shop' }, ['beta/web']],
     [{ search: '%_' }, ['beta/50%_off']],
+    [{ search: 'offers:1.4.2' }, ['beta/50%_off']],
     [
       { search: 'web', health: ['Healthy'], environment: ['dev'] },
       ['alpha/web'],

@@ -28,7 +28,9 @@ const selector = {
 
 /** Which applications, and in which order. */
 const applicationParameters = [
-  search('Words in name, namespaces, cluster, project or repository URLs'),
+  search(
+    'Words in name, namespaces, cluster, project, repository URLs or images',
+  ),
   texts('health'),
   texts('sync'),
   texts('operationPhase'),

@@ -7,6 +7,7 @@ import {
   assessedHealth,
   type ClusterRef,
   findings,
+  type VerdictRule,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
 import { Age } from '../../components/Age';
@@ -22,6 +23,7 @@ import { WebLink } from '../../components/WebLink';
 import { useLiveQuery } from '../../hooks/useLiveQuery';
 import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
+import { applications as english } from '../../translations/en/applications';
 import styles from './applications.module.css';
 import { ApplicationReadingView } from './ApplicationReadingView';
 import { ApplicationSources } from './ApplicationSources';
@@ -113,17 +115,27 @@ function Found({ cluster, named }: ApplicationDrawerProps) {
   );
 }
 
+/** What to do about a rule's finding; in the words of the table of verdicts for a rule that this release does not know. */
+function useRemedy() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return ({ id, remedy }: Pick<VerdictRule, 'id' | 'remedy'>) =>
+    Object.hasOwn(english.remedies, id)
+      ? t(`applications.remedies.${id as keyof typeof english.remedies}`)
+      : remedy;
+}
+
 function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const context = useVerdictContext();
   const now = useNow();
+  const remedyOf = useRemedy();
   const problems = applicationProblems(app, context);
   const remedies = new Map(
-    findings(app, context).map(({ rule }) => [rule.id, rule.remedy]),
+    findings(app, context).map(({ rule }) => [rule.id, remedyOf(rule)]),
   );
   const resources = unhealthyResources(app);
   const health = assessedHealth(app, context);
-  const { owner, externalUrls = [] } = app;
+  const { owner, images = [], externalUrls = [] } = app;
   return (
     <div className={styles.body}>
       <div className={styles.state}>
@@ -185,6 +197,16 @@ function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
             [
               t('applications.column.sources'),
               <ApplicationSources key="sources" app={app} />,
+            ],
+            [
+              t('applications.reading.images'),
+              images.length > 0 && (
+                <ul className={styles.list}>
+                  {images.map(image => (
+                    <li key={image}>{image}</li>
+                  ))}
+                </ul>
+              ),
             ],
             [
               t('applications.drawer.operation'),

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Application,
   ApplicationReading,
   ApplicationResource,
+  ApplicationSyncWindow,
   ClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
@@ -14,9 +15,11 @@ import { LongText } from '../../components/LongText';
 import { HealthChip, SyncChip } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
 import { shortRevision } from '../../format';
+import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './applications.module.css';
-import { resourceTree } from './resourceTree';
+import { argocdResourceUrl, resourceTree } from './resourceTree';
+import { AHEAD_DAYS, syncWindowState } from './syncWindow';
 
 /** What the portal does not keep of an Application, behind a button that has it read. */
 export function ApplicationReadingView(props: {
@@ -72,12 +75,13 @@ export function ApplicationReadingView(props: {
       {error && (
         <ErrorPanel title={t('applications.reading.failed')} error={error} />
       )}
-      {reading && <Reading reading={reading} />}
+      {reading && <Reading reading={reading} url={app.url} />}
     </section>
   );
 }
 
-function Reading({ reading }: { reading: ApplicationReading }) {
+function Reading(props: { reading: ApplicationReading; url?: string }) {
+  const { reading } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { resources, totalResources, syncResults, history } = reading;
   const { images, syncWindows } = reading;
@@ -90,7 +94,7 @@ function Reading({ reading }: { reading: ApplicationReading }) {
           total: String(totalResources),
         })}
       </p>
-      <ResourceTree resources={resources} />
+      <ResourceTree resources={resources} url={props.url} />
       {syncResults.length > 0 && (
         <>
           <h4>{t('applications.reading.syncResults')}</h4>
@@ -170,6 +174,7 @@ function Reading({ reading }: { reading: ApplicationReading }) {
               timeZone: window.timeZone ?? 'UTC',
             })}
             {window.manualSync && `, ${t('applications.reading.manual')}`}
+            <WindowState window={window} />
           </li>
         ))}
       </ul>
@@ -177,8 +182,35 @@ function Reading({ reading }: { reading: ApplicationReading }) {
   );
 }
 
+/** Whether a sync window is open now; nothing where that cannot be told. */
+function WindowState({ window }: { window: ApplicationSyncWindow }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const now = useNow();
+  const minute = Math.floor(now / 60_000);
+  const state = useMemo(
+    () => syncWindowState(window, minute * 60_000),
+    [window, minute],
+  );
+  if (!state) return null;
+  const age = (time: number) => <Age at={new Date(time).toISOString()} />;
+  const textOf = () => {
+    if (state.open) {
+      return t('applications.reading.windowOpen', { age: age(state.until) });
+    }
+    return state.next === undefined
+      ? t('applications.reading.windowFar', { days: String(AHEAD_DAYS) })
+      : t('applications.reading.windowNext', { age: age(state.next) });
+  };
+  return <div className={styles.note}>{textOf()}</div>;
+}
+
 /** By namespace and kind; what has a problem is open. */
-function ResourceTree({ resources }: { resources: ApplicationResource[] }) {
+function ResourceTree(props: {
+  resources: ApplicationResource[];
+  /** Of the Application in its Argo CD. */
+  url: string | undefined;
+}) {
+  const { resources, url } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const label = (name: string, count: number, problems: number) =>
     problems > 0
@@ -205,7 +237,9 @@ function ResourceTree({ resources }: { resources: ApplicationResource[] }) {
                           <HealthChip health={resource.health} />
                         )}{' '}
                         {resource.sync && <SyncChip sync={resource.sync} />}{' '}
-                        {resource.name}
+                        <WebLink href={argocdResourceUrl(url, resource)}>
+                          {resource.name}
+                        </WebLink>
                         {resource.requiresPruning &&
                           ` (${t('applications.reading.prune')})`}
                         {resource.message && (

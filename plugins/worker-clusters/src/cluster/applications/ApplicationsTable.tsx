@@ -16,6 +16,7 @@ import styles from './applications.module.css';
 import {
   ComparedContent,
   HealthContent,
+  ImagesContent,
   NameContent,
   OperationContent,
   ReasonContent,
@@ -46,7 +47,9 @@ interface ApplicationsTableProps {
 export function ApplicationsTable(props: ApplicationsTableProps) {
   const { rows, nested, stale, sort, order, onSort, onOpen, onEnd } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const narrow = useBreakpoint().down('md');
+  const { up, down } = useBreakpoint();
+  const narrow = down('md');
+  const wide = up('xl');
   const columns = useMemo(() => {
     const column = (
       id: string,
@@ -124,9 +127,15 @@ export function ApplicationsTable(props: ApplicationsTableProps) {
         p => <SourceContent {...p} />,
         { minWidth: 170, defaultWidth: '2fr', isHidden: narrow },
       ),
+      column(
+        'images',
+        t('applications.reading.images'),
+        p => <ImagesContent {...p} />,
+        { minWidth: 110, defaultWidth: '1fr', isHidden: !wide },
+      ),
     ];
     return all;
-  }, [t, nested, narrow]);
+  }, [t, nested, narrow, wide]);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;

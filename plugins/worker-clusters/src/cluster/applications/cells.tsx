@@ -9,7 +9,12 @@ import { Age } from '../../components/Age';
 import { useGoneNote } from '../../components/PendingChanges';
 import { HealthChip, SyncChip } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
-import { repositoryName, shortPath, shortRevision } from '../../format';
+import {
+  imageParts,
+  repositoryName,
+  shortPath,
+  shortRevision,
+} from '../../format';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './applications.module.css';
 import type { ApplicationRow } from './nestApplications';
@@ -127,6 +132,24 @@ export const ComparedContent = memo(({ app }: CellProps) => {
     <Age at={app.reconciledAt} />
   ) : (
     <>{t('common.time.never')}</>
+  );
+});
+
+/** Its first image without its registry, and how many more there are. */
+export const ImagesContent = memo(({ app }: CellProps) => {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const [image, ...rest] = app.images ?? [];
+  if (!image) return <>–</>;
+  const { name, version } = imageParts(image);
+  return (
+    <div className={styles.cell} title={app.images?.join('\n')}>
+      <span className={styles.line}>
+        {version ?? name}
+        {rest.length > 0 &&
+          ` ${t('applications.moreSources', { count: rest.length })}`}
+      </span>
+      {version && <span className={styles.second}>{name}</span>}
+    </div>
   );
 });
 

@@ -1,5 +1,5 @@
 import type { ApplicationResource } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isProblem, resourceTree } from './resourceTree';
+import { argocdResourceUrl, isProblem, resourceTree } from './resourceTree';
 
 const resource = (
   kind: string,
@@ -42,4 +42,39 @@ describe('resourceTree', () => {
   ])('tells whether %j is a problem: %s', (rest, expected) => {
     expect(isProblem(resource('Pod', 'p', rest))).toBe(expected);
   });
+});
+
+describe('argocdResourceUrl', () => {
+  const deployment = {
+    group: 'apps',
+    kind: 'Deployment',
+    namespace: 'web',
+    name: 'web',
+  };
+
+  it('names the resource as Argo CD does', () => {
+    expect(
+      argocdResourceUrl(
+        'https://argocd.example.org/applications/argocd/web',
+        deployment,
+      ),
+    ).toBe(
+      'https://argocd.example.org/applications/argocd/web?node=apps%2FDeployment%2Fweb%2Fweb%2F0&tab=summary',
+    );
+    expect(
+      argocdResourceUrl('https://argocd.example.org/a?view=tree', {
+        kind: 'Namespace',
+        name: 'a&b',
+      }),
+    ).toBe(
+      'https://argocd.example.org/a?view=tree&node=%2FNamespace%2F%2Fa%26b%2F0&tab=summary',
+    );
+  });
+
+  it.each([[undefined], ['data:text/html,x'], ['nonsense']])(
+    'links nothing for %j',
+    url => {
+      expect(argocdResourceUrl(url, deployment)).toBeUndefined();
+    },
+  );
 });

@@ -2,6 +2,7 @@ import {
   type ApplicationResource,
   HEALTH_STATUSES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { webLink } from '../../format';
 
 /** The resources of one kind in one namespace. */
 export interface ResourceKind {
@@ -49,4 +50,26 @@ export function resourceTree(
     }));
     return { namespace: inNamespace[0].namespace, kinds };
   });
+}
+
+/**
+ * Where Argo CD shows a resource of an Application.
+ *
+ * Source: argo-cd, `ui/src/app/applications/components/utils.tsx`, `nodeKey` and `NodeInfo`.
+ *
+ * @param url - of the Application in its Argo CD
+ * @returns undefined for what is no http(s) address
+ */
+export function argocdResourceUrl(
+  url: string | undefined,
+  { group = '', kind, namespace = '', name }: ApplicationResource,
+): string | undefined {
+  const page = webLink(url);
+  if (!page) return undefined;
+  const address = new URL(page);
+  // The container, of a Pod, comes last.
+  const node = [group, kind, namespace, name, 0].join('/');
+  address.searchParams.set('node', node);
+  address.searchParams.set('tab', 'summary');
+  return address.href;
 }

@@ -55,6 +55,14 @@ const show = (
 const region = () => screen.findByRole('region', { name: 'Isolation' });
 
 describe('IsolationTab', () => {
+  it("shows title and remedy of a rule of a later release in the backend's words", async () => {
+    const rule = 'later-rule' as IsolationRuleId;
+    show(async () => report([{ rule, remedy: 'Do what is new.' }]));
+    const findings = await screen.findByRole('list', { name: 'Findings' });
+    expect(findings).toHaveTextContent('later-rule');
+    expect(findings).toHaveTextContent('Do what is new.');
+  });
+
   it('shows findings with severity, object, evidence, remedy and first seen', async () => {
     show(async () =>
       report([{}], { 'project-sources': { state: 'found', count: 3 } }),
@@ -65,7 +73,7 @@ describe('IsolationTab', () => {
     expect(row).toHaveTextContent('A project names its repositories');
     expect(row).toHaveTextContent('AppProject argocd/team');
     expect(row).toHaveTextContent('sourceRepos: *');
-    expect(row).toHaveTextContent('Name the repositories.');
+    expect(row).toHaveTextContent('Name the repositories, and no pattern');
     expect(within(row).getByText('2 h ago')).toHaveAttribute(
       'datetime',
       FIRST_SEEN,

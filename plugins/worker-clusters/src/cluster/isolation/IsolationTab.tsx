@@ -51,6 +51,15 @@ function useRuleTitle() {
     Object.hasOwn(ISOLATION_RULES, rule) ? t(`isolation.rules.${rule}`) : title;
 }
 
+/** What to do about a finding; in the backend's words for a rule that this release does not know. */
+function useRemedy() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return ({ rule, remedy }: Pick<IsolationFinding, 'rule' | 'remedy'>) =>
+    Object.hasOwn(ISOLATION_RULES, rule)
+      ? t(`isolation.remedies.${rule}`)
+      : remedy;
+}
+
 /** `Kind namespace/name` of what a finding is about. */
 function objectText({ kind, namespace, name }: IsolationFinding['object']) {
   return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
@@ -106,11 +115,12 @@ function Summary({
 function Findings({ report }: { report: IsolationReport }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const titleOf = useRuleTitle();
+  const remedyOf = useRemedy();
   const titles = new Map(report.rules.map(r => [r.rule, r.title]));
   return (
     <ul className={styles.list} aria-label={t('isolation.findings')}>
       {report.findings.map(finding => {
-        const { rule, object, evidence, remedy, firstSeen } = finding;
+        const { rule, object, evidence, firstSeen } = finding;
         const text = objectText(object);
         return (
           <li key={`${rule} ${text}`}>
@@ -127,7 +137,7 @@ function Findings({ report }: { report: IsolationReport }) {
                   t('isolation.evidence'),
                   <span className={clusterStyles.code}>{evidence}</span>,
                 ],
-                [t('isolation.remedy'), remedy],
+                [t('isolation.remedy'), remedyOf(finding)],
                 [t('isolation.firstSeen'), <Age at={firstSeen} />],
               ]}
             />

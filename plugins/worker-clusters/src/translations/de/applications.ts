@@ -20,7 +20,7 @@ export const applications: Translated<typeof english> = {
   filter: {
     label: 'Anwendungen filtern',
     search: 'Suche',
-    placeholder: 'Name, Namespace, Projekt, Repository',
+    placeholder: 'Name, Namespace, Projekt, Repository, Image',
     sync: 'Sync',
     project: 'Projekt',
     all: 'Alle',
@@ -85,6 +85,38 @@ export const applications: Translated<typeof english> = {
     moreNote:
       'Werden auf Wunsch aus dem Cluster gelesen; das Portal hält sie nicht vor.',
   },
+  remedies: {
+    'sync-failed':
+      'Korrigieren, was die Meldung nennt, und erneut synchronisieren.',
+    'synced-but-failed':
+      'Korrigieren, was die Meldung nennt, und erneut synchronisieren.',
+    'repository-not-reachable':
+      'Die Adresse des Repositorys, seine Zugangsdaten im Argo CD des Clusters und das Netz dazwischen prüfen.',
+    'comparison-failed': 'Die Manifeste so korrigieren, wie die Meldung sagt.',
+    'condition-error': 'Korrigieren, was die Meldung nennt.',
+    'hydration-failed': 'Korrigieren, was die Meldung nennt.',
+    'operation-too-long':
+      'In Argo CD nachsehen, worauf sie wartet; sie beenden, wenn das nie kommt.',
+    'prune-confirmation':
+      'Wer die Application synchronisieren darf, bestätigt es in Argo CD oder setzt ihre Annotation `argocd.argoproj.io/deletion-approved` auf die Zeit.',
+    drifting:
+      'Herausfinden, wer sonst die abweichenden Felder schreibt (ein Controller, ein Webhook, eine Vorgabe), und sie in Git oder im Vergleich auslassen.',
+    degraded: 'Die Ressourcen ansehen, die nicht Healthy sind.',
+    missing:
+      'Synchronisieren, oder nachsehen, warum es nicht synchronisiert ist.',
+    'health-unknown': 'Die Conditions der Application ansehen.',
+    'worker-not-heard': 'Die Verbindung auf der Seite des Clusters ansehen.',
+    'controller-not-running':
+      'Den Application-Controller im Argo CD des Clusters starten.',
+    'never-compared':
+      'Nachsehen, ob der Application-Controller läuft und ob er für den Namespace der Application zuständig ist.',
+    'comparison-overdue':
+      'Nachsehen, ob der Application-Controller hängt oder mehr zu tun hat, als er kann.',
+    'sync-unknown': 'Die Application aktualisieren (Refresh).',
+    'out-of-sync':
+      'Synchronisieren, oder auf die automatische Synchronisierung warten.',
+    warning: 'Die Meldung ansehen.',
+  },
   reading: {
     read: 'Aus dem Cluster lesen',
     readAgain: 'Noch einmal lesen',
@@ -108,5 +140,8 @@ export const applications: Translated<typeof english> = {
     deny: 'Synchronisierung gesperrt',
     window: '{{schedule}} ({{timeZone}}), für {{duration}}',
     manual: 'von Hand dennoch möglich',
+    windowOpen: 'jetzt offen, schließt {{age}}',
+    windowNext: 'jetzt geschlossen, öffnet {{age}}',
+    windowFar: 'jetzt und in den nächsten {{days}} Tagen geschlossen',
   },
 };

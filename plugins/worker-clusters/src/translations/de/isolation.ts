@@ -59,4 +59,39 @@ export const isolation: Translated<typeof english> = {
     'credential-age':
       'Die Zugangsdaten des Portals werden rechtzeitig erneuert',
   },
+  remedies: {
+    'management-destination':
+      'Die Application löschen oder in das Argo CD des Worker-Clusters verschieben. Das Management-Argo-CD stellt nur Infrastruktur bereit.',
+    'application-destination':
+      'spec.destination auf den eigenen Cluster setzen, oder die Application in das Argo CD des Clusters verschieben, den sie meint.',
+    'cluster-secret':
+      'Das Cluster-Secret löschen und die Zugangsdaten, die es enthält, in dem Cluster widerrufen, den es nennt.',
+    'project-clusters':
+      'In spec.destinations des AppProject den eigenen Cluster nennen, ohne Muster und ohne Verneinung (!).',
+    'project-namespaces':
+      'In spec.destinations des AppProject die Namespaces nennen, oder einen Anfang wie app-*.',
+    'project-argocd-namespace':
+      'Den Namespace aus spec.destinations entfernen, oder spec.namespaceResourceWhitelist des AppProject auf Applications beschränken.',
+    'project-sources':
+      'In spec.sourceRepos des AppProject die Repositorys nennen, ohne Muster und ohne Verneinung (!).',
+    'project-cluster-resources':
+      'In spec.clusterResourceWhitelist des AppProject Gruppe und Kind nennen, ohne Muster. Einem Eintrag des Kinds Namespace den Namen eines Namespace geben, oder einen Anfang wie app-*.',
+    'default-project':
+      'spec.sourceRepos und spec.destinations des AppProject default leeren, und jeder Application ein eigenes Projekt geben.',
+    'anonymous-access':
+      'users.anonymous.enabled in der ConfigMap argocd-cm auf "false" setzen.',
+    'local-administrator':
+      'admin.enabled in der ConfigMap argocd-cm auf "false" setzen.',
+    'web-terminal':
+      'exec.enabled in der ConfigMap argocd-cm auf "false" setzen.',
+    'shared-credential':
+      'Die Composition für jeden Worker-Cluster ein eigenes Token eines ServiceAccounts anlegen lassen, und es nur im Secret dieses Clusters veröffentlichen.',
+    'shared-argocd':
+      'Herausfinden, welcher der Claims den falschen API-Server nennt (status.cluster.endpoint): Zwei Claims führen zu einem Cluster.',
+    'portal-rights':
+      'Die Regel aus den Rollen entfernen, die an den ServiceAccount des Portals oder an eine seiner Gruppen gebunden sind.',
+    composition:
+      'Den Verweis auf die Composition aus dem Claim entfernen, oder ihren Namen in allowedCompositions der app-config aufnehmen.',
+    'credential-age': 'Das Token des ServiceAccounts des Portals erneuern.',
+  },
 };

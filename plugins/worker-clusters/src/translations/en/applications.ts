@@ -18,7 +18,7 @@ export const applications = {
   filter: {
     label: 'Filter the applications',
     search: 'Search',
-    placeholder: 'Name, namespace, project, repository',
+    placeholder: 'Name, namespace, project, repository, image',
     sync: 'Sync',
     project: 'Project',
     all: 'All',
@@ -83,6 +83,35 @@ export const applications = {
     moreNote:
       'Read from the cluster when you request it; the portal does not keep them.',
   },
+  /** What to do about the finding of a rule of the table of verdicts. */
+  remedies: {
+    'sync-failed': 'Correct what the message names, and sync again.',
+    'synced-but-failed': 'Correct what the message names, and sync again.',
+    'repository-not-reachable':
+      "Check the repository's address, its credential in the Argo CD of the cluster, and the network between them.",
+    'comparison-failed': 'Correct the manifests as the message says.',
+    'condition-error': 'Correct what the message names.',
+    'hydration-failed': 'Correct what the message names.',
+    'operation-too-long':
+      'See what it waits for in Argo CD; terminate it if that never comes.',
+    'prune-confirmation':
+      'Whoever may sync the Application confirms it in Argo CD, or sets its annotation `argocd.argoproj.io/deletion-approved` to the time.',
+    drifting:
+      'Find who else writes the fields that differ (a controller, a webhook, a default), and leave them out of Git or of the comparison.',
+    degraded: 'See the resources that are not healthy.',
+    missing: 'Sync it, or see why it is not synced.',
+    'health-unknown': 'See the conditions of the Application.',
+    'worker-not-heard': 'See the connection on the page of the cluster.',
+    'controller-not-running':
+      "Start the application controller of the cluster's Argo CD.",
+    'never-compared':
+      'See whether the application controller runs, and whether it handles the namespace of the Application.',
+    'comparison-overdue':
+      'See whether the application controller hangs, or has more to do than it can.',
+    'sync-unknown': 'Refresh the Application.',
+    'out-of-sync': 'Sync it, or wait for the automatic sync.',
+    warning: 'See the message.',
+  },
   reading: {
     read: 'Read from the cluster',
     readAgain: 'Read again',
@@ -106,5 +135,8 @@ export const applications = {
     deny: 'Syncs denied',
     window: '{{schedule}} ({{timeZone}}), for {{duration}}',
     manual: 'a person may sync anyway',
+    windowOpen: 'open now, closes {{age}}',
+    windowNext: 'closed now, opens {{age}}',
+    windowFar: 'closed now, and for the next {{days}} days',
   },
 } as const;

@@ -7,6 +7,11 @@ const rules = Object.fromEntries(
   Object.entries(ISOLATION_RULES).map(([id, { title }]) => [id, title]),
 ) as { readonly [K in keyof Rules]: Rules[K]['title'] };
 
+/** What to do about a breach of each rule, in the words of the backend. */
+const remedies = Object.fromEntries(
+  Object.entries(ISOLATION_RULES).map(([id, { remedy }]) => [id, remedy]),
+) as { readonly [K in keyof Rules]: Rules[K]['remedy'] };
+
 /** What the isolation rules found of a cluster. */
 export const isolation = {
   title: 'Isolation',
@@ -42,4 +47,5 @@ export const isolation = {
     day: '{{day}}: {{open}}',
   },
   rules,
+  remedies,
 } as const;
