@@ -11,6 +11,14 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
     page => page.getByText('No cluster matches these filters.'),
   ],
   [
+    '/worker-clusters/applications',
+    page => page.getByLabel('Applications by cluster'),
+  ],
+  [
+    '/worker-clusters/applications?search=no-such-application',
+    page => page.getByText('No application matches these filters.'),
+  ],
+  [
     '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
     page => page.getByText(/There is no worker cluster no-such-cluster/),
   ],
@@ -41,6 +49,7 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
 const WITHOUT_TEXTS = [
   '/',
   '/worker-clusters?search=no-such-cluster',
+  '/worker-clusters/applications?search=no-such-application',
   '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
 ];
 

@@ -44,6 +44,18 @@ const clustersPage = SubPageBlueprint.make({
   },
 });
 
+const applicationsPage = SubPageBlueprint.make({
+  name: 'applications',
+  params: {
+    path: 'applications',
+    title: workerClustersTranslationRef('common.page.applications'),
+    loader: () =>
+      import('./applications/ApplicationsPage').then(m => (
+        <m.ApplicationsPage />
+      )),
+  },
+});
+
 const newClusterAction = PluginHeaderActionBlueprint.make({
   params: {
     loader: () =>
@@ -94,6 +106,7 @@ export default createFrontendPlugin({
   extensions: [
     page,
     clustersPage,
+    applicationsPage,
     newClusterAction,
     entityCard,
     entityContent,

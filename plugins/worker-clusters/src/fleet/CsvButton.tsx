@@ -15,7 +15,7 @@ import { workerClustersApiRef } from '../api';
 import { messageOf } from '../format';
 import { workerClustersTranslationRef } from '../translations';
 import { type FleetColumn, toFileRows } from './columns';
-import { saveText, toCsv } from './csv';
+import { saveText, toCsv } from '../components/csv';
 
 const PAGE = 500;
 

@@ -4,7 +4,11 @@ import type { Translated } from '../types';
 export const common: Translated<typeof english> = {
   language: 'de',
   /** Titles of the pages. */
-  page: { plugin: 'Worker-Cluster', clusters: 'Cluster' },
+  page: {
+    plugin: 'Worker-Cluster',
+    clusters: 'Cluster',
+    applications: 'Anwendungen',
+  },
   tryAgain: 'Erneut versuchen',
   error: {
     denied:

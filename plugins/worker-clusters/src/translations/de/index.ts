@@ -11,6 +11,7 @@ import { history } from './history';
 import { incidents } from './incidents';
 import { infrastructure } from './infrastructure';
 import { isolation } from './isolation';
+import { matrix } from './matrix';
 import { overview } from './overview';
 import { requests } from './requests';
 import type { english } from '../en';
@@ -30,6 +31,7 @@ const german: Translated<typeof english> = {
   incidents,
   infrastructure,
   isolation,
+  matrix,
   overview,
   requests,
 };

@@ -3,7 +3,11 @@ export const common = {
   /** The language of these messages, in which dates and numbers are written too. */
   language: 'en',
   /** Titles of the pages. */
-  page: { plugin: 'Worker clusters', clusters: 'Clusters' },
+  page: {
+    plugin: 'Worker clusters',
+    clusters: 'Clusters',
+    applications: 'Applications',
+  },
   tryAgain: 'Try again',
   /** What to do about something that could not be loaded. */
   error: {

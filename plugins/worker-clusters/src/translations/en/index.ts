@@ -11,6 +11,7 @@ import { history } from './history';
 import { incidents } from './incidents';
 import { infrastructure } from './infrastructure';
 import { isolation } from './isolation';
+import { matrix } from './matrix';
 import { overview } from './overview';
 import { requests } from './requests';
 
@@ -29,6 +30,7 @@ export const english = {
   incidents,
   infrastructure,
   isolation,
+  matrix,
   overview,
   requests,
 } as const;

@@ -1,0 +1,353 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import useDebounce from 'react-use/esm/useDebounce';
+import {
+  Button,
+  Container,
+  SearchField,
+  Select,
+  Skeleton,
+  Switch,
+  Text,
+  ToggleButton,
+  ToggleButtonGroup,
+  useBreakpoint,
+} from '@backstage/ui';
+import { RiDownloadLine } from '@remixicon/react';
+import {
+  toastApiRef,
+  useApi,
+  useAppSearchParams,
+  useRouteRef,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
+import {
+  type ApplicationMatrixColumn,
+  type ApplicationMatrixQuery,
+  MATRIX_ROW_FILTERS,
+  type MatrixRowFilter,
+  stringifyClusterRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../api';
+import { saveText, toCsv } from '../components/csv';
+import { ErrorPanel } from '../components/ErrorPanel';
+import { PendingChanges } from '../components/PendingChanges';
+import { Surface } from '../components/Surface';
+import { messageOf } from '../format';
+import { useFormat } from '../hooks/useFormat';
+import { useLiveQuery } from '../hooks/useLiveQuery';
+import { useAtNow } from '../hooks/useNow';
+import { clusterRouteRef, clusterTabRouteRef } from '../routes';
+import { workerClustersTranslationRef } from '../translations';
+import { MatrixContext, type MatrixContextValue } from './matrixContext';
+import { readAll, toFileRows } from './matrixFile';
+import {
+  isFiltered,
+  type MatrixFilter,
+  readFilter,
+  toQuery,
+  writeFilter,
+} from './matrixFilter';
+import { MatrixGrid } from './MatrixGrid';
+import { MatrixList } from './MatrixList';
+import styles from './matrix.module.css';
+import {
+  environmentsOf,
+  isMuted,
+  type MatrixCluster,
+  toColumns,
+} from './matrixModel';
+import { useMatrix } from './useMatrix';
+import { VersionAnswer } from './VersionAnswer';
+
+const SEARCH_DELAY_MS = 250;
+
+function useMatrixFilter() {
+  const [params, setParams] = useAppSearchParams();
+  const address = params.toString();
+  const filter = useMemo(
+    () => readFilter(new URLSearchParams(address)),
+    [address],
+  );
+  const change = useCallback(
+    (part: Partial<MatrixFilter>) =>
+      setParams(
+        previous => writeFilter(previous, { ...readFilter(previous), ...part }),
+        { replace: true },
+      ),
+    [setParams],
+  );
+  return { filter, change };
+}
+
+/** A text that is typed, and given on once the typing pauses. */
+function useTyped(value: string, onChange: (text: string) => void) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useDebounce(
+    () => {
+      if (text !== value) onChange(text);
+    },
+    SEARCH_DELAY_MS,
+    [text],
+  );
+  return [text, setText] as const;
+}
+
+/** The clusters with what depends on the time: they are the same objects as long as none of it changes. */
+function useClusters(
+  columns: ApplicationMatrixColumn[] | undefined,
+): MatrixCluster[] {
+  // As text, by which they are compared.
+  const text = useMemo(() => JSON.stringify(columns ?? []), [columns]);
+  const known = useMemo(
+    () => JSON.parse(text) as ApplicationMatrixColumn[],
+    [text],
+  );
+  const muted = useAtNow(
+    useCallback(
+      (now: number) => known.map(c => (isMuted(c, now) ? '1' : '0')).join(''),
+      [known],
+    ),
+  );
+  return useMemo(
+    () =>
+      known.map((column, i) => ({
+        ...column,
+        key: stringifyClusterRef(column),
+        muted: muted[i] === '1',
+      })),
+    [known, muted],
+  );
+}
+
+/** The environments of the fleet, and those that are chosen. */
+function useEnvironments(chosen: string[]): string[] {
+  const api = useApi(workerClustersApiRef);
+  const { data } = useLiveQuery(
+    useCallback((signal: AbortSignal) => api.getSummary({ signal }), [api]),
+  );
+  return [
+    ...new Set([...Object.keys(data?.byEnvironment ?? {}), ...chosen]),
+  ].sort((a, b) => a.localeCompare(b));
+}
+
+function CsvButton({ query }: { query: ApplicationMatrixQuery }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const api = useApi(workerClustersApiRef);
+  const toast = useApi(toastApiRef);
+  const [pending, setPending] = useState(false);
+  const save = async () => {
+    setPending(true);
+    try {
+      const matrix = await readAll(api, query);
+      saveText(
+        'applications.csv',
+        'text/csv;charset=utf-8',
+        toCsv(toFileRows(matrix, { t, now: Date.now() })),
+      );
+    } catch (error) {
+      toast.post({
+        title: t('matrix.file.failed'),
+        description: messageOf(error as Error),
+        status: 'danger',
+      });
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <Button
+      size="small"
+      variant="secondary"
+      iconStart={<RiDownloadLine />}
+      isPending={pending}
+      aria-label={t('matrix.file.label')}
+      onPress={save}
+    >
+      CSV
+    </Button>
+  );
+}
+
+/** Which applications run on which clusters, in which version: all that the user may see. */
+export function ApplicationsPage() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
+  const { filter, change } = useMatrixFilter();
+  const narrow = useBreakpoint().down('sm');
+  const [search, setSearch] = useTyped(filter.search, value =>
+    change({ search: value }),
+  );
+  const [version, setVersion] = useTyped(filter.version, value =>
+    change({ version: value }),
+  );
+  const question = JSON.stringify(toQuery(filter));
+  const query = useMemo(
+    () => JSON.parse(question) as ApplicationMatrixQuery,
+    [question],
+  );
+  const matrix = useMatrix(query);
+  const { rows } = matrix.rows;
+  const clusters = useClusters(matrix.columns);
+  const columns = useMemo(
+    () => toColumns(clusters, filter.summary),
+    [clusters, filter.summary],
+  );
+  const environments = useEnvironments(filter.environment);
+
+  const tabLink = useRouteRef(clusterTabRouteRef);
+  const clusterLink = useRouteRef(clusterRouteRef);
+  const context = useMemo((): MatrixContextValue => {
+    const refOf = ({ managementCluster, namespace, name }: MatrixCluster) => ({
+      managementCluster,
+      namespace,
+      name,
+    });
+    return {
+      places: new Map(clusters.map(({ key }, i) => [key, i])),
+      version: filter.version,
+      environments: environmentsOf(columns),
+      clusterHref: cluster => clusterLink?.(refOf(cluster)),
+      hrefOf: (cluster, cell, name) => {
+        const page = tabLink?.({ ...refOf(cluster), tab: 'applications' });
+        const where = cell.count
+          ? new URLSearchParams({ search: name })
+          : new URLSearchParams({ application: `${cell.namespace}/${name}` });
+        return page && `${page}?${where}`;
+      },
+    };
+  }, [clusters, columns, filter.version, tabLink, clusterLink]);
+
+  const filtered = isFiltered(filter);
+  const { totalItems, error, unreported } = matrix;
+  return (
+    <Surface>
+      <Container>
+        <div className={styles.page}>
+          <div
+            className={styles.filters}
+            role="search"
+            aria-label={t('matrix.filter.label')}
+          >
+            <SearchField
+              label={t('matrix.filter.search')}
+              placeholder={t('matrix.filter.searchIn')}
+              value={search}
+              onChange={setSearch}
+            />
+            <SearchField
+              label={t('matrix.filter.version')}
+              placeholder="1.4.2"
+              value={version}
+              onChange={setVersion}
+            />
+            <Select
+              label={t('matrix.filter.environment')}
+              placeholder={t('matrix.filter.all')}
+              selectionMode="multiple"
+              options={environments.map(value => ({ value, label: value }))}
+              value={filter.environment}
+              onChange={value =>
+                change({ environment: (value as string[]).map(String) })
+              }
+            />
+            <ToggleButtonGroup
+              aria-label={t('matrix.filter.only')}
+              selectionMode="multiple"
+              selectedKeys={filter.only}
+              onSelectionChange={keys =>
+                change({
+                  only: MATRIX_ROW_FILTERS.filter(value => keys.has(value)),
+                })
+              }
+            >
+              {MATRIX_ROW_FILTERS.map((value: MatrixRowFilter) => (
+                <ToggleButton key={value} id={value}>
+                  {t(`matrix.filter.${value}`)}
+                </ToggleButton>
+              ))}
+            </ToggleButtonGroup>
+          </div>
+          <div className={styles.bar}>
+            <Text as="p" color="secondary" aria-live="polite">
+              {totalItems !== undefined
+                ? t(filtered ? 'matrix.matching' : 'matrix.applications', {
+                    count: totalItems,
+                    clusters: format.number(clusters.length),
+                  })
+                : !error && t('matrix.loading')}
+              {unreported > 0 &&
+                ` ${t('matrix.unreported', { count: unreported })}`}
+            </Text>
+            {!narrow && (
+              <Switch
+                label={t('matrix.summaryOnly')}
+                isSelected={filter.summary}
+                onChange={summary => change({ summary })}
+              />
+            )}
+            <CsvButton query={query} />
+          </div>
+          {error && (
+            <ErrorPanel
+              title={t(rows ? 'matrix.failedLater' : 'matrix.failed')}
+              error={error}
+              retry={matrix.retry}
+            />
+          )}
+          {!rows && !error && <Skeleton className={styles.skeleton} />}
+          {rows && rows.length === 0 && (
+            <div className={styles.empty}>
+              <Text as="p">
+                {filtered ? t('matrix.noneMatches') : t('matrix.none')}
+              </Text>
+              {filtered && (
+                <Button
+                  variant="secondary"
+                  onPress={() =>
+                    change({
+                      search: '',
+                      version: '',
+                      environment: [],
+                      only: [],
+                    })
+                  }
+                >
+                  {t('matrix.filter.clear')}
+                </Button>
+              )}
+            </div>
+          )}
+          {rows && rows.length > 0 && (
+            <MatrixContext.Provider value={context}>
+              {filter.version.trim() && (
+                <VersionAnswer
+                  rows={rows}
+                  totalItems={totalItems}
+                  environment={filter.environment}
+                />
+              )}
+              <PendingChanges rows={matrix.rows}>
+                {narrow ? (
+                  <MatrixList
+                    rows={rows}
+                    hasMore={matrix.hasMore}
+                    loading={matrix.stale}
+                    onMore={matrix.more}
+                  />
+                ) : (
+                  <MatrixGrid
+                    rows={rows}
+                    columns={columns}
+                    totalRows={totalItems ?? -1}
+                    onEnd={matrix.more}
+                  />
+                )}
+              </PendingChanges>
+            </MatrixContext.Provider>
+          )}
+        </div>
+      </Container>
+    </Surface>
+  );
+}

@@ -1,0 +1,65 @@
+import {
+  type ApplicationMatrixQuery,
+  MATRIX_ROW_FILTERS,
+  type MatrixRowFilter,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
+/** What the matrix shows: all of it is in the address. */
+export interface MatrixFilter {
+  search: string;
+  version: string;
+  environment: string[];
+  only: MatrixRowFilter[];
+  /** One column for each environment, without its clusters. */
+  summary: boolean;
+}
+
+const PARAMETERS = [
+  'search',
+  'version',
+  'environment',
+  'only',
+  'columns',
+] as const;
+
+/** Reads the filter of an address; what is no value of ours is left out. */
+export function readFilter(params: URLSearchParams): MatrixFilter {
+  const only = params.getAll('only');
+  return {
+    search: params.get('search')?.slice(0, 200) ?? '',
+    version: params.get('version')?.slice(0, 128) ?? '',
+    environment: params.getAll('environment').filter(Boolean).slice(0, 100),
+    only: MATRIX_ROW_FILTERS.filter(value => only.includes(value)),
+    summary: params.get('columns') === 'environments',
+  };
+}
+
+/** The parameters of an address with another filter; those that are not of the filter stay. */
+export function writeFilter(
+  params: URLSearchParams,
+  filter: MatrixFilter,
+): URLSearchParams {
+  const result = new URLSearchParams(params);
+  for (const name of PARAMETERS) result.delete(name);
+  if (filter.search) result.set('search', filter.search);
+  if (filter.version) result.set('version', filter.version);
+  for (const name of ['environment', 'only'] as const) {
+    for (const value of filter[name]) result.append(name, value);
+  }
+  if (filter.summary) result.set('columns', 'environments');
+  return result;
+}
+
+/** What of the filter the backend is asked for. */
+export const toQuery = (filter: MatrixFilter): ApplicationMatrixQuery => ({
+  search: filter.search || undefined,
+  version: filter.version || undefined,
+  environment: filter.environment,
+  only: filter.only,
+});
+
+/** Whether applications or clusters are left out. */
+export const isFiltered = (filter: MatrixFilter): boolean =>
+  filter.search !== '' ||
+  filter.version !== '' ||
+  filter.environment.length + filter.only.length > 0;
