@@ -36,6 +36,18 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
     page => page.getByRole('tabpanel'),
   ]),
   [
+    '/worker-clusters/requests',
+    page => page.getByText(/^\d+ requests?$|No pull request for a worker/),
+  ],
+  [
+    '/worker-clusters/requests?state=merged',
+    page => page.getByText(/^\d+ requests?$|No request was merged/),
+  ],
+  [
+    '/worker-clusters/requests/999999',
+    page => page.getByText(/There is no request #999999/),
+  ],
+  [
     '/catalog/default/resource/payments-dev',
     page => page.getByRole('link', { name: 'Follow the cluster' }),
   ],
@@ -51,6 +63,9 @@ const WITHOUT_TEXTS = [
   '/worker-clusters?search=no-such-cluster',
   '/worker-clusters/applications?search=no-such-application',
   '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
+  '/worker-clusters/requests',
+  '/worker-clusters/requests?state=merged',
+  '/worker-clusters/requests/999999',
 ];
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -125,7 +140,7 @@ const PAYLOAD =
   '"><img src=x onerror="window.executed=1"><script>window.executed=1</script>';
 /** What the pages rely on: words of a closed set, times, numbers, and what is part of an address. */
 const KEPT =
-  /^(status|phase|state|health|sync|severity|kind|id|verb|since|until|begin|end|lastSeen|.*At|name|namespace|managementCluster|rule|scope|availability|operationPhase|claimTracking|type|reference|entityRef|owner|sort|asOf|standardUntil|extendedUntil)$/;
+  /^(status|phase|state|health|sync|severity|kind|id|verb|checks|mergeability|withheld|since|until|begin|end|lastSeen|.*At|name|namespace|managementCluster|rule|scope|availability|operationPhase|claimTracking|type|reference|entityRef|owner|sort|asOf|standardUntil|extendedUntil)$/;
 
 /** An answer of the backend in which every other text is a payload, and every address a script. */
 function poison(value: unknown, key = ''): unknown {

@@ -8,9 +8,10 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { RiShip2Line } from '@remixicon/react';
 import { workerClustersApi } from './api';
 import { formFields } from './form/blueprints';
+import { requestsPage } from './requests/blueprints';
+import { PluginIcon } from './requests/PluginIcon';
 import {
   catalogEntityRouteRef,
   clusterRouteRef,
@@ -96,7 +97,7 @@ const entityContent = EntityContentBlueprint.make({
 export default createFrontendPlugin({
   pluginId: 'worker-clusters',
   title: 'Worker clusters',
-  icon: <RiShip2Line />,
+  icon: <PluginIcon />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, cluster: clusterRouteRef },
   externalRoutes: {
@@ -106,6 +107,7 @@ export default createFrontendPlugin({
   extensions: [
     page,
     clustersPage,
+    requestsPage,
     applicationsPage,
     newClusterAction,
     entityCard,

@@ -35,6 +35,19 @@ export const clusterTabRouteRef: SubRouteRef<{
   path: '/clusters/:managementCluster/:namespace/:name/:tab',
 });
 
+/** The review queue. */
+export const requestsRouteRef: SubRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/requests',
+});
+
+/** One request, by the number of its pull request in the GitOps repository. */
+export const requestRouteRef: SubRouteRef<{ number: string }> =
+  createSubRouteRef({
+    parent: rootRouteRef,
+    path: '/requests/:number',
+  });
+
 /** The template "New cluster". */
 export const newClusterRouteRef: ExternalRouteRef<{
   namespace: string;

@@ -290,7 +290,7 @@ describe('LiveCluster', () => {
         }),
     });
     const link = await screen.findByRole('link', { name: 'Pull request #8' });
-    expect(link).toHaveAttribute('href', 'https://git.example.org/pulls/8');
+    expect(link).toHaveAttribute('href', '/worker-clusters/requests/8');
     expect(
       screen.getByText(/to change this cluster waits for review/),
     ).toBeInTheDocument();
@@ -376,7 +376,7 @@ describe('LiveCluster', () => {
     const links = await screen.findAllByRole('link', {
       name: /Pull request #7/,
     });
-    expect(links[0]).toHaveAttribute('href', 'https://git.example.org/pulls/7');
+    expect(links[0]).toHaveAttribute('href', '/worker-clusters/requests/7');
     expect(screen.getAllByRole('tab').map(tab => tab.textContent)).toEqual([
       'Overview',
       'Claim',

@@ -29,7 +29,7 @@ import {
   toneClass,
   useClusterState,
 } from '../components/StatusChip';
-import { WebLink } from '../components/WebLink';
+import { RequestLink } from '../requests/RequestLink';
 import { describeHealth, healthParts, shortOwner, webLink } from '../format';
 import { useFormat } from '../hooks/useFormat';
 import { useAtNow } from '../hooks/useNow';
@@ -369,7 +369,7 @@ export const ChangeContent = memo(({ cluster }: Props) => {
   if (!pending) return <Lines first="–" />;
   return (
     <Lines
-      first={<WebLink href={pending.url}>#{pending.number}</WebLink>}
+      first={<RequestLink request={pending}>#{pending.number}</RequestLink>}
       second={
         pending.allowed ? (
           t(`fleet.request.${pending.verb}`)

@@ -8,7 +8,7 @@ import {
 import { Age } from '../../components/Age';
 import { MonthlyCost } from '../../components/MonthlyCost';
 import { ScrollArea } from '../../components/ScrollArea';
-import { WebLink } from '../../components/WebLink';
+import { RequestLink } from '../../requests/RequestLink';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
 import { ClusterRequests } from '../history/ClusterRequests';
@@ -80,9 +80,9 @@ function Request(props: {
   const who = request.requestedBy ?? request.author;
   return (
     <div className={styles.request}>
-      <WebLink href={request.url}>
+      <RequestLink request={request}>
         #{request.number} {request.title}
-      </WebLink>
+      </RequestLink>
       <div className={styles.quiet}>
         {who && <>{t('history.by', { who })} · </>}
         <Age at={request.createdAt} />

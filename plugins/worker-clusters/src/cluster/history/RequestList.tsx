@@ -5,7 +5,7 @@ import {
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
-import { WebLink } from '../../components/WebLink';
+import { RequestLink } from '../../requests/RequestLink';
 import { workerClustersTranslationRef } from '../../translations';
 import { ClusterRequests } from './ClusterRequests';
 import styles from './history.module.css';
@@ -16,7 +16,7 @@ function RequestItem(props: {
 }) {
   const { request, cluster } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { number, url, title, requestedBy, author, applied } = request;
+  const { number, title, requestedBy, author, applied } = request;
   const key = stringifyClusterRef(cluster);
   const change = request.changes.find(
     c => stringifyClusterRef(c.cluster) === key,
@@ -31,9 +31,9 @@ function RequestItem(props: {
   return (
     <>
       {change && <strong>{t(`history.verbs.${change.verb}`)}: </strong>}
-      <WebLink href={url}>
+      <RequestLink request={request}>
         #{number} {title}
-      </WebLink>
+      </RequestLink>
       <div className={styles.quiet}>
         {who && <>{t('history.by', { who })} · </>}
         <Age at={request.finishedAt ?? request.createdAt} />

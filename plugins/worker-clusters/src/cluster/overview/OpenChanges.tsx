@@ -5,6 +5,7 @@ import type {
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { WebLink } from '../../components/WebLink';
+import { RequestLink } from '../../requests/RequestLink';
 import {
   type Translate,
   workerClustersTranslationRef,
@@ -13,16 +14,21 @@ import styles from './overview.module.css';
 
 /** A pull request as a link, and how it stands. */
 export function PullRequestText({
-  pullRequest: { url, number, state },
+  pullRequest,
 }: {
   pullRequest: PullRequestInfo;
 }) {
+  const { url, number, state } = pullRequest;
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  const text = t('overview.changes.pullRequest', { number: String(number) });
   return (
     <>
-      <WebLink href={url}>
-        {t('overview.changes.pullRequest', { number: String(number) })}
-      </WebLink>{' '}
+      {state === 'open' ? (
+        <RequestLink request={pullRequest}>{text}</RequestLink>
+      ) : (
+        // The portal forgets a request 30 days after its merge.
+        <WebLink href={url}>{text}</WebLink>
+      )}{' '}
       {t(`overview.changes.${state}`)}
     </>
   );
@@ -66,11 +72,11 @@ export function OpenChanges({ cluster }: { cluster: WorkerClusterDetails }) {
           status="info"
           title={
             <>
-              <WebLink href={change.url}>
+              <RequestLink request={change}>
                 {t('overview.changes.pullRequest', {
                   number: String(change.number),
                 })}
-              </WebLink>{' '}
+              </RequestLink>{' '}
               {t(`overview.changes.${verb}`)}
             </>
           }

@@ -7,6 +7,7 @@ export const common: Translated<typeof english> = {
   page: {
     plugin: 'Worker-Cluster',
     clusters: 'Cluster',
+    requests: 'Anträge',
     applications: 'Anwendungen',
   },
   tryAgain: 'Erneut versuchen',

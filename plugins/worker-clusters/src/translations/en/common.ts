@@ -6,6 +6,7 @@ export const common = {
   page: {
     plugin: 'Worker clusters',
     clusters: 'Clusters',
+    requests: 'Requests',
     applications: 'Applications',
   },
   tryAgain: 'Try again',

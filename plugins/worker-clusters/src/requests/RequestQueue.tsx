@@ -1,0 +1,125 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { Button, Container, Flex, Skeleton, Text } from '@backstage/ui';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { ReviewRequest } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { workerClustersApiRef } from '../api';
+import { ErrorPanel } from '../components/ErrorPanel';
+import { NewClusterButton } from '../components/NewClusterButton';
+import { PendingChanges } from '../components/PendingChanges';
+import { useLiveQuery } from '../hooks/useLiveQuery';
+import { useStableRows } from '../hooks/useStableRows';
+import { workerClustersTranslationRef } from '../translations';
+import { openRequestsOf } from './OpenRequests';
+import { createRequestLoader } from './loadRequests';
+import { RequestFilters } from './RequestFilters';
+import { RequestItem } from './RequestItem';
+import styles from './requests.module.css';
+import { useDocumentTitle } from './useDocumentTitle';
+import { isFiltered, toQuery, useRequestFilter } from './useRequestFilter';
+
+/** Requests that are shown at first, and more with each press of "Show more". */
+const STEP = 50;
+
+const keyOf = ({ number }: ReviewRequest) => String(number);
+
+/** The review queue: every pull request that adds, changes or removes a worker cluster that the user may see. */
+export function RequestQueue() {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const api = useApi(workerClustersApiRef);
+  const { filter, update } = useRequestFilter();
+  const [limit, setLimit] = useState(STEP);
+  const load = useMemo(() => createRequestLoader(api), [api]);
+  const { data, error, stale, retry } = useLiveQuery(
+    useCallback(
+      (signal: AbortSignal) => load(toQuery(filter), limit, signal),
+      [load, filter, limit],
+    ),
+  );
+  useEffect(() => {
+    if (data) openRequestsOf(api).report(data.open);
+  }, [api, data]);
+  const stable = useStableRows(data?.items, keyOf, {
+    question: filter,
+    stale,
+    truncated: data?.nextCursor !== undefined,
+  });
+  useDocumentTitle(data && t('requests.documentTitle', { count: data.open }));
+  const { rows } = stable;
+  const filtered = isFiltered(filter);
+  return (
+    <Container>
+      <div className={styles.page}>
+        <RequestFilters filter={filter} open={data?.open} update={update} />
+        {error && (
+          <ErrorPanel
+            title={t(data ? 'requests.failedLater' : 'requests.failed')}
+            error={error}
+            retry={retry}
+            instead={{ denied: { title: t('requests.denied') } }}
+          />
+        )}
+        <Text as="p" color="secondary" aria-live="polite">
+          {rows
+            ? t(data?.nextCursor ? 'requests.shownFirst' : 'requests.shown', {
+                count: rows.length,
+              })
+            : !error && t('requests.loading')}
+        </Text>
+        {!rows && !error && (
+          <div aria-hidden className={styles.queue}>
+            {[1, 2, 3].map(n => (
+              <Skeleton key={n} style={{ height: 92 }} />
+            ))}
+          </div>
+        )}
+        {rows && rows.length === 0 && (
+          <div className={styles.empty}>
+            <Text as="p">
+              {t(
+                filtered
+                  ? 'requests.noneMatches'
+                  : `requests.none.${filter.view}`,
+              )}
+            </Text>
+            <Flex justify="center">
+              {filtered ? (
+                <Button
+                  variant="secondary"
+                  onPress={() =>
+                    update({ environment: [], owner: [], verb: [] })
+                  }
+                >
+                  {t('requests.filter.clear')}
+                </Button>
+              ) : (
+                filter.view === 'open' && <NewClusterButton />
+              )}
+            </Flex>
+          </div>
+        )}
+        {rows && rows.length > 0 && (
+          <PendingChanges rows={stable}>
+            <ul
+              className={styles.queue}
+              aria-label={t(`requests.view.${filter.view}`)}
+              aria-busy={stale}
+            >
+              {rows.map(request => (
+                <li key={request.number}>
+                  <RequestItem request={request} />
+                </li>
+              ))}
+            </ul>
+          </PendingChanges>
+        )}
+        {data?.nextCursor && (
+          <Flex justify="center">
+            <Button variant="secondary" onPress={() => setLimit(n => n + STEP)}>
+              {t('common.showMore')}
+            </Button>
+          </Flex>
+        )}
+      </div>
+    </Container>
+  );
+}
