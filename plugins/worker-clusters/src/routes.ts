@@ -15,6 +15,12 @@ export const fleetRouteRef: SubRouteRef = createSubRouteRef({
   path: '/clusters',
 });
 
+/** Several clusters side by side. */
+export const compareRouteRef: SubRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/clusters/compare',
+});
+
 export const clusterRouteRef: SubRouteRef<{
   managementCluster: string;
   namespace: string;

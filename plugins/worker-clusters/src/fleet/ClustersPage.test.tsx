@@ -8,6 +8,7 @@ import { ClustersPage } from './ClustersPage';
 const api = {
   getCluster: jest.fn(() => new Promise(() => {})),
   getFleet: jest.fn(() => new Promise(() => {})),
+  listManagementClusters: jest.fn(() => new Promise(() => {})),
   getRequestRights: async () => ({ create: false }),
 };
 
@@ -47,6 +48,14 @@ describe('ClustersPage', () => {
       );
     },
   );
+
+  it('compares clusters at their address', async () => {
+    open('/worker-clusters/clusters/compare');
+    expect(
+      await screen.findByRole('heading', { name: 'Compare clusters' }),
+    ).toBeInTheDocument();
+    expect(api.getFleet).not.toHaveBeenCalled();
+  });
 
   it.each(['/worker-clusters/clusters/m', '/worker-clusters/clusters/m/n'])(
     'shows nothing of ours at %s',

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { storageApiRef } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
@@ -276,8 +276,12 @@ describe('FleetPage', () => {
   });
 
   it('shows, orders and remembers the columns that somebody chooses', async () => {
+    // Without that of the selection.
     const headers = () =>
-      screen.getAllByRole('columnheader').map(h => h.textContent);
+      screen
+        .getAllByRole('columnheader')
+        .slice(1)
+        .map(h => h.textContent);
     const storage = mockApis.storage();
     const { unmount } = show(mockApi(), undefined, storage);
     await screen.findByRole('row', { name: /payments-dev/ });
@@ -415,6 +419,19 @@ describe('FleetPage', () => {
     expect(api.getFleet.mock.calls.map(([query]) => query?.limit)).toEqual([
       1000, 2000,
     ]);
+  });
+
+  it('selects clusters, and clears the selection', async () => {
+    const api = mockApi();
+    show(api);
+    const row = await screen.findByRole('row', { name: /payments-dev/ });
+    await userEvent.click(within(row).getByRole('checkbox'));
+    expect(screen.getByText('1 cluster selected')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear selection' }),
+    );
+    expect(screen.queryByRole('region', { name: 'Selection' })).toBeNull();
+    expect(within(row).getByRole('checkbox')).not.toBeChecked();
   });
 
   it('says why the fleet cannot be read, and tries again', async () => {

@@ -8,6 +8,7 @@ import { useFormat } from '../hooks/useFormat';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useStored } from '../hooks/useStored';
 import { Incidents } from '../incidents/Incidents';
+import { UpgradeQueueBar } from '../requests/UpgradeQueueBar';
 import { workerClustersTranslationRef } from '../translations';
 import { FLEET_COLUMNS } from './columns';
 import { ColumnsButton } from './ColumnsButton';
@@ -19,6 +20,8 @@ import { FleetTable } from './FleetTable';
 import { FleetMap } from './map/FleetMap';
 import { FleetToolbar } from './FleetToolbar';
 import { ManagementBanner } from './ManagementBanner';
+import { SelectionBar } from './selection/SelectionBar';
+import { useSelection } from './selection/useSelection';
 import { SupportLifeContext, useSupportLife } from './SupportLifeContext';
 import { readTableSettings, shownColumns } from './tableSettings';
 import { useConnections } from './useConnections';
@@ -50,6 +53,7 @@ export function FleetPage() {
   );
   const { data } = fleet;
   const connections = useConnections(data?.managementClusters);
+  const selection = useSelection(data?.clusters);
   const supportLife = useSupportLife(data?.supportLife);
   const columns = useMemo(
     () => shownColumns(FLEET_COLUMNS, settings.columns),
@@ -90,6 +94,7 @@ export function FleetPage() {
         {data?.managementClusters && (
           <ManagementBanner clusters={data.managementClusters} />
         )}
+        <UpgradeQueueBar />
         {fleet.error && (
           <ErrorPanel
             title={t(data ? 'fleet.failedLater' : 'fleet.failed')}
@@ -164,9 +169,14 @@ export function FleetPage() {
               order={filter.order}
               onSort={(sort, order) => update({ sort, order })}
               emptyState={emptyState}
+              chosen={selection.ids}
+              onChoose={selection.choose}
             />
           )}
         </SupportLifeContext.Provider>
+        {view === 'table' && (
+          <SelectionBar chosen={selection.clusters} onClear={selection.clear} />
+        )}
         {missing && !more && (
           <Text as="p" color="secondary">
             {t('fleet.truncated', { number: format.number(MAX) })}

@@ -21,6 +21,7 @@ import {
   type TableRow,
 } from './groupRows';
 import type { Grouping } from './groups';
+import { chosenClusters, markedRows } from './selection/tableSelection';
 
 const ROW_HEIGHT = { dense: 44, comfortable: 60 } as const;
 /** Room for the bar of a table that is wider than the page, in pixels. */
@@ -76,7 +77,11 @@ export function FleetTable(props: {
   order: 'asc' | 'desc';
   onSort(sort: ClusterSortField, order: 'asc' | 'desc'): void;
   emptyState: ReactNode;
+  /** Ids of the clusters that the reader chose. */
+  chosen: ReadonlySet<string>;
+  onChoose(ids: ReadonlySet<string>): void;
 }) {
+  const { chosen, onChoose } = props;
   const { clusters, columns, density, grouping, sort, order, onSort } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const answer = useMemo(
@@ -123,6 +128,7 @@ export function FleetTable(props: {
       ),
     [columns, t, toggle],
   );
+  const marked = useMemo(() => markedRows(chosen, rows ?? []), [chosen, rows]);
   const filled = Boolean(rows?.length);
   const rowHeight = ROW_HEIGHT[density];
   return (
@@ -159,6 +165,23 @@ export function FleetTable(props: {
           pagination={{ type: 'none' }}
           virtualized={filled && { rowHeight }}
           emptyState={props.emptyState}
+          selection={
+            filled
+              ? {
+                  mode: 'multiple',
+                  behavior: 'toggle',
+                  selected: marked,
+                  onSelectionChange: keys =>
+                    onChoose(
+                      chosenClusters(
+                        keys as 'all' | Set<string>,
+                        chosen,
+                        rows ?? [],
+                      ),
+                    ),
+                }
+              : undefined
+          }
           sort={{
             descriptor: {
               column: sort,

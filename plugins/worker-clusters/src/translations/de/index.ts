@@ -4,6 +4,7 @@ import { argocd } from './argocd';
 import { claim } from './claim';
 import { cluster } from './cluster';
 import { common } from './common';
+import { compare } from './compare';
 import { entity } from './entity';
 import { fleet } from './fleet';
 import { form } from './form';
@@ -24,6 +25,7 @@ const german: Translated<typeof english> = {
   claim,
   cluster,
   common,
+  compare,
   entity,
   fleet,
   form,

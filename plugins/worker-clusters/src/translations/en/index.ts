@@ -4,6 +4,7 @@ import { argocd } from './argocd';
 import { claim } from './claim';
 import { cluster } from './cluster';
 import { common } from './common';
+import { compare } from './compare';
 import { entity } from './entity';
 import { fleet } from './fleet';
 import { form } from './form';
@@ -23,6 +24,7 @@ export const english = {
   claim,
   cluster,
   common,
+  compare,
   entity,
   fleet,
   form,
