@@ -7,6 +7,14 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
   ['/', page => page.getByRole('region', { name: 'Clusters by state' })],
   ['/worker-clusters', page => page.getByRole('row', { name: /payments-dev/ })],
   [
+    '/worker-clusters/clusters?view=map',
+    page => page.getByRole('link', { name: /^payments-dev: / }),
+  ],
+  [
+    '/worker-clusters/clusters/compare?cluster=sandbox/clusters-dev/payments-dev&cluster=sandbox/clusters-dev/no-such-cluster',
+    page => page.getByRole('row', { name: /^Region/ }),
+  ],
+  [
     '/worker-clusters?search=no-such-cluster',
     page => page.getByText('No cluster matches these filters.'),
   ],
