@@ -21,6 +21,8 @@ describe('createFormat', () => {
   it.each([
     [undefined, ''],
     [ago(-3 * 86_400_000), 'in 3 d'],
+    [ago(-5_000), 'in 5 s'],
+    [ago(-3_000), 'just now'],
     [ago(60_000), '1 min ago'],
     ['2026-11-26', 'in 3 d'],
     ['2026-11-23', 'in 15 h'],

@@ -14,8 +14,8 @@ export interface Format {
   /** `3 min ago`; `just now` below five seconds; empty for no time. `now` is in milliseconds. */
   age(time: string | undefined, now: number): string;
   /**
-   * `in 3 d` for a time that is ahead; an age for one that is over; empty for no time. A day without a time is ahead until it
-   * is over in UTC. `now` is in milliseconds.
+   * `in 3 d` for a time that is five seconds ahead or more; an age for every other one; empty for no time. A day without a time
+   * is ahead until it is over in UTC. `now` is in milliseconds.
    */
   until(time: string | undefined, now: number): string;
 }
@@ -93,7 +93,8 @@ export function createFormat(t: Translate, locales: readonly string[]): Format {
     until: (dayOrTime, now) => {
       const time = isDay(dayOrTime) ? `${dayOrTime}T23:59:59Z` : dayOrTime;
       const ms = time ? Date.parse(time) - now : NaN;
-      return ms > 0
+      // The clock of the page lags by as much.
+      return ms >= JUST_NOW_MS
         ? t('common.time.in', { duration: formatDuration(ms) })
         : age(time, now);
     },

@@ -102,7 +102,7 @@ function Found({ cluster, named }: ApplicationDrawerProps) {
       [api, managementCluster, of, clusterName, namespace, name],
     ),
   );
-  if (loading) return <Skeleton style={{ height: 200 }} />;
+  if (loading) return <Skeleton width="100%" height="200px" />;
   if (found) return <Details cluster={cluster} app={found} />;
   return error ? (
     <ErrorPanel

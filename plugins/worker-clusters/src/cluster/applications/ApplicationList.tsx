@@ -138,7 +138,7 @@ export function ApplicationList({
           retry={retry}
         />
       )}
-      {!rows && !error && <Skeleton style={{ height: 240 }} />}
+      {!rows && !error && <Skeleton width="100%" height="240px" />}
       {rows && rows.length === 0 && (
         <Text color="secondary">
           {t(

@@ -257,6 +257,50 @@ describe('ClaimTab', () => {
     });
   });
 
+  it('loads the text that a pull request changes when somebody opens it', async () => {
+    const path = 'crossplane/claims/dev/payments.yaml';
+    const request = {
+      number: 8,
+      url: 'https://git.example.org/pulls/8',
+      title: 'Resize payments',
+      state: 'open' as const,
+      createdAt: new Date().toISOString(),
+      conflicts: [],
+      changes: [
+        {
+          cluster: ref,
+          verb: 'update' as const,
+          environment: 'dev',
+          path,
+          allowed: true,
+          findings: [],
+          changes: [],
+          consequences: [],
+        },
+      ],
+    };
+    const getRequest = jest.fn(async () => ({
+      ...request,
+      files: [
+        { path, diff: '-  max: 3\n+  max: 5\n' },
+        { path: 'crossplane/claims/dev/other.yaml', diff: '+other\n' },
+      ],
+    }));
+    show({
+      getRequest,
+      listRequests: async () => ({ open: 1, items: [request] }),
+    });
+    const summary = await screen.findByText('Changes of the text');
+    expect(getRequest).not.toHaveBeenCalled();
+    await userEvent.click(summary);
+    expect(
+      await screen.findByRole('group', {
+        name: `Changes of the file ${path}`,
+      }),
+    ).toHaveTextContent('Removed: - max: 3 Added: + max: 5');
+    expect(screen.queryByText(/other/)).not.toBeInTheDocument();
+  });
+
   it('shows more open pull requests than one page has', async () => {
     const request = (number: number) => ({
       number,

@@ -102,7 +102,7 @@ function MergedClaim(props: { cluster: WorkerClusterDetails }) {
               </WebLink>
             </p>
           )}
-          {loading && <Skeleton style={{ height: 320 }} />}
+          {loading && <Skeleton width="100%" height="320px" />}
           {error && (
             <ErrorPanel
               title={t('claim.failed')}

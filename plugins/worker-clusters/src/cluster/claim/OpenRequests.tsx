@@ -13,6 +13,7 @@ import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
 import { ClusterRequests } from '../history/ClusterRequests';
 import styles from './claim.module.css';
+import { RequestedText } from './RequestedText';
 
 function Change({ change }: { change: RequestedChange }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
@@ -97,6 +98,12 @@ function Request(props: {
       {changes.map(change => (
         <Change key={change.path} change={change} />
       ))}
+      {changes.length > 0 && (
+        <RequestedText
+          number={request.number}
+          paths={changes.map(({ path }) => path)}
+        />
+      )}
     </div>
   );
 }

@@ -36,7 +36,7 @@ export function ClusterRequests(props: {
           ))}
         </ul>
       )}
-      {loading && <Skeleton style={{ height: 48 }} />}
+      {loading && <Skeleton width="100%" height="48px" />}
       {items?.length === 0 && (
         <Text as="p" color="secondary">
           {props.none}

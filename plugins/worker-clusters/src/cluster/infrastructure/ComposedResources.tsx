@@ -68,7 +68,7 @@ export function ComposedResources({ cluster }: { cluster: ClusterRef }) {
           retry={retry}
         />
       )}
-      {loading && <Skeleton style={{ height: 200 }} />}
+      {loading && <Skeleton width="100%" height="200px" />}
       {data?.resources.length === 0 && (
         <Text color="secondary">{t('infrastructure.none')}</Text>
       )}

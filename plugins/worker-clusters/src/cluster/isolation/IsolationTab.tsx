@@ -264,7 +264,7 @@ export function IsolationTab({ cluster }: { cluster: IsolationCluster }) {
           retry={retry}
         />
       )}
-      {loading && <Skeleton style={{ height: 160 }} />}
+      {loading && <Skeleton width="100%" height="160px" />}
       {data && <Report report={data} cluster={cluster} />}
     </Section>
   );

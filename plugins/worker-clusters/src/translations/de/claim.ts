@@ -44,6 +44,7 @@ export const claim: Translated<typeof english> = {
   openChanges: 'Offene Änderungen',
   noOpenChange: 'Kein Pull Request dieses Clusters ist offen.',
   changes: 'Felder, die sich ändern',
+  text: 'Änderungen des Textes',
   field: 'Feld',
   before: 'Vorher',
   after: 'Nachher',

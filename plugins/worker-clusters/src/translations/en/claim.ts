@@ -42,6 +42,7 @@ export const claim = {
   openChanges: 'Open changes',
   noOpenChange: 'No pull request of this cluster is open.',
   changes: 'Fields that change',
+  text: 'Changes of the text',
   field: 'Field',
   before: 'Before',
   after: 'After',
