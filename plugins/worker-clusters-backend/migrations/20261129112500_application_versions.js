@@ -96,7 +96,7 @@ exports.up = async function up(knex) {
     column('repository_hash').comment('Short enough for an index');
     column('version').comment('That runs; empty if none is known');
     column('version_text').comment(
-      'Every name of the version, lower case without v, each between newlines',
+      'The version in lower case without v, between newlines: it is searched by its beginning',
     );
   });
   await fill(knex);

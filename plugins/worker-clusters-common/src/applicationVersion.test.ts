@@ -1,8 +1,5 @@
 import type { ApplicationSource } from './applications';
-import {
-  applicationVersion,
-  applicationVersionNames,
-} from './applicationVersion';
+import { applicationVersion } from './applicationVersion';
 
 const COMMIT = '4f2c1a94f2c1a94f2c1a94f2c1a94f2c1a94f2c1';
 const git = (rest: Partial<ApplicationSource> = {}): ApplicationSource => ({
@@ -118,19 +115,5 @@ describe('applicationVersion', () => {
   ])('takes %s', (_, application, expected) => {
     const version = applicationVersion(application);
     expect(version && `${version.kind} ${version.value}`).toBe(expected);
-  });
-});
-
-describe('applicationVersionNames', () => {
-  it('names charts, commits, tags and images once', () => {
-    expect(
-      applicationVersionNames(
-        app(
-          [chart('1.4.2'), git({ targetRevision: 'v3' })],
-          'x/web:1.4.2',
-          'x/redis:7',
-        ),
-      ),
-    ).toEqual(['1.4.2', COMMIT, 'v3', '7']);
   });
 });

@@ -121,24 +121,3 @@ export function applicationVersion(
   }
   return undefined;
 }
-
-/**
- * Every name by which the version of an Application may be searched: its {@link applicationVersion}, the versions of its
- * charts, the revisions that run and are wanted, and the tags of its images. Without duplicates.
- *
- * @public
- */
-export function applicationVersionNames(
-  application: Pick<Application, 'name' | 'sources' | 'images'>,
-): string[] {
-  return distinct(
-    [
-      applicationVersion(application)?.value,
-      ...application.sources.flatMap(source => [
-        running(source)?.value,
-        sourceTag(source),
-      ]),
-      ...(application.images ?? []).map(image => parseImage(image)?.tag),
-    ].flatMap(name => name ?? []),
-  );
-}

@@ -24,7 +24,6 @@ export {
   applicationVersion,
   type ApplicationVersion,
   type ApplicationVersionKind,
-  applicationVersionNames,
 } from './applicationVersion';
 export {
   countApplications,

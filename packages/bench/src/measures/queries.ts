@@ -16,6 +16,7 @@ export async function measureQueries(context: Context, fleet: Fleet) {
   await fleet.portal.untilIdle();
   await measureWholeFleet(context, fleet);
   await measureApplicationPages(context, fleet);
+  await measureMatrix(context, fleet);
 }
 
 /** Every cluster of the fleet, as a signed-in user: right after a change, and again without one. */
@@ -95,6 +96,42 @@ async function measureApplicationPages(context: Context, fleet: Fleet) {
       .join(', ')}`,
     met: worst.p95 <= MAX_MS,
     values: Object.fromEntries(slowest.map(({ name, p95 }) => [name, p95])),
+  });
+}
+
+/**
+ * First pages of the matrix of applications and clusters: the limit differs each time, so that nothing is served from memory. An
+ * answer has 5,000 Applications at most, whatever the limit.
+ */
+async function measureMatrix(context: Context, fleet: Fleet) {
+  const { portal, size } = fleet;
+  const p95: Record<string, number> = {};
+  let sent = 0;
+  for (const [name, query] of [
+    ['without a filter', ''],
+    ['by version', '&version=1.2'],
+    ['drift only', '&only=drift'],
+    ['unhealthy only', '&only=unhealthy'],
+    ['one application', '&search=service-001'],
+  ]) {
+    const times: number[] = [];
+    for (let i = 0; i < SAMPLES; i++) {
+      const path = `${FLEET}/v1/applications/matrix?limit=${100 + i}${query}`;
+      const answer = await portal.get(path, { asUser: true });
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+      times.push(answer.milliseconds);
+      sent = Math.max(sent, answer.bytes);
+    }
+    p95[name] = percentile(times, 0.95);
+  }
+  const worst = Math.max(...Object.values(p95));
+  context.add({
+    measure: `a page of the matrix of ${size.applications} applications × ${size.clusters} clusters`,
+    goal: '–',
+    figure: `p95 ${Object.entries(p95)
+      .map(([name, time]) => `${name} ${ms(time)}`)
+      .join(', ')}; at most ${bytes(sent)}`,
+    values: { ...p95, worst, bytes: sent },
   });
 }
 

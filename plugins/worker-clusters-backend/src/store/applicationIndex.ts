@@ -2,7 +2,6 @@ import {
   type Application,
   type ApplicationSource,
   applicationVersion,
-  applicationVersionNames,
   assessedHealth,
   HEALTH_STATUSES,
   SYNC_STATUSES,
@@ -61,6 +60,9 @@ export function toApplicationIndexRow(
   application: Application,
 ): ApplicationIndexRow {
   const repository = storable(repositoryKey(application.sources[0]));
+  const version = storable(
+    applicationVersion(application)?.value.slice(0, MAX_VERSION) ?? '',
+  );
   const { namespace, name, project = '', sync } = application;
   const { operationPhase = '', destinationNamespace = '' } = application;
   const cluster = clusterKey.slice(clusterKey.lastIndexOf('/') + 1);
@@ -91,14 +93,8 @@ export function toApplicationIndexRow(
     ),
     repository,
     repository_hash: hashOf(repository).slice(0, HASH_LENGTH),
-    version: storable(
-      applicationVersion(application)?.value.slice(0, MAX_VERSION) ?? '',
-    ),
-    version_text: storable(
-      ['', ...applicationVersionNames(application), '']
-        .map(searchableVersion)
-        .join('\n'),
-    ),
+    version,
+    version_text: `\n${searchableVersion(version)}\n`,
   };
 }
 

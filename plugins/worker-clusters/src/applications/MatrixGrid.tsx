@@ -35,7 +35,7 @@ const ROW_HEIGHT = 48;
 const HEADER_HEIGHT = 44;
 const NAME_WIDTH = 250;
 const WIDTHS: Record<MatrixColumn['kind'], number> = {
-  environment: 176,
+  environment: 208,
   cluster: 136,
 };
 /** The next page is read when less than this is left to scroll. */

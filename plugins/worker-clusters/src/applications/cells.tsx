@@ -12,6 +12,7 @@ import {
   type Look,
   toneClass,
 } from '../components/StatusChip';
+import { repositoryName } from '../format';
 import { workerClustersTranslationRef } from '../translations';
 import { useMatrixContext } from './matrixContext';
 import styles from './matrix.module.css';
@@ -93,7 +94,9 @@ export const NameCell = memo(({ row }: { row: ApplicationMatrixRow }) => {
         title={[row.name, row.repository].filter(Boolean).join('\n')}
       >
         <strong>{row.name}</strong>{' '}
-        <span className={styles.repository}>{row.repository}</span>
+        <span className={styles.repository}>
+          {repositoryName(row.repository)}
+        </span>
       </span>
       <span className={styles.second} title={sentence.text}>
         {sentence.text}
@@ -116,7 +119,16 @@ export function SummaryText({ summary }: { summary: RowSummary }) {
       />
     );
   }
-  if (!most) return <>{t('matrix.versionUnknown')}</>;
+  if (!most) {
+    return (
+      <>
+        {t('matrix.versionUnknown')}{' '}
+        <span className={missing > 0 ? toneClass('warn') : styles.note}>
+          {deployed}/{clusters}
+        </span>
+      </>
+    );
+  }
   const everywhere =
     most.clusters === clusters && missing === 0 && summary.muted === 0;
   return (
@@ -136,7 +148,7 @@ export const EnvironmentCell = memo(
     const { places } = useMatrixContext();
     const summary = summarize(props.row, props.clusters, places);
     if (summary.deployed === 0) {
-      return <span className={styles.none}>{t('matrix.nowhere')}</span>;
+      return <span className={styles.note}>{t('matrix.nowhere')}</span>;
     }
     const { unhealthy, outOfSync, muted } = summary;
     const title = summary.versions
