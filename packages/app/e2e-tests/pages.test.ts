@@ -27,6 +27,14 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
     page => page.getByText('No application matches these filters.'),
   ],
   [
+    '/worker-clusters?incident=isolation-cluster-secret',
+    page => page.getByRole('button', { name: /^Remove the filter/ }),
+  ],
+  [
+    '/worker-clusters/isolation',
+    page => page.getByRole('list', { name: 'Promises' }),
+  ],
+  [
     '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
     page => page.getByText(/There is no worker cluster no-such-cluster/),
   ],
@@ -70,6 +78,7 @@ const WITHOUT_TEXTS = [
   '/',
   '/worker-clusters?search=no-such-cluster',
   '/worker-clusters/applications?search=no-such-application',
+  '/worker-clusters?incident=isolation-cluster-secret',
   '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
   '/worker-clusters/requests',
   '/worker-clusters/requests?state=merged',

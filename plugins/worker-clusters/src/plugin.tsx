@@ -57,6 +57,16 @@ const applicationsPage = SubPageBlueprint.make({
   },
 });
 
+const isolationPage = SubPageBlueprint.make({
+  name: 'isolation',
+  params: {
+    path: 'isolation',
+    title: workerClustersTranslationRef('common.page.isolation'),
+    loader: () =>
+      import('./isolation/IsolationPage').then(m => <m.IsolationPage />),
+  },
+});
+
 const newClusterAction = PluginHeaderActionBlueprint.make({
   params: {
     loader: () =>
@@ -109,6 +119,7 @@ export default createFrontendPlugin({
     clustersPage,
     requestsPage,
     applicationsPage,
+    isolationPage,
     newClusterAction,
     entityCard,
     entityContent,

@@ -45,7 +45,7 @@ const LOOKS: Record<IsolationSummary['state'], Look> = {
 };
 
 /** The promise of a rule; in the backend's words for one that this release does not know. */
-function useRuleTitle() {
+export function useRuleTitle() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   return ({ rule, title }: Pick<IsolationRuleState, 'rule' | 'title'>) =>
     Object.hasOwn(ISOLATION_RULES, rule) ? t(`isolation.rules.${rule}`) : title;
@@ -61,7 +61,11 @@ function useRemedy() {
 }
 
 /** `Kind namespace/name` of what a finding is about. */
-function objectText({ kind, namespace, name }: IsolationFinding['object']) {
+export function objectText({
+  kind,
+  namespace,
+  name,
+}: IsolationFinding['object']) {
   return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 

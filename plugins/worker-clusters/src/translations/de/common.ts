@@ -9,6 +9,7 @@ export const common: Translated<typeof english> = {
     clusters: 'Cluster',
     requests: 'Anträge',
     applications: 'Anwendungen',
+    isolation: 'Isolation',
   },
   tryAgain: 'Erneut versuchen',
   error: {

@@ -14,6 +14,7 @@ import { infrastructure } from './infrastructure';
 import { isolation } from './isolation';
 import { matrix } from './matrix';
 import { overview } from './overview';
+import { report } from './report';
 import { requests } from './requests';
 import type { english } from '../en';
 import { flattenMessages, type Translated } from '../types';
@@ -35,6 +36,7 @@ const german: Translated<typeof english> = {
   isolation,
   matrix,
   overview,
+  report,
   requests,
 };
 

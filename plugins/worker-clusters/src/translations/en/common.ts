@@ -8,6 +8,7 @@ export const common = {
     clusters: 'Clusters',
     requests: 'Requests',
     applications: 'Applications',
+    isolation: 'Isolation',
   },
   tryAgain: 'Try again',
   /** What to do about something that could not be loaded. */

@@ -14,6 +14,7 @@ import { infrastructure } from './infrastructure';
 import { isolation } from './isolation';
 import { matrix } from './matrix';
 import { overview } from './overview';
+import { report } from './report';
 import { requests } from './requests';
 
 /** Every text of the plugin, by feature. */
@@ -34,5 +35,6 @@ export const english = {
   isolation,
   matrix,
   overview,
+  report,
   requests,
 } as const;
