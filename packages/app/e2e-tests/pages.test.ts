@@ -53,11 +53,16 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
   ]),
   [
     '/worker-clusters/requests',
-    page => page.getByText(/^\d+ requests?$|No pull request for a worker/),
+    page => page.getByRole('article', { name: /^#3 / }),
   ],
   [
     '/worker-clusters/requests?state=merged',
     page => page.getByText(/^\d+ requests?$|No request was merged/),
+  ],
+  // The sandbox's request for risk-dev.
+  [
+    '/worker-clusters/requests/3',
+    page => page.getByRole('region', { name: 'Review' }),
   ],
   [
     '/worker-clusters/requests/999999',
@@ -80,7 +85,6 @@ const WITHOUT_TEXTS = [
   '/worker-clusters/applications?search=no-such-application',
   '/worker-clusters?incident=isolation-cluster-secret',
   '/worker-clusters/clusters/sandbox/clusters-dev/no-such-cluster',
-  '/worker-clusters/requests',
   '/worker-clusters/requests?state=merged',
   '/worker-clusters/requests/999999',
 ];

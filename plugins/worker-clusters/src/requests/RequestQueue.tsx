@@ -43,7 +43,11 @@ export function RequestQueue() {
     stale,
     truncated: data?.nextCursor !== undefined,
   });
-  useDocumentTitle(data && t('requests.documentTitle', { count: data.open }));
+  useDocumentTitle(
+    data && data.open > 0
+      ? t('requests.documentTitle', { count: data.open })
+      : t('common.page.requests'),
+  );
   const { rows } = stable;
   const filtered = isFiltered(filter);
   return (
@@ -60,7 +64,8 @@ export function RequestQueue() {
         )}
         <Text as="p" color="secondary" aria-live="polite">
           {rows
-            ? t(data?.nextCursor ? 'requests.shownFirst' : 'requests.shown', {
+            ? rows.length > 0 &&
+              t(data?.nextCursor ? 'requests.shownFirst' : 'requests.shown', {
                 count: rows.length,
               })
             : !error && t('requests.loading')}
