@@ -21,6 +21,13 @@ export interface Config {
        * @visibility backend
        */
       managementClusters?: { [managementCluster: string]: string };
+      /**
+       * Whether a Component whose annotations say which Applications deploy it depends on the entities of the clusters that run
+       * it. Everybody who may read the Component in the catalog sees these relations. Default: true.
+       *
+       * @visibility backend
+       */
+      componentRelations?: boolean;
     };
     /**
      * Registers the software templates of this project in the catalog: new cluster, resize, upgrade, change, extend,

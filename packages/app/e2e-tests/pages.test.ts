@@ -76,6 +76,14 @@ const PAGES: Array<[string, (page: Page) => Locator]> = [
     '/catalog/default/resource/payments-dev/worker-cluster',
     page => page.getByRole('tab', { name: 'Infrastructure' }),
   ],
+  [
+    '/catalog/default/component/shop',
+    page => page.getByRole('link', { name: 'All deployments' }),
+  ],
+  [
+    '/catalog/default/component/shop/deployments',
+    page => page.getByRole('row', { name: /checkout/ }),
+  ],
 ];
 
 /** Of these, the pages that show numbers and names only. */

@@ -18,6 +18,7 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { namedClusters } from './namedClusters';
 import type { EntityConfig } from './readEntityConfig';
 import { toEntity } from './toEntity';
 
@@ -163,15 +164,11 @@ export class WorkerClustersEntityProvider implements EntityProvider {
 
   /** The entities by name; of several clusters by one name the oldest. */
   #toEntities(clusters: ClusterEntity[]): Map<string, DeferredEntity> {
-    const byName = new Map<string, ClusterEntity>();
-    for (const cluster of clusters) {
-      const other = byName.get(cluster.name);
-      if (other) {
-        this.#complain(
-          `Several worker clusters are called '${cluster.name}': the catalog has the oldest of them only`,
-        );
-      }
-      if (!other || isOlder(cluster, other)) byName.set(cluster.name, cluster);
+    const { byName, ambiguous } = namedClusters(clusters);
+    for (const name of ambiguous) {
+      this.#complain(
+        `Several worker clusters are called '${name}': the catalog has the oldest of them only`,
+      );
     }
     const entities = new Map<string, DeferredEntity>();
     for (const [name, cluster] of byName) {
@@ -219,13 +216,6 @@ function isEqual(
     one?.size === other.size &&
     [...other].every(([name, hash]) => one.get(name) === hash)
   );
-}
-
-function isOlder(a: ClusterEntity, b: ClusterEntity): boolean {
-  const [ageA, ageB] = [a, b].map(
-    c => `${c.createdAt ?? '9999'} ${stringifyClusterRef(c)}`,
-  );
-  return ageA < ageB;
 }
 
 /** Names of the clusters whose entities changed; references that are none are passed over. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   coreServices,
   createServiceFactory,
@@ -24,7 +27,7 @@ describe('in the catalog', () => {
     for (const stop of stops.splice(0)) await stop();
   });
 
-  async function start(fleet: FakeFleet) {
+  async function start(fleet: FakeFleet, catalog: object = {}) {
     const events = mockServices.events();
     const scheduler = mockServices.scheduler();
     const logger = mockServices.rootLogger.mock();
@@ -40,7 +43,7 @@ describe('in the catalog', () => {
           factory: () => scheduler,
         }),
         mockServices.rootConfig.factory({
-          data: { catalog: { processingInterval: { seconds: 1 } } },
+          data: { catalog: { processingInterval: { seconds: 1 }, ...catalog } },
         }),
         createServiceFactory({
           service: eventsServiceRef,
@@ -67,7 +70,16 @@ describe('in the catalog', () => {
         ]),
       );
     };
+    const relations = async (path: string, type: string) => {
+      const { body } = await request(backend.server)
+        .get(`/api/catalog/entities/by-name/${path}`)
+        .set('Authorization', mockCredentials.user.header());
+      return (body.relations ?? [])
+        .filter((r: any) => r.type === type)
+        .map((r: any) => r.targetRef);
+    };
     return {
+      relations,
       refresh: () => scheduler.triggerTask(TASK),
       change: (...clusters: string[]) =>
         events.publish({
@@ -109,6 +121,39 @@ describe('in the catalog', () => {
 
     await refresh();
     await expectEntities(expected);
+  });
+
+  it('relates components to the clusters that run them, both ways', async () => {
+    const fleet = new FakeFleet();
+    fleet.put(aCluster('alpha'), aCluster('beta'));
+    fleet.deployed = [aCluster('beta')];
+    const folder = mkdtempSync(join(tmpdir(), 'catalog-'));
+    const file = join(folder, 'shop.yaml');
+    writeFileSync(
+      file,
+      `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: shop
+  annotations: { argocd/app-name: shop }
+spec: { type: service, lifecycle: production, owner: shop }
+`,
+    );
+    const { refresh, relations } = await start(fleet, {
+      locations: [{ type: 'file', target: file }],
+    });
+    await refresh();
+    await eventually(async () => {
+      expect(await relations('component/default/shop', 'dependsOn')).toEqual([
+        'resource:default/beta',
+      ]);
+      expect(await relations('resource/default/beta', 'dependencyOf')).toEqual([
+        'component:default/shop',
+      ]);
+    });
+    expect(await relations('resource/default/alpha', 'dependencyOf')).toEqual(
+      [],
+    );
   });
 
   it('deletes nothing when the fleet cannot be read', async () => {

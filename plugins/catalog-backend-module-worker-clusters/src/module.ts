@@ -5,10 +5,14 @@ import {
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { DeploymentsProcessor } from './DeploymentsProcessor';
 import { readEntityConfig } from './readEntityConfig';
 import { templatesFolder } from './templates/readTemplates';
 import { TemplatesEntityProvider } from './templates/TemplatesEntityProvider';
 import { WorkerClustersEntityProvider } from './WorkerClustersEntityProvider';
+
+/** Whether Components depend on the clusters that run them. */
+const RELATIONS = 'workerClusters.catalog.componentRelations';
 
 /**
  * Puts every worker cluster into the catalog, and the software templates that request them.
@@ -29,6 +33,9 @@ export const workerClustersCatalogModule = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init({ catalog, config, scheduler, ...deps }) {
+        if (config.getOptionalBoolean(RELATIONS) ?? true) {
+          catalog.addProcessor(new DeploymentsProcessor(deps));
+        }
         catalog.addEntityProvider(
           new WorkerClustersEntityProvider({
             ...deps,

@@ -121,6 +121,12 @@ export {
 } from './clusters';
 export { isUsage } from './crossplane';
 export {
+  ANNOTATION_APPLICATION_CLUSTERS,
+  ANNOTATION_APPLICATION_SELECTOR,
+  ANNOTATION_APPLICATIONS,
+  deploymentsOfAnnotations,
+} from './deploymentAnnotations';
+export {
   CLUSTER_SORT_FIELDS,
   type ClusterSortField,
   FLEET_ANSWER_SHARE_MS,

@@ -1,3 +1,4 @@
+import type { Entity } from '@backstage/catalog-model';
 import {
   createFrontendPlugin,
   PageBlueprint,
@@ -8,6 +9,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { deploymentsOfAnnotations } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApi } from './api';
 import { formFields } from './form/blueprints';
 import { requestsPage } from './requests/blueprints';
@@ -27,6 +29,10 @@ const IS_WORKER_CLUSTER = {
     $exists: true,
   },
 };
+
+/** Whether annotations say which Applications deploy the entity, of whatever kind it is. */
+const hasDeployments = ({ metadata }: Entity) =>
+  deploymentsOfAnnotations(metadata.annotations) !== undefined;
 
 const page = PageBlueprint.make({
   params: {
@@ -99,6 +105,31 @@ const entityContent = EntityContentBlueprint.make({
   },
 });
 
+const deploymentsCard = EntityCardBlueprint.make({
+  name: 'deployments',
+  params: {
+    type: 'content',
+    filter: hasDeployments,
+    loader: () =>
+      import('./entity/EntityDeployments').then(m => (
+        <m.EntityDeploymentsCard />
+      )),
+  },
+});
+
+const deploymentsContent = EntityContentBlueprint.make({
+  name: 'deployments',
+  params: {
+    path: '/deployments',
+    title: workerClustersTranslationRef('entity.deployments.title'),
+    filter: hasDeployments,
+    loader: () =>
+      import('./entity/EntityDeployments').then(m => (
+        <m.EntityDeploymentsContent />
+      )),
+  },
+});
+
 /**
  * Fleet page, cluster page, catalog card and tab, and the form fields of the templates.
  *
@@ -123,6 +154,8 @@ export default createFrontendPlugin({
     newClusterAction,
     entityCard,
     entityContent,
+    deploymentsCard,
+    deploymentsContent,
     ...formFields,
     workerClustersApi,
   ],

@@ -27,8 +27,11 @@ export function aCluster(
 
 /** The fleet as the worker-clusters backend serves it, from memory. */
 export class FakeFleet
-  implements Pick<WorkerClustersService, 'listClusterEntities'>
+  implements
+    Pick<WorkerClustersService, 'listClusterEntities' | 'listDeployedClusters'>
 {
+  /** The clusters that run what is asked about. */
+  deployed: ClusterRef[] = [];
   readonly clusters = new Map<string, ClusterEntity>();
   unknown: string[] = [];
   reads = 0;
@@ -49,5 +52,10 @@ export class FakeFleet
     this.reads += 1;
     if (this.down) throw new Error('The fleet is down');
     return { items: [...this.clusters.values()], unknown: this.unknown };
+  }
+
+  async listDeployedClusters() {
+    if (this.down) throw new Error('The fleet is down');
+    return this.deployed;
   }
 }

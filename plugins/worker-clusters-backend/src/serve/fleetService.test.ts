@@ -105,6 +105,12 @@ describe('the fleet service, from another plugin', () => {
     expect(unknown).toEqual([]);
     const applications = await service.listApplications(refOf('alpha'));
     expect(applications?.items.map(a => a.name)).toEqual(APPLICATIONS);
+    expect(
+      await service.listDeployedClusters({
+        name: [APPLICATIONS[0], 'argocd/other'],
+        clusterName: ['alpha', 'nobody'],
+      }),
+    ).toEqual([refOf('alpha')]);
   });
 
   it('reads on behalf of whom it is told', async () => {

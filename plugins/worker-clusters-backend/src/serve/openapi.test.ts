@@ -93,6 +93,7 @@ const READ = {
 };
 /** What cannot be left out. */
 const QUERIES: Record<string, string> = {
+  listDeployedClusters: '?name=web',
   listDeployments: '?name=web&selector=%21hidden',
 };
 const BODIES: Record<string, object> = {
@@ -420,6 +421,7 @@ describe('the API', () => {
     '/v1/applications?selector=a%3Db%3Dc',
     '/v1/deployments',
     '/v1/deployments?clusterName=dev',
+    '/v1/deployments/clusters',
     '/v1/deployments?selector=in%20(',
     '/v1/deployments?name=web&limit=501',
     `/v1/deployments?selector=${'a'.repeat(1001)}`,

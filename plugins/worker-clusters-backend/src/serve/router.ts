@@ -5,20 +5,18 @@ import {
   type ConnectionState,
   FLEET_ANSWER_SHARE_MS,
   type ListClustersQuery,
-  type ListDeploymentsQuery,
   managementClusterReadPermission,
-  stringifyClusterRef,
   supportLife,
   type SupportLifeTable,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { InputError } from '@backstage/errors';
 import { Router } from 'express';
 import type { ClaimedCluster, FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 import { bothAllow, notAllowed, requirePermission } from './authorize';
 import { addClaimRoutes, type ClaimRoutesOptions } from './claimRoutes';
 import { answeredNotModified } from './conditionalGet';
+import { addDeploymentRoutes } from './deploymentRoutes';
 import { type QueueHealth, readHealth } from './health';
 import { addIsolationRoutes } from './isolationRoutes';
 import type { linkClaim } from './linkClaim';
@@ -32,9 +30,6 @@ import {
   type RouteContextOptions,
 } from './routeContext';
 import { addWorkerRoutes, type WorkerRoutesOptions } from './workerRoutes';
-
-/** Applications in an answer of `/v1/deployments`, if the caller does not say. */
-const DEFAULT_DEPLOYMENTS = 500;
 
 /** Of a management cluster that no replica has begun to observe. */
 const NOT_OBSERVED: ConnectionState = {
@@ -293,44 +288,7 @@ export function createRouter(options: RouterOptions) {
     });
   });
 
-  router.get('/v1/deployments', async (req, res) => {
-    const { limit = DEFAULT_DEPLOYMENTS, ...query }: ListDeploymentsQuery =
-      req.query;
-    const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see applications');
-    if (!query.name?.length && !query.selector && !query.project?.length) {
-      throw new InputError('One of name, selector and project is required');
-    }
-    await answer(req, res, {
-      key: [visible.key, req.query],
-      revision: () => store.revision(),
-      compute: async () => {
-        const { items, ...page } = await store.searchApplications(
-          { ...query, limit },
-          { filter: visible.filter },
-        );
-        const refs = new Map(
-          items.map(({ cluster }) => [stringifyClusterRef(cluster), cluster]),
-        );
-        const clusters = await store.listByRef(
-          [...refs.values()],
-          visible.filter,
-        );
-        const found = new Set(clusters.map(stringifyClusterRef));
-        return {
-          // A cluster may be deleted in between.
-          items: items
-            .filter(({ cluster }) => found.has(stringifyClusterRef(cluster)))
-            .map(({ cluster, ...application }) => ({
-              cluster,
-              ...options.linkRevisions(application),
-            })),
-          clusters,
-          ...page,
-        };
-      },
-    });
-  });
+  addDeploymentRoutes(router, context, options);
 
   router.get('/v1/applications/matrix', async (req, res) => {
     const visible = await shownTo(req);

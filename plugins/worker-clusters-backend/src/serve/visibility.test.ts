@@ -121,6 +121,7 @@ describe('answers that are shared', () => {
     '/v1/applications?search=pay-1',
     '/v1/deployments?name=web',
     '/v1/deployments?selector=%21hidden',
+    '/v1/deployments/clusters?name=web',
     '/v1/deployments?project=workloads&clusterName=pay-1',
     '/v1/applications/matrix',
     '/v1/applications/matrix?only=drift',

@@ -21,7 +21,7 @@ import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worke
 import type { Knex } from 'knex';
 import type { ClaimedCluster } from '../observe/types';
 import { readApplicationMatrix } from './applicationMatrix';
-import type { ApplicationScope } from './applicationQuery';
+import { type ApplicationScope, findClusters } from './applicationQuery';
 import {
   readApplication,
   readApplicationPage,
@@ -247,6 +247,14 @@ export class DatabaseFleetStore implements FleetStore {
     scope: ApplicationScope = {},
   ): Promise<ListFleetApplicationsResponse> {
     return readApplicationPage(this.knex, query, scope);
+  }
+
+  async findDeployedClusters(
+    query: ListFleetApplicationsQuery,
+    options: { filter?: ClusterFilter; limit: number },
+  ): Promise<ClusterRef[]> {
+    const keys = await findClusters(this.knex, query, options);
+    return keys.map(parseClusterRef);
   }
 
   async listByRef(

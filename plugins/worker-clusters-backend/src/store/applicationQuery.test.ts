@@ -143,6 +143,27 @@ describe.each(databases.eachSupportedId())('applications on %s', id => {
     },
   );
 
+  it('finds the clusters that have an application, within what the permission shows', async () => {
+    const names = async (
+      query: ListFleetApplicationsQuery,
+      filter?: ApplicationScope['filter'],
+      limit = 10,
+    ) =>
+      (await store.findDeployedClusters(query, { filter, limit })).map(
+        c => c.name,
+      );
+    const payments: ApplicationScope['filter'] = query =>
+      query.where('owner', 'group:default/payments');
+    expect(await names({ name: ['web'] })).toEqual(['alpha', 'beta']);
+    expect(await names({ name: ['web'] }, payments)).toEqual(['alpha']);
+    expect(await names({ selector: '!app' }, payments)).toEqual(['alpha']);
+    expect(await names({ name: ['web'] }, undefined, 1)).toEqual(['alpha']);
+    expect(await names({ name: ['50%_off'] }, payments)).toEqual([]);
+    expect(await names({ clusterName: ['beta'], name: ['web'] })).toEqual([
+      'beta',
+    ]);
+  });
+
   it('gives clusters by reference, within what the permission shows', async () => {
     const refs = [refOf('beta'), refOf('nobody'), refOf('alpha')];
     const names = async (filter?: ApplicationScope['filter']) =>

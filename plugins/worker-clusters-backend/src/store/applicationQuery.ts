@@ -312,6 +312,27 @@ export async function findApplications(
   return cut(await readOrdered(), page, totalItems);
 }
 
+/** Keys of the clusters that have an Application that matches, in their order; at most `limit`. */
+export async function findClusters(
+  knex: Knex,
+  query: ListFleetApplicationsQuery,
+  options: { filter?: ClusterFilter; limit: number },
+): Promise<string[]> {
+  const rows = knex('application_index');
+  for (const predicate of toPredicates(knex, query)) predicate(rows);
+  const ofClusters = toClusterPredicate(query, options.filter);
+  if (ofClusters) {
+    const keys = knex('clusters').select('key');
+    ofClusters(keys);
+    rows.whereIn('cluster_key', keys);
+  }
+  const found: Array<{ cluster_key: string }> = await rows
+    .distinct('cluster_key')
+    .orderBy('cluster_key')
+    .limit(options.limit);
+  return found.map(row => row.cluster_key);
+}
+
 /** Cuts the extra row off and says where the next page begins. */
 function cut(rows: any[], page: Page, totalItems: number) {
   const keys: KeyRow[] = rows

@@ -259,6 +259,11 @@ export interface FleetStore {
     query: ListFleetApplicationsQuery,
     scope?: ApplicationScope,
   ): Promise<ListFleetApplicationsResponse>;
+  /** The clusters that have an application that matches, in the order of their references. */
+  findDeployedClusters(
+    query: ListFleetApplicationsQuery,
+    options: { filter?: ClusterFilter; limit: number },
+  ): Promise<ClusterRef[]>;
   /** Of these clusters the ones that there are, without findings and pending changes. */
   listByRef(
     refs: ClusterRef[],

@@ -11,6 +11,7 @@ import {
   ListApplicationsResponse,
   ListClusterEntitiesResponse,
   ListClustersQuery,
+  ListDeploymentsQuery,
   RequestReport,
   WorkerClustersClient,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -67,6 +68,22 @@ export class HttpWorkerClustersService implements WorkerClustersService {
       cursor = page.nextCursor;
     } while (cursor);
     return { items };
+  }
+
+  async listDeployedClusters(
+    query: Omit<ListDeploymentsQuery, 'cursor' | 'limit'>,
+    options?: WorkerClustersServiceOptions,
+  ) {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      for (const item of [value].flat()) if (item) params.append(name, item);
+    }
+    const response = await this.#fetch(
+      `/v1/deployments/clusters?${params}`,
+      options,
+    );
+    const { items } = (await response.json()) as { items: ClusterRef[] };
+    return items;
   }
 
   async listClusterEntities(options?: WorkerClustersServiceOptions) {

@@ -6,6 +6,7 @@ import type {
   ListClusterEntitiesResponse,
   ListClustersQuery,
   ListClustersResponse,
+  ListDeploymentsQuery,
   RequestReport,
   WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -41,6 +42,11 @@ export interface WorkerClustersService {
     ref: ClusterRef,
     options?: WorkerClustersServiceOptions,
   ): Promise<{ items: Application[] } | undefined>;
+  /** The clusters that run an Application that deploys a component. */
+  listDeployedClusters(
+    query: Omit<ListDeploymentsQuery, 'cursor' | 'limit'>,
+    options?: WorkerClustersServiceOptions,
+  ): Promise<ClusterRef[]>;
   /** What the catalog's entities are made of, of all clusters in one answer. */
   listClusterEntities(
     options?: WorkerClustersServiceOptions,

@@ -45,6 +45,15 @@ const applicationParameters = [
   cursor,
 ] as const;
 
+/** What deploys a component: all parts have to be fulfilled. */
+const deploymentParameters = [
+  texts('name'),
+  texts('applicationNamespace'),
+  selector,
+  texts('project'),
+  texts('clusterName'),
+] as const;
+
 /** The Argo CD Applications of clusters, and what is read of their objects. */
 export const applicationPaths = {
   '/v1/applications': {
@@ -72,15 +81,7 @@ export const applicationPaths = {
       operationId: 'listDeployments',
       description:
         'The Argo CD Applications that deploy a component, with the clusters that run them, of those that the caller may see. One of name, selector and project is required',
-      parameters: [
-        texts('name'),
-        texts('applicationNamespace'),
-        selector,
-        texts('project'),
-        texts('clusterName'),
-        limit(500),
-        cursor,
-      ],
+      parameters: [...deploymentParameters, limit(500), cursor],
       responses: {
         '200': json(
           'One page of applications and their clusters',
@@ -123,6 +124,21 @@ export const applicationPaths = {
       ],
       responses: {
         '200': json('One page of applications', 'ApplicationMatrix'),
+        '304': notModified,
+        '400': invalid,
+        '401': unauthenticated,
+        '403': forbidden,
+      },
+    },
+  },
+  '/v1/deployments/clusters': {
+    get: {
+      operationId: 'listDeployedClusters',
+      description:
+        'The clusters, of those that the caller may see, that run an Application that deploys a component. One of name, selector and project is required',
+      parameters: deploymentParameters,
+      responses: {
+        '200': json('References of clusters', 'DeployedClusterList'),
         '304': notModified,
         '400': invalid,
         '401': unauthenticated,

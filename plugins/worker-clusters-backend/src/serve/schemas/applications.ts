@@ -237,6 +237,11 @@ export const applicationSchemas = {
     totalItems: number,
     nextCursor: text,
   } as const),
+  DeployedClusterList: closed(['items'], {
+    items: listOf(
+      closed(['managementCluster', 'namespace', 'name'], clusterRef),
+    ),
+  }),
   FleetApplicationList: closed(['items', 'totalItems'], {
     items: listOf(ref('FleetApplication')),
     totalItems: number,

@@ -10,4 +10,42 @@ export const entity = {
   open: 'Open',
   applications: 'Applications',
   follow: 'Follow the cluster',
+  deployments: {
+    title: 'Deployments',
+    note: 'The Applications that deploy this entity, on every worker cluster that you may see.',
+    column: {
+      application: 'Application',
+      cluster: 'Cluster',
+      version: 'Version',
+      health: 'Health',
+      sync: 'Sync',
+      compared: 'Compared',
+      revision: 'Source',
+    },
+    openArgocd: 'Open in Argo CD',
+    tableOf: 'Deployments in {{environment}}',
+    noEnvironment: 'No environment',
+    oneVersion: 'Version {{version}}',
+    versions_one: '{{count}} version: {{versions}}',
+    versions_other: '{{count}} versions: {{versions}}',
+    unknownVersion: 'unknown',
+    all: 'All deployments',
+    failed: 'The deployments cannot be read at the moment.',
+    none: 'No Application matches the annotations of this entity.',
+    noneWhy:
+      'It may not have been deployed yet, or only on clusters that you may not see. Check the annotations of the entity.',
+    by: {
+      name: 'Name',
+      selector: 'Label selector',
+      project: 'Project',
+      namespace: 'Namespace of the Application',
+      cluster: 'Cluster',
+    },
+    missing:
+      'No annotation says which Applications deploy this entity. Add one to its catalog file:',
+    peers:
+      'The annotations argocd/app-name, argocd/app-selector, argocd/app-namespace, argocd/project-name and argocd/instance-name are understood, too.',
+    truncated_one: 'Only the first Application is shown.',
+    truncated_other: 'Only the first {{count}} Applications are shown.',
+  },
 } as const;
