@@ -11,6 +11,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { deploymentsOfAnnotations } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApi } from './api';
+import { homeWidget } from './fleet/homeWidget';
 import { formFields } from './form/blueprints';
 import { requestsPage } from './requests/blueprints';
 import { PluginIcon } from './requests/PluginIcon';
@@ -156,6 +157,7 @@ export default createFrontendPlugin({
     entityContent,
     deploymentsCard,
     deploymentsContent,
+    homeWidget,
     ...formFields,
     workerClustersApi,
   ],
