@@ -12,7 +12,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { useRuleTitle } from '../cluster/isolation/IsolationTab';
 import { Section } from '../components/Section';
-import { Chip, FindingSeverityChip, type Look } from '../components/StatusChip';
+import { Chip, type Look } from '../components/StatusChip';
 import { useFormat } from '../hooks/useFormat';
 import { fleetRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
@@ -80,7 +80,15 @@ export function Promises(props: {
           <li key={rule.rule} className={styles.promise}>
             <div>
               <div className={styles.line}>
-                <FindingSeverityChip severity={rule.severity} />
+                <Chip
+                  // A severity is an alarm only where the promise is broken.
+                  look={
+                    rule.broken > 0
+                      ? broken(rule.severity)
+                      : ['quiet', 'information']
+                  }
+                  text={t(`common.severity.${rule.severity}`)}
+                />
                 <strong>{titleOf(rule)}</strong>
               </div>
               {Object.hasOwn(ISOLATION_RULES, rule.rule) && (
