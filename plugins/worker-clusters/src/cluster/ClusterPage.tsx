@@ -4,6 +4,8 @@ import {
   useRouteRef,
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
+import { takeFocusAfterNavigation } from '../components/takeFocusAfterNavigation';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { clusterRouteRef, clusterTabRouteRef } from '../routes';
 import { LiveCluster } from './LiveCluster';
 
@@ -13,6 +15,7 @@ export function ClusterPage() {
   const { tab } = useRouteRefParams(clusterTabRouteRef);
   const clusterLink = useRouteRef(clusterRouteRef);
   const tabLink = useRouteRef(clusterTabRouteRef);
+  useDocumentTitle(cluster.name);
   return (
     <BreadcrumbEntry
       entry={clusterLink && { label: cluster.name, href: clusterLink(cluster) }}
@@ -21,7 +24,13 @@ export function ClusterPage() {
         <LiveCluster
           clusterRef={cluster}
           heading={
-            <Text as="h1" variant="title-medium" weight="bold">
+            <Text
+              as="h1"
+              variant="title-medium"
+              weight="bold"
+              tabIndex={-1}
+              ref={takeFocusAfterNavigation}
+            >
               {cluster.name}
             </Text>
           }

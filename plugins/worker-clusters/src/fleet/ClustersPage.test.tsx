@@ -1,5 +1,8 @@
-import { screen } from '@testing-library/react';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { screen, waitFor } from '@testing-library/react';
+import {
+  renderInTestApp,
+  type TestAppOptions,
+} from '@backstage/frontend-test-utils';
 import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
 import { rootRouteRef } from '../routes';
@@ -12,12 +15,13 @@ const api = {
   getRequestRights: async () => ({ create: false }),
 };
 
-const open = (address: string) =>
+const open = (address: string, config?: TestAppOptions['config']) =>
   renderInTestApp(<ClustersPage />, {
     apis: [[workerClustersApiRef, api as unknown as WorkerClustersApi]],
     mountedRoutes: { '/worker-clusters': rootRouteRef },
     mountPath: '/worker-clusters',
     initialRouteEntries: [address],
+    config,
   });
 
 describe('ClustersPage', () => {
@@ -66,4 +70,28 @@ describe('ClustersPage', () => {
       expect(api.getCluster).not.toHaveBeenCalled();
     },
   );
+
+  it.each([
+    ['/worker-clusters/clusters', 'Worker clusters | Portal'],
+    ['/worker-clusters/clusters/m/clusters-dev/a%20b', 'a b | Portal'],
+  ])('names the page in the tab of the browser: %s', async (address, title) => {
+    document.title = 'Before';
+    const { unmount } = open(address, { app: { title: 'Portal' } });
+    await waitFor(() => expect(document.title).toBe(title));
+    unmount();
+    expect(document.title).toBe('Before');
+  });
+
+  it('gives the focus to the heading after a navigation, and not on a page that was just opened', async () => {
+    const address = '/worker-clusters/clusters/m/clusters-dev/a%20b';
+    const { unmount } = open(address);
+    expect(
+      await screen.findByRole('heading', { name: 'a b' }),
+    ).not.toHaveFocus();
+    unmount();
+    Object.assign(navigator, { userActivation: { hasBeenActive: true } });
+    open(address);
+    expect(await screen.findByRole('heading', { name: 'a b' })).toHaveFocus();
+    Object.assign(navigator, { userActivation: undefined });
+  });
 });

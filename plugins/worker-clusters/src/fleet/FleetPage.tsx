@@ -5,6 +5,7 @@ import { workerClustersApiRef } from '../api';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { NewClusterButton } from '../components/NewClusterButton';
 import { useFormat } from '../hooks/useFormat';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useStored } from '../hooks/useStored';
 import { Incidents } from '../incidents/Incidents';
@@ -37,6 +38,7 @@ const MAX = 5000;
 /** Every worker cluster that the user may see. */
 export function FleetPage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  useDocumentTitle(t('common.page.plugin'));
   const format = useFormat();
   const api = useApi(workerClustersApiRef);
   const { filter, update, clear, active } = useFleetFilter();
