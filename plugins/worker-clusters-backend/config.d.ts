@@ -95,6 +95,39 @@ export interface Config {
        */
       argocdNamespace?: string;
     };
+    fleet?: {
+      /**
+       * Columns of the fleet page besides its own, read from each claim; of a Crossplane v1 claim also from the composite
+       * resource behind it. Everybody who may see a cluster sees them: name no field that is a secret. At most 20; a value has at
+       * most 253 characters, a list its first ten items, and an object is not shown.
+       */
+      columns?: Array<{
+        /**
+         * Unique: starts with a lowercase letter, then letters, digits and '-'.
+         *
+         * @visibility backend
+         */
+        id: string;
+        /**
+         * Heading of the column, at most 60 characters.
+         *
+         * @visibility backend
+         */
+        title: string;
+        /**
+         * Key of a label of the claim. Either this or `path`.
+         *
+         * @visibility backend
+         */
+        label?: string;
+        /**
+         * Keys joined by dots that lead from the claim to the value, such as `spec.nodes.size` or `status.cluster.arn`.
+         *
+         * @visibility backend
+         */
+        path?: string;
+      }>;
+    };
     isolation?: {
       /**
        * How old a credential of the portal may become before that is a finding. Default: 90 days.

@@ -42,7 +42,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import { deriveInfrastructure } from './derive';
 import { createPipelineMetrics, registerMetrics } from './metrics';
-import { createFleetObserver } from './observe';
+import { createFleetObserver, readClaimColumns } from './observe';
 import type { FleetObserver } from './observe/types';
 import { WorkQueue } from './queue';
 import {
@@ -287,6 +287,10 @@ export function createWorkerClustersPlugin(
               }),
               observer,
               managementCluster,
+              columns: readClaimColumns(config).map(({ id, title }) => ({
+                id,
+                title,
+              })),
               actorOf,
               requestableBy: async credentials =>
                 requestableClusters(

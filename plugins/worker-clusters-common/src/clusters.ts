@@ -91,6 +91,8 @@ export interface WorkerCluster extends ClusterRef {
   kubernetesVersionRequested?: string;
   /** Address range of the cluster's network in the claim, for example `10.42.0.0/16`. */
   vpcCidr?: string;
+  /** Values of the columns that the configuration adds ({@link FleetColumn}), by their ids. Untrusted text. */
+  columns?: Record<string, string>;
   argocd?: ArgoCdInstance;
   applications: ApplicationCounts;
   /** Worst health of all applications; absent if none is known. */

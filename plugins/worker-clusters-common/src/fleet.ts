@@ -127,6 +127,16 @@ export interface FleetQuery
   limit?: number;
 }
 
+/**
+ * A column that the configuration adds to the fleet page (`workerClusters.fleet.columns`).
+ *
+ * @public
+ */
+export interface FleetColumn {
+  id: string;
+  title: string;
+}
+
 /** What the fleet page shows, in one answer. @public */
 export interface FleetResponse {
   /** The first of the clusters that match, up to the limit. */
@@ -139,6 +149,8 @@ export interface FleetResponse {
   supportLife?: SupportLifeTable;
   /** Absent if the caller may not see them. */
   managementClusters?: ManagementCluster[];
+  /** Absent if the configuration adds none. */
+  columns?: FleetColumn[];
 }
 
 /**

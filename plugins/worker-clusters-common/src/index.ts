@@ -133,6 +133,7 @@ export {
   FLEET_EVENT_TOPIC,
   FLEET_SIGNAL_CHANNEL,
   type FleetChangeEvent,
+  type FleetColumn,
   type FleetCounts,
   type FleetQuery,
   type FleetResponse,

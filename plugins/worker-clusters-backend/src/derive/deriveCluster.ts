@@ -129,6 +129,16 @@ function errorBegins(
       );
 }
 
+function deriveColumns(
+  columns: ClaimObservation['columns'],
+): ClusterState['columns'] {
+  const values = Object.entries(columns ?? {}).flatMap(([id, value]) => {
+    const text = boundedWord(value);
+    return text === undefined ? [] : [[id, text] as const];
+  });
+  return values.length > 0 ? Object.fromEntries(values) : undefined;
+}
+
 function deriveNodes(
   nodes: ClaimObservation['nodes'],
 ): WorkerClusterDetails['nodes'] {
@@ -316,6 +326,7 @@ export function* deriveClusterInSteps(
     owner: boundedWord(claim.owner),
     kubernetesVersionRequested: boundedWord(claim.kubernetesVersion),
     vpcCidr: boundedWord(claim.vpcCidr),
+    columns: deriveColumns(claim.columns),
     nodes: deriveNodes(claim.nodes),
   };
   const claimLag = deriveClaimLag(claim, { current: fields, previous, now });

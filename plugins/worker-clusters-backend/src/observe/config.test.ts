@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { createCertificateAuthority } from '@worker-clusters/sandbox';
-import { readObserveConfig } from './config';
+import { readClaimColumns, readObserveConfig } from './config';
 
 const read = (workerClusters?: object) =>
   readObserveConfig(
@@ -126,5 +126,57 @@ describe('readObserveConfig', () => {
     ],
   ])('refuses %s, and names the key', (_, config, message) => {
     expect(() => read(config)).toThrow(message);
+  });
+});
+
+describe('readClaimColumns', () => {
+  const readColumns = (columns: object[]) =>
+    readClaimColumns(
+      mockServices.rootConfig({
+        data: { workerClusters: { fleet: { columns } } } as any,
+      }),
+    );
+  const column = { id: 'cost', title: 'Cost center' };
+
+  it('reads labels and paths, and gives them to the management clusters', () => {
+    const columns = [
+      { ...column, label: 'example.org/cost-center' },
+      { id: 'size', title: 'Size', path: 'spec.nodes.size' },
+    ];
+    expect(readColumns(columns)).toEqual([
+      { ...column, label: 'example.org/cost-center' },
+      { id: 'size', title: 'Size', path: ['spec', 'nodes', 'size'] },
+    ]);
+    expect(
+      read({ managementClusters: [cluster], fleet: { columns } })
+        .managementClusters[0].columns,
+    ).toHaveLength(2);
+  });
+
+  it.each([
+    [[{ ...column, id: 'Cost', label: 'a' }], 'the id'],
+    [[{ ...column, id: '__proto__', label: 'a' }], 'the id'],
+    [[column], 'either a label or a path'],
+    [[{ ...column, label: 'a', path: 'spec.a' }], 'either a label or a path'],
+    [[{ ...column, path: 'metadata.name' }], 'the path'],
+    [[{ ...column, path: 'spec' }], 'the path'],
+    [[{ ...column, path: 'spec..a' }], 'the path'],
+    [
+      [
+        { ...column, label: 'a' },
+        { ...column, label: 'b' },
+      ],
+      'two columns have the id',
+    ],
+    [
+      Array.from({ length: 21 }, (_, i) => ({
+        ...column,
+        id: `c${i}`,
+        label: 'a',
+      })),
+      'at most 20',
+    ],
+  ])('refuses %j', (columns, message) => {
+    expect(() => readColumns(columns)).toThrow(message);
   });
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '@backstage/config';
 import { AddressPolicy } from './credentials/addressPolicy';
+import type { ClaimColumn } from './transform/claimColumns';
 import { isCertificate, TOKEN } from './credentials/checks';
 
 /** A kind of claim, or of namespaced composite resource. */
@@ -23,6 +24,8 @@ export interface ManagementClusterConfig {
   /** Names of the Compositions that claims may use. Undefined: the XRD's default. */
   allowedCompositions?: string[];
   argocdNamespace: string;
+  /** Columns of the fleet page that are read from claims. */
+  columns?: ClaimColumn[];
 }
 
 export interface ObserveConfig {
@@ -46,6 +49,7 @@ export function readObserveConfig(config: Config): ObserveConfig {
     config
       .getOptionalConfigArray('workerClusters.managementClusters')
       ?.map(readManagementCluster) ?? [];
+  const columns = readClaimColumns(config);
   const names = clusters.map(c => c.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) {
@@ -54,7 +58,10 @@ export function readObserveConfig(config: Config): ObserveConfig {
     );
   }
   return {
-    managementClusters: clusters,
+    managementClusters: clusters.map(cluster => ({
+      ...cluster,
+      ...(columns.length > 0 && { columns }),
+    })),
     workers: {
       policy: new AddressPolicy(
         config.getOptionalStringArray(
@@ -66,6 +73,50 @@ export function readObserveConfig(config: Config): ObserveConfig {
         'argocd',
     },
   };
+}
+
+const MAX_COLUMNS = 20;
+const COLUMN_ID = /^[a-z][A-Za-z0-9-]{0,62}$/;
+const COLUMN_PATH = /^(spec|status)(\.[A-Za-z0-9_-]+){1,10}$/;
+
+/**
+ * Reads `workerClusters.fleet.columns`.
+ *
+ * @throws Error that names the key.
+ */
+export function readClaimColumns(config: Config): ClaimColumn[] {
+  const key = 'workerClusters.fleet.columns';
+  const columns = (config.getOptionalConfigArray(key) ?? []).map(column => {
+    const id = column.getString('id');
+    const label = column.getOptionalString('label');
+    const path = column.getOptionalString('path');
+    if (!COLUMN_ID.test(id)) {
+      throw new Error(
+        `${key}: the id '${id}' must start with a lowercase letter and have letters, digits and '-' only`,
+      );
+    }
+    if ((label === undefined) === (path === undefined)) {
+      throw new Error(`${key}: '${id}' needs either a label or a path`);
+    }
+    if (path !== undefined && !COLUMN_PATH.test(path)) {
+      throw new Error(
+        `${key}: the path of '${id}' must be keys joined by dots that begin with spec or status, such as spec.nodes.size`,
+      );
+    }
+    return {
+      id,
+      title: column.getString('title').slice(0, 60),
+      ...(label !== undefined && { label }),
+      ...(path !== undefined && { path: path.split('.') }),
+    };
+  });
+  const ids = columns.map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice) throw new Error(`${key}: two columns have the id '${twice}'`);
+  if (columns.length > MAX_COLUMNS) {
+    throw new Error(`${key}: at most ${MAX_COLUMNS} columns are possible`);
+  }
+  return columns;
 }
 
 function readManagementCluster(config: Config): ManagementClusterConfig {

@@ -1,2 +1,3 @@
+export { readClaimColumns } from './config';
 export { createFleetObserver } from './createFleetObserver';
 export type * from './types';

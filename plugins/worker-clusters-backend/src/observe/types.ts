@@ -45,6 +45,8 @@ export interface ClaimObservation {
   kubernetesVersion?: string;
   vpcCidr?: string;
   nodes?: { size?: string; min?: number; max?: number };
+  /** Values of the columns that are configured, by their ids. */
+  columns?: Record<string, string>;
   /** Of a network with a NAT gateway in each zone; `zones` are those that the claim names. */
   network?: { nat: 'perZone'; zones?: string[] };
   conditions: Condition[];

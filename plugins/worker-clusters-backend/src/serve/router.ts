@@ -4,6 +4,7 @@ import {
   type ClusterInfrastructure,
   type ConnectionState,
   FLEET_ANSWER_SHARE_MS,
+  type FleetColumn,
   type ListClustersQuery,
   managementClusterReadPermission,
   supportLife,
@@ -70,6 +71,8 @@ export interface RouterOptions
   historyRetentionMs: number;
   /** How the work queue stands. */
   readQueue(): QueueHealth[];
+  /** Columns that the configuration adds to the fleet page. */
+  columns: FleetColumn[];
   /** Changes when the links that `linkClaim` makes change for all clusters. */
   linksKey(): string;
 }
@@ -101,7 +104,7 @@ function supportOf(
  * cluster, `claimRoutes.ts` those that read Git.
  */
 export function createRouter(options: RouterOptions) {
-  const { permissions, store, observer } = options;
+  const { permissions, store, observer, columns } = options;
   const router = createValidatedOpenApiRouter(spec);
   const context = createRouteContext(options);
   const { answer, credentialsOf, mayRead, permittedTo } = context;
@@ -148,6 +151,7 @@ export function createRouter(options: RouterOptions) {
         );
         return {
           ...fleet,
+          ...(columns.length > 0 && { columns }),
           supportLife: options.supportLife,
           ...(withManagement && {
             managementClusters: (await managementClusters()).map(m => ({

@@ -59,6 +59,7 @@ export interface ClusterState {
   kubernetesVersion?: string;
   kubernetesVersionRequested?: string;
   vpcCidr?: string;
+  columns?: Record<string, string>;
   expiresAt?: string;
   argocd?: ArgoCdInstance;
   applications: ApplicationCounts;

@@ -314,6 +314,28 @@ describe('FleetPage', () => {
     expect(headers()).toEqual(expected);
   });
 
+  it('shows the columns that the configuration adds, and their values as text', async () => {
+    show(
+      mockApi({
+        getFleet: jest.fn(async () => ({
+          clusters: [
+            cluster('payments-dev', {
+              columns: { cost: '<b>cc-7</b>', constructor: 'x' },
+            }),
+            cluster('data-dev', {}),
+          ],
+          totalItems: 2,
+          summary,
+          columns: [{ id: 'cost', title: 'Cost center' }],
+        })),
+      }),
+    );
+    expect(
+      await screen.findByRole('columnheader', { name: 'Cost center' }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('<b>cc-7</b>')).toBeInTheDocument();
+  });
+
   it('saves a view under a name, opens, renames and deletes it', async () => {
     const api = mockApi();
     const storage = mockApis.storage();

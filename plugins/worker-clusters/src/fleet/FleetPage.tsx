@@ -11,7 +11,7 @@ import { useStored } from '../hooks/useStored';
 import { Incidents } from '../incidents/Incidents';
 import { UpgradeQueueBar } from '../requests/UpgradeQueueBar';
 import { workerClustersTranslationRef } from '../translations';
-import { FLEET_COLUMNS } from './columns';
+import { withConfigured } from './columns';
 import { ColumnsButton } from './ColumnsButton';
 import { CsvButton } from './CsvButton';
 import styles from './fleet.module.css';
@@ -57,9 +57,15 @@ export function FleetPage() {
   const connections = useConnections(data?.managementClusters);
   const selection = useSelection(data?.clusters);
   const supportLife = useSupportLife(data?.supportLife);
+  // As text: the same as long as the columns are.
+  const configured = JSON.stringify(data?.columns ?? []);
+  const allColumns = useMemo(
+    () => withConfigured(JSON.parse(configured)),
+    [configured],
+  );
   const columns = useMemo(
-    () => shownColumns(FLEET_COLUMNS, settings.columns),
-    [settings.columns],
+    () => shownColumns(allColumns, settings.columns),
+    [allColumns, settings.columns],
   );
   const loading = fleet.error ? '' : t('fleet.loading');
   const status = data
@@ -134,7 +140,7 @@ export function FleetPage() {
           <ViewsButton table={settings} onTable={setSettings} />
           {view === 'table' && (
             <ColumnsButton
-              columns={FLEET_COLUMNS}
+              columns={allColumns}
               settings={settings}
               onChange={setSettings}
             />

@@ -94,6 +94,10 @@ export const PlaceContent = memo(({ cluster }: Props) => {
   return <Lines first={cluster.environment ?? '–'} second={cluster.region} />;
 });
 
+export const TextContent = ({ text }: { text: string | undefined }) => (
+  <Lines first={text ?? '–'} title={text} />
+);
+
 export const RegionContent = memo(({ cluster }: Props) => (
   <Lines first={cluster.region ?? '–'} title={cluster.region} />
 ));

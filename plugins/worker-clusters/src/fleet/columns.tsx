@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import {
   type ClusterSortField,
+  type FleetColumn as ConfiguredColumn,
   HEALTH_STATUSES,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -21,6 +22,7 @@ import {
   PlaceContent,
   RegionContent,
   StateContent,
+  TextContent,
 } from './cells';
 
 /** The columns that every fleet has, in their first order. */
@@ -200,6 +202,24 @@ export const FLEET_COLUMNS: readonly FleetColumn[] = COLUMN_IDS.map(id => ({
   title: t => t(`fleet.column.${id}`),
   ...COLUMNS[id],
 }));
+
+/** The columns with those that a configuration adds, which are shown at first, too. */
+export function withConfigured(
+  configured: readonly ConfiguredColumn[] = [],
+): readonly FleetColumn[] {
+  return [
+    ...FLEET_COLUMNS,
+    ...configured.map(
+      ({ id, title }): FleetColumn => ({
+        id: `claim.${id}`,
+        title: () => title,
+        minWidth: 110,
+        Content: ({ cluster }) => <TextContent text={cluster.columns?.[id]} />,
+        fields: ({ columns }) => ({ [`claim.${id}`]: columns?.[id] }),
+      }),
+    ),
+  ];
+}
 
 /** Clusters as rows of a file, below the names of what the columns have. */
 export function toFileRows(

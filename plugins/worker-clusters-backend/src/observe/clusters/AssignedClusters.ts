@@ -88,6 +88,7 @@ export class AssignedClusters {
     this.#server = new WatchedServer({
       client,
       shared,
+      columns: options.cluster.columns,
       metrics: metrics.forServer({ managementCluster }),
     });
     this.#access = new AccessReader(client, options.workers.policy);

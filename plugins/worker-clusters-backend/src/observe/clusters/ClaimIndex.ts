@@ -200,6 +200,7 @@ export class ClaimIndex {
     return {
       claim: {
         ...entry.claim,
+        ...this.#columns(entry, owner),
         conditions: this.#conditions(entry, owner),
         status: this.status(key),
       },
@@ -219,6 +220,12 @@ export class ClaimIndex {
     return responsive && owner.claim !== claim
       ? [...claim.conditions, responsive]
       : claim.conditions;
+  }
+
+  /** Of a v1 claim its composite resource has what the claim has not. */
+  #columns({ claim }: ClaimEntry, owner: ClaimEntry) {
+    const columns = { ...owner.claim.columns, ...claim.columns };
+    return Object.keys(columns).length > 0 ? { columns } : {};
   }
 
   #keyOfOwner(uid: string | undefined): ClaimKey | undefined {

@@ -7,6 +7,7 @@ import {
   type Defect,
   DefectError,
 } from './decode';
+import type { ClaimColumn } from '../transform/claimColumns';
 import { ParseOverrunError, type ParsePool } from './ParsePool';
 
 /** Up to this size an answer of any shape is parsed in about a millisecond, which is less than a thread costs. */
@@ -31,6 +32,8 @@ export class Parser {
       pool: ParsePool;
       /** Name of the server, for messages and as the one who takes turns with others. */
       server: string;
+      /** Columns of the claims that it has. */
+      columns?: readonly ClaimColumn[];
       /** Time that an answer took to parse, milliseconds. */
       onTime?(ms: number): void;
     },
@@ -67,9 +70,10 @@ export class Parser {
   async #decode(
     bytes: Uint8Array<ArrayBuffer>,
     what: string,
-    job: DecodeJob,
+    wanted: DecodeJob,
   ): Promise<DecodedPage | DecodedEvent> {
-    const { pool, server, onTime } = this.options;
+    const { pool, server, onTime, columns } = this.options;
+    const job = columns?.length ? { ...wanted, columns } : wanted;
     try {
       if (bytes.length <= INLINE_BYTES) {
         const began = performance.now();

@@ -1,4 +1,5 @@
 import { keyOf } from '../watch/ResourcePath';
+import type { ClaimColumn } from '../transform/claimColumns';
 import { transforms, type TransformName } from '../transform/transforms';
 import { checkShape } from './checkShape';
 
@@ -52,6 +53,8 @@ export interface DecodeJob {
   transform: TransformName;
   /** Of the list's objects: `argoproj.io/v1alpha1`. */
   apiVersion: string;
+  /** Columns of claims that are kept. */
+  columns?: readonly ClaimColumn[];
 }
 
 const MAX_VERSION = 256;
@@ -74,13 +77,16 @@ function parse(bytes: Uint8Array): any {
 const isVersion = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_VERSION;
 
-function decodeObject(raw: any, transform: TransformName): DecodedObject {
+function decodeObject(
+  raw: any,
+  { transform, columns }: Pick<DecodeJob, 'transform' | 'columns'>,
+): DecodedObject {
   const { metadata } = raw ?? {};
   const { name, resourceVersion: version } = metadata ?? {};
   if (typeof name !== 'string' || !isVersion(version)) {
     throw new DefectError('an object without name or version');
   }
-  const value = transforms[transform](raw);
+  const value = transforms[transform](raw, columns);
   return {
     key: keyOf(metadata),
     version,
@@ -91,7 +97,7 @@ function decodeObject(raw: any, transform: TransformName): DecodedObject {
 /** @throws DefectError */
 export function decodePage(
   bytes: Uint8Array,
-  { transform, apiVersion }: Omit<DecodeJob, 'kind'>,
+  job: Omit<DecodeJob, 'kind'>,
 ): DecodedPage {
   const page = parse(bytes);
   const { resourceVersion: version, continue: next } = page?.metadata ?? {};
@@ -103,20 +109,20 @@ export function decodePage(
   const { kind } = page;
   const otherKind = typeof kind === 'string' && !kind.endsWith('List');
   const otherVersion =
-    typeof page.apiVersion === 'string' && page.apiVersion !== apiVersion;
+    typeof page.apiVersion === 'string' && page.apiVersion !== job.apiVersion;
   if (otherKind || otherVersion) throw new DefectError('another kind');
   return {
     version,
     ...(typeof next === 'string' &&
       next !== '' && { next: next.slice(0, MAX_CONTINUE) }),
-    objects: items.map(item => decodeObject(item, transform)),
+    objects: items.map(item => decodeObject(item, job)),
   };
 }
 
 /** @throws DefectError */
 export function decodeEvent(
   bytes: Uint8Array,
-  { transform }: Pick<DecodeJob, 'transform'>,
+  job: Pick<DecodeJob, 'transform' | 'columns'>,
 ): DecodedEvent {
   const { type, object } = parse(bytes) ?? {};
   if (type === 'ERROR') {
@@ -137,7 +143,7 @@ export function decodeEvent(
     (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') &&
     typeof name === 'string'
   ) {
-    return { type, ...decodeObject(object, transform) };
+    return { type, ...decodeObject(object, job) };
   }
   throw new DefectError('not a watch event');
 }

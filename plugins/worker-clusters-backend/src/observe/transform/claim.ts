@@ -1,5 +1,6 @@
 import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation } from '../types';
+import { type ClaimColumn, transformColumns } from './claimColumns';
 import {
   count,
   list,
@@ -68,7 +69,10 @@ function transformSeenApplications(
  * Reads a Crossplane v2 composite resource (machinery under `spec.crossplane`), a v1 claim (`spec.resourceRef`), or the
  * v1 composite resource behind it (`spec.resourceRefs`).
  */
-export function transformClaim(raw: unknown): ClaimEntry {
+export function transformClaim(
+  raw: unknown,
+  columns?: readonly ClaimColumn[],
+): ClaimEntry {
   const { apiVersion, kind } = object(raw);
   const spec = object(object(raw).spec);
   const status = object(object(raw).status);
@@ -93,6 +97,7 @@ export function transformClaim(raw: unknown): ClaimEntry {
   const { annotations } = object(object(raw).metadata);
   const group = (text(apiVersion, 253) ?? '').split('/')[0];
   const cluster = object(status.cluster);
+  const values = transformColumns(raw, columns);
   return {
     claim: {
       apiVersion: text(apiVersion, 253) ?? '',
@@ -115,6 +120,7 @@ export function transformClaim(raw: unknown): ClaimEntry {
       ...(nat === 'perZone' && {
         network: { nat, ...(named.length && { zones: named }) },
       }),
+      ...(values && { columns: values }),
       conditions: transformConditions(status.conditions),
       status: {
         endpoint: text(cluster.endpoint, 2048),

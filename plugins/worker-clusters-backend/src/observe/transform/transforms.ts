@@ -6,6 +6,7 @@ import {
   transformWorkload,
 } from './argocd';
 import { transformClaim } from './claim';
+import type { ClaimColumn } from './claimColumns';
 import { transformComposed, transformComposition } from './composed';
 import { transformDefinition } from './definition';
 import { transformSecret } from './secret';
@@ -25,7 +26,10 @@ export const transforms = {
   secret: transformSecret,
   syncingApplication: transformSyncingApplication,
   workload: transformWorkload,
-} satisfies Record<string, (raw: unknown) => unknown>;
+} satisfies Record<
+  string,
+  (raw: unknown, columns?: readonly ClaimColumn[]) => unknown
+>;
 
 export type TransformName = keyof typeof transforms;
 

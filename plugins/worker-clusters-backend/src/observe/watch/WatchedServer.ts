@@ -10,6 +10,7 @@ import {
   type WatchRecorder,
 } from '../ObserveMetrics';
 import { Parser } from '../parse/Parser';
+import type { ClaimColumn } from '../transform/claimColumns';
 
 export interface WatchedServerOptions {
   client: ApiServerClient;
@@ -17,6 +18,8 @@ export interface WatchedServerOptions {
   shared: SharedLimits;
   /** What this server may use. Without one it is trusted: a management cluster. */
   budget?: Budget;
+  /** Columns of the claims that it has. */
+  columns?: readonly ClaimColumn[];
   /** Where what its watches do is counted; default: nowhere. */
   metrics?: ServerMetrics;
 }
@@ -41,6 +44,7 @@ export class WatchedServer {
     this.#parser = new Parser({
       pool: options.shared.pool,
       server: options.client.name,
+      columns: options.columns,
       onTime: ms => this.#charge('parseMs', ms),
     });
   }

@@ -30,6 +30,7 @@ const cluster = {
   kubernetesVersion: text,
   kubernetesVersionRequested: text,
   vpcCidr: text,
+  columns: { type: 'object', additionalProperties: text },
   argocd: ref('ArgoCdInstance'),
   applications: ref('ApplicationCounts'),
   health,
@@ -333,6 +334,7 @@ export const fleetSchemas = {
     summary: ref('FleetCounts'),
     supportLife: ref('SupportLifeTable'),
     managementClusters: listOf(ref('ManagementCluster')),
+    columns: listOf(closed(['id', 'title'], { id: text, title: text })),
   }),
   ManagementClusterList: closed(['items'], {
     items: listOf(ref('ManagementCluster')),
