@@ -38,9 +38,9 @@ export function ClusterSkeleton(props: { heading?: ReactNode }) {
           ))}
         </div>
       </div>
-      <Skeleton height="2.25rem" />
+      <Skeleton width="100%" height="2.25rem" />
       <div className={styles.panel}>
-        <Skeleton height="3.5rem" />
+        <Skeleton width="100%" height="3.5rem" />
         <div className={styles.grid}>
           {[LINES, LINES.slice(1)].map(lines => (
             <Card key={lines.length}>

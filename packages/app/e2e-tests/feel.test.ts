@@ -1,0 +1,123 @@
+import { Browser, expect, Page, test } from '@playwright/test';
+
+const CLUSTER = '/worker-clusters/clusters/sandbox/clusters-dev/payments-dev';
+/** Long enough to see what stands in for an answer, in milliseconds. */
+const ANSWER_MS = 1_500;
+/** Of elements that were on the page already. Above 0.1 a page feels restless: https://web.dev/articles/cls */
+const MAX_SHIFT = 0.05;
+
+async function signIn(
+  browser: Browser,
+  options: Parameters<Browser['newPage']>[0] = {},
+): Promise<Page> {
+  const page = await browser.newPage(options);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await expect(
+    page.getByRole('link', { name: /worker clusters/i }).first(),
+  ).toBeVisible();
+  return page;
+}
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  for (const [name, address] of [
+    ['fleet', '/worker-clusters/clusters'],
+    ['cluster', CLUSTER],
+  ]) {
+    test(`the ${name} page does not move when its data comes, at ${viewport.width} pixels`, async ({
+      browser,
+    }) => {
+      const page = await signIn(browser, { viewport });
+      await page.addInitScript(() => {
+        (window as any).shifts = [];
+        new PerformanceObserver(list => {
+          for (const entry of list.getEntries() as any[]) {
+            (window as any).shifts.push({
+              value: entry.value,
+              of: entry.sources.map((source: any) =>
+                source.node?.textContent?.slice(0, 40),
+              ),
+            });
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.route('**/api/worker-clusters/**', async route => {
+        await new Promise(resolve => setTimeout(resolve, ANSWER_MS));
+        await route.continue();
+      });
+      await page.goto(address);
+      const busy = page.locator('[aria-busy=true]');
+      await expect(busy.first()).toBeVisible();
+      // The portal itself has loaded: what moves from here on is ours.
+      await page.evaluate(() => {
+        (window as any).shifts = [];
+      });
+      await expect(busy).toHaveCount(0);
+      await expect(page.getByText('payments-dev').first()).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      const shifts: Array<{ value: number; of: string[] }> =
+        await page.evaluate(() => (window as any).shifts);
+      await page.close();
+      const total = shifts.reduce((sum, { value }) => sum + value, 0);
+      expect(
+        { total, shifts: total > MAX_SHIFT ? shifts : [] },
+        JSON.stringify(shifts),
+      ).toEqual({ total: expect.any(Number), shifts: [] });
+    });
+  }
+}
+
+test('the keyboard leads from the fleet to a cluster, into an Application and back', async ({
+  browser,
+}) => {
+  const page = await signIn(browser);
+  await page.goto('/worker-clusters/clusters');
+  const link = page.getByRole('link', { name: 'payments-dev', exact: true });
+  // The table gives the focus to the row, as it does for Tab; the arrow leads to the link in it.
+  await link.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(link).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByRole('heading', { name: 'payments-dev' }),
+  ).toBeFocused();
+  await expect(page).toHaveTitle(/^payments-dev \| /);
+
+  await page.goto(`${CLUSTER}/applications`);
+  const row = page.getByRole('row').nth(1);
+  await row.focus();
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('dialog');
+  await expect(drawer).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+  await expect(row).toBeFocused();
+  await page.close();
+});
+
+test('nothing moves for who wants no motion', async ({ browser }) => {
+  const page = await signIn(browser, { reducedMotion: 'reduce' });
+  await page.route('**/api/worker-clusters/**', async route => {
+    await new Promise(resolve => setTimeout(resolve, ANSWER_MS));
+    await route.continue();
+  });
+  await page.goto(CLUSTER);
+  await expect(page.locator('[aria-busy=true]').first()).toBeVisible();
+  const moving = await page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(
+        animation =>
+          Number(animation.effect?.getComputedTiming().duration) > 100 &&
+          (animation.effect as KeyframeEffect).target?.closest(
+            '[aria-busy=true]',
+          ),
+      )
+      .map(animation => (animation.effect as KeyframeEffect).target?.className),
+  );
+  expect(moving).toEqual([]);
+  await page.close();
+});
