@@ -98,6 +98,12 @@ async function changeCluster(what: RegExp) {
   await next();
 }
 
+/** The header of the plugin has tabs, too. */
+const clusterTab = (name: string) =>
+  page
+    .getByRole('tablist', { name: 'Parts of the cluster' })
+    .getByRole('tab', { name });
+
 const claimOf = () =>
   getFromManagement(
     `/apis/platform.example.org/v1alpha1/namespaces/clusters-dev/workerclusters/${NAME}`,
@@ -169,7 +175,7 @@ test('the cluster has a page and a catalog page', async () => {
   await page.getByRole('link', { name: NAME }).first().click();
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
   await expect(page.getByText(/control plane/i).first()).toBeVisible();
-  await page.getByRole('tab', { name: 'Applications' }).click();
+  await clusterTab('Applications').click();
   await expect(page).toHaveURL(new RegExp(`/${NAME}/applications$`));
   await expect(page.getByText(/healthy/i).first()).toBeVisible();
   await page.goBack();
@@ -182,7 +188,7 @@ test('the cluster has a page and a catalog page', async () => {
     .getByRole('link', { name: 'Worker cluster', exact: true })
     .or(page.getByRole('tab', { name: 'Worker cluster', exact: true }))
     .click();
-  await page.getByRole('tab', { name: 'Applications' }).click();
+  await clusterTab('Applications').click();
   await expect(page.getByText(/healthy/i).first()).toBeVisible();
 });
 

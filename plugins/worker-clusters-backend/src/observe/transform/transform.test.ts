@@ -487,12 +487,12 @@ describe('Argo CD', () => {
 
   it('labels and images of an Application, bounded and without what Kubernetes does not admit', () => {
     const transform = (labels: unknown, images: unknown) => {
-      const { labels: kept, images: named } = transformApplication({
+      const result = transformApplication({
         ...raw,
         metadata: { ...metadata, labels },
         status: { summary: { images } },
       });
-      return [kept, named];
+      return [result.labels, result.images];
     };
     expect(
       transform(
