@@ -14,7 +14,7 @@ function repositoryOf(source) {
     .replace(/^[a-z][a-z+.-]*:\/\//, '')
     .replace(/^[^/@]*@/, '')
     .replace(/^([^/:]+):(?!\d+(?:\/|$))\/*/, '$1/')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
   return [address, source?.chart].filter(Boolean).join('/');
 }

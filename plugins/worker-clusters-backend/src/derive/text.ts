@@ -30,7 +30,7 @@ export function httpUrl(value: unknown): string | undefined {
   if (!/^https?:\/\//i.test(text) || text.length > MAX_URL) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url && !url.username && !url.password
-    ? `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+    ? `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, '')
     : undefined;
 }
 

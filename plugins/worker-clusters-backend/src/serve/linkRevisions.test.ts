@@ -63,6 +63,14 @@ describe('commitUrl', () => {
   });
 });
 
+it('links a hostile address in time proportional to its length', () => {
+  const repoUrl = `https://github.com/a${'/'.repeat(2000)}x`;
+  const started = performance.now();
+  for (let i = 0; i < 200; i++) commitUrl(integrations, `${repoUrl}${i}`, SHA);
+  // By the square it takes a second.
+  expect(performance.now() - started).toBeLessThan(300);
+});
+
 describe('linkRevisions', () => {
   it('links commits, and nothing else', () => {
     const repoUrl = 'https://github.com/a/b';

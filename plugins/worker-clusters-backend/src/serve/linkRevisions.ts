@@ -33,7 +33,7 @@ function repositoryPage(repoUrl: string): URL | undefined {
   url.password = '';
   url.search = '';
   url.hash = '';
-  url.pathname = url.pathname.replace(/\/+$/, '').replace(/\.git$/, '');
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, '');
   return url;
 }
 

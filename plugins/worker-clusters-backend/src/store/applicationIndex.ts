@@ -45,7 +45,8 @@ export function repositoryKey(source: ApplicationSource | undefined): string {
     .replace(/^[^/@]*@/, '')
     // As SSH addresses are written: host:path.
     .replace(/^([^/:]+):(?!\d+(?:\/|$))\/*/, '$1/')
-    .replace(/\/+$/, '')
+    // Looks back, or many slashes in the middle would take time by the square of their number.
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
   return [address, source?.chart].filter(Boolean).join('/');
 }

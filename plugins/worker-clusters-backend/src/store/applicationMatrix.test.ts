@@ -285,6 +285,16 @@ describe('repositoryKey', () => {
     expect(repositoryKey({ type: 'git', repoUrl })).toBe(expected);
   });
 
+  it('reads a hostile address in time proportional to its length', () => {
+    const repoUrl = `https://a${'/'.repeat(2038)}x`;
+    const started = performance.now();
+    for (let i = 0; i < 200; i++) {
+      repositoryKey({ type: 'git', repoUrl: `${repoUrl}${i}` });
+    }
+    // By the square it takes a second.
+    expect(performance.now() - started).toBeLessThan(300);
+  });
+
   it('tells charts of one repository apart', () => {
     expect(
       repositoryKey({
