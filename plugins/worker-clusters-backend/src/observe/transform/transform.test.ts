@@ -438,6 +438,7 @@ describe('Argo CD', () => {
   const application = {
     metadata: kept,
     project: 'default',
+    labels: { secret: 'label' },
     health: 'Degraded',
     healthMessage: 'crash',
     sync: 'OutOfSync',
