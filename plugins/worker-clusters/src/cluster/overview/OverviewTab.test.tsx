@@ -58,6 +58,26 @@ describe('OverviewTab', () => {
     expect(within(summary).getByText('1 more problem')).toBeInTheDocument();
   });
 
+  it('names a problem once where it is the only one', async () => {
+    show({
+      phase: {
+        phase: 'degraded',
+        reason: 'ResourcesNotReady',
+        message: 'NodeGroup a is not ready.',
+        since: ago(12),
+      },
+    });
+    const title = 'A part of the infrastructure is not ready';
+    expect(await screen.findByRole('status')).toHaveTextContent(`${title}.`);
+    const summary = screen.getByRole('region', { name: 'Summary' });
+    expect(summary.textContent?.split(title)).toHaveLength(2);
+    expect(summary).toHaveTextContent('12 min ago');
+    expect(summary).toHaveTextContent('NodeGroup a is not ready.');
+    expect(
+      within(summary).getByRole('link', { name: 'More in Infrastructure' }),
+    ).toBeInTheDocument();
+  });
+
   it('says how failed applications fit a ready cluster', async () => {
     show({ applications: counts({ wrong: 1 }) });
     expect(

@@ -30,16 +30,45 @@ const ICONS: Record<ClusterSummary['tone'], RemixiconComponentType> = {
   quiet: RiInformationLine,
 };
 
-function ProblemItem(props: {
+interface ProblemProps {
   cluster: WorkerClusterDetails;
   problem: Problem;
-}) {
-  const { cluster, problem } = props;
+}
+
+/** What is to be said of a problem below its name. */
+function ProblemText({ cluster, problem }: ProblemProps) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const tabLink = useRouteRef(clusterTabRouteRef);
   const { managementCluster, namespace, name } = cluster;
-  const { tab, tone, message, at } = problem;
+  const { tab, message } = problem;
   const href = tab && tabLink?.({ managementCluster, namespace, name, tab });
+  return (
+    <>
+      {message && <p className={styles.message}>{message}</p>}
+      <p>
+        {problemRemedy(t, problem)}{' '}
+        {tab && href && (
+          <Link href={href}>
+            {t('overview.problems.more', { tab: t(`cluster.tabs.${tab}`) })}
+          </Link>
+        )}
+      </p>
+    </>
+  );
+}
+
+function ProblemAge({ problem: { at } }: { problem: Problem }) {
+  if (!at) return null;
+  return (
+    <span className={styles.quiet}>
+      <Age at={at} />
+    </span>
+  );
+}
+
+function ProblemItem({ cluster, problem }: ProblemProps) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { tone } = problem;
   return (
     <li className={styles.problem}>
       <RiErrorWarningFill
@@ -48,24 +77,9 @@ function ProblemItem(props: {
         aria-label={t(`overview.problems.${tone}`)}
       />
       <div>
-        <strong>{problemTitle(t, problem)}</strong>
-        {at && (
-          <>
-            {' '}
-            <span className={styles.quiet}>
-              <Age at={at} />
-            </span>
-          </>
-        )}
-        {message && <p className={styles.message}>{message}</p>}
-        <p className={styles.remedy}>
-          {problemRemedy(t, problem)}{' '}
-          {tab && href && (
-            <Link href={href}>
-              {t('overview.problems.more', { tab: t(`cluster.tabs.${tab}`) })}
-            </Link>
-          )}
-        </p>
+        <strong>{problemTitle(t, problem)}</strong>{' '}
+        <ProblemAge problem={problem} />
+        <ProblemText cluster={cluster} problem={problem} />
       </div>
     </li>
   );
@@ -97,6 +111,11 @@ export function Summary({
     cluster.phase.phase === 'ready' &&
     problems.some(p => p.id === 'applications-wrong');
   const others = problems.slice(SHOWN);
+  // The sentence is its name already.
+  const only =
+    summary.kind === 'problem' && summary.more === 0
+      ? summary.problem
+      : undefined;
   return (
     <section
       aria-labelledby={id}
@@ -113,13 +132,15 @@ export function Summary({
           aria-hidden
         />
         <span role="status">{summaryText(summary, t, format, now)}</span>
+        {only && <ProblemAge problem={only} />}
       </Text>
       {apart && (
         <Text as="p" color="secondary">
           {t('overview.summary.readyApart')}
         </Text>
       )}
-      {problems.length > 0 && list(problems.slice(0, SHOWN))}
+      {only && <ProblemText cluster={cluster} problem={only} />}
+      {problems.length > 0 && !only && list(problems.slice(0, SHOWN))}
       {others.length > 0 && (
         <details className={styles.others}>
           <summary>
