@@ -178,9 +178,25 @@ describe('FleetPage', () => {
     );
     const row = await screen.findByRole('row', { name: /payments-dev/ });
     expect(row).toHaveTextContent('1.35requested');
-    expect(row).toHaveTextContent('High 12 Medium');
+    expect(row).toHaveTextContent('1High');
     expect(row).toHaveTextContent('Unavailable');
     expect(row).toHaveTextContent('#12Removal');
+  });
+
+  it('names the filters of the strip by what is read on them', async () => {
+    show(
+      mockApi({
+        getFleet: jest.fn(async () => ({
+          clusters: [],
+          totalItems: 0,
+          summary: { ...summary, byAttention: { any: 4 } },
+        })),
+      }),
+    );
+    for (const name of ['Needs attention 4', 'Phase: 2 Ready']) {
+      const button = await screen.findByRole('button', { name });
+      expect(button).not.toHaveAttribute('aria-label');
+    }
   });
 
   it('asks the backend for what a state of the summary stands for', async () => {

@@ -4,6 +4,7 @@ import {
   MenuListBoxItem,
   MenuTrigger,
   ToggleButton,
+  VisuallyHidden,
 } from '@backstage/ui';
 import { RiArrowDownSLine } from '@remixicon/react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -38,6 +39,7 @@ function Segment(props: {
   const format = useFormat();
   const label =
     name === 'verdict' ? t('fleet.stale') : t(`fleet.summary.${name}`);
+  const single = SINGLE.has(name);
   const chosen = states.filter(s => s.chosen);
   const shown = chosen.length > 0 ? chosen : states;
   const words = shown
@@ -49,8 +51,13 @@ function Segment(props: {
   );
   const className = `${styles.segment} ${chosen.length ? styles.chosen : ''}`;
   const content = (
-    <span className={styles.looks} title={text}>
-      <span className={styles.label}>{label}</span>
+    <span
+      className={styles.looks}
+      title={text}
+      // The numbers are told with their states.
+      aria-hidden={!single || undefined}
+    >
+      <span className={styles.label}>{label}</span>{' '}
       {countLooks(shown, stateLook)
         .slice(0, MAX_LOOKS)
         .map(({ look, count }) => (
@@ -58,12 +65,11 @@ function Segment(props: {
         ))}
     </span>
   );
-  if (SINGLE.has(name)) {
+  if (single) {
     return (
       <ToggleButton
         size="small"
         className={className}
-        aria-label={text}
         isSelected={chosen.length > 0}
         onChange={selected =>
           onChange(selected ? states.map(s => s.value) : [])
@@ -75,13 +81,9 @@ function Segment(props: {
   }
   return (
     <MenuTrigger>
-      <Button
-        size="small"
-        variant="tertiary"
-        className={className}
-        aria-label={text}
-      >
+      <Button size="small" variant="tertiary" className={className}>
         {content}
+        <VisuallyHidden>{text}</VisuallyHidden>
         <RiArrowDownSLine className={styles.opens} aria-hidden />
       </Button>
       <MenuListBox
