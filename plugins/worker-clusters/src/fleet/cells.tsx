@@ -10,10 +10,12 @@ import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ConnectionState,
   FINDING_SEVERITIES,
+  type FindingSeverity,
   type ManagementView,
   showClusterVersion,
   showVersion,
   stringifyClusterRef,
+  type SupportedProduct,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
@@ -25,7 +27,7 @@ import {
   ClusterStateReason,
   HealthChip,
   ConnectionChip,
-  FindingSeverityChip,
+  LOOKS,
   toneClass,
   useClusterState,
 } from '../components/StatusChip';
@@ -128,13 +130,17 @@ export const StateContent = memo(({ cluster }: Props) => {
   const management = useContext(ManagementContext).get(
     cluster.managementCluster,
   );
-  const { reason, muted } = useStateOf(cluster);
+  const { label, reason, muted } = useStateOf(cluster);
   // A phase and the health of Applications are of different things: said where both are seen.
   const apart = cluster.phase.phase === 'ready' && reason && !muted;
   return (
     <Lines
       muted={muted}
-      title={apart ? t('fleet.state.apart', { reason }) : reason}
+      title={
+        apart
+          ? t('fleet.state.apart', { reason })
+          : [label, reason].filter(Boolean).join(': ')
+      }
       first={<ClusterStateChip cluster={cluster} management={management} />}
       second={
         reason && (
@@ -150,7 +156,9 @@ export const ConnectionContent = memo(({ cluster: { connection } }: Props) => {
   const { status, lastSeen, message } = connection;
   return (
     <Lines
-      title={message}
+      title={[t(`common.connection.${status}`), message]
+        .filter(Boolean)
+        .join(': ')}
       first={<ConnectionChip status={status} />}
       second={
         lastSeen &&
@@ -163,7 +171,7 @@ export const ConnectionContent = memo(({ cluster: { connection } }: Props) => {
 
 /** What is to be said of the support of a version, renewed when that changes. */
 function useVersionNote(
-  product: 'kubernetes' | 'argocd',
+  product: SupportedProduct,
   version: string | undefined,
 ): VersionNote | undefined {
   const table = useContext(SupportLifeContext);
@@ -177,7 +185,9 @@ function useVersionNote(
   return note === undefined ? undefined : JSON.parse(note);
 }
 
-function Support({ note: { support, newer, source } }: { note: VersionNote }) {
+function Support(props: { product: SupportedProduct; note: VersionNote }) {
+  const { product, note } = props;
+  const { support, newer, source } = note;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const format = useFormat();
   const available =
@@ -191,7 +201,13 @@ function Support({ note: { support, newer, source } }: { note: VersionNote }) {
         .filter(Boolean)
         .join(', ')}
     >
-      {t(`fleet.support.${state}`, { when: <Age at={at} /> })}
+      {t(
+        // Argo CD has no extended support: its end is the end.
+        product === 'argocd' && state === 'ending'
+          ? 'fleet.support.endOfLife'
+          : `fleet.support.${state}`,
+        { when: <Age at={at} /> },
+      )}
     </span>
   );
 }
@@ -211,7 +227,7 @@ export const KubernetesContent = memo(({ cluster }: Props) => {
       }
       second={
         kubernetesVersion
-          ? note && <Support note={note} />
+          ? note && <Support product="kubernetes" note={note} />
           : kubernetesVersionRequested && t('fleet.requested')
       }
     />
@@ -260,7 +276,7 @@ export const ArgoCdContent = memo(({ cluster }: Props) => {
             {t(`fleet.argocd.${availability}`)}
           </span>
         )) ||
-        (note?.support && <Support note={note} />) ||
+        (note?.support && <Support product="argocd" note={note} />) ||
         (kind !== 'unknown' && t(`fleet.argocd.${kind}`))
       }
     />
@@ -344,25 +360,24 @@ export const OutOfSyncContent = memo(({ cluster }: Props) => {
 
 export const FindingsContent = memo(({ cluster }: Props) => {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  const format = useFormat();
   const found = FINDING_SEVERITIES.flatMap(severity => {
     const number = cluster.findings?.[severity] ?? 0;
     return number > 0 ? [{ severity, number }] : [];
   });
   if (found.length === 0) return <Lines first="–" />;
-  const [worst, ...others] = found;
-  const words = (parts: typeof found) =>
-    parts
-      .map(f => `${f.number} ${t(`common.severity.${f.severity}`)}`)
-      .join(', ');
+  const [worst] = found;
+  const word = (severity: FindingSeverity) => t(`common.severity.${severity}`);
   return (
     <Lines
-      title={words(found)}
+      title={found.map(f => `${f.number} ${word(f.severity)}`).join(', ')}
       first={
-        <>
-          <FindingSeverityChip severity={worst.severity} /> {worst.number}
-        </>
+        <Chip
+          look={LOOKS.findings[worst.severity]}
+          text={format.number(worst.number)}
+        />
       }
-      second={words(others)}
+      second={word(worst.severity)}
     />
   );
 });

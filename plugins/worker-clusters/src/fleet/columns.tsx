@@ -55,7 +55,10 @@ export interface FleetColumn {
   Content: ComponentType<{ cluster: WorkerCluster }>;
   /** Absent: the backend does not sort by it. */
   sort?: ClusterSortField;
-  /** In pixels. */
+  /**
+   * In pixels: what its longest usual words need, in English, with 12 of padding and 20 for the arrow of a sorted column. Those of
+   * the first columns have to fit a screen of 1440 beside the side bar, the boxes of the selection and a scroll bar (1121).
+   */
   minWidth: number;
   /** Its part of the room that is left. */
   grows?: '1fr' | '2fr';
@@ -78,7 +81,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   state: {
     Content: StateContent,
     sort: 'phase',
-    minWidth: 150,
+    minWidth: 130,
     grows: '2fr',
     fields: ({ phase: { phase, reason, message, since } }) => ({
       phase,
@@ -89,7 +92,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   },
   connection: {
     Content: ConnectionContent,
-    minWidth: 142,
+    minWidth: 143,
     fields: ({ connection: { status, lastSeen } }) => ({
       connection: status,
       lastSeen,
@@ -98,7 +101,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   place: {
     Content: PlaceContent,
     sort: 'environment',
-    minWidth: 116,
+    minWidth: 110,
     fields: ({ environment, region }) => ({ environment, region }),
   },
   region: {
@@ -124,7 +127,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   kubernetes: {
     Content: KubernetesContent,
     sort: 'kubernetesVersion',
-    minWidth: 140,
+    minWidth: 138,
     fields: ({ kubernetesVersion, kubernetesVersionRequested }) => ({
       kubernetesVersion,
       kubernetesVersionRequested,
@@ -143,7 +146,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   applications: {
     Content: ApplicationsContent,
     sort: 'health',
-    minWidth: 120,
+    minWidth: 108,
     grows: '1fr',
     fields: ({ applications: { total, byHealth } }) => ({
       applications: total,
@@ -158,14 +161,14 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   outOfSync: {
     Content: OutOfSyncContent,
     sort: 'outOfSync',
-    minWidth: 96,
+    minWidth: 102,
     fields: ({ applications: { bySync } }) => ({
       applicationsOutOfSync: bySync.OutOfSync,
     }),
   },
   findings: {
     Content: FindingsContent,
-    minWidth: 70,
+    minWidth: 64,
     fields: ({ findings }) => ({
       findingsHigh: findings?.high ?? 0,
       findingsMedium: findings?.medium ?? 0,
@@ -174,7 +177,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   },
   change: {
     Content: ChangeContent,
-    minWidth: 86,
+    minWidth: 84,
     fields: ({ pending }) => ({
       request: pending?.verb,
       requestNumber: pending?.number,

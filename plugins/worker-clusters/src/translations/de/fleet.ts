@@ -126,6 +126,7 @@ export const fleet: Translated<typeof english> = {
   refused: 'Fällt durch',
   support: {
     ending: 'Support endet {{when}}',
+    endOfLife: 'EOL {{when}}',
     extended: 'Extended Support',
     ended: 'Support beendet',
   },

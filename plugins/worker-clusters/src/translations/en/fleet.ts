@@ -125,6 +125,7 @@ export const fleet = {
   /** Of the version that runs; `when` is such as "in 34 d". */
   support: {
     ending: 'support ends {{when}}',
+    endOfLife: 'EOL {{when}}',
     extended: 'extended support',
     ended: 'support ended',
   },
