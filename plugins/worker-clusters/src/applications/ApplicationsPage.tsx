@@ -33,6 +33,7 @@ import { ErrorPanel } from '../components/ErrorPanel';
 import { PendingChanges } from '../components/PendingChanges';
 import { Surface } from '../components/Surface';
 import { messageOf } from '../format';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useFormat } from '../hooks/useFormat';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useAtNow } from '../hooks/useNow';
@@ -173,6 +174,7 @@ function CsvButton({ query }: { query: ApplicationMatrixQuery }) {
 export function ApplicationsPage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const format = useFormat();
+  useDocumentTitle(t('common.page.applications'));
   const { filter, change } = useMatrixFilter();
   const narrow = useBreakpoint().down('sm');
   const [search, setSearch] = useTyped(filter.search, value =>

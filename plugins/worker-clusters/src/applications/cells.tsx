@@ -106,7 +106,7 @@ export const NameCell = memo(({ row }: { row: ApplicationMatrixRow }) => {
 });
 
 /** The version that most clusters have, with its share, or how many versions there are. */
-export function SummaryText({ summary }: { summary: RowSummary }) {
+function SummaryText({ summary }: { summary: RowSummary }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { clusters, deployed, versions } = summary;
   const [most] = versions;

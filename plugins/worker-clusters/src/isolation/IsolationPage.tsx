@@ -10,6 +10,7 @@ import { workerClustersApiRef } from '../api';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { Surface } from '../components/Surface';
 import { shortOwner } from '../format';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useFormat } from '../hooks/useFormat';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { Incidents } from '../incidents/Incidents';
@@ -132,6 +133,7 @@ export function IsolationPage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const format = useFormat();
   const api = useApi(workerClustersApiRef);
+  useDocumentTitle(t('common.page.isolation'));
   const { filter, update, active } = useReportFilter();
   const { environment, owner, severity, rule } = filter;
   const { data, error, loading, retry } = useLiveQuery(

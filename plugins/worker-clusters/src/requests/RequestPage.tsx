@@ -20,6 +20,7 @@ import { Section } from '../components/Section';
 import { SeverityIcon } from '../components/StatusChip';
 import { WebLink } from '../components/WebLink';
 import { shortOwner } from '../format';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { clusterRouteRef, requestRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
@@ -35,7 +36,6 @@ import {
 } from './requestParts';
 import styles from './requests.module.css';
 import { hasPage, standingOf, worstFirst } from './requestView';
-import { useDocumentTitle } from './useDocumentTitle';
 
 function ClusterName(props: {
   request: ReviewRequestDetails;

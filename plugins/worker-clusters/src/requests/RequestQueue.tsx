@@ -6,6 +6,7 @@ import { workerClustersApiRef } from '../api';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { NewClusterButton } from '../components/NewClusterButton';
 import { PendingChanges } from '../components/PendingChanges';
+import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useStableRows } from '../hooks/useStableRows';
 import { workerClustersTranslationRef } from '../translations';
@@ -14,7 +15,6 @@ import { createRequestLoader } from './loadRequests';
 import { RequestFilters } from './RequestFilters';
 import { RequestItem } from './RequestItem';
 import styles from './requests.module.css';
-import { useDocumentTitle } from './useDocumentTitle';
 import { isFiltered, toQuery, useRequestFilter } from './useRequestFilter';
 
 /** Requests that are shown at first, and more with each press of "Show more". */

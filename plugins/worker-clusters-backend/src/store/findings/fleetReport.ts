@@ -40,7 +40,7 @@ interface ReasonRow {
 }
 
 /** How one rule stands over a number of clusters. Pure. */
-export function sumRule(
+function sumRule(
   rule: IsolationRuleId,
   rows: { states: StateRow[]; reasons: ReasonRow[]; clusters: number },
 ): FleetRuleState {

@@ -72,7 +72,7 @@ const badness = ({ cluster: { applications }, state }: Tile) =>
   applications.byHealth.Missing;
 
 /** Orders tiles: the worst kind first, in it the one with the most Applications in trouble, then by name. */
-export const worstFirst = (a: Tile, b: Tile): number =>
+const worstFirst = (a: Tile, b: Tile): number =>
   RANK.get(a.kind)! - RANK.get(b.kind)! ||
   badness(b) - badness(a) ||
   a.cluster.name.localeCompare(b.cluster.name, 'en', { numeric: true });
