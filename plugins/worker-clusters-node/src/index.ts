@@ -109,10 +109,12 @@ export {
   describePlan,
   estimateCost,
   escapeMarkdown,
+  fieldWithoutSecret,
   findBase,
   type FileReview,
   type FileReviewInput,
   type FleetCluster,
+  hasSecretObject,
   isAsRequested,
   isOfTask,
   isRequestOf,
@@ -141,6 +143,7 @@ export {
   reviewFiles,
   toFleetCluster,
   unifiedDiff,
+  withoutSecrets,
   type WrittenClaim,
 } from './plan';
 

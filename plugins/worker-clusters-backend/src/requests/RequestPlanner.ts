@@ -38,7 +38,6 @@ import {
 import type { FleetStore } from '../store/types';
 import { CachedReads } from './CachedReads';
 import type { GitopsRepository } from './GitopsRepository';
-import { fieldWithoutSecret, withoutSecrets } from './withoutSecrets';
 
 export interface RequestPlannerOptions {
   /** Undefined: the portal has no GitOps repository. */
@@ -66,33 +65,6 @@ export interface Requester {
   mayRead: MayRead;
   /** Whether the catalog has an entity that the user may see. */
   entityExists(ref: string): Promise<boolean>;
-}
-
-type Comparison = Omit<LiveClaimComparison, 'readAt'>;
-
-/** The comparison without credentials that no field's name tells: tokens of Git hosts and clouds. */
-function withoutCredentials(comparison: Comparison): Comparison {
-  return {
-    ...comparison,
-    differences: comparison.differences.map(({ before, after, ...rest }) => ({
-      ...rest,
-      ...(before !== undefined && {
-        before: fieldWithoutSecret(rest.field, before),
-      }),
-      ...(after !== undefined && {
-        after: fieldWithoutSecret(rest.field, after),
-      }),
-    })),
-    defaults: comparison.defaults.map(({ value, ...rest }) => ({
-      ...rest,
-      value: fieldWithoutSecret(rest.field, value),
-    })),
-    // The sign of each line stays: behind it the text is indented as it was.
-    diff: comparison.diff
-      .split('\n')
-      .map(line => line.slice(0, 1) + withoutSecrets(line.slice(1)))
-      .join('\n'),
-  };
 }
 
 /** The form's side of requests: which requests are possible, and their effects. Reads only. */
@@ -207,7 +179,7 @@ export class RequestPlanner {
   ): Promise<Omit<LiveClaimComparison, 'readAt'>> {
     const { claim, definition } = await this.#readClaim(cluster);
     try {
-      return withoutCredentials(compareLiveClaim(claim, live, definition));
+      return compareLiveClaim(claim, live, definition);
     } catch (error) {
       throw new ConflictError(
         `The claim in management cluster ${

@@ -6,12 +6,13 @@ import type {
 import {
   type Claim,
   claimNamespace,
+  hasSecretObject,
   parseClaimPath,
   unifiedDiff,
+  withoutSecrets,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { QueuedDiff } from '../store/types';
 import type { RequestFiles } from './RequestFiles';
-import { hasSecretObject, withoutSecrets } from './withoutSecrets';
 
 /** Characters of a file that is compared: a claim has about 600. */
 const MAX_TEXT = 64 * 1024;

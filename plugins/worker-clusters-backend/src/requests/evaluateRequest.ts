@@ -11,6 +11,7 @@ import {
   type ClaimIdentity,
   claimNamespace,
   definitionOf,
+  fieldWithoutSecret,
   KUSTOMIZATION_FILES,
   kustomizationChange,
   parseClaim,
@@ -24,7 +25,6 @@ import type { GitFile } from '@worker-clusters/git-pull-requests';
 import type { QueuedDiff } from '../store/types';
 import { diffFiles } from './diffFiles';
 import type { RequestFiles } from './RequestFiles';
-import { fieldWithoutSecret } from './withoutSecrets';
 
 /** Claims of one pull request that are evaluated. */
 const MAX_CLAIMS = 20;

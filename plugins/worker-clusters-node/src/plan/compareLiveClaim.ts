@@ -14,6 +14,7 @@ import {
 } from '../claims';
 import { requireBoundedSpec } from './requireBoundedSpec';
 import { unifiedDiff } from './unifiedDiff';
+import { fieldWithoutSecret, withoutSecrets } from './withoutSecrets';
 
 /** Fields that are listed of a comparison. */
 const MAX_FIELDS = 200;
@@ -34,20 +35,14 @@ const SET_BY_SERVERS = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
 ]);
 
-/** Stands for a value that is a secret, or has one in it. */
-const HIDDEN = '(hidden)';
-const SECRET_FIELD =
-  /(password|passphrase|token|secret|api-?key|access-?key|private-?key|credentials?)$/i;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-
 type Json = Record<string, unknown>;
 
 /**
  * Compares a claim as it stands in Git with the claim on the management cluster.
  *
  * A field that Git leaves out and that has the XRD's default is a default and no difference. Fields that Crossplane sets,
- * and labels and annotations that servers set, count as far as Git sets them. Passwords in addresses, values of fields that
- * are named as secrets, and private keys are not shown.
+ * and labels and annotations that servers set, count as far as Git sets them. Credentials are not shown: see
+ * {@link withoutSecrets}.
  *
  * @param live - the object that the management cluster serves: untrusted JSON
  * @throws InputError if `live` has too many values or levels to be compared
@@ -89,8 +84,8 @@ export function compareLiveClaim(
       .filter(({ field }) => !different.has(field))
       .slice(0, MAX_FIELDS)
       .map(({ field, label, after }) => ({
-        field,
-        label,
+        field: withoutSecrets(field),
+        label: withoutSecrets(label),
         value: showField(field, after),
       })),
     diff: diffOf(
@@ -105,8 +100,8 @@ function shown(
   defaults: ReadonlySet<string>,
 ): LiveClaimDifference {
   return {
-    field,
-    label,
+    field: withoutSecrets(field),
+    label: withoutSecrets(label),
     ...(before !== undefined && { before: showField(field, before) }),
     ...(after !== undefined && { after: showField(field, after) }),
     ...(defaults.has(field) && { isDefault: true as const }),
@@ -183,18 +178,25 @@ function showField(field: string, value: unknown): string {
   return cut(showValue(redacted(name, value)));
 }
 
-/** The value with secrets hidden and long texts cut. */
+/** The value without credentials, and long texts cut. */
 function redacted(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map(item => redacted(name, item));
   if (isObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, redacted(key, inner)]),
+      Object.entries(value).map(([key, inner]) => [
+        withoutSecrets(key),
+        redacted(key, inner),
+      ]),
     );
   }
+  if (typeof value === 'number') {
+    const text = String(value);
+    const shownText = fieldWithoutSecret(name, text);
+    return shownText === text ? value : shownText;
+  }
   if (typeof value !== 'string') return value;
-  if (SECRET_FIELD.test(name) || PRIVATE_KEY.test(value)) return HIDDEN;
-  // Bounded before it is searched. A password may have an '@' in it.
-  return cut(value.slice(0, 8192).replace(/:\/\/[^\s/"]*@/g, `://${HIDDEN}@`));
+  // Bounded before it is searched.
+  return cut(fieldWithoutSecret(name, value.slice(0, 8192)));
 }
 
 function cut(text: string): string {

@@ -37,6 +37,11 @@ export {
 export { toFleetCluster } from './toFleetCluster';
 export { unifiedDiff } from './unifiedDiff';
 export {
+  fieldWithoutSecret,
+  hasSecretObject,
+  withoutSecrets,
+} from './withoutSecrets';
+export {
   describeFiles,
   type FileReview,
   type FileReviewInput,

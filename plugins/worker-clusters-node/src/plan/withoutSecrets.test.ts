@@ -32,6 +32,25 @@ it.each([
     'ca: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIE\n  -----END RSA PRIVATE KEY-----\nregion: a',
     'ca: |\n  (hidden)\nregion: a',
   ],
+  ['password:\n  hunter2\nregion: a', 'password:\n  (hidden)\nregion: a'],
+  [
+    'password: # soon\n\n  # changed\n  one\n  two\nregion: a',
+    'password: (hidden) soon\n\n  # changed\n  (hidden)\nregion: a',
+  ],
+  [
+    'credentials:\n- one\n- two\nregion: a',
+    'credentials:\n- (hidden)\n- (hidden)\nregion: a',
+  ],
+  ['credentials: [one, two]', 'credentials: (hidden)'],
+  ['password: &p hunter2', 'password: (hidden)'],
+  // With the ends of lines of Windows, which `.` does not match.
+  ['password: hunter2\r\nregion: a\r', 'password: (hidden)\nregion: a\r'],
+  ['password:\r\n  hunter2\r', 'password:\r\n  (hidden)'],
+  ['- password: one\n  user: ada', '- password: (hidden)\n  user: ada'],
+  [
+    `x: https://${'a'.repeat(2000)}@git.example.org/x`,
+    'x: https://git.example.org/x',
+  ],
   // One that has no end hides what follows.
   ['-----BEGIN PRIVATE KEY-----\nMIIE\nregion: a', '(hidden)'],
 ])('hides credentials of %j', (text, shown) => {
@@ -55,6 +74,27 @@ it.each([
   ['spec.database.password', 'hunter2', '(hidden)'],
   ['spec.parameters', '{"token":"a"}', '{"token":(hidden)}'],
   ['spec.secretName', 'db', 'db'],
+  ['spec.values', 'db:\n  password: hunter2', 'db:\n  password: (hidden)'],
 ])('hides the credential of the field %s', (field, value, shown) => {
   expect(fieldWithoutSecret(field, value)).toBe(shown);
+});
+
+it.each([
+  'password:\n',
+  'token: ',
+  "secret:'",
+  'a://',
+  'eyJaaaaaaaa.',
+  '-eyJaaaaaaaa',
+  'x-xoxb-',
+  '-----BEGIN PRIVATE KEY-----',
+  ' ',
+  '- ',
+  'password: |\n \n',
+])('takes time in proportion to the length of %j, repeated', part => {
+  const text = part.repeat(Math.ceil((256 * 1024) / part.length));
+  const started = performance.now();
+  withoutSecrets(text);
+  hasSecretObject(text);
+  expect(performance.now() - started).toBeLessThan(1000);
 });
