@@ -2,11 +2,6 @@ import type { RequestPreview } from '@worker-clusters/backstage-plugin-worker-cl
 import type { ClaimSpec } from '../claims';
 import type { PriceTable } from '../policy';
 
-/** What the cost of a cluster depends on. */
-type PricedSpec = Pick<ClaimSpec, 'nodes' | 'network'>;
-
-type Cost = NonNullable<RequestPreview['cost']>;
-
 /**
  * Estimates the monthly cost of a cluster by the price table, with the lowest and the highest number of nodes. Returns
  * undefined if the table has no price for the size of its nodes.
@@ -17,9 +12,9 @@ type Cost = NonNullable<RequestPreview['cost']>;
  */
 export function estimateCost(
   prices: PriceTable | undefined,
-  after: PricedSpec,
-  before?: PricedSpec,
-): Cost | undefined {
+  after: Pick<ClaimSpec, 'nodes' | 'network'>,
+  before?: Pick<ClaimSpec, 'nodes' | 'network'>,
+): RequestPreview['cost'] {
   const monthly = prices && costOf(prices, after);
   if (!monthly) return undefined;
   const was = before && costOf(prices, before);
@@ -48,7 +43,10 @@ export function pricesOf(
 /** Zones of a cluster whose claim names none: the table in the platform's Composition has three of each region. */
 const ZONES = 3;
 
-function costOf(prices: PriceTable, { nodes, network }: PricedSpec) {
+function costOf(
+  prices: PriceTable,
+  { nodes, network }: Pick<ClaimSpec, 'nodes' | 'network'>,
+) {
   const { size, min, max } = nodes ?? {};
   const node =
     size !== undefined && Object.hasOwn(prices.nodes, size)
