@@ -114,6 +114,8 @@ describe('syncWindowState', () => {
     ['*/0 * * * *', '1h', undefined],
     ['1-2-3 * * * *', '1h', undefined],
     ['@every 1h', '1h', undefined],
+    ['constructor', '1h', undefined],
+    ['__proto__', '1h', undefined],
     ['* * * * *', '', undefined],
     ['* * * * *', '1 hour', undefined],
     ['* * * * *', '0s', undefined],

@@ -82,7 +82,9 @@ function parseField(
 }
 
 function parseSchedule(text: string): Schedule | undefined {
-  const fields = (DESCRIPTORS[text] ?? text).trim().split(/\s+/);
+  // `constructor` is no descriptor.
+  const known = Object.hasOwn(DESCRIPTORS, text) ? DESCRIPTORS[text] : text;
+  const fields = known.trim().split(/\s+/);
   if (fields.length !== 5) return undefined;
   const [minute, hour, day, month, weekday] = fields;
   const minutes = parseField(minute, [0, 59]);
