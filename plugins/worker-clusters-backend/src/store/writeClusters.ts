@@ -139,6 +139,8 @@ async function writePhases(trx: Knex.Transaction, plans: Plan[]) {
 
 /** Of another claim by the same name all reasons have been deleted. */
 function haveOtherReasons({ row, stored, recreated }: Plan): boolean {
+  // A replica of a release before reasons leaves them where it removes a cluster.
+  if (!stored) return true;
   const before = recreated ? null : stored?.reasons_hash ?? null;
   return row.reasons_hash !== before;
 }

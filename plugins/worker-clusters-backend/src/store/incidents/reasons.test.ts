@@ -64,6 +64,15 @@ describe.each(databases.eachSupportedId())('incidents on %s', id => {
     expect(await counts(q => q.where('name', 'c'))).toEqual({});
   });
 
+  it('are none of a new cluster whose rows another release has left', async () => {
+    const { knex, write, counts } = await open({ a: [TOKEN], b: [TOKEN] });
+    await knex('clusters').where({ name: 'a' }).delete();
+    expect(await counts()).toEqual({});
+    await write({ a: [] });
+    expect(await counts()).toEqual({});
+    expect(await knex('cluster_reasons').select('kind')).toHaveLength(1);
+  });
+
   it('keep the time at which they were first seen while clusters change', async () => {
     const since = { ...TOKEN, since: EARLY };
     const { store, write } = await open({ a: [since], b: [TOKEN] });
