@@ -73,6 +73,7 @@ describe('ClustersPage', () => {
 
   it.each([
     ['/worker-clusters/clusters', 'Worker clusters | Portal'],
+    ['/worker-clusters/clusters/compare', 'Compare clusters | Portal'],
     ['/worker-clusters/clusters/m/clusters-dev/a%20b', 'a b | Portal'],
   ])('names the page in the tab of the browser: %s', async (address, title) => {
     document.title = 'Before';

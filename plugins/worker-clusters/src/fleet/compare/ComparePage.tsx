@@ -8,6 +8,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ErrorPanel } from '../../components/ErrorPanel';
+import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { fleetRouteRef } from '../../routes';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './compare.module.css';
@@ -18,6 +19,7 @@ import { useCompared } from './useCompared';
 /** Several clusters side by side; which ones stands in the address. */
 export function ComparePage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  useDocumentTitle(t('compare.title'));
   const fleet = useRouteRef(fleetRouteRef);
   const { pathname, search } = useAppLocation();
   const [params, setParams] = useAppSearchParams();
