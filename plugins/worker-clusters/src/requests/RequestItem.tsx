@@ -100,7 +100,7 @@ export function RequestItem({ request }: { request: ReviewRequest }) {
       </div>
       {state === 'open' && (
         <div className={styles.host}>
-          <HostChips host={host} />
+          <HostChips request={request} />
           <Reviews host={host} />
         </div>
       )}

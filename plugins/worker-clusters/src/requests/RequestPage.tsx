@@ -160,7 +160,7 @@ function Review({ request }: { request: ReviewRequestDetails }) {
             t('requests.review.host'),
             state === 'open' && (
               <span className={styles.chips}>
-                <HostChips host={host} />
+                <HostChips request={request} />
               </span>
             ),
           ],

@@ -110,6 +110,7 @@ describe('RequestQueue', () => {
     const [broken, old] = await screen.findAllByRole('article');
     expect(broken).toHaveTextContent(/Cannot be evaluated\s*It is a fork\./);
     expect(old).toHaveTextContent('Passes the checks (as last evaluated)');
+    expect(old.querySelector('.good')).toBeNull();
   });
 
   it('keeps view, filters and order in the address, and asks for them', async () => {

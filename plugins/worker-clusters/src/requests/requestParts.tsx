@@ -9,7 +9,7 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { LongText } from '../components/LongText';
 import { ScrollArea } from '../components/ScrollArea';
-import { Chip, SeverityIcon } from '../components/StatusChip';
+import { Chip, type Look, SeverityIcon } from '../components/StatusChip';
 import { useAtNow } from '../hooks/useNow';
 import { workerClustersTranslationRef } from '../translations';
 import cluster from '../cluster/cluster.module.css';
@@ -25,14 +25,15 @@ import {
   worstFirst,
 } from './requestView';
 
+const useOutdated = (request: ReviewRequest) =>
+  useAtNow(useCallback((now: number) => isOutdated(request, now), [request]));
+
 /** How a request stands, in a word or two; muted if its last evaluation is too old to be believed. */
 export function StandingChip({ request }: { request: ReviewRequest }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const standing = standingOf(request);
   const findings = worstFirst(request.changes);
-  const outdated = useAtNow(
-    useCallback((now: number) => isOutdated(request, now), [request]),
-  );
+  const outdated = useOutdated(request);
   const numbers: Partial<Record<typeof standing, string>> = {
     refused: t('requests.standing.refused', {
       count: countOf(findings, 'error'),
@@ -53,20 +54,23 @@ export function StandingChip({ request }: { request: ReviewRequest }) {
   );
 }
 
-/** What the Git host says of a pull request. */
-export function HostChips({ host }: { host: RequestHostState | undefined }) {
+/** What the Git host says of a pull request; muted where the queue, and this with it, was not renewed for long. */
+export function HostChips({ request }: { request: ReviewRequest }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { host } = request;
+  const outdated = useOutdated(request);
+  const lookOf = (look: Look): Look => (outdated ? ['quiet', look[1]] : look);
   if (!host) {
     return <span className={styles.quiet}>{t('requests.host.notRead')}</span>;
   }
   return (
     <>
       <Chip
-        look={CHECKS_LOOKS[host.checks]}
+        look={lookOf(CHECKS_LOOKS[host.checks])}
         text={t(`requests.checks.${host.checks}`)}
       />
       <Chip
-        look={MERGEABILITY_LOOKS[host.mergeability]}
+        look={lookOf(MERGEABILITY_LOOKS[host.mergeability])}
         text={t(`requests.mergeability.${host.mergeability}`)}
       />
     </>
