@@ -18,7 +18,11 @@ import {
   type FleetFinding,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
-import { objectText, useRuleTitle } from '../cluster/isolation/IsolationTab';
+import {
+  objectText,
+  useRemedy,
+  useRuleTitle,
+} from '../cluster/isolation/IsolationTab';
 import { Age } from '../components/Age';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { Facts } from '../components/Facts';
@@ -37,6 +41,7 @@ const MAX = 500;
 function Finding({ finding }: { finding: FleetFinding }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const titleOf = useRuleTitle();
+  const remedyOf = useRemedy();
   const clusterLink = useRouteRef(clusterRouteRef);
   const { cluster, managementCluster, rule, object, evidence } = finding;
   const link = cluster && clusterLink?.(cluster);
@@ -66,7 +71,7 @@ function Finding({ finding }: { finding: FleetFinding }) {
             t('isolation.evidence'),
             <span className={styles.code}>{evidence}</span>,
           ],
-          [t('isolation.remedy'), !finding.resolvedAt && finding.remedy],
+          [t('isolation.remedy'), !finding.resolvedAt && remedyOf(finding)],
           [t('isolation.firstSeen'), <Age at={finding.firstSeen} />],
           [
             t('isolation.resolvedAt'),

@@ -27,6 +27,7 @@ const broken = (severity: FleetRuleState['severity']): Look => [
 function Counts({ rule }: { rule: FleetRuleState }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const format = useFormat();
+  const titleOf = useRuleTitle();
   const fleetLink = useRouteRef(fleetRouteRef);
   const counts = [
     ['held', ['good', 'check']],
@@ -53,7 +54,7 @@ function Counts({ rule }: { rule: FleetRuleState }) {
       {rule.broken > 0 && fleetLink && (
         <RouterLink
           href={`${fleetLink()}?incident=isolation-${rule.rule}`}
-          aria-label={`${t('report.promises.clusters')}: ${rule.title}`}
+          aria-label={`${t('report.promises.clusters')}: ${titleOf(rule)}`}
         >
           {t('report.promises.clusters')}
         </RouterLink>

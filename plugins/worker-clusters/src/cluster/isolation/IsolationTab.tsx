@@ -52,7 +52,7 @@ export function useRuleTitle() {
 }
 
 /** What to do about a finding; in the backend's words for a rule that this release does not know. */
-function useRemedy() {
+export function useRemedy() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   return ({ rule, remedy }: Pick<IsolationFinding, 'rule' | 'remedy'>) =>
     Object.hasOwn(ISOLATION_RULES, rule)
