@@ -104,6 +104,7 @@ describe('ApplicationsPage', () => {
     const grid = await screen.findByRole('grid', {
       name: 'Applications by cluster',
     });
+    expect(document.title).toMatch(/^Applications\b/);
     expect(
       within(grid)
         .getAllByRole('columnheader')

@@ -1,5 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import useDebounce from 'react-use/esm/useDebounce';
+import { useCallback, useMemo } from 'react';
 import {
   Button,
   Container,
@@ -12,9 +11,7 @@ import {
   ToggleButtonGroup,
   useBreakpoint,
 } from '@backstage/ui';
-import { RiDownloadLine } from '@remixicon/react';
 import {
-  toastApiRef,
   useApi,
   useAppSearchParams,
   useRouteRef,
@@ -28,15 +25,15 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
-import { saveText, toCsv } from '../components/csv';
+import { CsvButton } from '../components/CsvButton';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { PendingChanges } from '../components/PendingChanges';
 import { Surface } from '../components/Surface';
-import { messageOf } from '../format';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useFormat } from '../hooks/useFormat';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useAtNow } from '../hooks/useNow';
+import { useTyped } from '../hooks/useTyped';
 import { clusterRouteRef, clusterTabRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import { MatrixContext, type MatrixContextValue } from './matrixContext';
@@ -60,8 +57,6 @@ import {
 import { useMatrix } from './useMatrix';
 import { VersionAnswer } from './VersionAnswer';
 
-const SEARCH_DELAY_MS = 250;
-
 function useMatrixFilter() {
   const [params, setParams] = useAppSearchParams();
   const address = params.toString();
@@ -78,20 +73,6 @@ function useMatrixFilter() {
     [setParams],
   );
   return { filter, change };
-}
-
-/** A text that is typed, and given on once the typing pauses. */
-function useTyped(value: string, onChange: (text: string) => void) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useDebounce(
-    () => {
-      if (text !== value) onChange(text);
-    },
-    SEARCH_DELAY_MS,
-    [text],
-  );
-  return [text, setText] as const;
 }
 
 /** The clusters with what depends on the time: they are the same objects as long as none of it changes. */
@@ -132,47 +113,10 @@ function useEnvironments(chosen: string[]): string[] {
   ].sort((a, b) => a.localeCompare(b));
 }
 
-function CsvButton({ query }: { query: ApplicationMatrixQuery }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
-  const api = useApi(workerClustersApiRef);
-  const toast = useApi(toastApiRef);
-  const [pending, setPending] = useState(false);
-  const save = async () => {
-    setPending(true);
-    try {
-      const matrix = await readAll(api, query);
-      saveText(
-        'applications.csv',
-        'text/csv;charset=utf-8',
-        toCsv(toFileRows(matrix, { t, now: Date.now() })),
-      );
-    } catch (error) {
-      toast.post({
-        title: t('matrix.file.failed'),
-        description: messageOf(error as Error),
-        status: 'danger',
-      });
-    } finally {
-      setPending(false);
-    }
-  };
-  return (
-    <Button
-      size="small"
-      variant="secondary"
-      iconStart={<RiDownloadLine />}
-      isPending={pending}
-      aria-label={t('matrix.file.label')}
-      onPress={save}
-    >
-      CSV
-    </Button>
-  );
-}
-
 /** Which applications run on which clusters, in which version: all that the user may see. */
 export function ApplicationsPage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  const api = useApi(workerClustersApiRef);
   const format = useFormat();
   useDocumentTitle(t('common.page.applications'));
   const { filter, change } = useMatrixFilter();
@@ -288,7 +232,14 @@ export function ApplicationsPage() {
                 onChange={summary => change({ summary })}
               />
             )}
-            <CsvButton query={query} />
+            <CsvButton
+              name="applications.csv"
+              label={t('matrix.file.label')}
+              failed={t('matrix.file.failed')}
+              read={async () =>
+                toFileRows(await readAll(api, query), { t, now: Date.now() })
+              }
+            />
           </div>
           {error && (
             <ErrorPanel

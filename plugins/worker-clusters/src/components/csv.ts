@@ -8,12 +8,15 @@ function toCell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+export type CsvRows = ReadonlyArray<ReadonlyArray<string | number>>;
+
 /** Rows as CSV (RFC 4180): commas, lines that end with CR LF, quotes where they are needed. */
-export const toCsv = (rows: ReadonlyArray<ReadonlyArray<string | number>>) =>
+export const toCsv = (rows: CsvRows) =>
   rows.map(row => `${row.map(toCell).join(',')}\r\n`).join('');
 
-/** Has the browser save a text as a file. */
-export function saveText(name: string, type: string, text: string): void {
+/** Has the browser save CSV as a file. */
+export function saveCsv(name: string, text: string): void {
+  const type = 'text/csv;charset=utf-8';
   // A spreadsheet takes a text for UTF-8 by its mark alone.
   const url = URL.createObjectURL(new Blob(['\ufeff', text], { type }));
   const link = document.createElement('a');
@@ -21,4 +24,23 @@ export function saveText(name: string, type: string, text: string): void {
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+const PAGE = 500;
+
+/** All items of a list, page by page. */
+export async function readAllPages<T>(
+  read: (page: {
+    limit: number;
+    cursor: string | undefined;
+  }) => Promise<{ items: T[]; nextCursor?: string }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read({ limit: PAGE, cursor });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return items;
 }

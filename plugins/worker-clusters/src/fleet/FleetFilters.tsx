@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'react';
-import useDebounce from 'react-use/esm/useDebounce';
 import { Button, SearchField, Select } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { FleetCounts } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { shortOwner } from '../format';
+import { useTyped } from '../hooks/useTyped';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './fleet.module.css';
 import type { FilterName, FleetFilter } from './useFleetFilter';
@@ -49,14 +48,8 @@ export function FleetFilters(props: {
 }) {
   const { summary, filter, active, update, clear } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const [search, setSearch] = useState(filter.search);
-  useEffect(() => setSearch(filter.search), [filter.search]);
-  useDebounce(
-    () => {
-      if (search !== filter.search) update({ search });
-    },
-    250,
-    [search],
+  const [search, setSearch] = useTyped(filter.search, text =>
+    update({ search: text }),
   );
   return (
     <div

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Button, Container, Flex, Skeleton, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
+import { readAllPages } from '../components/csv';
+import { CsvButton } from '../components/CsvButton';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { NewClusterButton } from '../components/NewClusterButton';
 import { useFormat } from '../hooks/useFormat';
@@ -11,9 +13,8 @@ import { useStored } from '../hooks/useStored';
 import { Incidents } from '../incidents/Incidents';
 import { UpgradeQueueBar } from '../requests/UpgradeQueueBar';
 import { workerClustersTranslationRef } from '../translations';
-import { withConfigured } from './columns';
+import { toFileRows, withConfigured } from './columns';
 import { ColumnsButton } from './ColumnsButton';
-import { CsvButton } from './CsvButton';
 import styles from './fleet.module.css';
 import { FleetFilters } from './FleetFilters';
 import { FleetStrip } from './FleetStrip';
@@ -145,7 +146,19 @@ export function FleetPage() {
               onChange={setSettings}
             />
           )}
-          <CsvButton query={toQuery(filter)} columns={columns} />
+          <CsvButton
+            name="worker-clusters.csv"
+            label={t('fleet.csv.label')}
+            failed={t('fleet.csv.failed')}
+            read={async () =>
+              toFileRows(
+                columns,
+                await readAllPages(page =>
+                  api.listClusters({ ...toQuery(filter), ...page }),
+                ),
+              )
+            }
+          />
           <ViewSwitch
             view={view}
             onChange={value => updateView({ view: value })}

@@ -1,5 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
-import useDebounce from 'react-use/esm/useDebounce';
+import { useCallback, useMemo } from 'react';
 import { SearchField, Select, Skeleton, Switch, Text } from '@backstage/ui';
 import {
   useAppSearchParams,
@@ -14,6 +13,7 @@ import { Age } from '../../components/Age';
 import { ErrorPanel } from '../../components/ErrorPanel';
 import { PendingChanges } from '../../components/PendingChanges';
 import { useFormat } from '../../hooks/useFormat';
+import { useTyped } from '../../hooks/useTyped';
 import { useStableRows } from '../../hooks/useStableRows';
 import { workerClustersTranslationRef } from '../../translations';
 import { ApplicationDrawer } from './ApplicationDrawer';
@@ -32,8 +32,6 @@ import {
 } from './nestApplications';
 import { useApplicationPages } from './useApplicationPages';
 import { VerdictCluster } from './verdictContext';
-
-const SEARCH_DELAY_MS = 250;
 
 const rowKey = ({ id }: ApplicationRow) => id;
 
@@ -62,13 +60,8 @@ export function ApplicationList({
       ),
     [setParams],
   );
-  const [text, setText] = useState(filter.search);
-  useDebounce(
-    () => {
-      if (text !== filter.search) change({ search: text });
-    },
-    SEARCH_DELAY_MS,
-    [text],
+  const [text, setText] = useTyped(filter.search, value =>
+    change({ search: value }),
   );
   const { search, sort, order, nested } = filter;
   const lists = JSON.stringify([filter.health, filter.sync, filter.project]);

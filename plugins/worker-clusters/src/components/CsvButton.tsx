@@ -1,0 +1,51 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from '@backstage/ui';
+import { RiDownloadLine } from '@remixicon/react';
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { messageOf } from '../format';
+import { type CsvRows, saveCsv, toCsv } from './csv';
+
+/** Saves rows as a file for spreadsheets; says so where they cannot be read. */
+export function CsvButton(props: {
+  /** Of the file. */
+  name: string;
+  /** What is said where the rows cannot be read. */
+  failed: string;
+  read(): Promise<CsvRows>;
+  isDisabled?: boolean;
+  /** For screen readers; has to contain the text of the button. */
+  label?: string;
+  /** "CSV" if not given. */
+  children?: ReactNode;
+}) {
+  const { name, failed, read, isDisabled, label, children = 'CSV' } = props;
+  const toast = useApi(toastApiRef);
+  const [pending, setPending] = useState(false);
+  const save = async () => {
+    setPending(true);
+    try {
+      saveCsv(name, toCsv(await read()));
+    } catch (error) {
+      toast.post({
+        title: failed,
+        description: messageOf(error as Error),
+        status: 'danger',
+      });
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <Button
+      size="small"
+      variant="secondary"
+      iconStart={<RiDownloadLine />}
+      isDisabled={isDisabled}
+      isPending={pending}
+      aria-label={label}
+      onPress={save}
+    >
+      {children}
+    </Button>
+  );
+}
