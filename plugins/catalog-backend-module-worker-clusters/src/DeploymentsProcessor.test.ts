@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
 import type { CatalogProcessorCache } from '@backstage/plugin-catalog-node';
 import type { ListDeploymentsQuery } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { aCluster, FakeFleet } from './__testUtils__/FakeFleet';
@@ -28,6 +29,17 @@ function setUp() {
       listDeployedClusters: async query => {
         asked.push(query);
         if (fleet.down) throw new Error('The fleet is down');
+        if (query.selector === '((') {
+          throw await ResponseError.fromResponse(
+            Response.json(
+              {
+                error: { name: 'InputError', message: 'selector: no' },
+                response: { statusCode: 400 },
+              },
+              { status: 400 },
+            ),
+          );
+        }
         return deployed.map(name => {
           const { managementCluster, namespace } = aCluster(name);
           return { managementCluster, namespace, name };
@@ -132,6 +144,24 @@ describe('DeploymentsProcessor', () => {
     expect(logger.warn).toHaveBeenCalledTimes(1);
     fleet.down = false;
     expect(await relate()).toEqual(before);
+  });
+
+  it('names the entity whose annotations are not valid, and does not ask again at once', async () => {
+    const { relate, asked, wait, logger } = setUp();
+    const broken = entity({ 'argocd/app-selector': '((' });
+    expect(await relate(broken)).toEqual([]);
+    wait(RECHECK_MS - 1);
+    expect(await relate(broken)).toEqual([]);
+    expect(asked).toHaveLength(1);
+    expect(logger.warn.mock.calls).toEqual([
+      [
+        'The annotations of component:default/shop that say which Applications deploy it are not valid: InputError: selector: no',
+      ],
+    ]);
+    expect(await relate()).toHaveLength(4);
+    wait(RECHECK_MS);
+    await relate(broken);
+    expect(asked).toHaveLength(3);
   });
 
   it('relates to no cluster that is not in the catalog', async () => {

@@ -6,7 +6,9 @@ import {
   makeValidator,
   RELATION_DEPENDENCY_OF,
   RELATION_DEPENDS_ON,
+  stringifyEntityRef,
 } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
 import {
   type CatalogProcessor,
   type CatalogProcessorCache,
@@ -41,6 +43,8 @@ interface Known {
   names: string[];
   /** Milliseconds since the epoch. */
   at: number;
+  /** The annotations are not valid, such as a label selector that is none. */
+  refused?: boolean;
 }
 
 export interface DeploymentsProcessorOptions {
@@ -81,7 +85,7 @@ export class DeploymentsProcessor implements CatalogProcessor {
       : undefined;
     if (!query) return entity;
     const source = getCompoundEntityRef(entity);
-    for (const name of await this.#clustersOf(query, cache)) {
+    for (const name of await this.#clustersOf(entity, query, cache)) {
       const target = { kind: 'resource', namespace: DEFAULT_NAMESPACE, name };
       emit(
         processingResult.relation({
@@ -102,6 +106,7 @@ export class DeploymentsProcessor implements CatalogProcessor {
   }
 
   async #clustersOf(
+    entity: Entity,
     query: ListDeploymentsQuery,
     cache: CatalogProcessorCache,
   ): Promise<string[]> {
@@ -112,7 +117,13 @@ export class DeploymentsProcessor implements CatalogProcessor {
     );
     const known = stored?.query === text ? stored : undefined;
     // What is not deployed yet is looked for each time.
-    if (known?.names.length && now - known.at < RECHECK_MS) return known.names;
+    if (
+      known &&
+      (known.names.length > 0 || known.refused) &&
+      now - known.at < RECHECK_MS
+    ) {
+      return known.names;
+    }
     try {
       const refs = await this.#options.fleet.listDeployedClusters(query);
       const byRef = await this.#namesByRef(now);
@@ -124,6 +135,18 @@ export class DeploymentsProcessor implements CatalogProcessor {
       this.#failing = false;
       return names;
     } catch (error) {
+      if (error instanceof ResponseError && error.statusCode === 400) {
+        this.#options.logger.warn(
+          `The annotations of ${stringifyEntityRef(
+            entity,
+          )} that say which Applications deploy it are not valid: ${
+            error.cause
+          }`,
+        );
+        const refused = { query: text, names: [], at: now, refused: true };
+        await cache.set(CACHE_KEY, refused);
+        return [];
+      }
       if (!this.#failing) {
         this.#options.logger.warn(
           `The fleet does not say which clusters run which components; their relations stay as they are: ${error}`,
