@@ -70,7 +70,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   name: {
     Content: NameContent,
     sort: 'name',
-    minWidth: 140,
+    minWidth: 146,
     grows: '1fr',
     fields: ({ managementCluster, namespace, name }) => ({
       managementCluster,
@@ -81,7 +81,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   state: {
     Content: StateContent,
     sort: 'phase',
-    minWidth: 130,
+    minWidth: 126,
     grows: '2fr',
     fields: ({ phase: { phase, reason, message, since } }) => ({
       phase,
