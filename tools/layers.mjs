@@ -17,6 +17,7 @@ const layers = [
     'plugins/scaffolder-backend-module-worker-clusters',
     'plugins/catalog-backend-module-worker-clusters',
     'plugins/kubernetes-backend-module-worker-clusters',
+    'plugins/search-backend-module-worker-clusters',
     'packages/cli',
     'packages/platform-repository-tests',
     'plugins/permission-backend-module-worker-clusters',

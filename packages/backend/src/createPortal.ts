@@ -55,5 +55,10 @@ export function createPortal() {
       '@worker-clusters/backstage-plugin-kubernetes-backend-module-worker-clusters'
     ),
   );
+  backend.add(
+    import(
+      '@worker-clusters/backstage-plugin-search-backend-module-worker-clusters'
+    ),
+  );
   return backend;
 }

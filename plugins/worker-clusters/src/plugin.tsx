@@ -21,6 +21,7 @@ import {
   newClusterRouteRef,
   rootRouteRef,
 } from './routes';
+import { applicationResult, clusterResult } from './search/blueprints';
 import { workerClustersTranslationRef } from './translations';
 
 const IS_WORKER_CLUSTER = {
@@ -158,6 +159,8 @@ export default createFrontendPlugin({
     deploymentsCard,
     deploymentsContent,
     homeWidget,
+    clusterResult,
+    applicationResult,
     ...formFields,
     workerClustersApi,
   ],

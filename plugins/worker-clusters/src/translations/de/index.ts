@@ -16,6 +16,7 @@ import { matrix } from './matrix';
 import { overview } from './overview';
 import { report } from './report';
 import { requests } from './requests';
+import { search } from './search';
 import type { english } from '../en';
 import { flattenMessages, type Translated } from '../types';
 
@@ -38,6 +39,7 @@ const german: Translated<typeof english> = {
   overview,
   report,
   requests,
+  search,
 };
 
 export default flattenMessages<typeof english>(german);

@@ -16,6 +16,7 @@ import { matrix } from './matrix';
 import { overview } from './overview';
 import { report } from './report';
 import { requests } from './requests';
+import { search } from './search';
 
 /** Every text of the plugin, by feature. */
 export const english = {
@@ -37,4 +38,5 @@ export const english = {
   overview,
   report,
   requests,
+  search,
 } as const;
