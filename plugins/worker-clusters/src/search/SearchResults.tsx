@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { Link, Text } from '@backstage/ui';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
@@ -10,7 +9,6 @@ import {
   type ClusterRef,
   LIFECYCLE_PHASES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { Facts } from '../components/Facts';
 import { Surface } from '../components/Surface';
 import { clusterRouteRef, clusterTabRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
@@ -54,7 +52,7 @@ function Result({
   highlight: ResultHighlight | undefined;
   href: string;
   kind: string;
-  facts: Array<[string, ReactNode]>;
+  facts: Array<[string, string | undefined]>;
 }) {
   const marked = highlight?.fields.title;
   return (
@@ -74,7 +72,17 @@ function Result({
         <Text as="p" color="secondary">
           {kind}
         </Text>
-        <Facts facts={facts} />
+        <dl className={styles.facts}>
+          {facts.map(
+            ([name, value]) =>
+              value && (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ),
+          )}
+        </dl>
       </div>
     </Surface>
   );
