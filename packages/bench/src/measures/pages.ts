@@ -5,6 +5,9 @@ import { percentile } from '../statistics';
 import type { Context, Fleet } from './context';
 
 const FLEET_PATH = '/worker-clusters/clusters';
+const APPLICATIONS_PATH = '/worker-clusters/applications';
+/** Turns of the wheel in each direction. */
+const WHEELS = 40;
 /** A page of the portal that shows nothing of ours. */
 const EMPTY_PATH = '/settings';
 const SAMPLES = 10;
@@ -34,6 +37,8 @@ export async function measurePages(context: Context, fleet: Fleet) {
     await measureAnswers(context, fleet, browser);
     await measureLive(context, fleet, browser);
     await addHeap(context, fleet, browser, empty.heap, 'fleet page');
+    await measureMatrix(context, fleet, browser);
+    await addHeap(context, fleet, browser, empty.heap, 'applications page');
     await addSize(context, browser, empty.size);
   } finally {
     await browser.stop();
@@ -169,6 +174,44 @@ async function measureLive(
       longest ? ms(longest) : '< 50 ms'
     }`,
     values: { rows, longest, signalP50: percentile(fromSignal, 0.5) },
+  });
+}
+
+/** Scrolls through the matrix of applications, down and to the right, as fast as a wheel does. */
+async function measureMatrix(
+  context: Context,
+  { size }: Fleet,
+  browser: Browser,
+) {
+  const { page } = browser;
+  await browser.open(APPLICATIONS_PATH);
+  const grid = page.getByRole('grid');
+  await grid.getByRole('gridcell').first().waitFor();
+  await pause(2000);
+  await grid.hover();
+  await page.evaluate(() => window.benchClock.watchTasks());
+  for (const [x, y] of [
+    [0, 400],
+    [900, 0],
+    [0, -400],
+    [-900, 0],
+  ]) {
+    for (let i = 0; i < WHEELS; i++) {
+      await page.mouse.wheel(x, y);
+      await pause(30);
+    }
+  }
+  await pause(500);
+  const tasks = await page.evaluate(() => window.benchClock.longTasks());
+  const longest = Math.max(0, ...tasks);
+  context.add({
+    measure: `applications page, ${size.applications} applications on ${size.clusters} clusters: scrolling`,
+    goal: 'no task > 100 ms',
+    figure: `longest task ${longest ? ms(longest) : '< 50 ms'}, ${
+      tasks.length
+    } longer than 50 ms of ${4 * WHEELS} turns of the wheel`,
+    met: longest <= 100,
+    values: { longest, tasks: tasks.length },
   });
 }
 
