@@ -76,8 +76,12 @@ test('the keyboard leads from the fleet to a cluster, into an Application and ba
   const page = await signIn(browser);
   await page.goto('/worker-clusters/clusters');
   const link = page.getByRole('link', { name: 'payments-dev', exact: true });
-  // The table gives the focus to the row, as it does for Tab; the arrow leads to the link in it.
+  // The table gives the focus to the row, as it does for Tab; arrows lead to the box that chooses it, and to its link.
   await link.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(
+    page.getByRole('row', { name: 'payments-dev' }).getByRole('checkbox'),
+  ).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(link).toBeFocused();
   await page.keyboard.press('Enter');
