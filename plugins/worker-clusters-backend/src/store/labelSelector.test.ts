@@ -47,6 +47,7 @@ describe('parseLabelSelector', () => {
     'a'.repeat(318),
     Array.from({ length: 21 }, (_, i) => `a${i}`).join(','),
     'a,'.repeat(600),
+    `a in (${Array.from({ length: 41 }, (_, i) => i).join(',')})`,
   ])('refuses %j', selector => {
     expect(() => parseLabelSelector(selector)).toThrow(/^selector: /);
   });

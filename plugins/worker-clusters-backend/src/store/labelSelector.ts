@@ -11,6 +11,8 @@ export interface LabelRequirement {
 
 const MAX_LENGTH = 1000;
 const MAX_REQUIREMENTS = 20;
+/** Of all requirements together: each is looked for in each Application. */
+const MAX_VALUES = 40;
 const KEY = /^[A-Za-z0-9][\w./-]{0,316}$/;
 const VALUE = /^[\w.-]{0,63}$/;
 
@@ -23,7 +25,7 @@ const EQUALITY = /^([^=!\s]+)\s*(==|=|!=)\s*([^=!\s]*)$/;
  * Parses a label selector: equality (`a=b`, `a==b`, `a!=b`), sets (`a in (b,c)`, `a notin (b,c)`) and existence (`a`, `!a`),
  * separated by commas. Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#api
  *
- * @throws InputError for what is not one, or has more than 1,000 characters or 20 requirements
+ * @throws InputError for what is not one, or has more than 1,000 characters, 20 requirements or 40 values
  */
 export function parseLabelSelector(selector: string): LabelRequirement[] {
   if (selector.length > MAX_LENGTH) {
@@ -37,7 +39,12 @@ export function parseLabelSelector(selector: string): LabelRequirement[] {
   if (parts.length > MAX_REQUIREMENTS) {
     throw invalid(`it has more than ${MAX_REQUIREMENTS} requirements`);
   }
-  return parts.map(part => parseRequirement(part.trim()));
+  const requirements = parts.map(part => parseRequirement(part.trim()));
+  const values = requirements.reduce((sum, r) => sum + r.values.length, 0);
+  if (values > MAX_VALUES) {
+    throw invalid(`it has more than ${MAX_VALUES} values`);
+  }
+  return requirements;
 }
 
 function parseRequirement(text: string): LabelRequirement {
