@@ -37,6 +37,14 @@ describe('Age', () => {
     expect(age.title).toMatch(/2026/);
   });
 
+  it('is not behind when the page comes, however long nobody looked', () => {
+    const { unmount } = renderInTestApp(<Age at={at(0)} />);
+    unmount();
+    jest.setSystemTime(START + 4_000);
+    renderInTestApp(<Age at={at(236)} />);
+    expect(screen.getByText('4 min ago')).toBeInTheDocument();
+  });
+
   it('shows the age in the language of the app', async () => {
     jest.useRealTimers();
     renderInTestApp(<Age at={new Date(Date.now() - 250_000).toISOString()} />, {

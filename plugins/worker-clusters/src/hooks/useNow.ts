@@ -13,7 +13,10 @@ function tick() {
 }
 
 function subscribe(listener: () => void) {
-  if (listeners.size === 0) timer = setInterval(tick, INTERVAL_MS);
+  if (listeners.size === 0) {
+    now = Date.now();
+    timer = setInterval(tick, INTERVAL_MS);
+  }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);

@@ -64,7 +64,7 @@ describe('OverviewTab', () => {
         phase: 'degraded',
         reason: 'ResourcesNotReady',
         message: 'NodeGroup a is not ready.',
-        since: ago(12),
+        since: ago(12.5),
       },
     });
     const title = 'A part of the infrastructure is not ready';
