@@ -265,7 +265,7 @@ export interface FleetIsolationReport {
   /** Number of clusters that it is about. */
   clusters: number;
   rules: FleetRuleState[];
-  /** Absent if the caller may not see them, or asked for some clusters only. */
+  /** Absent if the caller may not see them, or if a filter leaves some clusters only. */
   managementClusters?: Array<{ name: string; rules: IsolationRuleState[] }>;
   /** Open findings. */
   counts: FindingCounts;

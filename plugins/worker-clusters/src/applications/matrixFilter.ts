@@ -50,7 +50,7 @@ export function writeFilter(
   return result;
 }
 
-/** What of the filter the backend is asked for. */
+/** The query for the backend that the filter makes. */
 export const toQuery = (filter: MatrixFilter): ApplicationMatrixQuery => ({
   search: filter.search || undefined,
   version: filter.version || undefined,

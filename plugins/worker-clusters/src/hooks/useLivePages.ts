@@ -44,7 +44,7 @@ export function joinPages<P extends Page<unknown>>(
  * one costs a 304.
  *
  * @param read - reads the page that begins at a cursor; has to be stable (`useCallback`): a new one begins with its first page
- * @param options - `pages`: as many are read without being asked for; `revision`: see {@link useLiveQuery}
+ * @param options - `pages`: as many are read at first; `revision`: see {@link useLiveQuery}
  */
 export function useLivePages<P extends Page<unknown>>(
   read: (cursor: string | undefined, signal: AbortSignal) => Promise<P>,

@@ -57,7 +57,7 @@ export function writeFilter(
   return next;
 }
 
-/** What the backend is asked for. */
+/** The query for the backend that the filter makes. */
 export function toQuery(filter: RequestFilter): ListRequestsQuery {
   const { view, ...rest } = filter;
   return view === 'not-applied'

@@ -180,7 +180,7 @@ describe('WorkerClusterReview', () => {
                 severity: 'error',
                 rule: 'taken',
                 message:
-                  'It is asked for by pull request #7: https://git.example.org/pull/7.',
+                  'Pull request #7 requests it: https://git.example.org/pull/7.',
               },
               {
                 severity: 'error',
