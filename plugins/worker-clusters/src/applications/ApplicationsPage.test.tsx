@@ -240,6 +240,44 @@ describe('ApplicationsPage', () => {
     expect(status).toBeVisible();
   });
 
+  it.each<[string, Partial<ApplicationMatrix>]>([
+    [
+      'only the last known state of a cluster counts',
+      {
+        columns: [
+          column('prod', 'prod-a'),
+          column('prod', 'prod-b', {
+            connection: { status: 'unreachable', since, lastSeen: since },
+          }),
+        ],
+      },
+    ],
+    ['a cluster has not reported applications yet', { unreported: 1 }],
+  ])('says yes only as far as is known where %s', async (_, over) => {
+    setUp(
+      () => ({
+        columns: [column('prod', 'prod-a'), column('prod', 'prod-b')],
+        unreported: 0,
+        totalItems: 1,
+        rows: [
+          {
+            name: 'web',
+            versions: ['7'],
+            cells: [cell(0, [0]), cell(1, [0])],
+          },
+        ],
+        ...over,
+      }),
+      '/worker-clusters/applications?version=7&search=web&environment=prod',
+    );
+    expect(
+      await screen.findByText(
+        'As far as is known: this version of web is on every cluster in prod.',
+      ),
+    ).toBeVisible();
+    expect(screen.queryByText(/^Yes:/)).not.toBeInTheDocument();
+  });
+
   it('reads further pages while there is room, and renders only cells in sight', async () => {
     const columns = Array.from({ length: 300 }, (_, i) =>
       column('prod', `prod-${i}`),

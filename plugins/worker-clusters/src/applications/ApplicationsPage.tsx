@@ -273,11 +273,12 @@ export function ApplicationsPage() {
           )}
           {rows && rows.length > 0 && (
             <MatrixContext.Provider value={context}>
-              {filter.version.trim() && (
+              {filter.version.trim() && !matrix.stale && (
                 <VersionAnswer
                   rows={rows}
                   totalItems={totalItems}
                   environment={filter.environment}
+                  unreported={unreported}
                 />
               )}
               <PendingChanges rows={matrix.rows}>

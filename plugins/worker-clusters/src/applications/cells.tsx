@@ -57,13 +57,26 @@ function CellLink(props: {
   );
 }
 
+interface VersionSentence {
+  text: string;
+  everywhere: boolean;
+  /** Of one cluster at least only the last known state counts. */
+  lastKnown: boolean;
+}
+
 /** Whether a version is everywhere, in a few words: "1.4.2 on 12 of 14; 1.4.1 on 2". */
 export function useVersionSentence() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { environments, places, version: search } = useMatrixContext();
-  return (row: ApplicationMatrixRow): { text: string; everywhere: boolean } => {
+  return (row: ApplicationMatrixRow): VersionSentence => {
     const answer = answerVersion(row, environments, places, search);
-    if (!answer) return { text: t('matrix.versionUnknown'), everywhere: false };
+    if (!answer) {
+      return {
+        text: t('matrix.versionUnknown'),
+        everywhere: false,
+        lastKnown: false,
+      };
+    }
     const { version, on, of, others, missing, unknown, muted } = answer;
     const parts = [
       t('matrix.on', { version, on: String(on), count: of }),
@@ -80,7 +93,11 @@ export function useVersionSentence() {
       ...(missing > 0 ? [t('matrix.notOn', { count: missing })] : []),
       ...(muted > 0 ? [t('matrix.lastKnown', { count: muted })] : []),
     ];
-    return { text: parts.join('; '), everywhere: isEverywhere(answer) };
+    return {
+      text: parts.join('; '),
+      everywhere: isEverywhere(answer),
+      lastKnown: muted > 0,
+    };
   };
 }
 

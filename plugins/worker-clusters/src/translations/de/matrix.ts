@@ -59,6 +59,8 @@ export const matrix: Translated<typeof english> = {
   more_other: '{{count}} weitere Cluster auf einem breiteren Bildschirm.',
   answer: {
     yes: 'Ja: Diese Version von {{name}} ist auf jedem Cluster {{where}}.',
+    asKnown:
+      'Soweit bekannt: Diese Version von {{name}} ist auf jedem Cluster {{where}}.',
     no: 'Nein: Diese Version von {{name}} ist nicht auf jedem Cluster {{where}}.',
     in: 'in {{environments}}',
     fleet: 'ihrer Umgebungen',

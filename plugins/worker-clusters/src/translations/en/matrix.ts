@@ -57,6 +57,8 @@ export const matrix = {
   more_other: '{{count}} more clusters on a wider screen.',
   answer: {
     yes: 'Yes: this version of {{name}} is on every cluster {{where}}.',
+    asKnown:
+      'As far as is known: this version of {{name}} is on every cluster {{where}}.',
     no: 'No: this version of {{name}} is not on every cluster {{where}}.',
     in: 'in {{environments}}',
     fleet: 'of its environments',
