@@ -236,8 +236,11 @@ export function ApplicationsPage() {
               name="applications.csv"
               label={t('matrix.file.label')}
               failed={t('matrix.file.failed')}
-              read={async () =>
-                toFileRows(await readAll(api, query), { t, now: Date.now() })
+              read={async signal =>
+                toFileRows(await readAll(api, query, signal), {
+                  t,
+                  now: Date.now(),
+                })
               }
             />
           </div>

@@ -45,7 +45,12 @@ it('writes all pages, a line for each cluster of an application, and no formula'
     .fn()
     .mockResolvedValueOnce(page('web', 'next'))
     .mockResolvedValueOnce(page('=HYPERLINK("http://x")'));
-  const matrix = await readAll({ getApplicationMatrix }, { search: 'x' });
+  const { signal } = new AbortController();
+  const matrix = await readAll(
+    { getApplicationMatrix },
+    { search: 'x' },
+    signal,
+  );
   expect(getApplicationMatrix.mock.calls.map(([query]) => query)).toEqual([
     { search: 'x', limit: 200, cursor: undefined },
     { search: 'x', limit: 200, cursor: 'next' },

@@ -15,20 +15,25 @@ const PAGE_SIZE = 200;
 /** A file has at most so many lines: what spreadsheets hold. */
 const MAX_CELLS = 1_000_000;
 
-/** Everything that matches, page by page. */
+/**
+ * Reads everything that matches, page by page.
+ *
+ * @throws the reason of `signal` once that is aborted
+ */
 export async function readAll(
   api: Pick<WorkerClustersApi, 'getApplicationMatrix'>,
   query: ApplicationMatrixQuery,
+  signal: AbortSignal,
 ): Promise<MergedMatrix> {
   const pages: ApplicationMatrix[] = [];
   let cells = 0;
   let cursor: string | undefined;
   do {
-    const page: ApplicationMatrix = await api.getApplicationMatrix({
-      ...query,
-      limit: PAGE_SIZE,
-      cursor,
-    });
+    signal.throwIfAborted();
+    const page: ApplicationMatrix = await api.getApplicationMatrix(
+      { ...query, limit: PAGE_SIZE, cursor },
+      { signal },
+    );
     pages.push(page);
     for (const row of page.rows) cells += row.cells.length;
     cursor = page.nextCursor;

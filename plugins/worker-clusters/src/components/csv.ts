@@ -28,17 +28,23 @@ export function saveCsv(name: string, text: string): void {
 
 const PAGE = 500;
 
-/** All items of a list, page by page. */
+/**
+ * Reads all items of a list, page by page.
+ *
+ * @throws the reason of `signal` once that is aborted
+ */
 export async function readAllPages<T>(
-  read: (page: {
-    limit: number;
-    cursor: string | undefined;
-  }) => Promise<{ items: T[]; nextCursor?: string }>,
+  read: (
+    page: { limit: number; cursor: string | undefined },
+    options: { signal: AbortSignal },
+  ) => Promise<{ items: T[]; nextCursor?: string }>,
+  signal: AbortSignal,
 ): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const page = await read({ limit: PAGE, cursor });
+    signal.throwIfAborted();
+    const page = await read({ limit: PAGE, cursor }, { signal });
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor);

@@ -432,6 +432,7 @@ describe('FleetPage', () => {
         sort: 'owner',
         cursor: 'next',
       }),
+      { signal: expect.any(AbortSignal) },
     );
     const text = await blobs[0].text();
     const [head, first, second] = text.split('\r\n');

@@ -150,11 +150,13 @@ export function FleetPage() {
             name="worker-clusters.csv"
             label={t('fleet.csv.label')}
             failed={t('fleet.csv.failed')}
-            read={async () =>
+            read={async signal =>
               toFileRows(
                 columns,
-                await readAllPages(page =>
-                  api.listClusters({ ...toQuery(filter), ...page }),
+                await readAllPages(
+                  (page, options) =>
+                    api.listClusters({ ...toQuery(filter), ...page }, options),
+                  signal,
                 ),
               )
             }

@@ -33,9 +33,13 @@ export function ReportActions(props: {
       <CsvButton
         name="isolation-findings.csv"
         failed={t('report.export.failed')}
-        read={async () =>
+        read={async signal =>
           findingRows(
-            await readAllPages(page => api.listFindings({ ...query, ...page })),
+            await readAllPages(
+              (page, options) =>
+                api.listFindings({ ...query, ...page }, options),
+              signal,
+            ),
           )
         }
       >
