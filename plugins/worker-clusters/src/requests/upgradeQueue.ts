@@ -9,7 +9,6 @@ export interface UpgradeQueue {
 }
 
 const KEY = 'worker-clusters.upgrade-queue';
-const MAX = 500;
 const PARTS = ['managementCluster', 'namespace', 'name', 'environment'];
 
 /** Reads what a tab has stored; undefined for what is no queue. */
@@ -21,7 +20,6 @@ export function readUpgradeQueue(
     const sound =
       Array.isArray(clusters) &&
       clusters.length > 0 &&
-      clusters.length <= MAX &&
       clusters.every(c => PARTS.every(p => typeof c?.[p] === 'string')) &&
       Number.isInteger(opened) &&
       opened >= 0 &&
