@@ -41,6 +41,7 @@ const denied = Object.assign(new Error('Not allowed'), {
 const CLUSTERS: Record<string, WorkerClusterDetails> = {
   web: cluster('web'),
   data: cluster('data', { kubernetesVersion: 'v1.33.1' }),
+  large: cluster('large'),
   away: cluster('away', {
     connection: { status: 'unreachable', since, lastSeen: since },
   }),
@@ -58,7 +59,11 @@ const api: Partial<WorkerClustersApi> = {
       application('shop', `shop:${name === 'data' ? '1.4.2' : '1.4.1'}`),
       ...(name === 'web' ? [application('blog', 'blog:2.0')] : []),
     ];
-    return { items, totalItems: items.length };
+    return {
+      items,
+      totalItems: items.length,
+      ...(name === 'large' && { nextCursor: 'next' }),
+    };
   },
   getClaim: async ({ name }) => {
     if (name === 'data') throw denied;
@@ -146,6 +151,13 @@ it('shows the others when one cluster may not be seen', async () => {
     '1.4.1Healthy Synced',
     'Unknown',
   ]);
+});
+
+it('does not say that an application is missing beyond the first page of a list', async () => {
+  show(['web', 'large']);
+  const blog = await screen.findByRole('row', { name: /^blog/ });
+  expect(cells(blog)).toEqual(['2.0Healthy Synced', 'Unknown']);
+  expect(blog).not.toHaveTextContent('Differs');
 });
 
 it('has nothing green of a cluster that the portal does not reach', async () => {

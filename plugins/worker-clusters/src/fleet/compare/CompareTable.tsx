@@ -168,7 +168,8 @@ export function CompareTable(props: {
       key: `${name}/${index}`,
       label: name,
       values: shown.map((cell, column) => {
-        if (!compared[column].applications) return UNKNOWN;
+        const { applications: known, truncated } = compared[column];
+        if (!known || (!cell && truncated)) return UNKNOWN;
         if (!cell) return undefined;
         const { application, health } = cell;
         const version = applicationVersion(application)?.value;
@@ -299,6 +300,12 @@ export function CompareTable(props: {
   );
 }
 
+/** Characters of a value that are shown. */
+const MAX_SHOWN = 200;
+
+const shorten = (text: string) =>
+  text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+
 /** What one cluster has of a row. */
 function CompareCell(props: { value: Value; children?: ReactNode }) {
   const { value, children } = props;
@@ -309,5 +316,5 @@ function CompareCell(props: { value: Value; children?: ReactNode }) {
   if (value === undefined) {
     return <span className={styles.quiet}>{t('compare.nothing')}</span>;
   }
-  return <Fragment>{children || value}</Fragment>;
+  return <Fragment>{children || shorten(value)}</Fragment>;
 }

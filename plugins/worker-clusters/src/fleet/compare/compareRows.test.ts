@@ -34,13 +34,22 @@ it('compares claims field by field', () => {
   ]);
 });
 
-it('bounds the fields and the values of a claim', () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 1000 }, (_, i) => [`f${i}`, 'x'.repeat(1000)]),
-  );
-  const rows = compareClaims([many]);
-  expect(rows).toHaveLength(200);
-  expect(rows[0].values[0]).toHaveLength(201);
+it('bounds the fields of a claim, and takes the others for unknown', () => {
+  const fields = (number: number) =>
+    Object.fromEntries(Array.from({ length: number }, (_, i) => [`f${i}`, i]));
+  expect(compareClaims([fields(1000)])).toHaveLength(200);
+  const rows = compareClaims([fields(200), { other: 1 }, fields(201)]);
+  expect(rows.find(({ path }) => path === 'other')?.values).toEqual([
+    undefined,
+    '1',
+    UNKNOWN,
+  ]);
+});
+
+it('compares long values to their end', () => {
+  const start = 'x'.repeat(1000);
+  const [{ values }] = compareClaims([{ a: `${start}1` }, { a: `${start}2` }]);
+  expect(differs(values)).toBe(true);
 });
 
 it('puts Applications of one name side by side', () => {

@@ -18,10 +18,16 @@ export interface ClaimRow {
 }
 
 const MAX_PATHS = 200;
-const MAX_VALUE = 200;
 
-function leaves(value: unknown, path: string, out: Map<string, string>) {
-  if (out.size >= MAX_PATHS) return;
+/** The fields of a claim's `spec` by their paths. */
+interface Fields {
+  values: Map<string, string>;
+  /** There are more than these. */
+  truncated: boolean;
+}
+
+function collect(value: unknown, path: string, fields: Fields) {
+  if (fields.truncated) return;
   if (
     typeof value === 'object' &&
     value !== null &&
@@ -29,19 +35,23 @@ function leaves(value: unknown, path: string, out: Map<string, string>) {
     Object.keys(value).length > 0
   ) {
     for (const [key, child] of Object.entries(value)) {
-      leaves(child, path ? `${path}.${key}` : key, out);
+      collect(child, path ? `${path}.${key}` : key, fields);
     }
     return;
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  out.set(
+  if (fields.values.size >= MAX_PATHS) {
+    fields.truncated = true;
+    return;
+  }
+  fields.values.set(
     path,
-    text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text,
+    typeof value === 'string' ? value : JSON.stringify(value),
   );
 }
 
 /**
- * The claims field by field, in the order of their paths; lists are one value. At most 200 fields of each.
+ * The claims field by field, in the order of their paths; lists are one value. At most 200 fields of each: what a
+ * truncated one does not have is unknown.
  *
  * @param specs - `spec` of each cluster's claim; undefined where it cannot be read
  */
@@ -50,16 +60,22 @@ export function compareClaims(
 ): ClaimRow[] {
   const all = specs.map(spec => {
     if (!spec) return undefined;
-    const out = new Map<string, string>();
-    leaves(spec, '', out);
-    return out;
+    const fields: Fields = { values: new Map(), truncated: false };
+    collect(spec, '', fields);
+    return fields;
   });
-  const paths = new Set(all.flatMap(fields => [...(fields?.keys() ?? [])]));
+  const paths = new Set(
+    all.flatMap(fields => [...(fields?.values.keys() ?? [])]),
+  );
   return [...paths]
     .sort((a, b) => a.localeCompare(b, 'en'))
     .map(path => ({
       path,
-      values: all.map(fields => (fields ? fields.get(path) : UNKNOWN)),
+      values: all.map(fields =>
+        fields && (fields.values.has(path) || !fields.truncated)
+          ? fields.values.get(path)
+          : UNKNOWN,
+      ),
     }));
 }
 
