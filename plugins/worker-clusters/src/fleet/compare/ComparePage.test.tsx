@@ -1,5 +1,6 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { RouterLink } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   type Application,
@@ -167,6 +168,48 @@ it('has nothing green of a cluster that the portal does not reach', async () => 
   expect(
     screen.getByRole('columnheader', { name: /^away Last known state/ }),
   ).toBeInTheDocument();
+});
+
+it('shows no claim beside the clusters of the address before', async () => {
+  let swapped = false;
+  const address = (names: string[]) =>
+    `/?${names.map(n => `cluster=management/clusters-dev/${n}`).join('&')}`;
+  renderInTestApp(
+    <>
+      <RouterLink
+        href={address(['large', 'web'])}
+        onClick={() => {
+          swapped = true;
+        }}
+      >
+        Swap
+      </RouterLink>
+      <ComparePage />
+    </>,
+    {
+      apis: [
+        [
+          workerClustersApiRef,
+          {
+            ...api,
+            getCluster: async ref =>
+              swapped ? new Promise(() => {}) : api.getCluster!(ref),
+          } as WorkerClustersApi,
+        ],
+        mockApis.permission(),
+      ],
+      mountedRoutes: { '/worker-clusters': rootRouteRef },
+      initialRouteEntries: [address(['web', 'large'])],
+    },
+  );
+  const claim = await screen.findByRole('row', { name: /^addons.metrics/ });
+  expect(cells(claim)).toEqual(['true', 'false']);
+  await userEvent.click(screen.getByRole('link', { name: 'Swap' }));
+  await act(async () => {});
+  expect(
+    screen.getAllByRole('columnheader').map(header => header.textContent),
+  ).toEqual(expect.arrayContaining(['web', 'large']));
+  expect(screen.queryByRole('row', { name: /^addons.metrics/ })).toBeNull();
 });
 
 it('leads to the fleet when no cluster is chosen', async () => {

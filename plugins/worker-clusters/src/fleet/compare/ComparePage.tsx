@@ -89,7 +89,8 @@ export function ComparePage() {
             <CompareTable
               key={refs.map(stringifyClusterRef).join()}
               compared={clusters.data}
-              claims={claims.data}
+              // Not those of another address beside clusters of the one before.
+              claims={clusters.stale ? undefined : claims.data}
               onlyDifferences={onlyDifferences}
             />
           )}
