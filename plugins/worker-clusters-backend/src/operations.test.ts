@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { FakeObserver } from './__testUtils__/FakeObserver';
@@ -12,6 +12,7 @@ const OPERATIONS = readFileSync(
   join(plugin, '../../docs/operations.md'),
   'utf8',
 );
+const SECURITY = readFileSync(join(plugin, '../../docs/security.md'), 'utf8');
 const README = readFileSync(join(plugin, 'README.md'), 'utf8');
 
 /** Every instrument of the plugin. */
@@ -68,6 +69,16 @@ describe('docs/operations.md', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
+  it('never adds up what each replica reads from the shared database', () => {
+    const shared =
+      'clusters|incidents|incident_clusters|requests|requests_oldest_seconds';
+    const sums = new RegExp(
+      `sum( by \\([^)]*\\))?\\s*\\(worker_clusters_(${shared})\\b`,
+    );
+    const expressions = OPERATIONS.match(/```promql\n[^`]*```/g)!;
+    expect(expressions.filter(expression => sums.test(expression))).toEqual([]);
+  });
+
   it('has for each alert an expression, what users see, and what to do', () => {
     const alerts = OPERATIONS.split('## Alerts')[1]
       .split('\n## ')[0]
@@ -83,5 +94,25 @@ describe('docs/operations.md', () => {
         !(section.includes('**Users see**') && section.includes('**Do:**')),
     );
     expect(withoutAdvice).toEqual([]);
+  });
+});
+
+describe('docs/security.md', () => {
+  it('names only test files that exist', () => {
+    const root = join(plugin, '../..');
+    const files = ['plugins', 'packages'].flatMap(folder =>
+      readdirSync(join(root, folder)).flatMap(name => {
+        const source = join(root, folder, name, 'src');
+        return existsSync(source)
+          ? readdirSync(source, { recursive: true, encoding: 'utf8' })
+          : [];
+      }),
+    );
+    const named = SECURITY.match(/(?<=`)[^`\s]+\.test\.tsx?(?=`)/g)!;
+    expect(named.length).toBeGreaterThan(20);
+    const missing = named.filter(
+      name => !files.some(file => `/${file}`.endsWith(`/${name}`)),
+    );
+    expect(missing).toEqual([]);
   });
 });
