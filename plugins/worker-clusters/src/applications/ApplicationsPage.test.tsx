@@ -278,6 +278,22 @@ describe('ApplicationsPage', () => {
     expect(screen.queryByText(/^Yes:/)).not.toBeInTheDocument();
   });
 
+  it('does not say that there is no application before the answer without filters is there', async () => {
+    const api = setUp(
+      () => ({ columns: [], unreported: 0, rows: [], totalItems: 0 }),
+      '/worker-clusters/applications?search=nothing',
+    );
+    await screen.findByText('No application matches these filters.');
+    api.getApplicationMatrix.mockReturnValue(new Promise(() => {}));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    await waitFor(() =>
+      expect(api.getApplicationMatrix).toHaveBeenCalledTimes(2),
+    );
+    expect(screen.queryByText(/^No application/)).not.toBeInTheDocument();
+  });
+
   it('reads further pages while there is room, and renders only cells in sight', async () => {
     const columns = Array.from({ length: 300 }, (_, i) =>
       column('prod', `prod-${i}`),

@@ -166,6 +166,8 @@ export function ApplicationsPage() {
 
   const filtered = isFiltered(filter);
   const { totalItems, error, unreported } = matrix;
+  // That there is none answers the question before: it says nothing of this one.
+  const empty = rows?.length === 0 && !matrix.stale;
   return (
     <Surface>
       <Container>
@@ -251,8 +253,10 @@ export function ApplicationsPage() {
               retry={matrix.retry}
             />
           )}
-          {!rows && !error && <Skeleton className={styles.skeleton} />}
-          {rows && rows.length === 0 && (
+          {!rows?.length && !error && !empty && (
+            <Skeleton className={styles.skeleton} />
+          )}
+          {empty && (
             <div className={styles.empty}>
               <Text as="p">
                 {filtered ? t('matrix.noneMatches') : t('matrix.none')}

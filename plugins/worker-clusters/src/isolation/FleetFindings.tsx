@@ -125,8 +125,10 @@ export function FleetFindings(props: {
           retry={retry}
         />
       )}
-      {loading && <Skeleton style={{ height: 240 }} />}
-      {data && data.items.length === 0 && (
+      {(loading || (data?.items.length === 0 && stale && !error)) && (
+        <Skeleton style={{ height: 240 }} />
+      )}
+      {data && data.items.length === 0 && !stale && (
         <Text as="p" color="secondary">
           {t('report.findings.none')}
         </Text>

@@ -115,6 +115,34 @@ const promise = async (name: string) => {
 };
 
 describe('IsolationPage', () => {
+  it('says neither that there is no cluster nor no finding before the answer is there', async () => {
+    const api = show(
+      {
+        getFleetIsolation: jest.fn(async () => ({ ...REPORT, clusters: 0 })),
+        listFindings: jest.fn(async () => ({
+          items: [],
+          counts: REPORT.counts,
+          notChecked: {},
+          trend: [],
+        })),
+      },
+      '/?environment=prod',
+    );
+    await screen.findByText(/^No cluster matches/);
+    const noFinding = /^No finding/;
+    await screen.findByText(noFinding);
+    api.getFleetIsolation.mockReturnValue(new Promise(() => {}));
+    api.listFindings.mockReturnValue(new Promise(() => {}));
+    await userEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    await waitFor(() => expect(api.listFindings).toHaveBeenCalledTimes(2));
+    expect(
+      screen.queryByText(
+        /^(No cluster matches|There is no cluster to report on)/,
+      ),
+    ).toBeNull();
+    expect(screen.queryByText(noFinding)).toBeNull();
+  });
+
   it('says of each promise on how many clusters it holds, is broken, and was not checked', async () => {
     show();
     const holds = await promise('The web terminal is disabled');

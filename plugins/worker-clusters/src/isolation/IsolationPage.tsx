@@ -136,7 +136,7 @@ export function IsolationPage() {
   useDocumentTitle(t('common.page.isolation'));
   const { filter, update, active } = useReportFilter();
   const { environment, owner, severity, rule } = filter;
-  const { data, error, loading, retry } = useLiveQuery(
+  const { data, error, loading, stale, retry } = useLiveQuery(
     useCallback(
       (signal: AbortSignal) =>
         api.getFleetIsolation(
@@ -172,7 +172,7 @@ export function IsolationPage() {
             />
           )}
           {loading && <Skeleton style={{ height: 480 }} />}
-          {data && data.clusters === 0 && (
+          {data && data.clusters === 0 && !stale && (
             <Text as="p">
               {t(active ? 'report.noneMatches' : 'report.none')}
             </Text>

@@ -49,6 +49,9 @@ export function RequestQueue() {
       : t('common.page.requests'),
   );
   const { rows } = stable;
+  // That there is none answers the question before: it says nothing of this one.
+  const empty = rows?.length === 0 && !stale;
+  const waiting = !error && !empty && !rows?.length;
   const filtered = isFiltered(filter);
   return (
     <Container>
@@ -63,21 +66,21 @@ export function RequestQueue() {
           />
         )}
         <Text as="p" color="secondary" aria-live="polite">
-          {rows
-            ? rows.length > 0 &&
-              t(data?.nextCursor ? 'requests.shownFirst' : 'requests.shown', {
-                count: rows.length,
-              })
-            : !error && t('requests.loading')}
+          {waiting && t('requests.loading')}
+          {rows &&
+            rows.length > 0 &&
+            t(data?.nextCursor ? 'requests.shownFirst' : 'requests.shown', {
+              count: rows.length,
+            })}
         </Text>
-        {!rows && !error && (
+        {waiting && (
           <div aria-hidden className={styles.queue}>
             {[1, 2, 3].map(n => (
               <Skeleton key={n} style={{ height: 92 }} />
             ))}
           </div>
         )}
-        {rows && rows.length === 0 && (
+        {empty && (
           <div className={styles.empty}>
             <Text as="p">
               {t(

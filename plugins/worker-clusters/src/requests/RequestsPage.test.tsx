@@ -113,6 +113,20 @@ describe('RequestQueue', () => {
     expect(old.querySelector('.good')).toBeNull();
   });
 
+  it('does not say that a view is empty before its answer is there', async () => {
+    show(<RequestQueue />, {
+      listRequests: async ({ state } = {}) =>
+        state === 'merged' ? new Promise(() => {}) : { items: [], open: 0 },
+      getRequestRights: async () => ({ create: true }),
+    });
+    await screen.findByText(
+      'No pull request for a worker cluster waits for a review.',
+    );
+    await userEvent.click(screen.getByRole('radio', { name: 'Merged' }));
+    expect(await screen.findByText('Loading requests …')).toBeInTheDocument();
+    expect(screen.queryByText(/^No (pull )?request/)).not.toBeInTheDocument();
+  });
+
   it('keeps view, filters and order in the address, and asks for them', async () => {
     const queries: ListRequestsQuery[] = [];
     show(
