@@ -61,6 +61,31 @@ it('keeps what it knows where the host does not answer, and forgets closed reque
   expect([...(await states.read(open(1, 3))).keys()]).toEqual([1]);
 });
 
+it('drops a state that it cannot read for an hour, also one that was stored', async () => {
+  const { states, git, pass } = setup();
+  const stored = new Map([[2, KEPT]]);
+  await states.read(open(1), stored);
+  git.getPullRequestStatus = async () => {
+    throw new Error('away');
+  };
+  const known = async () => [...(await states.read(open(1, 2), stored)).keys()];
+  expect(await known()).toEqual([1, 2]);
+  pass(59);
+  expect(await known()).toEqual([1, 2]);
+  pass(10);
+  expect(await known()).toEqual([]);
+});
+
+it('says nothing of a commit by what it knows of the one before', async () => {
+  const { states, git } = setup();
+  await states.read(open(1));
+  git.getPullRequestStatus = async () => {
+    throw new Error('away');
+  };
+  const pushed = [{ number: 1, headCommit: 'b' }];
+  expect((await states.read(pushed, new Map([[1, KEPT]]))).size).toBe(0);
+});
+
 it('bounds the names', async () => {
   const { states, git } = setup();
   git.getPullRequestStatus = async () => ({

@@ -6,6 +6,8 @@ import type {
 
 /** How long the state of a pull request whose branch stays as it is is used again. */
 const MAX_AGE_MS = 10 * 60_000;
+/** How long the last state of a branch that stays as it is is kept while reading it fails. */
+const MAX_KEPT_MS = 60 * 60_000;
 /** Pull requests whose state is read in one refresh: each is up to three calls. */
 const MAX_READS = 5;
 /** Names that are kept of each kind. */
@@ -18,7 +20,14 @@ const MAX_NAMES = 20;
 export class HostStates {
   readonly #known = new Map<
     number,
-    { commit?: string; at: number; state?: RequestHostState }
+    {
+      commit?: string;
+      /** When reading it was tried last. */
+      triedAt: number;
+      /** When the state was read, or taken over from what is stored. */
+      readAt: number;
+      state?: RequestHostState;
+    }
   >();
 
   constructor(
@@ -27,47 +36,48 @@ export class HostStates {
   ) {}
 
   /**
-   * The states of these pull requests, as far as they were read. One that the host does not tell is tried again later, and
-   * keeps what is known of it.
+   * The states of these pull requests, as far as they are known. One that cannot be read is tried again later; the last one
+   * is kept for an hour, and dropped at once if the branch has another commit.
+   *
+   * @param stored - states that this or another replica has written, by number: they count until they are read here
    */
   async read(
     pullRequests: Array<Pick<GitPullRequest, 'number' | 'headCommit'>>,
+    stored: ReadonlyMap<number, RequestHostState> = new Map(),
   ): Promise<Map<number, RequestHostState>> {
     const open = new Set(pullRequests.map(({ number }) => number));
     for (const number of this.#known.keys()) {
       if (!open.has(number)) this.#known.delete(number);
     }
-    const due = pullRequests
-      .map(pullRequest => ({ ...pullRequest, age: this.#ageOf(pullRequest) }))
-      .filter(({ age }) => age >= MAX_AGE_MS)
-      .sort((a, b) => b.age - a.age);
-    for (const { number, headCommit } of due.slice(0, MAX_READS)) {
-      const before = this.#known.get(number)?.state;
-      let state: RequestHostState | undefined;
+    for (const { number, headCommit } of pullRequests) {
+      const known = this.#known.get(number);
+      if (known && known.commit === headCommit) continue;
+      this.#known.set(number, {
+        commit: headCommit,
+        triedAt: -Infinity,
+        readAt: this.now(),
+        // What was said of another commit says nothing of this one.
+        state: known ? undefined : stored.get(number),
+      });
+    }
+    const due = [...this.#known]
+      .filter(([, { triedAt }]) => this.now() - triedAt >= MAX_AGE_MS)
+      .sort(([, a], [, b]) => a.triedAt - b.triedAt);
+    for (const [number, known] of due.slice(0, MAX_READS)) {
       try {
-        state = toState(await this.git.getPullRequestStatus(number));
+        known.state = toState(await this.git.getPullRequestStatus(number));
+        known.readAt = this.now();
       } catch {
         // The queue is worth showing without it.
-        state = before;
+        if (this.now() - known.readAt >= MAX_KEPT_MS) known.state = undefined;
       }
-      this.#known.set(number, { commit: headCommit, at: this.now(), state });
+      known.triedAt = this.now();
     }
     return new Map(
       [...this.#known].flatMap(([number, { state }]) =>
         state ? [[number, state]] : [],
       ),
     );
-  }
-
-  /** Milliseconds since the state was read; infinite if the branch has another commit since. */
-  #ageOf({
-    number,
-    headCommit,
-  }: Pick<GitPullRequest, 'number' | 'headCommit'>): number {
-    const known = this.#known.get(number);
-    return known && known.commit === headCommit
-      ? this.now() - known.at
-      : Infinity;
   }
 }
 

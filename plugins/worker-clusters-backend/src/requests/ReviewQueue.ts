@@ -101,14 +101,15 @@ export class ReviewQueue {
     const requested = new Set(evaluated.map(({ request }) => request.number));
     const states = await this.#hostStates.read(
       open.filter(({ number }) => requested.has(number)),
-    );
-    const before = new Map(
-      known.map(({ request }) => [request.number, request]),
+      // A few are read in each refresh: a replica that starts keeps what another one has read.
+      new Map(
+        known.flatMap(({ request: { number, host } }) =>
+          host ? [[number, host]] : [],
+        ),
+      ),
     );
     const current = evaluated.map(({ request, ...rest }) => {
-      // A few are read in each refresh: a replica that starts keeps what another one has read.
-      const host =
-        states.get(request.number) ?? before.get(request.number)?.host;
+      const host = states.get(request.number);
       return {
         ...rest,
         request: {
