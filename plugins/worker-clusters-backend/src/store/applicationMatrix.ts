@@ -229,16 +229,18 @@ function fitting(found: FoundRow[], limit: number): FoundRow[] {
   return found.slice(0, Math.min(limit, end < 0 ? limit : end));
 }
 
+/** @param versions - those of the row so far with their indexes: new ones are added */
 function toCell(
   found: FoundCell,
   cluster: number,
-  versions: string[],
+  versions: Map<string, number>,
 ): ApplicationMatrixCell {
   const indexes = [...new Set([found.lowest, found.highest])].flatMap(
     version => {
       if (!version) return [];
-      const known = versions.indexOf(version);
-      return known < 0 ? versions.push(version) - 1 : known;
+      const index = versions.get(version) ?? versions.size;
+      versions.set(version, index);
+      return index;
     },
   );
   const count = Number(found.count);
@@ -333,10 +335,15 @@ async function readRows(
       knex.raw(`min(nullif(version, '')) as lowest`),
       knex.raw(`max(nullif(version, '')) as highest`),
     );
-  const rows = new Map<string, ApplicationMatrixRow>(
+  const rows = new Map(
     keys.map(key => [
       keyOf(key),
-      { name: key.name, versions: [], cells: [] as ApplicationMatrixCell[] },
+      {
+        name: key.name,
+        repository: undefined as string | undefined,
+        versions: new Map<string, number>(),
+        cells: [] as ApplicationMatrixCell[],
+      },
     ]),
   );
   /** One Application of each row, to read what the index lacks. */
@@ -364,9 +371,13 @@ async function readRows(
     const row = rows.get(keyOf(key));
     if (row && repository) row.repository = repository;
   }
-  for (const row of rows.values()) {
-    row.cells.sort((a, b) => a.cluster - b.cluster);
-  }
   // Without cells: deleted in between.
-  return [...rows.values()].filter(row => row.cells.length > 0);
+  return [...rows.values()]
+    .filter(({ cells }) => cells.length > 0)
+    .map(({ name, repository, versions, cells }) => ({
+      name,
+      ...(repository !== undefined && { repository }),
+      versions: [...versions.keys()],
+      cells: cells.sort((a, b) => a.cluster - b.cluster),
+    }));
 }
