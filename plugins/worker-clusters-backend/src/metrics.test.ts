@@ -6,6 +6,7 @@ import { FakeObserver } from './__testUtils__/FakeObserver';
 import { MetricsReader } from './__testUtils__/MetricsReader';
 import { startPortal } from './__testUtils__/testBackend';
 import { claim, meta, observation } from './derive/__testUtils__/observation';
+import { registerMetrics } from './metrics';
 
 jest.setTimeout(60_000);
 
@@ -149,4 +150,39 @@ describe('metrics of the running plugin', () => {
       ).toBeGreaterThan(0),
     );
   });
+});
+
+it('reads what several gauges export once for each export', async () => {
+  const reader = new MetricsReader();
+  const read: string[] = [];
+  registerMetrics({
+    metrics: reader.service,
+    observer: new FakeObserver(),
+    store: {
+      incidents: async () => {
+        read.push('incidents');
+        return { items: [], total: 0, clusters: 0 };
+      },
+      requestQueue: {
+        count: async () => {
+          read.push('requests');
+          return [];
+        },
+      },
+    } as any,
+    queue: {
+      depth: () => ({ ready: 0, working: 0, delayed: 0, oldestMs: 0 }),
+    },
+    work: [],
+  });
+  const exportAll = () =>
+    Promise.all(
+      ['incidents', 'incident.clusters', 'requests', 'requests.oldest'].map(
+        name => reader.read(`worker_clusters.${name}`),
+      ),
+    );
+  await exportAll();
+  expect(read).toEqual(['incidents', 'requests']);
+  await exportAll();
+  expect(read).toHaveLength(4);
 });

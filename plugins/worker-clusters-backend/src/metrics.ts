@@ -146,6 +146,7 @@ export function registerMetrics<Work extends string>(options: {
       }
     });
 
+  const countRequests = readTogether(() => store.requestQueue.count());
   metrics
     .createObservableGauge('worker_clusters.requests', {
       description:
@@ -153,7 +154,7 @@ export function registerMetrics<Work extends string>(options: {
       unit: '{request}',
     })
     .addCallback(async result => {
-      for (const row of await store.requestQueue.count()) {
+      for (const row of await countRequests()) {
         result.observe(row.count, { state: row.state, result: row.result });
       }
     });
@@ -165,7 +166,7 @@ export function registerMetrics<Work extends string>(options: {
       unit: 's',
     })
     .addCallback(async result => {
-      for (const row of await store.requestQueue.count()) {
+      for (const row of await countRequests()) {
         const age = (Date.now() - Date.parse(row.oldest)) / 1000;
         if (row.state !== 'open' || Number.isNaN(age)) continue;
         result.observe(Math.max(0, age), { result: row.result });
@@ -208,18 +209,30 @@ export function registerMetrics<Work extends string>(options: {
   registerWatchMetrics(metrics, () => observer.figures());
 }
 
+/** What is read for several gauges: once for those that are exported at the same time. */
+function readTogether<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+}
+
 /** Incidents by kind; all kinds, so that an alert ends. */
 function registerIncidentMetrics(
   metrics: MetricsService,
   store: Pick<FleetStore, 'incidents'>,
 ) {
+  const read = readTogether(() => store.incidents());
   metrics
     .createObservableGauge('worker_clusters.incidents', {
       description: 'Reasons that two or more worker clusters have, by kind',
       unit: '{incident}',
     })
     .addCallback(async result => {
-      const { items } = await store.incidents();
+      const { items } = await read();
       for (const kind of INCIDENT_KINDS) {
         const count = items.filter(i => i.kind === kind).length;
         result.observe(count, { kind });
@@ -231,7 +244,7 @@ function registerIncidentMetrics(
       unit: '{cluster}',
     })
     .addCallback(async result => {
-      const { items } = await store.incidents();
+      const { items } = await read();
       for (const kind of INCIDENT_KINDS) {
         const counts = items.filter(i => i.kind === kind).map(i => i.count);
         result.observe(Math.max(0, ...counts), { kind });
