@@ -50,12 +50,14 @@ export async function diffFiles(
     const texts = [before, after].map(files => files.get(path)?.content);
     const [was, is] = texts;
     if (was === is && !tooLarge.includes(path)) continue;
-    const clusters = clustersOf(path, texts, options);
     let diff: RequestFileDiff = tooLarge.includes(path)
       ? { path, withheld: 'too-large' }
       : diffOf(path, was ?? '', is ?? '');
     size += diff.diff?.length ?? 0;
     if (size > MAX_DIFFS) diff = { path, withheld: 'too-large' };
+    // Of what is withheld only the path is shown: it is not parsed.
+    const shown = diff.withheld ? [] : texts;
+    const clusters = clustersOf(path, shown, options);
     diffs.push({ ...diff, ...(clusters && { clusters }) });
   }
   return diffs;
@@ -86,6 +88,8 @@ function diffOf(path: string, was: string, is: string): RequestFileDiff {
 /**
  * The clusters of which a file tells: those that its path and the claims in it name, before and after. Undefined for a file
  * that is not one claim, which may tell of any cluster.
+ *
+ * @param texts - none: only of its path
  */
 function clustersOf(
   path: string,
@@ -94,7 +98,10 @@ function clustersOf(
 ): ClusterRef[] | undefined {
   const place = parseClaimPath(path, claimsFolder);
   if (!place) return undefined;
+  const ownNamespace = claimNamespace(place.environment);
   const refs = new Map<string, ClusterRef>();
+  const add = (namespace: string, name: string) =>
+    refs.set(`${namespace}/${name}`, { managementCluster, namespace, name });
   for (const text of texts) {
     if (text === undefined) continue;
     let claim: Claim;
@@ -103,12 +110,11 @@ function clustersOf(
     } catch {
       return undefined;
     }
-    const { metadata } = claim;
-    const namespace = metadata.namespace ?? claimNamespace(place.environment);
+    const { name, namespace = ownNamespace } = claim.metadata;
     if (!NAMESPACE.test(namespace)) return undefined;
-    for (const name of [place.name, metadata.name]) {
-      refs.set(`${namespace}/${name}`, { managementCluster, namespace, name });
-    }
+    add(namespace, place.name);
+    add(namespace, name);
   }
-  return refs.size > 0 ? [...refs.values()] : undefined;
+  if (refs.size === 0) add(ownNamespace, place.name);
+  return [...refs.values()];
 }
