@@ -168,6 +168,7 @@ describe('compareLiveClaim', () => {
         key: '-----BEGIN RSA PRIVATE KEY-----\ns3cret-key',
         list: [{ apiKey: 's3cret-api' }],
         pin: { token: 5371 },
+        env: [{ name: 'DB_PASSWORD', value: 's3cret-variable' }],
         git: `ghp_s3cret${'a'.repeat(30)}`,
         values: 'db:\n  password: s3cret-in-values\n',
         hosts: { 'https://ada:s3cret-key@git.example.org': 'a' },

@@ -14,7 +14,11 @@ import {
 } from '../claims';
 import { requireBoundedSpec } from './requireBoundedSpec';
 import { unifiedDiff } from './unifiedDiff';
-import { fieldWithoutSecret, withoutSecrets } from './withoutSecrets';
+import {
+  fieldWithoutSecret,
+  isSecretPair,
+  withoutSecrets,
+} from './withoutSecrets';
 
 /** Fields that are listed of a comparison. */
 const MAX_FIELDS = 200;
@@ -185,7 +189,12 @@ function redacted(name: string, value: unknown): unknown {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         withoutSecrets(key),
-        redacted(key, inner),
+        redacted(
+          key === 'value' && isSecretPair(value.name)
+            ? String(value.name)
+            : key,
+          inner,
+        ),
       ]),
     );
   }

@@ -23,6 +23,10 @@ it.each([
     'repo: https://git.example.org/x',
   ],
   [`note: ghp_${'a'.repeat(36)} leaked`, 'note: (hidden) leaked'],
+  [
+    `note: eyJ${'a'.repeat(9)}.eyJ${'b'.repeat(9)}.${'c'.repeat(9)} leaked`,
+    'note: (hidden) leaked',
+  ],
   ['key: AKIAIOSFODNN7EXAMPLE', 'key: (hidden)'],
   [
     'password: |\n    one\n\n    two\nregion: a',
@@ -43,6 +47,28 @@ it.each([
   ],
   ['credentials: [one, two]', 'credentials: (hidden)'],
   ['password: &p hunter2', 'password: (hidden)'],
+  ['password : correct horse', 'password : (hidden)'],
+  // Variables and parameters: the name is a value, too.
+  [
+    '- name: DB_PASSWORD\n  value: a b\n- name: USER\n  value: ada',
+    '- name: DB_PASSWORD\n  value: (hidden)\n- name: USER\n  value: ada',
+  ],
+  [
+    '- name: "auth.token" # soon\n  forceString: true\n  value: |\n    one\n- value: ada',
+    '- name: "auth.token" # soon\n  forceString: true\n  value: (hidden)\n- value: ada',
+  ],
+  [
+    '{\n  "name": "apiKey",\n  "value": "a"\n}',
+    '{\n  "name": "apiKey",\n  "value": (hidden)\n}',
+  ],
+  [
+    'env: [{name: DB_PASSWORD, value: a}, {"name":"USER","value":"ada"}]',
+    'env: [{name: DB_PASSWORD, value: (hidden)}, {"name":"USER","value":"ada"}]',
+  ],
+  [
+    '- name: TOKEN\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: a\nvalue: b',
+    '- name: TOKEN\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: a\nvalue: b',
+  ],
   // With the ends of lines of Windows, which `.` does not match.
   ['password: hunter2\r\nregion: a\r', 'password: (hidden)\nregion: a\r'],
   ['password:\r\n  hunter2\r', 'password:\r\n  (hidden)'],
@@ -73,6 +99,11 @@ it.each([
 it.each([
   ['spec.database.password', 'hunter2', '(hidden)'],
   ['spec.parameters', '{"token":"a"}', '{"token":(hidden)}'],
+  [
+    'spec.env',
+    '[{"name":"DB_PASSWORD","value":"a"}]',
+    '[{"name":"DB_PASSWORD","value":(hidden)}]',
+  ],
   ['spec.secretName', 'db', 'db'],
   ['spec.values', 'db:\n  password: hunter2', 'db:\n  password: (hidden)'],
 ])('hides the credential of the field %s', (field, value, shown) => {
@@ -88,13 +119,19 @@ it.each([
   '-eyJaaaaaaaa',
   'x-xoxb-',
   '-----BEGIN PRIVATE KEY-----',
+  'name:',
+  'name: token,',
+  'name: a token',
+  `name: ${'token'.repeat(9)}, `,
   ' ',
   '- ',
   'password: |\n \n',
 ])('takes time in proportion to the length of %j, repeated', part => {
   const text = part.repeat(Math.ceil((256 * 1024) / part.length));
-  const started = performance.now();
-  withoutSecrets(text);
-  hasSecretObject(text);
-  expect(performance.now() - started).toBeLessThan(1000);
+  for (const begin of ['', 'name: a']) {
+    const started = performance.now();
+    withoutSecrets(`${begin}${text}`);
+    hasSecretObject(`${begin}${text}`);
+    expect(performance.now() - started).toBeLessThan(1000);
+  }
 });

@@ -5,13 +5,16 @@ const HIDDEN_VALUE = '(hidden)';
 const SECRET_FIELD =
   /(?:password|passwd|passphrase|token|secret|api-?_?key|access-?_?key|private-?_?key|credentials?)$/i;
 const KEY_VALUE =
-  /^(?<indent>\s*(?:- +)?)(?<name>["']?(?<key>[\w./-]{1,200})["']?:)(?<gap>\s*)(?<value>\S[^]*)?$/;
+  /^(?<indent>\s*(?:- +)?)(?<name>["']?(?<key>[\w./-]{1,200})["']?[ \t]{0,20}:)(?<gap>\s*)(?<value>\S[^]*)?$/;
 /** A line of a mapping: below the name of a field it is no text. */
-const MAPPING = /^\s*(?:- +)?["']?[\w./-]{1,200}["']?:(?:\s|$)/;
+const MAPPING = /^\s*(?:- +)?["']?[\w./-]{1,200}["']?[ \t]{0,20}:(?:\s|$)/;
 const ITEM = /^\s*-(?:\s|$)/;
 /** `{ password: x }` and JSON: the end of the name and its value in the middle of a line. */
 const INLINE =
   /((?:password|passwd|passphrase|token|secret|api-?_?key|access-?_?key|private-?_?key|credentials?)["']?[ \t]{0,20}:[ \t]{0,20})("[^"]{1,4096}"|'[^']{1,4096}'|[^\s,}\]{["']{1,4096})/gi;
+/** `name: DB_PASSWORD`, as variables and parameters are listed: their `value` is the credential. */
+const PAIR =
+  /(\bname["']?[ \t]{0,20}:[ \t]{0,20}["']?[\w./-]{0,200}?(?:password|passwd|passphrase|token|secret|api-?_?key|access-?_?key|private-?_?key|credentials?)["']?[ \t]{0,20},[ \t]{0,20}["']?value["']?[ \t]{0,20}:[ \t]{0,20})("[^"]{1,4096}"|'[^']{1,4096}'|[^\s,}\]{["']{1,4096})/gi;
 /** Values that are credentials wherever they stand: of GitHub, GitLab, AWS, Slack, and JSON Web Tokens. */
 const KNOWN =
   /\b(?:gh[opsur]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,255}|(?:AKIA|ASIA)[0-9A-Z]{16}|xox[abeoprs]-[\w-]{10,255}|eyJ[\w-]{8,2048}\.eyJ[\w-]{8,2048}\.[\w-]{8,2048})/g;
@@ -45,8 +48,13 @@ export function fieldWithoutSecret(field: string, value: string): string {
   return SECRET_FIELD.test(name) ? HIDDEN_VALUE : withoutSecrets(value);
 }
 
+/** Whether an object is a variable or parameter whose `value` is a credential: its `name` says so. */
+export function isSecretPair(name: unknown): boolean {
+  return typeof name === 'string' && SECRET_FIELD.test(name);
+}
+
 /**
- * A YAML or JSON text with `(hidden)` for each value that is a credential: by the name of its field, by its form, as a
+ * A YAML or JSON text with `(hidden)` for each value that is a credential: by the name of its field or of its variable, by its form, as a
  * private key, or in the address of a repository. It takes lines as they are and needs no text that can be parsed. Untrusted
  * input: takes time in proportion to its length.
  *
@@ -58,6 +66,8 @@ export function withoutSecrets(text: string): string {
   let hiddenBelow: number | undefined;
   /** Column of the name of a credential whose value begins on a later line. */
   let named: number | undefined;
+  /** Column of the fields of a variable or parameter whose name is that of a credential. */
+  let pairAt: number | undefined;
   let inKey = false;
   for (const line of text.split('\n')) {
     const blank = line.trim() === '';
@@ -89,7 +99,13 @@ export function withoutSecrets(text: string): string {
     }
     const { indent, name, key, gap, value } =
       KEY_VALUE.exec(line)?.groups ?? {};
-    if (key && SECRET_FIELD.test(key)) {
+    const begins = indent?.includes('-') || indentOf(line) < (pairAt ?? 0);
+    if (!blank && begins) pairAt = undefined;
+    if (key === 'name' && isSecretPair(plain(value ?? ''))) {
+      pairAt = indent.length;
+    }
+    const isPair = key === 'value' && indent.length === pairAt;
+    if (key && (isPair || SECRET_FIELD.test(key))) {
       if (!value || value.startsWith('#')) {
         named = indent.length;
       } else if (gap && !value.startsWith('{')) {
@@ -104,9 +120,15 @@ export function withoutSecrets(text: string): string {
   return out.join('\n');
 }
 
+/** A scalar of one line without its quotes and what follows it. */
+function plain(value: string): string {
+  return value.replace(/\s#[^]*$/, '').replace(/["',\s]/g, '');
+}
+
 function valuesWithoutSecrets(line: string): string {
   return line
     .replace(USERINFO, '://')
     .replace(KNOWN, HIDDEN_VALUE)
+    .replace(PAIR, `$1${HIDDEN_VALUE}`)
     .replace(INLINE, `$1${HIDDEN_VALUE}`);
 }
