@@ -17,7 +17,7 @@ const PAIR =
   /(\bname["']?[ \t]{0,20}:[ \t]{0,20}["']?[\w./-]{0,200}?(?:password|passwd|passphrase|token|secret|api-?_?key|access-?_?key|private-?_?key|credentials?)["']?[ \t]{0,20},[ \t]{0,20}["']?value["']?[ \t]{0,20}:[ \t]{0,20})("[^"]{1,4096}"|'[^']{1,4096}'|[^\s,}\]{["']{1,4096})/gi;
 /** Values that are credentials wherever they stand: of GitHub, GitLab, AWS, Slack, and JSON Web Tokens. */
 const KNOWN =
-  /\b(?:gh[opsur]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,255}|(?:AKIA|ASIA)[0-9A-Z]{16}|xox[abeoprs]-[\w-]{10,255}|eyJ[\w-]{8,2048}\.eyJ[\w-]{8,2048}\.[\w-]{8,2048})/g;
+  /\b(?:gh[opsur]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,255}|(?:AKIA|ASIA)[0-9A-Z]{16}|xox[abeoprs]-[\w-]{10,255})|(?<![\w-])[\w-]{11,2048}\.eyJ[\w-]{8,2048}\.[\w-]{8,2048}/g;
 /** As `textWithoutUserinfo` of the backend: a password may have an '@' in it. A slash ends it, so it is linear. */
 const USERINFO = /:\/\/[^\s/"]*@/g;
 const PEM_BEGIN = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/;
