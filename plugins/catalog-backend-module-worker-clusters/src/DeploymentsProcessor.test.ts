@@ -16,18 +16,26 @@ const entity = (
 });
 const SHOP = entity({ 'worker-clusters.backstage.io/applications': 'shop' });
 
-function setUp() {
+function setUp({ timeoutMs }: { timeoutMs?: number } = {}) {
   const fleet = new FakeFleet();
   fleet.put(aCluster('alpha'), aCluster('beta'));
   const asked: ListDeploymentsQuery[] = [];
   let deployed = ['alpha', 'beta'];
   let now = 0;
   const logger = mockServices.logger.mock();
+  let hangs = false;
   const processor = new DeploymentsProcessor({
+    timeoutMs,
     fleet: {
       listClusterEntities: () => fleet.listClusterEntities(),
-      listDeployedClusters: async query => {
+      listDeployedClusters: async (query, options) => {
         asked.push(query);
+        if (hangs) {
+          await new Promise((_, reject) => {
+            const fail = () => reject(options!.signal!.reason);
+            options!.signal!.addEventListener('abort', fail);
+          });
+        }
         if (fleet.down) throw new Error('The fleet is down');
         if (query.selector === '((') {
           throw await ResponseError.fromResponse(
@@ -64,6 +72,9 @@ function setUp() {
     deploy: (...names: string[]) => {
       deployed = names;
     },
+    hang: (value: boolean) => {
+      hangs = value;
+    },
     wait: (ms: number) => {
       now += ms;
     },
@@ -88,6 +99,7 @@ function setUp() {
 }
 
 const RECHECK_MS = 300_000;
+const BACK_OFF_MS = 30_000;
 
 describe('DeploymentsProcessor', () => {
   it('relates a component to each cluster that runs it, in both directions', async () => {
@@ -143,7 +155,38 @@ describe('DeploymentsProcessor', () => {
     }
     expect(logger.warn).toHaveBeenCalledTimes(1);
     fleet.down = false;
+    wait(BACK_OFF_MS);
     expect(await relate()).toEqual(before);
+  });
+
+  it('requests a fleet that fails once in 30 seconds, whatever number of entities there is', async () => {
+    const { relate, wait, fleet, asked, logger } = setUp();
+    const other = entity({ 'argocd/app-name': 'other' });
+    fleet.down = true;
+    for (let i = 0; i < 100; i++) {
+      await relate();
+      await relate(other);
+    }
+    expect(asked).toHaveLength(1);
+    wait(BACK_OFF_MS);
+    await relate();
+    await relate(other);
+    expect(asked).toHaveLength(2);
+    fleet.down = false;
+    wait(BACK_OFF_MS);
+    expect(await relate()).toHaveLength(4);
+    expect(await relate(other)).toHaveLength(4);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not wait for a fleet that accepts requests and never answers', async () => {
+    const { relate, wait, hang, asked } = setUp({ timeoutMs: 10 });
+    const before = await relate();
+    hang(true);
+    wait(RECHECK_MS);
+    expect(await relate()).toEqual(before);
+    expect(await relate()).toEqual(before);
+    expect(asked).toHaveLength(2);
   });
 
   it('names the entity whose annotations are not valid, and does not ask again at once', async () => {

@@ -30,6 +30,10 @@ const CACHE_KEY = 'clusters';
 const RECHECK_MS = 300_000;
 /** So long the names of clusters in the catalog are, in milliseconds. */
 const NAMES_MS = 60_000;
+/** The catalog processes few entities at a time: one that waits for the fleet delays all others. */
+const TIMEOUT_MS = 5_000;
+/** After a request that failed, the fleet is left alone for this long, in milliseconds. */
+const BACK_OFF_MS = 30_000;
 /** Relations that an entity gets at most. */
 const MAX_CLUSTERS = 1000;
 
@@ -43,7 +47,7 @@ interface Known {
   names: string[];
   /** Milliseconds since the epoch. */
   at: number;
-  /** The annotations are not valid, such as a label selector that is none. */
+  /** The backend refuses a request with these annotations, such as a label selector that is none. */
   refused?: boolean;
 }
 
@@ -54,16 +58,24 @@ export interface DeploymentsProcessorOptions {
   >;
   logger: LoggerService;
   now?(): number;
+  /** So long a request to the fleet may take, in milliseconds. */
+  timeoutMs?: number;
 }
+
+/** Whether an answer is about the request itself; any other failure is one of the fleet. */
+const isRefusal = (error: unknown): error is ResponseError =>
+  error instanceof ResponseError && [400, 414, 431].includes(error.statusCode);
 
 /**
  * Relates a Component (or Resource) to the clusters that run it: it depends on their entities. Which Applications deploy it
- * its annotations say (`deploymentsOfAnnotations`). While the fleet does not answer the relations stay as they are.
+ * its annotations say (`deploymentsOfAnnotations`). While the fleet does not answer the relations stay as they are, and it is requested
+ * once in half a minute for all entities.
  */
 export class DeploymentsProcessor implements CatalogProcessor {
   readonly #options: DeploymentsProcessorOptions;
   #names?: { at: number; byRef: Promise<Map<string, string>> };
-  #failing = false;
+  /** When a request failed; undefined after one that did not. */
+  #failedAt?: number;
 
   constructor(options: DeploymentsProcessorOptions) {
     this.#options = options;
@@ -124,18 +136,27 @@ export class DeploymentsProcessor implements CatalogProcessor {
     ) {
       return known.names;
     }
+    if (
+      this.#failedAt !== undefined &&
+      this.#now() - this.#failedAt < BACK_OFF_MS
+    ) {
+      return known?.names ?? [];
+    }
     try {
-      const refs = await this.#options.fleet.listDeployedClusters(query);
+      const refs = await this.#options.fleet.listDeployedClusters(
+        query,
+        this.#bounded(),
+      );
       const byRef = await this.#namesByRef(now);
       const names = refs
         .flatMap(ref => byRef.get(stringifyClusterRef(ref)) ?? [])
         .sort()
         .slice(0, MAX_CLUSTERS);
       await cache.set(CACHE_KEY, { query: text, names, at: now });
-      this.#failing = false;
+      this.#failedAt = undefined;
       return names;
     } catch (error) {
-      if (error instanceof ResponseError && error.statusCode === 400) {
+      if (isRefusal(error)) {
         this.#options.logger.warn(
           `The annotations of ${stringifyEntityRef(
             entity,
@@ -147,12 +168,12 @@ export class DeploymentsProcessor implements CatalogProcessor {
         await cache.set(CACHE_KEY, refused);
         return [];
       }
-      if (!this.#failing) {
+      if (this.#failedAt === undefined) {
         this.#options.logger.warn(
           `The fleet does not say which clusters run which components; their relations stay as they are: ${error}`,
         );
       }
-      this.#failing = true;
+      this.#failedAt = this.#now();
       return known?.names ?? [];
     }
   }
@@ -171,13 +192,20 @@ export class DeploymentsProcessor implements CatalogProcessor {
   }
 
   async #readNames(): Promise<Map<string, string>> {
-    const { items } = await this.#options.fleet.listClusterEntities();
+    const { items } = await this.#options.fleet.listClusterEntities(
+      this.#bounded(),
+    );
     const { byName } = namedClusters(items);
     return new Map(
       [...byName]
         .filter(([name]) => validator.isValidEntityName(name))
         .map(([name, cluster]) => [stringifyClusterRef(cluster), name]),
     );
+  }
+
+  #bounded() {
+    const { timeoutMs = TIMEOUT_MS } = this.#options;
+    return { signal: AbortSignal.timeout(timeoutMs) };
   }
 
   #now(): number {
