@@ -75,4 +75,48 @@ describe('deploymentsOfAnnotations', () => {
     });
     expect(query?.name).toHaveLength(100);
   });
+
+  it('makes a query that fits into the URL of a request, whatever the annotations are', () => {
+    const names = (prefix: string) =>
+      Array.from({ length: 100 }, (_, i) => `${prefix}/${i}`.padEnd(255, 'x'));
+    const query = deploymentsOfAnnotations({
+      [`${OURS}applications`]: names('argocd').join(','),
+      [`${OURS}application-clusters`]: names('c').join(','),
+    });
+    const params = new URLSearchParams();
+    for (const [key, value] of Object.entries(query!)) {
+      for (const item of [value].flat()) params.append(key, String(item));
+    }
+    expect(params.toString().length).toBeLessThanOrEqual(6000);
+    expect(query?.name?.length).toBeGreaterThan(9);
+    expect(query?.clusterName?.length).toBeGreaterThan(9);
+  });
+
+  it('leaves out no part of a query, which would then find more', () => {
+    const wide = '\u20ac'.repeat(255);
+    expect(
+      deploymentsOfAnnotations({
+        [`${OURS}application-selector`]: `app=${'\u20ac'.repeat(600)}`,
+        [`${OURS}application-clusters`]: wide,
+      }),
+    ).toBeUndefined();
+    expect(
+      deploymentsOfAnnotations({
+        [`${OURS}application-selector`]: '\u20ac'.repeat(1000),
+      }),
+    ).toBeUndefined();
+    const tooLong = 'x'.repeat(256);
+    expect(
+      deploymentsOfAnnotations({
+        [`${OURS}applications`]: 'shop',
+        [`${OURS}application-clusters`]: tooLong,
+      }),
+    ).toBeUndefined();
+    expect(
+      deploymentsOfAnnotations({
+        'argocd/app-name': 'shop',
+        'argocd/app-namespace': tooLong,
+      }),
+    ).toBeUndefined();
+  });
 });

@@ -29,12 +29,15 @@ export const ANNOTATION_APPLICATION_CLUSTERS =
 const MAX_VALUES = 100;
 const MAX_VALUE = 255;
 const MAX_SELECTOR = 1000;
+/** Characters of a query in a URL: with the path, nginx takes 8 kB of it by default, and Node.js 16 kB with all headers. */
+const MAX_QUERY = 6000;
 
 /**
  * Which Applications deploy an entity, by its annotations; undefined if none of them says that. The annotations of
  * Roadie's and the community's Argo CD plugins are understood: `argocd/app-name`, `argocd/app-selector`,
  * `argocd/app-namespace`, `argocd/project-name` and `argocd/instance-name`, which is the name of a worker cluster here. Names
- * win over a selector, as in Roadie's plugin; the annotations of this project win over those of the other plugins.
+ * win over a selector, as in Roadie's plugin; the annotations of this project win over those of the other plugins. The values
+ * that do not fit into the URL of a request (6,000 characters) are left out.
  *
  * @public
  */
@@ -67,22 +70,66 @@ function toQuery(query: ListDeploymentsQuery) {
     project,
     ...rest,
   };
-  return Object.fromEntries(
-    Object.entries(result).filter(([, value]) => value !== undefined),
+  return withinUrl(
+    Object.fromEntries(
+      Object.entries(result).filter(([, value]) => value !== undefined),
+    ),
   );
 }
 
-function one(text: string | undefined): string[] | undefined {
-  const value = text?.trim();
-  return value && value.length <= MAX_VALUE ? [value] : undefined;
+/**
+ * The query with as many values of each of its lists as fit into one URL. Undefined if a part would be left out: without one
+ * the query finds more.
+ */
+function withinUrl(
+  query: ListDeploymentsQuery,
+): ListDeploymentsQuery | undefined {
+  const lists = Object.values(query).filter(Array.isArray).length;
+  const selectorLength = lengthOf('selector', query.selector ?? '');
+  if (selectorLength > MAX_QUERY) return undefined;
+  const share = (MAX_QUERY - selectorLength) / lists;
+  const parts = Object.entries(query).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? fitting(key, value, share) : value,
+  ]);
+  return parts.some(([, value]) => Array.isArray(value) && !value.length)
+    ? undefined
+    : Object.fromEntries(parts);
 }
 
+function fitting(key: string, values: string[], max: number): string[] {
+  let length = 0;
+  const end = values.findIndex(value => {
+    length += lengthOf(key, value);
+    return length > max;
+  });
+  return end < 0 ? values : values.slice(0, end);
+}
+
+/** Characters of a parameter in a URL. */
+function lengthOf(key: string, value: string): number {
+  return `${new URLSearchParams({ [key]: value })}&`.length;
+}
+
+/** Undefined for nothing; an empty list for a value that is too long, which no request can have. */
+function one(text: string | undefined): string[] | undefined {
+  const value = text?.trim();
+  return value ? [value].filter(isBounded) : undefined;
+}
+
+/** As {@link one}, of values that are separated by commas. */
 function list(text: string | undefined): string[] | undefined {
   const values = (text ?? '')
     .split(',')
     .map(value => value.trim())
-    .filter(value => value && value.length <= MAX_VALUE);
-  return values.length ? [...new Set(values)].slice(0, MAX_VALUES) : undefined;
+    .filter(Boolean);
+  return values.length
+    ? [...new Set(values)].filter(isBounded).slice(0, MAX_VALUES)
+    : undefined;
+}
+
+function isBounded(value: string): boolean {
+  return value.length <= MAX_VALUE;
 }
 
 function selector(text: string | undefined): string | undefined {
