@@ -97,4 +97,15 @@ describe('toApplicationDocument', () => {
     expect(document.text).toHaveLength(4_000);
     expect(JSON.stringify(document).length).toBeLessThan(6_500);
   });
+
+  it('takes no time for an address of slashes', () => {
+    const start = performance.now();
+    toApplicationDocument(
+      anApplication('cart', {
+        sources: [{ type: 'git', repoUrl: `https://${'/'.repeat(100_000)}x` }],
+      }),
+      aCluster('c'),
+    );
+    expect(performance.now() - start).toBeLessThan(500);
+  });
 });

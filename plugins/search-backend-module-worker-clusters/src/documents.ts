@@ -46,7 +46,8 @@ const toText = (facts: Array<[string, string | undefined]>) =>
 /** With its last part as a word of its own: search engines take a reference or an address for one word. */
 function withLastPart(value: string | undefined): string | undefined {
   const last = value
-    ?.replace(/\/+$/, '')
+    // Looks back, or many slashes in the middle would take time by the square of their number.
+    ?.replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')
     .split('/')
     .at(-1);

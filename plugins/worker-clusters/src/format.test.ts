@@ -83,6 +83,12 @@ it.each([
   expect(repositoryName(url)).toBe(expected);
 });
 
+it('takes no time for an address of slashes', () => {
+  const start = performance.now();
+  repositoryName(`https://${'/'.repeat(100_000)}x`);
+  expect(performance.now() - start).toBeLessThan(500);
+});
+
 it.each([
   ['apps/web', 'apps/web'],
   ['/apps/overlays/dev/web/', '…/dev/web'],

@@ -65,7 +65,8 @@ export function shortRevision({ value, kind }: ApplicationRevision): string {
 /** Owner and name of a repository, or what comes closest: the last two parts of its address. */
 export function repositoryName(url: string | undefined): string | undefined {
   const parts = url
-    ?.replace(/\/+$/, '')
+    // Looks back, or many slashes in the middle would take time by the square of their number.
+    ?.replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')
     .replace(/^\w+:\/\//, '')
     .split(/[/:]/);
