@@ -1,11 +1,17 @@
-/** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * Where a spreadsheet may see the beginning of a formula (also in full width). One whose separator is a semicolon, as in
+ * German, takes no quotes in the middle of what it takes for a cell, and begins another one after a semicolon or a line.
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const FORMULA = /(^|[;\t\r\n])(?= {0,8}[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+/** Some leave these out, and see what follows. */
+const LEFT_OUT = /^(?=[\t\r\n])/;
 
-/** A cell of RFC 4180. One that a spreadsheet would calculate gets an apostrophe: it is text of a stranger. */
+/** A cell of RFC 4180. What a spreadsheet would calculate gets an apostrophe before it: it is text of a stranger. */
 function toCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = value.replace(FORMULA, "$1'").replace(LEFT_OUT, "'");
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export type CsvRows = ReadonlyArray<ReadonlyArray<string | number>>;
