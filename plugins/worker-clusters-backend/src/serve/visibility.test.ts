@@ -189,6 +189,37 @@ describe('answers that are shared', () => {
     },
   );
 
+  it.each([
+    ['claim/compare', {}],
+    ['applications/read', { application: { namespace: 'argocd', name: 'a' } }],
+    [
+      'resources/read',
+      {
+        application: { namespace: 'argocd', name: 'a' },
+        resource: { kind: 'Pod', name: 'web' },
+      },
+    ],
+  ])(
+    'nothing is read from a cluster that the caller may not see: %s',
+    async (read, body) => {
+      const as = (user: string, name = 'pay-1') =>
+        portal.post(
+          `/v1/clusters/main/clusters-dev/${name}/${read}`,
+          body,
+          userHeader(user),
+        );
+      const hidden = await as('bob');
+      const absent = await as('bob', 'gone');
+      expect(hidden.status).toBe(404);
+      expect(hidden.body.error.message).toBe(
+        absent.body.error.message.replace('gone', 'pay-1'),
+      );
+      // Who may see it gets further.
+      const own = await as('ada');
+      expect(own.body.error?.message).not.toBe(hidden.body.error.message);
+    },
+  );
+
   it('cost one computation for all who may see the same', async () => {
     await new Promise(resolve => setTimeout(resolve, FLEET_ANSWER_SHARE_MS));
     await portal.get('/v1/fleet?sort=region', userHeader('ada')).expect(200);
