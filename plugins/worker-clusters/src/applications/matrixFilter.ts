@@ -3,6 +3,7 @@ import {
   MATRIX_ROW_FILTERS,
   type MatrixRowFilter,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { withParams } from '../hooks/withParams';
 
 /** What the matrix shows: all of it is in the address. */
 export interface MatrixFilter {
@@ -13,14 +14,6 @@ export interface MatrixFilter {
   /** One column for each environment, without its clusters. */
   summary: boolean;
 }
-
-const PARAMETERS = [
-  'search',
-  'version',
-  'environment',
-  'only',
-  'columns',
-] as const;
 
 /** Reads the filter of an address; what is no value of ours is left out. */
 export function readFilter(params: URLSearchParams): MatrixFilter {
@@ -39,15 +32,14 @@ export function writeFilter(
   params: URLSearchParams,
   filter: MatrixFilter,
 ): URLSearchParams {
-  const result = new URLSearchParams(params);
-  for (const name of PARAMETERS) result.delete(name);
-  if (filter.search) result.set('search', filter.search);
-  if (filter.version) result.set('version', filter.version);
-  for (const name of ['environment', 'only'] as const) {
-    for (const value of filter[name]) result.append(name, value);
-  }
-  if (filter.summary) result.set('columns', 'environments');
-  return result;
+  const { search, version, environment, only, summary } = filter;
+  return withParams(params, {
+    search,
+    version,
+    environment,
+    only,
+    columns: summary ? 'environments' : undefined,
+  });
 }
 
 /** The query for the backend that the filter makes. */

@@ -5,6 +5,7 @@ import {
   ClusterSortField,
   ListClustersQuery,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { withParams } from '../hooks/withParams';
 
 /** The filters that take several values, as they stand in the URL. */
 export const FILTERS = [
@@ -34,6 +35,10 @@ export interface FleetFilter extends Record<FilterName, string[]> {
 
 const PARAMS: readonly string[] = [...FILTERS, 'search', 'sort', 'order'];
 
+const NO_FILTER = Object.fromEntries(
+  [...FILTERS, 'search'].map(name => [name, undefined]),
+);
+
 const filterParams = (params: URLSearchParams) =>
   new URLSearchParams([...params].filter(([name]) => PARAMS.includes(name)));
 
@@ -57,33 +62,15 @@ export function useFleetFilter() {
   }, [text]);
 
   const update = useCallback(
-    (changes: Partial<FleetFilter>) => {
-      setParams(
-        current => {
-          const next = new URLSearchParams(current);
-          for (const [key, value] of Object.entries(changes)) {
-            next.delete(key);
-            for (const item of [value].flat()) {
-              if (item) next.append(key, item);
-            }
-          }
-          return next;
-        },
-        { replace: true },
-      );
-    },
+    (changes: Partial<FleetFilter>) =>
+      setParams(current => withParams(current, { ...changes }), {
+        replace: true,
+      }),
     [setParams],
   );
   const clear = useCallback(
     () =>
-      setParams(
-        current => {
-          const next = new URLSearchParams(current);
-          [...FILTERS, 'search'].forEach(name => next.delete(name));
-          return next;
-        },
-        { replace: true },
-      ),
+      setParams(current => withParams(current, NO_FILTER), { replace: true }),
     [setParams],
   );
   const active =

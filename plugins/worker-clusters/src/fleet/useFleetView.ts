@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { useAppSearchParams } from '@backstage/frontend-plugin-api';
+import { withParams } from '../hooks/withParams';
 import { type Grouping, GROUPINGS } from './groups';
 
 export const FLEET_VIEWS = ['table', 'map'] as const;
@@ -38,17 +39,14 @@ export function withFleetView(
   params: URLSearchParams,
   changes: Partial<FleetViewState>,
 ): URLSearchParams {
-  const next = new URLSearchParams(params);
-  if ('view' in changes) {
-    if (changes.view === 'map') next.set('view', 'map');
-    else next.delete('view');
-  }
-  if ('group' in changes) {
-    const { view } = readFleetView(next);
-    if (changes.group === DEFAULT_GROUP[view]) next.delete('group');
-    else next.set('group', changes.group ?? NO_GROUP);
-  }
-  return next;
+  const next =
+    'view' in changes
+      ? withParams(params, { view: changes.view === 'map' ? 'map' : undefined })
+      : params;
+  if (!('group' in changes)) return next;
+  const { group } = changes;
+  const isDefault = group === DEFAULT_GROUP[readFleetView(next).view];
+  return withParams(next, { group: isDefault ? undefined : group ?? NO_GROUP });
 }
 
 /** View and grouping of the fleet page, kept in the URL as the filters are. */

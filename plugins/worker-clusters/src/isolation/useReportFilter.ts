@@ -8,6 +8,7 @@ import {
   ISOLATION_RULES,
   type IsolationRuleId,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { withParams } from '../hooks/withParams';
 
 /** What the report is about, and which findings it lists. */
 export interface ReportFilter extends Required<FindingsQuery> {
@@ -46,21 +47,10 @@ export function useReportFilter() {
     [text],
   );
   const update = useCallback(
-    (changes: Partial<ReportFilter>) => {
-      setParams(
-        current => {
-          const next = new URLSearchParams(current);
-          for (const [key, value] of Object.entries(changes)) {
-            next.delete(key);
-            for (const item of [value].flat()) {
-              if (item) next.append(key, item);
-            }
-          }
-          return next;
-        },
-        { replace: true },
-      );
-    },
+    (changes: Partial<ReportFilter>) =>
+      setParams(current => withParams(current, { ...changes }), {
+        replace: true,
+      }),
     [setParams],
   );
   const active = REPORT_FILTERS.some(name => filter[name].length > 0);

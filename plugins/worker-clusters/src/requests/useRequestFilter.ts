@@ -4,6 +4,7 @@ import type {
   ClusterRequestVerb,
   ListRequestsQuery,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { withParams } from '../hooks/withParams';
 
 /** Which requests the page shows. */
 export const VIEWS = ['open', 'not-applied', 'merged', 'closed'] as const;
@@ -44,17 +45,14 @@ export function writeFilter(
   const filter = { ...readFilter(params), ...changes };
   // Another view has an order of its own.
   if (changes.view) filter.order = orderOf(changes.view);
-  const next = new URLSearchParams(params);
-  const set = (name: string, values: string[]) => {
-    next.delete(name);
-    for (const value of values) next.append(name, value);
-  };
-  set('state', filter.view === 'open' ? [] : [filter.view]);
-  set('order', filter.order === orderOf(filter.view) ? [] : [filter.order]);
-  set('environment', filter.environment);
-  set('owner', filter.owner);
-  set('verb', filter.verb);
-  return next;
+  const { view, order, environment, owner, verb } = filter;
+  return withParams(params, {
+    state: view === 'open' ? undefined : view,
+    order: order === orderOf(view) ? undefined : order,
+    environment,
+    owner,
+    verb,
+  });
 }
 
 /** The query for the backend that the filter makes. */
@@ -72,9 +70,7 @@ export function useRequestFilter() {
   const filter = useMemo(() => readFilter(new URLSearchParams(text)), [text]);
   const update = useCallback(
     (changes: Partial<RequestFilter>) =>
-      setParams(current => writeFilter(new URLSearchParams(current), changes), {
-        replace: true,
-      }),
+      setParams(current => writeFilter(current, changes), { replace: true }),
     [setParams],
   );
   return { filter, update };

@@ -5,6 +5,7 @@ import {
   HEALTH_STATUSES,
   SYNC_STATUSES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { withParams } from '../../hooks/withParams';
 
 /** Which Applications a page shows, in which order, and which of them is open: all of it is in the address. */
 export interface ApplicationFilter {
@@ -19,18 +20,6 @@ export interface ApplicationFilter {
   /** The Application in the drawer. */
   open?: Pick<Application, 'namespace' | 'name'>;
 }
-
-/** Parameters of the address that belong to the filter. */
-const PARAMETERS = [
-  'search',
-  'health',
-  'sync',
-  'project',
-  'sort',
-  'order',
-  'nested',
-  'application',
-] as const;
 
 /** What is not healthy comes first. */
 const DEFAULT_SORT: Pick<ApplicationFilter, 'sort' | 'order'> = {
@@ -62,20 +51,18 @@ export function writeFilter(
   params: URLSearchParams,
   filter: ApplicationFilter,
 ): URLSearchParams {
-  const result = new URLSearchParams(params);
-  for (const name of PARAMETERS) result.delete(name);
-  const { search, sort, order, nested, open } = filter;
-  if (search) result.set('search', search);
-  for (const name of ['health', 'sync', 'project'] as const) {
-    for (const value of filter[name]) result.append(name, value);
-  }
-  if (sort !== DEFAULT_SORT.sort || order !== DEFAULT_SORT.order) {
-    result.set('sort', sort);
-    result.set('order', order);
-  }
-  if (nested) result.set('nested', 'true');
-  if (open) result.set('application', `${open.namespace}/${open.name}`);
-  return result;
+  const { search, health, sync, project, sort, order, nested, open } = filter;
+  const sorted = sort !== DEFAULT_SORT.sort || order !== DEFAULT_SORT.order;
+  return withParams(params, {
+    search,
+    health,
+    sync,
+    project,
+    sort: sorted ? sort : undefined,
+    order: sorted ? order : undefined,
+    nested: nested ? 'true' : undefined,
+    application: open && `${open.namespace}/${open.name}`,
+  });
 }
 
 /** Whether Applications are left out. */

@@ -9,6 +9,7 @@ import {
 import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ErrorPanel } from '../../components/ErrorPanel';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
+import { withParams } from '../../hooks/withParams';
 import { fleetRouteRef } from '../../routes';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './compare.module.css';
@@ -42,12 +43,10 @@ export function ComparePage() {
                 isSelected={onlyDifferences}
                 onChange={chosen =>
                   setParams(
-                    current => {
-                      const next = new URLSearchParams(current);
-                      if (chosen) next.set('only', 'differences');
-                      else next.delete('only');
-                      return next;
-                    },
+                    current =>
+                      withParams(current, {
+                        only: chosen ? 'differences' : undefined,
+                      }),
                     { replace: true },
                   )
                 }
