@@ -123,7 +123,7 @@ describe('RequestQueue', () => {
       'No pull request for a worker cluster waits for a review.',
     );
     await userEvent.click(screen.getByRole('radio', { name: 'Merged' }));
-    expect(await screen.findByText('Loading requests …')).toBeInTheDocument();
+    expect(await screen.findByText('Loading requests…')).toBeInTheDocument();
     expect(screen.queryByText(/^No (pull )?request/)).not.toBeInTheDocument();
   });
 

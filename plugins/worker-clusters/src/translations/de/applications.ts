@@ -3,12 +3,12 @@ import type { Translated } from '../types';
 
 export const applications: Translated<typeof english> = {
   title: 'Anwendungen',
-  note: 'Im Worker-Cluster: Sein eigenes Argo CD verteilt die Anwendungen dieses Clusters und erreicht keinen anderen.',
+  note: 'Im Worker-Cluster: Sein eigenes Argo CD deployt die Anwendungen dieses Clusters und erreicht keinen anderen.',
   lastKnown: '{{connection}}. Gezeigt wird der letzte bekannte Stand.',
   controller: {
-    title: 'Der Application Controller läuft nicht',
+    title: 'Der Application-Controller läuft nicht',
     description:
-      'Health und Sync-Status sind so, wie er sie hinterlassen hat. Starten Sie den Application Controller des Argo CD im Cluster.',
+      'Health und Sync-Status sind so, wie er sie hinterlassen hat. Starten Sie den Application-Controller des Argo CD im Cluster.',
   },
   otherNamespaces: {
     title: 'Applications in anderen Namespaces werden nicht gelesen',
@@ -52,7 +52,7 @@ export const applications: Translated<typeof english> = {
     notResolved: 'nicht aufgelöst',
     chart: 'Chart-Version',
     digest: 'Digest',
-    deployed: 'verteilt:',
+    deployed: 'deployt:',
     hydratedFrom: 'Hydriert aus',
     Hydrating: 'Hydrierung läuft',
     Failed: 'Hydrierung fehlgeschlagen',

@@ -29,7 +29,7 @@ export const argocd: Translated<typeof english> = {
   availability: {
     label: 'Verfügbarkeit',
     available: 'Verfügbar',
-    degraded: 'Eingeschränkt',
+    degraded: 'Beeinträchtigt',
     unavailable: 'Nicht verfügbar',
     unknown: 'Nicht bekannt',
   },

@@ -14,7 +14,7 @@ export const compare: Translated<typeof english> = {
   differs: 'Verschieden',
   row: 'Eigenschaft',
   unknown: 'Unbekannt',
-  nothing: 'Keine',
+  nothing: 'Nicht vorhanden',
   lastKnown: 'Letzter bekannter Stand',
   section: {
     cluster: 'Cluster',

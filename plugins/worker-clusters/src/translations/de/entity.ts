@@ -8,10 +8,10 @@ export const entity: Translated<typeof english> = {
     'Diese Entität hat keine gültige Annotation {{annotation}}: Das Katalogmodul der Worker-Cluster schreibt sie.',
   phase: 'Phase',
   kubernetes: 'Kubernetes',
-  requested: 'angefordert',
+  requested: 'beantragt',
   argocd: 'Argo CD',
   open: 'Öffnen',
-  applications: 'Applications',
+  applications: 'Anwendungen',
   follow: 'Cluster verfolgen',
   deployments: {
     title: 'Deployments',

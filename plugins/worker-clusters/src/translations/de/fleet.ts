@@ -98,7 +98,7 @@ export const fleet: Translated<typeof english> = {
   request: {
     create: 'Neuer Cluster',
     update: 'Änderung',
-    decommission: 'Abbau',
+    decommission: 'Stilllegung',
   },
   column: {
     name: 'Name',
@@ -175,14 +175,14 @@ export const fleet: Translated<typeof english> = {
       attention: 'Braucht Aufmerksamkeit',
       notHeard: 'Letzter bekannter Stand',
       progress: 'In Arbeit',
-      deleting: 'Wird abgebaut',
+      deleting: 'Wird gelöscht',
       requested: 'Beantragt',
       ready: 'Bereit',
       closed: 'Geschlossen',
     },
     lastKnown: '{{name}}: letzter bekannter Stand {{state}}',
     lastKnownNote:
-      'Das Portal kann derzeit nicht nachsehen: alles hier ist so, wie es zuletzt gesehen wurde.',
+      'Das Portal kann derzeit nicht nachsehen: Alles hier ist so, wie es zuletzt gesehen wurde.',
     outOfSync_one: '{{count}} OutOfSync',
     outOfSync_other: '{{count}} OutOfSync',
   },

@@ -39,7 +39,7 @@ export const form: Translated<typeof english> = {
     missing: 'Wählen Sie einen Cluster.',
     change: 'Ändern',
     changeLabel: 'Ändern: einen anderen Cluster als {{name}} wählen',
-    placeholder: 'Nach Name, Besitzer, Umgebung oder Region suchen',
+    placeholder: 'Nach Name, Eigentümer, Umgebung oder Region suchen',
     searching: 'Suche…',
     found_one: '{{count}} Cluster.',
     found_other: '{{count}} Cluster.',
@@ -49,15 +49,15 @@ export const form: Translated<typeof english> = {
     },
     none: {
       update:
-        'Es gibt keinen Cluster, den Sie ändern dürfen. Bitten Sie den Besitzer des Clusters darum, oder das Plattform-Team um die Berechtigung.',
+        'Es gibt keinen Cluster, den Sie ändern dürfen. Bitten Sie den Eigentümer des Clusters darum, oder das Plattform-Team um die Berechtigung.',
       decommission:
-        'Es gibt keinen Cluster, den Sie stilllegen dürfen. Bitten Sie den Besitzer des Clusters darum, oder das Plattform-Team um die Berechtigung.',
+        'Es gibt keinen Cluster, den Sie stilllegen dürfen. Bitten Sie den Eigentümer des Clusters darum, oder das Plattform-Team um die Berechtigung.',
     },
     noneMatches: {
       update:
-        "Kein Cluster, den Sie ändern dürfen, passt zu '{{search}}'. Versuchen Sie ein anderes Wort, oder fragen Sie den Besitzer des Clusters.",
+        "Kein Cluster, den Sie ändern dürfen, passt zu '{{search}}'. Versuchen Sie ein anderes Wort, oder fragen Sie den Eigentümer des Clusters.",
       decommission:
-        "Kein Cluster, den Sie stilllegen dürfen, passt zu '{{search}}'. Versuchen Sie ein anderes Wort, oder fragen Sie den Besitzer des Clusters.",
+        "Kein Cluster, den Sie stilllegen dürfen, passt zu '{{search}}'. Versuchen Sie ein anderes Wort, oder fragen Sie den Eigentümer des Clusters.",
     },
     gone: "Es gibt keinen Cluster '{{name}}' in {{environment}}. Wählen Sie einen anderen.",
     denied: {
@@ -68,12 +68,12 @@ export const form: Translated<typeof english> = {
     },
     notOwner: {
       update:
-        'Sie dürfen {{name}} nicht ändern; der Besitzer ist {{owner}}. Bitten Sie den Besitzer darum, oder wählen Sie einen anderen.',
+        'Sie dürfen {{name}} nicht ändern; der Eigentümer ist {{owner}}. Bitten Sie den Eigentümer darum, oder wählen Sie einen anderen.',
       decommission:
-        'Sie dürfen {{name}} nicht stilllegen; der Besitzer ist {{owner}}. Bitten Sie den Besitzer darum, oder wählen Sie einen anderen.',
+        'Sie dürfen {{name}} nicht stilllegen; der Eigentümer ist {{owner}}. Bitten Sie den Eigentümer darum, oder wählen Sie einen anderen.',
     },
     chooseAnother: '{{problem}} Wählen Sie einen anderen.',
-    owner: 'Besitzer {{owner}}',
+    owner: 'Eigentümer {{owner}}',
   },
   spec: {
     label: 'Der Cluster',

@@ -3,7 +3,7 @@ import type { Translated } from '../types';
 
 export const incidents: Translated<typeof english> = {
   label: 'Störungen',
-  none: 'Keine Störung: kein Grund betrifft mehrere Cluster.',
+  none: 'Keine Störung: Kein Grund betrifft mehrere Cluster.',
   failed: 'Die Störungen sind gerade nicht lesbar.',
   count_one: '{{count}} Störung',
   count_other: '{{count}} Störungen',
@@ -53,7 +53,7 @@ export const incidents: Translated<typeof english> = {
     'sync-failed': 'Sync fehlgeschlagen, Repository {{subject}}',
     'repository-not-reachable': 'Repository {{subject}} nicht erreichbar',
     'comparison-failed': 'Vergleich fehlgeschlagen, Repository {{subject}}',
-    'condition-error': 'Fehlerbedingung, Repository {{subject}}',
-    'hydration-failed': 'Hydration fehlgeschlagen, Repository {{subject}}',
+    'condition-error': 'Fehler in einer Condition, Repository {{subject}}',
+    'hydration-failed': 'Hydrierung fehlgeschlagen, Repository {{subject}}',
   },
 };

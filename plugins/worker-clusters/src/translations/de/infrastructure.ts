@@ -31,7 +31,7 @@ export const infrastructure: Translated<typeof english> = {
     network: 'Netzwerk',
     identity: 'Identität',
     'control-plane': 'Control Plane',
-    nodes: 'Knoten und Add-ons',
+    nodes: 'Nodes und Add-ons',
     argocd: 'Argo CD',
     applications: 'Anwendungen',
     other: 'Weitere',

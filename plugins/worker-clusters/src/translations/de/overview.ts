@@ -6,7 +6,7 @@ export const overview: Translated<typeof english> = {
     label: 'Zusammenfassung',
     good: 'Alles in Ordnung, geprüft {{age}}.',
     goodEmpty:
-      'Alles in Ordnung, geprüft {{age}}. Noch ist keine Anwendung ausgerollt.',
+      'Alles in Ordnung, geprüft {{age}}. Noch ist keine Anwendung deployt.',
     pending_one:
       'Nichts ist gestört, geprüft {{age}}. {{count}} Anwendung wird synchronisiert oder ausgerollt.',
     pending_other:
@@ -15,7 +15,7 @@ export const overview: Translated<typeof english> = {
     more_other: 'und {{count}} weitere Probleme',
     phase: {
       requested:
-        'Angefragt. Sobald der Pull Request geprüft und gemergt ist, wird der Cluster erstellt.',
+        'Beantragt. Sobald der Pull Request geprüft und gemergt ist, wird der Cluster erstellt.',
       merged:
         'Gemergt. Das Management-Argo-CD hat den Claim noch nicht in den Management-Cluster gebracht.',
       provisioning: 'Wird bereitgestellt.',
@@ -25,7 +25,7 @@ export const overview: Translated<typeof english> = {
       closed: 'Der Pull Request wurde ohne Merge geschlossen.',
     },
     readyApart:
-      'Ready ist der Zustand der Infrastruktur. Anwendungen haben ihre eigene Health.',
+      '„Bereit“ ist der Zustand der Infrastruktur. Anwendungen haben ihre eigene Health.',
   },
   problems: {
     more: 'Mehr unter {{tab}}',
@@ -73,9 +73,9 @@ export const overview: Translated<typeof english> = {
         'Prüfen Sie, ob der Cluster läuft und ob sein Endpunkt die Adressen des Portals zulässt. Gezeigt wird der letzte bekannte Zustand.',
     },
     'controller-not-running': {
-      title: 'Der Application Controller läuft nicht',
+      title: 'Der Application-Controller läuft nicht',
       remedy:
-        'Starten Sie den Application Controller im Argo CD des Clusters. Bis dahin sind Health und Sync-Status eingefroren.',
+        'Starten Sie den Application-Controller im Argo CD des Clusters. Bis dahin sind Health und Sync-Status eingefroren.',
     },
     'applications-wrong': {
       title_one: '{{count}} Anwendung braucht Aufmerksamkeit',
@@ -123,7 +123,7 @@ export const overview: Translated<typeof english> = {
       title_one: '{{count}} Anwendung wird nicht mehr verglichen',
       title_other: '{{count}} Anwendungen werden nicht mehr verglichen',
       remedy:
-        'Prüfen Sie, ob der Application Controller hängt oder mehr zu tun hat, als er schafft.',
+        'Prüfen Sie, ob der Application-Controller hängt oder mehr zu tun hat, als er schafft.',
     },
     'stage-overdue': {
       title: 'Eine Stufe dauert länger als üblich',
@@ -199,14 +199,14 @@ export const overview: Translated<typeof english> = {
     },
   },
   stages: {
-    heading: 'Von der Anfrage zu den Anwendungen',
+    heading: 'Vom Antrag bis zu den Anwendungen',
     table: 'Stufen, mit ihrem Beginn und ihrer Dauer',
     stage: 'Stufe',
     state: 'Zustand',
     progress: 'Fortschritt',
     axis: 'Zeit seit {{time}}',
     names: {
-      requested: 'Angefragt',
+      requested: 'Beantragt',
       merged: 'Gemergt',
       network: 'Netzwerk',
       identity: 'Identität',
@@ -255,9 +255,9 @@ export const overview: Translated<typeof english> = {
     heading: 'Über den Cluster',
     environment: 'Umgebung',
     region: 'Region',
-    owner: 'Owner',
+    owner: 'Eigentümer',
     kubernetes: 'Kubernetes',
-    requested: 'angefordert',
+    requested: 'beantragt',
     nodes: 'Nodes',
     cost: 'Kosten, geschätzt',
     nodeRange: '{{min}} bis {{max}}',

@@ -15,7 +15,7 @@ export const report: Translated<typeof english> = {
     label: 'Bericht filtern',
     all: 'Alle',
     environment: 'Umgebung',
-    owner: 'Verantwortlich',
+    owner: 'Eigentümer',
     severity: 'Schweregrad',
     rule: 'Zusage',
     clear: 'Zurücksetzen',

@@ -64,7 +64,7 @@ export const requests: Translated<typeof english> = {
     clear: 'Filter löschen',
   },
   order: { asc: 'Älteste zuerst', desc: 'Neueste zuerst' },
-  loading: 'Anträge werden geladen …',
+  loading: 'Anträge werden geladen…',
   shown_one: '{{count}} Antrag',
   shown_other: '{{count}} Anträge',
   shownFirst_one: 'Der erste Antrag',
@@ -121,7 +121,7 @@ export const requests: Translated<typeof english> = {
     blocked: 'Von einer Regel des Git-Hosts aufgehalten',
     unknown: 'Nicht bekannt, ob er gemergt werden kann',
   },
-  host: { notRead: 'Der Git-Host wurde noch nicht gefragt.' },
+  host: { notRead: 'Noch nicht vom Git-Host gelesen.' },
   reviews: {
     none: 'Noch kein Review',
     approvedBy: 'Genehmigt von {{names}}',

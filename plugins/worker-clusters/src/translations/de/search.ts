@@ -6,7 +6,7 @@ export const search: Translated<typeof english> = {
   application: 'Application auf Worker-Cluster {{cluster}}',
   environment: 'Umgebung',
   region: 'Region',
-  owner: 'Besitzer',
+  owner: 'Eigentümer',
   kubernetes: 'Kubernetes',
   phase: 'Phase bei der Indizierung',
   project: 'Projekt',

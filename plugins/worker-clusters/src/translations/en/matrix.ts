@@ -2,7 +2,7 @@
 export const matrix = {
   title: 'Applications by cluster',
   application: 'Application',
-  loading: 'Loading applications …',
+  loading: 'Loading applications…',
   applications_one: '{{count}} application on {{clusters}} clusters.',
   applications_other: '{{count}} applications on {{clusters}} clusters.',
   matching_one: '{{count}} application matches, on {{clusters}} clusters.',

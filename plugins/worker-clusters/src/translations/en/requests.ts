@@ -60,7 +60,7 @@ export const requests = {
     clear: 'Clear filters',
   },
   order: { asc: 'Oldest first', desc: 'Newest first' },
-  loading: 'Loading requests …',
+  loading: 'Loading requests…',
   shown_one: '{{count}} request',
   shown_other: '{{count}} requests',
   shownFirst_one: 'The first request',
@@ -118,7 +118,7 @@ export const requests = {
     blocked: 'Blocked by a rule of the Git host',
     unknown: 'Mergeability not known',
   },
-  host: { notRead: 'The Git host has not been asked yet.' },
+  host: { notRead: 'Not read from the Git host yet.' },
   reviews: {
     none: 'No review yet',
     approvedBy: 'Approved by {{names}}',
