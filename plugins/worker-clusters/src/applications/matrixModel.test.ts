@@ -204,8 +204,26 @@ describe('answerVersion', () => {
     ).toMatchObject({ version: '1.4.1', on: 1, of: 3 });
   });
 
-  it('is none for a version that nothing has', () => {
-    expect(answer(row(cell(1, [1])), '9')).toBeUndefined();
+  it('counts no cluster for the beginning of another version', () => {
+    const found = answer(
+      row(cell(1, [1]), cell(2, [1]), cell(3, [1])),
+      '1.4.',
+    )!;
+    expect(isEverywhere(found)).toBe(true);
+    const longer = { ...row(cell(1, [0]), cell(2, [0]), cell(3, [0])) };
+    longer.versions = ['1.4.20'];
+    const other = answer(longer, '1.4.2')!;
+    expect(other).toMatchObject({
+      version: '1.4.2',
+      on: 0,
+      of: 3,
+      others: [{ version: '1.4.20', clusters: 3 }],
+    });
+    expect(isEverywhere(other)).toBe(false);
+  });
+
+  it('is none where no version is known', () => {
+    expect(answer(row(cell(1, [])), '9')).toBeUndefined();
     expect(answer(row(cell(1, [])))).toBeUndefined();
   });
 });
@@ -232,6 +250,10 @@ describe('isSearched', () => {
     ['v1.4.2', '1.4', true],
     ['1.4.2', 'V1.4.2', true],
     ['11.4.2', '1.4', false],
+    ['1.4.20', '1.4.2', false],
+    ['1.4.2-rc.1', '1.4.2', true],
+    ['1.14', '1.1', false],
+    ['12ab34f', '12', true],
   ])('%s by %s: %s', (version, search, expected) => {
     expect(isSearched(version, search)).toBe(expected);
   });

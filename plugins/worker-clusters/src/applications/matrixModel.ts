@@ -219,9 +219,16 @@ export const isDrift = ({ versions }: RowSummary): boolean =>
 const comparable = (version: string) =>
   version.toLowerCase().replace(/^v(?=\d)/, '');
 
-/** Whether a version is one that is searched: begins like it, with `v` or without. */
-export const isSearched = (version: string, search: string): boolean =>
-  comparable(version).startsWith(comparable(search.trim()));
+/**
+ * Whether a version is one that is searched: begins like it, with `v` or without. A number with dots is not cut within a part:
+ * 1.4.20 is not found by 1.4.2, but by 1.4.
+ */
+export function isSearched(version: string, search: string): boolean {
+  const [whole, start] = [comparable(version), comparable(search.trim())];
+  if (!whole.startsWith(start)) return false;
+  const withinPart = /^\d+\.[\d.]*\d$/.test(start);
+  return !(withinPart && /^\d/.test(whole.slice(start.length)));
+}
 
 /**
  * Whether the versions of a cell are to be marked: not the one that is searched, or without a search not the one that most
@@ -273,7 +280,11 @@ export function answerVersion(
   const searched = search.trim()
     ? versions.filter(({ version }) => isSearched(version, search))
     : versions.slice(0, 1);
-  const [best] = searched;
+  // Found by the backend as the beginning of another one, which is named with the others.
+  const none = search.trim() && versions.length > 0;
+  const best =
+    searched.at(0) ??
+    (none ? { version: search.trim(), clusters: 0 } : undefined);
   if (!best) return undefined;
   return {
     version: best.version,
