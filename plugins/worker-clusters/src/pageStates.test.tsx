@@ -26,16 +26,31 @@ const TABS = [
   'history',
 ];
 
-/** What each state has to say on the pages of the fleet and of a cluster. */
-const SAID: Record<PageState, RegExp> = {
-  loading: /./,
-  empty: /There is no worker cluster yet|Once the pull request is reviewed/,
-  full: /payments/,
-  partial: /What you see is the last known state|Ready/,
-  stale: /last known state|last seen/,
-  denied: /the permission 'worker-clusters.cluster.read'/,
-  broken: /The database does not answer.*Request id: fixture-request-id/,
-  unreachable: /The portal's backend does not answer/,
+const FLEET = '/worker-clusters/clusters';
+
+const DENIED = /the permission 'worker-clusters.cluster.read'/;
+const BROKEN = /The database does not answer.*Request id: fixture-request-id/;
+const UNREACHABLE = /The portal's backend does not answer/;
+const LAST_KNOWN =
+  /Management cluster Management: .* What you see is the last known state/;
+
+/** What each state has to say on the pages of the fleet and of a cluster; `loading` is told by `aria-busy`. */
+const SAID: Record<PageState, { fleet: RegExp; cluster: RegExp }> = {
+  loading: { fleet: /./, cluster: /./ },
+  empty: {
+    fleet: /There is no worker cluster yet/,
+    cluster: /Once the pull request is reviewed/,
+  },
+  full: { fleet: /payments/, cluster: /payments/ },
+  partial: {
+    fleet:
+      /Management cluster Frankfurt: .* What you see is the last known state/,
+    cluster: /payments/,
+  },
+  stale: { fleet: LAST_KNOWN, cluster: /last known state|last seen/ },
+  denied: { fleet: DENIED, cluster: DENIED },
+  broken: { fleet: BROKEN, cluster: BROKEN },
+  unreachable: { fleet: UNREACHABLE, cluster: UNREACHABLE },
 };
 
 async function open(address: string, state: PageState) {
@@ -87,14 +102,33 @@ it.each(Object.entries(COMPONENT_STATES))(
 );
 
 describe.each(PAGE_STATES)('%s', state => {
-  it.each([['/worker-clusters/clusters'], [CLUSTER]])(
-    'is said, and has no violation of WCAG AA, at %s',
-    async address => {
+  it.each([
+    ['fleet', FLEET],
+    ['cluster', CLUSTER],
+  ] as const)(
+    'is said, and has no violation of WCAG AA, on the page of the %s',
+    async (page, address) => {
       const container = await open(address, state);
-      await waitFor(() => expect(container).toHaveTextContent(SAID[state]));
+      await waitFor(() =>
+        expect(container).toHaveTextContent(SAID[state][page]),
+      );
       expect(await violations(container)).toEqual([]);
     },
   );
+});
+
+it('finds a violation where there is one', async () => {
+  const { container } = renderInTestApp(
+    <div data-testid="state">
+      <input />
+      <button type="button" />
+    </div>,
+  );
+  await screen.findByTestId('state');
+  expect(await violations(container)).toEqual([
+    expect.stringMatching(/^button-name: /),
+    expect.stringMatching(/^label: /),
+  ]);
 });
 
 it.each(TABS)('the tab %s has no violation of WCAG AA', async tab => {

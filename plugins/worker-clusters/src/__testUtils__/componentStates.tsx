@@ -4,9 +4,9 @@ import {
   countApplications,
   FINDING_SEVERITIES,
   HEALTH_STATUSES,
+  LIFECYCLE_PHASES,
   SYNC_STATUSES,
   type ConnectionStatus,
-  type LifecyclePhase,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
 import { ConnectionNote } from '../components/ConnectionNote';
@@ -36,30 +36,17 @@ import { WebLink } from '../components/WebLink';
 import { NONE_GONE } from '../hooks/holdOrder';
 import { cluster, NOW, phase } from '../cluster/__testUtils__/clusters';
 
-const CONNECTIONS: ConnectionStatus[] = [
-  'connecting',
-  'live',
-  'stale',
-  'paused',
-  'unauthorized',
-  'forbidden',
-  'unreachable',
-  'unknown',
-];
-
-const PHASES: LifecyclePhase[] = [
-  'requested',
-  'merged',
-  'provisioning',
-  'installing',
-  'ready',
-  'updating',
-  'degraded',
-  'awaiting-confirmation',
-  'deleting',
-  'failed',
-  'closed',
-];
+/** A status that is missing here is an error of the compiler. */
+const CONNECTIONS = Object.keys({
+  connecting: true,
+  live: true,
+  stale: true,
+  paused: true,
+  unauthorized: true,
+  forbidden: true,
+  unreachable: true,
+  unknown: true,
+} satisfies Record<ConnectionStatus, true>) as ConnectionStatus[];
 
 const ago = (minutes: number) =>
   new Date(Date.now() - minutes * 60_000).toISOString();
@@ -89,7 +76,7 @@ export const COMPONENT_STATES: Record<string, Array<[string, ReactElement]>> = {
     ['ahead', <Age at={ago(-3_000)} />],
     ['unknown', <Age at={undefined} />],
   ],
-  PhaseChip: of(PHASES, value => <PhaseChip phase={value} />),
+  PhaseChip: of(LIFECYCLE_PHASES, value => <PhaseChip phase={value} />),
   HealthChip: of(HEALTH_STATUSES, value => <HealthChip health={value} />),
   SyncChip: of(SYNC_STATUSES, value => <SyncChip sync={value} />),
   ConnectionChip: of(CONNECTIONS, value => <ConnectionChip status={value} />),
