@@ -164,7 +164,9 @@ describe('RequestQueue', () => {
     const [clear] = screen.getAllByRole('button', { name: 'Clear filters' });
     await userEvent.click(clear);
     expect(
-      await screen.findByText('Every merged request is applied.'),
+      await screen.findByText(
+        'No merged request is known to wait for its change to be applied.',
+      ),
     ).toBeInTheDocument();
   });
 

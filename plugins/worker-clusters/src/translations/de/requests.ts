@@ -71,7 +71,8 @@ export const requests: Translated<typeof english> = {
   shownFirst_other: 'Die ersten {{count}} Anträge',
   none: {
     open: 'Kein Pull Request für einen Worker-Cluster wartet auf ein Review.',
-    'not-applied': 'Jeder gemergte Antrag ist angewendet.',
+    'not-applied':
+      'Von keinem gemergten Antrag ist bekannt, dass er noch nicht angewendet ist.',
     merged: 'In den letzten 30 Tagen wurde kein Antrag gemergt.',
     closed: 'In den letzten 30 Tagen wurde kein Antrag ohne Merge geschlossen.',
   },

@@ -67,7 +67,8 @@ export const requests = {
   shownFirst_other: 'The first {{count}} requests',
   none: {
     open: 'No pull request for a worker cluster waits for a review.',
-    'not-applied': 'Every merged request is applied.',
+    'not-applied':
+      'No merged request is known to wait for its change to be applied.',
     merged: 'No request was merged in the last 30 days.',
     closed: 'No request was closed without a merge in the last 30 days.',
   },
