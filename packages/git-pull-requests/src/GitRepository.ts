@@ -30,6 +30,12 @@ export interface GitRepository {
     name: string,
   ): Promise<{ name: string; commit: string } | undefined>;
   /**
+   * A commit by its full id, or undefined if the repository has no such commit.
+   *
+   * @throws InputError for anything but a full id: neither a branch nor a shortened id is looked up.
+   */
+  getCommit(id: string): Promise<GitCommit | undefined>;
+  /**
    * Creates `branch` from `base` with one commit in it. Never moves a branch that exists:
    * rejects with `ConflictError` then.
    */
@@ -109,6 +115,19 @@ export interface GitFile {
 export interface GetFileOptions {
   /** Bytes that are read at most; 1 MiB if not given. */
   maxBytes?: number;
+}
+
+/** @public */
+export interface GitCommit {
+  id: string;
+  /** Title and body as they were written, without what exceeds 64 KiB. Not trusted: anybody who pushes writes it. */
+  message: string;
+  /** The author's name. Not trusted. */
+  author?: string;
+  /** RFC 3339, UTC. */
+  authoredAt?: string;
+  /** Page of the commit, for people. */
+  url: string;
 }
 
 /** @public */

@@ -16,6 +16,7 @@ export type {
   GitAccount,
   GitChangedPaths,
   GitCheckState,
+  GitCommit,
   GitFile,
   GitPullRequest,
   GitPullRequestStatus,

@@ -23,6 +23,9 @@ export interface MemoryCommit {
   files: MemoryFiles;
 }
 
+/** When every commit in memory was written, as the simulated hosts tell it. */
+export const AUTHORED_AT = '2026-11-01T09:30:00.000Z';
+
 export interface MemoryPullRequest {
   number: number;
   title: string;

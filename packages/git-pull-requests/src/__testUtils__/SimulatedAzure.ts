@@ -1,5 +1,9 @@
 import type { RepositoryLocation } from '../RepositoryLocation';
-import type { MemoryPullRequest, MemoryRefusal } from './MemoryRepository';
+import {
+  AUTHORED_AT,
+  type MemoryPullRequest,
+  type MemoryRefusal,
+} from './MemoryRepository';
 import {
   ConfigData,
   PERSON_LOGIN,
@@ -141,6 +145,22 @@ export class SimulatedAzure extends SimulatedHost {
     ['GET', /^\/items$/, request => this.#items(request)],
     ['GET', /^\/refs$/, request => this.#refs(request)],
     ['POST', /^\/refs$/, ({ body }) => this.#updateRef(body[0])],
+    [
+      'GET',
+      /^\/commits\/(\w+)$/,
+      (_, [id]) => {
+        const commit = this.memory.commits.get(id);
+        if (!commit) return refused(404, 'TF401175: The version is unknown.');
+        const { message, author } = commit;
+        return {
+          body: {
+            commitId: id,
+            comment: message,
+            author: { ...author, date: AUTHORED_AT },
+          },
+        };
+      },
+    ],
     ['POST', /^\/pushes$/, ({ body }) => this.#push(body)],
     ['GET', /^\/pullrequests$/, request => this.#list(request)],
     [

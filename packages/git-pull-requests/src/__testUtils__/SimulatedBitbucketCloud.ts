@@ -1,5 +1,9 @@
 import type { RepositoryLocation } from '../RepositoryLocation';
-import type { MemoryPullRequest, MemoryRefusal } from './MemoryRepository';
+import {
+  AUTHORED_AT,
+  type MemoryPullRequest,
+  type MemoryRefusal,
+} from './MemoryRepository';
 import {
   ConfigData,
   PERSON_LOGIN,
@@ -112,6 +116,24 @@ export class SimulatedBitbucketCloud extends SimulatedHost {
       (_, [name]) => {
         this.memory.deleteBranch(name);
         return { status: 204 };
+      },
+    ],
+    [
+      'GET',
+      /^\/commit\/(\w+)$/,
+      (_, [hash]) => {
+        const commit = this.memory.commits.get(hash);
+        if (!commit) return refused(404, 'Commit not found');
+        const { message, author } = commit;
+        return {
+          body: {
+            type: 'commit',
+            hash,
+            message,
+            date: AUTHORED_AT,
+            author: { raw: `${author.name} <${author.email}>` },
+          },
+        };
       },
     ],
     [

@@ -1,6 +1,10 @@
 import type { RepositoryLocation } from '../RepositoryLocation';
 import { GitMemoryRepository } from './GitMemoryRepository';
-import type { MemoryPullRequest, MemoryRefusal } from './MemoryRepository';
+import {
+  AUTHORED_AT,
+  type MemoryPullRequest,
+  type MemoryRefusal,
+} from './MemoryRepository';
 import {
   ConfigData,
   PERSON_LOGIN,
@@ -181,6 +185,23 @@ export class SimulatedBitbucketServer extends SimulatedHost {
           : { status: 404, body: '<html>Not Found</html>' },
     ],
     ['GET', /^\/branches\/default$/, () => this.#defaultBranch()],
+    [
+      'GET',
+      /^\/commits\/(\w+)$/,
+      (_, [id]) => {
+        const commit = this.memory.commits.get(id);
+        if (!commit) return refused(404, `Commit '${id}' does not exist`);
+        const { message, author } = commit;
+        return {
+          body: {
+            id,
+            message,
+            author: { name: author.name, emailAddress: author.email },
+            authorTimestamp: Date.parse(AUTHORED_AT),
+          },
+        };
+      },
+    ],
     ['GET', /^\/branches$/, request => this.#branches(request)],
     [
       'GET',

@@ -1,4 +1,4 @@
-import type { MemoryRepository } from './MemoryRepository';
+import { AUTHORED_AT, type MemoryRepository } from './MemoryRepository';
 import type { SimulatedAnswer } from './SimulatedHost';
 
 /** GitHub's Git Data API and contents, one method for each call. */
@@ -142,7 +142,15 @@ export class SimulatedGithubObjects {
   commit(sha: string): SimulatedAnswer {
     const commit = this.memory.commits.get(sha);
     if (!commit) return { status: 404, body: { message: 'Not Found' } };
-    return { body: { sha, tree: { sha: `tree-${sha}` } } };
+    const { message, author } = commit;
+    return {
+      body: {
+        sha,
+        tree: { sha: `tree-${sha}` },
+        message,
+        author: { ...author, date: AUTHORED_AT },
+      },
+    };
   }
 
   createCommit(body: {

@@ -1,9 +1,10 @@
 import type { RepositoryLocation } from '../RepositoryLocation';
-import type {
-  MemoryChange,
-  MemoryPullRequest,
-  MemoryRefusal,
-  MemoryRepository,
+import {
+  AUTHORED_AT,
+  type MemoryChange,
+  type MemoryPullRequest,
+  type MemoryRefusal,
+  type MemoryRepository,
 } from './MemoryRepository';
 import {
   ConfigData,
@@ -146,6 +147,23 @@ export class SimulatedGitlab extends SimulatedHost {
       ({ query }, [path]) => this.#file(path, query.get('ref') ?? ''),
     ],
     ['GET', /^\/repository\/tree$/, request => this.#tree(request)],
+    [
+      'GET',
+      /^\/repository\/commits\/(\w+)$/,
+      (_, [id]) => {
+        const commit = this.memory.commits.get(id);
+        if (!commit) return notFound('404 Commit Not Found');
+        const { message, author } = commit;
+        return {
+          body: {
+            id,
+            message,
+            author_name: author.name,
+            authored_date: AUTHORED_AT.replace('Z', '+00:00'),
+          },
+        };
+      },
+    ],
     ['POST', /^\/repository\/commits$/, ({ body }) => this.#commit(body)],
     ['GET', /^\/merge_requests$/, request => this.#list(request)],
     [

@@ -38,6 +38,13 @@ export const pushAnswer = z.object({
   commits: z.array(z.object({ commitId: z.string().min(1) })).min(1),
 });
 
+export const commitTextAnswer = z.object({
+  comment: z.string().nullish(),
+  author: z
+    .object({ name: z.string().nullish(), date: z.string().nullish() })
+    .nullish(),
+});
+
 export const connectionAnswer = z.object({
   authenticatedUser: z.object({
     id: z.string().min(1),

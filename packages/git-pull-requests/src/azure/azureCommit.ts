@@ -7,7 +7,13 @@ import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
 import { RateLimitedError } from '../RateLimitedError';
-import { pushAnswer, refsAnswer, refUpdatesAnswer } from './azureAnswers';
+import { MAX_COMMIT_BYTES, readBoundedCommit } from '../readBoundedCommit';
+import {
+  commitTextAnswer,
+  pushAnswer,
+  refUpdatesAnswer,
+  refsAnswer,
+} from './azureAnswers';
 import { absolute, findItem, VERSION } from './azureFiles';
 import type { AzureHost } from './azureRepository';
 
@@ -87,6 +93,25 @@ export async function commitOnBranch(
   await guard(host, head, options.changes, branch);
   const doing = `adding a commit to the branch ${branch}`;
   return push(host, head, options, doing);
+}
+
+/** See {@link GitRepository.getCommit}. */
+export async function getCommit({ api, url }: AzureHost, id: string) {
+  return readBoundedCommit(id, `${url}/commit/`, async () => {
+    const answer = await api.find(commitTextAnswer, {
+      path: `/commits/${id}`,
+      query: VERSION,
+      doing: `reading the commit ${id} of ${url}`,
+      maxBytes: MAX_COMMIT_BYTES,
+    });
+    return (
+      answer && {
+        message: answer.comment ?? '',
+        author: answer.author?.name,
+        authoredAt: answer.author?.date,
+      }
+    );
+  });
 }
 
 /** See {@link GitRepository.deleteBranch}. */

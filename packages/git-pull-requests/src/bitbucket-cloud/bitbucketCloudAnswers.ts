@@ -18,6 +18,13 @@ export const branchAnswer = z.object({
   }),
 });
 
+export const commitTextAnswer = z.object({
+  message: z.string(),
+  date: z.string().nullish(),
+  /** `raw` is `Name <address>`. */
+  author: z.object({ raw: z.string().nullish() }).nullish(),
+});
+
 /** A file (`commit_file`) or a folder (`commit_directory`). */
 export const entryAnswer = z.object({
   type: z.string(),

@@ -2,6 +2,8 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
+import { MAX_COMMIT_BYTES, readBoundedCommit } from '../readBoundedCommit';
+import { commitTextAnswer } from './bitbucketCloudAnswers';
 import { fileAt, findBranch } from './bitbucketCloudFiles';
 import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 
@@ -9,6 +11,29 @@ import type { BitbucketCloudHost } from './bitbucketCloudRepository';
 export async function getBranch(host: BitbucketCloudHost, name: string) {
   const found = await findBranch(host, name);
   return found && { name: found.name, commit: found.target.hash };
+}
+
+/** See {@link GitRepository.getCommit}. */
+export async function getCommit({ api, url }: BitbucketCloudHost, id: string) {
+  return readBoundedCommit(id, `${url}/commits/`, async () => {
+    const answer = await api.find(commitTextAnswer, {
+      path: `/commit/${id}`,
+      doing: `reading the commit ${id} of ${url}`,
+      maxBytes: MAX_COMMIT_BYTES,
+    });
+    return (
+      answer && {
+        message: answer.message,
+        author: nameOf(answer.author?.raw),
+        authoredAt: answer.date,
+      }
+    );
+  });
+}
+
+/** The name of `Name <address>`, without the address. */
+function nameOf(raw: string | null | undefined): string | undefined {
+  return raw?.split('<')[0].trim() || undefined;
 }
 
 /** See {@link GitRepository.deleteBranch}. */

@@ -36,6 +36,7 @@ export function bitbucketCloudRepository(
     listFiles: files.listFiles,
     fileUrl: files.fileUrl,
     getBranch: commit.getBranch,
+    getCommit: commit.getCommit,
     createBranchWithCommit: commit.createBranchWithCommit,
     commitOnBranch: commit.commitOnBranch,
     deleteBranch: commit.deleteBranch,

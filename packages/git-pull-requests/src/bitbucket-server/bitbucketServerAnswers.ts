@@ -40,6 +40,12 @@ export const branchesAnswer = pageOf(
   }),
 );
 
+export const commitTextAnswer = z.object({
+  message: z.string(),
+  author: z.object({ name: z.string().nullish() }).nullish(),
+  authorTimestamp: z.number().nullish(),
+});
+
 /** `FILE`, `DIRECTORY` or `SUBMODULE` */
 export const typeAnswer = z.object({ type: z.string() });
 

@@ -9,7 +9,8 @@ import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
 import { errorForUnexpectedAnswer, hostDetail } from '../http/gitHostErrors';
-import { branchesAnswer } from './bitbucketServerAnswers';
+import { MAX_COMMIT_BYTES, readBoundedCommit } from '../readBoundedCommit';
+import { branchesAnswer, commitTextAnswer } from './bitbucketServerAnswers';
 import { readRepository } from './bitbucketServerFiles';
 import { eachPage } from './bitbucketServerPages';
 import type { BitbucketServerHost } from './bitbucketServerRepository';
@@ -54,6 +55,24 @@ async function findHead(
 export async function getBranch(host: BitbucketServerHost, name: string) {
   const commit = await findHead(host, name);
   return commit === undefined ? undefined : { name, commit };
+}
+
+/** See {@link GitRepository.getCommit}. */
+export async function getCommit({ api, url }: BitbucketServerHost, id: string) {
+  return readBoundedCommit(id, `${url}/commits/`, async () => {
+    const answer = await api.find(commitTextAnswer, {
+      path: `/commits/${id}`,
+      doing: `reading the commit ${id} of ${url}`,
+      maxBytes: MAX_COMMIT_BYTES,
+    });
+    return (
+      answer && {
+        message: answer.message,
+        author: answer.author?.name,
+        authoredAt: answer.authorTimestamp,
+      }
+    );
+  });
 }
 
 /** See {@link GitRepository.deleteBranch}. */

@@ -45,6 +45,7 @@ export function bitbucketServerRepository(
     listFiles: files.listFiles,
     fileUrl: files.fileUrl,
     getBranch: commit.getBranch,
+    getCommit: commit.getCommit,
     createBranchWithCommit: commit.createBranchWithCommit,
     commitOnBranch: commit.commitOnBranch,
     deleteBranch: commit.deleteBranch,

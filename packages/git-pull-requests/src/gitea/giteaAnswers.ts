@@ -29,6 +29,15 @@ export const filesAnswer = z.object({
   commit: z.object({ sha: z.string().min(1) }),
 });
 
+export const commitTextAnswer = z.object({
+  commit: z.object({
+    message: z.string(),
+    author: z
+      .object({ name: z.string().nullish(), date: z.string().nullish() })
+      .nullish(),
+  }),
+});
+
 export const labelsAnswer = z.array(
   z.object({ id: z.number(), name: z.string() }),
 );

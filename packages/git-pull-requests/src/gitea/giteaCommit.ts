@@ -2,7 +2,8 @@ import { ConflictError } from '@backstage/errors';
 import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
-import { branchAnswer, filesAnswer } from './giteaAnswers';
+import { MAX_COMMIT_BYTES, readBoundedCommit } from '../readBoundedCommit';
+import { branchAnswer, commitTextAnswer, filesAnswer } from './giteaAnswers';
 import type { GiteaHost } from './giteaRepository';
 
 /** See {@link GitRepository.getBranch}. */
@@ -12,6 +13,25 @@ export async function getBranch({ api }: GiteaHost, name: string) {
     doing: `reading the branch ${name}`,
   });
   return answer && { name: answer.name, commit: answer.commit.id };
+}
+
+/** See {@link GitRepository.getCommit}. */
+export async function getCommit({ api, url }: GiteaHost, id: string) {
+  return readBoundedCommit(id, `${url}/commit/`, async () => {
+    const answer = await api.find(commitTextAnswer, {
+      path: `/git/commits/${id}`,
+      query: { stat: 'false', verification: 'false', files: 'false' },
+      doing: `reading the commit ${id} of ${url}`,
+      maxBytes: MAX_COMMIT_BYTES,
+    });
+    return (
+      answer && {
+        message: answer.commit.message,
+        author: answer.commit.author?.name,
+        authoredAt: answer.commit.author?.date,
+      }
+    );
+  });
 }
 
 /** See {@link GitRepository.deleteBranch}. */

@@ -77,6 +77,26 @@ describe('giteaRepository against the sandbox Git host, over real Git repositori
     rmSync(directory, { recursive: true, force: true });
   });
 
+  it('reads a commit, and none that the repository does not have', async () => {
+    const { commit } = await branchWith('b', 'b.yaml', 'b\n');
+    await expect(repository.getCommit(commit)).resolves.toEqual({
+      id: commit,
+      message: 'Add a file\n\nRequested-by: user:default/ada',
+      author: 'Ada Lovelace',
+      authoredAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      url: `${host.url}/platform/gitops/commit/${commit}`,
+    });
+    await expect(
+      repository.getCommit('0'.repeat(39).concat('1')),
+    ).resolves.toBeUndefined();
+    await expect(open('none').getCommit(commit)).rejects.toMatchObject({
+      name: 'NotFoundError',
+    });
+    await expect(repository.getCommit('main')).rejects.toMatchObject({
+      name: 'InputError',
+    });
+  });
+
   it('reads branches, files and folders', async () => {
     await expect(repository.defaultBranch()).resolves.toBe('main');
     await expect(repository.getBranch('main')).resolves.toEqual({

@@ -44,6 +44,13 @@ export const commitAnswer = z.object({
   tree: z.object({ sha: z.string().min(1) }),
 });
 
+export const commitTextAnswer = z.object({
+  message: z.string(),
+  author: z
+    .object({ name: z.string().nullish(), date: z.string().nullish() })
+    .nullish(),
+});
+
 export const objectAnswer = z.object({ sha: z.string().min(1) });
 
 export const assigneesAnswer = z.object({

@@ -3,8 +3,10 @@ import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodePath } from '../http/answerParts';
 import type { RepositoryApi } from '../http/RepositoryApi';
+import { MAX_COMMIT_BYTES, readBoundedCommit } from '../readBoundedCommit';
 import {
   commitAnswer,
+  commitTextAnswer,
   contentsAnswer,
   objectAnswer,
   refAnswer,
@@ -28,6 +30,25 @@ async function findHead(
 export async function getBranch({ api }: GithubHost, name: string) {
   const commit = await findHead(api, name);
   return commit === undefined ? undefined : { name, commit };
+}
+
+/** See {@link GitRepository.getCommit}. */
+export async function getCommit({ api, url }: GithubHost, id: string) {
+  return readBoundedCommit(id, `${url}/commit/`, async () => {
+    const answer = await api.find(commitTextAnswer, {
+      // Not `/commits/<id>`, which has the changes of 300 files with it.
+      path: `/git/commits/${id}`,
+      doing: `reading the commit ${id} of ${url}`,
+      maxBytes: MAX_COMMIT_BYTES,
+    });
+    return (
+      answer && {
+        message: answer.message,
+        author: answer.author?.name,
+        authoredAt: answer.author?.date,
+      }
+    );
+  });
 }
 
 /** See {@link GitRepository.deleteBranch}. */

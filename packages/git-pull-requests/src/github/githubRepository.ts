@@ -33,6 +33,7 @@ export function githubRepository(host: GithubHost): GitRepository {
     listFiles: files.listFiles,
     fileUrl: files.fileUrl,
     getBranch: commit.getBranch,
+    getCommit: commit.getCommit,
     createBranchWithCommit: commit.createBranchWithCommit,
     commitOnBranch: commit.commitOnBranch,
     deleteBranch: commit.deleteBranch,

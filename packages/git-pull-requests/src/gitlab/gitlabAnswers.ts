@@ -27,6 +27,12 @@ export const treeAnswer = z.array(
 
 export const commitAnswer = z.object({ id: z.string().min(1) });
 
+export const commitTextAnswer = z.object({
+  message: z.string(),
+  author_name: z.string().nullish(),
+  authored_date: z.string().nullish(),
+});
+
 export const userAnswer = z.object({ id: z.number(), username: z.string() });
 
 export const usersAnswer = z.array(userAnswer);

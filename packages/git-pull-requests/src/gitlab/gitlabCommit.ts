@@ -6,7 +6,8 @@ import {
 import type { BranchCommitOptions, CommitOptions } from '../GitRepository';
 import { guardChanges, movedBranchError } from '../guardChanges';
 import { encodeSegment } from '../http/answerParts';
-import { branchAnswer, commitAnswer } from './gitlabAnswers';
+import { MAX_COMMIT_BYTES, readBoundedCommit } from '../readBoundedCommit';
+import { branchAnswer, commitAnswer, commitTextAnswer } from './gitlabAnswers';
 import { findFile } from './gitlabFiles';
 import type { GitlabHost } from './gitlabRepository';
 
@@ -17,6 +18,25 @@ export async function getBranch({ api }: GitlabHost, name: string) {
     doing: `reading the branch ${name}`,
   });
   return answer && { name: answer.name, commit: answer.commit.id };
+}
+
+/** See {@link GitRepository.getCommit}. */
+export async function getCommit({ api, url }: GitlabHost, id: string) {
+  return readBoundedCommit(id, `${url}/-/commit/`, async () => {
+    const answer = await api.find(commitTextAnswer, {
+      path: `/repository/commits/${id}`,
+      query: { stats: 'false' },
+      doing: `reading the commit ${id} of ${url}`,
+      maxBytes: MAX_COMMIT_BYTES,
+    });
+    return (
+      answer && {
+        message: answer.message,
+        author: answer.author_name,
+        authoredAt: answer.authored_date,
+      }
+    );
+  });
 }
 
 /** See {@link GitRepository.deleteBranch}. */

@@ -29,6 +29,7 @@ export function gitlabRepository(host: GitlabHost): GitRepository {
     listFiles: files.listFiles,
     fileUrl: files.fileUrl,
     getBranch: commit.getBranch,
+    getCommit: commit.getCommit,
     createBranchWithCommit: commit.createBranchWithCommit,
     commitOnBranch: commit.commitOnBranch,
     deleteBranch: commit.deleteBranch,

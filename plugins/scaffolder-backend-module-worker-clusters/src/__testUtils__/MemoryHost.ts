@@ -113,6 +113,7 @@ export class MemoryHost {
           const branch = this.branches.get(name);
           return branch && { name, commit: branch.commit };
         }),
+      getCommit: () => call(() => undefined),
       createBranchWithCommit: (options: CommitOptions) =>
         call(() => {
           if (this.branches.has(options.branch)) {

@@ -40,6 +40,56 @@ export function readingContract(fixture: ContractFixture): void {
       ).resolves.toEqual([]);
     });
 
+    it('reads a commit with message, author, time and link', async () => {
+      const { host, repository, running } = fixture;
+      const { sha } = host.memory.addCommit({
+        parent: fixture.memoryHead('main'),
+        message: 'Raise the limit\n\nBecause of <b>grün</b>.',
+        author: fixture.author,
+        files: new Map(),
+      });
+      const commit = await repository.getCommit(sha);
+      expect(commit).toEqual({
+        id: sha,
+        message: 'Raise the limit\n\nBecause of <b>grün</b>.',
+        author: 'Ada Lovelace',
+        url: expect.stringContaining(sha),
+        authoredAt: '2026-11-01T09:30:00.000Z',
+      });
+      expect(new URL(commit!.url).host).toBe(running.host);
+      await expect(
+        repository.getCommit('0123456789'.repeat(4)),
+      ).resolves.toBeUndefined();
+    });
+
+    it.each(['main', '0123456', '../../user', `${'a'.repeat(40)}/x`])(
+      'does not look up %s as a commit',
+      async id => {
+        await expect(fixture.repository.getCommit(id)).rejects.toMatchObject({
+          name: 'InputError',
+        });
+        expect(fixture.host.requests).toHaveLength(0);
+      },
+    );
+
+    it('holds no more of a message than anybody reads', async () => {
+      const { host, repository } = fixture;
+      const commitOf = (length: number) =>
+        host.memory.addCommit({
+          message: 'x'.repeat(length),
+          author: fixture.author,
+          files: new Map(),
+        }).sha;
+      const long = await repository.getCommit(commitOf(200_000));
+      expect(long!.message.length).toBeLessThan(66_000);
+      await expect(
+        repository.getCommit(commitOf(2 * 1024 * 1024)),
+      ).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+        message: expect.stringContaining('larger than 1048576 bytes'),
+      });
+    });
+
     it('reads files of a branch with slashes and of a path with odd characters', async () => {
       const path = 'claims/a b/ü#%2e+&.yaml';
       await branchWith('x/y+z', path, 'grün\n');
