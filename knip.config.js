@@ -18,7 +18,7 @@ module.exports = {
   ignoreDependencies: ['pg'],
   workspaces: {
     '.': {
-      entry: ['tools/*.mjs'],
+      entry: ['tools/*.mjs', 'tools/**/*.test.mjs'],
       project: ['tools/**/*.mjs'],
       // The modules of backstage-cli, which it finds by itself, and the command of tools/api-reports.mjs.
       ignoreDependencies: ['@backstage/cli-defaults', '@backstage/repo-tools'],

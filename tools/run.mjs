@@ -1,20 +1,14 @@
 // Runs a command of this repository on a machine that has no more than some Node.js, npm and git:
 //   node tools/run.mjs <script in tools/, or arguments for yarn>
-// 1. a fitting Node.js (brought from the npm registry if this one is not), 2. the dependencies of the
+// 1. a fitting Node.js (brought from the npm registry if this one is not, and verified), 2. the dependencies of the
 // committed lockfile, by the Yarn in the repository, 3. the command. What is done already is skipped.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bringNode, findNode, pinnedNode } from './bringNode.mjs';
 
-const NODE_VERSION = '24.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, ...args] = process.argv.slice(2);
 
@@ -40,49 +34,26 @@ function retry(what, attempts, attempt) {
   }
 }
 
-function npmInstall(folder, packageSpec) {
-  mkdirSync(folder, { recursive: true });
-  const result = spawnSync(
-    'npm',
-    [
-      'install',
-      '--no-save',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      '--prefix',
-      folder,
-      packageSpec,
-    ],
-    { stdio: 'inherit', shell: process.platform === 'win32' },
-  );
-  return result.status === 0;
-}
-
 /** Path of a Node.js that the portal can run on: this one, or the pinned one from the npm registry. */
 function fittingNode() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major === 22 || major === 24) return process.execPath;
 
-  const folder = join(root, '.cache', `node-${NODE_VERSION}`);
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const binary = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
-  // The platform's own package holds the binary and needs no install script; `node` fetches it by one.
-  const packages = [`node-${platform}-${process.arch}`, 'node'];
-  const candidates = packages.map(p => join(folder, 'node_modules', p, binary));
-  const find = () => candidates.find(existsSync);
-  if (!find()) {
-    say(
-      `Node.js ${process.versions.node} does not fit (22 or 24 is needed): getting ${NODE_VERSION} from the npm registry`,
+  const platform = `${process.platform}-${process.arch}`;
+  const pin = pinnedNode(platform);
+  if (!pin) {
+    fail(
+      `Node.js ${process.versions.node} does not fit (22 or 24 is needed), and none is pinned for ${platform}: install Node.js 22 or 24 yourself.`,
     );
-    retry('Getting Node.js', 3, () => ({
-      ok:
-        packages.some(p => npmInstall(folder, `${p}@${NODE_VERSION}`)) &&
-        Boolean(find()),
-      hint: 'Check that npm reaches its registry (npm ping), or install Node.js 22 or 24 yourself.',
-    }));
   }
-  return find();
+  const cache = join(root, '.cache');
+  if (!findNode(cache, pin)) {
+    say(
+      `Node.js ${process.versions.node} does not fit (22 or 24 is needed): getting ${pin.version} from the npm registry`,
+    );
+    retry('Getting Node.js', 3, () => bringNode(cache, pin));
+  }
+  return findNode(cache, pin);
 }
 
 /** Fingerprint of everything that decides what `yarn install` does. */

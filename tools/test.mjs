@@ -1,4 +1,4 @@
-// npm test: formatting, lint, layers, dead code, types, API reports, unit and plugin tests. Ends with "N passed, N failed".
+// npm test: formatting, lint, layers, tools, dead code, types, API reports, unit and plugin tests. Ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,6 +36,7 @@ function check(name, args) {
 check('Formatting', ['prettier', '--check', '--loglevel', 'warn', '.']);
 check('Lint', ['backstage-cli', 'repo', 'lint']);
 check('Layers', ['node', 'tools/layers.mjs']);
+check('Tools', ['node', '--test', 'tools/**/*.test.mjs']);
 // Dead files, exports that nobody imports, unused and undeclared dependencies: knip.config.js.
 check('Dead code', ['knip', '--no-progress', '--no-config-hints']);
 check('Command of the platform repository', [
