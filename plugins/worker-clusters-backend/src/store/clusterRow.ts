@@ -116,7 +116,7 @@ export function toRow(state: ClusterState): StateRow {
   const summary = stableJson(json.summary);
   const details = stableJson(json.details);
   const search = [state.ref.name, state.owner, state.environment, state.region];
-  return {
+  const row = {
     key: storable(stringifyClusterRef(ref)),
     management_cluster: storable(ref.managementCluster),
     namespace: storable(ref.namespace),
@@ -154,9 +154,18 @@ export function toRow(state: ClusterState): StateRow {
     waiting_since: null,
     summary,
     details,
-    content_hash: hashOf(state.uid ?? '', summary, details),
     entity_hash: hashOf(stableJson(entityParts(state))),
     reasons_hash: hashReasons(state.reasons),
+  };
+  return {
+    ...row,
+    // With the columns: a release that has others has written nothing into those that it lacks.
+    content_hash: hashOf(
+      state.uid ?? '',
+      summary,
+      details,
+      Object.keys(row).join(),
+    ),
   };
 }
 

@@ -1,6 +1,9 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { aCluster, openStore } from './__testUtils__/fleet';
 import { hashOf } from './content';
+import { openDatabase } from './database';
 import { DatabaseFleetStore } from './DatabaseFleetStore';
 
 jest.setTimeout(60_000);
@@ -24,6 +27,8 @@ const TABLES = [
   'replicas',
   'management_clusters',
   'cluster_inputs',
+  'lifetime_reminders',
+  'cluster_reasons',
   'fleet_revision',
 ];
 
@@ -264,6 +269,81 @@ describe.each(databases.eachSupportedId())('migrations on %s', id => {
     ]);
     await knex.migrate.down({ directory });
     expect(await knex('review_requests').first()).not.toHaveProperty('result');
+  });
+
+  it('leave to the release before what it reads and writes', async () => {
+    const knex = await databases.init(id);
+    const layout = async () => {
+      const tables: Record<string, Record<string, Knex.ColumnInfo>> = {};
+      for (const table of TABLES) {
+        if (await knex.schema.hasTable(table)) {
+          tables[table] = await knex(table).columnInfo();
+        }
+      }
+      return tables;
+    };
+    while (!(await knex.schema.hasTable('replicas'))) {
+      await knex.migrate.up({ directory });
+    }
+    // A row that has no value in this column is refused.
+    const isRequired = ({ nullable, defaultValue }: Knex.ColumnInfo) =>
+      !nullable && defaultValue === null;
+    const broken: string[] = [];
+    for (;;) {
+      const before = await layout();
+      const [, [file]] = await knex.migrate.up({ directory });
+      if (!file) break;
+      const after = await layout();
+      for (const [table, columns] of Object.entries(before)) {
+        const now = after[table] ?? {};
+        for (const column of Object.keys(columns)) {
+          if (now[column]?.type !== columns[column].type) {
+            broken.push(`${file} changes ${table}.${column}`);
+          }
+        }
+        for (const [column, info] of Object.entries(now)) {
+          if (!columns[column] && isRequired(info)) {
+            broken.push(`${file} requires ${table}.${column}`);
+          }
+        }
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('of a newer release do not stop this one', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory });
+    await knex('knex_migrations').insert({
+      name: '20991231000000_later.js',
+      batch: 2,
+      migration_time: new Date(),
+    });
+    await expect(knex.migrate.latest({ directory })).rejects.toThrow(
+      'The migration directory is corrupt, the following files are missing: 20991231000000_later.js',
+    );
+    await openDatabase(
+      mockServices.database({ knex, migrations: { skip: false } }),
+    );
+    await expect(
+      knex('knex_migrations').max('batch as batch'),
+    ).resolves.toEqual([{ batch: 2 }]);
+  });
+
+  it('let this release write what the release before has left out', async () => {
+    const { store, knex } = await openStore(databases, id);
+    const cluster = aCluster('alpha', { sync: 'OutOfSync' });
+    await store.writeClusters([cluster]);
+    const { uid, summary, details } = await knex('clusters').first();
+    // A release without the column `sync` changed the row and changed it back.
+    await knex('clusters').update({
+      sync: null,
+      content_hash: hashOf(uid ?? '', summary, details),
+    });
+    await store.writeClusters([cluster]);
+    await expect(knex('clusters').first('sync')).resolves.toEqual({
+      sync: 'OutOfSync',
+    });
   });
 
   it('are left to the operator where the portal is told so', async () => {
