@@ -246,6 +246,16 @@ export {
   findings,
   verdictDue,
 } from './applicationVerdict';
+export {
+  type ClusterProblem,
+  clusterProblems,
+  type ClusterProblemId,
+  isUp,
+} from './clusterProblems';
+export {
+  CLUSTER_PROBLEM_TEXTS,
+  describeClusterProblem,
+} from './clusterProblemTexts';
 export { isComparing, isHeard, overdueAfterMs } from './reportAge';
 export { pruneConfirmation } from './syncOperation';
 export {

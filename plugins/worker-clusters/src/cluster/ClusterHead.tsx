@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  isUp,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
 import { HealthCounts } from '../components/HealthCounts';
 import { ManagementViewNote } from '../components/ManagementViewNote';
@@ -11,7 +14,6 @@ import { ClusterRequestActions } from '../requests';
 import { workerClustersTranslationRef } from '../translations';
 import status from '../components/status.module.css';
 import styles from './cluster.module.css';
-import { isUp } from './isUp';
 
 /** How the portal reaches the cluster, and how old what is shown is: nothing of its health. */
 function Connection({

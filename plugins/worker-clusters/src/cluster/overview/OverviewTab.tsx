@@ -1,10 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  isUp,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Section } from '../../components/Section';
 import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
 import cluster from '../cluster.module.css';
-import { isUp } from '../isUp';
 import { About } from './About';
 import { OpenChanges } from './OpenChanges';
 import { Removal } from './Removal';

@@ -8,14 +8,17 @@ import {
   type RemixiconComponentType,
 } from '@remixicon/react';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type ClusterProblem,
+  clusterProblems,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
 import { useFormat } from '../../hooks/useFormat';
 import { clusterTabRouteRef } from '../../routes';
 import { workerClustersTranslationRef } from '../../translations';
 import status from '../../components/status.module.css';
 import styles from './overview.module.css';
-import { type Problem, problemsOf } from './problems';
 import { type ClusterSummary, summarizeCluster } from './summary';
 import { problemRemedy, problemTitle, summaryText } from './texts';
 
@@ -32,7 +35,7 @@ const ICONS: Record<ClusterSummary['tone'], RemixiconComponentType> = {
 
 interface ProblemProps {
   cluster: WorkerClusterDetails;
-  problem: Problem;
+  problem: ClusterProblem;
 }
 
 /** What is to be said of a problem below its name. */
@@ -57,7 +60,7 @@ function ProblemText({ cluster, problem }: ProblemProps) {
   );
 }
 
-function ProblemAge({ problem: { at } }: { problem: Problem }) {
+function ProblemAge({ problem: { at } }: { problem: ClusterProblem }) {
   if (!at) return null;
   return (
     <span className={styles.quiet}>
@@ -97,9 +100,9 @@ export function Summary({
   const format = useFormat();
   const id = useId();
   const summary = summarizeCluster(cluster, now);
-  const problems = problemsOf(cluster, now);
+  const problems = clusterProblems(cluster, now);
   const Icon = ICONS[summary.tone];
-  const list = (some: Problem[]) => (
+  const list = (some: ClusterProblem[]) => (
     <ul className={styles.problems}>
       {some.map(problem => (
         <ProblemItem key={problem.id} cluster={cluster} problem={problem} />

@@ -1,4 +1,7 @@
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  clusterProblems,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   cluster,
   counts,
@@ -6,7 +9,6 @@ import {
   NOW,
   phase,
 } from '../__testUtils__/clusters';
-import { problemsOf } from './problems';
 import { summarizeCluster } from './summary';
 
 const connection = (
@@ -52,7 +54,7 @@ const slow = {
   },
 };
 
-describe('problemsOf', () => {
+describe('clusterProblems', () => {
   it.each<[string, Partial<WorkerClusterDetails>, string[]]>([
     ['a cluster without a fault', {}, []],
     ['a closed request', { phase: phase('closed') }, []],
@@ -261,11 +263,11 @@ describe('problemsOf', () => {
       [],
     ],
   ])('finds of %s what is wrong', (_, over, ids) => {
-    expect(problemsOf(cluster(over), NOW).map(p => p.id)).toEqual(ids);
+    expect(clusterProblems(cluster(over), NOW).map(p => p.id)).toEqual(ids);
   });
 
   it('ranks no warning before what needs somebody now', () => {
-    const found = problemsOf(
+    const found = clusterProblems(
       cluster({
         phase: phase('awaiting-confirmation'),
         findings: { high: 1, medium: 0, low: 0 },
@@ -279,7 +281,7 @@ describe('problemsOf', () => {
   });
 
   it('names no time for an end of support that is far', () => {
-    const [extended] = problemsOf(
+    const [extended] = clusterProblems(
       cluster({ support: { kubernetes: life('2026-01-01', '2027-12-01') } }),
       NOW,
     );
@@ -287,7 +289,7 @@ describe('problemsOf', () => {
   });
 
   it('ranks what needs somebody now before what takes away certainty', () => {
-    const found = problemsOf(
+    const found = clusterProblems(
       cluster({
         phase: phase('degraded'),
         applications: counts({ wrong: 1 }),

@@ -1,13 +1,19 @@
-import type {
-  LifecyclePhase,
-  WorkerClusterDetails,
+import {
+  type ClusterProblem,
+  clusterProblems,
+  type LifecyclePhase,
+  type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { type Problem, problemsOf } from './problems';
 
 /** A cluster in one sentence. */
 export type ClusterSummary =
   /** Something is wrong: the worst of it, and how much else. */
-  | { kind: 'problem'; tone: 'bad' | 'warn'; problem: Problem; more: number }
+  | {
+      kind: 'problem';
+      tone: 'bad' | 'warn';
+      problem: ClusterProblem;
+      more: number;
+    }
   /** It is on its way, into being or out of it. */
   | { kind: 'phase'; tone: 'busy' | 'quiet'; phase: LifecyclePhase }
   /** Applications are being synced or rolled out, and nothing is wrong. */
@@ -35,7 +41,7 @@ export function summarizeCluster(
   cluster: WorkerClusterDetails,
   now: number,
 ): ClusterSummary {
-  const problems = problemsOf(cluster, now);
+  const problems = clusterProblems(cluster, now);
   const [problem] = problems;
   const { phase } = cluster.phase;
   const onItsWay = ON_ITS_WAY[phase];

@@ -1,6 +1,6 @@
+import type { ClusterProblem } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Translate } from '../../translations';
 import type { Format } from '../../translations/format';
-import type { Problem } from './problems';
 import type { ClusterSummary } from './summary';
 
 /** Some titles take a count or a version, others do not: what a union of keys cannot say. */
@@ -12,7 +12,7 @@ type TranslateWithValues = (
 /** What a problem is called. */
 export const problemTitle = (
   t: Translate,
-  { id, count = 1, version = '' }: Problem,
+  { id, count = 1, version = '' }: ClusterProblem,
 ) =>
   (t as unknown as TranslateWithValues)(`overview.problems.${id}.title`, {
     count,
@@ -20,7 +20,7 @@ export const problemTitle = (
   });
 
 /** What to do about a problem. */
-export const problemRemedy = (t: Translate, { id }: Problem) =>
+export const problemRemedy = (t: Translate, { id }: ClusterProblem) =>
   t(`overview.problems.${id}.remedy`);
 
 /** The sentence that {@link ClusterSummary} stands for. `now` is in milliseconds. */

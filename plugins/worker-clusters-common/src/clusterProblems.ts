@@ -1,10 +1,6 @@
-import {
-  isComparing,
-  isHeard,
-  supportState,
-  type WorkerClusterDetails,
-} from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { isUp } from '../isUp';
+import type { WorkerClusterDetails } from './clusters';
+import { isComparing, isHeard } from './reportAge';
+import { supportState } from './supportLife';
 
 const DAY_MS = 86_400_000;
 /** From then on the end of a lifetime is a matter for the owner: as the first reminder. */
@@ -54,13 +50,18 @@ const WARN_IDS = [
 /** Problems of a cluster, from the worst: the order in which they are shown. */
 const PROBLEM_IDS = [...BAD_IDS, ...WARN_IDS];
 
-export type ProblemId = (typeof PROBLEM_IDS)[number];
+/** @public */
+export type ClusterProblemId = (typeof PROBLEM_IDS)[number];
 
-const BAD: ReadonlySet<ProblemId> = new Set(BAD_IDS);
+const BAD: ReadonlySet<ClusterProblemId> = new Set(BAD_IDS);
 
-/** A problem of a cluster; its title and remedy are messages of `overview.problems`. */
-export interface Problem {
-  id: ProblemId;
+/**
+ * A problem of a cluster; {@link describeClusterProblem} has its title and what to do.
+ *
+ * @public
+ */
+export interface ClusterProblem {
+  id: ClusterProblemId;
   tone: 'bad' | 'warn';
   /** What the source itself says: untrusted text. */
   message?: string;
@@ -74,7 +75,15 @@ export interface Problem {
   tab?: 'applications' | 'infrastructure' | 'argocd' | 'isolation' | 'claim';
 }
 
-type Found = Omit<Problem, 'tone'>;
+type Found = Omit<ClusterProblem, 'tone'>;
+
+/**
+ * There is a cluster to be reached. Before, nothing runs that the portal could reach; while it is deleted nothing needs to.
+ *
+ * @public
+ */
+export const isUp = ({ phase }: Pick<WorkerClusterDetails, 'phase'>) =>
+  ['ready', 'updating', 'degraded'].includes(phase.phase);
 
 /** It is on its way into being, or failed on it. */
 const isBuilt = ({ phase }: WorkerClusterDetails) =>
@@ -82,7 +91,7 @@ const isBuilt = ({ phase }: WorkerClusterDetails) =>
 
 function ofPhase({ phase }: WorkerClusterDetails): Found[] {
   const { reason, message, since: at } = phase;
-  const found = (id: ProblemId): Found[] => [
+  const found = (id: ClusterProblemId): Found[] => [
     { id, message, at, tab: 'infrastructure' },
   ];
   switch (phase.phase) {
@@ -103,7 +112,7 @@ function ofPhase({ phase }: WorkerClusterDetails): Found[] {
 function ofConnection(cluster: WorkerClusterDetails, now: number): Found[] {
   if (!isUp(cluster)) return [];
   const { status, message, since, lastSeen } = cluster.connection;
-  const found = (id: ProblemId): Found[] => [
+  const found = (id: ClusterProblemId): Found[] => [
     { id, message, at: lastSeen ?? since },
   ];
   switch (status) {
@@ -276,11 +285,12 @@ function ofLifetime({ expiresAt }: WorkerClusterDetails, now: number): Found[] {
  * Everything that is wrong with a cluster, worst first. A closed request has no problems: nothing exists.
  *
  * @param now - milliseconds since the epoch
+ * @public
  */
-export function problemsOf(
+export function clusterProblems(
   cluster: WorkerClusterDetails,
   now: number,
-): Problem[] {
+): ClusterProblem[] {
   const { phase } = cluster.phase;
   if (phase === 'closed') return [];
   const found = [
@@ -297,7 +307,7 @@ export function problemsOf(
   ];
   return found
     .map(
-      (problem): Problem => ({
+      (problem): ClusterProblem => ({
         ...problem,
         tone: BAD.has(problem.id) ? 'bad' : 'warn',
       }),
