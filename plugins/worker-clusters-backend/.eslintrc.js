@@ -11,6 +11,7 @@ const mayImport = {
   requests: ['reconcile'],
   lifetime: [],
   serve: [],
+  actions: [],
 };
 // What they exchange: types, and the hashes by which the store tells whether something changed. Argo CD's globs and
 // revisions are read in one way.

@@ -34,6 +34,8 @@ export function createPortal() {
   backend.add(import('@backstage/plugin-signals-backend'));
   backend.add(import('@backstage/plugin-notifications-backend'));
   backend.add(import('@backstage/plugin-user-settings-backend'));
+  // Serves the actions of the plugins in backend.actions.pluginSources to agents.
+  backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
   backend.add(import('@backstage/plugin-kubernetes-backend'));
 

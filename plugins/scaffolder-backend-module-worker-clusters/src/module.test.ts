@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type BackendFeature,
   coreServices,
   createServiceFactory,
   resolvePackagePath,
@@ -12,8 +13,10 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { ScmIntegrations } from '@backstage/integration';
+import type { JsonObject } from '@backstage/types';
 import {
   parseClaim,
   workerClustersServiceRef,
@@ -209,8 +212,175 @@ describe('template New cluster, through the scaffolder, against the sandbox Git 
   });
 });
 
+describe('a request of an agent', () => {
+  let directory: string;
+  let host: Awaited<ReturnType<typeof startGitHost>>;
+  const stops: Array<() => Promise<unknown>> = [];
+  const REQUEST = {
+    verb: 'create',
+    name: 'payments-dev',
+    environment: 'dev',
+    spec: SPEC,
+    reason: 'For the new shop',
+  };
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'githost-'));
+    host = await startGitHost({
+      directory,
+      users: [
+        {
+          login: 'portal',
+          fullName: 'Portal',
+          email: 'portal@example.org',
+          token: TOKEN,
+        },
+      ],
+    });
+    await host.ensureRepository({
+      owner: 'platform',
+      name: 'gitops',
+      files: REPOSITORY_FILES,
+      protectMain: true,
+    });
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+    await host?.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  const start = async (extra?: Parameters<typeof startPortal>[1]) => {
+    const portal = await startPortal(host.url, extra);
+    stops.push(() => portal.stop());
+    return portal;
+  };
+
+  it('ends in one pull request that says so, on behalf of the user', async () => {
+    const { agent, repository, reports } = await start();
+    const { status, body } = await agent(REQUEST);
+    expect(status).toBe(200);
+    const [pullRequest, ...others] = await repository.listPullRequests({
+      state: 'open',
+    });
+    expect(others).toEqual([]);
+    expect(body.output).toMatchObject({
+      pullRequestUrl: pullRequest.url,
+      claimPath: PATH,
+      entityRef: 'resource:default/payments-dev',
+    });
+    expect(body.output.log.join('\n')).not.toContain(TOKEN);
+    expect(pullRequest.body).toContain('Opened by an agent');
+    expect(pullRequest.body).toContain('user:default/mock');
+    expect(pullRequest.body).not.toContain('/create/tasks/');
+    const file = await repository.getFile(PATH, BRANCH);
+    expect(parseClaim(file!.content)).toMatchObject({
+      metadata: {
+        annotations: {
+          'platform.example.org/requested-by': 'user:default/mock',
+        },
+      },
+    });
+    expect(reports).toMatchObject([{ name: 'payments-dev' }]);
+  });
+
+  it('is refused with the reason of any request, and writes nothing', async () => {
+    const { agent, repository } = await start();
+    const region = await agent({
+      ...REQUEST,
+      spec: { ...SPEC, region: 'mars-1' },
+    });
+    expect(region.error).toContain("Region 'mars-1' is not offered");
+    const unconfirmed = await agent({
+      verb: 'decommission',
+      name: 'taken-prod',
+      environment: 'prod',
+    });
+    expect(unconfirmed.error).toContain('type its name once more');
+    const elsewhere = await agent({ ...REQUEST, verb: 'delete' });
+    expect(elsewhere.error).toContain('Invalid input');
+    expect(await repository.listPullRequests({ state: 'all' })).toEqual([]);
+    expect(await repository.getBranch(BRANCH)).toBeUndefined();
+  });
+
+  it('is made for a user only', async () => {
+    const { agent, repository } = await start();
+    const { status, error } = await agent(
+      REQUEST,
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('plugin:mcp-actions'),
+        targetPluginId: 'scaffolder',
+      }),
+    );
+    expect([status, error]).toEqual([
+      403,
+      expect.stringMatching(/^Only a user/),
+    ]);
+    expect(await repository.listPullRequests({ state: 'all' })).toEqual([]);
+  });
+
+  it('needs the permission of the user', async () => {
+    const permissions = mockServices.permissions.mock();
+    permissions.authorize.mockImplementation(async queries =>
+      queries.map(({ permission }) => ({
+        result: permission.name.startsWith('worker-clusters.')
+          ? AuthorizeResult.DENY
+          : AuthorizeResult.ALLOW,
+      })),
+    );
+    permissions.authorizeConditional.mockImplementation(async queries =>
+      queries.map(({ permission }) => ({
+        result: permission.name.startsWith('worker-clusters.')
+          ? AuthorizeResult.DENY
+          : AuthorizeResult.ALLOW,
+      })),
+    );
+    const { agent, repository } = await start({
+      features: [permissions.factory],
+    });
+    const { status, error } = await agent(REQUEST);
+    expect([status, error]).toEqual([
+      403,
+      expect.stringContaining('worker-clusters.cluster.create'),
+    ]);
+    expect(await repository.listPullRequests({ state: 'all' })).toEqual([]);
+  });
+
+  it("is refused where pull requests need the user's own token", async () => {
+    const { agent, repository } = await start({
+      config: { scaffolder: { requireScmUserCredentials: true } },
+    });
+    const { status, error } = await agent(REQUEST);
+    expect([status, error]).toEqual([
+      400,
+      expect.stringContaining('scaffolder.requireScmUserCredentials'),
+    ]);
+    expect(await repository.listPullRequests({ state: 'all' })).toEqual([]);
+  });
+});
+
+/** The configuration of a portal that is joined to a Git host. */
+const configOf = (gitUrl: string) => ({
+  app: { baseUrl: 'http://portal.test' },
+  workerClusters: {
+    gitops: { repoUrl: `${new URL(gitUrl).host}?owner=platform&repo=gitops` },
+  },
+  integrations: {
+    gitea: [
+      {
+        host: new URL(gitUrl).host,
+        baseUrl: gitUrl,
+        username: 'portal',
+        password: TOKEN,
+      },
+    ],
+  },
+});
+
 /** The scaffolder with our module and template, joined to a Git host. */
-async function startPortal(gitUrl: string) {
+async function startPortal(
+  gitUrl: string,
+  extra: { features?: BackendFeature[]; config?: JsonObject } = {},
+) {
   const template = parse(
     await readFile(
       resolvePackagePath(
@@ -226,28 +396,14 @@ async function startPortal(gitUrl: string) {
   unchecked.metadata.name = 'unchecked';
   unchecked.spec.parameters = {};
 
-  const config = {
-    app: { baseUrl: 'http://portal.test' },
-    workerClusters: {
-      gitops: { repoUrl: `${new URL(gitUrl).host}?owner=platform&repo=gitops` },
-    },
-    integrations: {
-      gitea: [
-        {
-          host: new URL(gitUrl).host,
-          baseUrl: gitUrl,
-          username: 'portal',
-          password: TOKEN,
-        },
-      ],
-    },
-  };
+  const config = { ...configOf(gitUrl), ...extra.config };
   const { fleet, reports } = createFleet();
   const backend = await startTestBackend({
     features: [
       scaffolderPlugin,
       module_,
       mockServices.rootConfig.factory({ data: config }),
+      ...(extra.features ?? []),
       catalogServiceMock.factory({
         entities: [
           ...ENTITIES,
@@ -317,6 +473,16 @@ async function startPortal(gitUrl: string) {
       ),
       repository: config.workerClusters.gitops.repoUrl,
     }),
+    /** What an agent of a user, or of a plugin, is answered. */
+    agent: async (input: object, authorized = authorization) => {
+      const { status, body } = await request(server)
+        .post(
+          '/api/scaffolder/.backstage/actions/v1/actions/scaffolder:open-worker-cluster-request/invoke',
+        )
+        .set('Authorization', authorized)
+        .send(input);
+      return { status, body, error: body.error?.message as string };
+    },
     run: (values: object, user?: string) => start('new-cluster', values, user),
     runUnchecked: (values: object) => start('unchecked', values),
     retry: async (id: string) => {

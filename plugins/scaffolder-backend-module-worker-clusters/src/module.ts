@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
@@ -14,13 +15,15 @@ import {
 import type { ActionServices } from './actions/ActionServices';
 import { createClusterAction } from './actions/createClusterAction';
 import { decommissionClusterAction } from './actions/decommissionClusterAction';
+import { registerOpenRequest } from './actions/openRequestAction';
 import { pullRequestAction } from './actions/pullRequestAction';
 import { updateClusterAction } from './actions/updateClusterAction';
 import { scheduleDecommissions } from './lifetime/scheduleDecommissions';
 import { readPullRequestsConfig } from './request/readPullRequestsConfig';
 
 /**
- * Adds the actions `worker-cluster:create`, `:update`, `:decommission` and `:pull-request` to the scaffolder.
+ * Adds the actions `worker-cluster:create`, `:update`, `:decommission` and `:pull-request` to the scaffolder, and the action
+ * `open-worker-cluster-request` for agents to the actions registry.
  *
  * @public
  */
@@ -31,6 +34,8 @@ export const workerClustersScaffolderModule = createBackendModule({
     registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
+        actionsRegistry: actionsRegistryServiceRef,
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         fleet: workerClustersServiceRef,
@@ -40,7 +45,15 @@ export const workerClustersScaffolderModule = createBackendModule({
         scheduler: coreServices.scheduler,
         userInfo: coreServices.userInfo,
       },
-      async init({ actions, config, scheduler, logger, ...deps }) {
+      async init({
+        actions,
+        actionsRegistry,
+        auth,
+        config,
+        scheduler,
+        logger,
+        ...deps
+      }) {
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');
         const services: ActionServices = {
           ...deps,
@@ -70,6 +83,7 @@ export const workerClustersScaffolderModule = createBackendModule({
           decommissionClusterAction(services),
           pullRequestAction(services),
         );
+        registerOpenRequest(actionsRegistry, services, auth);
 
         await scheduleDecommissions(services, { scheduler, logger });
       },

@@ -5,7 +5,10 @@ import {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { readDurationFromConfig } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
@@ -40,6 +43,7 @@ import {
   workerClusterResourceRef,
   workerClusterRules,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
+import { registerActions } from './actions';
 import { deriveInfrastructure } from './derive';
 import { createPipelineMetrics, registerMetrics } from './metrics';
 import { createFleetObserver, readClaimColumns } from './observe';
@@ -113,11 +117,13 @@ export function createWorkerClustersPlugin(
     register(env) {
       env.registerInit({
         deps: {
+          actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
           auth: coreServices.auth,
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           database: coreServices.database,
+          discovery: coreServices.discovery,
           events: eventsServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
@@ -328,6 +334,12 @@ export function createWorkerClustersPlugin(
                 linkRevisions(integrations, application),
             }),
           );
+          registerActions({
+            registry: deps.actionsRegistry,
+            auth: deps.auth,
+            discovery: deps.discovery,
+            appBaseUrl: config.getOptionalString('app.baseUrl') ?? '',
+          });
           registerMetrics({
             metrics: deps.metrics,
             store,

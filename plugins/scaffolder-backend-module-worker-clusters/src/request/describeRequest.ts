@@ -7,6 +7,7 @@ import {
   type RequestPlan,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { CreatePullRequestOptions } from '@worker-clusters/git-pull-requests';
+import { isAgentRequest } from './agentRequests';
 import type { PullRequestsConfig } from './readPullRequestsConfig';
 import { secondApproverOf } from './requireApprovers';
 import type { Requester } from './toRequester';
@@ -145,9 +146,11 @@ function defaultBody(
       : []),
     ...describeChecks(plan),
     [
-      `[The request in the portal](${appBaseUrl}/create/tasks/${encodeURIComponent(
-        taskId,
-      )})`,
+      isAgentRequest(taskId)
+        ? 'Opened by an agent on behalf of this user'
+        : `[The request in the portal](${appBaseUrl}/create/tasks/${encodeURIComponent(
+            taskId,
+          )})`,
       clusterUrl
         ? `[The cluster](${clusterUrl})`
         : `[The fleet](${appBaseUrl}/worker-clusters)`,

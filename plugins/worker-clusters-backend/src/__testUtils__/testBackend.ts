@@ -16,6 +16,7 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import type { JsonObject } from '@backstage/types';
 import { gitRepositoriesServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { Knex } from 'knex';
 import request from 'supertest';
@@ -46,6 +47,8 @@ export async function startPortal(options: {
   >;
   /** Whether tasks with an initial delay run at the start. */
   delayedTasks?: boolean;
+  /** What else the configuration has. */
+  config?: JsonObject;
   /** Other plugins of the backend. */
   features?: BackendFeature[];
 }) {
@@ -95,6 +98,7 @@ export async function startPortal(options: {
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({
         data: {
+          ...options.config,
           workerClusters: {
             managementClusters: observer
               .listManagementClusters()
