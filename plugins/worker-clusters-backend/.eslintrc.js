@@ -9,14 +9,18 @@ const mayImport = {
   replicas: ['queue', 'reconcile'],
   reconcile: ['derive', 'queue'],
   requests: ['reconcile'],
+  commits: [],
   lifetime: [],
   serve: [],
   actions: [],
 };
 // What they exchange: types, and the hashes by which the store tells whether something changed. Argo CD's globs and
-// revisions are read in one way.
+// revisions and the addresses of repositories are read in one way.
 const contracts = [
+  'commits/types.ts',
   'glob.ts',
+  'RateLimit.ts',
+  'repositoryPage.ts',
   'revision.ts',
   'observe/types.ts',
   'replicas/types.ts',

@@ -10,7 +10,7 @@ export const MAX_COMMIT_BYTES = 1024 * 1024;
 const COMMIT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** What the hosts say of a commit, each in its own form. */
-export interface CommitParts {
+interface CommitParts {
   message: string;
   author?: string | null;
   /** As the host has it, or milliseconds. */

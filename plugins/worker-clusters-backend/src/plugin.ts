@@ -44,6 +44,7 @@ import {
   workerClusterRules,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import { registerActions } from './actions';
+import { CommitMessages, configuredGitHosts } from './commits';
 import { deriveInfrastructure } from './derive';
 import { createPipelineMetrics, registerMetrics } from './metrics';
 import { createFleetObserver, readClaimColumns } from './observe';
@@ -261,6 +262,13 @@ export function createWorkerClustersPlugin(
             logger,
           });
           const integrations = ScmIntegrations.fromConfig(config);
+          const commits = new CommitMessages({
+            integrations,
+            hosts: configuredGitHosts(config),
+            open: (location, options) =>
+              deps.repositories.open(location, options),
+            signal: stopping.signal,
+          });
           permissionsRegistry.addResourceType({
             resourceRef: workerClusterResourceRef,
             permissions: [
@@ -330,6 +338,7 @@ export function createWorkerClustersPlugin(
               historyRetentionMs: retentionMs,
               compareClaim: (cluster, live) =>
                 planner.compareClaim(cluster, live),
+              readCommits: wanted => commits.read(wanted),
               linkRevisions: application =>
                 linkRevisions(integrations, application),
             }),

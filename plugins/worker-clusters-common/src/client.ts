@@ -1,5 +1,9 @@
 import { ResponseError } from '@backstage/errors';
 import type {
+  ApplicationCommits,
+  ReadCommitsRequest,
+} from './applicationCommits';
+import type {
   ApplicationMatrix,
   ApplicationMatrixQuery,
 } from './applicationMatrix';
@@ -142,6 +146,15 @@ export interface WorkerClustersApi {
     request: ReadApplicationRequest,
     options?: RequestOptions,
   ): Promise<ApplicationReading>;
+  /**
+   * Has the commits of an Application's revisions read from their Git hosts. Only for a person who requested it, as
+   * {@link WorkerClustersApi.readResource}.
+   */
+  readCommits(
+    ref: ClusterRef,
+    request: ReadCommitsRequest,
+    options?: RequestOptions,
+  ): Promise<ApplicationCommits>;
   /** One page of the pull requests that add, change or remove clusters. */
   listRequests(
     query?: ListRequestsQuery,
@@ -386,6 +399,18 @@ export class WorkerClustersClient implements WorkerClustersApi {
   ) {
     return this.#post<ApplicationReading>(
       `/v1/clusters/${clusterPath(ref)}/applications/read`,
+      request,
+      options,
+    );
+  }
+
+  async readCommits(
+    ref: ClusterRef,
+    request: ReadCommitsRequest,
+    options?: RequestOptions,
+  ) {
+    return this.#post<ApplicationCommits>(
+      `/v1/clusters/${clusterPath(ref)}/applications/commits`,
       request,
       options,
     );

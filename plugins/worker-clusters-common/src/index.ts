@@ -5,6 +5,13 @@
  * @packageDocumentation
  */
 export {
+  type ApplicationCommit,
+  type ApplicationCommits,
+  COMMIT_STATUSES,
+  type CommitStatus,
+  type ReadCommitsRequest,
+} from './applicationCommits';
+export {
   type ApplicationDeployment,
   type ApplicationReading,
   type ApplicationSyncResult,

@@ -70,6 +70,9 @@ export class FakeGit {
     }
   }
 
+  /** Beside those of the files: by id. */
+  readonly commits = new Map<string, { message: string; author?: string }>();
+
   /** Resolves when the backend has read the pull requests and makes no more calls. */
   async settle() {
     let calls = -1;
@@ -133,6 +136,11 @@ export class FakeGit {
         call(`getBranch ${name}`, () =>
           isOfFork(name) ? undefined : { name, commit: this.#commitOf(name) },
         ),
+      getCommit: id =>
+        call(`getCommit ${id}`, () => {
+          const commit = this.commits.get(id);
+          return commit && { id, url: `${this.url}/commit/${id}`, ...commit };
+        }),
       listPullRequests: ({ state, headPrefix = '' }) =>
         call('listPullRequests', () =>
           this.pullRequests

@@ -98,6 +98,16 @@ export async function startPortal(options: {
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({
         data: {
+          ...(git && {
+            integrations: {
+              gitea: [
+                {
+                  host: 'git.example.org',
+                  baseUrl: 'https://git.example.org',
+                },
+              ],
+            },
+          }),
           ...options.config,
           workerClusters: {
             managementClusters: observer

@@ -5,6 +5,7 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
+  type Application,
   type ApplicationReading,
   type ClusterRef,
   type ReadApplicationRequest,
@@ -15,7 +16,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { FleetObserver, ReadOutcome } from '../observe/types';
 import type { FleetStore } from '../store/types';
-import { RateLimit } from './RateLimit';
+import { RateLimit } from '../RateLimit';
 
 const MINUTE_MS = 60_000;
 const PER_CALLER = 20;
@@ -90,20 +91,33 @@ export class ResourceReader {
     { application }: ReadApplicationRequest,
     caller: string,
   ): Promise<ApplicationReading> {
-    const { store, observer } = this.options;
+    const { observer } = this.options;
     this.#perCaller.require(caller, 'resources were read');
     const { namespace, name } = application;
-    if (!(await store.getApplication(ref, application))) {
-      throw new NotFoundError(
-        `There is no Application ${namespace}/${name} in worker cluster ${stringifyClusterRef(
-          ref,
-        )}`,
-      );
-    }
+    await this.storedApplication(ref, application);
     const status = await this.#begin(ref);
     return valueOf(
       ref,
       await observer.readApplication(ref, { namespace, name }, status),
+    );
+  }
+
+  /**
+   * An Application as it is stored, without a call to the cluster.
+   *
+   * @throws NotFoundError if the cluster has no such Application
+   */
+  async storedApplication(
+    ref: ClusterRef,
+    application: ReadApplicationRequest['application'],
+  ): Promise<Application> {
+    const stored = await this.options.store.getApplication(ref, application);
+    if (stored) return stored;
+    const { namespace, name } = application;
+    throw new NotFoundError(
+      `There is no Application ${namespace}/${name} in worker cluster ${stringifyClusterRef(
+        ref,
+      )}`,
     );
   }
 

@@ -23,7 +23,7 @@ import type { Request, Response } from 'express';
 import type { FleetStore } from '../store/types';
 import { notAllowed, type VisibleClusters } from './authorize';
 import { answeredNotModified } from './conditionalGet';
-import { RateLimit, TooManyRequestsError } from './RateLimit';
+import { RateLimit, TooManyRequestsError } from '../RateLimit';
 import {
   type AnyRequest,
   type FleetRouter,

@@ -4,6 +4,7 @@ import type {
   ApplicationRevision,
   ApplicationSource,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { repositoryPage } from '../repositoryPage';
 
 /** Where a Git host shows a commit, below the repository, by the type of its integration. */
 const COMMIT_PATHS: Record<string, string> = {
@@ -14,28 +15,6 @@ const COMMIT_PATHS: Record<string, string> = {
   github: '/commit/',
   gitlab: '/-/commit/',
 };
-
-/** A repository's address as a browser opens it; undefined for what is no address of a repository. */
-function repositoryPage(repoUrl: string): URL | undefined {
-  // git@host:owner/name.git
-  const [, host, path] =
-    /^(?:ssh:\/\/)?(?:[\w.-]+@)?([\w.-]+):(?!\/\/|\d+\/)(.+)$/.exec(repoUrl) ??
-    [];
-  const address = host
-    ? `https://${host}/${path}`
-    : repoUrl.replace(
-        /^ssh:\/\/(?:[^@/]*@)?([^/:]+)(?::\d+)?\//,
-        'https://$1/',
-      );
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  url.search = '';
-  url.hash = '';
-  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, '');
-  return url;
-}
 
 /**
  * Link to a commit of a repository on a host that `integrations` knows; undefined for any other host, of which nobody

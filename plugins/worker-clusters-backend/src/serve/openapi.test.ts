@@ -99,6 +99,7 @@ const QUERIES: Record<string, string> = {
 const BODIES: Record<string, object> = {
   compareClaim: {},
   previewRequest: PREVIEW,
+  readCommits: { application: READ.application, of: 'history' },
   readApplication: { application: READ.application },
   readResource: READ,
 };
@@ -135,6 +136,10 @@ describe('the API', () => {
       claims: false,
     });
     git.files.set('main:crossplane/claims/dev/dev.yaml', claimText('dev'));
+    git.commits.set('b'.repeat(40), {
+      message: 'Raise the limit\n\n<b>grün</b>',
+      author: 'Ada',
+    });
     observer.define({
       source: 'management-cluster',
       definition: parseXrd(definition, xrd),
@@ -159,6 +164,12 @@ describe('the API', () => {
           applications: [
             application('web', {
               resourceProblems: [{ ...READ.resource, health: 'Degraded' }],
+              sources: [
+                {
+                  repoUrl: 'https://git.example.org/shop/web.git',
+                  revision: 'b'.repeat(40),
+                },
+              ],
             }),
           ],
         }),
@@ -301,6 +312,7 @@ describe('the API', () => {
   it.each([
     ['compareClaim', 'claim-read', 'claims'],
     ['readApplication', 'application-read', 'Applications'],
+    ['readCommits', 'application-commits-read', 'commits of Applications'],
     ['readResource', 'resource-read', 'resources'],
   ])(
     '%s is for users with a permission of its own, and is audited as %s',
@@ -334,6 +346,69 @@ describe('the API', () => {
       mockCredentials.user.header(),
     );
     expect(status).toBe(400);
+  });
+
+  it.each([
+    [{}],
+    [{ application: READ.application }],
+    [{ application: READ.application, of: 'all' }],
+    // Which revisions, and of which repository, is not the caller's to say.
+    [
+      {
+        application: READ.application,
+        of: 'current',
+        revision: 'a'.repeat(40),
+      },
+    ],
+    [
+      {
+        application: { ...READ.application, repoUrl: 'http://127.0.0.1/a/b' },
+        of: 'current',
+      },
+    ],
+  ])('readCommits refuses %j', async body => {
+    const { status } = await portal.post(
+      '/v1/clusters/main/clusters-dev/dev/applications/commits',
+      body,
+      mockCredentials.user.header(),
+    );
+    expect(status).toBe(400);
+  });
+
+  it('reads the commits that an Application names, from hosts that are configured', async () => {
+    const commits = async (of: string, name = 'web') =>
+      portal.post(
+        '/v1/clusters/main/clusters-dev/dev/applications/commits',
+        { application: { namespace: 'argocd', name }, of },
+        mockCredentials.user.header(),
+      );
+    const history = await commits('history');
+    expect(history.body).toEqual({
+      items: [
+        {
+          repoUrl: 'https://github.com/shop/web',
+          revision: 'a'.repeat(40),
+          // Backstage knows github.com by itself; this portal's configuration does not.
+          status: 'hostNotConfigured',
+        },
+      ],
+      totalItems: 1,
+    });
+    const current = await commits('current');
+    expect(current.body).toMatchObject({
+      items: [
+        {
+          revision: 'b'.repeat(40),
+          status: 'found',
+          title: 'Raise the limit',
+          body: '<b>grün</b>',
+          author: 'Ada',
+        },
+      ],
+      totalItems: 1,
+    });
+    expect((await commits('current', 'no-such')).status).toBe(404);
+    expect((await commits('history', 'no-such')).status).toBe(404);
   });
 
   it.each(operations.filter(o => o.schema))(

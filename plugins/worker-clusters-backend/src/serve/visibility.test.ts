@@ -193,6 +193,10 @@ describe('answers that are shared', () => {
     ['claim/compare', {}],
     ['applications/read', { application: { namespace: 'argocd', name: 'a' } }],
     [
+      'applications/commits',
+      { application: { namespace: 'argocd', name: 'a' }, of: 'current' },
+    ],
+    [
       'resources/read',
       {
         application: { namespace: 'argocd', name: 'a' },

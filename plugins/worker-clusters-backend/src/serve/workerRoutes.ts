@@ -6,17 +6,23 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
+  type ApplicationCommit,
+  type ApplicationCommits,
   type ClusterRef,
   type LiveClaimComparison,
   type ReadApplicationRequest,
+  type ReadCommitsRequest,
   type ReadResourceRequest,
   stringifyClusterRef,
   type WorkerCluster,
   workerClusterResourceReadPermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Request } from 'express';
+import type { CommitRef } from '../commits/types';
 import type { FleetObserver } from '../observe/types';
+import { RateLimit } from '../RateLimit';
 import type { FleetStore } from '../store/types';
+import { currentCommits, deployedCommits } from './applicationCommits';
 import { requireClusterPermission } from './authorize';
 import type { WithSources } from './linkRevisions';
 import { ResourceReader } from './ResourceReader';
@@ -26,6 +32,11 @@ import {
   type RouteContext,
   userOf,
 } from './routeContext';
+
+/** For each caller; of a few revisions most are known already. */
+const COMMIT_READS_PER_MINUTE = 30;
+/** In one answer: ten deployments of two sources. */
+const MAX_APPLICATION_COMMITS = 20;
 
 /** The only plugin that gets tokens of worker clusters. */
 const ACCESS_SUBJECT = 'plugin:kubernetes';
@@ -46,6 +57,8 @@ export interface WorkerRoutesOptions {
     cluster: ClusterRef & { environment?: string },
     live: unknown,
   ): Promise<Omit<LiveClaimComparison, 'readAt'>>;
+  /** Reads commits from the Git hosts, each of an Application; rejects for none. */
+  readCommits(commits: CommitRef[]): Promise<ApplicationCommit[]>;
   /** Puts links to the Git hosts on the commits of an Application, or of one of its deployments. */
   linkRevisions<T extends WithSources>(of: T): T;
 }
@@ -179,6 +192,50 @@ export function addWorkerRoutes(
           return {
             ...reading,
             history: reading.history.map(d => options.linkRevisions(d)),
+          };
+        },
+      });
+    },
+  );
+
+  const commits = new RateLimit({
+    limit: COMMIT_READS_PER_MINUTE,
+    windowMs: 60_000,
+  });
+  router.post(
+    '/v1/clusters/:managementCluster/:namespace/:name/applications/commits',
+    async (req, res) => {
+      const { application, of }: ReadCommitsRequest = req.body;
+      await readForUser<ApplicationCommits>(req as AnyRequest, res, {
+        eventId: 'application-commits-read',
+        cluster: req.params,
+        meta: {
+          application: `${application.namespace}/${application.name}`,
+          of,
+        },
+        what: 'commits of Applications',
+        read: async caller => {
+          commits.require(caller, 'commits were read');
+          // Which commits is not the caller's to choose: only what this Application names is looked up.
+          const revisions =
+            of === 'history'
+              ? deployedCommits(
+                  (
+                    await resources.readApplication(
+                      req.params,
+                      { application },
+                      caller,
+                    )
+                  ).history,
+                )
+              : currentCommits(
+                  await resources.storedApplication(req.params, application),
+                );
+          return {
+            items: await options.readCommits(
+              revisions.slice(0, MAX_APPLICATION_COMMITS),
+            ),
+            totalItems: revisions.length,
           };
         },
       });

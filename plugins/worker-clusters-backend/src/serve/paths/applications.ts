@@ -180,6 +180,29 @@ export const applicationPaths = {
       },
     },
   },
+  '/v1/clusters/{managementCluster}/{namespace}/{name}/applications/commits': {
+    post: {
+      operationId: 'readCommits',
+      description:
+        "Reads the commits of an Application's revisions from their Git hosts, of those that are configured under integrations: messages, authors and times. Audited and rate-limited; only on request of a person",
+      parameters: clusterParameters,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ReadCommitsRequest' },
+          },
+        },
+      },
+      responses: {
+        '200': json(
+          'The commits, each with what became of its search',
+          'ApplicationCommits',
+        ),
+        ...readProblems,
+      },
+    },
+  },
   '/v1/clusters/{managementCluster}/{namespace}/{name}/resources/read': {
     post: {
       operationId: 'readResource',

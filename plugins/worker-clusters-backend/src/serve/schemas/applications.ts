@@ -1,3 +1,4 @@
+import { COMMIT_STATUSES } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   closed,
   clusterRef,
@@ -94,6 +95,26 @@ export const applicationSchemas = {
   ReadApplicationRequest: closed(['application'], {
     application: closed(['namespace', 'name'], { namespace: word, name: word }),
   }),
+  ReadCommitsRequest: closed(['application', 'of'], {
+    application: closed(['namespace', 'name'], { namespace: word, name: word }),
+    of: { type: 'string', enum: ['current', 'history'] },
+  } as const),
+  ApplicationCommits: closed(['items', 'totalItems'], {
+    items: listOf(
+      closed(['repoUrl', 'revision', 'status'], {
+        repoUrl: text,
+        revision: text,
+        status: { type: 'string', enum: COMMIT_STATUSES },
+        title: text,
+        body: text,
+        truncated: { type: 'boolean', enum: [true] },
+        author: text,
+        authoredAt: time,
+        retryAt: time,
+      } as const),
+    ),
+    totalItems: number,
+  } as const),
   ApplicationReading: closed(
     [
       'readAt',

@@ -27,7 +27,9 @@ import { applications as english } from '../../translations/en/applications';
 import styles from './applications.module.css';
 import { ApplicationReadingView } from './ApplicationReadingView';
 import { ApplicationSources } from './ApplicationSources';
+import { CommitProblems } from './CommitMessage';
 import { ResourceProblems, unhealthyResources } from './ResourceProblems';
+import { useCommits } from './useCommits';
 import { useVerdictContext } from './verdictContext';
 
 interface ApplicationDrawerProps {
@@ -124,6 +126,28 @@ function useRemedy() {
       : remedy;
 }
 
+/** The sources with the commits that they come from. */
+function Sources({ cluster, app }: { cluster: ClusterRef; app: Application }) {
+  const { sources, hydration } = app;
+  const commits = useCommits(cluster, app, 'current', [
+    ...sources,
+    ...(hydration
+      ? [
+          {
+            ...hydration.drySource,
+            deployedRevision: hydration.hydratedRevision,
+          },
+        ]
+      : []),
+  ]);
+  return (
+    <>
+      <ApplicationSources app={app} commits={commits} />
+      <CommitProblems commits={commits} />
+    </>
+  );
+}
+
 function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const context = useVerdictContext();
@@ -196,7 +220,7 @@ function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
             ],
             [
               t('applications.column.sources'),
-              <ApplicationSources key="sources" app={app} />,
+              <Sources key="sources" cluster={cluster} app={app} />,
             ],
             [
               t('applications.reading.images'),

@@ -115,7 +115,6 @@ describe('ApplicationList', () => {
     const { listApplications } = show([application], {
       address: 'search=web&health=Degraded&sync=OutOfSync&sort=name&order=asc',
     });
-    await row(/web/);
     expect(listApplications).toHaveBeenCalledWith(
       REF,
       {
@@ -134,7 +133,6 @@ describe('ApplicationList', () => {
 
   it('has the backend search for what is typed', async () => {
     const { listApplications } = show([application]);
-    await row(/web/);
     await userEvent.type(screen.getByRole('searchbox'), 'db');
     await waitFor(() =>
       expect(listApplications).toHaveBeenLastCalledWith(
@@ -346,6 +344,61 @@ describe('ApplicationDrawer', () => {
     expect(drawer).toHaveTextContent('Syncs denied 0 22 * * * (UTC), for 1h');
   });
 
+  it('reads the message of a commit once the drawer is open, as the text that it is', async () => {
+    const repoUrl = 'https://git.example.org/shop/web';
+    const revision = { value: 'a'.repeat(40), kind: 'commit' as const };
+    const items: Application[] = [
+      {
+        ...application,
+        sources: [
+          { type: 'git', repoUrl, revision },
+          {
+            type: 'git',
+            repoUrl: 'https://elsewhere.example.org/a/b',
+            revision: { ...revision, value: 'b'.repeat(40) },
+          },
+        ],
+      },
+    ];
+    const readCommits = jest.fn(async () => ({
+      items: [
+        {
+          repoUrl,
+          revision: revision.value,
+          status: 'found' as const,
+          title: 'Raise <img src=x onerror=alert(1)>',
+          body: 'Too low.',
+          author: 'Ada',
+          authoredAt: ago(10),
+        },
+        {
+          repoUrl: 'https://elsewhere.example.org/a/b',
+          revision: 'b'.repeat(40),
+          status: 'hostNotConfigured' as const,
+        },
+      ],
+      totalItems: 2,
+    }));
+    show(items, { api: { readCommits } });
+    expect(readCommits).not.toHaveBeenCalled();
+    await userEvent.click(await row(/web/));
+    const drawer = await screen.findByRole('dialog', { name: 'web' });
+    expect(
+      await within(drawer).findByText('Raise <img src=x onerror=alert(1)>'),
+    ).toBeInTheDocument();
+    expect(drawer).toHaveTextContent('Too low.Ada · 10 min ago');
+    expect(drawer).toHaveTextContent(
+      'the Git host is not among the integrations of the portal',
+    );
+    expect(drawer.querySelector('img')).toBeNull();
+    expect(readCommits).toHaveBeenCalledTimes(1);
+    expect(readCommits).toHaveBeenCalledWith(
+      REF,
+      { application: { namespace: 'argocd', name: 'web' }, of: 'current' },
+      expect.anything(),
+    );
+  });
+
   it('says why an Application is not read', async () => {
     show([application], {
       address: open,
@@ -380,7 +433,6 @@ describe('ApplicationDrawer', () => {
         }),
       },
     });
-    await row(/web/);
     document.dispatchEvent(new Event('visibilitychange'));
     await waitFor(() =>
       expect(screen.getByRole('row', { name: /data/ })).toHaveTextContent(

@@ -3,6 +3,7 @@ import { Button } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Application,
+  ApplicationDeployment,
   ApplicationReading,
   ApplicationResource,
   ApplicationSyncWindow,
@@ -18,8 +19,10 @@ import { shortRevision } from '../../format';
 import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './applications.module.css';
+import { CommitMessage, CommitProblems } from './CommitMessage';
 import { argocdResourceUrl, resourceTree } from './resourceTree';
 import { AHEAD_DAYS, syncWindowState } from './syncWindow';
+import { useCommits } from './useCommits';
 
 /** What the portal does not keep of an Application, behind a button that has it read. */
 export function ApplicationReadingView(props: {
@@ -75,13 +78,19 @@ export function ApplicationReadingView(props: {
       {error && (
         <ErrorPanel title={t('applications.reading.failed')} error={error} />
       )}
-      {reading && <Reading reading={reading} url={app.url} />}
+      {reading && (
+        <Reading cluster={props.cluster} app={app} reading={reading} />
+      )}
     </section>
   );
 }
 
-function Reading(props: { reading: ApplicationReading; url?: string }) {
-  const { reading } = props;
+function Reading(props: {
+  cluster: ClusterRef;
+  app: Application;
+  reading: ApplicationReading;
+}) {
+  const { cluster, app, reading } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { resources, totalResources, syncResults, history } = reading;
   const { images, syncWindows } = reading;
@@ -94,7 +103,7 @@ function Reading(props: { reading: ApplicationReading; url?: string }) {
           total: String(totalResources),
         })}
       </p>
-      <ResourceTree resources={resources} url={props.url} />
+      <ResourceTree resources={resources} url={app.url} />
       {syncResults.length > 0 && (
         <>
           <h4>{t('applications.reading.syncResults')}</h4>
@@ -113,36 +122,7 @@ function Reading(props: { reading: ApplicationReading; url?: string }) {
           </ul>
         </>
       )}
-      <h4>{t('applications.reading.history')}</h4>
-      {history.length === 0 && (
-        <p className={styles.note}>{t('applications.reading.noHistory')}</p>
-      )}
-      <ul className={styles.list}>
-        {history.map(({ id, deployedAt, automated, initiatedBy, sources }) => (
-          <li key={id}>
-            <Age at={deployedAt} />{' '}
-            <span className={styles.note}>
-              {automated
-                ? t('applications.reading.automated')
-                : initiatedBy &&
-                  t('applications.reading.by', { user: initiatedBy })}
-            </span>
-            {sources.map(({ revision, targetRevision }, i) => (
-              // Two sources may be equal in everything but their place.
-              <div key={i}>
-                {revision && (
-                  <WebLink href={revision.url}>
-                    {shortRevision(revision)}
-                  </WebLink>
-                )}
-                {targetRevision &&
-                  targetRevision !== revision?.value &&
-                  ` (${targetRevision})`}
-              </div>
-            ))}
-          </li>
-        ))}
-      </ul>
+      <History cluster={cluster} app={app} history={history} />
       {images.length > 0 && (
         <>
           <h4>{t('applications.reading.images')}</h4>
@@ -178,6 +158,58 @@ function Reading(props: { reading: ApplicationReading; url?: string }) {
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+/** The last deployments, each with the commits that it brought. */
+function History(props: {
+  cluster: ClusterRef;
+  app: Application;
+  history: ApplicationDeployment[];
+}) {
+  const { cluster, app, history } = props;
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const commits = useCommits(
+    cluster,
+    app,
+    'history',
+    history.flatMap(({ sources }) => sources),
+  );
+  return (
+    <>
+      <h4>{t('applications.reading.history')}</h4>
+      {history.length === 0 && (
+        <p className={styles.note}>{t('applications.reading.noHistory')}</p>
+      )}
+      <ul className={styles.list}>
+        {history.map(({ id, deployedAt, automated, initiatedBy, sources }) => (
+          <li key={id}>
+            <Age at={deployedAt} />{' '}
+            <span className={styles.note}>
+              {automated
+                ? t('applications.reading.automated')
+                : initiatedBy &&
+                  t('applications.reading.by', { user: initiatedBy })}
+            </span>
+            {sources.map(({ repoUrl, revision, targetRevision }, i) => (
+              // Two sources may be equal in everything but their place.
+              <div key={i}>
+                {revision && (
+                  <WebLink href={revision.url}>
+                    {shortRevision(revision)}
+                  </WebLink>
+                )}
+                {targetRevision &&
+                  targetRevision !== revision?.value &&
+                  ` (${targetRevision})`}
+                <CommitMessage commit={commits.of(repoUrl, revision)} />
+              </div>
+            ))}
+          </li>
+        ))}
+      </ul>
+      <CommitProblems commits={commits} />
     </>
   );
 }

@@ -10,6 +10,7 @@ const show = (over: Partial<Application>) => {
   renderInTestApp(
     <div data-testid="sources">
       <ApplicationSources
+        commits={{ items: [], of: () => undefined }}
         app={{
           namespace: 'argocd',
           name: 'web',

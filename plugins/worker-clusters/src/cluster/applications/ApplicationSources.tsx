@@ -8,9 +8,15 @@ import { WebLink } from '../../components/WebLink';
 import { repositoryName, shortPath, shortRevision } from '../../format';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from '../cluster.module.css';
+import { CommitMessage } from './CommitMessage';
+import type { Commits } from './useCommits';
 
 /** The sources of an Application, each with its revision; with the dry source where Argo CD's hydrator is used. */
-export function ApplicationSources({ app }: { app: Application }) {
+export function ApplicationSources(props: {
+  app: Application;
+  commits: Commits;
+}) {
+  const { app, commits } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { sources, hydration } = app;
   return (
@@ -22,6 +28,7 @@ export function ApplicationSources({ app }: { app: Application }) {
           source={source}
           several={sources.length > 1}
           isSynced={app.sync === 'Synced'}
+          commits={commits}
         />
       ))}
       {hydration && (
@@ -33,6 +40,7 @@ export function ApplicationSources({ app }: { app: Application }) {
             source={hydration.drySource}
             several={false}
             isSynced={false}
+            commits={commits}
           />
           {hydration.phase && hydration.phase !== 'Hydrated' && (
             <span className={styles.message}>
@@ -50,9 +58,10 @@ function Source(props: {
   several: boolean;
   /** What is deployed is what was compared, whatever commit it came with. */
   isSynced: boolean;
+  commits: Commits;
 }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { source, several, isSynced } = props;
+  const { source, several, isSynced, commits } = props;
   const { revision, deployedRevision, targetRevision } = source;
   const place = [
     several && (source.name ?? repositoryName(source.repoUrl)),
@@ -70,10 +79,14 @@ function Source(props: {
       {place.length > 0 && (
         <span className={styles.message}>{place.join(' · ')}</span>
       )}
+      <CommitMessage commit={commits.of(source.repoUrl, revision)} />
       {deployedRevision && !isSynced && (
         <span className={styles.message}>
           {t('applications.source.deployed')}{' '}
           <Revision revision={deployedRevision} />
+          <CommitMessage
+            commit={commits.of(source.repoUrl, deployedRevision)}
+          />
         </span>
       )}
     </div>

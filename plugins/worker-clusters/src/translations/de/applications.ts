@@ -57,6 +57,21 @@ export const applications: Translated<typeof english> = {
     Hydrating: 'Hydrierung läuft',
     Failed: 'Hydrierung fehlgeschlagen',
   },
+  commit: {
+    noMessage: 'Commit ohne Nachricht',
+    truncated: 'gekürzt',
+    failed: 'Commit-Nachrichten können gerade nicht gelesen werden.',
+    notFound:
+      'Keine Commit-Nachricht: Der Git-Host hat keinen solchen Commit, oder das Konto des Portals sieht das Repository nicht.',
+    hostNotConfigured:
+      'Keine Commit-Nachricht: Der Git-Host gehört nicht zu den Integrationen des Portals.',
+    notAllowed:
+      'Keine Commit-Nachricht: Der Git-Host lässt das Konto des Portals nicht lesen.',
+    rateLimited:
+      'Keine Commit-Nachricht: zu viele Aufrufe des Git-Hosts. Nächster',
+    unavailable:
+      'Keine Commit-Nachricht: Der Git-Host hat nicht rechtzeitig geantwortet.',
+  },
   resource: {
     causes: 'Mögliche Ursachen',
     of: 'Ressourcen von {{name}}',

@@ -55,6 +55,19 @@ export const applications = {
     Hydrating: 'Hydrating',
     Failed: 'Hydration failed',
   },
+  commit: {
+    noMessage: 'Commit without a message',
+    truncated: 'shortened',
+    failed: 'Commit messages cannot be read at the moment.',
+    notFound:
+      "No commit message: the Git host has no such commit, or the portal's account does not see the repository.",
+    hostNotConfigured:
+      'No commit message: the Git host is not among the integrations of the portal.',
+    notAllowed:
+      "No commit message: the Git host does not let the portal's account read it.",
+    rateLimited: 'No commit message: too many calls to the Git host. Next',
+    unavailable: 'No commit message: the Git host did not answer in time.',
+  },
   resource: {
     causes: 'Possible causes',
     of: 'Resources of {{name}}',

@@ -1,0 +1,2 @@
+export { CommitMessages } from './CommitMessages';
+export { configuredGitHosts } from './repositoryLocation';
