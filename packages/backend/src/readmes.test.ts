@@ -67,7 +67,9 @@ describe('the READMEs of the published packages', () => {
   it('name every permission', () => {
     const source = 'plugins/worker-clusters-common/src/permissions.ts';
     const names = [
-      ...readFileSync(join(ROOT, source), 'utf8').matchAll(/^  name: '(.+)'/gm),
+      ...readFileSync(join(ROOT, source), 'utf8').matchAll(
+        /^\s+name: '(.+)'/gm,
+      ),
     ].map(([, name]) => name);
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter(name => !all.includes(`\`${name}\``))).toEqual([]);
