@@ -97,6 +97,24 @@ describe('docs/operations.md', () => {
   });
 });
 
+describe('docs/operations.md on connections', () => {
+  it('says of each state what it means and what to do', () => {
+    const types = join(plugin, '../worker-clusters-common/src/clusters.ts');
+    const [, union] = /type ConnectionStatus =([^;]+);/.exec(
+      readFileSync(types, 'utf8'),
+    )!;
+    const states = [...union.matchAll(/'(\w+)'/g)].map(([, state]) => state);
+    expect(states.length).toBeGreaterThan(5);
+    const [section] = OPERATIONS.split('\n## Connection states\n')[1].split(
+      '\n## ',
+    );
+    const rows = [
+      ...section.matchAll(/^\| `(\w+)` +\| [^\s|][^|]+ \| [^\s|][^|]+ \|$/gm),
+    ].map(([, state]) => state);
+    expect(rows.sort()).toEqual(states.sort());
+  });
+});
+
 describe('docs/security.md', () => {
   it('names only test files that exist', () => {
     const root = join(plugin, '../..');
