@@ -1,4 +1,5 @@
-// npm test: formatting, lint, layers, tools, dead code, types, API reports, unit and plugin tests. Ends with "N passed, N failed".
+// npm test: formatting, lint, layers, tools, dead code, install guide, types, API reports, unit and plugin tests. Ends with
+// "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,6 +45,8 @@ check('Command of the platform repository', [
   'tools/cli-bundle.mjs',
   '--check',
 ]);
+// The blocks of docs/install.md can be copied by a script, and what they name exists.
+check('Install guide', ['node', 'tools/install-guide.mjs']);
 // Writes the declarations to dist-types, from which the API reports are made.
 check('Types', ['tsc', '--incremental', 'false']);
 check('API reports', ['node', 'tools/api-reports.mjs', '--ci']);
