@@ -36,6 +36,7 @@ import { useAtNow } from '../hooks/useNow';
 import { useTyped } from '../hooks/useTyped';
 import { clusterRouteRef, clusterTabRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
+import { TextsProvider } from '../translations/Texts';
 import { MatrixContext, type MatrixContextValue } from './matrixContext';
 import { readAll, toFileRows } from './matrixFile';
 import {
@@ -279,33 +280,35 @@ export function ApplicationsPage() {
             </div>
           )}
           {rows && rows.length > 0 && (
-            <MatrixContext.Provider value={context}>
-              {filter.version.trim() && !matrix.stale && (
-                <VersionAnswer
-                  rows={rows}
-                  totalItems={totalItems}
-                  environment={filter.environment}
-                  unreported={unreported}
-                />
-              )}
-              <PendingChanges rows={matrix.rows}>
-                {narrow ? (
-                  <MatrixList
+            <TextsProvider>
+              <MatrixContext.Provider value={context}>
+                {filter.version.trim() && !matrix.stale && (
+                  <VersionAnswer
                     rows={rows}
-                    hasMore={matrix.hasMore}
-                    loading={matrix.stale}
-                    onMore={matrix.more}
-                  />
-                ) : (
-                  <MatrixGrid
-                    rows={rows}
-                    columns={columns}
-                    totalRows={totalItems ?? -1}
-                    onEnd={matrix.more}
+                    totalItems={totalItems}
+                    environment={filter.environment}
+                    unreported={unreported}
                   />
                 )}
-              </PendingChanges>
-            </MatrixContext.Provider>
+                <PendingChanges rows={matrix.rows}>
+                  {narrow ? (
+                    <MatrixList
+                      rows={rows}
+                      hasMore={matrix.hasMore}
+                      loading={matrix.stale}
+                      onMore={matrix.more}
+                    />
+                  ) : (
+                    <MatrixGrid
+                      rows={rows}
+                      columns={columns}
+                      totalRows={totalItems ?? -1}
+                      onEnd={matrix.more}
+                    />
+                  )}
+                </PendingChanges>
+              </MatrixContext.Provider>
+            </TextsProvider>
           )}
         </div>
       </Container>

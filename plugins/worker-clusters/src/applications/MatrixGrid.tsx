@@ -1,14 +1,4 @@
-import {
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ApplicationMatrixRow } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersTranslationRef } from '../translations';
@@ -19,14 +9,11 @@ import {
   EnvironmentHeader,
   NameCell,
 } from './cells';
-import {
-  moveTo,
-  type Place,
-  scrollBy,
-  type Span,
-  startsOf,
-  visibleSpan,
-} from './gridWindow';
+import grid from '../grid/grid.module.css';
+import { GridCell } from '../grid/GridCell';
+import { OVERSCAN, type Place, startsOf, withActive } from '../grid/gridWindow';
+import { followLink, useGridFocus } from '../grid/useGridFocus';
+import { useVisibleSpan } from '../grid/useVisibleSpan';
 import styles from './matrix.module.css';
 import { type MatrixColumn, rowKey } from './matrixModel';
 
@@ -42,6 +29,8 @@ const WIDTHS: Record<MatrixColumn['kind'], number> = {
 const AHEAD = 1_000;
 /** Room for the bar of a grid that is wider than the page. */
 const SCROLL_BAR = 16;
+/** The name of the first application. */
+const FIRST: Place = { row: 0, column: -1 };
 
 interface MatrixGridProps {
   rows: ApplicationMatrixRow[];
@@ -52,89 +41,10 @@ interface MatrixGridProps {
   onEnd(): void;
 }
 
-interface Sight {
-  rows: Span;
-  columns: Span;
-}
-
-const sameSpan = (a: Span, b: Span) => a.first === b.first && a.end === b.end;
-
-/** The rows and columns that are on the screen. Scrolling renders only when another one comes into sight. */
-function useSight(
-  box: React.RefObject<HTMLDivElement>,
-  rowStarts: readonly number[],
-  columnStarts: readonly number[],
-): Sight {
-  const [sight, setSight] = useState<Sight>({
-    rows: visibleSpan(rowStarts, 0, 600),
-    columns: visibleSpan(columnStarts, 0, 1000),
-  });
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    const measure = () => {
-      const { scrollTop, scrollLeft, clientHeight, clientWidth } = element;
-      const rows = visibleSpan(
-        rowStarts,
-        scrollTop,
-        // Without a layout, as in tests, some rows are rendered.
-        (clientHeight || 600) - HEADER_HEIGHT,
-      );
-      const columns = visibleSpan(
-        columnStarts,
-        scrollLeft,
-        (clientWidth || 1000) - NAME_WIDTH,
-      );
-      setSight(before =>
-        sameSpan(before.rows, rows) && sameSpan(before.columns, columns)
-          ? before
-          : { rows, columns },
-      );
-    };
-    measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer =
-      typeof ResizeObserver === 'undefined'
-        ? undefined
-        : new ResizeObserver(measure);
-    observer?.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer?.disconnect();
-    };
-  }, [box, rowStarts, columnStarts]);
-  return sight;
-}
-
 const columnKey = (column: MatrixColumn) =>
   column.kind === 'cluster'
     ? `cluster:${column.cluster.key}`
     : `environment:${column.environment}`;
-
-/** A cell of the grid at its place; the one that has the focus is the only one in the order of Tab. */
-function GridCell(props: {
-  role: 'gridcell' | 'columnheader' | 'rowheader';
-  place: Place;
-  active: boolean;
-  style: React.CSSProperties;
-  className: string;
-  children: ReactNode;
-}) {
-  const { role, place, active, style, className, children } = props;
-  return (
-    <div
-      role={role}
-      aria-colindex={place.column + 2}
-      data-row={place.row}
-      data-column={place.column}
-      tabIndex={active ? 0 : -1}
-      className={className}
-      style={style}
-    >
-      {children}
-    </div>
-  );
-}
 
 interface RowProps {
   row: ApplicationMatrixRow;
@@ -154,7 +64,7 @@ const Row = memo((props: RowProps) => {
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={styles.row}
+      className={`${grid.row} ${styles.row}`}
       style={{ top: HEADER_HEIGHT + index * ROW_HEIGHT, height: ROW_HEIGHT }}
     >
       <GridCell
@@ -166,27 +76,30 @@ const Row = memo((props: RowProps) => {
       >
         <NameCell row={row} />
       </GridCell>
-      {columns.slice(first, end).map((column, i) => (
-        <GridCell
-          key={columnKey(column)}
-          role="gridcell"
-          place={{ row: index, column: first + i }}
-          active={active === first + i}
-          className={
-            column.kind === 'environment' ? styles.summary : styles.cell
-          }
-          style={{
-            insetInlineStart: NAME_WIDTH + starts[first + i],
-            width: WIDTHS[column.kind],
-          }}
-        >
-          {column.kind === 'environment' ? (
-            <EnvironmentCell row={row} clusters={column.clusters} />
-          ) : (
-            <ClusterCell row={row} cluster={column.cluster} />
-          )}
-        </GridCell>
-      ))}
+      {withActive({ first, end }, active ?? -1).map(at => {
+        const column = columns[at];
+        return (
+          <GridCell
+            key={columnKey(column)}
+            role="gridcell"
+            place={{ row: index, column: at }}
+            active={active === at}
+            className={
+              column.kind === 'environment' ? styles.summary : styles.cell
+            }
+            style={{
+              insetInlineStart: NAME_WIDTH + starts[at],
+              width: WIDTHS[column.kind],
+            }}
+          >
+            {column.kind === 'environment' ? (
+              <EnvironmentCell row={row} clusters={column.clusters} />
+            ) : (
+              <ClusterCell row={row} cluster={column.cluster} />
+            )}
+          </GridCell>
+        );
+      })}
     </div>
   );
 });
@@ -207,94 +120,25 @@ export function MatrixGrid(props: MatrixGridProps) {
     () => startsOf(columns.map(({ kind }) => WIDTHS[kind])),
     [columns],
   );
-  const sight = useSight(box, rowStarts, columnStarts);
-  const { first, end } = sight.columns;
-
-  const [place, setPlace] = useState<Place>({ row: 0, column: -1 });
-  const active: Place = {
-    row: Math.min(place.row, rows.length - 1),
-    column: Math.min(place.column, columns.length - 1),
-  };
-  const rendered =
-    (active.row < 0 ||
-      (active.row >= sight.rows.first && active.row < sight.rows.end)) &&
-    (active.column < 0 || (active.column >= first && active.column < end));
-
-  /** Set while the focus is to follow the place: not when a live answer changes it. */
-  const follow = useRef(false);
-  const focusActive = useCallback(() => {
-    const cell = box.current?.querySelector<HTMLElement>(
-      `[data-row="${active.row}"][data-column="${active.column}"]`,
-    );
-    if (!cell) return;
-    follow.current = false;
-    cell.focus({ preventScroll: true });
-  }, [active.row, active.column]);
-  const showActive = useCallback(
-    ({ row, column }: Place) => {
-      const element = box.current;
-      if (!element) return;
-      if (row >= 0) {
-        element.scrollTop += scrollBy(
-          { start: rowStarts[row], end: rowStarts[row + 1] },
-          {
-            start: element.scrollTop,
-            end: element.scrollTop + element.clientHeight - HEADER_HEIGHT,
-          },
-        );
-      }
-      if (column >= 0) {
-        element.scrollLeft += scrollBy(
-          { start: columnStarts[column], end: columnStarts[column + 1] },
-          {
-            start: element.scrollLeft,
-            end: element.scrollLeft + element.clientWidth - NAME_WIDTH,
-          },
-        );
-      }
-    },
-    [rowStarts, columnStarts],
+  const visible = useVisibleSpan(box, 'block', rowStarts, HEADER_HEIGHT);
+  const { first, end } = useVisibleSpan(
+    box,
+    'inline',
+    columnStarts,
+    NAME_WIDTH,
   );
-  useEffect(() => {
-    if (follow.current) focusActive();
+  const { active, onKeyDown, onFocus } = useGridFocus(box, {
+    rows: rows.length,
+    columns: columns.length,
+    page: Math.max(1, visible.end - visible.first - 2 * OVERSCAN - 2),
+    start: FIRST,
   });
-
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.key === 'Enter') {
-      const target = event.target as HTMLElement;
-      if (target.dataset.row === undefined) return;
+  const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
+    const cell = event.target as HTMLElement;
+    if (event.key === 'Enter' && cell.dataset.row !== undefined) {
       event.preventDefault();
-      target.querySelector('a')?.click();
-      return;
-    }
-    const next = moveTo(active, event, {
-      rows: rows.length,
-      columns: columns.length,
-      page: Math.max(1, sight.rows.end - sight.rows.first - 8),
-    });
-    if (!next) return;
-    event.preventDefault();
-    follow.current = true;
-    setPlace(next);
-    showActive(next);
-    if (next.row === active.row && next.column === active.column) focusActive();
-  };
-  const onFocus = (event: React.FocusEvent<HTMLDivElement>) => {
-    const cell = (event.target as HTMLElement).closest<HTMLElement>(
-      '[data-row]',
-    );
-    if (cell) {
-      const row = Number(cell.dataset.row);
-      const column = Number(cell.dataset.column);
-      if (row !== active.row || column !== active.column) {
-        setPlace({ row, column });
-      }
-    } else if (event.target === box.current) {
-      // Its cell was scrolled out of sight.
-      follow.current = true;
-      showActive(active);
-      focusActive();
-    }
+      followLink(cell);
+    } else onKeyDown(event);
   };
 
   useEffect(() => {
@@ -318,21 +162,21 @@ export function MatrixGrid(props: MatrixGridProps) {
       aria-label={t('matrix.title')}
       aria-rowcount={totalRows < 0 ? -1 : totalRows + 1}
       aria-colcount={columns.length + 1}
-      className={styles.grid}
+      className={`${grid.grid} ${styles.grid}`}
       style={{ height: height + SCROLL_BAR }}
-      tabIndex={rendered ? -1 : 0}
-      onKeyDown={onKeyDown}
+      tabIndex={-1}
+      onKeyDown={onKey}
       onFocus={onFocus}
     >
       <div
         role="presentation"
-        className={styles.area}
+        className={grid.area}
         style={{ height, width: NAME_WIDTH + columnStarts[columns.length] }}
       >
         <div
           role="row"
           aria-rowindex={1}
-          className={styles.header}
+          className={grid.header}
           style={{ height: HEADER_HEIGHT }}
         >
           <GridCell
@@ -344,45 +188,48 @@ export function MatrixGrid(props: MatrixGridProps) {
           >
             {t('matrix.application')}
           </GridCell>
-          {columns.slice(first, end).map((column, i) => (
-            <GridCell
-              key={columnKey(column)}
-              role="columnheader"
-              place={{ row: -1, column: first + i }}
-              active={active.row === -1 && active.column === first + i}
-              className={
-                column.kind === 'environment'
-                  ? styles.environment
-                  : styles.cluster
-              }
-              style={{
-                insetInlineStart: NAME_WIDTH + columnStarts[first + i],
-                width: WIDTHS[column.kind],
-              }}
-            >
-              {column.kind === 'environment' ? (
-                <EnvironmentHeader column={column} />
-              ) : (
-                <ClusterHeader cluster={column.cluster} />
-              )}
-            </GridCell>
-          ))}
+          {withActive(
+            { first, end },
+            active.row === -1 ? active.column : -1,
+          ).map(at => {
+            const column = columns[at];
+            return (
+              <GridCell
+                key={columnKey(column)}
+                role="columnheader"
+                place={{ row: -1, column: at }}
+                active={active.row === -1 && active.column === at}
+                className={
+                  column.kind === 'environment'
+                    ? styles.environment
+                    : styles.cluster
+                }
+                style={{
+                  insetInlineStart: NAME_WIDTH + columnStarts[at],
+                  width: WIDTHS[column.kind],
+                }}
+              >
+                {column.kind === 'environment' ? (
+                  <EnvironmentHeader column={column} />
+                ) : (
+                  <ClusterHeader cluster={column.cluster} />
+                )}
+              </GridCell>
+            );
+          })}
         </div>
-        {rows.slice(sight.rows.first, sight.rows.end).map((row, i) => {
-          const index = sight.rows.first + i;
-          return (
-            <Row
-              key={rowKey(row)}
-              row={row}
-              index={index}
-              columns={columns}
-              starts={columnStarts}
-              first={first}
-              end={end}
-              active={active.row === index ? active.column : undefined}
-            />
-          );
-        })}
+        {withActive(visible, active.row).map(index => (
+          <Row
+            key={rowKey(rows[index])}
+            row={rows[index]}
+            index={index}
+            columns={columns}
+            starts={columnStarts}
+            first={first}
+            end={end}
+            active={active.row === index ? active.column : undefined}
+          />
+        ))}
       </div>
     </div>
   );

@@ -1,6 +1,5 @@
-import { memo, type ReactNode } from 'react';
+import { memo } from 'react';
 import { RiQuestionLine, RiRefreshLine } from '@remixicon/react';
-import { RouterLink, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ApplicationMatrixCell,
   ApplicationMatrixRow,
@@ -13,7 +12,8 @@ import {
   toneClass,
 } from '../components/StatusChip';
 import { repositoryName } from '../format';
-import { workerClustersTranslationRef } from '../translations';
+import { CellLink } from '../grid/CellLink';
+import { useTexts } from '../translations/Texts';
 import { useMatrixContext } from './matrixContext';
 import styles from './matrix.module.css';
 import {
@@ -32,31 +32,6 @@ import {
 /** Too old to be believed. */
 const STALE: Look = ['quiet', 'question'];
 
-/** A link that is reached by the arrow keys, not by Tab, where a grid is around it. */
-function CellLink(props: {
-  href: string | undefined;
-  inTabOrder?: boolean;
-  className?: string;
-  title?: string;
-  children: ReactNode;
-}) {
-  const { href, inTabOrder, className, title, children } = props;
-  return href ? (
-    <RouterLink
-      href={href}
-      tabIndex={inTabOrder ? undefined : -1}
-      className={className}
-      title={title}
-    >
-      {children}
-    </RouterLink>
-  ) : (
-    <span className={className} title={title}>
-      {children}
-    </span>
-  );
-}
-
 interface VersionSentence {
   text: string;
   everywhere: boolean;
@@ -66,7 +41,7 @@ interface VersionSentence {
 
 /** Whether a version is everywhere, in a few words: "1.4.2 on 12 of 14; 1.4.1 on 2". */
 export function useVersionSentence() {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const { environments, places, version: search } = useMatrixContext();
   return (row: ApplicationMatrixRow): VersionSentence => {
     const answer = answerVersion(row, environments, places, search);
@@ -124,7 +99,7 @@ export const NameCell = memo(({ row }: { row: ApplicationMatrixRow }) => {
 
 /** The version that most clusters have, with its share, or how many versions there are. */
 function SummaryText({ summary }: { summary: RowSummary }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const { clusters, deployed, versions } = summary;
   const [most] = versions;
   const missing = clusters - deployed;
@@ -161,7 +136,7 @@ function SummaryText({ summary }: { summary: RowSummary }) {
 /** What the clusters of an environment have in common. */
 export const EnvironmentCell = memo(
   (props: { row: ApplicationMatrixRow; clusters: MatrixCluster[] }) => {
-    const { t } = useTranslationRef(workerClustersTranslationRef);
+    const { t } = useTexts();
     const { places } = useMatrixContext();
     const summary = summarize(props.row, props.clusters, places);
     if (summary.deployed === 0) {
@@ -210,7 +185,7 @@ export const EnvironmentCell = memo(
 
 /** An application on a cluster in words, for a tooltip. */
 function useCellTitle() {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   return (
     row: ApplicationMatrixRow,
     cell: ApplicationMatrixCell,
@@ -237,14 +212,14 @@ export function CellContent(props: {
   inList?: boolean;
 }) {
   const { row, cell, cluster, odd, inList } = props;
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const { hrefOf } = useMatrixContext();
   const title = useCellTitle();
   const versions = versionsOf(row, cell);
   return (
     <CellLink
       href={hrefOf(cluster, cell, row.name)}
-      inTabOrder={inList}
+      tabIndex={inList ? 0 : -1}
       className={`${styles.content} ${odd ? styles.odd : ''} ${
         cluster.muted ? styles.muted : ''
       }`}
@@ -292,7 +267,7 @@ export function CellContent(props: {
 export const ClusterCell = memo(
   (props: { row: ApplicationMatrixRow; cluster: MatrixCluster }) => {
     const { row, cluster } = props;
-    const { t } = useTranslationRef(workerClustersTranslationRef);
+    const { t } = useTexts();
     const { places, version, environments } = useMatrixContext();
     const cell = cellsOf(row)[places.get(cluster.key) ?? -1];
     if (!cell) {
@@ -320,7 +295,7 @@ export function EnvironmentHeader({
 }: {
   column: Extract<MatrixColumn, { kind: 'environment' }>;
 }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   return (
     <>
       <span className={styles.first}>
@@ -335,7 +310,7 @@ export function EnvironmentHeader({
 
 /** A cluster above its cells; how it is reached, if that is not well. */
 export function ClusterHeader({ cluster }: { cluster: MatrixCluster }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const { clusterHref } = useMatrixContext();
   return (
     <>

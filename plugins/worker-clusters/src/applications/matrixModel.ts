@@ -173,6 +173,16 @@ export function summarize(
   return summary;
 }
 
+const collator = new Intl.Collator('en', { numeric: true });
+
+const mostFirst = (counts: ReadonlyMap<string, number>) =>
+  [...counts]
+    .map(([version, clusters]) => ({ version, clusters }))
+    .sort(
+      (a, b) =>
+        b.clusters - a.clusters || collator.compare(b.version, a.version),
+    );
+
 function count(
   row: ApplicationMatrixRow,
   clusters: readonly MatrixCluster[],
@@ -193,23 +203,39 @@ function count(
     const cell = cells[places.get(cluster.key) ?? -1];
     if (!cell) continue;
     summary.deployed += 1;
-    const versions = versionsOf(row, cell);
-    if (versions.length === 0) summary.unknown += 1;
-    for (const version of versions) {
+    let known = false;
+    for (const index of cell.versions) {
+      const version = row.versions[index];
+      if (version === undefined) continue;
+      known = true;
       counts.set(version, (counts.get(version) ?? 0) + 1);
     }
+    if (!known) summary.unknown += 1;
     if (isUnhealthy(cell)) summary.unhealthy += 1;
     if (cell.sync === 'OutOfSync') summary.outOfSync += 1;
     if (cluster.muted) summary.muted += 1;
   }
-  summary.versions = [...counts]
-    .map(([version, of]) => ({ version, clusters: of }))
-    .sort(
-      (a, b) =>
-        b.clusters - a.clusters ||
-        b.version.localeCompare(a.version, 'en', { numeric: true }),
-    );
+  summary.versions = mostFirst(counts);
   return summary;
+}
+
+/** The summary of different clusters out of summaries of some of them each. */
+function sumUp(parts: readonly RowSummary[]): RowSummary {
+  const counts = new Map<string, number>();
+  for (const { version, clusters } of parts.flatMap(part => part.versions)) {
+    counts.set(version, (counts.get(version) ?? 0) + clusters);
+  }
+  const sum = (name: Exclude<keyof RowSummary, 'versions'>) =>
+    parts.reduce((total, part) => total + part[name], 0);
+  return {
+    clusters: sum('clusters'),
+    deployed: sum('deployed'),
+    versions: mostFirst(counts),
+    unknown: sum('unknown'),
+    unhealthy: sum('unhealthy'),
+    outOfSync: sum('outOfSync'),
+    muted: sum('muted'),
+  };
 }
 
 /** Several versions where there should be one. */
@@ -271,12 +297,11 @@ export function answerVersion(
   places: ReadonlyMap<string, number>,
   search: string,
 ): VersionAnswer | undefined {
-  const cells = cellsOf(row);
-  const clusters = environments.flatMap(of =>
-    of.some(({ key }) => cells[places.get(key) ?? -1]) ? of : [],
+  const { clusters, versions, unknown, muted, deployed } = sumUp(
+    environments
+      .map(of => summarize(row, of, places))
+      .filter(summary => summary.deployed > 0),
   );
-  const summary = summarize(row, clusters, places);
-  const { versions, unknown, muted, deployed } = summary;
   const searched = search.trim()
     ? versions.filter(({ version }) => isSearched(version, search))
     : versions.slice(0, 1);
@@ -289,9 +314,9 @@ export function answerVersion(
   return {
     version: best.version,
     on: best.clusters,
-    of: clusters.length,
+    of: clusters,
     others: versions.filter(v => v !== best),
-    missing: clusters.length - deployed,
+    missing: clusters - deployed,
     unknown,
     muted,
   };

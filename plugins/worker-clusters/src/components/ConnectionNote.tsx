@@ -1,6 +1,5 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersTranslationRef } from '../translations';
+import { useTexts } from '../translations/Texts';
 import { Age } from './Age';
 import styles from './status.module.css';
 
@@ -10,7 +9,7 @@ export function ConnectionText({
 }: {
   connection: ConnectionState;
 }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const { status, lastSeen } = connection;
   const word = t(`common.connection.${status}`);
   return lastSeen && status !== 'live' ? (

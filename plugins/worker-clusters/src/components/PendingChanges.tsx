@@ -1,16 +1,15 @@
 import { createContext, type ReactNode, useContext, useRef } from 'react';
 import { Button, VisuallyHidden } from '@backstage/ui';
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { NONE_GONE } from '../hooks/holdOrder';
 import type { StableRows } from '../hooks/useStableRows';
-import { workerClustersTranslationRef } from '../translations';
+import { useTexts } from '../translations/Texts';
 import styles from './pendingChanges.module.css';
 
 const GoneRows = createContext<ReadonlySet<string>>(NONE_GONE);
 
 /** Says of a row of a table within {@link PendingChanges} that the newest answer has it no more; undefined while it has. */
 export function useGoneNote(key: string): string | undefined {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   return useContext(GoneRows).has(key) ? t('common.changes.gone') : undefined;
 }
 
@@ -24,7 +23,7 @@ export function PendingChanges(props: {
   children: ReactNode;
 }) {
   const { changes, gone, show } = props.rows;
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const place = useRef<HTMLDivElement>(null);
   return (
     <div>

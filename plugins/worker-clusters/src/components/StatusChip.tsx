@@ -12,7 +12,6 @@ import {
   RiRefreshLine,
   type RemixiconComponentType,
 } from '@remixicon/react';
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   ConditionSeverity,
   ConnectionState,
@@ -24,7 +23,7 @@ import type {
   TimelineStageState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { useAtNow } from '../hooks/useNow';
-import { workerClustersTranslationRef } from '../translations';
+import { useTexts } from '../translations/Texts';
 import { Age } from './Age';
 import {
   clusterState,
@@ -125,7 +124,7 @@ export function Chip({
 
 /** A lifecycle phase by itself, for example one of the past. */
 export function PhaseChip({ phase }: { phase: LifecyclePhase }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   return <Chip look={phaseLook(phase)} text={t(`common.phase.${phase}`)} />;
 }
 
@@ -137,7 +136,7 @@ interface ClusterStateProps {
 
 /** {@link clusterState} as it is now, in the language of the app. */
 export function useClusterState({ cluster, management }: ClusterStateProps) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   // As text, which is the same as long as the state is: the clock alone renders nothing.
   const state = useAtNow(
     useCallback(
@@ -157,7 +156,7 @@ export function ClusterStateChip(props: ClusterStateProps) {
 
 /** Why the state of a cluster is not simply good, with the age of a last known state. */
 export function ClusterStateReason(props: ClusterStateProps) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const { reason, asOf } = useClusterState(props);
   if (!reason) return null;
   return asOf ? (
@@ -181,7 +180,7 @@ export const SyncChip = (props: { sync: SyncStatus }) => (
 );
 
 export function FindingSeverityChip(props: { severity: FindingSeverity }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   return (
     <Chip
       look={FINDINGS[props.severity]}
@@ -192,7 +191,7 @@ export function FindingSeverityChip(props: { severity: FindingSeverity }) {
 
 /** How the portal reaches a server. */
 export function ConnectionChip({ status }: { status: ConnectionStatus }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   return (
     <Chip look={CONNECTIONS[status]} text={t(`common.connection.${status}`)} />
   );
@@ -206,7 +205,7 @@ export function StageChip({
   state: TimelineStageState;
   reported?: string;
 }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   return reported ? (
     <Chip look={['quiet', 'question']} text={reported} />
   ) : (
@@ -229,7 +228,7 @@ export const healthTone = (health: HealthStatus) => styles[HEALTH[health][0]];
 export const toneClass = (tone: Tone) => styles[tone];
 
 export function SeverityIcon(props: { severity: ConditionSeverity }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const [tone, shape] = SEVERITIES[props.severity];
   const Icon = ICONS[shape];
   return (

@@ -2,9 +2,9 @@ import {
   moveTo,
   OVERSCAN,
   type Place,
-  scrollBy,
   startsOf,
   visibleSpan,
+  withActive,
 } from './gridWindow';
 
 describe('visibleSpan', () => {
@@ -24,15 +24,13 @@ describe('visibleSpan', () => {
   });
 });
 
-describe('scrollBy', () => {
-  it.each([
-    [10, 20, 0],
-    [-5, 5, -5],
-    [95, 105, 5],
-    [50, 300, 50],
-  ])('%s to %s in 0 to 100: %s', (start, end, expected) => {
-    expect(scrollBy({ start, end }, { start: 0, end: 100 })).toBe(expected);
-  });
+it.each<[number, number[]]>([
+  [-1, [3, 4]],
+  [1, [1, 3, 4]],
+  [4, [3, 4]],
+  [9, [3, 4, 9]],
+])('renders item %s wherever it is', (active, expected) => {
+  expect(withActive({ first: 3, end: 5 }, active)).toEqual(expected);
 });
 
 describe('moveTo', () => {

@@ -44,19 +44,7 @@ export function startsOf(sizes: readonly number[]): number[] {
   return starts;
 }
 
-/** How far to scroll so that an item is in sight; 0 if it is. */
-export function scrollBy(
-  item: { start: number; end: number },
-  sight: { start: number; end: number },
-): number {
-  if (item.start < sight.start) return item.start - sight.start;
-  if (item.end > sight.end) {
-    return Math.min(item.end - sight.end, item.start - sight.start);
-  }
-  return 0;
-}
-
-/** A place in the grid. Row -1 is the header, column -1 the name of the application. */
+/** A place in a grid. Row -1 is the header, column -1 what heads each row: its name, or its box of a selection. */
 export interface Place {
   row: number;
   column: number;
@@ -99,4 +87,11 @@ export function moveTo(
     default:
       return undefined;
   }
+}
+
+/** The items of a span, and one that is rendered wherever it is: the focus is in it. */
+export function withActive({ first, end }: Span, active: number): number[] {
+  const items = Array.from({ length: end - first }, (_, i) => first + i);
+  if (active >= 0 && active < first) return [active, ...items];
+  return active >= end ? [...items, active] : items;
 }
