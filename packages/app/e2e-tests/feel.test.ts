@@ -75,13 +75,17 @@ test('the keyboard leads from the fleet to a cluster, into an Application and ba
 }) => {
   const page = await signIn(browser);
   await page.goto('/worker-clusters/clusters');
-  // The table gives the focus to its first row, as it does for Tab; arrows lead to the box that chooses it, and to its link.
+  // Tab leads to the name of the first cluster; arrows to the box that selects it, and to the other cells.
   const first = page.getByRole('row').nth(1);
   const link = first.getByRole('link').first();
+  await expect(link).toBeVisible();
+  const table = page.getByRole('grid', { name: 'Clusters' });
+  await expect(table.locator('[tabindex="0"]')).toHaveCount(1);
   await link.focus();
-  await expect(first).toBeFocused();
-  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
   await expect(first.getByRole('checkbox')).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(first).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('ArrowRight');
   await expect(link).toBeFocused();
   const name = (await link.textContent())!;

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button, SearchField, Select } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { FleetCounts } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -39,30 +40,39 @@ function optionsOf(name: ListName, chosen: string[], summary?: FleetCounts) {
     }));
 }
 
-export function FleetFilters(props: {
+/** A field of its own: a key renders no list. */
+function Search(props: { value: string; onChange(text: string): void }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const [search, setSearch] = useTyped(props.value, props.onChange);
+  return (
+    <SearchField
+      aria-label={t('fleet.filter.search')}
+      placeholder={t('fleet.filter.searchIn')}
+      value={search}
+      onChange={setSearch}
+    />
+  );
+}
+
+interface FleetFiltersProps {
   summary?: FleetCounts;
   filter: FleetFilter;
   active: boolean;
   update(changes: Partial<FleetFilter>): void;
   clear(): void;
-}) {
+}
+
+/** What is searched, and lists to choose from. */
+export const FleetFilters = memo((props: FleetFiltersProps) => {
   const { summary, filter, active, update, clear } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const [search, setSearch] = useTyped(filter.search, text =>
-    update({ search: text }),
-  );
   return (
     <div
       className={styles.filters}
       role="search"
       aria-label={t('fleet.filter.label')}
     >
-      <SearchField
-        aria-label={t('fleet.filter.search')}
-        placeholder={t('fleet.filter.searchIn')}
-        value={search}
-        onChange={setSearch}
-      />
+      <Search value={filter.search} onChange={search => update({ search })} />
       <div className={styles.lists}>
         {LISTS.map(name => {
           const options = optionsOf(name, filter[name], summary);
@@ -88,4 +98,4 @@ export function FleetFilters(props: {
       </Button>
     </div>
   );
-}
+});

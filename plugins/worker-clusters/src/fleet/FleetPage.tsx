@@ -1,4 +1,11 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { Button, Container, Flex, Skeleton, Text } from '@backstage/ui';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { workerClustersApiRef } from '../api';
@@ -6,6 +13,7 @@ import { readAllPages } from '../components/csv';
 import { CsvButton } from '../components/CsvButton';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { NewClusterButton } from '../components/NewClusterButton';
+import { useAfterPaint } from '../hooks/useAfterPaint';
 import { useFormat } from '../hooks/useFormat';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useLiveQuery } from '../hooks/useLiveQuery';
@@ -18,8 +26,7 @@ import { ColumnsButton } from './ColumnsButton';
 import styles from './fleet.module.css';
 import { FleetFilters } from './FleetFilters';
 import { FleetStrip } from './FleetStrip';
-import { FleetTable } from './FleetTable';
-import { FleetMap } from './map/FleetMap';
+import { FleetGrid } from './FleetGrid';
 import { FleetToolbar } from './FleetToolbar';
 import { ManagementBanner } from './ManagementBanner';
 import { SelectionBar } from './selection/SelectionBar';
@@ -31,6 +38,10 @@ import { toQuery, useFleetFilter } from './useFleetFilter';
 import { useFleetView } from './useFleetView';
 import { ViewsButton } from './ViewsButton';
 import { ViewSwitch } from './ViewSwitch';
+
+const FleetMap = lazy(() =>
+  import('./map/FleetMap').then(m => ({ default: m.FleetMap })),
+);
 
 /** Clusters that are shown at first, and more with each press of "Show more". */
 const STEP = 1000;
@@ -82,6 +93,74 @@ export function FleetPage() {
     if (wantsAll) setLimit(MAX);
   }, [wantsAll]);
 
+  const around = useMemo(
+    () => ({ summary: data?.summary, filter, status }),
+    [data?.summary, filter, status],
+  );
+  // What stands around the rows is rendered after them.
+  const { summary, filter: shown, status: shownStatus } = useAfterPaint(around);
+  const incidents = useMemo(
+    () => ({
+      chosen: shown.incident,
+      onChange: (incident: string[]) => update({ incident }),
+    }),
+    [shown.incident, update],
+  );
+  const toolbar = useMemo(
+    () => (
+      <FleetToolbar
+        status={shownStatus}
+        sortable={view === 'table'}
+        filter={shown}
+        update={update}
+        group={group}
+        onGroup={value => updateView({ group: value })}
+      >
+        <ViewsButton table={settings} onTable={setSettings} />
+        {view === 'table' && (
+          <ColumnsButton
+            columns={allColumns}
+            settings={settings}
+            onChange={setSettings}
+          />
+        )}
+        <CsvButton
+          name="worker-clusters.csv"
+          label={t('fleet.csv.label')}
+          failed={t('fleet.csv.failed')}
+          read={async signal =>
+            toFileRows(
+              columns,
+              await readAllPages(
+                (page, options) =>
+                  api.listClusters({ ...toQuery(shown), ...page }, options),
+                signal,
+              ),
+            )
+          }
+        />
+        <ViewSwitch
+          view={view}
+          onChange={value => updateView({ view: value })}
+        />
+      </FleetToolbar>
+    ),
+    [
+      t,
+      api,
+      shownStatus,
+      shown,
+      update,
+      view,
+      group,
+      updateView,
+      settings,
+      setSettings,
+      allColumns,
+      columns,
+    ],
+  );
+
   const emptyState = (
     <div className={styles.empty}>
       <Text as="p">{active ? t('fleet.noneMatches') : t('fleet.none')}</Text>
@@ -111,73 +190,36 @@ export function FleetPage() {
             retry={fleet.retry}
           />
         )}
-        {fleet.loading && <Skeleton className={styles.summaryLoading} />}
-        {data && data.summary.total > 0 && (
-          <FleetStrip summary={data.summary} filter={filter} update={update} />
+        {!summary && !fleet.error && (
+          <Skeleton className={styles.summaryLoading} />
         )}
-        {data && data.summary.total > 1 && (
-          <Incidents
-            filter={{
-              chosen: filter.incident,
-              onChange: incident => update({ incident }),
-            }}
-          />
+        {summary && summary.total > 0 && (
+          <FleetStrip summary={summary} filter={shown} update={update} />
         )}
+        {data && data.summary.total > 1 && <Incidents filter={incidents} />}
         <FleetFilters
-          summary={data?.summary}
-          filter={filter}
+          summary={summary}
+          filter={shown}
           active={active}
           update={update}
           clear={clear}
         />
-        <FleetToolbar
-          status={status}
-          sortable={view === 'table'}
-          filter={filter}
-          update={update}
-          group={group}
-          onGroup={value => updateView({ group: value })}
-        >
-          <ViewsButton table={settings} onTable={setSettings} />
-          {view === 'table' && (
-            <ColumnsButton
-              columns={allColumns}
-              settings={settings}
-              onChange={setSettings}
-            />
-          )}
-          <CsvButton
-            name="worker-clusters.csv"
-            label={t('fleet.csv.label')}
-            failed={t('fleet.csv.failed')}
-            read={async signal =>
-              toFileRows(
-                columns,
-                await readAllPages(
-                  (page, options) =>
-                    api.listClusters({ ...toQuery(filter), ...page }, options),
-                  signal,
-                ),
-              )
-            }
-          />
-          <ViewSwitch
-            view={view}
-            onChange={value => updateView({ view: value })}
-          />
-        </FleetToolbar>
+        {toolbar}
         <SupportLifeContext.Provider value={supportLife}>
           {view === 'map' && (data || !fleet.error) && (
-            <FleetMap
-              clusters={data?.clusters}
-              management={connections}
-              group={group}
-              emptyState={emptyState}
-            />
+            <Suspense fallback={<Skeleton className={styles.mapLoading} />}>
+              <FleetMap
+                clusters={data?.clusters}
+                management={connections}
+                group={group}
+                emptyState={emptyState}
+              />
+            </Suspense>
           )}
           {view === 'table' && (data || !fleet.error) && (
-            <FleetTable
+            <FleetGrid
               clusters={data?.clusters}
+              totalItems={data?.totalItems ?? 0}
               management={connections}
               columns={columns}
               density={settings.density}
@@ -185,11 +227,7 @@ export function FleetPage() {
               loading={fleet.loading}
               stale={fleet.stale}
               question={filter}
-              truncated={
-                data !== undefined && data.totalItems > data.clusters.length
-              }
-              sort={filter.sort}
-              order={filter.order}
+              sorted={filter}
               onSort={(sort, order) => update({ sort, order })}
               emptyState={emptyState}
               chosen={selection.ids}

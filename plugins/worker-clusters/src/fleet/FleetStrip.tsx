@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   Button,
   MenuListBox,
@@ -115,12 +116,14 @@ function Segment(props: {
   );
 }
 
-/** How many clusters are in which state, in one line; each kind of state is a filter. */
-export function FleetStrip(props: {
+interface FleetStripProps {
   summary: FleetCounts;
   filter: FleetFilter;
   update(changes: Partial<FleetFilter>): void;
-}) {
+}
+
+/** How many clusters are in which state, in one line; each kind of state is a filter. */
+export const FleetStrip = memo((props: FleetStripProps) => {
   const { summary, filter, update } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
@@ -135,4 +138,4 @@ export function FleetStrip(props: {
       ))}
     </section>
   );
-}
+});

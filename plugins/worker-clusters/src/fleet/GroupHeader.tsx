@@ -1,13 +1,11 @@
-import { useContext, useMemo } from 'react';
-import { ButtonIcon } from '@backstage/ui';
+import { useMemo } from 'react';
 import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { FINDING_SEVERITIES } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Chip, FindingSeverityChip } from '../components/StatusChip';
 import { useFormat } from '../hooks/useFormat';
-import { workerClustersTranslationRef } from '../translations';
-import { ManagementContext } from './cells';
+import { useTexts } from '../translations/Texts';
 import styles from './fleet.module.css';
+import { useFleetContext } from './FleetContext';
 import { type GroupRow, sumGroup } from './groupRows';
 import { groupTitle } from './groupTitle';
 import { countKinds, KIND_LOOKS } from './map/tiles';
@@ -16,26 +14,28 @@ import { useTiles } from './map/useTiles';
 /** Name, number, states and sums of a group of clusters; a press opens and closes it. */
 export function GroupHeader(props: {
   row: GroupRow;
+  tabIndex: 0 | -1;
   onToggle(id: string): void;
 }) {
-  const { row, onToggle } = props;
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { row, tabIndex, onToggle } = props;
+  const { t } = useTexts();
   const format = useFormat();
-  const kinds = countKinds(
-    useTiles(row.members, useContext(ManagementContext)),
-  );
+  const kinds = countKinds(useTiles(row.members, useFleetContext().management));
   const sums = useMemo(() => sumGroup(row.members), [row.members]);
   const title = groupTitle(t, row.grouping, row.key);
+  const Arrow = row.open ? RiArrowDownSLine : RiArrowRightSLine;
   return (
     <div className={styles.group}>
-      <ButtonIcon
-        size="small"
-        variant="tertiary"
-        icon={row.open ? <RiArrowDownSLine /> : <RiArrowRightSLine />}
+      <button
+        type="button"
+        className={styles.groupButton}
+        tabIndex={tabIndex}
         aria-expanded={row.open}
         aria-label={t('fleet.group.toggle', { title })}
-        onPress={() => onToggle(row.id)}
-      />
+        onClick={() => onToggle(row.id)}
+      >
+        <Arrow size={16} aria-hidden />
+      </button>
       <strong>{title}</strong>
       <span>{t('fleet.clusters', { count: row.members.length })}</span>
       {kinds.map(([kind, count]) => (

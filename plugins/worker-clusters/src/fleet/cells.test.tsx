@@ -9,8 +9,8 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { cluster, phase } from '../cluster/__testUtils__/clusters';
 import { rootRouteRef } from '../routes';
-import { ManagementContext } from './cells';
 import { FLEET_COLUMNS } from './columns';
+import { FleetContextProvider } from './FleetContext';
 
 const since = new Date(Date.now() - 3_600_000).toISOString();
 const connection = (status: ConnectionStatus): ConnectionState => ({
@@ -48,15 +48,15 @@ async function greenIn(
   management: ConnectionStatus = 'live',
 ): Promise<string[]> {
   const { container } = renderInTestApp(
-    <ManagementContext.Provider
-      value={new Map([['management', connection(management)]])}
+    <FleetContextProvider
+      management={new Map([['management', connection(management)]])}
     >
       {FLEET_COLUMNS.map(({ id, Content }) => (
         <div key={id}>
           <Content cluster={shown} />
         </div>
       ))}
-    </ManagementContext.Provider>,
+    </FleetContextProvider>,
     { mountedRoutes: { '/worker-clusters': rootRouteRef } },
   );
   await screen.findByRole('link', { name: 'payments' });

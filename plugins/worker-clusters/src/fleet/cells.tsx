@@ -1,14 +1,6 @@
+import { memo, type ReactNode, useCallback, useContext } from 'react';
+
 import {
-  createContext,
-  memo,
-  type ReactNode,
-  useCallback,
-  useContext,
-} from 'react';
-import { Link } from '@backstage/ui';
-import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  type ConnectionState,
   FINDING_SEVERITIES,
   type FindingSeverity,
   type ManagementView,
@@ -31,23 +23,21 @@ import {
   toneClass,
   useClusterState,
 } from '../components/StatusChip';
-import { RequestLink } from '../requests/RequestLink';
 import { describeHealth, healthParts, shortOwner, webLink } from '../format';
 import { useFormat } from '../hooks/useFormat';
 import { useAtNow } from '../hooks/useNow';
-import { clusterRouteRef } from '../routes';
-import { workerClustersTranslationRef } from '../translations';
+import { CellLink } from '../grid/CellLink';
+import { useTexts } from '../translations/Texts';
 import styles from './fleet.module.css';
+import { useFleetContext } from './FleetContext';
 import { SupportLifeContext } from './SupportLifeContext';
 import { type VersionNote, versionNote } from './versionNote';
 
-/** Connections to the management clusters by name, where they are known. A context: the rows stay the same objects. */
-export const ManagementContext = createContext<
-  ReadonlyMap<string, ConnectionState>
->(new Map());
-
-interface Props {
+/** What a cell of the fleet gets. */
+export interface CellProps {
   cluster: WorkerCluster;
+  /** Of the link that takes the focus of its cell. */
+  tabIndex?: 0 | -1;
 }
 
 /** Two lines of a row, each cut where the column ends; all of it in a tooltip. */
@@ -69,30 +59,31 @@ function Lines(props: {
 const useStateOf = (cluster: WorkerCluster) =>
   useClusterState({
     cluster,
-    management: useContext(ManagementContext).get(cluster.managementCluster),
+    management: useFleetContext().management.get(cluster.managementCluster),
   });
 
-export const NameContent = memo(({ cluster }: Props) => {
-  const link = useRouteRef(clusterRouteRef);
+export const NameContent = memo(({ cluster, tabIndex }: CellProps) => {
+  const { clusterLink } = useFleetContext();
   const { managementCluster, namespace, name } = cluster;
   const gone = useGoneNote(stringifyClusterRef(cluster));
   return (
     <Lines
       title={`${namespace}/${name}`}
       first={
-        <Link
-          weight="bold"
-          href={link?.({ managementCluster, namespace, name })}
+        <CellLink
+          className={styles.name}
+          tabIndex={tabIndex}
+          href={clusterLink?.({ managementCluster, namespace, name })}
         >
           {name}
-        </Link>
+        </CellLink>
       }
       second={gone ?? (cluster.owner && shortOwner(cluster.owner))}
     />
   );
 });
 
-export const PlaceContent = memo(({ cluster }: Props) => {
+export const PlaceContent = memo(({ cluster }: CellProps) => {
   return <Lines first={cluster.environment ?? '–'} second={cluster.region} />;
 });
 
@@ -100,15 +91,15 @@ export const TextContent = ({ text }: { text: string | undefined }) => (
   <Lines first={text ?? '–'} title={text} />
 );
 
-export const RegionContent = memo(({ cluster }: Props) => (
+export const RegionContent = memo(({ cluster }: CellProps) => (
   <Lines first={cluster.region ?? '–'} title={cluster.region} />
 ));
 
-export const OwnerContent = memo(({ cluster: { owner } }: Props) => (
+export const OwnerContent = memo(({ cluster: { owner } }: CellProps) => (
   <Lines first={owner ? shortOwner(owner) : '–'} title={owner} />
 ));
 
-export const ManagementClusterContent = memo(({ cluster }: Props) => (
+export const ManagementClusterContent = memo(({ cluster }: CellProps) => (
   <Lines first={cluster.managementCluster} title={cluster.managementCluster} />
 ));
 
@@ -117,17 +108,17 @@ function Time({ at }: { at: string | undefined }) {
   return <Lines first={at ? <Age at={at} /> : '–'} />;
 }
 
-export const CreatedContent = memo(({ cluster }: Props) => (
+export const CreatedContent = memo(({ cluster }: CellProps) => (
   <Time at={cluster.createdAt} />
 ));
 
-export const ExpiresContent = memo(({ cluster }: Props) => (
+export const ExpiresContent = memo(({ cluster }: CellProps) => (
   <Time at={cluster.expiresAt} />
 ));
 
-export const StateContent = memo(({ cluster }: Props) => {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
-  const management = useContext(ManagementContext).get(
+export const StateContent = memo(({ cluster }: CellProps) => {
+  const { t } = useTexts();
+  const management = useFleetContext().management.get(
     cluster.managementCluster,
   );
   const { label, reason, muted } = useStateOf(cluster);
@@ -151,23 +142,25 @@ export const StateContent = memo(({ cluster }: Props) => {
   );
 });
 
-export const ConnectionContent = memo(({ cluster: { connection } }: Props) => {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { status, lastSeen, message } = connection;
-  return (
-    <Lines
-      title={[t(`common.connection.${status}`), message]
-        .filter(Boolean)
-        .join(': ')}
-      first={<ConnectionChip status={status} />}
-      second={
-        lastSeen &&
-        status !== 'live' &&
-        t('fleet.lastSeen', { age: <Age at={lastSeen} /> })
-      }
-    />
-  );
-});
+export const ConnectionContent = memo(
+  ({ cluster: { connection } }: CellProps) => {
+    const { t } = useTexts();
+    const { status, lastSeen, message } = connection;
+    return (
+      <Lines
+        title={[t(`common.connection.${status}`), message]
+          .filter(Boolean)
+          .join(': ')}
+        first={<ConnectionChip status={status} />}
+        second={
+          lastSeen &&
+          status !== 'live' &&
+          t('fleet.lastSeen', { age: <Age at={lastSeen} /> })
+        }
+      />
+    );
+  },
+);
 
 /** What is to be said of the support of a version, renewed when that changes. */
 function useVersionNote(
@@ -188,7 +181,7 @@ function useVersionNote(
 function Support(props: { product: SupportedProduct; note: VersionNote }) {
   const { product, note } = props;
   const { support, newer, source } = note;
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const format = useFormat();
   const available =
     newer !== undefined && t('common.support.available', { version: newer });
@@ -212,8 +205,8 @@ function Support(props: { product: SupportedProduct; note: VersionNote }) {
   );
 }
 
-export const KubernetesContent = memo(({ cluster }: Props) => {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+export const KubernetesContent = memo(({ cluster }: CellProps) => {
+  const { t } = useTexts();
   const { kubernetesVersion, kubernetesVersionRequested } = cluster;
   const note = useVersionNote('kubernetes', kubernetesVersion);
   const { muted } = useStateOf(cluster);
@@ -234,8 +227,8 @@ export const KubernetesContent = memo(({ cluster }: Props) => {
   );
 });
 
-export const ArgoCdContent = memo(({ cluster }: Props) => {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+export const ArgoCdContent = memo(({ cluster }: CellProps) => {
+  const { t } = useTexts();
   const { muted } = useStateOf(cluster);
   const { argocd } = cluster;
   const version = showVersion(argocd?.version);
@@ -252,18 +245,17 @@ export const ArgoCdContent = memo(({ cluster }: Props) => {
       }
       first={
         url ? (
-          <Link
+          <CellLink
             href={url}
-            target="_blank"
-            rel="noopener noreferrer"
-            aria-label={
+            external
+            label={
               version
                 ? t('fleet.argocd.linkVersion', { name: cluster.name, version })
                 : t('fleet.argocd.link', { name: cluster.name })
             }
           >
             {version ?? t('fleet.argocd.open')}
-          </Link>
+          </CellLink>
         ) : (
           version ?? '–'
         )
@@ -288,7 +280,7 @@ export const ArgoCdContent = memo(({ cluster }: Props) => {
  * never green, however recent it is.
  */
 function SecondSource({ view }: { view: ManagementView }) {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const { t } = useTexts();
   const { health, sync, observedAt } = view;
   const good = health === 'Healthy';
   return (
@@ -314,7 +306,7 @@ function SecondSource({ view }: { view: ManagementView }) {
   );
 }
 
-export const ApplicationsContent = memo(({ cluster }: Props) => {
+export const ApplicationsContent = memo(({ cluster }: CellProps) => {
   const { muted } = useStateOf(cluster);
   const { applications, managementView } = cluster;
   if (managementView) return <SecondSource view={managementView} />;
@@ -335,7 +327,7 @@ export const ApplicationsContent = memo(({ cluster }: Props) => {
   );
 });
 
-export const OutOfSyncContent = memo(({ cluster }: Props) => {
+export const OutOfSyncContent = memo(({ cluster }: CellProps) => {
   const format = useFormat();
   const { muted } = useStateOf(cluster);
   const { total, bySync } = cluster.applications;
@@ -358,8 +350,8 @@ export const OutOfSyncContent = memo(({ cluster }: Props) => {
   );
 });
 
-export const FindingsContent = memo(({ cluster }: Props) => {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+export const FindingsContent = memo(({ cluster }: CellProps) => {
+  const { t } = useTexts();
   const format = useFormat();
   const found = FINDING_SEVERITIES.flatMap(severity => {
     const number = cluster.findings?.[severity] ?? 0;
@@ -382,13 +374,22 @@ export const FindingsContent = memo(({ cluster }: Props) => {
   );
 });
 
-export const ChangeContent = memo(({ cluster }: Props) => {
-  const { t } = useTranslationRef(workerClustersTranslationRef);
+export const ChangeContent = memo(({ cluster }: CellProps) => {
+  const { t } = useTexts();
   const { pending } = cluster;
+  const { requestLink } = useFleetContext();
   if (!pending) return <Lines first="–" />;
+  const url = webLink(pending.url);
   return (
     <Lines
-      first={<RequestLink request={pending}>#{pending.number}</RequestLink>}
+      first={
+        <CellLink
+          href={requestLink?.({ number: String(pending.number) }) ?? url}
+          external={!requestLink}
+        >
+          #{pending.number}
+        </CellLink>
+      }
       second={
         pending.allowed ? (
           t(`fleet.request.${pending.verb}`)

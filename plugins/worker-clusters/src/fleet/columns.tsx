@@ -9,6 +9,7 @@ import type { Translate } from '../translations';
 import {
   ApplicationsContent,
   ArgoCdContent,
+  type CellProps,
   ChangeContent,
   ConnectionContent,
   CreatedContent,
@@ -52,7 +53,9 @@ export interface FleetColumn {
   title(t: Translate): string;
   /** What a file has of it: values by their names, which are the API's in every language. */
   fields(cluster: WorkerCluster): Record<string, string | number | undefined>;
-  Content: ComponentType<{ cluster: WorkerCluster }>;
+  Content: ComponentType<CellProps>;
+  /** It names its row, and its link takes the focus. */
+  names?: true;
   /** Absent: the backend does not sort by it. */
   sort?: ClusterSortField;
   /**
@@ -69,6 +72,7 @@ export interface FleetColumn {
 const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   name: {
     Content: NameContent,
+    names: true,
     sort: 'name',
     minWidth: 146,
     grows: '1fr',

@@ -1,3 +1,5 @@
+import equal from 'fast-deep-equal';
+
 /** Rows in the order in which they are shown, and how the newest answer differs from it. */
 export interface HeldRows<T> {
   rows: T[];
@@ -23,10 +25,7 @@ export function reuse<T>(
   const before = new Map(previous?.map(item => [keyOf(item), item]));
   return items.map(item => {
     const old = before.get(keyOf(item));
-    const same =
-      old === item ||
-      (old !== undefined && JSON.stringify(old) === JSON.stringify(item));
-    return same ? old! : item;
+    return old !== undefined && equal(old, item) ? old : item;
   });
 }
 

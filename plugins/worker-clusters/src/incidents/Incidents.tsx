@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { memo, useCallback } from 'react';
 import { Button, Skeleton, VisuallyHidden } from '@backstage/ui';
 import {
   RouterLink,
@@ -213,6 +213,11 @@ function IncidentList(props: {
   );
 }
 
+interface IncidentsProps {
+  kinds?: readonly IncidentKind[];
+  filter?: IncidentFilter;
+}
+
 /**
  * The reasons that several clusters share: one line, of which the rest opens. It has that height while it loads and where there is
  * none, so that what is below stays where it is.
@@ -220,10 +225,7 @@ function IncidentList(props: {
  * @param kinds - only these; all if not given
  * @param filter - that of the fleet page; without it each incident leads to that page
  */
-export function Incidents(props: {
-  kinds?: readonly IncidentKind[];
-  filter?: IncidentFilter;
-}) {
+export const Incidents = memo((props: IncidentsProps) => {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
   const { data, error, loading, retry } = useLiveQuery(
@@ -252,4 +254,4 @@ export function Incidents(props: {
       )}
     </section>
   );
-}
+});

@@ -154,6 +154,11 @@ export const fleet: Translated<typeof english> = {
     group: 'Gruppieren nach',
     noGroup: 'Ohne Gruppen',
   },
+  select: {
+    all: 'Alle Cluster auswählen',
+    cluster: '{{name}} auswählen',
+    group: 'Cluster von {{title}} auswählen',
+  },
   group: {
     all: 'Alle Cluster',
     toggle: 'Cluster von {{title}}',

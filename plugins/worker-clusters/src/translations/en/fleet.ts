@@ -153,6 +153,12 @@ export const fleet = {
     group: 'Group by',
     noGroup: 'No grouping',
   },
+  /** Names of the boxes that select clusters. */
+  select: {
+    all: 'Select all clusters',
+    cluster: 'Select {{name}}',
+    group: 'Select the clusters of {{title}}',
+  },
   group: {
     all: 'All clusters',
     toggle: 'Clusters of {{title}}',
