@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import { type ReactNode, Suspense } from 'react';
+import { Skeleton, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import {
   configApiRef,
   useApi,
@@ -48,7 +48,11 @@ export function ClusterView(props: ClusterViewProps) {
           </TabList>
         </div>
         <TabPanel id={selected} className={styles.panel}>
-          <Content cluster={cluster} />
+          <Suspense
+            fallback={<Skeleton width="100%" height="24rem" aria-busy="true" />}
+          >
+            <Content cluster={cluster} />
+          </Suspense>
         </TabPanel>
       </Tabs>
     </div>

@@ -187,7 +187,7 @@ describe('LiveCluster', () => {
     expect(
       await screen.findByRole('tab', { name: 'History', selected: true }),
     ).toBeInTheDocument();
-    expect(screen.getByRole('region', { name: 'Phases' })).toBeVisible();
+    expect(await screen.findByRole('region', { name: 'Phases' })).toBeVisible();
     expect(
       screen.queryByRole('region', { name: 'From request to applications' }),
     ).not.toBeInTheDocument();

@@ -1,13 +1,33 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { AccessTab } from './access/AccessTab';
-import { ApplicationsTab } from './applications/ApplicationsTab';
-import { ArgoCdTab } from './argocd/ArgoCdTab';
-import { ClaimTab } from './claim/ClaimTab';
-import { HistoryTab } from './history/HistoryTab';
-import { InfrastructureTab } from './infrastructure/InfrastructureTab';
-import { IsolationTab } from './isolation/IsolationTab';
 import { OverviewTab } from './overview/OverviewTab';
+
+/** Each tab but the first is loaded when it is opened. */
+const AccessTab = lazy(() =>
+  import('./access/AccessTab').then(m => ({ default: m.AccessTab })),
+);
+const ApplicationsTab = lazy(() =>
+  import('./applications/ApplicationsTab').then(m => ({
+    default: m.ApplicationsTab,
+  })),
+);
+const ArgoCdTab = lazy(() =>
+  import('./argocd/ArgoCdTab').then(m => ({ default: m.ArgoCdTab })),
+);
+const ClaimTab = lazy(() =>
+  import('./claim/ClaimTab').then(m => ({ default: m.ClaimTab })),
+);
+const HistoryTab = lazy(() =>
+  import('./history/HistoryTab').then(m => ({ default: m.HistoryTab })),
+);
+const InfrastructureTab = lazy(() =>
+  import('./infrastructure/InfrastructureTab').then(m => ({
+    default: m.InfrastructureTab,
+  })),
+);
+const IsolationTab = lazy(() =>
+  import('./isolation/IsolationTab').then(m => ({ default: m.IsolationTab })),
+);
 
 export type ClusterTabId =
   | 'overview'

@@ -1,14 +1,24 @@
+import { lazy, Suspense } from 'react';
+import { Container, Text } from '@backstage/ui';
 import {
   NotFoundErrorPage,
+  Progress,
   useAppLocation,
   useRouteRef,
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
-import { ClusterPage } from '../cluster/ClusterPage';
+import { ClusterSkeleton } from '../cluster/ClusterSkeleton';
 import { Surface } from '../components/Surface';
 import { clusterRouteRef, compareRouteRef, fleetRouteRef } from '../routes';
-import { ComparePage } from './compare/ComparePage';
 import { FleetPage } from './FleetPage';
+
+/** Not needed by who looks at the fleet. */
+const ClusterPage = lazy(() =>
+  import('../cluster/ClusterPage').then(m => ({ default: m.ClusterPage })),
+);
+const ComparePage = lazy(() =>
+  import('./compare/ComparePage').then(m => ({ default: m.ComparePage })),
+);
 
 /** What is under `/worker-clusters/clusters`: the fleet, several clusters side by side, and the page of each cluster. */
 export function ClustersPage() {
@@ -21,14 +31,30 @@ export function ClustersPage() {
   if (name) {
     return (
       <Surface>
-        <ClusterPage />
+        <Suspense
+          fallback={
+            <Container>
+              <ClusterSkeleton
+                heading={
+                  <Text as="div" variant="title-medium" weight="bold">
+                    {name}
+                  </Text>
+                }
+              />
+            </Container>
+          }
+        >
+          <ClusterPage />
+        </Suspense>
       </Surface>
     );
   }
   if (path === compareLink?.()) {
     return (
       <Surface>
-        <ComparePage />
+        <Suspense fallback={<Progress />}>
+          <ComparePage />
+        </Suspense>
       </Surface>
     );
   }

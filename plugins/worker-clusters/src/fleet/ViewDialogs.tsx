@@ -19,12 +19,11 @@ const WIDTH = 420;
 
 /** Gives the current view a name. */
 export function SaveViewDialog(props: {
-  isOpen: boolean;
   taken: string[];
   onClose(): void;
   onSave(name: string): void;
 }) {
-  const { isOpen, taken, onClose, onSave } = props;
+  const { taken, onClose, onSave } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const [name, setName] = useState('');
   const given = name.trim();
@@ -35,11 +34,7 @@ export function SaveViewDialog(props: {
     onClose();
   };
   return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={open => !open && onClose()}
-      width={WIDTH}
-    >
+    <Dialog isOpen onOpenChange={open => !open && onClose()} width={WIDTH}>
       <DialogHeader>{t('fleet.views.saveTitle')}</DialogHeader>
       <DialogBody>
         <form
@@ -118,19 +113,14 @@ function ViewRow(props: {
 
 /** Renames and deletes views. */
 export function ManageViewsDialog(props: {
-  isOpen: boolean;
   views: SavedView[];
   onClose(): void;
   onChange(views: SavedView[]): void;
 }) {
-  const { isOpen, views, onClose, onChange } = props;
+  const { views, onClose, onChange } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={open => !open && onClose()}
-      width={WIDTH}
-    >
+    <Dialog isOpen onOpenChange={open => !open && onClose()} width={WIDTH}>
       <DialogHeader>{t('fleet.views.own')}</DialogHeader>
       <DialogBody>
         {views.length === 0 && <Text as="p">{t('fleet.views.none')}</Text>}

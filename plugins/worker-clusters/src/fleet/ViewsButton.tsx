@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import {
   Button,
   Menu,
@@ -22,7 +22,13 @@ import {
   withView,
 } from './savedViews';
 import type { TableSettings } from './tableSettings';
-import { ManageViewsDialog, SaveViewDialog } from './ViewDialogs';
+
+const SaveViewDialog = lazy(() =>
+  import('./ViewDialogs').then(m => ({ default: m.SaveViewDialog })),
+);
+const ManageViewsDialog = lazy(() =>
+  import('./ViewDialogs').then(m => ({ default: m.ManageViewsDialog })),
+);
 
 const BUILT_IN = Object.keys(BUILT_IN_VIEWS) as Array<
   keyof typeof BUILT_IN_VIEWS
@@ -93,20 +99,24 @@ export function ViewsButton(props: {
           </MenuItem>
         </Menu>
       </MenuTrigger>
-      <SaveViewDialog
-        isOpen={dialog === 'save'}
-        taken={views.map(view => view.name)}
-        onClose={() => setDialog(undefined)}
-        onSave={name =>
-          setViews(withView(views, { name, search: current, table }))
-        }
-      />
-      <ManageViewsDialog
-        isOpen={dialog === 'manage'}
-        views={views}
-        onClose={() => setDialog(undefined)}
-        onChange={setViews}
-      />
+      <Suspense fallback={null}>
+        {dialog === 'save' && (
+          <SaveViewDialog
+            taken={views.map(view => view.name)}
+            onClose={() => setDialog(undefined)}
+            onSave={name =>
+              setViews(withView(views, { name, search: current, table }))
+            }
+          />
+        )}
+        {dialog === 'manage' && (
+          <ManageViewsDialog
+            views={views}
+            onClose={() => setDialog(undefined)}
+            onChange={setViews}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

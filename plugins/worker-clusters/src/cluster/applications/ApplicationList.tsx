@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { SearchField, Select, Skeleton, Switch, Text } from '@backstage/ui';
 import {
   useAppSearchParams,
@@ -16,7 +16,6 @@ import { useFormat } from '../../hooks/useFormat';
 import { useTyped } from '../../hooks/useTyped';
 import { useStableRows } from '../../hooks/useStableRows';
 import { workerClustersTranslationRef } from '../../translations';
-import { ApplicationDrawer } from './ApplicationDrawer';
 import {
   type ApplicationFilter,
   isFiltered,
@@ -32,6 +31,10 @@ import {
 } from './nestApplications';
 import { useApplicationPages } from './useApplicationPages';
 import { VerdictCluster } from './verdictContext';
+
+const ApplicationDrawer = lazy(() =>
+  import('./ApplicationDrawer').then(m => ({ default: m.ApplicationDrawer })),
+);
 
 const rowKey = ({ id }: ApplicationRow) => id;
 
@@ -173,14 +176,16 @@ export function ApplicationList({
         </div>
       )}
       {open && (
-        <ApplicationDrawer
-          cluster={cluster}
-          named={open}
-          known={items?.find(
-            a => a.namespace === open.namespace && a.name === open.name,
-          )}
-          onClose={() => change({ open: undefined })}
-        />
+        <Suspense fallback={null}>
+          <ApplicationDrawer
+            cluster={cluster}
+            named={open}
+            known={items?.find(
+              a => a.namespace === open.namespace && a.name === open.name,
+            )}
+            onClose={() => change({ open: undefined })}
+          />
+        </Suspense>
       )}
     </VerdictCluster.Provider>
   );
