@@ -19,11 +19,11 @@ export interface Config {
        */
       title?: string;
       /**
-       * https URL of the API server.
+       * https URL of the API server. Required, but with `inCluster` and `kubeconfig`, which give it.
        *
        * @visibility backend
        */
-      url: string;
+      url?: string;
       /**
        * The API server's CA: PEM, base64. Default: the system's CAs.
        *
@@ -31,17 +31,90 @@ export interface Config {
        */
       caData?: string;
       /**
+       * File with the API server's CA, PEM; read for each request, so that it can rotate. Either this or `caData`.
+       *
+       * @visibility backend
+       */
+      caFile?: string;
+      /**
+       * Each management cluster has exactly one of `inCluster`, `token`, `tokenFile`, `clientCertificate`, `kubeconfig` and
+       * `authProvider`. This one: the cluster in which the portal runs, with the service account of its Pod.
+       *
+       * @visibility backend
+       */
+      inCluster?: boolean;
+      /**
        * Token of a read-only service account.
        *
        * @visibility secret
        */
       token?: string;
       /**
-       * File with the token; read for each request, so that it can rotate. Takes the place of `token`.
+       * File with the token; read for each request, so that it can rotate.
        *
        * @visibility backend
        */
       tokenFile?: string;
+      /**
+       * Client certificate of a read-only user. Files are read for each request, so that they can rotate.
+       */
+      clientCertificate?: {
+        /**
+         * File with the certificate, PEM. Either this or `certData`.
+         *
+         * @visibility backend
+         */
+        certFile?: string;
+        /**
+         * The certificate: PEM, base64.
+         *
+         * @visibility backend
+         */
+        certData?: string;
+        /**
+         * File with the private key, PEM, without a passphrase. Either this or `keyData`.
+         *
+         * @visibility backend
+         */
+        keyFile?: string;
+        /**
+         * The private key: PEM, base64.
+         *
+         * @visibility secret
+         */
+        keyData?: string;
+      };
+      /**
+       * A kubeconfig file, of which one context is used: its server, CA, and token, tokenFile or client certificate. It is read for
+       * each request, as are the files that it names. Exec and auth-provider plugins, proxies, impersonation and
+       * `insecure-skip-tls-verify` are refused.
+       */
+      kubeconfig?: {
+        /** @visibility backend */
+        file: string;
+        /**
+         * Name of the context. Default: the current one.
+         *
+         * @visibility backend
+         */
+        context?: string;
+      };
+      /**
+       * A strategy of `@backstage/plugin-kubernetes-backend` (which the backend must have among its dependencies) that gets a token
+       * from the cloud, as in `kubernetes.clusterLocatorMethods` of the Kubernetes plugin.
+       *
+       * @visibility backend
+       */
+      authProvider?: 'aws' | 'azure' | 'googleServiceAccount';
+      /**
+       * What the strategy is told. `aws` reads `kubernetes.io/x-k8s-aws-id` (name of the EKS cluster; default: `name`),
+       * `kubernetes.io/aws-assume-role`, `kubernetes.io/aws-external-id` and `kubernetes.io/aws-account-id`; the others read
+       * nothing.
+       */
+      authMetadata?: {
+        /** @visibility backend */
+        [key: string]: string;
+      };
       /**
        * Kinds of claims (Crossplane v1) and of namespaced composite resources (Crossplane v2), besides those
        * whose CompositeResourceDefinition has the label `worker-clusters.backstage.io/claims: "true"`.

@@ -54,7 +54,8 @@ export async function createCertificateAuthority(saved?: {
     privateKey = keys.privateKey;
     certificate = await x509.X509CertificateGenerator.createSelfSigned({
       serialNumber: serialNumber(),
-      name: 'CN=Worker Clusters sandbox CA',
+      // Two of one name would be taken for each other, until the signature does not fit.
+      name: `CN=Worker Clusters sandbox CA, OU=${serialNumber().slice(0, 8)}`,
       ...validity(),
       signingAlgorithm: ALGORITHM,
       keys,
@@ -72,24 +73,11 @@ export async function createCertificateAuthority(saved?: {
   return {
     certificate: pem,
     key: saved?.key ?? (await pemOfKey(privateKey)),
-    async issue(names) {
-      const keys = (await webcrypto.subtle.generateKey(ALGORITHM, true, [
-        'sign',
-        'verify',
-      ])) as any;
-      const issued = await x509.X509CertificateGenerator.create({
-        serialNumber: serialNumber(),
+    issue: names =>
+      sign({
         subject: 'CN=kube-apiserver',
-        issuer: certificate.subject,
-        ...validity(),
-        signingAlgorithm: ALGORITHM,
-        publicKey: keys.publicKey,
-        signingKey: privateKey,
+        usage: x509.ExtendedKeyUsage.serverAuth,
         extensions: [
-          new x509.BasicConstraintsExtension(false, undefined, true),
-          new x509.ExtendedKeyUsageExtension([
-            x509.ExtendedKeyUsage.serverAuth,
-          ]),
           new x509.SubjectAlternativeNameExtension(
             names.map(value => ({
               type: isIP(value) ? ('ip' as const) : ('dns' as const),
@@ -97,11 +85,44 @@ export async function createCertificateAuthority(saved?: {
             })),
           ),
         ],
-      });
-      return {
-        certificate: issued.toString('pem'),
-        key: await pemOfKey(keys.privateKey),
-      };
-    },
+      }),
+    issueClient: ({ user, groups = [], notAfter }) =>
+      sign({
+        subject: [...groups.map(group => ({ O: [group] })), { CN: [user] }],
+        usage: x509.ExtendedKeyUsage.clientAuth,
+        notAfter,
+      }),
   };
+
+  async function sign(options: {
+    subject: x509.X509CertificateCreateParamsName;
+    usage: x509.ExtendedKeyUsageType;
+    extensions?: x509.Extension[];
+    notAfter?: Date;
+  }) {
+    const { subject, usage, extensions = [], notAfter } = options;
+    const keys = (await webcrypto.subtle.generateKey(ALGORITHM, true, [
+      'sign',
+      'verify',
+    ])) as any;
+    const issued = await x509.X509CertificateGenerator.create({
+      serialNumber: serialNumber(),
+      subject,
+      issuer: certificate.subject,
+      ...validity(),
+      ...(notAfter && { notAfter }),
+      signingAlgorithm: ALGORITHM,
+      publicKey: keys.publicKey,
+      signingKey: privateKey,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.ExtendedKeyUsageExtension([usage]),
+        ...extensions,
+      ],
+    });
+    return {
+      certificate: issued.toString('pem'),
+      key: await pemOfKey(keys.privateKey),
+    };
+  }
 }

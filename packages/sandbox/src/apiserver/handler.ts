@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import { discover } from './discovery';
 import type { Registry } from './registry';
 import { represent, representList, shapeOf } from './representation';
@@ -38,6 +39,16 @@ function warningsOf({ warnings = [] }: WriteOptions): Record<string, string> {
   if (!warnings.length) return {};
   const values = warnings.map(text => `299 - ${JSON.stringify(text)}`);
   return { Warning: values.join(', ') };
+}
+
+/** The user and the groups in the client certificate; undefined if there is none that the CA signed. */
+function grantOfCertificate({
+  socket,
+}: IncomingMessage): TokenGrant | undefined {
+  const { authorized, getPeerCertificate } = socket as TLSSocket;
+  if (!authorized) return undefined;
+  const { CN, O = [] } = getPeerCertificate.call(socket).subject;
+  return { user: String(CN), token: '', groups: [O].flat() };
 }
 
 /** Answers the requests of one API server. */
@@ -93,7 +104,9 @@ export class Handler {
     const token = /^Bearer (.+)$/i.exec(
       request.headers.authorization ?? '',
     )?.[1];
-    const grant = token ? this.context.grantOf(token) : undefined;
+    const grant = token
+      ? this.context.grantOf(token)
+      : grantOfCertificate(request);
     if (!grant) throw unauthorized();
     const user = this.#userOf(request, grant);
     const decision = authorize(this.context.store, user, info);

@@ -84,6 +84,10 @@ export async function startApiServer(
       {
         cert: certificate,
         key,
+        // A client may have a certificate; who has none, or another one, needs a token.
+        ca: options.ca.certificate,
+        requestCert: true,
+        rejectUnauthorized: false,
         allowHTTP1: true,
         settings: { maxConcurrentStreams: MAX_STREAMS },
       },

@@ -137,6 +137,16 @@ export interface CertificateAuthority {
   certificate: string;
   /** Issues a serving certificate for these IP addresses and DNS names (PEM). */
   issue(names: string[]): Promise<{ certificate: string; key: string }>;
+  /**
+   * Issues a client certificate, by which an API server knows a user and its groups (PEM).
+   *
+   * @param options.notAfter - default: in ten years
+   */
+  issueClient(options: {
+    user: string;
+    groups?: string[];
+    notAfter?: Date;
+  }): Promise<{ certificate: string; key: string }>;
 }
 
 /** A running sandbox API server. */

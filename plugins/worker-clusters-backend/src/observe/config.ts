@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Config } from '@backstage/config';
 import { AddressPolicy } from './credentials/addressPolicy';
+import {
+  type AccessEnvironment,
+  readManagementAccess,
+} from './credentials/managementAccess';
+import type { AccessSource } from './http/ApiAccess';
 import type { ClaimColumn } from './transform/claimColumns';
-import { isCertificate, TOKEN } from './credentials/checks';
 
 /** A kind of claim, or of namespaced composite resource. */
 export interface ClaimKind {
@@ -13,11 +16,8 @@ export interface ClaimKind {
 export interface ManagementClusterConfig {
   name: string;
   title: string;
-  server: string;
-  /** PEM */
-  ca?: string;
-  /** Read for each request: a token in a file rotates. */
-  token(): Promise<string | undefined>;
+  /** Where it is, and with which credential. */
+  access: AccessSource;
   claims: ClaimKind[];
   /** Kinds of composed resources that are read besides those that Compositions name. */
   composedKinds: ClaimKind[];
@@ -44,11 +44,15 @@ const readKinds = (config: Config, key: string): ClaimKind[] | undefined =>
  *
  * @throws Error that names the key.
  */
-export function readObserveConfig(config: Config): ObserveConfig {
+export function readObserveConfig(
+  config: Config,
+  environment?: AccessEnvironment,
+): ObserveConfig {
   const clusters =
     config
       .getOptionalConfigArray('workerClusters.managementClusters')
-      ?.map(readManagementCluster) ?? [];
+      ?.map(cluster => readManagementCluster(cluster, config, environment)) ??
+    [];
   const columns = readClaimColumns(config);
   const names = clusters.map(c => c.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -119,52 +123,24 @@ export function readClaimColumns(config: Config): ClaimColumn[] {
   return columns;
 }
 
-function readManagementCluster(config: Config): ManagementClusterConfig {
+function readManagementCluster(
+  config: Config,
+  root: Config,
+  environment?: AccessEnvironment,
+): ManagementClusterConfig {
   const name = config.getString('name');
   if (name.includes('/')) {
     throw new Error(
       `workerClusters.managementClusters: the name '${name}' may not contain a slash`,
     );
   }
-  const server = config.getString('url');
-  if (!URL.canParse(server) || new URL(server).protocol !== 'https:') {
-    throw new Error(
-      `workerClusters.managementClusters: the url of '${name}' must be an https URL`,
-    );
-  }
-  const token = config.getOptionalString('token');
-  const tokenFile = config.getOptionalString('tokenFile');
   return {
     name,
     title: config.getOptionalString('title') ?? name,
-    server,
-    ca: readCa(config, name),
-    token: tokenFile
-      ? async () => checkToken(await readFile(tokenFile, 'utf8'), tokenFile)
-      : async () => token && checkToken(token, 'app-config'),
+    access: readManagementAccess(config, root, environment),
     claims: readKinds(config, 'claims') ?? [],
     composedKinds: readKinds(config, 'composedKinds') ?? [],
     allowedCompositions: config.getOptionalStringArray('allowedCompositions'),
     argocdNamespace: config.getOptionalString('argocdNamespace') ?? 'argocd',
   };
-}
-
-function readCa(config: Config, name: string): string | undefined {
-  const caData = config.getOptionalString('caData');
-  if (caData === undefined) return undefined;
-  const pem = Buffer.from(caData, 'base64').toString('utf8');
-  if (!isCertificate(pem)) {
-    throw new Error(
-      `workerClusters.managementClusters: the caData of '${name}' must be a PEM certificate, base64`,
-    );
-  }
-  return pem;
-}
-
-function checkToken(content: string, source: string): string {
-  const token = content.trim();
-  if (!TOKEN.test(token)) {
-    throw new Error(`what ${source} holds is no bearer token`);
-  }
-  return token;
 }

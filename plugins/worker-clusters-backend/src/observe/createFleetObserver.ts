@@ -7,6 +7,7 @@ import { createSharedLimits } from './budget/SharedLimits';
 import { AssignedClusters } from './clusters/AssignedClusters';
 import { SharedIdentities } from './clusters/SharedIdentities';
 import { readObserveConfig } from './config';
+import type { AccessEnvironment } from './credentials/managementAccess';
 import { ObserveMetrics } from './ObserveMetrics';
 import type {
   FleetChange,
@@ -27,9 +28,10 @@ export function createFleetObserver(options: {
   config: RootConfigService;
   logger: LoggerService;
   timings?: ReflectorTimings;
+  environment?: AccessEnvironment;
 }): FleetObserver {
   const { logger, timings } = options;
-  const config = readObserveConfig(options.config);
+  const config = readObserveConfig(options.config, options.environment);
   const listeners: Array<(change: FleetChange) => void> = [];
   let stopping = false;
   const tell = (change: Partial<FleetChange>) => {

@@ -190,7 +190,7 @@ describe('IsolationReconciler', () => {
       argocdNamespace: 'argocd',
       clusterSecrets: { value: ['worker'] },
       rights: { pending: true },
-      credential: { notChecked: 'The portal has no token.' },
+      credential: { notChecked: 'The portal has no credential.' },
       foreignApplications: {
         value: [{ name: 'web', namespace: 'argocd', destinationName: 'x' }],
       },

@@ -47,7 +47,7 @@ describe('the routes of findings', () => {
         argocdNamespace: 'argocd',
         clusterSecrets: { value: ['other'] },
         rights: { value: [] },
-        credential: { notChecked: 'The portal has no token.' },
+        credential: { notChecked: 'The portal has no credential.' },
         foreignApplications: { value: [] },
       },
     });

@@ -1,3 +1,4 @@
+import { constantAccess } from '../http/ApiAccess';
 import { ApiServerClient, type ApiServerLimits } from '../http/ApiServerClient';
 import { ObserveMetrics } from '../ObserveMetrics';
 import {
@@ -56,9 +57,14 @@ export function startReflector(
   } = {},
 ) {
   const client = new ApiServerClient({
-    server: url,
-    ca,
-    token: options.token ?? (async () => 'a-token'),
+    access: {
+      ...constantAccess({ server: url }),
+      read: async () => ({
+        server: url,
+        ca,
+        token: options.token ? await options.token() : 'a-token',
+      }),
+    },
     limits: { responseMs: 500, maxLineBytes: 100_000, ...options.connection },
   });
   const changes: string[] = [];

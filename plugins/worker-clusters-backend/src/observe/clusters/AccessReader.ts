@@ -4,8 +4,8 @@ import {
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { AddressPolicy } from '../credentials/addressPolicy';
+import { CredentialError } from '../credentials/CredentialError';
 import {
-  CredentialError,
   readWorkerCredentials,
   type WorkerCredentials,
 } from '../credentials/workerCredentials';

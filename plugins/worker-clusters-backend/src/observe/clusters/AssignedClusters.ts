@@ -81,7 +81,7 @@ export class AssignedClusters {
     const { shared, metrics } = options;
     const managementCluster = options.cluster.name;
     const client = new ApiServerClient({
-      ...options.cluster,
+      access: options.cluster.access,
       // One for each kind, and one for each worker's Secret.
       limits: { connections: null },
     });

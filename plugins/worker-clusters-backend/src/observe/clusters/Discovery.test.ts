@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { constantAccess } from '../http/ApiAccess';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { Discovery, splitApiVersion } from './Discovery';
 
@@ -26,8 +27,9 @@ describe('Discovery', () => {
       { name: 'roles', kind: 'Role', namespaced: false },
     ];
     client = new ApiServerClient({
-      server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      token: async () => undefined,
+      access: constantAccess({
+        server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      }),
     });
     discovery = new Discovery(client, new AbortController().signal);
   });

@@ -10,7 +10,7 @@ const at = (
 
 describe('ForeignApplications', () => {
   const create = () =>
-    new ForeignApplications('https://management.example.org/');
+    new ForeignApplications(() => 'https://management.example.org/');
 
   it.each([
     at('a', 'https://kubernetes.default.svc'),

@@ -29,12 +29,11 @@ export class ForeignApplications {
   readonly #all = new Map<string, ForeignApplication>();
   readonly #byServer = new MultiMap<string, string>();
   readonly #byName = new MultiMap<string, string>();
-  readonly #ownServer: string;
+  /** Address of the management cluster's API server when it was asked for last. */
+  #own: { server: string; comparable: string } | undefined;
 
-  /** @param ownServer - address of the management cluster's API server */
-  constructor(ownServer: string) {
-    this.#ownServer = comparableServer(ownServer);
-  }
+  /** @param ownServer - gives the address of the management cluster's API server, once it is known */
+  constructor(private readonly ownServer: () => string | undefined) {}
 
   /** @returns what came, went or was changed; empty if the destination is the same as before */
   set(
@@ -94,11 +93,21 @@ export class ForeignApplications {
     return result;
   }
 
+  #isOwn(server: string): boolean {
+    const own = this.ownServer();
+    if (own !== this.#own?.server) {
+      this.#own = own
+        ? { server: own, comparable: comparableServer(own) }
+        : undefined;
+    }
+    return server === this.#own?.comparable;
+  }
+
   #foreign(application: ArgoApplication): ForeignApplication | undefined {
     const { metadata, destinationServer, destinationName } = application;
     const server = destinationServer && comparableServer(destinationServer);
     const own =
-      (!server || server === IN_CLUSTER_SERVER || server === this.#ownServer) &&
+      (!server || server === IN_CLUSTER_SERVER || this.#isOwn(server)) &&
       (!destinationName || destinationName === IN_CLUSTER_NAME);
     return own
       ? undefined

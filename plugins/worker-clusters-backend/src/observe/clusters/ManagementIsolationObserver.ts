@@ -1,5 +1,5 @@
 import type { ManagementClusterConfig } from '../config';
-import { tokenIssuedAt } from '../credentials/credentialAge';
+import { credentialIssuedAt } from '../credentials/credentialAge';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import type {
   ArgoApplication,
@@ -47,7 +47,7 @@ export class ManagementIsolationObserver {
 
   constructor(private readonly options: ManagementIsolationObserverOptions) {
     const { client, signal, cluster, index } = options;
-    this.#applications = new ForeignApplications(cluster.server);
+    this.#applications = new ForeignApplications(() => cluster.access.server);
     this.#review = new ServerReview({
       client,
       signal,
@@ -154,11 +154,11 @@ export class ManagementIsolationObserver {
     };
   }
 
-  /** The token may have been rotated since the last review. */
+  /** The credential may have been rotated since the last review. */
   async #readCredential() {
     const { cluster, onChange } = this.options;
     try {
-      const issuedAt = tokenIssuedAt(await cluster.token());
+      const issuedAt = credentialIssuedAt(await cluster.access.read());
       this.#credential = {
         value: {
           object: { kind: 'ServiceAccount', name: cluster.name },
@@ -166,8 +166,8 @@ export class ManagementIsolationObserver {
         },
       };
     } catch {
-      // That there is no token is what the connection says.
-      this.#credential = { notChecked: 'The portal has no token.' };
+      // That there is none is what the connection says.
+      this.#credential = { notChecked: 'The portal has no credential.' };
     }
     onChange([]);
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../../__testUtils__/eventually';
+import { constantAccess } from '../http/ApiAccess';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { ServerReview } from './ServerReview';
 
@@ -56,8 +57,7 @@ describe('ServerReview', () => {
 
   function start(options: { namespaces?: string[] } = {}) {
     const client = new ApiServerClient({
-      server: url,
-      token: async () => 'a-token',
+      access: constantAccess({ server: url, token: 'a-token' }),
     });
     clients.push(client);
     const review = new ServerReview({

@@ -7,8 +7,8 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ObserveConfig } from '../config';
 import { readCredentialAge } from '../credentials/credentialAge';
+import { CredentialError } from '../credentials/CredentialError';
 import {
-  CredentialError,
   readWorkerCredentials,
   type WorkerCredentials,
 } from '../credentials/workerCredentials';

@@ -9,6 +9,7 @@ import type { SharedLimits } from '../budget/SharedLimits';
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import type { WorkerCredentials } from '../credentials/workerCredentials';
 import type { ApiError } from '../http/ApiError';
+import { constantAccess } from '../http/ApiAccess';
 import { ApiServerClient } from '../http/ApiServerClient';
 import type { ServerMetrics } from '../ObserveMetrics';
 import { mergeApplication } from '../transform/application';
@@ -66,9 +67,7 @@ export function createWorkerClient(
   policy: AddressPolicy,
 ): ApiServerClient {
   return new ApiServerClient({
-    server: credentials.server,
-    ca: credentials.ca,
-    token: async () => credentials.token,
+    access: constantAccess(credentials),
     lookup: policy.lookup,
     limits: CONNECTION_LIMITS,
   });

@@ -1,4 +1,5 @@
 import { TestFleet, TOKEN } from '../__testUtils__/TestFleet';
+import { constantAccess } from '../http/ApiAccess';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { readApplication } from './readApplication';
 
@@ -42,9 +43,11 @@ describe('readApplication, on a real API server', () => {
       } as any);
     }
     client = new ApiServerClient({
-      server: server.url,
-      ca: fleet.ca.certificate,
-      token: async () => TOKEN,
+      access: constantAccess({
+        server: server.url,
+        ca: fleet.ca.certificate,
+        token: TOKEN,
+      }),
     });
   });
   afterAll(async () => {

@@ -1,4 +1,5 @@
 import { claim, TestFleet, TOKEN } from '../__testUtils__/TestFleet';
+import { constantAccess } from '../http/ApiAccess';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { readClaim } from './readClaim';
 
@@ -13,9 +14,11 @@ describe('readClaim, on a real API server', () => {
     const server = await fleet.startServer('one');
     server.client.create(claim('dev'));
     client = new ApiServerClient({
-      server: server.url,
-      ca: fleet.ca.certificate,
-      token: async () => TOKEN,
+      access: constantAccess({
+        server: server.url,
+        ca: fleet.ca.certificate,
+        token: TOKEN,
+      }),
     });
   });
   afterAll(async () => {

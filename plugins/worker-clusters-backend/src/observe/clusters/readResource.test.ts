@@ -1,5 +1,6 @@
 import type { ApiServer } from '@worker-clusters/sandbox';
 import { keyOf, TestFleet, TOKEN } from '../__testUtils__/TestFleet';
+import { constantAccess } from '../http/ApiAccess';
 import { ApiServerClient } from '../http/ApiServerClient';
 import { readResource } from './readResource';
 
@@ -72,9 +73,11 @@ describe('readResource, on a real API server', () => {
     resource: Parameters<typeof readResource>[1],
   ) => {
     const client = new ApiServerClient({
-      server: server.url,
-      ca: fleet.ca.certificate,
-      token: async () => TOKEN,
+      access: constantAccess({
+        server: server.url,
+        ca: fleet.ca.certificate,
+        token: TOKEN,
+      }),
     });
     clients.push(client);
     return readResource(client, resource, new AbortController().signal);

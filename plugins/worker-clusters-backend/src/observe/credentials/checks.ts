@@ -1,4 +1,7 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
+import type { ClientCertificate } from '../http/ApiAccess';
+import { CredentialError } from './CredentialError';
 
 /** A bearer token: what fits into a header. */
 export const TOKEN = /^[\x21-\x7e]{1,16384}$/;
@@ -14,4 +17,87 @@ export function isCertificate(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * The CA in a file or value.
+ *
+ * @param subject - for messages: `caFile /etc/ca.crt`
+ * @throws CredentialError
+ */
+export function checkCa(pem: string, subject: string): string {
+  if (!isCertificate(pem)) {
+    throw new CredentialError(`${subject}: holds no PEM certificate`);
+  }
+  return pem;
+}
+
+/**
+ * The token in a file or value, without the space around it.
+ *
+ * @param subject - for messages: `tokenFile /etc/token`
+ * @throws CredentialError
+ */
+export function checkToken(content: string, subject: string): string {
+  const token = content.trim();
+  if (!TOKEN.test(token)) {
+    throw new CredentialError(
+      token === ''
+        ? `${subject}: is empty`
+        : `${subject}: holds no bearer token, which is one line of at most 16,384 printable characters`,
+    );
+  }
+  return token;
+}
+
+function readKey(pem: string, subject: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    const encrypted =
+      (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE';
+    throw new CredentialError(
+      `${subject}: holds ${
+        encrypted
+          ? 'a private key with a passphrase, which the portal does not have'
+          : 'no PEM private key'
+      }`,
+    );
+  }
+}
+
+/**
+ * Checks that a client certificate can be used: its key belongs to it, and it has not expired.
+ *
+ * @param subjects - for messages: where the two come from
+ * @returns when it expires, epoch milliseconds
+ * @throws CredentialError
+ */
+export function checkClientCertificate(
+  pair: ClientCertificate,
+  subjects: { certificate: string; key: string },
+  now: number,
+): number {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pair.certificate);
+  } catch {
+    throw new CredentialError(
+      `${subjects.certificate}: holds no PEM certificate`,
+    );
+  }
+  const expiresAt = Date.parse(certificate.validTo);
+  if (expiresAt <= now) {
+    throw new CredentialError(
+      `${subjects.certificate}: the client certificate expired on ${new Date(
+        expiresAt,
+      ).toISOString()}; renew it`,
+    );
+  }
+  if (!certificate.checkPrivateKey(readKey(pair.key, subjects.key))) {
+    throw new CredentialError(
+      `${subjects.key}: the key does not belong to the client certificate`,
+    );
+  }
+  return expiresAt;
 }

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import type { ApiAccess } from '../http/ApiAccess';
 import { list, object, time, transformMeta } from '../transform/fields';
 import type { CredentialAge } from '../types';
 
@@ -16,6 +18,20 @@ export function tokenIssuedAt(token: string | undefined): string | undefined {
     return typeof iat === 'number' && iat > 0 && iat < 1e11
       ? new Date(iat * 1000).toISOString()
       : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a token was issued, or from when on a client certificate is valid, as RFC 3339; undefined for what does not say so. */
+export function credentialIssuedAt({
+  token,
+  clientCertificate,
+}: Pick<ApiAccess, 'token' | 'clientCertificate'>): string | undefined {
+  if (!clientCertificate) return tokenIssuedAt(token);
+  try {
+    const { validFrom } = new X509Certificate(clientCertificate.certificate);
+    return new Date(validFrom).toISOString();
   } catch {
     return undefined;
   }

@@ -2,11 +2,8 @@ import { createCertificateAuthority } from '@worker-clusters/sandbox';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { AddressPolicy } from './addressPolicy';
-import {
-  CredentialError,
-  readKubeconfig,
-  readWorkerCredentials,
-} from './workerCredentials';
+import { CredentialError } from './CredentialError';
+import { readKubeconfig, readWorkerCredentials } from './workerCredentials';
 
 const SECRET = 'eyJhbGciOi.s3cr3t.t0ken';
 const SERVER = 'https://10.1.2.3:6443';

@@ -1,7 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { list, object, text } from '../transform/fields';
+import { object, text } from '../transform/fields';
 import type { AddressPolicy } from './addressPolicy';
 import { isCertificate, TOKEN } from './checks';
+import { CredentialError } from './CredentialError';
+import { parseKubeconfig } from './parseKubeconfig';
 
 /** How the portal reaches one worker's API server. */
 export interface WorkerCredentials {
@@ -12,30 +13,11 @@ export interface WorkerCredentials {
   token: string;
 }
 
-/** Credentials that the portal does not use, and why. Holds no secret. */
-export class CredentialError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CredentialError';
-  }
-}
-
 /** Of a value in the Secret: a kubeconfig has some 6 kB, a CA 1 kB for each certificate. */
 const MAX_BYTES = 64 * 1024;
 
-/**
- * Of a kubeconfig, besides letters, digits and what base64 and paths are written with: quotes, colons, brackets, line ends
- * and the dashes of lists. One with one context has about 100. The work of a YAML parser grows with them, in the worst
- * case with their square.
- */
-const MAX_MARKS = 1000;
-const MARK = /[^\w+/=. -]|-(?=\s)/g;
-/** In JSON there is one for each list and map; a depth without end is of them. */
-const MAX_BRACKETS = 100;
-const BRACKET = /[[{]/g;
-
-const count = (content: string, pattern: RegExp) =>
-  content.match(pattern)?.length ?? 0;
+/** Of a kubeconfig with one context. */
+const KUBECONFIG_LIMITS = { marks: 1000, brackets: 100 };
 
 const tooLarge = (key: string) =>
   new CredentialError(
@@ -124,63 +106,15 @@ const REFUSED_CLUSTER = [
   'tls-server-name',
 ];
 
-/** Levels of a kubeconfig: five, and some for its extensions. */
-const MAX_DEPTH = 16;
-
-/** Whether a node of YAML could be JSON as well: no alias, no list or map as a key, no depth without end. */
-function isPlain(node: unknown, depth = 0): boolean {
-  if (depth > MAX_DEPTH || isAlias(node)) return false;
-  if (isMap(node)) {
-    return node.items.every(
-      ({ key, value }) => isScalar(key) && isPlain(value, depth + 1),
-    );
-  }
-  return isSeq(node)
-    ? node.items.every(item => isPlain(item, depth + 1))
-    : true;
-}
-
-/** @throws CredentialError for anything but one plain document */
-function parseYaml(content: string): unknown {
-  try {
-    const document = parseDocument(content, {
-      // Errors and warnings would quote the document, at length.
-      prettyErrors: false,
-      logLevel: 'error',
-    });
-    // Aliases unfold a small document into a large one; keys that are maps take time that doubles with each level.
-    if (document.errors.length === 0 && isPlain(document.contents)) {
-      return document.toJS();
-    }
-  } catch {
-    // As below.
-  }
-  throw new CredentialError('The kubeconfig is not valid YAML.');
-}
-
 /**
  * Reads the current context of a kubeconfig: server, inline CA, inline token; everything else is refused. The content is
- * untrusted: its size and its punctuation are bounded before it is parsed, so that the time it takes is.
+ * untrusted: its size and its punctuation are bounded before it is parsed.
  *
  * @throws CredentialError
  */
 export function readKubeconfig(content: string): Partial<WorkerCredentials> {
   if (content.length > MAX_BYTES) throw tooLarge('kubeconfig');
-  if (
-    count(content, MARK) > MAX_MARKS ||
-    count(content, BRACKET) > MAX_BRACKETS
-  ) {
-    throw new CredentialError(
-      `The kubeconfig has more than ${MAX_MARKS} marks of punctuation, or ${MAX_BRACKETS} brackets. Publish one with a single context.`,
-    );
-  }
-  const config = parseYaml(content);
-  const named = (items: unknown, name: unknown, key: string) =>
-    object(object(list(items).find(i => object(i).name === name))[key]);
-  const current = object(config)['current-context'];
-  const context = named(object(config).contexts, current, 'context');
-  const cluster = named(object(config).clusters, context.cluster, 'cluster');
-  const user = named(object(config).users, context.user, 'user');
+  const { cluster, user } = parseKubeconfig(content, KUBECONFIG_LIMITS);
   for (const [entry, keys] of [
     [user, REFUSED_USER],
     [cluster, REFUSED_CLUSTER],

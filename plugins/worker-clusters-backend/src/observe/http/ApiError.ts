@@ -94,9 +94,13 @@ export function errorOfStatus(
     server: string;
     /** A message of the server that holds a part of one of them is not repeated. */
     secrets: string[];
+    /** What was sent, and what to do if it is not accepted. */
+    credential?: 'token' | 'client certificate';
+    remedy?: string;
   },
 ): ApiError {
   const { server, what, grant, secrets } = options;
+  const { credential = 'token', remedy = 'renew it' } = options;
   const waitMs = boundRetryAfter(options.retryAfterMs);
   const quoted = quote((status as any)?.message, secrets);
   const message = quoted ? `: ${quoted}` : '';
@@ -104,7 +108,7 @@ export function errorOfStatus(
     case 401:
       return new ApiError(
         'unauthorized',
-        `${server}: token not accepted (401); renew the token of the portal`,
+        `${server}: ${credential} not accepted (401); ${remedy}`,
       );
     case 403:
       return new ApiError(

@@ -29,6 +29,7 @@ import {
   uint32,
 } from '../__testUtils__/RawHttp2Server';
 import { ApiError } from './ApiError';
+import { constantAccess } from './ApiAccess';
 import {
   ApiServerClient,
   type ApiServerClientOptions,
@@ -90,9 +91,11 @@ describe('ApiServerClient over TLS', () => {
     limits: ApiServerClientOptions['limits'] = {},
   ) => {
     const client = new ApiServerClient({
-      server: server.url,
-      ca: authority.certificate,
-      token: async () => 'a-token',
+      access: constantAccess({
+        server: server.url,
+        ca: authority.certificate,
+        token: 'a-token',
+      }),
       limits: { responseMs: 5000, connectMs: 5000, ...limits },
     });
     closing.push(() => client.close());

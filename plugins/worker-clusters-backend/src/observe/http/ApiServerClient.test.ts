@@ -10,6 +10,7 @@ import {
   startApiServer,
 } from '@worker-clusters/sandbox';
 import { AddressPolicy } from '../credentials/addressPolicy';
+import { type ApiAccess, constantAccess } from './ApiAccess';
 import {
   ApiServerClient,
   type ApiServerClientOptions,
@@ -21,12 +22,13 @@ const request = { path: '/version', what: 'its version' };
 describe('ApiServerClient', () => {
   const clients: ApiServerClient[] = [];
   const client = (
-    options: Partial<ApiServerClientOptions> & { server: string },
+    options: ApiAccess & Omit<Partial<ApiServerClientOptions>, 'access'>,
   ) => {
+    const { lookup, limits, ...access } = options;
     const made = new ApiServerClient({
-      token: async () => TOKEN,
-      ...options,
-      limits: { responseMs: 200, connectMs: 200, ...options.limits },
+      access: constantAccess({ token: TOKEN, ...access }),
+      lookup,
+      limits: { responseMs: 200, connectMs: 200, ...limits },
     });
     clients.push(made);
     return made;

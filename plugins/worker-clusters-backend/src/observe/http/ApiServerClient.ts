@@ -1,6 +1,11 @@
 import { channel } from 'node:diagnostics_channel';
 import type { LookupFunction } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import {
+  type AccessSource,
+  type ApiAccess,
+  haveSameConnection,
+  originOf,
+} from './ApiAccess';
 import type { HttpResponse } from './HttpResponse';
 import {
   ApiError,
@@ -9,7 +14,7 @@ import {
   retryAfter,
 } from './ApiError';
 import { ByteCollector } from './ByteCollector';
-import { Connections } from './Connections';
+import { CurrentConnections } from './CurrentConnections';
 import { LineSplitter } from './LineSplitter';
 import { MinimumRate } from './MinimumRate';
 import { TimedBody } from './TimedBody';
@@ -42,12 +47,8 @@ const DEFAULT_LIMITS: ApiServerLimits = {
 };
 
 export interface ApiServerClientOptions {
-  /** https URL; a path in it is kept as a prefix. */
-  server: string;
-  /** PEM certificates; the system's if not given. */
-  ca?: string;
   /** Read for each request, and once more after a 401, so that it can rotate. */
-  token(): Promise<string | undefined>;
+  access: AccessSource;
   /** Resolves host names under the address policy. */
   lookup?: LookupFunction;
   limits?: Partial<ApiServerLimits>;
@@ -95,6 +96,24 @@ const isEmpty = (line: Buffer) =>
 /** Of a response that is not a success. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
+/** The value, or the signal's reason if it is aborted first. */
+async function untilAborted<T>(
+  value: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([value, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort!);
+  }
+}
+
 /** A request until its body has been read. */
 interface Call {
   request: ApiRequest;
@@ -109,34 +128,29 @@ interface Call {
  * verified, redirects are never followed. Every failure is an {@link ApiError}, but the reason of a request's signal.
  */
 export class ApiServerClient {
-  readonly #connections: Connections;
-  readonly #base: URL;
+  readonly #connections: CurrentConnections;
   readonly #limits: ApiServerLimits;
   readonly #calls = new Set<Call>();
   readonly #streams = new Set<Call>();
   #heardAt = Date.now();
   /** The last tokens that were sent, to keep them out of messages. */
   #tokens: string[] = [];
+  /** What was sent last. */
+  #credential: 'token' | 'client certificate' = 'token';
 
   constructor(private readonly options: ApiServerClientOptions) {
-    this.#base = new URL(options.server);
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { connectMs, connections } = this.#limits;
-    this.#connections = new Connections({
-      url: this.#base,
-      secureContext:
-        this.#base.protocol === 'https:'
-          ? createSecureContext({ ca: options.ca })
-          : undefined,
+    this.#connections = new CurrentConnections({
       lookup: options.lookup,
       connectMs,
       connections,
     });
   }
 
-  /** `https://host:port`, for messages. */
+  /** `https://host:port`, for messages; before it is known, where it is read from. */
   get name(): string {
-    return this.#base.origin;
+    return this.options.access.name;
   }
 
   /** When the server last sent anything (epoch milliseconds); at the beginning, when the client was made. */
@@ -261,6 +275,8 @@ export class ApiServerClient {
     return errorOfStatus(code, status, {
       server: this.name,
       secrets: this.#tokens,
+      credential: this.#credential,
+      remedy: this.options.access.remedy,
       ...options,
     });
   }
@@ -303,15 +319,17 @@ export class ApiServerClient {
   /** Sends the request, and returns the body of a response that is a success. */
   async #send(call: Call): Promise<TimedBody> {
     const { request } = call;
-    let token = await this.#readToken();
-    let response = await this.#attempt(call, token);
+    const access = await this.#readAccess(call);
+    let response = await this.#attempt(call, access);
     if (response.statusCode === 401) {
       // The credential may have rotated: one more look, then it is wrong.
-      const before = token;
-      token = await this.#readToken();
-      if (token !== before) {
+      const renewed = await this.#readAccess(call, access);
+      if (
+        renewed.token !== access.token ||
+        !haveSameConnection(renewed, access)
+      ) {
         call.body!.cancel();
-        response = await this.#attempt(call, token);
+        response = await this.#attempt(call, renewed);
       }
     }
     if (response.statusCode >= 200 && response.statusCode < 300) {
@@ -331,18 +349,19 @@ export class ApiServerClient {
   }
 
   /** Sends the request once, and returns the head of its response. */
-  async #attempt(call: Call, token: string | undefined): Promise<HttpResponse> {
+  async #attempt(call: Call, access: ApiAccess): Promise<HttpResponse> {
     const { request, abort } = call;
+    const { server, token } = access;
     const { responseMs } = this.#limits;
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) query.set(key, String(value));
     }
-    const prefix = this.#base.pathname.replace(/\/$/, '');
+    const prefix = new URL(server).pathname.replace(/\/$/, '');
     const search = query.size > 0 ? `?${query}` : '';
     const body = request.review && JSON.stringify(request.review);
     const message = {
-      origin: this.name,
+      origin: originOf(server),
       method: body === undefined ? 'GET' : 'POST',
       path: `${prefix}${request.path}${search}`,
     };
@@ -352,7 +371,7 @@ export class ApiServerClient {
       responseMs,
     );
     try {
-      const response = await this.#connections.request(
+      const response = await this.#connections.for(access).request(
         {
           path: message.path,
           body,
@@ -394,20 +413,27 @@ export class ApiServerClient {
     return start.take().toString('utf8');
   }
 
-  async #readToken(): Promise<string | undefined> {
-    let token: string | undefined;
+  async #readAccess(
+    { abort: { signal } }: Call,
+    refused?: ApiAccess,
+  ): Promise<ApiAccess> {
+    let access: ApiAccess;
     try {
-      token = await this.options.token();
+      access = await untilAborted(this.options.access.read(refused), signal);
     } catch (error) {
+      if (signal.aborted) throw error;
       throw new ApiError(
         'unauthorized',
-        `There is no token for ${this.name}: ${(error as Error).message}`,
+        `${this.name}: ${(error as Error).message}`,
       );
     }
+    const { token, clientCertificate } = access;
     if (token && !this.#tokens.includes(token)) {
       this.#tokens = [token, ...this.#tokens].slice(0, 2);
     }
-    return token;
+    this.#credential =
+      token || !clientCertificate ? 'token' : 'client certificate';
+    return access;
   }
 
   #noResponse(ms: number) {

@@ -1,7 +1,9 @@
 import type { ApiErrorKind } from './ApiError';
 
 const UNTRUSTED =
-  'certificate not signed by the configured CA; check caData, or ca.crt of the Secret';
+  'certificate not signed by the configured CA; check caData or caFile, or ca.crt of the Secret';
+const CLIENT_CERTIFICATE =
+  'client certificate not accepted by the server, or none sent where it wants one; check that it is signed by the client CA of the API server';
 const NOT_TLS = 'TLS handshake failed; check that the address is an https one';
 
 /** By error code of node:net, node:tls, node:dns and node:http2, and of this folder. */
@@ -55,6 +57,10 @@ export function describeConnectionError(code: unknown): {
   if (name in GARBAGE) return { kind: 'garbage', words: GARBAGE[name] };
   // Of node's HTTP/1.1 parser.
   if (name.startsWith('HPE_')) return { kind: 'garbage', words: NOT_HTTP };
+  // The server's alert about the certificate of the client.
+  if (/^ERR_SSL_.*ALERT_(UNKNOWN_CA|.*CERTIFICATE)/.test(name)) {
+    return { kind: 'unauthorized', words: CLIENT_CERTIFICATE };
+  }
   const words =
     UNREACHABLE[name] ??
     (name.startsWith('ERR_SSL_') ? NOT_TLS : `connection failed (${name})`);

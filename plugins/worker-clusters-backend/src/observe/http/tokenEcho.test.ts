@@ -1,6 +1,7 @@
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { createCertificateAuthority } from '@worker-clusters/sandbox';
+import { constantAccess } from './ApiAccess';
 import { ApiServerClient } from './ApiServerClient';
 import { holdsSecret } from './quote';
 
@@ -82,9 +83,11 @@ describe('a server that gives the token back', () => {
     async (_1, _2, given) => {
       answer = given;
       const client = new ApiServerClient({
-        server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        ca,
-        token: async () => TOKEN,
+        access: constantAccess({
+          server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+          ca,
+          token: TOKEN,
+        }),
       });
       const request = { path: '/x', what: 'Applications' };
       const errors: any[] = [];
