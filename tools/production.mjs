@@ -1,11 +1,11 @@
-// npm run test:production: builds the backend bundle, installs it as a container image would, and starts it with
+// npm run test:production: runs the steps of the Dockerfile in plain folders and starts what they make with
 // app-config.production.yaml alone and the variables of docs/production.md alone: on PostgreSQL, with an OpenID Connect
 // provider and the sandbox's management cluster on loopback. Ends with "N passed, N failed".
+//   --whole    the first stage, too, in a folder of its own, with an installation of its own
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
-  cpSync,
-  existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -15,15 +15,9 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
-import {
-  fail,
-  fingerprint,
-  nodeTransform,
-  root,
-  say,
-  seconds,
-  yarn,
-} from './lib.mjs';
+import { validate } from 'dockerfile-utils';
+import { buildImage, contextFiles, readDockerfile } from './image.mjs';
+import { fail, nodeTransform, root, say, seconds, yarn } from './lib.mjs';
 import { startOidcIssuer } from './oidcIssuer.mjs';
 import { startLogged, stop } from './programs.mjs';
 
@@ -37,8 +31,8 @@ if (!postgres) {
   );
 }
 const work = join(root, '.cache', 'production');
-const image = join(work, 'image');
 const logs = join(work, 'logs');
+const temporary = join(work, 'tmp');
 let passed = 0;
 let failed = 0;
 const programs = [];
@@ -90,68 +84,92 @@ function variables() {
 }
 
 function checkDocumented() {
-  const documented = new Set(
-    [
-      ...readFileSync(join(root, 'docs', 'production.md'), 'utf8').matchAll(
-        /^\| `(\w+)`/gm,
-      ),
-    ].map(m => m[1]),
-  );
-  assert.deepEqual([...documented].sort(), [...variables().keys()].sort());
+  const page = readFileSync(join(root, 'docs', 'production.md'), 'utf8');
+  const [section] = page.split('\n## Variables\n')[1].split('\n## ');
+  const documented = [...section.matchAll(/^\| `(\w+)`/gm)].map(m => m[1]);
+  assert.deepEqual(documented.sort(), [...variables().keys()].sort());
 }
 
-/** The layout of Backstage's Dockerfile: skeleton, production dependencies, bundle, configuration. */
-function install() {
-  const dist = join(root, 'packages', 'backend', 'dist');
-  const unpack = archive => {
-    const { status, stderr } = spawnSync(
-      'tar',
-      ['-xzf', join(dist, archive), '-C', image],
-      { encoding: 'utf8' },
-    );
-    assert.equal(status, 0, stderr);
-  };
-  // What is installed depends on these; a later run takes it as it is.
-  const dependencies = fingerprint([
-    'yarn.lock',
-    'package.json',
-    'packages/backend/package.json',
-    'packages/app/package.json',
-  ]);
-  const stamp = join(image, 'node_modules', '.installed');
-  const installed =
-    existsSync(stamp) && readFileSync(stamp, 'utf8') === dependencies;
-  if (!installed) rmSync(image, { recursive: true, force: true });
-  for (const folder of ['packages', 'plugins']) {
-    rmSync(join(image, folder), { recursive: true, force: true });
+const stages = readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+/** What the Dockerfile makes: see `buildImage`. */
+let image;
+
+/**
+ * The steps of the Dockerfile. Its first stage runs here, in the repository, which has the dependencies already;
+ * with `--whole` on a copy of what the build gets as its context, with an installation of its own.
+ */
+function build() {
+  image = buildImage({
+    stages,
+    context: root,
+    to: join(work, 'stages'),
+    built: process.argv.includes('--whole') ? {} : { build: root },
+    cached: ['dependencies'],
+  });
+  for (const command of image.notRun) say(`not run: RUN ${command}`);
+}
+
+function checkDockerfile() {
+  const text = readFileSync(join(root, 'Dockerfile'), 'utf8');
+  assert.deepEqual(
+    validate(text).map(
+      ({ message, range }) => `${range.start.line + 1}: ${message}`,
+    ),
+    [],
+  );
+  // One base, of the Node.js that the tests run with.
+  const { version } = process;
+  assert.match(
+    text,
+    new RegExp(`^ARG NODE_IMAGE=node:${version.slice(1)}-`, 'm'),
+  );
+  assert.deepEqual(
+    stages.map(stage => stage.image),
+    stages.map(() => '${NODE_IMAGE}'),
+  );
+  const steps = stages.at(-1).steps;
+  const user = steps.findLast(({ keyword }) => keyword === 'USER');
+  assert.match(
+    user.args[0],
+    /^[1-9]\d*:[1-9]\d*$/,
+    'Kubernetes wants a number',
+  );
+  // What the stage with the sources makes, and nothing else of it.
+  for (const { keyword, flags, args } of steps) {
+    if (keyword !== 'COPY') continue;
+    if (flags.from === 'build') assert.match(args[0], /^\/app\/dist\//);
+    else if (!flags.from) assert.deepEqual(args, [CONFIG, './']);
   }
-  mkdirSync(image, { recursive: true });
-  for (const name of [
-    'yarn.lock',
-    'package.json',
-    '.yarnrc.yml',
-    '.yarn/releases',
-    'backstage.json',
-    CONFIG,
-  ]) {
-    cpSync(join(root, name), join(image, name), { recursive: true });
-  }
-  unpack('skeleton.tar.gz');
-  if (!installed) {
-    run([yarn, 'workspaces', 'focus', '--all', '--production'], {
-      cwd: image,
-      env: { ...process.env, YARN_NM_MODE: 'hardlinks-global' },
-    });
-    writeFileSync(stamp, dependencies);
-  }
-  unpack('bundle.tar.gz');
+}
+
+/** The context has what the build needs, and nothing that Git ignores. */
+function checkContext() {
+  const { status, stdout } = spawnSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  assert.equal(status, 0);
+  const kept = new Set(stdout.split('\0'));
+  const files = contextFiles(root);
+  assert.deepEqual(
+    files.filter(file => !kept.has(file)),
+    [],
+  );
+  const given = new Set(files);
+  const needed =
+    /^(packages|plugins|templates|tools|\.yarn|yarn\.lock|[^/]*\.json)/;
+  assert.deepEqual(
+    [...kept].filter(file => needed.test(file) && !given.has(file)),
+    [],
+  );
 }
 
 function checkTemplates() {
   const expected = join(work, 'templates');
   run(['tools/pack-templates.mjs', '--to', expected]);
   const packed = join(
-    image,
+    image.folder,
     'plugins/catalog-backend-module-worker-clusters/dist/software-templates',
   );
   const listing = folder =>
@@ -166,6 +184,21 @@ function checkTemplates() {
       .sort();
   assert.deepEqual(listing(packed), listing(expected));
 }
+
+/** When each file and folder was changed. */
+function listing(folder) {
+  const times = new Map();
+  for (const path of ['', ...readdirSync(folder, { recursive: true })]) {
+    const { mtimeMs, ctimeMs } = lstatSync(join(folder, path));
+    times.set(path, `${mtimeMs} ${ctimeMs}`);
+  }
+  return times;
+}
+
+const changes = (before, after) =>
+  [...new Set([...before.keys(), ...after.keys()])].filter(
+    path => before.get(path) !== after.get(path),
+  );
 
 async function startSandbox(webhookUrl) {
   const directory = join(work, 'sandbox');
@@ -212,9 +245,11 @@ async function startSandbox(webhookUrl) {
 /** Starts the installed bundle with these variables and nothing else from the environment. */
 function startPortal(name, env) {
   const lines = [];
-  const program = startLogged(['packages/backend', '--config', CONFIG], {
-    cwd: image,
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+  const [init, separator, node, ...options] = image.entrypoint;
+  assert.deepEqual([init, separator, node], ['tini', '--', 'node']);
+  const program = startLogged([...options, ...image.cmd], {
+    cwd: image.folder,
+    env: { PATH: process.env.PATH, TMPDIR: temporary, ...image.env, ...env },
     logFile: join(logs, `${name}.log`),
     onLine: line => lines.push(line),
   });
@@ -304,6 +339,13 @@ async function tokenOf(url, issuer, email) {
   assert(response, error?.message);
   return response.backstageIdentity.token;
 }
+
+const nobodyPosts = (path, url) =>
+  fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
 
 function clientOf(url, token) {
   const headers = {
@@ -477,6 +519,40 @@ async function checkRunningPortal(env, issuer) {
       }
     });
 
+    await check(
+      'The clusters of the fleet reach the Kubernetes plugin',
+      async () => {
+        const limit = Date.now() + 60_000;
+        for (;;) {
+          const response = await ada.get('/api/kubernetes/clusters');
+          const { items = [] } = await response.json();
+          if (items.some(i => clusters.some(c => c.name === i.name))) return;
+          assert(Date.now() < limit, JSON.stringify(items));
+          await new Promise(resolve => setTimeout(resolve, 500));
+        }
+      },
+    );
+
+    await check('Webhooks arrive by the event bus', async () => {
+      const response = await nobodyPosts('/api/events/http/gitea', url);
+      assert.equal(response.status, 202);
+      const { status } = await nobodyPosts('/api/events/http/unknown', url);
+      assert.equal(status, 404);
+      const polls = portal.lines.filter(line => /Poll failed/.test(line));
+      assert.deepEqual(polls, []);
+    });
+
+    await check("The image's health check passes", async () => {
+      const [node, ...argv] = image.healthcheck;
+      assert.equal(node, 'node');
+      const checked = () =>
+        startLogged(argv, {
+          env: { PORTAL_PORT: env.PORTAL_PORT },
+          logFile: join(logs, 'health.log'),
+        }).exited;
+      assert.equal((await checked()).code, 0);
+    });
+
     await check('Told to end, it ends within 10 seconds', async () => {
       portal.program.child.kill('SIGTERM');
       const late = new Promise(resolve => setTimeout(resolve, 10_000, 'late'));
@@ -490,7 +566,8 @@ async function checkRunningPortal(env, issuer) {
 
 async function main() {
   const began = Date.now();
-  mkdirSync(logs, { recursive: true });
+  for (const folder of [logs, temporary])
+    mkdirSync(folder, { recursive: true });
   rmSync(join(work, 'sandbox'), { recursive: true, force: true });
   const issuer = await startOidcIssuer();
   const port = await freePort();
@@ -549,6 +626,7 @@ async function main() {
   await check('Every variable is documented', checkDocumented);
   for (const configs of [
     [CONFIG],
+    [CONFIG, 'deploy/kubernetes/example/app-config.yaml'],
     ['app-config.yaml', 'app-config.sandbox.yaml'],
   ]) {
     await check(`Configuration schema: ${configs.join(', ')}`, () =>
@@ -570,10 +648,10 @@ async function main() {
       ),
     );
   }
-  if (
-    (await check('Building the bundle', () => run([yarn, 'build:backend']))) &&
-    (await check('Installing it with production dependencies only', install))
-  ) {
+  await check('The Dockerfile has no finding', checkDockerfile);
+  await check('The context of the image is the sources', checkContext);
+  if (await check('Running the steps of the Dockerfile', build)) {
+    const before = listing(image.folder);
     await check('The bundle has every file of the templates', checkTemplates);
     await check('Without a client of the sign-in provider it ends', () =>
       checkEnds('no-client', { ...env, OIDC_CLIENT_ID: '' }, /clientId/),
@@ -586,6 +664,9 @@ async function main() {
       ),
     );
     await checkRunningPortal(env, issuer);
+    await check('The portal writes to none of its own folders', () =>
+      assert.deepEqual(changes(before, listing(image.folder)), []),
+    );
   }
   issuer.close();
   say(`Production: ${seconds(began)}`);

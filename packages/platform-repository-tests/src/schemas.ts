@@ -17,7 +17,7 @@ const PACKAGES: Array<[RegExp, string]> = [
     '@crossplane-models/crossplane',
   ],
   [/^argoproj\.io$/, '@kubernetes-models/argo-cd'],
-  [/^$|^apps$|\.k8s\.io$/, 'kubernetes-models'],
+  [/^$|^apps$|^policy$|\.k8s\.io$/, 'kubernetes-models'],
 ];
 
 const ROOT = resolvePackagePath('@worker-clusters/platform-repository-tests');
