@@ -149,6 +149,15 @@ async function main() {
       store.list({}, query => query.where('owner', 'group:default/team-7')),
     );
     await measure('counts of the whole fleet', () => store.summary());
+    const totals = await store.fleetTotals();
+    const counted = await measure(
+      'fleet page of another filter, counts read with it',
+      async () => store.fleet({ search: '0012' }, await store.fleetTotals()),
+    );
+    const shared = await measure(
+      'fleet page of another filter, counts known',
+      () => store.fleet({ search: '0012' }, totals),
+    );
     await measure('one cluster in detail', () =>
       store.get(fleet[500].state.ref),
     );
@@ -170,6 +179,7 @@ async function main() {
     compare(deep, page);
     compare(byHealth, page);
     compare(page, filtered);
+    compare(counted, shared);
 
     const { size: bytes } = await stat(filename);
     console.log(`\nDatabase: ${(bytes / 1e6).toFixed(1)} MB`);

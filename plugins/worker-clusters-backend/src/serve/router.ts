@@ -13,7 +13,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Router } from 'express';
 import type { ClaimedCluster, FleetObserver } from '../observe/types';
-import type { FleetStore } from '../store/types';
+import type { FleetStore, FleetTotals } from '../store/types';
 import { bothAllow, notAllowed, requirePermission } from './authorize';
 import { addClaimRoutes, type ClaimRoutesOptions } from './claimRoutes';
 import { answeredNotModified } from './conditionalGet';
@@ -30,6 +30,7 @@ import {
   noSuchCluster,
   type RouteContextOptions,
 } from './routeContext';
+import { RevisionCache } from './RevisionCache';
 import { addWorkerRoutes, type WorkerRoutesOptions } from './workerRoutes';
 
 /** Of a management cluster that no replica has begun to observe. */
@@ -124,6 +125,7 @@ export function createRouter(options: RouterOptions) {
     });
   };
 
+  const fleetTotals = new RevisionCache<FleetTotals>();
   router.get('/v1/fleet', async (req, res) => {
     const visible = await shownTo(req);
     if (visible.none) throw mayNotRead('see worker clusters');
@@ -144,13 +146,15 @@ export function createRouter(options: RouterOptions) {
             )
           : '',
       shareMs: FLEET_ANSWER_SHARE_MS,
-      compute: async () => {
-        const { byManagementCluster, ...fleet } = await store.fleet(
-          req.query,
-          visible.filter,
+      compute: async revision => {
+        // The same for each filter, order and page.
+        const totals = await fleetTotals.get(visible.key, revision, () =>
+          store.fleetTotals(visible.filter),
         );
+        const { summary, byManagementCluster } = totals;
         return {
-          ...fleet,
+          ...(await store.fleet(req.query, totals, visible.filter)),
+          summary,
           ...(columns.length > 0 && { columns }),
           supportLife: options.supportLife,
           ...(withManagement && {

@@ -224,6 +224,23 @@ describe('answers that are shared', () => {
     },
   );
 
+  it('count the fleet once for all filters of a page', async () => {
+    await new Promise(resolve => setTimeout(resolve, FLEET_ANSWER_SHARE_MS));
+    const fleet = (query: string, user: string) =>
+      portal.get(`/v1/fleet?${query}`, userHeader(user)).expect(200);
+    const { body: one } = await fleet('sort=phase', 'ada');
+    statements.length = 0;
+    const { body: other } = await fleet('sort=phase&search=no-such', 'ada-2');
+    expect(other.totalItems).toBe(0);
+    expect(other.summary).toEqual(one.summary);
+    expect(statements.join('\n')).toMatch(/from `clusters`/);
+    expect(statements.join('\n')).not.toMatch(/group by/);
+    // Who may see something else is counted for.
+    const { body: root } = await fleet('sort=phase&search=no-such', 'root');
+    expect(root.summary.total).toBe(2);
+    expect(other.summary.total).toBe(1);
+  });
+
   it('cost one computation for all who may see the same', async () => {
     await new Promise(resolve => setTimeout(resolve, FLEET_ANSWER_SHARE_MS));
     await portal.get('/v1/fleet?sort=region', userHeader('ada')).expect(200);

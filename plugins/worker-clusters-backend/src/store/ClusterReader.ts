@@ -43,7 +43,7 @@ import type {
   ClusterEntityParts,
   ClusterFilter,
   FleetStore,
-  StoredFleet,
+  FleetTotals,
   StoredTransitions,
 } from './types';
 
@@ -75,6 +75,7 @@ export class ClusterReader
       | 'clusterRevision'
       | 'countByManagementCluster'
       | 'fleet'
+      | 'fleetTotals'
       | 'get'
       | 'list'
       | 'listByRef'
@@ -153,25 +154,32 @@ export class ClusterReader
     });
   }
 
-  async fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet> {
-    const page = toPage(
-      { limit: DEFAULT_FLEET_LIMIT, ...query },
-      MAX_FLEET_LIMIT,
-    );
-    // Of all that may be seen: they are counted as a whole, too.
+  async fleetTotals(filter?: ClusterFilter): Promise<FleetTotals> {
     const findings = await countFindingsByCluster(this.knex, filter);
     const pending = await this.requestQueue.pending();
-    const { rows, totalItems } = await this.#readRows(query, page, filter);
     const { summary, byManagementCluster } = await countClusters(
       this.knex,
       filter,
     );
     return {
-      clusters: rows.map(row => toItem(row, { findings, pending })),
-      totalItems,
       summary: { ...summary, ...sumFindings(findings.values()) },
       byManagementCluster,
+      findings,
+      pending,
     };
+  }
+
+  async fleet(
+    query: FleetQuery,
+    totals: Pick<FleetTotals, 'findings' | 'pending'>,
+    filter?: ClusterFilter,
+  ) {
+    const page = toPage(
+      { limit: DEFAULT_FLEET_LIMIT, ...query },
+      MAX_FLEET_LIMIT,
+    );
+    const { rows, totalItems } = await this.#readRows(query, page, filter);
+    return { clusters: rows.map(row => toItem(row, totals)), totalItems };
   }
 
   /** Rows with what other tables say of them. */
@@ -268,9 +276,8 @@ export class ClusterReader
 
   async summary(filter?: ClusterFilter): Promise<FleetSummary> {
     const revision = await readRevision(this.knex);
-    const { summary } = await countClusters(this.knex, filter);
-    const findings = await countFindingsByCluster(this.knex, filter);
-    return { ...summary, ...sumFindings(findings.values()), revision };
+    const { summary } = await this.fleetTotals(filter);
+    return { ...summary, revision };
   }
 
   async countByManagementCluster(

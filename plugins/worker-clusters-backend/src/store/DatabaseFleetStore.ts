@@ -76,7 +76,7 @@ import type {
   LifetimeReminder,
   ReconciledApplication,
   ReplicaStore,
-  StoredFleet,
+  FleetTotals,
   StoredTransitions,
   StoredManagementCluster,
   WriteResult,
@@ -212,8 +212,16 @@ export class DatabaseFleetStore implements FleetStore {
     return this.#clusters.listEntityParts(filter);
   }
 
-  async fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet> {
-    return this.#clusters.fleet(query, filter);
+  async fleetTotals(filter?: ClusterFilter): Promise<FleetTotals> {
+    return this.#clusters.fleetTotals(filter);
+  }
+
+  async fleet(
+    query: FleetQuery,
+    totals: Pick<FleetTotals, 'findings' | 'pending'>,
+    filter?: ClusterFilter,
+  ) {
+    return this.#clusters.fleet(query, totals, filter);
   }
 
   async get(

@@ -8,6 +8,8 @@ import type {
   ClusterRef,
   ClusterRequestVerb,
   ConnectionState,
+  FindingCounts,
+  FleetCounts,
   FleetQuery,
   FleetResponse,
   FleetSummary,
@@ -21,6 +23,7 @@ import type {
   ListTransitionsQuery,
   ListTransitionsResponse,
   ListIncidentsResponse,
+  PendingChange,
   PhaseState,
   PullRequestInfo,
   SyncStatus,
@@ -167,14 +170,16 @@ export interface ReconciledApplication {
 export type ClusterEntityParts = Omit<ClusterEntity, 'claimUrl'> &
   Pick<WorkerClusterDetails, 'claimPath' | 'claimTracking' | 'phase'>;
 
-/** The fleet as far as the store knows it. */
-export type StoredFleet = Omit<
-  FleetResponse,
-  'managementClusters' | 'supportLife'
-> & {
+/** What the fleet page shows of all clusters that may be seen: the same for each filter, order and page of it. */
+export interface FleetTotals {
+  summary: FleetCounts;
   /** Number of clusters by management cluster. */
   byManagementCluster: Map<string, number>;
-};
+  /** Open findings by cluster. */
+  findings: Map<string, FindingCounts>;
+  /** Open requests by cluster. */
+  pending: Map<string, PendingChange>;
+}
 
 /**
  * The database as the rest of the backend sees it. Writes are batched in one transaction and only touch rows of
@@ -237,8 +242,13 @@ export interface FleetStore {
   ): Promise<ListClustersResponse>;
   /** What the catalog's entities are made of: all clusters that have a claim. */
   listEntityParts(filter?: ClusterFilter): Promise<ClusterEntityParts[]>;
-  /** What the fleet page shows, all of it. */
-  fleet(query: FleetQuery, filter?: ClusterFilter): Promise<StoredFleet>;
+  fleetTotals(filter?: ClusterFilter): Promise<FleetTotals>;
+  /** The clusters that the fleet page shows, with what `totals` of the same filter says of them. */
+  fleet(
+    query: FleetQuery,
+    totals: Pick<FleetTotals, 'findings' | 'pending'>,
+    filter?: ClusterFilter,
+  ): Promise<Pick<FleetResponse, 'clusters' | 'totalItems'>>;
   get(
     ref: ClusterRef,
     filter?: ClusterFilter,

@@ -208,7 +208,7 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
       ['alpha', 2],
       ['beta', undefined],
     ]);
-    const { clusters } = await store.fleet({});
+    const { clusters } = await store.fleet({}, await store.fleetTotals());
     expect(clusters[0].pending).toEqual(pending);
   });
 
