@@ -1,19 +1,8 @@
-// yarn api-reports: writes report.api.md, the public API of each published package; with --ci it fails where one differs.
-// API Extractor reads the declarations in dist-types: run `yarn tsc` first.
+// yarn api-reports: writes report.api.md, the public API of each published package, and cli-report.md, the options of a
+// command; with --ci it fails where one differs. API Extractor reads the declarations in dist-types: run `yarn tsc` first.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { root, yarn } from './lib.mjs';
-
-const published = ['packages', 'plugins']
-  .flatMap(folder => readdirSync(join(root, folder)).map(n => `${folder}/${n}`))
-  .filter(path => {
-    const manifest = JSON.parse(
-      readFileSync(join(root, path, 'package.json'), 'utf8'),
-    );
-    // The API of the command is its options.
-    return !manifest.private && manifest.backstage.role !== 'cli';
-  });
+import { readPublishable } from './packages.mjs';
 
 const { status } = spawnSync(
   process.execPath,
@@ -21,13 +10,10 @@ const { status } = spawnSync(
     yarn,
     'backstage-repo-tools',
     'api-reports',
-    ...published,
+    ...readPublishable().map(({ path }) => path),
     // Not every field of a type needs a comment.
     '--omit-messages',
     'ae-undocumented,ae-wrong-input-file-type',
-    // Its entry point for tests hands out simulations, whose parts have no names there.
-    '--allow-warnings',
-    'packages/git-pull-requests',
     ...process.argv.slice(2),
   ],
   { cwd: root, stdio: 'inherit' },

@@ -1,5 +1,5 @@
-// npm test: formatting, lint, layers, tools, dead code, install guide, types, API reports, unit and plugin tests. Ends with
-// "N passed, N failed".
+// npm test: formatting, lint, layers, published packages, tools, dead code, install guide, types, API reports, unit and plugin
+// tests. Ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,6 +37,8 @@ function check(name, args) {
 check('Formatting', ['prettier', '--check', '--loglevel', 'warn', '.']);
 check('Lint', ['backstage-cli', 'repo', 'lint']);
 check('Layers', ['node', 'tools/layers.mjs']);
+check('Published packages', ['node', 'tools/manifests.mjs']);
+check('Compatibility', ['node', 'tools/compatibility.mjs', '--check']);
 check('Tools', ['node', '--test', 'tools/**/*.test.mjs']);
 // Dead files, exports that nobody imports, unused and undeclared dependencies: knip.config.js.
 check('Dead code', ['knip', '--no-progress', '--no-config-hints']);
@@ -48,7 +50,7 @@ check('Command of the platform repository', [
 // The blocks of docs/install.md can be copied by a script, and what they name exists.
 check('Install guide', ['node', 'tools/install-guide.mjs']);
 // Writes the declarations to dist-types, from which the API reports are made.
-check('Types', ['tsc', '--incremental', 'false']);
+check('Types', ['node', 'tools/declarations.mjs']);
 check('API reports', ['node', 'tools/api-reports.mjs', '--ci']);
 
 mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });

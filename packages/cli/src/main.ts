@@ -56,7 +56,7 @@ function program(): Command {
     .option('--output <file>', 'write there instead of to standard output')
     .addHelpText(
       'after',
-      '\nExamples:\n  worker-clusters validate\n  worker-clusters validate --base origin/main --policy policy.yaml --format github',
+      '\nExample: worker-clusters validate\nExample: worker-clusters validate --base origin/main --policy policy.yaml --format github',
     )
     .action(
       async (options: CommonOptions & { format: string; output?: string }) => {
@@ -94,7 +94,7 @@ function program(): Command {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  worker-clusters guard --base origin/main --format github',
+      '\nExample: worker-clusters guard --base origin/main --format github',
     )
     .action(
       async (
@@ -131,10 +131,7 @@ function program(): Command {
         .choices(['text', 'json'])
         .default('text'),
     )
-    .addHelpText(
-      'after',
-      '\nExample:\n  worker-clusters plan --base origin/main',
-    )
+    .addHelpText('after', '\nExample: worker-clusters plan --base origin/main')
     .action(async (options: CommonOptions & { format: string }) => {
       const { changes, plans } = await planAll(options);
       const { added, changed, removed, problems } = changes;
@@ -154,7 +151,7 @@ function program(): Command {
     .description('The same as Markdown, for a comment on the pull request')
     .addHelpText(
       'after',
-      '\nExample:\n  worker-clusters render-pr-body --base origin/main > comment.md',
+      '\nExample: worker-clusters render-pr-body --base origin/main > comment.md',
     )
     .action(async (options: CommonOptions) => {
       const { changes, plans } = await planAll(options);

@@ -12,10 +12,11 @@ import {
   DEFAULT_CLAIM_TYPE,
   renderClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import {
-  hostSimulations,
-  openRepository,
-} from '@worker-clusters/git-pull-requests/testUtils';
+// The simulations of Git hosts are test code of that package, and not published.
+/* eslint-disable @backstage/no-forbidden-package-imports */
+import { hostSimulations } from '@worker-clusters/git-pull-requests/src/__testUtils__/hostSimulations';
+import { openRepository } from '@worker-clusters/git-pull-requests/src/__testUtils__/openRepository';
+/* eslint-enable @backstage/no-forbidden-package-imports */
 import { readGitopsFiles } from '@worker-clusters/sandbox';
 import createKnex from 'knex';
 import { WorkQueue } from '../src/queue';

@@ -6,7 +6,7 @@ import {
   openRepository,
   type RunningHost,
   type SimulatedHost,
-} from '@worker-clusters/git-pull-requests/testUtils';
+} from '../__testUtils__/gitHosts';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import {
   createFleet,

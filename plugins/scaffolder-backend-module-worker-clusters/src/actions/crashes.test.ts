@@ -3,7 +3,7 @@ import {
   openRepository,
   RunningHost,
   SimulatedHost,
-} from '@worker-clusters/git-pull-requests/testUtils';
+} from '../__testUtils__/gitHosts';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import { SandboxHost } from '../__testUtils__/SandboxHost';
 import {
