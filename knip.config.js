@@ -20,8 +20,13 @@ module.exports = {
     '.': {
       entry: ['tools/*.mjs', 'tools/**/*.test.mjs'],
       project: ['tools/**/*.mjs'],
-      // The modules of backstage-cli, which it finds by itself, and the command of tools/api-reports.mjs.
-      ignoreDependencies: ['@backstage/cli-defaults', '@backstage/repo-tools'],
+      // The modules of backstage-cli, which it finds by itself, the command of tools/api-reports.mjs, and what Yarn loads for
+      // tools/sbom.mjs.
+      ignoreDependencies: [
+        '@backstage/cli-defaults',
+        '@backstage/repo-tools',
+        '@cyclonedx/yarn-plugin-cyclonedx',
+      ],
     },
     'packages/*': workspace,
     'plugins/*': workspace,

@@ -217,7 +217,7 @@ export function imports({ manifest, files }, { hasOwnTypes, peersOf }) {
   return [...problems];
 }
 
-export const RULES = [
+const RULES = [
   requiredFiles,
   expectedFiles,
   manifestFields,
