@@ -42,6 +42,11 @@ check('Compatibility', ['node', 'tools/compatibility.mjs', '--check']);
 check('Tools', ['node', '--test', 'tools/**/*.test.mjs']);
 // Dead files, exports that nobody imports, unused and undeclared dependencies: knip.config.js.
 check('Dead code', ['knip', '--no-progress', '--no-config-hints']);
+check('Keys of the configuration', [
+  'node',
+  'tools/config-keys.mjs',
+  '--check',
+]);
 check('Command of the platform repository', [
   'node',
   'tools/cli-bundle.mjs',

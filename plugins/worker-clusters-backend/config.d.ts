@@ -207,32 +207,6 @@ export interface Config {
        */
       maxCredentialAge?: HumanDuration | string;
     };
-    gitops?: {
-      /**
-       * The GitOps repository, in the scaffolder's form: `host?owner=<owner>&repo=<repository>`.
-       *
-       * @visibility backend
-       */
-      repoUrl: string;
-      /**
-       * Branch that the management Argo CD follows. Default: the repository's default branch.
-       *
-       * @visibility backend
-       */
-      branch?: string;
-      /**
-       * Folder of the claims. Default: `crossplane/claims`.
-       *
-       * @visibility backend
-       */
-      claimsFolder?: string;
-      /**
-       * Name of the management cluster to which merged claims go. Default: the first one.
-       *
-       * @visibility backend
-       */
-      managementCluster?: string;
-    };
     /**
      * How long versions are supported, over what the portal knows (`supportLifeData.json` of
      * `@worker-clusters/backstage-plugin-worker-clusters-common`): "support ends in 34 d" and "1.36 available" follow from it. A date
@@ -316,15 +290,6 @@ export interface Config {
        * Shortest time between two of these reads, whatever number of webhooks arrives. Default: 10 seconds.
        */
       minRefreshInterval?: HumanDuration | string;
-      /**
-       * Keys by which the portal signs and recognises its pull requests, each of at least 32 characters, for example from
-       * `openssl rand -base64 32`. The first one signs, all of them verify: to rotate, put a new key first, and remove the
-       * old one when the pull requests that it signed are closed. All replicas need the same keys. Without any
-       * `policy.amendRequests` has no effect, and the review queue names no requester.
-       *
-       * @deepVisibility secret
-       */
-      signingKeys?: string[];
     };
   };
 }

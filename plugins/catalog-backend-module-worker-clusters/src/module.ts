@@ -3,8 +3,11 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  fleetEventsServiceRef,
+  workerClustersServiceRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { configProblemsServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { DeploymentsProcessor } from './DeploymentsProcessor';
 import { readEntityConfig } from './readEntityConfig';
 import { templatesFolder } from './templates/readTemplates';
@@ -27,19 +30,29 @@ export const workerClustersCatalogModule = createBackendModule({
       deps: {
         catalog: catalogProcessingExtensionPoint,
         config: coreServices.rootConfig,
-        events: eventsServiceRef,
+        problems: configProblemsServiceRef,
+        events: fleetEventsServiceRef,
         fleet: workerClustersServiceRef,
         logger: coreServices.logger,
         scheduler: coreServices.scheduler,
       },
-      async init({ catalog, config, scheduler, ...deps }) {
-        if (config.getOptionalBoolean(RELATIONS) ?? true) {
+      async init({ catalog, config, problems, scheduler, ...deps }) {
+        // Relations tell everybody who may read a Component of clusters: none while that is not clear.
+        const hasRelations = problems.read(
+          {
+            key: RELATIONS,
+            effect: 'Components have no relations to clusters.',
+            fallback: false,
+          },
+          () => config.getOptionalBoolean(RELATIONS) ?? true,
+        );
+        if (hasRelations) {
           catalog.addProcessor(new DeploymentsProcessor(deps));
         }
         catalog.addEntityProvider(
           new WorkerClustersEntityProvider({
             ...deps,
-            entities: readEntityConfig(config),
+            entities: readEntityConfig(config, problems),
             taskRunner: scheduler.createScheduledTaskRunner({
               frequency: { minutes: 5 },
               timeout: { minutes: 3 },
@@ -52,7 +65,7 @@ export const workerClustersCatalogModule = createBackendModule({
           new TemplatesEntityProvider({
             config,
             folder: templatesFolder(),
-            logger: deps.logger,
+            problems,
             taskRunner: scheduler.createScheduledTaskRunner({
               frequency: { minutes: 10 },
               timeout: { minutes: 1 },

@@ -1,15 +1,22 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { readEntityConfig } from './readEntityConfig';
 
+let problems: ConfigProblems;
+beforeEach(() => {
+  problems = new ConfigProblems(mockServices.logger.mock());
+});
 const read = (catalog?: object) =>
   readEntityConfig(
     new ConfigReader({ workerClusters: { catalog: catalog as any } }),
+    problems,
   );
 
 describe('readEntityConfig', () => {
   it('adds nothing where nothing is configured', () => {
     const nothing = { lifecycles: new Map(), managementClusters: new Map() };
-    expect(readEntityConfig(new ConfigReader({}))).toEqual(nothing);
+    expect(readEntityConfig(new ConfigReader({}), problems)).toEqual(nothing);
     expect(read({})).toEqual(nothing);
   });
 
@@ -55,7 +62,14 @@ describe('readEntityConfig', () => {
       { lifecycles: { dev: '' } },
       'workerClusters.catalog.lifecycles.dev must be a string that is not empty',
     ],
-  ])('refuses %j', (catalog, message) => {
-    expect(() => read(catalog)).toThrow(message);
+  ])('leaves out what is wrong in %j', (catalog, message) => {
+    expect(read({ lifecycles: { prod: 'production' }, ...catalog })).toEqual({
+      lifecycles:
+        'lifecycles' in catalog ? new Map() : new Map([['prod', 'production']]),
+      managementClusters: new Map(),
+    });
+    expect(problems.list().map(problem => problem.message)).toEqual([
+      expect.stringContaining(message),
+    ]);
   });
 });

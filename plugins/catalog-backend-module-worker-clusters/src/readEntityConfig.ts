@@ -5,6 +5,7 @@ import {
 } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 
 /** What the entities of clusters have beside what their claims say. */
 export interface EntityConfig {
@@ -20,25 +21,36 @@ const PATH = 'workerClusters.catalog';
 const validator = makeValidator();
 
 /**
- * Reads `workerClusters.catalog`; nothing in it is required.
- *
- * @throws InputError for what is not an entity reference, or of a kind that cannot stand there
+ * Reads `workerClusters.catalog`; nothing in it is required. What is wrong is reported and left out: what is not an entity
+ * reference, or of a kind that cannot stand there.
  */
-export function readEntityConfig(config: Config): EntityConfig {
-  const catalog = config.getOptionalConfig(PATH);
-  const system = catalog?.getOptionalString('system');
+export function readEntityConfig(
+  config: Config,
+  problems: ConfigProblemsService,
+): EntityConfig {
+  const read = <T>(key: string, fallback: T, get: (path: string) => T): T =>
+    problems.read(
+      {
+        key: `${PATH}.${key}`,
+        effect: 'The entities of clusters are without it.',
+        fallback,
+      },
+      () => get(`${PATH}.${key}`),
+    );
+  const none: ReadonlyMap<string, string> = new Map();
+  const system = read<string | undefined>('system', undefined, path => {
+    const text = config.getOptionalString(path);
+    return text && readRef(path, text, 'system');
+  });
   return {
-    ...(system && { system: readRef(`${PATH}.system`, system, 'system') }),
-    lifecycles: readMap(
-      `${PATH}.lifecycles`,
-      catalog?.getOptional('lifecycles'),
-      text => text,
+    ...(system && { system }),
+    lifecycles: read('lifecycles', none, path =>
+      readMap(path, config.getOptional(path), text => text),
     ),
-    managementClusters: readMap(
-      `${PATH}.managementClusters`,
-      catalog?.getOptional('managementClusters'),
-      (text, path) =>
-        readRef(path, text, 'resource', ['component', 'resource']),
+    managementClusters: read('managementClusters', none, path =>
+      readMap(path, config.getOptional(path), (text, of) =>
+        readRef(of, text, 'resource', ['component', 'resource']),
+      ),
     ),
   };
 }

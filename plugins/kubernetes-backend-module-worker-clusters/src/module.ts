@@ -3,13 +3,15 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { kubernetesClusterSupplierExtensionPoint } from '@backstage/plugin-kubernetes-node';
 import {
   FLEET_EVENT_TOPIC,
   FleetChangeEvent,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  fleetEventsServiceRef,
+  workerClustersServiceRef,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { WorkerClustersSupplier } from './WorkerClustersSupplier';
 
 /**
@@ -24,7 +26,7 @@ export const workerClustersKubernetesModule = createBackendModule({
     registerInit({
       deps: {
         clusters: kubernetesClusterSupplierExtensionPoint,
-        events: eventsServiceRef,
+        events: fleetEventsServiceRef,
         fleet: workerClustersServiceRef,
         logger: coreServices.logger,
       },

@@ -11,6 +11,7 @@ import permissionPlugin from '@backstage/plugin-permission-backend';
 import {
   stringifyRequestedCluster,
   workerClusterCreatePermission,
+  workerClusterReadPermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import request from 'supertest';
 import workerClustersPermissionModule from '.';
@@ -83,9 +84,10 @@ describe('the permission backend with the policy of worker clusters', () => {
     expect(await ask(workerClusterCreatePermission)).toBe(401);
   });
 
-  it('does not start with a setting that is not known', async () => {
-    await expect(start({ read: 'nobody' })).rejects.toThrow(
-      /permissions\.read: 'nobody' is not known/,
+  it('starts with a setting that is not known, and lets only owners see clusters', async () => {
+    const ask = await start({ read: 'nobody' });
+    expect(await ask(workerClusterReadPermission, 'user:default/ada')).not.toBe(
+      'ALLOW',
     );
   });
 });

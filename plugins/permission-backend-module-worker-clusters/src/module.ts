@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { configProblemsServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { decide } from './decide';
 import { readPolicySettings } from './policySettings';
 
@@ -19,11 +20,12 @@ export const workerClustersPermissionModule = createBackendModule({
       deps: {
         policy: policyExtensionPoint,
         config: coreServices.rootConfig,
+        problems: configProblemsServiceRef,
         logger: coreServices.logger,
         userInfo: coreServices.userInfo,
       },
-      async init({ policy, config, logger, userInfo }) {
-        const settings = readPolicySettings(config);
+      async init({ policy, config, problems, logger, userInfo }) {
+        const settings = readPolicySettings(config, problems);
         if (settings.platformGroups.length === 0) {
           logger.warn(
             'workerClusters.permissions.platformGroups is empty: nobody may do what only the platform team may. Name its groups, for example group:default/platform.',

@@ -1,6 +1,7 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { InputError, isError } from '@backstage/errors';
+import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 
 /** Settings of the policy: `workerClusters.permissions` in the configuration. */
 export interface PolicySettings {
@@ -15,18 +16,51 @@ export interface PolicySettings {
 const KEY = 'workerClusters.permissions';
 
 /**
- * Reads the settings of the policy.
- *
- * @throws InputError that names the value which is not allowed.
+ * Reads the settings of the policy. One that is wrong is reported, and allows as little as it can.
  */
-export function readPolicySettings(config: Config): PolicySettings {
-  const groups = config.getOptionalStringArray(`${KEY}.platformGroups`) ?? [];
+export function readPolicySettings(
+  config: Config,
+  problems: ConfigProblemsService,
+): PolicySettings {
+  const read = <T>(
+    key: keyof PolicySettings,
+    strictest: { value: T; effect: string },
+    get: (path: string) => T,
+  ): T =>
+    problems.read(
+      {
+        key: `${KEY}.${key}`,
+        effect: strictest.effect,
+        fallback: strictest.value,
+      },
+      () => get(`${KEY}.${key}`),
+    );
   return {
-    platformGroups: groups.map(entityRef),
-    read: oneOf(config, 'read', ['everyone', 'owner']),
-    create: oneOf(config, 'create', ['owner', 'everyone', 'platform']),
-    createEnvironments: config.getOptionalStringArray(
-      `${KEY}.createEnvironments`,
+    platformGroups: read<string[]>(
+      'platformGroups',
+      { value: [], effect: 'Nobody may do what only the platform team may.' },
+      path => (config.getOptionalStringArray(path) ?? []).map(entityRef),
+    ),
+    read: read<PolicySettings['read']>(
+      'read',
+      { value: 'owner', effect: 'Clusters are shown to their owners only.' },
+      () => oneOf(config, 'read', ['everyone', 'owner']),
+    ),
+    create: read<PolicySettings['create']>(
+      'create',
+      {
+        value: 'platform',
+        effect: 'Only the platform team may request clusters.',
+      },
+      () => oneOf(config, 'create', ['owner', 'everyone', 'platform']),
+    ),
+    createEnvironments: read<string[] | undefined>(
+      'createEnvironments',
+      {
+        value: [],
+        effect: 'Only the platform team may request clusters.',
+      },
+      path => config.getOptionalStringArray(path),
     ),
   };
 }

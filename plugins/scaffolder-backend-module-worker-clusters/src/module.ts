@@ -7,11 +7,12 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
   gitRepositoriesServiceRef,
-  readGitopsConfig,
-  readPolicy,
-  readSigningKeys,
+  readPortalGitops,
+  readPortalPolicy,
+  readPortalSigningKeys,
   workerClustersServiceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { configProblemsServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import type { ActionServices } from './actions/ActionServices';
 import { createClusterAction } from './actions/createClusterAction';
 import { decommissionClusterAction } from './actions/decommissionClusterAction';
@@ -38,6 +39,7 @@ export const workerClustersScaffolderModule = createBackendModule({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        problems: configProblemsServiceRef,
         fleet: workerClustersServiceRef,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
@@ -50,6 +52,7 @@ export const workerClustersScaffolderModule = createBackendModule({
         actionsRegistry,
         auth,
         config,
+        problems,
         scheduler,
         logger,
         ...deps
@@ -57,10 +60,10 @@ export const workerClustersScaffolderModule = createBackendModule({
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');
         const services: ActionServices = {
           ...deps,
-          gitops: readGitopsConfig(config),
-          policy: readPolicy(config.getOptionalConfig('workerClusters.policy')),
-          signingKeys: readSigningKeys(config),
-          pullRequests: readPullRequestsConfig(config),
+          gitops: readPortalGitops(config, problems),
+          policy: readPortalPolicy(config, problems),
+          signingKeys: readPortalSigningKeys(config, problems),
+          pullRequests: readPullRequestsConfig(config, problems),
           appBaseUrl: config.getString('app.baseUrl').replace(/\/+$/, ''),
           defaultAuthor: {
             name: author?.getOptionalString('name') ?? 'Backstage',
@@ -73,9 +76,13 @@ export const workerClustersScaffolderModule = createBackendModule({
         };
         const { policy, signingKeys } = services;
         if (policy.amendRequests && signingKeys.length === 0) {
-          logger.warn(
-            "Requests are not amended, although workerClusters.policy.amendRequests is on: the portal recognises no requester's pull request without workerClusters.requests.signingKeys",
-          );
+          problems.report({
+            key: 'workerClusters.policy.amendRequests',
+            severity: 'warning',
+            message:
+              "the portal recognises no requester's pull request without workerClusters.requests.signingKeys: set them",
+            effect: 'Requests are not amended.',
+          });
         }
         actions.addActions(
           createClusterAction(services),
@@ -85,7 +92,7 @@ export const workerClustersScaffolderModule = createBackendModule({
         );
         registerOpenRequest(actionsRegistry, services, auth);
 
-        await scheduleDecommissions(services, { scheduler, logger });
+        await scheduleDecommissions(services, { scheduler, logger, problems });
       },
     });
   },

@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import { workerClustersServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { configProblemsServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import {
   ApplicationCollatorFactory,
   ClusterCollatorFactory,
@@ -22,12 +23,13 @@ export const workerClustersSearchModule = createBackendModule({
     registerInit({
       deps: {
         config: coreServices.rootConfig,
+        problems: configProblemsServiceRef,
         fleet: workerClustersServiceRef,
         indexes: searchIndexRegistryExtensionPoint,
         scheduler: coreServices.scheduler,
       },
-      async init({ config, fleet, indexes, scheduler }) {
-        const definition = readSchedule(config);
+      async init({ config, problems, fleet, indexes, scheduler }) {
+        const definition = readSchedule(config, problems);
         for (const factory of [
           new ClusterCollatorFactory(fleet),
           new ApplicationCollatorFactory(fleet),

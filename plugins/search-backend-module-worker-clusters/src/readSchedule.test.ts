@@ -1,11 +1,14 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { readSchedule } from './readSchedule';
 
+const problems = new ConfigProblems(mockServices.logger.mock());
 const read = (schedule?: object) =>
   readSchedule(
     mockServices.rootConfig({
       data: { search: { collators: { workerClusters: { schedule } as any } } },
     }),
+    problems,
   );
 
 describe('readSchedule', () => {
@@ -23,9 +26,13 @@ describe('readSchedule', () => {
     ).toMatchObject({ frequency: { hours: 1 }, timeout: { minutes: 3 } });
   });
 
-  it('names the key of a schedule that is not one', () => {
-    expect(() => read({ frequency: { minutes: 10 } })).toThrow(
-      /^search\.collators\.workerClusters\.schedule is not a schedule: .*timeout/,
-    );
+  it('is the default for one that is wrong, and names its key', () => {
+    expect(read({ frequency: { minutes: 10 } })).toEqual(read());
+    expect(problems.list()).toEqual([
+      expect.objectContaining({
+        key: 'search.collators.workerClusters.schedule',
+        message: expect.stringMatching(/timeout/),
+      }),
+    ]);
   });
 });

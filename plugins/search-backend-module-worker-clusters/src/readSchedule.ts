@@ -3,6 +3,7 @@ import {
   type SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
+import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 
 const KEY = 'search.collators.workerClusters.schedule';
 
@@ -14,18 +15,23 @@ const DEFAULT: SchedulerServiceTaskScheduleDefinition = {
 };
 
 /**
- * When the documents are read anew, by `search.collators.workerClusters.schedule`.
- *
- * @throws Error that names the key, for a schedule that is not one.
+ * When the documents are read anew, by `search.collators.workerClusters.schedule`. What is not a schedule is reported.
  */
 export function readSchedule(
   config: Config,
+  problems: ConfigProblemsService,
 ): SchedulerServiceTaskScheduleDefinition {
-  const schedule = config.getOptionalConfig(KEY);
-  if (!schedule) return DEFAULT;
-  try {
-    return readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule);
-  } catch (error) {
-    throw new Error(`${KEY} is not a schedule: ${(error as Error).message}`);
-  }
+  return problems.read(
+    {
+      key: KEY,
+      effect: 'The default is used: every 10 minutes.',
+      fallback: DEFAULT,
+    },
+    () => {
+      const schedule = config.getOptionalConfig(KEY);
+      return schedule
+        ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
+        : DEFAULT;
+    },
+  );
 }

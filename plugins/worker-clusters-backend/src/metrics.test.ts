@@ -157,6 +157,7 @@ it('reads what several gauges export once for each export', async () => {
   const read: string[] = [];
   registerMetrics({
     metrics: reader.service,
+    configProblems: { list: () => [] },
     observer: new FakeObserver(),
     store: {
       incidents: async () => {

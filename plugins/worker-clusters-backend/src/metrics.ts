@@ -1,5 +1,6 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { INCIDENT_KINDS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import type { WatchFigures } from './observe/ObserveMetrics';
 import type { FleetObserver, ObserveFigures } from './observe/types';
 import type { BatchResult, QueueDepth } from './queue';
@@ -98,8 +99,23 @@ export function registerMetrics<Work extends string>(options: {
   >;
   queue: { depth(type: Work): QueueDepth };
   work: readonly Work[];
+  configProblems: Pick<ConfigProblemsService, 'list'>;
 }): void {
   const { metrics, store, observer, queue, work } = options;
+
+  metrics
+    .createObservableGauge('worker_clusters.config.problems', {
+      description:
+        'Values of the configuration that are wrong or without effect, by severity (error: something is out of service, warning)',
+      unit: '{problem}',
+    })
+    .addCallback(result => {
+      const problems = options.configProblems.list();
+      for (const severity of ['error', 'warning'] as const) {
+        const count = problems.filter(p => p.severity === severity).length;
+        result.observe(count, { severity });
+      }
+    });
 
   metrics
     .createObservableGauge('worker_clusters.clusters', {

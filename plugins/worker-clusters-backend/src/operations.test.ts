@@ -21,6 +21,7 @@ function instruments(): Instrument[] {
   createPipelineMetrics(reader.service);
   registerMetrics({
     metrics: reader.service,
+    configProblems: { list: () => [] },
     observer: new FakeObserver(),
     store: {
       summary: async () => ({} as any),

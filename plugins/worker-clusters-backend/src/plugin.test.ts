@@ -91,7 +91,7 @@ describe('worker-clusters plugin', () => {
       throw new InputError('no integration for the Git host');
     };
     const portal = await start({ observer, knex, git });
-    expect(portal.logger.error).toHaveBeenCalledWith(
+    expect(portal.logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('no integration for the Git host'),
     );
     observer.list('main', cluster('alpha'));

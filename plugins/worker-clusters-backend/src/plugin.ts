@@ -9,10 +9,8 @@ import {
   actionsRegistryServiceRef,
   metricsServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
-import { readDurationFromConfig } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
@@ -21,6 +19,7 @@ import {
   managementClusterReadPermission,
   parseClusterRef,
   parseRequestedCluster,
+  readAccessTemplates,
   requestReadPermission,
   stringifyClusterRef,
   workerClusterCreatePermission,
@@ -30,15 +29,21 @@ import {
   workerClusterUpdatePermission,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
+  fleetEventsServiceRef,
   GitRepositoriesService,
   gitRepositoriesServiceRef,
   hasLifetimes,
-  readGitopsConfig,
   readActor,
-  readPolicy,
-  readSigningKeys,
+  readPortalGitops,
+  readPortalPolicy,
+  readPortalSigningKeys,
   type RequestActor,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import {
+  type ConfigProblemsService,
+  configProblemsServiceRef,
+  parseDuration,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import {
   workerClusterResourceRef,
   workerClusterRules,
@@ -61,6 +66,7 @@ import {
   ManagementReconciler,
 } from './reconcile';
 import {
+  checkRepository,
   CommitReader,
   GitopsRepository,
   readRequestsConfig,
@@ -111,6 +117,7 @@ export function createWorkerClustersPlugin(
   createObserver: (options: {
     config: RootConfigService;
     logger: LoggerService;
+    problems: ConfigProblemsService;
   }) => FleetObserver,
 ) {
   return createBackendPlugin({
@@ -123,9 +130,10 @@ export function createWorkerClustersPlugin(
           auth: coreServices.auth,
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
+          configProblems: configProblemsServiceRef,
           database: coreServices.database,
           discovery: coreServices.discovery,
-          events: eventsServiceRef,
+          events: fleetEventsServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
           lifecycle: coreServices.lifecycle,
@@ -141,6 +149,7 @@ export function createWorkerClustersPlugin(
         },
         async init(deps) {
           const { config, logger, permissionsRegistry, scheduler } = deps;
+          const { configProblems: problems } = deps;
           const stopping = new AbortController();
           const faults = new FaultLog(logger);
 
@@ -152,7 +161,7 @@ export function createWorkerClustersPlugin(
           });
 
           // observe → derive → store
-          const observer = createObserver({ config, logger });
+          const observer = createObserver({ config, logger, problems });
           const store = await DatabaseFleetStore.create(deps);
           const notifier = new ChangeNotifier({
             ...deps,
@@ -183,28 +192,26 @@ export function createWorkerClustersPlugin(
           };
           const inputs = new ClusterInputs(pipeline);
           const management = new ManagementReconciler(pipeline);
-          const policy = readPolicy(
-            config.getOptionalConfig('workerClusters.policy'),
-          );
+          const policy = readPortalPolicy(config, problems);
           const reconciler = new FleetReconciler({
             ...pipeline,
             prices: policy.prices,
           });
           const isolation = new IsolationReconciler({
             ...pipeline,
-            settings: readIsolationConfig(config),
+            settings: readIsolationConfig(config, problems),
             onChange: result => notifier.notify(result),
           });
           const lastSeen = new LastSeenWriter(pipeline);
 
           // Pull requests
           const { managementCluster, refreshInterval, minRefreshInterval } =
-            readRequestsConfig(config);
+            readRequestsConfig(config, problems);
           const repository = openGitops({
             ...deps,
             signal: stopping.signal,
           });
-          const signingKeys = readSigningKeys(config);
+          const signingKeys = readPortalSigningKeys(config, problems);
           const reader = repository && new CommitReader(repository);
           const tracker = new RequestTracker({
             repository,
@@ -241,7 +248,8 @@ export function createWorkerClustersPlugin(
             queue.addAfter('pull-requests', 'all', REFRESH_DELAY_MS);
 
           // serve
-          const retentionMs = durationToMilliseconds(readRetention(config));
+          const retention = readRetention(config, problems);
+          const retentionMs = durationToMilliseconds(retention.duration);
           // Read for a policy that asks for it only: the auth backend must answer.
           const actorOf = async (
             credentials: BackstageCredentials,
@@ -296,15 +304,15 @@ export function createWorkerClustersPlugin(
               ...deps,
               store,
               supportLife: await readSupportLife({
-                ...deps,
+                config,
+                problems,
                 now: Date.now(),
               }),
               observer,
               managementCluster,
-              columns: readClaimColumns(config).map(({ id, title }) => ({
-                id,
-                title,
-              })),
+              columns: readClaimColumns(config, problems).map(
+                ({ id, title }) => ({ id, title }),
+              ),
               actorOf,
               requestableBy: async credentials =>
                 requestableClusters(
@@ -355,7 +363,18 @@ export function createWorkerClustersPlugin(
             observer,
             queue,
             work: WORK,
+            configProblems: problems,
           });
+
+          // The pages leave out what is wrong.
+          const effect = 'It is left out of the tab "Access".';
+          const access = problems.read<unknown>(
+            { key: 'workerClusters.access', effect, fallback: undefined },
+            () => config.getOptional('workerClusters.access'),
+          );
+          for (const problem of readAccessTemplates(access).problems) {
+            problems.report({ ...problem, severity: 'error', effect });
+          }
 
           if (observer.configured.length === 0) {
             logger.info(
@@ -370,6 +389,23 @@ export function createWorkerClustersPlugin(
               scope: 'global',
               fn: async () => refreshRequests(),
             });
+            await scheduler.scheduleTask({
+              id: 'worker-clusters-check-repository',
+              frequency: { hours: 6 },
+              initialDelay: { seconds: 30 },
+              timeout: { minutes: 2 },
+              // What is wrong is kept in memory.
+              scope: 'local',
+              fn: async () =>
+                checkRepository({
+                  repository,
+                  environments: await planner.environments(),
+                  paths: (['xrdPath', 'compositionPath'] as const).filter(key =>
+                    config.has(`workerClusters.gitops.${key}`),
+                  ),
+                  problems,
+                }),
+            });
             await deps.events.subscribe({
               id: 'worker-clusters-requests',
               topics: WEBHOOK_TOPICS,
@@ -380,14 +416,16 @@ export function createWorkerClustersPlugin(
             });
           }
 
-          await scheduler.scheduleTask({
-            id: 'worker-clusters-history',
-            frequency: { minutes: 10 },
-            initialDelay: { minutes: 1 },
-            timeout: { minutes: 5 },
-            scope: 'global',
-            fn: () => store.keepHistory({ retentionMs, now: new Date() }),
-          });
+          if (retention.known) {
+            await scheduler.scheduleTask({
+              id: 'worker-clusters-history',
+              frequency: { minutes: 10 },
+              initialDelay: { minutes: 1 },
+              timeout: { minutes: 5 },
+              scope: 'global',
+              fn: () => store.keepHistory({ retentionMs, now: new Date() }),
+            });
+          }
 
           if (hasLifetimes(policy)) {
             await scheduler.scheduleTask({
@@ -439,36 +477,50 @@ export function createWorkerClustersPlugin(
   });
 }
 
-/** How long history is kept: `workerClusters.history.retention`. */
-function readRetention(config: RootConfigService): HumanDuration {
+/** How long history is kept: `workerClusters.history.retention`. Not `known`: it is wrong, and nothing may be deleted. */
+function readRetention(
+  config: RootConfigService,
+  problems: ConfigProblemsService,
+): { duration: HumanDuration; known: boolean } {
+  const fallback = { days: 365 };
   const key = 'workerClusters.history.retention';
-  return config.has(key)
-    ? readDurationFromConfig(config, { key })
-    : { days: 365 };
+  return problems.read<{ duration: HumanDuration; known: boolean }>(
+    {
+      key,
+      effect: 'No history is deleted until it is corrected.',
+      fallback: { duration: fallback, known: false },
+    },
+    () => ({
+      duration: parseDuration(config, { key, fallback, minMs: 1 }),
+      known: true,
+    }),
+  );
 }
 
 /** The GitOps repository; undefined if none is configured, or its host is one that the portal cannot use. */
 function openGitops(options: {
   config: RootConfigService;
-  logger: LoggerService;
+  configProblems: ConfigProblemsService;
   repositories: GitRepositoriesService;
   signal: AbortSignal;
 }): GitopsRepository | undefined {
-  const { config, logger, repositories, signal } = options;
-  const gitops = readGitopsConfig(config);
+  const { config, configProblems: problems, repositories, signal } = options;
+  const gitops = readPortalGitops(config, problems);
   if (!gitops) return undefined;
-  try {
-    return new GitopsRepository(
-      repositories.open(gitops.repoUrl, { signal }),
-      gitops,
-    );
-  } catch (error) {
-    // The fleet is worth showing without its pull requests.
-    logger.error(
-      `Pull requests that request clusters cannot be followed (workerClusters.gitops.repoUrl): ${error}`,
-    );
-    return undefined;
-  }
+  // The fleet is worth showing without its pull requests.
+  return problems.read<GitopsRepository | undefined>(
+    {
+      key: 'workerClusters.gitops.repoUrl',
+      effect:
+        'No cluster can be requested, and pull requests are not followed.',
+      fallback: undefined,
+    },
+    () =>
+      new GitopsRepository(
+        repositories.open(gitops.repoUrl, { signal }),
+        gitops,
+      ),
+  );
 }
 
 /** The cluster by its reference; undefined if there is none, or the text is no reference. */

@@ -5,6 +5,7 @@ import type {
   ManagementCluster,
   WorkerCluster,
 } from './clusters';
+import type { ConfigProblem } from './configProblem';
 import type { FindingCounts, FindingSeverity } from './isolation';
 import type { ClusterRequestVerb } from './requests';
 import type { SupportLifeTable } from './supportLife';
@@ -151,6 +152,8 @@ export interface FleetResponse {
   managementClusters?: ManagementCluster[];
   /** Absent if the configuration adds none. */
   columns?: FleetColumn[];
+  /** What is wrong with the configuration. Absent if nothing is, or the caller may not see management clusters. */
+  configProblems?: ConfigProblem[];
 }
 
 /**

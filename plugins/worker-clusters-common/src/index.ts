@@ -150,6 +150,8 @@ export {
   type ListClustersQuery,
   type ListClustersResponse,
 } from './fleet';
+export { type AccessTemplate, readAccessTemplates } from './accessTemplates';
+export { type ConfigProblem } from './configProblem';
 export {
   type Incident,
   INCIDENT_KINDS,

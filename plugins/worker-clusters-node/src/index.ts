@@ -14,6 +14,9 @@ export {
   workerClustersServiceRef,
 } from './fleet';
 
+// The events of a plugin.
+export { type FleetEventsService, fleetEventsServiceRef } from './events';
+
 // Claims: where they are in Git, how they are read and written.
 export {
   type Claim,
@@ -50,6 +53,7 @@ export {
   parseXrd,
   readGitopsConfig,
   readManagementCluster,
+  readPortalGitops,
   renderClaim,
   requireClusterName,
 } from './claims';
@@ -75,6 +79,7 @@ export {
   type PolicyInput,
   type PriceTable,
   readPolicy,
+  readPortalPolicy,
   type RestrictedField,
 } from './policy';
 
@@ -132,6 +137,7 @@ export {
   type PlatformPorts,
   pricesOf,
   readDefinition,
+  readPortalSigningKeys,
   readRequestMark,
   readSigningKeys,
   type RequestMark,

@@ -47,6 +47,11 @@ const SAID: Record<PageState, { fleet: RegExp; cluster: RegExp }> = {
       /Management cluster Frankfurt: .* What you see is the last known state/,
     cluster: /payments/,
   },
+  misconfigured: {
+    fleet:
+      /3 problems with the configuration.*did you mean managementClusters\?.*Management cluster Frankfurt: Not connected/,
+    cluster: /payments/,
+  },
   stale: { fleet: LAST_KNOWN, cluster: /last known state|last seen/ },
   denied: { fleet: DENIED, cluster: DENIED },
   broken: { fleet: BROKEN, cluster: BROKEN },

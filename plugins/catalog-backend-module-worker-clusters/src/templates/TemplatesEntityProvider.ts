@@ -1,23 +1,23 @@
-import type {
-  LoggerService,
-  SchedulerServiceTaskRunner,
-} from '@backstage/backend-plugin-api';
+import type { SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
+import { toError } from '@backstage/errors';
 import type {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
+import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { readTemplates } from './readTemplates';
 import { readTemplatesConfig } from './readTemplatesConfig';
 
 const NAME = 'worker-clusters-templates';
+const KEY = 'workerClusters.templates';
 
 export interface TemplatesEntityProviderOptions {
   /** The configuration of the portal. */
   config: Config;
   /** Has one folder per template. */
   folder: string;
-  logger: LoggerService;
+  problems: ConfigProblemsService;
   /** Publishes the templates again. */
   taskRunner: SchedulerServiceTaskRunner;
 }
@@ -29,8 +29,6 @@ export interface TemplatesEntityProviderOptions {
  */
 export class TemplatesEntityProvider implements EntityProvider {
   readonly #options: TemplatesEntityProviderOptions;
-  /** What is wrong, as it was logged last. */
-  #logged?: string;
 
   constructor(options: TemplatesEntityProviderOptions) {
     this.#options = options;
@@ -50,7 +48,7 @@ export class TemplatesEntityProvider implements EntityProvider {
   }
 
   async #publish(connection: EntityProviderConnection): Promise<void> {
-    const { config, folder, logger } = this.#options;
+    const { config, folder, problems } = this.#options;
     try {
       const templates = readTemplatesConfig(config);
       const entities = templates ? await readTemplates(folder, templates) : [];
@@ -58,11 +56,15 @@ export class TemplatesEntityProvider implements EntityProvider {
         type: 'full',
         entities: entities.map(entity => ({ entity, locationKey: NAME })),
       });
-      this.#logged = undefined;
+      problems.resolve(KEY);
     } catch (error) {
-      const message = `Registering the software templates failed, the catalog keeps those that it has: ${error}`;
-      if (message !== this.#logged) logger.error(message);
-      this.#logged = message;
+      problems.report({
+        key: KEY,
+        severity: 'error',
+        message: toError(error).message,
+        effect:
+          'The software templates are not registered anew; the catalog keeps those that it has.',
+      });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { readPolicy } from '@worker-clusters/backstage-plugin-worker-clusters-node';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { MemoryHost } from '../__testUtils__/MemoryHost';
 import {
   claimFile,
@@ -36,20 +37,25 @@ async function schedule(change: object) {
   const { services } = createTestAction(host, { fleet, ...change });
   const scheduler = mockServices.scheduler.mock();
   const logger = mockServices.logger.mock();
-  await scheduleDecommissions(services, { scheduler, logger });
-  return { host, logger, tasks: scheduler.scheduleTask.mock.calls };
+  const problems = new ConfigProblems(logger);
+  await scheduleDecommissions(services, { scheduler, logger, problems });
+  return { host, problems, tasks: scheduler.scheduleTask.mock.calls };
 }
 
 it('schedules nothing unless an environment has a lifetime', async () => {
   expect((await schedule({})).tasks).toEqual([]);
 });
 
-it('refuses lifetimes where pull requests need the token of a user', async () => {
-  await expect(
-    schedule({ policy, requireUserCredentials: true }),
-  ).rejects.toThrow(
-    /environments has a lifetime, and scaffolder\.requireScmUserCredentials/,
-  );
+it('schedules nothing where pull requests need the token of a user, and says so', async () => {
+  const wrong = await schedule({ policy, requireUserCredentials: true });
+  expect(wrong.tasks).toEqual([]);
+  expect(wrong.problems.list()).toEqual([
+    expect.objectContaining({
+      message: expect.stringMatching(
+        /environments has a lifetime, and scaffolder\.requireScmUserCredentials/,
+      ),
+    }),
+  ]);
   const { tasks } = await schedule({ requireUserCredentials: true });
   expect(tasks).toEqual([]);
 });

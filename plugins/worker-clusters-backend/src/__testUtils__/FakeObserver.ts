@@ -84,6 +84,8 @@ export class FakeObserver implements FleetObserver {
     return [...this.#management.values()];
   }
 
+  hasUnnamed = false;
+
   getClaim(ref: ClusterRef) {
     const observation = this.getCluster(ref);
     if (!observation) return undefined;

@@ -1,13 +1,24 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createCertificateAuthority } from '@worker-clusters/sandbox';
+import {
+  ConfigProblems,
+  describeConfigProblem,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { readClaimColumns, readObserveConfig } from './config';
 
+let problems: ConfigProblems;
+beforeEach(() => {
+  problems = new ConfigProblems(mockServices.logger.mock());
+});
 const read = (workerClusters?: object) =>
   readObserveConfig(
     mockServices.rootConfig({
       data: { ...(workerClusters && { workerClusters }) } as any,
     }),
+    problems,
   );
+/** What is wrong, in one text. */
+const reported = () => problems.list().map(describeConfigProblem).join('\n');
 const cluster = {
   name: 'm',
   url: 'https://m.example.org:6443',
@@ -92,9 +103,39 @@ describe('readObserveConfig', () => {
       { workers: { dangerouslyAllowApiServers: ['a/b'] } },
       /dangerouslyAllowApiServers: 'a\/b'/,
     ],
-  ])('refuses %s, and names the key', (_, config, message) => {
-    expect(() => read(config)).toThrow(message);
+  ])('leaves out %s, and names the key', (_, config, message) => {
+    const { managementClusters } = read(config);
+    expect(managementClusters.length).toBeLessThanOrEqual(1);
+    expect(reported()).toMatch(message);
+    expect(problems.list()).toHaveLength(1);
   });
+
+  it('leaves out one management cluster and reads the others', () => {
+    const { managementClusters, wrong, hasUnnamed } = read({
+      managementClusters: [
+        { ...cluster, name: 'a', url: 7 },
+        { ...cluster, name: 'b' },
+        { ...cluster, name: 'b', url: 'https://other' },
+        { ...cluster, name: 'c', token: { no: 'text' } },
+      ],
+    });
+    expect(
+      managementClusters.map(({ name, access }) => [name, access.server]),
+    ).toEqual([['b', cluster.url]]);
+    expect(wrong.map(({ name }) => name)).toEqual(['a', 'c']);
+    expect(hasUnnamed).toBe(false);
+    expect(problems.list().map(({ key }) => key)).toEqual(
+      [0, 2, 3].map(i => `workerClusters.managementClusters[${i}]`),
+    );
+  });
+
+  it.each<[unknown]>([['main'], [[{ ...cluster, name: 7 }, cluster]], [7]])(
+    'says that %j may be any management cluster',
+    managementClusters => {
+      expect(read({ managementClusters }).hasUnnamed).toBe(true);
+      expect(problems.list()).toHaveLength(1);
+    },
+  );
 });
 
 describe('readClaimColumns', () => {
@@ -103,6 +144,7 @@ describe('readClaimColumns', () => {
       mockServices.rootConfig({
         data: { workerClusters: { fleet: { columns } } } as any,
       }),
+      problems,
     );
   const column = { id: 'cost', title: 'Cost center' };
 
@@ -144,7 +186,8 @@ describe('readClaimColumns', () => {
       })),
       'at most 20',
     ],
-  ])('refuses %j', (columns, message) => {
-    expect(() => readColumns(columns)).toThrow(message);
+  ])('leaves out one of %j', (columns, message) => {
+    expect(readColumns(columns)).toHaveLength(columns.length - 1);
+    expect(reported()).toMatch(message);
   });
 });

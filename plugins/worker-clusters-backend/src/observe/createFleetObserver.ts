@@ -3,6 +3,7 @@ import type {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { createSharedLimits } from './budget/SharedLimits';
 import { AssignedClusters } from './clusters/AssignedClusters';
 import { SharedIdentities } from './clusters/SharedIdentities';
@@ -20,18 +21,22 @@ import type { ReflectorTimings } from './watch/Reflector';
 const MAX_NAMED = 5;
 
 /**
- * The observer of all configured management clusters and of their workers. Contacts nothing before something is assigned.
- *
- * @throws Error for a configuration that makes no sense; it names the key.
+ * The observer of all configured management clusters and of their workers. Contacts nothing before something is assigned. A
+ * management cluster whose configuration is wrong is reported and not observed.
  */
 export function createFleetObserver(options: {
   config: RootConfigService;
   logger: LoggerService;
+  problems: ConfigProblemsService;
   timings?: ReflectorTimings;
   environment?: AccessEnvironment;
 }): FleetObserver {
   const { logger, timings } = options;
-  const config = readObserveConfig(options.config, options.environment);
+  const config = readObserveConfig(
+    options.config,
+    options.problems,
+    options.environment,
+  );
   const listeners: Array<(change: FleetChange) => void> = [];
   let stopping = false;
   const tell = (change: Partial<FleetChange>) => {
@@ -108,10 +113,11 @@ export function createFleetObserver(options: {
     isComplete: name => observers.get(name)?.complete === true,
     getClaim: ref => find(ref)?.getClaim(keyOf(ref)),
     listClaims: name => observers.get(name)?.listClaims() ?? [],
-    configured: config.managementClusters.map(({ name, title }) => ({
-      name,
-      title,
-    })),
+    configured: [
+      ...config.managementClusters.map(({ name, title }) => ({ name, title })),
+      ...config.wrong,
+    ],
+    hasUnnamed: config.hasUnnamed,
     listManagementClusters: () =>
       [...observers.values()].flatMap(o => o.observe() ?? []),
     getClaimDefinition: name => observers.get(name)?.getClaimDefinition(),

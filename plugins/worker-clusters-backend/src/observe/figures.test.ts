@@ -55,6 +55,7 @@ describe('metrics and debug log of a fleet of real API servers', () => {
     const reader = new MetricsReader();
     registerMetrics({
       metrics: reader.service,
+      configProblems: { list: () => [] },
       observer,
       store: {
         summary: async () => ({ byPhase: {} } as any),

@@ -7,6 +7,7 @@ import { eventually } from '../__testUtils__/eventually';
 import { claim, TestFleet, TOKEN } from './__testUtils__/TestFleet';
 import { FAST } from './__testUtils__/testReflector';
 import { ENVIRONMENT } from './credentials/managementAccess';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { createFleetObserver } from './createFleetObserver';
 
 jest.setTimeout(120_000);
@@ -45,6 +46,7 @@ describe('credentials of a management cluster', () => {
       ],
     };
     const observer = createFleetObserver({
+      problems: new ConfigProblems(mockServices.logger.mock()),
       config: mockServices.rootConfig({
         data: {
           workerClusters: {

@@ -404,6 +404,14 @@ export interface FleetChange {
   managementClusters: string[];
 }
 
+/** A management cluster of the configuration. */
+export interface ConfiguredManagementCluster {
+  name: string;
+  title: string;
+  /** Why it is not observed: what is wrong with its configuration. */
+  problem?: string;
+}
+
 /** What the observer does and has done, for metrics. */
 export interface ObserveFigures {
   watches: WatchFigures[];
@@ -443,7 +451,9 @@ export interface FleetObserver {
   getClaim(ref: ClusterRef): ClaimedCluster | undefined;
   listClaims(managementCluster: string): ClusterRef[];
   /** All that are configured, whoever observes them. */
-  readonly configured: ReadonlyArray<{ name: string; title: string }>;
+  readonly configured: ReadonlyArray<ConfiguredManagementCluster>;
+  /** Whether the name of one that is configured cannot be read: it may be any of those that are stored. */
+  readonly hasUnnamed: boolean;
   /** Those that are observed here. */
   listManagementClusters(): ManagementObservation[];
   /**

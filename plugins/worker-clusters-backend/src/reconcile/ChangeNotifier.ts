@@ -1,4 +1,3 @@
-import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
   FLEET_EVENT_TOPIC,
@@ -7,6 +6,7 @@ import {
   FleetSignal,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { FleetEventsService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { WriteResult } from '../store/types';
 import type { FaultLog } from './FaultLog';
 
@@ -30,7 +30,7 @@ export class ChangeNotifier {
   constructor(
     private readonly options: {
       signals: SignalsService;
-      events: EventsService;
+      events: FleetEventsService;
       faults: FaultLog;
       /** Told how long a change waited until it was published, milliseconds. */
       onPublished?(waitedMs: number): void;
@@ -99,10 +99,13 @@ export class ChangeNotifier {
 
   /** Nobody waits for these: who misses one hears of the next, or polls. */
   #logFailure(subject: string, done: Promise<void>) {
-    const { faults } = this.options;
+    const { events, faults } = this.options;
     done.then(
       () => faults.succeeded(subject),
-      error => faults.failed(subject, error),
+      async error => {
+        // That is reported once, with what to add.
+        if (!(await events.isBusMissing())) faults.failed(subject, error);
+      },
     );
   }
 }

@@ -160,6 +160,24 @@ describe('FleetReconciler', () => {
     });
   });
 
+  it('removes nothing while the name of a configured management cluster cannot be read', async () => {
+    const observer = new FakeObserver('main');
+    observer.hasUnnamed = true;
+    const { queue, phases } = await setup({
+      observer,
+      prepare: s =>
+        s.writeClusters([
+          aCluster('alpha'),
+          aCluster('old', { ref: refOf('old', 'former') }),
+        ]),
+    });
+    await queue.idle();
+    expect(await phases()).toEqual({
+      'main/alpha': 'ready',
+      'former/old': 'ready',
+    });
+  });
+
   it('removes the clusters of a management cluster that is not configured any more', async () => {
     const observer = new FakeObserver('main');
     const { queue, phases, changes, store } = await setup({

@@ -48,7 +48,7 @@ export type FleetWork =
 
 type Observer = Pick<
   FleetObserver,
-  'configured' | 'getCluster' | 'isComplete' | 'subscribe'
+  'configured' | 'getCluster' | 'hasUnnamed' | 'isComplete' | 'subscribe'
 >;
 
 export interface FleetReconcilerOptions {
@@ -123,6 +123,7 @@ export class FleetReconciler {
     return this.#attempt(['all'], async () => {
       const { changes, toReconcile } = await restoreFleet({
         managementClusters: observer.configured.map(({ name }) => name),
+        keepOthers: observer.hasUnnamed,
         store,
         member,
         first: !this.#restored,

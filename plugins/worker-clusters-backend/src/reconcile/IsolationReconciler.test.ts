@@ -2,6 +2,7 @@ import { onlyReplica } from '../replicas/__testUtils__/membership';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { FakeObserver } from '../__testUtils__/FakeObserver';
 import {
   claim,
@@ -72,7 +73,10 @@ describe('IsolationReconciler', () => {
           queue.process(type, { ...options, intervalMs: 0 }),
       },
       faults: new FaultLog(logger),
-      settings: readIsolationConfig(new ConfigReader({})),
+      settings: readIsolationConfig(
+        new ConfigReader({}),
+        new ConfigProblems(logger),
+      ),
       onChange: result => changes.push(result),
       now: () => new Date(clock.now),
     });
@@ -247,8 +251,10 @@ describe('readIsolationConfig', () => {
     [{}, 90 * DAYS],
     [{ maxCredentialAge: { days: 30 } }, 30 * DAYS],
     [{ maxCredentialAge: 'P7D' }, 7 * DAYS],
+    [{ maxCredentialAge: 'a while' }, 90 * DAYS],
   ])('of %j is %d ms', (isolation, ms) => {
     const config = new ConfigReader({ workerClusters: { isolation } });
-    expect(readIsolationConfig(config).maxCredentialAgeMs).toBe(ms);
+    const problems = new ConfigProblems(mockServices.logger.mock());
+    expect(readIsolationConfig(config, problems).maxCredentialAgeMs).toBe(ms);
   });
 });

@@ -8,7 +8,8 @@ import type { ClusterFilter, FleetStore, WriteResult } from '../store/types';
 /**
  * Restores what the store knows when the portal starts (`first`):
  *
- * - clusters of management clusters that are not configured any more are removed, and findings about these;
+ * - clusters of management clusters that are not configured any more are removed, and findings about these, unless
+ *   `keepOthers`;
  * - if nobody observed the fleet until now, every other cluster stays as it is, but with connection `connecting`;
  *
  * and whenever the membership changes:
@@ -19,6 +20,8 @@ import type { ClusterFilter, FleetStore, WriteResult } from '../store/types';
 export async function restoreFleet(options: {
   /** Names of those that are configured. */
   managementClusters: string[];
+  /** Whether what belongs to no configured management cluster is kept: it may belong to one whose name cannot be read. */
+  keepOthers: boolean;
   store: FleetStore;
   member: Member;
   first: boolean;
@@ -27,7 +30,7 @@ export async function restoreFleet(options: {
   const { lease } = member;
   const changes: WriteResult[] = [];
 
-  if (first) {
+  if (first && !options.keepOthers) {
     const orphans = await listAll(store, query => {
       query.whereNotIn('management_cluster', names);
     });

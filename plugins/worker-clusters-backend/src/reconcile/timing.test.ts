@@ -24,7 +24,11 @@ describe('ChangeNotifier', () => {
     const events = { publish: jest.fn(async () => {}), subscribe: jest.fn() };
     const logger = mockServices.logger.mock();
     const faults = new FaultLog(logger);
-    const notifier = new ChangeNotifier({ signals, events, faults });
+    const notifier = new ChangeNotifier({
+      signals,
+      events: { ...events, isBusMissing: async () => false },
+      faults,
+    });
     const revisions = () =>
       signals.publish.mock.calls.map(
         ([signal]: any) => signal.message.revision,

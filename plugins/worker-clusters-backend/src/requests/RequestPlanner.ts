@@ -39,6 +39,9 @@ import type { FleetStore } from '../store/types';
 import { CachedReads } from './CachedReads';
 import type { GitopsRepository } from './GitopsRepository';
 
+/** What a folder may be named after. */
+const ENVIRONMENT = /^[a-z0-9-]{1,40}$/;
+
 export interface RequestPlannerOptions {
   /** Undefined: the portal has no GitOps repository. */
   repository: GitopsRepository | undefined;
@@ -87,6 +90,18 @@ export class RequestPlanner {
     return managementCluster === undefined
       ? undefined
       : store.getClaimDefinition(managementCluster);
+  }
+
+  /** Environments for which there may be claims: the policy's, else those of the management cluster's XRD. */
+  async environments(): Promise<string[]> {
+    const { policy } = this.options;
+    if (policy.environments) return Object.keys(policy.environments);
+    const live = await this.liveDefinition();
+    const spec = (live?.definition.schema as any)?.properties?.spec;
+    const offered: unknown = spec?.properties?.environment?.enum;
+    return (Array.isArray(offered) ? offered : []).filter(
+      name => typeof name === 'string' && ENVIRONMENT.test(name),
+    );
   }
 
   /**

@@ -1,3 +1,4 @@
+export { checkRepository } from './checkRepository';
 export { RequestPlanner } from './RequestPlanner';
 export { GitopsRepository } from './GitopsRepository';
 export { readRequestsConfig, type RequestsConfig } from './requestsConfig';

@@ -1,4 +1,6 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { claimText, FakeGit } from '../__testUtils__/FakeGit';
 import { GitopsRepository } from './GitopsRepository';
 import { readRequest } from './readRequest';
@@ -121,13 +123,20 @@ describe('readRequestsConfig', () => {
       },
     });
 
+  const logger = mockServices.logger.mock();
+  let problems: ConfigProblems;
+  beforeEach(() => {
+    problems = new ConfigProblems(logger);
+  });
+  const readConfig = (of: ConfigReader) => readRequestsConfig(of, problems);
+
   it('has defaults', () => {
-    expect(readRequestsConfig(config({}))).toEqual({
+    expect(readConfig(config({}))).toEqual({
       managementCluster: 'one',
       refreshInterval: { minutes: 1 },
       minRefreshInterval: { seconds: 10 },
     });
-    expect(readRequestsConfig(new ConfigReader({}))).toEqual({
+    expect(readConfig(new ConfigReader({}))).toEqual({
       managementCluster: undefined,
       refreshInterval: { minutes: 1 },
       minRefreshInterval: { seconds: 10 },
@@ -136,7 +145,7 @@ describe('readRequestsConfig', () => {
 
   it('reads what is set', () => {
     expect(
-      readRequestsConfig(
+      readConfig(
         config({ managementCluster: 'two' }, { refreshInterval: '30s' }),
       ),
     ).toEqual({
@@ -146,9 +155,41 @@ describe('readRequestsConfig', () => {
     });
   });
 
-  it('refuses a management cluster that is not configured', () => {
-    expect(() =>
-      readRequestsConfig(config({ managementCluster: 'three' })),
-    ).toThrow(/'three', which is not the name of one of .*one, two/);
+  it('takes no management cluster that is not configured', () => {
+    expect(
+      readConfig(config({ managementCluster: 'three' })).managementCluster,
+    ).toBeUndefined();
+    expect(problems.list()).toEqual([
+      expect.objectContaining({
+        key: 'workerClusters.gitops.managementCluster',
+        message: expect.stringMatching(
+          /'three', which is not the name of one of .*one, two/,
+        ),
+      }),
+    ]);
   });
+
+  it('does not send claims to the second management cluster because the first has no name', () => {
+    const workerClusters = {
+      managementClusters: [{ name: 1 }, { name: 'two' }],
+    };
+    expect(
+      readConfig(new ConfigReader({ workerClusters } as any)).managementCluster,
+    ).toBeUndefined();
+    expect(problems.list()[0].message).toMatch(/managementClusters\[0\]\.name/);
+  });
+
+  it.each(['-1 minutes', 'soon', 7])(
+    'does not take %j for an interval',
+    refreshInterval => {
+      expect(
+        readConfig(config({}, { refreshInterval })).refreshInterval,
+      ).toEqual({
+        minutes: 1,
+      });
+      expect(problems.list()[0].key).toBe(
+        'workerClusters.requests.refreshInterval',
+      );
+    },
+  );
 });

@@ -25,6 +25,7 @@ describe('assess', () => {
       { name: 'main', status: 'live', since: SINCE, workers: { live: 2 } },
     ],
     database: { status: 'ok', milliseconds: 1 },
+    configuration: [],
     queue: [
       { type: 'cluster', ready: 5, working: 5, delayed: 9, oldestSeconds: 1 },
     ],
@@ -42,6 +43,22 @@ describe('assess', () => {
       },
       'ok',
       [],
+    ],
+    [
+      'a value of the configuration is wrong, and a key is unknown',
+      {
+        configuration: [
+          {
+            key: 'workerClusters.gitops',
+            severity: 'error',
+            message: 'no repoUrl',
+            effect: 'No requests.',
+          },
+          { key: 'workerClusters.x', severity: 'warning', message: 'unknown' },
+        ],
+      },
+      'degraded',
+      ['Configuration: workerClusters.gitops: no repoUrl. No requests.'],
     ],
     [
       'a management cluster is not reached',

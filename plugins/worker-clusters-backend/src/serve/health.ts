@@ -1,4 +1,8 @@
-import type { ConnectionStatus } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  ConfigProblem,
+  ConnectionStatus,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { describeConfigProblem } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import type { FleetObserver } from '../observe/types';
 import type { FleetStore } from '../store/types';
 
@@ -22,12 +26,14 @@ export interface QueueHealth {
 export interface BackendHealth {
   /**
    * - `ok`: everything is reached and kept up with.
-   * - `degraded`: the fleet is served, and a part of it is old.
+   * - `degraded`: the fleet is served, and a part of it is old or out of service.
    * - `failed`: the database does not answer.
    */
   status: 'ok' | 'degraded' | 'failed';
   /** What is wrong, each with its subject. */
   problems: string[];
+  /** What is wrong with the configuration. */
+  configuration: ConfigProblem[];
   managementClusters: Array<{
     name: string;
     status: ConnectionStatus;
@@ -51,6 +57,8 @@ export interface HealthOptions {
     | 'listManagementClusters'
   >;
   queue(): QueueHealth[];
+  /** What is wrong with the configuration. */
+  configuration(): ConfigProblem[];
 }
 
 /** Looks at how the backend stands. Never rejects: what fails is a part of the answer. */
@@ -61,23 +69,28 @@ export async function readHealth(
   const observed = observer.listManagementClusters();
   // Those that another replica observes are known from the database; if that fails, it is a problem of its own.
   const stored = await store.getManagementClusters().catch(() => undefined);
-  const managementClusters = observer.configured.flatMap(({ name }) => {
-    const known = observed.find(m => m.name === name) ?? stored?.get(name);
-    if (!known) return [];
-    const { status, since, lastSeen, message } = known.connection;
-    return {
-      name,
-      status,
-      since,
-      ...(lastSeen && { lastSeen }),
-      ...(message && { message }),
-      workers: countWorkers(observer, name),
-    };
-  });
+  const managementClusters = observer.configured.flatMap(
+    ({ name, problem }) => {
+      // Not looked at: that is in `configuration`.
+      if (problem) return [];
+      const known = observed.find(m => m.name === name) ?? stored?.get(name);
+      if (!known) return [];
+      const { status, since, lastSeen, message } = known.connection;
+      return {
+        name,
+        status,
+        since,
+        ...(lastSeen && { lastSeen }),
+        ...(message && { message }),
+        workers: countWorkers(observer, name),
+      };
+    },
+  );
   return assess({
     managementClusters,
     database: await readDatabase(store),
     queue: options.queue(),
+    configuration: options.configuration(),
   });
 }
 
@@ -112,12 +125,16 @@ async function readDatabase(
 
 /** Decides what is wrong. Worker clusters that are not reached are counted, and no problem of the backend. */
 export function assess(
-  seen: Pick<BackendHealth, 'managementClusters' | 'database' | 'queue'>,
+  seen: Omit<BackendHealth, 'status' | 'problems'>,
 ): BackendHealth {
-  const { managementClusters, database, queue } = seen;
+  const { managementClusters, database, queue, configuration } = seen;
   const problems: string[] = [];
   if (database.status === 'failed') {
     problems.push(`Database: ${database.message}`);
+  }
+  for (const problem of configuration) {
+    if (problem.severity !== 'error') continue;
+    problems.push(`Configuration: ${describeConfigProblem(problem)}`);
   }
   for (const { name, status, since, message } of managementClusters) {
     if (status === 'live') continue;

@@ -11,6 +11,7 @@ import {
   type SupportLifeTable,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { Router } from 'express';
 import type { ClaimedCluster, FleetObserver } from '../observe/types';
 import type { FleetStore, FleetTotals } from '../store/types';
@@ -70,6 +71,8 @@ export interface RouterOptions
   describeInfrastructure(claimed: ClaimedCluster): ClusterInfrastructure;
   /** How long the phases of a cluster are kept. */
   historyRetentionMs: number;
+  /** What is wrong with the configuration. */
+  configProblems: Pick<ConfigProblemsService, 'list'>;
   /** How the work queue stands. */
   readQueue(): QueueHealth[];
   /** Columns that the configuration adds to the fleet page. */
@@ -113,13 +116,20 @@ export function createRouter(options: RouterOptions) {
 
   const managementClusters = async () => {
     const stored = await store.getManagementClusters();
-    return observer.configured.map(({ name, title }) => {
+    return observer.configured.map(({ name, title, problem }) => {
       const { connection = NOT_OBSERVED, argocdInstalled } =
         stored.get(name) ?? {};
       return {
         name,
         title,
-        connection,
+        connection: problem
+          ? {
+              ...NOT_OBSERVED,
+              status: 'unknown' as const,
+              ...(connection.lastSeen && { lastSeen: connection.lastSeen }),
+              message: problem,
+            }
+          : connection,
         ...(argocdInstalled !== undefined && { argocdInstalled }),
       };
     });
@@ -130,8 +140,9 @@ export function createRouter(options: RouterOptions) {
     const visible = await shownTo(req);
     if (visible.none) throw mayNotRead('see worker clusters');
     const withManagement = await mayRead(req, managementClusterReadPermission);
+    const configProblems = withManagement ? options.configProblems.list() : [];
     await answer(req, res, {
-      key: [visible.key, req.query, withManagement],
+      key: [visible.key, req.query, withManagement, configProblems],
       revision: () => store.revision(),
       // Without when it was heard last, which moves all the time.
       also: async () =>
@@ -157,6 +168,7 @@ export function createRouter(options: RouterOptions) {
           summary,
           ...(columns.length > 0 && { columns }),
           supportLife: options.supportLife,
+          ...(configProblems.length > 0 && { configProblems }),
           ...(withManagement && {
             managementClusters: (await managementClusters()).map(m => ({
               ...m,
@@ -371,7 +383,14 @@ export function createRouter(options: RouterOptions) {
       action: 'see the health of the backend',
     });
     res.set('Cache-Control', 'no-store');
-    res.json(await readHealth({ store, observer, queue: options.readQueue }));
+    res.json(
+      await readHealth({
+        store,
+        observer,
+        queue: options.readQueue,
+        configuration: () => options.configProblems.list(),
+      }),
+    );
   });
 
   addIsolationRoutes(router, context, store);

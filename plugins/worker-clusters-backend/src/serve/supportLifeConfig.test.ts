@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { SUPPORT_LIFE } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { readSupportLife } from './supportLifeConfig';
 
 const logger = mockServices.logger.mock();
@@ -14,7 +15,7 @@ const read = (supportLife?: unknown) =>
           ? {}
           : ({ workerClusters: { supportLife } } as any),
     }),
-    logger,
+    problems: new ConfigProblems(logger),
     now: Date.parse('2026-11-29T12:00:00Z'),
   });
 
@@ -58,7 +59,7 @@ it('lays a file over it, and the configuration over the file', async () => {
   expect(argocd).toEqual(SUPPORT_LIFE.argocd);
   expect(logger.warn.mock.calls).toEqual([
     [
-      `Left out ${file}.kubernetes.versions."1.3": is not a minor version; write it in quotes, such as "1.30"`,
+      `Configuration: ${file}.kubernetes.versions."1.3": is not a minor version; write it in quotes, such as "1.30". What the portal knows of these versions itself is used.`,
     ],
   ]);
 });
@@ -66,12 +67,15 @@ it('lays a file over it, and the configuration over the file', async () => {
 it.each<[unknown, RegExp]>([
   [
     'support.yaml',
-    /^Left out workerClusters.supportLife: "support.yaml" is not an object$/,
+    /^Configuration: workerClusters.supportLife: "support.yaml" is not an object\. /,
   ],
-  [{ file: 7 }, /^Left out workerClusters.supportLife.file: 7 is not a path$/],
+  [
+    { file: 7 },
+    /^Configuration: workerClusters.supportLife.file: 7 is not a path\. /,
+  ],
   [
     { file: '/no/such/file' },
-    /^Left out workerClusters.supportLife.file: cannot read \/no\/such\/file$/,
+    /^Configuration: workerClusters.supportLife.file: cannot read \/no\/such\/file: ENOENT/,
   ],
 ])('starts without %j and says why', async (value, text) => {
   expect(await read(value)).toEqual(SUPPORT_LIFE);

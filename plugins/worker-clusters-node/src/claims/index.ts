@@ -31,6 +31,7 @@ export { type RevisionSelector, revisionSelector } from './revisionChannel';
 export {
   type GitopsConfig,
   readGitopsConfig,
+  readPortalGitops,
   readManagementCluster,
 } from './readGitopsConfig';
 export {

@@ -1,5 +1,6 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import type { ConfigProblemsService } from '../config';
 
 /** `workerClusters.gitops`: where claims are kept. @public */
 export interface GitopsConfig {
@@ -24,9 +25,10 @@ export interface GitopsConfig {
  * @public
  */
 export function readManagementCluster(config: Config): string | undefined {
+  // Of one that is wrong otherwise as well: claims must not go to the next one.
   const names = (
     config.getOptionalConfigArray('workerClusters.managementClusters') ?? []
-  ).map(c => c.getString('name'));
+  ).map(c => c.getOptional('name'));
   const chosen = config.getOptionalString(
     'workerClusters.gitops.managementCluster',
   );
@@ -37,7 +39,13 @@ export function readManagementCluster(config: Config): string | undefined {
       )})`,
     );
   }
-  return chosen ?? names[0];
+  const [first] = names;
+  if (chosen === undefined && names.length && typeof first !== 'string') {
+    throw new InputError(
+      'workerClusters.managementClusters[0].name must be a string: the claims of the GitOps repository go to the first management cluster, unless workerClusters.gitops.managementCluster names another one',
+    );
+  }
+  return chosen ?? (first as string | undefined);
 }
 
 /**
@@ -61,4 +69,24 @@ export function readGitopsConfig(config: Config): GitopsConfig | undefined {
       'crossplane/compositions/workercluster-aws.yaml',
     managementCluster: readManagementCluster(config),
   };
+}
+
+/**
+ * Reads `workerClusters.gitops` of the portal; undefined if it has none, or while it is wrong.
+ *
+ * @public
+ */
+export function readPortalGitops(
+  config: Config,
+  problems: ConfigProblemsService,
+): GitopsConfig | undefined {
+  return problems.read<GitopsConfig | undefined>(
+    {
+      key: 'workerClusters.gitops',
+      effect:
+        'No cluster can be requested, and pull requests are not followed.',
+      fallback: undefined,
+    },
+    () => readGitopsConfig(config),
+  );
 }

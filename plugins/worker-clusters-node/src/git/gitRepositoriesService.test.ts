@@ -88,9 +88,10 @@ describe('gitRepositoriesServiceRef', () => {
     expect(given[1].integrations).toBe(given[0].integrations);
   });
 
-  it('refuses a budget of no calls', async () => {
-    await expect(start([], { callsPerMinute: 0 })).rejects.toThrow(
-      /workerClusters\.gitHosts\.callsPerMinute: use a number/,
+  it('takes the default instead of a budget of no calls', async () => {
+    const [service] = await start([], { callsPerMinute: 0 });
+    expect(service.open('gitea.example.com?owner=o&repo=r').url).toMatch(
+      /gitea\.example\.com/,
     );
   });
 

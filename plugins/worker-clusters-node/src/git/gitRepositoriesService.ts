@@ -12,6 +12,10 @@ import {
   GitRepository,
   RepositoryLocation,
 } from '@worker-clusters/git-pull-requests';
+import {
+  type ConfigProblemsService,
+  configProblemsServiceRef,
+} from '../config';
 
 /**
  * Adds support for a type of Git host, in every plugin at once:
@@ -65,13 +69,14 @@ export const gitRepositoriesServiceRef =
         service,
         deps: {
           config: coreServices.rootConfig,
+          problems: configProblemsServiceRef,
           providers: gitProviderServiceRef,
         },
         // One for all plugins: what they share of a host (its budget of calls, its limits, what it need not send again)
         // goes by the integrations.
-        createRootContext: ({ config }) => ({
+        createRootContext: ({ config, problems }) => ({
           integrations: ScmIntegrations.fromConfig(config),
-          callsPerMinute: readCallsPerMinute(config),
+          callsPerMinute: readCallsPerMinute(config, problems),
         }),
         factory: ({ providers }, shared) => ({
           open: (repository, options) =>
@@ -85,12 +90,20 @@ export const gitRepositoriesServiceRef =
       }),
   });
 
-/** @throws InputError if it is not a number of calls. */
-function readCallsPerMinute(config: Config): number | undefined {
+/** What is not a number of calls is reported. */
+function readCallsPerMinute(
+  config: Config,
+  problems: ConfigProblemsService,
+): number | undefined {
   const key = 'workerClusters.gitHosts.callsPerMinute';
-  const calls = config.getOptionalNumber(key);
-  if (calls !== undefined && !(calls >= 1)) {
-    throw new InputError(`${key}: use a number of calls from 1 on`);
-  }
-  return calls;
+  return problems.read<number | undefined>(
+    { key, effect: 'The default is used: 600.', fallback: undefined },
+    () => {
+      const calls = config.getOptionalNumber(key);
+      if (calls !== undefined && !(calls >= 1)) {
+        throw new InputError(`${key}: use a number of calls from 1 on`);
+      }
+      return calls;
+    },
+  );
 }

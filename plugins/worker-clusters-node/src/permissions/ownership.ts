@@ -20,7 +20,7 @@ export interface OwnershipPolicy {
 }
 
 /** With which nobody may request for another team. */
-const STRICT: OwnershipPolicy = { exempt: [], services: [] };
+export const STRICT_OWNERSHIP: OwnershipPolicy = { exempt: [], services: [] };
 
 /**
  * Reads `requireOwnership` of a policy: true (the default), false, or an object with the exceptions.
@@ -34,7 +34,7 @@ export function readOwnershipPolicy(
   const key = 'requireOwnership';
   const value = policy?.getOptional(key);
   if (value === false) return undefined;
-  if (!policy || value === undefined || value === true) return STRICT;
+  if (!policy || value === undefined || value === true) return STRICT_OWNERSHIP;
   const rules = policy.getConfig(key);
   return {
     exempt: (rules.getOptionalStringArray('exempt') ?? []).map(

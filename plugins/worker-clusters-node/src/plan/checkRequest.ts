@@ -25,6 +25,7 @@ import {
   checkPolicy,
   checkRestrictedFields,
   isOver,
+  type Policy,
 } from '../policy';
 import { type PlannedClaim, specSchemaOf } from './completeClaim';
 import type { ClaimDraft } from './draftClaim';
@@ -110,6 +111,13 @@ function protectionFindings(
     : [];
 }
 
+/** A policy that cannot be read allows nothing. */
+function refusalFindings({ refusal }: Policy): RequestFinding[] {
+  return refusal
+    ? [{ severity: 'error', rule: 'policy', message: refusal }]
+    : [];
+}
+
 function tooManyRequests(unread: number): RequestFinding {
   return {
     severity: 'warning',
@@ -142,6 +150,7 @@ export async function checkRequest(
   const redacted = (findings: DisclosingFinding[]) =>
     redactFindings(findings, platform.mayRead ?? (async () => true));
   const inTheWay = async () => [
+    ...refusalFindings(policy),
     ...requesterFindings(platform, input, draft),
     ...approvalFindings(policy, spec.environment),
     ...(await findTaken(platform, input, file, open, amendable)),

@@ -32,6 +32,7 @@ export {
   readRequestMark,
   type RequestMark,
   readSigningKeys,
+  readPortalSigningKeys,
   requestMarker,
 } from './requestMarker';
 export { toFleetCluster } from './toFleetCluster';

@@ -1,4 +1,8 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { parseEntityRef } from '@backstage/catalog-model';
+import { ConfigReader } from '@backstage/config';
+import { ConfigProblems } from '../config';
+import { readPortalPolicy } from '../policy';
 import {
   CLAIM_PATH,
   claimText,
@@ -58,6 +62,47 @@ describe('planRequest', () => {
     expect(preview.findings.map(f => f.rule)).toEqual(
       allowed ? [] : ['protected'],
     );
+  });
+
+  it.each([
+    ['create', CREATE],
+    ['update', UPDATE],
+    ['decommission', DECOMMISSION],
+  ])('refuses to %s while the policy cannot be read', async (_, input) => {
+    const problems = new ConfigProblems(mockServices.logger.mock());
+    const policy = readPortalPolicy(
+      new ConfigReader({ workerClusters: { policy: { quota: 'strict' } } }),
+      problems,
+    );
+    const refused = await plan(input, { files, policy });
+    expect(refused.preview.allowed).toBe(false);
+    expect(refused.preview.findings).toContainEqual(
+      expect.objectContaining({ severity: 'error', rule: 'policy' }),
+    );
+    expect(() => requireAllowed(refused)).toThrow(
+      /policy \(workerClusters\.policy\) cannot be read/,
+    );
+    expect(problems.list()).toEqual([
+      expect.objectContaining({
+        key: 'workerClusters.policy',
+        effect: expect.stringMatching(/refused/),
+      }),
+    ]);
+  });
+
+  it('allows requests while the prices cannot be read, and estimates no cost', async () => {
+    const problems = new ConfigProblems(mockServices.logger.mock());
+    const prices = { currency: 'USD', cluster: 'much', nodes: {} };
+    const policy = readPortalPolicy(
+      new ConfigReader({ workerClusters: { policy: { prices } } }),
+      problems,
+    );
+    expect(policy.prices).toBeUndefined();
+    const { preview } = await plan(CREATE, { files, policy });
+    expect(preview.allowed).toBe(true);
+    expect(problems.list().map(({ key }) => key)).toEqual([
+      'workerClusters.policy.prices',
+    ]);
   });
 
   it('says what it means that a protection is disabled', async () => {

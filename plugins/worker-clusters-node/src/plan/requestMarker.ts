@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import type { ConfigProblemsService } from '../config';
 import type { GitPullRequest } from '@worker-clusters/git-pull-requests';
 
 const START = '<!-- worker-clusters-request: ';
@@ -61,6 +62,26 @@ export function readSigningKeys(config: Config): string[] {
     );
   }
   return keys;
+}
+
+/**
+ * Reads `workerClusters.requests.signingKeys` of the portal; none while one of them is wrong.
+ *
+ * @public
+ */
+export function readPortalSigningKeys(
+  config: Config,
+  problems: ConfigProblemsService,
+): string[] {
+  return problems.read<string[]>(
+    {
+      key: 'workerClusters.requests.signingKeys',
+      effect:
+        "The portal recognises none of its pull requests: nobody's open request is known as theirs.",
+      fallback: [],
+    },
+    () => readSigningKeys(config),
+  );
 }
 
 /**

@@ -27,5 +27,6 @@ export {
   type Policy,
   type PriceTable,
   readPolicy,
+  readPortalPolicy,
   type RestrictedField,
 } from './readPolicy';

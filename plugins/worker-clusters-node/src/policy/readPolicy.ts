@@ -5,9 +5,11 @@ import {
   type Cidr,
   parseCidr,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ConfigProblemsService } from '../config';
 import {
   type OwnershipPolicy,
   readOwnershipPolicy,
+  STRICT_OWNERSHIP,
 } from '../permissions/ownership';
 import { ownerRef } from '../permissions/ownerRef';
 import type { Lifetime } from './lifetime';
@@ -91,7 +93,13 @@ export interface Policy {
    * approvals when a commit is added.
    */
   amendRequests?: boolean;
+  /** Set if the policy cannot be read: no request is allowed, for this reason. */
+  refusal?: string;
 }
+
+const KEY = 'workerClusters.policy';
+const REFUSAL =
+  "The platform team's policy (workerClusters.policy) cannot be read, so no request is allowed. Tell the platform team: the backend's log says what is wrong.";
 
 /**
  * Reads a policy: `workerClusters.policy` of the portal, or a file of the same form.
@@ -101,6 +109,42 @@ export interface Policy {
  * @public
  */
 export function readPolicy(config: Config | undefined): Policy {
+  return {
+    ...readRules(config),
+    ...(config && { prices: readPrices(config.getOptionalConfig('prices')) }),
+  };
+}
+
+/**
+ * Reads `workerClusters.policy` of the portal. While it is wrong no request is allowed; while the prices are wrong no cost is
+ * estimated.
+ *
+ * @param config - the configuration of the portal
+ * @public
+ */
+export function readPortalPolicy(
+  config: Config,
+  problems: ConfigProblemsService,
+): Policy {
+  const policy = problems.read<Policy>(
+    {
+      key: KEY,
+      effect: 'Every request is refused until it is corrected.',
+      fallback: { ownership: STRICT_OWNERSHIP, refusal: REFUSAL },
+    },
+    () => readRules(config.getOptionalConfig(KEY)),
+  );
+  if (policy.refusal) return policy;
+  const key = `${KEY}.prices`;
+  const prices = problems.read<PriceTable | undefined>(
+    { key, effect: 'No cost is estimated.', fallback: undefined },
+    () => readPrices(config.getOptionalConfig(key)),
+  );
+  return { ...policy, ...(prices && { prices }) };
+}
+
+/** Everything but the prices, which restrict nothing. */
+function readRules(config: Config | undefined): Policy {
   const ownership = readOwnershipPolicy(config);
   if (!config) return { ownership };
   return {
@@ -109,7 +153,6 @@ export function readPolicy(config: Config | undefined): Policy {
     environments: readEnvironments(config.getOptionalConfig('environments')),
     quota: readQuota(config.getOptionalConfig('quota')),
     network: readNetwork(config.getOptionalConfig('network')),
-    prices: readPrices(config.getOptionalConfig('prices')),
     restrictedFields: readRestrictedFields(
       config.getOptionalConfigArray('restrictedFields'),
     ),

@@ -2,6 +2,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   countApplications,
   type Application,
+  type ConfigProblem,
   type FleetCounts,
   isolationRulesOf,
   ISOLATION_RULES,
@@ -26,6 +27,8 @@ export const PAGE_STATES = [
   'partial',
   /** The last known state of clusters that were heard too long ago. */
   'stale',
+  /** Values of the configuration are wrong. */
+  'misconfigured',
   'denied',
   'broken',
   'unreachable',
@@ -66,6 +69,37 @@ const UNREACHABLE = {
   lastSeen: minutesAgo(90),
   message: 'connect ETIMEDOUT 10.0.0.1:443',
 } as const;
+
+const NOT_CONNECTED = {
+  status: 'unknown',
+  since: minutesAgo(5),
+  lastSeen: minutesAgo(200),
+  message: 'Its configuration is wrong (workerClusters.managementClusters[1]).',
+} as const;
+
+const CONFIG_PROBLEMS: ConfigProblem[] = [
+  {
+    key: 'workerClusters.managementClusters[1]',
+    severity: 'error',
+    message:
+      "workerClusters.managementClusters: the url of 'other' must be an https URL",
+    effect:
+      "The management cluster 'other' is not read; what is known of its clusters stays as it was.",
+  },
+  {
+    key: 'workerClusters.policy',
+    severity: 'error',
+    message:
+      "The policy's network.prefix is 99: set it to a number from 8 (that of the pool) to 28",
+    effect: 'Every request is refused until it is corrected.',
+  },
+  {
+    key: 'workerClusters.managmentClusters',
+    severity: 'warning',
+    message: 'managmentClusters: unknown, did you mean managementClusters?',
+    effect: 'It has no effect.',
+  },
+];
 
 /** One cluster in each of the states that a row can have. */
 function clusters(state: PageState): WorkerClusterDetails[] {
@@ -214,7 +248,11 @@ export function fixtureApi(state: PageState): WorkerClustersApi {
           state === 'stale' ? UNREACHABLE : first.connection,
         ),
         ...(state === 'partial' ? [management('other', UNREACHABLE)] : []),
+        ...(state === 'misconfigured'
+          ? [management('other', NOT_CONNECTED)]
+          : []),
       ],
+      ...(state === 'misconfigured' && { configProblems: CONFIG_PROBLEMS }),
     },
     getSummary: { ...summary, revision: 1 },
     getCluster: first,

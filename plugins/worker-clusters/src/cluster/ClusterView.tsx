@@ -7,7 +7,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersTranslationRef } from '../translations';
-import { readAccessTemplates } from './access/accessSteps';
+import { readSteps } from './access/accessSteps';
 import { ClusterHead } from './ClusterHead';
 import styles from './cluster.module.css';
 import { type ClusterTabId, tabOf, tabsOf } from './tabs';
@@ -32,7 +32,7 @@ export function ClusterView(props: ClusterViewProps) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const config = useApi(configApiRef);
   const { phase } = cluster;
-  const context = { phase, access: readAccessTemplates(config).length > 0 };
+  const context = { phase, access: readSteps(config).length > 0 };
   const { id: selected, Content } = tabOf(context, props.tab);
   return (
     <div className={styles.page}>

@@ -23,6 +23,7 @@ import { UpgradeQueueBar } from '../requests/UpgradeQueueBar';
 import { workerClustersTranslationRef } from '../translations';
 import { toFileRows, withConfigured } from './columns';
 import { ColumnsButton } from './ColumnsButton';
+import { ConfigurationBanner } from './ConfigurationBanner';
 import styles from './fleet.module.css';
 import { FleetFilters } from './FleetFilters';
 import { FleetStrip } from './FleetStrip';
@@ -179,6 +180,9 @@ export function FleetPage() {
   return (
     <Container>
       <div className={styles.page} aria-busy={fleet.loading}>
+        {data?.configProblems && (
+          <ConfigurationBanner problems={data.configProblems} />
+        )}
         {data?.managementClusters && (
           <ManagementBanner clusters={data.managementClusters} />
         )}

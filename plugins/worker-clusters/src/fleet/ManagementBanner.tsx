@@ -37,7 +37,11 @@ export function ManagementBanner(props: { clusters: ManagementCluster[] }) {
                     })
                   : t('common.management.notReached', { title, connection })
               }
-              description={[message, t('common.management.goesOn')]
+              description={[
+                message,
+                // One that the portal does not connect to is not tried again.
+                status !== 'unknown' && t('common.management.goesOn'),
+              ]
                 .filter(Boolean)
                 .join(' ')}
             />

@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import {
   type ApiServer,
   type CertificateAuthority,
@@ -123,6 +124,7 @@ export class TestFleet {
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const observer = createFleetObserver({
+      problems: new ConfigProblems(logger),
       config: mockServices.rootConfig({
         data: {
           workerClusters: {

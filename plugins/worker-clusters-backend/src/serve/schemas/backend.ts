@@ -4,17 +4,32 @@ import {
   counters,
   listOf,
   number,
+  ref,
   text,
   time,
 } from './parts';
 
 /** Schemas of the health of the backend, and of errors. */
 export const backendSchemas = {
+  ConfigProblem: closed(['key', 'severity', 'message'], {
+    key: text,
+    severity: { type: 'string', enum: ['error', 'warning'] },
+    message: text,
+    effect: text,
+  } as const),
   BackendHealth: closed(
-    ['status', 'problems', 'managementClusters', 'database', 'queue'],
+    [
+      'status',
+      'problems',
+      'configuration',
+      'managementClusters',
+      'database',
+      'queue',
+    ],
     {
       status: { type: 'string', enum: ['ok', 'degraded', 'failed'] },
       problems: listOf(text),
+      configuration: listOf(ref('ConfigProblem')),
       managementClusters: listOf(
         closed(['name', 'status', 'since', 'workers'], {
           name: text,

@@ -335,6 +335,7 @@ export const fleetSchemas = {
     supportLife: ref('SupportLifeTable'),
     managementClusters: listOf(ref('ManagementCluster')),
     columns: listOf(closed(['id', 'title'], { id: text, title: text })),
+    configProblems: listOf(ref('ConfigProblem')),
   }),
   ManagementClusterList: closed(['items'], {
     items: listOf(ref('ManagementCluster')),

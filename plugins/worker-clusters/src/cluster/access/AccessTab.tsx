@@ -11,14 +11,14 @@ import { Section } from '../../components/Section';
 import { WebLink } from '../../components/WebLink';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './access.module.css';
-import { accessSteps, readAccessTemplates } from './accessSteps';
+import { accessSteps, readSteps } from './accessSteps';
 
 /** How people reach the cluster and its Argo CD, as the platform team has configured it. The portal gives no credential. */
 export function AccessTab({ cluster }: { cluster: WorkerClusterDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const config = useApi(configApiRef);
   const steps = useMemo(
-    () => accessSteps(readAccessTemplates(config), cluster),
+    () => accessSteps(readSteps(config), cluster),
     [config, cluster],
   );
   return (

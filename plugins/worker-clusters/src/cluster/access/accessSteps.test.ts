@@ -1,5 +1,6 @@
 import { cluster } from '../__testUtils__/clusters';
-import { accessSteps, type AccessTemplate } from './accessSteps';
+import type { AccessTemplate } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { accessSteps } from './accessSteps';
 
 const of = (step: Partial<AccessTemplate>, over = {}) =>
   accessSteps(

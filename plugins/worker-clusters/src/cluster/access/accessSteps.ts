@@ -1,16 +1,10 @@
 import { type ConfigApi } from '@backstage/frontend-plugin-api';
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type AccessTemplate,
+  readAccessTemplates,
+  type WorkerClusterDetails,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { webLink } from '../../format';
-
-/** A step of `workerClusters.access.steps`, as it is configured: with placeholders. */
-export interface AccessTemplate {
-  title: string;
-  text?: string;
-  command?: string;
-  link?: { title: string; url: string };
-  /** Only for clusters of these; absent: for all. */
-  environments?: string[];
-}
 
 /** A step for one cluster. */
 export interface AccessStep {
@@ -117,19 +111,6 @@ export function accessSteps(
     });
 }
 
-/** The configured steps; none: there is no tab. */
-export const readAccessTemplates = (config: ConfigApi): AccessTemplate[] =>
-  (config.getOptionalConfigArray('workerClusters.access.steps') ?? []).map(
-    step => {
-      const link = step.getOptionalConfig('link');
-      return {
-        title: step.getString('title'),
-        text: step.getOptionalString('text'),
-        command: step.getOptionalString('command'),
-        ...(link && {
-          link: { title: link.getString('title'), url: link.getString('url') },
-        }),
-        environments: step.getOptionalStringArray('environments'),
-      };
-    },
-  );
+/** The configured steps; none: there is no tab. Wrong ones are left out, which the backend reports. */
+export const readSteps = (config: ConfigApi): AccessTemplate[] =>
+  readAccessTemplates(config.getOptional('workerClusters.access')).steps;

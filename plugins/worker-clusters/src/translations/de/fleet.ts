@@ -2,6 +2,15 @@ import type { fleet as english } from '../en/fleet';
 import type { Translated } from '../types';
 
 export const fleet: Translated<typeof english> = {
+  configuration: {
+    wrong_one: '{{count}} Problem mit der Konfiguration',
+    wrong_other: '{{count}} Probleme mit der Konfiguration',
+    noticed_one: '{{count}} Hinweis zur Konfiguration',
+    noticed_other: '{{count}} Hinweise zur Konfiguration',
+    more_one: '{{count}} weiteres steht im Log des Backends.',
+    more_other: '{{count}} weitere stehen im Log des Backends.',
+    next: 'Die Konfiguration korrigieren und das Backend neu starten; alles andere funktioniert.',
+  },
   clusters_one: '{{count}} Cluster',
   clusters_other: '{{count}} Cluster',
   matching_one: '{{count}} passender Cluster',

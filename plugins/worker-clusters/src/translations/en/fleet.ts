@@ -1,5 +1,15 @@
 /** The page of all clusters, and the fleet in numbers on the home page. */
 export const fleet = {
+  /** What is wrong with the configuration of the portal. */
+  configuration: {
+    wrong_one: '{{count}} problem with the configuration',
+    wrong_other: '{{count}} problems with the configuration',
+    noticed_one: '{{count}} notice about the configuration',
+    noticed_other: '{{count}} notices about the configuration',
+    more_one: '{{count}} more is in the log of the backend.',
+    more_other: '{{count}} more are in the log of the backend.',
+    next: 'Correct the configuration and restart the backend; everything else works.',
+  },
   clusters_one: '{{count}} cluster',
   clusters_other: '{{count}} clusters',
   matching_one: '{{count}} cluster matches',

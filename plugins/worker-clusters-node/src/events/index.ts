@@ -1,0 +1,2 @@
+export type { FleetEventsService } from './FleetEvents';
+export { fleetEventsServiceRef } from './fleetEventsServiceRef';
