@@ -5,7 +5,7 @@ const workspace = {
     'src/index.{ts,tsx}',
     'src/setupTests.ts',
     'src/**/*.test.{ts,tsx}',
-    'dev/index.{ts,tsx}',
+    'dev/{index,legacy}.{ts,tsx}',
     'bench/*.ts',
   ],
   project: ['{src,bench,dev,e2e-tests}/**/*.{ts,tsx}'],

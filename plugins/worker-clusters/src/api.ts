@@ -1,5 +1,6 @@
 import {
   ApiBlueprint,
+  createApiFactory,
   createApiRef,
   discoveryApiRef,
   fetchApiRef,
@@ -19,12 +20,14 @@ export const workerClustersApiRef = createApiRef<WorkerClustersApi>().with({
   pluginId: 'worker-clusters',
 });
 
+/** How an app makes the client. */
+export const workerClustersApiFactory = createApiFactory({
+  api: workerClustersApiRef,
+  deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+  factory: ({ discoveryApi, fetchApi }) =>
+    new WorkerClustersClient({ discoveryApi, fetchApi }),
+});
+
 export const workerClustersApi = ApiBlueprint.make({
-  params: defineParams =>
-    defineParams({
-      api: workerClustersApiRef,
-      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: ({ discoveryApi, fetchApi }) =>
-        new WorkerClustersClient({ discoveryApi, fetchApi }),
-    }),
+  params: defineParams => defineParams(workerClustersApiFactory),
 });

@@ -1,4 +1,3 @@
-import type { Entity } from '@backstage/catalog-model';
 import {
   createFrontendPlugin,
   PageBlueprint,
@@ -9,11 +8,11 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { deploymentsOfAnnotations } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApi } from './api';
+import { hasDeployments, isWorkerCluster } from './entity/predicates';
 import { homeWidget } from './fleet/homeWidget';
 import { formFields } from './form/blueprints';
-import { requestsPage } from './requests/blueprints';
+import { PAGES } from './pages';
 import { PluginIcon } from './requests/PluginIcon';
 import {
   catalogEntityRouteRef,
@@ -24,18 +23,6 @@ import {
 import { applicationResult, clusterResult } from './search/blueprints';
 import { workerClustersTranslationRef } from './translations';
 
-const IS_WORKER_CLUSTER = {
-  kind: 'resource',
-  'spec.type': 'kubernetes-cluster',
-  'metadata.annotations.worker-clusters.backstage.io/cluster': {
-    $exists: true,
-  },
-};
-
-/** Whether annotations say which Applications deploy the entity, of whatever kind it is. */
-const hasDeployments = ({ metadata }: Entity) =>
-  deploymentsOfAnnotations(metadata.annotations) !== undefined;
-
 const page = PageBlueprint.make({
   params: {
     path: '/worker-clusters',
@@ -44,36 +31,16 @@ const page = PageBlueprint.make({
   },
 });
 
-const clustersPage = SubPageBlueprint.make({
-  name: 'clusters',
-  params: {
-    path: 'clusters',
-    title: workerClustersTranslationRef('common.page.clusters'),
-    loader: () => import('./fleet/ClustersPage').then(m => <m.ClustersPage />),
-  },
-});
-
-const applicationsPage = SubPageBlueprint.make({
-  name: 'applications',
-  params: {
-    path: 'applications',
-    title: workerClustersTranslationRef('common.page.applications'),
-    loader: () =>
-      import('./applications/ApplicationsPage').then(m => (
-        <m.ApplicationsPage />
-      )),
-  },
-});
-
-const isolationPage = SubPageBlueprint.make({
-  name: 'isolation',
-  params: {
-    path: 'isolation',
-    title: workerClustersTranslationRef('common.page.isolation'),
-    loader: () =>
-      import('./isolation/IsolationPage').then(m => <m.IsolationPage />),
-  },
-});
+const subPages = PAGES.map(({ name, title, load }) =>
+  SubPageBlueprint.make({
+    name,
+    params: {
+      path: name,
+      title: workerClustersTranslationRef(title),
+      loader: () => load().then(Page => <Page />),
+    },
+  }),
+);
 
 const newClusterAction = PluginHeaderActionBlueprint.make({
   params: {
@@ -90,7 +57,7 @@ const entityCard = EntityCardBlueprint.make({
     // The main column. An app that lists the extension first can set `info`, which stands before it on a narrow screen; unlisted,
     // the card would then be below the owner and the labels.
     type: 'content',
-    filter: IS_WORKER_CLUSTER,
+    filter: isWorkerCluster,
     loader: () =>
       import('./entity/EntityCluster').then(m => <m.EntityClusterCard />),
   },
@@ -101,7 +68,7 @@ const entityContent = EntityContentBlueprint.make({
   params: {
     path: '/worker-cluster',
     title: workerClustersTranslationRef('entity.tab'),
-    filter: IS_WORKER_CLUSTER,
+    filter: isWorkerCluster,
     loader: () =>
       import('./entity/EntityCluster').then(m => <m.EntityClusterContent />),
   },
@@ -149,10 +116,7 @@ export default createFrontendPlugin({
   },
   extensions: [
     page,
-    clustersPage,
-    requestsPage,
-    applicationsPage,
-    isolationPage,
+    ...subPages,
     newClusterAction,
     entityCard,
     entityContent,

@@ -1,18 +1,16 @@
 import { useCallback } from 'react';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { cidrProblem } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
 import { CidrInput } from './CidrInput';
 import { useShownErrors } from './FieldErrors';
 import { useLoad } from '../hooks/useLoad';
 import { workerClustersTranslationRef } from '../translations';
-
-const schema = makeFieldSchema({ output: z => z.string() });
+import { clusterField } from './clusterField';
+import type { clusterCidrSchema } from './schemas';
 
 /** The address range of a cluster's network; offers one that is free, if the backend knows one. */
-export function ClusterCidrField(props: typeof schema.TProps) {
+export function ClusterCidrField(props: typeof clusterCidrSchema.TProps) {
   const { formData, onChange, rawErrors = [], required, idSchema } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
@@ -43,10 +41,8 @@ export function ClusterCidrField(props: typeof schema.TProps) {
   );
 }
 
-export const clusterCidr = createFormField({
-  name: 'WorkerClusterCidr',
+export const clusterCidr = clusterField({
   component: ClusterCidrField,
-  schema,
   validation: (value, validation) => {
     const problem = value && cidrProblem(value);
     if (problem) validation.addError(problem);

@@ -1,7 +1,5 @@
 import { useCallback, useEffect } from 'react';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { workerClustersApiRef } from '../api';
 import { ChoiceInput } from './inputs/ChoiceInput';
 import { Notice } from './inputs/Notice';
@@ -9,11 +7,13 @@ import { LoadState } from './LoadState';
 import { translateFor } from './translateFor';
 import { useLoad } from '../hooks/useLoad';
 import { workerClustersTranslationRef } from '../translations';
-
-const schema = makeFieldSchema({ output: z => z.string() });
+import { clusterField } from './clusterField';
+import type { clusterEnvironmentSchema } from './schemas';
 
 /** The environments of the XRD that the policy allows. The first one is selected. */
-export function ClusterEnvironmentField(props: typeof schema.TProps) {
+export function ClusterEnvironmentField(
+  props: typeof clusterEnvironmentSchema.TProps,
+) {
   const { formData, onChange, rawErrors = [], required, idSchema } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
@@ -62,10 +62,8 @@ export function ClusterEnvironmentField(props: typeof schema.TProps) {
   );
 }
 
-export const clusterEnvironment = createFormField({
-  name: 'WorkerClusterEnvironment',
+export const clusterEnvironment = clusterField({
   component: ClusterEnvironmentField,
-  schema,
   validation: (value, validation, { apiHolder }) => {
     if (!value) {
       validation.addError(translateFor(apiHolder)('form.environment.missing'));

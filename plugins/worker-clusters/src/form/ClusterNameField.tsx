@@ -5,8 +5,6 @@ import {
   useApi,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { checkClusterName } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
 import { workerClustersTranslationRef } from '../translations';
@@ -14,8 +12,8 @@ import { useInputStyles } from './inputs/styles';
 import { TextInput } from './inputs/TextInput';
 import { describeTaken, nameTaken } from './nameTaken';
 import { translateFor } from './translateFor';
-
-const schema = makeFieldSchema({ output: z => z.string() });
+import { clusterField } from './clusterField';
+import type { clusterNameSchema } from './schemas';
 
 const CHECK_AFTER_MS = 300;
 
@@ -33,7 +31,7 @@ function nameProblem(name: string): string | undefined {
 }
 
 /** A name for a new cluster, checked for its shape and for being free while it is typed. */
-export function ClusterNameField(props: typeof schema.TProps) {
+export function ClusterNameField(props: typeof clusterNameSchema.TProps) {
   const { formData, onChange, rawErrors = [], required, uiSchema } = props;
   const api = useApi(workerClustersApiRef);
   const identity = useApi(identityApiRef);
@@ -113,10 +111,8 @@ export function ClusterNameField(props: typeof schema.TProps) {
   );
 }
 
-export const clusterName = createFormField({
-  name: 'WorkerClusterName',
+export const clusterName = clusterField({
   component: ClusterNameField,
-  schema,
   validation: async (value, validation, { apiHolder }) => {
     const problem = nameProblem(value ?? '');
     if (problem) {

@@ -1,44 +1,15 @@
-import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import {
+  createFormField,
+  FormFieldBlueprint,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import { FORM_FIELDS } from './fields';
 
-/** The fields for templates; each is loaded when a template is opened. */
-export const formFields = [
+/** The fields for templates, for the new frontend system. */
+export const formFields = FORM_FIELDS.map(({ id, name, schema, load }) =>
   FormFieldBlueprint.make({
-    name: 'worker-cluster-name',
+    name: id,
     params: {
-      field: () => import('./ClusterNameField').then(m => m.clusterName),
+      field: async () => createFormField({ name, schema, ...(await load()) }),
     },
   }),
-  FormFieldBlueprint.make({
-    name: 'worker-cluster-environment',
-    params: {
-      field: () =>
-        import('./ClusterEnvironmentField').then(m => m.clusterEnvironment),
-    },
-  }),
-  FormFieldBlueprint.make({
-    name: 'worker-cluster-picker',
-    params: {
-      field: () =>
-        import('./picker/ClusterPickerField').then(m => m.clusterPicker),
-    },
-  }),
-  FormFieldBlueprint.make({
-    name: 'worker-cluster-spec',
-    params: {
-      field: () => import('./spec/ClusterSpecField').then(m => m.clusterSpec),
-    },
-  }),
-  FormFieldBlueprint.make({
-    name: 'worker-cluster-cidr',
-    params: {
-      field: () => import('./ClusterCidrField').then(m => m.clusterCidr),
-    },
-  }),
-  FormFieldBlueprint.make({
-    name: 'worker-cluster-review',
-    params: {
-      field: () =>
-        import('./review/ClusterReviewField').then(m => m.clusterReview),
-    },
-  }),
-];
+);

@@ -1,19 +1,12 @@
 import { SearchResultListItemBlueprint } from '@backstage/plugin-search-react/alpha';
+import { APPLICATION_RESULT, CLUSTER_RESULT } from './resultTypes';
 
-/** How a worker cluster looks on the portal's search page. */
 export const clusterResult = SearchResultListItemBlueprint.make({
   name: 'cluster',
-  params: {
-    predicate: ({ type }) => type === 'worker-clusters',
-    component: () => import('./SearchResults').then(m => m.ClusterResult),
-  },
+  params: CLUSTER_RESULT,
 });
 
-/** How an application of a worker cluster looks on the portal's search page. */
 export const applicationResult = SearchResultListItemBlueprint.make({
   name: 'application',
-  params: {
-    predicate: ({ type }) => type === 'worker-clusters-applications',
-    component: () => import('./SearchResults').then(m => m.ApplicationResult),
-  },
+  params: APPLICATION_RESULT,
 });

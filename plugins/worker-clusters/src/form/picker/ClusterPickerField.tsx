@@ -4,8 +4,6 @@ import Button from '@material-ui/core/Button';
 import FormHelperText from '@material-ui/core/FormHelperText';
 import Typography from '@material-ui/core/Typography';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   stringifyClusterRef,
   type WorkerCluster,
@@ -29,23 +27,8 @@ import {
   May,
   toChosen,
 } from './clusterOptions';
-
-const schema = makeFieldSchema({
-  output: z =>
-    z.object({
-      managementCluster: z.string(),
-      namespace: z.string(),
-      environment: z.string(),
-      name: z.string(),
-    }),
-  uiOptions: z =>
-    z.object({
-      may: z
-        .enum(['update', 'decommission'])
-        .optional()
-        .describe('Offer only clusters for which the user may request this'),
-    }),
-});
+import { clusterField } from '../clusterField';
+import type { clusterPickerSchema } from '../schemas';
 
 const SEARCH_AFTER_MS = 250;
 
@@ -191,7 +174,7 @@ function Search(props: {
 }
 
 /** One cluster of the fleet, of those for which the user may make requests. */
-export function ClusterPickerField(props: typeof schema.TProps) {
+export function ClusterPickerField(props: typeof clusterPickerSchema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   // Once somebody chose or pressed "Change", what replaces the part that had the focus takes it.
@@ -236,10 +219,8 @@ export function ClusterPickerField(props: typeof schema.TProps) {
   );
 }
 
-export const clusterPicker = createFormField({
-  name: 'WorkerClusterPicker',
+export const clusterPicker = clusterField({
   component: ClusterPickerField,
-  schema,
   validation: async (value, validation, { apiHolder, uiSchema }) => {
     const t = translateFor(apiHolder);
     const chosen = chosenCluster({ cluster: value });

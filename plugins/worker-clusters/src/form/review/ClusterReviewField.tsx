@@ -1,8 +1,6 @@
 import { useEffect } from 'react';
 import Button from '@material-ui/core/Button';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { FieldErrors, useShownErrors } from '../FieldErrors';
 import { LoadState } from '../LoadState';
 import { translateFor } from '../translateFor';
@@ -22,27 +20,8 @@ import { usePreview } from './usePreview';
 import { type UserCredentials, useUserCredentials } from './useUserCredentials';
 import { messageOf } from '../../format';
 import { workerClustersTranslationRef } from '../../translations';
-
-const schema = makeFieldSchema({
-  output: z =>
-    z.object({
-      confirmedName: z.string().optional(),
-      allowed: z.boolean(),
-      fingerprint: z.string(),
-    }),
-  uiOptions: z =>
-    z.object({
-      verb: z
-        .enum(['create', 'update', 'decommission'])
-        .describe('Verb of the request'),
-      requestUserCredentials: z
-        .boolean()
-        .optional()
-        .describe(
-          "Whether the pull request is opened with the user's own token",
-        ),
-    }),
-});
+import { clusterField } from '../clusterField';
+import type { clusterReviewSchema } from '../schemas';
 
 function Confirmation(props: {
   id: string;
@@ -97,7 +76,7 @@ function SignIn({ url = '', error, signIn }: UserCredentials) {
 }
 
 /** The effects of the request; the last page before it is submitted. */
-export function ClusterReviewField(props: typeof schema.TProps) {
+export function ClusterReviewField(props: typeof clusterReviewSchema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const verb = uiSchema?.['ui:options']?.verb ?? 'create';
@@ -177,10 +156,8 @@ export function ClusterReviewField(props: typeof schema.TProps) {
   );
 }
 
-export const clusterReview = createFormField({
-  name: 'WorkerClusterReview',
+export const clusterReview = clusterField({
   component: ClusterReviewField,
-  schema,
   validation: (value, validation, { apiHolder, formData, uiSchema }) => {
     const verb = uiSchema?.['ui:options']?.verb ?? 'create';
     const problem = reviewProblem(

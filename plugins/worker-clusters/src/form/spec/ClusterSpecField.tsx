@@ -1,8 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import Typography from '@material-ui/core/Typography';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   type ClaimDocument,
   mergePatch,
@@ -26,25 +24,8 @@ import { chosenCluster, environmentOf, formFor } from './specOptions';
 import { takeLostFocus } from './takeLostFocus';
 import { useGroupStyles } from './styles';
 import { useBoundPatch } from './useBoundPatch';
-
-const schema = makeFieldSchema({
-  output: z => z.record(z.unknown()),
-  uiOptions: z =>
-    z.object({
-      mode: z
-        .enum(['create', 'update'])
-        .optional()
-        .describe('create: a whole spec; update: only what changes'),
-      only: z
-        .array(z.string())
-        .optional()
-        .describe('Paths below spec to show; all if not given'),
-      hide: z
-        .array(z.string())
-        .optional()
-        .describe('Paths below spec to leave out'),
-    }),
-});
+import { clusterField } from '../clusterField';
+import type { clusterSpecSchema } from '../schemas';
 
 const NOTHING: Json = {};
 
@@ -69,7 +50,7 @@ function OpenRequests({
 }
 
 /** The spec of a claim, asked by the schema that the management cluster has now. */
-export function ClusterSpecField(props: typeof schema.TProps) {
+export function ClusterSpecField(props: typeof clusterSpecSchema.TProps) {
   const { formData, onChange, rawErrors = [], uiSchema, idSchema } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const api = useApi(workerClustersApiRef);
@@ -205,10 +186,8 @@ export function ClusterSpecField(props: typeof schema.TProps) {
   );
 }
 
-export const clusterSpec = createFormField({
-  name: 'WorkerClusterSpec',
+export const clusterSpec = clusterField({
   component: ClusterSpecField,
-  schema,
   validation: async (value, validation, { apiHolder, formData, uiSchema }) => {
     const t = translateFor(apiHolder);
     const api = apiHolder.get(workerClustersApiRef);

@@ -1,5 +1,10 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { coreApis, useApi } from '@backstage/frontend-plugin-api';
+import {
+  type AppLocation,
+  coreApis,
+  useApiHolder,
+  useAppLocation,
+} from '@backstage/frontend-plugin-api';
 import { isObject, Json } from './json';
 
 /**
@@ -8,18 +13,28 @@ import { isObject, Json } from './json';
  */
 let bound: { visit: string; target: string } | undefined;
 
+// A legacy app: the location of its router has the key of the entry.
+const NO_HISTORY = {
+  subscribe: () => () => {},
+  getSnapshot: () => undefined,
+};
+
+/** Tells a visit of the form's page from the next one. */
+function useVisit(): string {
+  const history = useApiHolder().get(coreApis.appHistory);
+  const location: AppLocation & { key?: string } = useAppLocation();
+  const { subscribe, getSnapshot } = history ?? NO_HISTORY;
+  const snapshot = useSyncExternalStore(subscribe, getSnapshot);
+  return `${snapshot?.entry?.key ?? location.key} ${location.pathname}`;
+}
+
 /** Drops the changes of one cluster when another is chosen; true while they are still there. */
 export function useBoundPatch(
   target: string | undefined,
   patch: unknown,
   onChange: (patch: Json) => void,
 ): boolean {
-  const history = useApi(coreApis.appHistory);
-  const { entry, location } = useSyncExternalStore(
-    history.subscribe,
-    history.getSnapshot,
-  );
-  const visit = `${entry?.key} ${location.pathname}`;
+  const visit = useVisit();
   const foreign =
     target !== undefined &&
     bound?.visit === visit &&
