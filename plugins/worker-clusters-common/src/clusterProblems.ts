@@ -1,3 +1,4 @@
+import type { CLUSTER_PROBLEM_TEXTS } from './clusterProblemTexts';
 import type { WorkerClusterDetails } from './clusters';
 import { isComparing, isHeard } from './reportAge';
 import { supportState } from './supportLife';
@@ -47,11 +48,11 @@ const WARN_IDS = [
   'argocd-support-ending',
 ] as const;
 
-/** Problems of a cluster, from the worst: the order in which they are shown. */
-const PROBLEM_IDS = [...BAD_IDS, ...WARN_IDS];
-
 /** @public */
-export type ClusterProblemId = (typeof PROBLEM_IDS)[number];
+export type ClusterProblemId = keyof typeof CLUSTER_PROBLEM_TEXTS;
+
+/** Problems of a cluster, from the worst: the order in which they are shown. */
+const PROBLEM_IDS: readonly ClusterProblemId[] = [...BAD_IDS, ...WARN_IDS];
 
 const BAD: ReadonlySet<ClusterProblemId> = new Set(BAD_IDS);
 

@@ -159,3 +159,4 @@ export {
   type GitRepositoriesService,
   gitRepositoriesServiceRef,
 } from './git';
+export type { ConfigProblemsService } from './config';

@@ -11,7 +11,7 @@ import { cut } from './cut';
 import type { OutputOf, Zod } from './zod';
 
 /** Of each kind of evidence; how many there are stands beside it. */
-export const MAX_EVIDENCE = 10;
+const MAX_EVIDENCE = 10;
 
 /** The schema of {@link explainCluster}. */
 export const explanationSchema = (zod: Zod) =>

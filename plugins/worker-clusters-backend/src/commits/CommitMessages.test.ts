@@ -7,7 +7,7 @@ import {
   hostSimulations,
   type RunningHost,
   type SimulatedHost,
-} from '@worker-clusters/git-pull-requests/testUtils';
+} from '../__testUtils__/gitHosts';
 import { CommitMessages } from './CommitMessages';
 import { configuredGitHosts } from './repositoryLocation';
 
