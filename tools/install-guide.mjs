@@ -1,5 +1,5 @@
 // Checks docs/install.md without installing anything: its marked blocks can be copied by a script, and the packages, configuration
-// keys, extensions and links that it names exist.
+// keys, extensions and links that it names exist. tools/fresh-portal.mjs does what it says.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import configLoader from '@backstage/config-loader';

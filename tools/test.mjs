@@ -52,7 +52,7 @@ check('Command of the platform repository', [
   'tools/cli-bundle.mjs',
   '--check',
 ]);
-// The blocks of docs/install.md can be copied by a script, and what they name exists.
+// The blocks of docs/install.md can be copied by a script, as `npm run test:fresh-portal` does, and what they name exists.
 check('Install guide', ['node', 'tools/install-guide.mjs']);
 // Writes the declarations to dist-types, from which the API reports are made.
 check('Types', ['node', 'tools/declarations.mjs']);
