@@ -6,13 +6,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Moves `types` to the front of each entry point; `backstage`, which is no path, stays before it. */
+/** Moves `types` to the front of each entry point; `backstage`, which is no path, comes next. */
 export function typesFirst(exports) {
   return Object.fromEntries(
     Object.entries(exports).map(([name, entry]) => {
       if (typeof entry === 'string' || !entry.types) return [name, entry];
       const { backstage, types, ...rest } = entry;
-      return [name, { ...(backstage && { backstage }), types, ...rest }];
+      return [name, { types, ...(backstage && { backstage }), ...rest }];
     }),
   );
 }

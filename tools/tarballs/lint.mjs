@@ -29,6 +29,12 @@ const LEFT_OUT = [
       'ESM in .esm.js, for the bundler of the app; no Node.js loads it, which takes main of a common-library',
   },
   {
+    rules: ['EXPORTS_VALUE_INVALID'],
+    roles: ['frontend-plugin'],
+    reason:
+      '`backstage-cli package prepack` writes which feature an entry point has into its condition `backstage`, which is no path',
+  },
+  {
     rules: ['CJS_WITH_ESMODULE_DEFAULT_EXPORT', 'CJSOnlyExportsDefault'],
     roles: BACKEND_FEATURE,
     reason:

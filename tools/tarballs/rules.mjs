@@ -110,7 +110,7 @@ export function declaredFiles({ manifest, files }) {
 export function typesFirst({ manifest }) {
   return Object.entries(manifest.exports ?? {})
     .filter(([, entry]) => {
-      const conditions = Object.keys(entry).filter(c => c !== 'backstage');
+      const conditions = Object.keys(entry);
       return (
         typeof entry === 'object' &&
         conditions.includes('types') &&

@@ -255,8 +255,8 @@ test('moves types to the front', () => {
     './package.json': './package.json',
   });
   assert.deepEqual(Object.keys(ordered['.']), [
-    'backstage',
     'types',
+    'backstage',
     'require',
     'default',
   ]);
