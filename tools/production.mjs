@@ -519,20 +519,6 @@ async function checkRunningPortal(env, issuer) {
       }
     });
 
-    await check(
-      'The clusters of the fleet reach the Kubernetes plugin',
-      async () => {
-        const limit = Date.now() + 60_000;
-        for (;;) {
-          const response = await ada.get('/api/kubernetes/clusters');
-          const { items = [] } = await response.json();
-          if (items.some(i => clusters.some(c => c.name === i.name))) return;
-          assert(Date.now() < limit, JSON.stringify(items));
-          await new Promise(resolve => setTimeout(resolve, 500));
-        }
-      },
-    );
-
     await check('Webhooks arrive by the event bus', async () => {
       const response = await nobodyPosts('/api/events/http/gitea', url);
       assert.equal(response.status, 202);
