@@ -1,17 +1,17 @@
 import {
+  type Application,
   applicationProblems,
   type ClusterInfrastructure,
   clusterProblems,
   describeClusterProblem,
   type IsolationReport,
-  type ListApplicationsResponse,
   type WorkerClusterDetails,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { cut } from './cut';
 import type { OutputOf, Zod } from './zod';
 
-/** Of each kind of evidence; how many there are stands beside it. */
-const MAX_EVIDENCE = 10;
+/** Of each kind of evidence, applications by health and by sync status each; how many are left out stands beside it. */
+export const MAX_EVIDENCE = 10;
 
 /** The schema of {@link explainCluster}. */
 export const explanationSchema = (zod: Zod) =>
@@ -81,8 +81,8 @@ type Explanation = OutputOf<typeof explanationSchema>;
 /** What an explanation is made of, as the API answers it. */
 export interface Evidence {
   cluster: WorkerClusterDetails;
-  /** Applications of the cluster, the worst health first. */
-  applications: ListApplicationsResponse;
+  /** Applications of the cluster, the worst first; one that is there twice is explained once. */
+  applications: Application[];
   infrastructure: ClusterInfrastructure;
   isolation: IsolationReport;
 }
@@ -109,7 +109,7 @@ export function explainCluster(evidence: Evidence, now: number): Explanation {
       message: cut(problem.message),
       at: problem.at,
     })),
-    applications: applications.slice(0, MAX_EVIDENCE),
+    applications,
     resources: resources
       .slice(0, MAX_EVIDENCE)
       .map(({ kind, name, state, message }) => ({
@@ -129,11 +129,17 @@ export function explainCluster(evidence: Evidence, now: number): Explanation {
         remedy,
       })),
     omitted: {
-      applications: Math.max(0, applications.length - MAX_EVIDENCE),
+      applications: Math.max(0, notGreen(cluster) - applications.length),
       resources: Math.max(0, resources.length - MAX_EVIDENCE),
       findings: Math.max(0, findings.length - MAX_EVIDENCE),
     },
   };
+}
+
+/** How many applications of a cluster are not as they should be. */
+function notGreen({ applications }: WorkerClusterDetails): number {
+  const { wrong = 0, pending = 0, muted = 0 } = applications.byVerdict ?? {};
+  return wrong + pending + muted;
 }
 
 function summaryOf(
@@ -157,7 +163,10 @@ function applicationEvidence(
   now: number,
 ): Explanation['applications'] {
   const { connection, argocd } = cluster;
-  return applications.items.flatMap(application => {
+  const once = new Map(
+    applications.map(a => [`${a.namespace}/${a.name}`, a] as const),
+  );
+  return [...once.values()].flatMap(application => {
     const { namespace, name, health, sync } = application;
     const problems = applicationProblems(application, {
       connection,

@@ -13,16 +13,17 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { clusterRow, clusterRowSchema } from './clusterRow';
 import { cut } from './cut';
-import { explainCluster, explanationSchema } from './explainCluster';
+import {
+  explainCluster,
+  explanationSchema,
+  MAX_EVIDENCE,
+} from './explainCluster';
 import { FleetOfCaller } from './FleetOfCaller';
 import { planOutput, planSchema, requestInputSchema } from './planRequest';
 import type { Zod } from './zod';
 
 /** An answer of a list has at most so many items. */
 const MAX_ITEMS = 50;
-
-/** Applications that an explanation looks at: of a cluster, the worst first. */
-const EXPLAINED_APPLICATIONS = 100;
 
 /** The actions read: nothing changes by them, however often they run. */
 const READ_ONLY = { readOnly: true, destructive: false, idempotent: true };
@@ -240,15 +241,19 @@ export function registerActions(options: {
     async action({ input, credentials }) {
       const caller = await fleet.as(credentials);
       const cluster = await fleet.getCluster(input.cluster, caller);
-      const [applications, infrastructure, isolation] = await Promise.all([
+      const worst = (sort: 'health' | 'sync') =>
         client.listApplications(
           cluster,
-          { sort: 'health', order: 'desc', limit: EXPLAINED_APPLICATIONS },
+          { sort, order: 'desc', limit: MAX_EVIDENCE },
           caller,
-        ),
+        );
+      const [byHealth, bySync, infrastructure, isolation] = await Promise.all([
+        worst('health'),
+        worst('sync'),
         client.getInfrastructure(cluster, caller),
         client.getIsolation(cluster, caller),
       ]);
+      const applications = [...byHealth.items, ...bySync.items];
       return {
         output: explainCluster(
           { cluster, applications, infrastructure, isolation },
