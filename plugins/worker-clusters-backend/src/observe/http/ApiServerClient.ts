@@ -119,6 +119,8 @@ interface Call {
   request: ApiRequest;
   /** Aborting it ends the request with that reason. */
   abort: AbortController;
+  /** That were sent for it: a watch goes on with its own while others are renewed. */
+  tokens: string[];
   body?: TimedBody;
   end(): void;
 }
@@ -274,7 +276,12 @@ export class ApiServerClient {
   errorOfStatus(code: number, status: any, options: ErrorContext): ApiError {
     return errorOfStatus(code, status, {
       server: this.name,
-      secrets: this.#tokens,
+      secrets: [
+        ...new Set([
+          ...this.#tokens,
+          ...[...this.#calls].flatMap(({ tokens }) => tokens),
+        ]),
+      ],
       credential: this.#credential,
       remedy: this.options.access.remedy,
       ...options,
@@ -304,6 +311,7 @@ export class ApiServerClient {
     const call: Call = {
       request,
       abort,
+      tokens: [],
       end: () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
@@ -413,10 +421,8 @@ export class ApiServerClient {
     return start.take().toString('utf8');
   }
 
-  async #readAccess(
-    { abort: { signal } }: Call,
-    refused?: ApiAccess,
-  ): Promise<ApiAccess> {
+  async #readAccess(call: Call, refused?: ApiAccess): Promise<ApiAccess> {
+    const { signal } = call.abort;
     let access: ApiAccess;
     try {
       access = await untilAborted(this.options.access.read(refused), signal);
@@ -428,6 +434,7 @@ export class ApiServerClient {
       );
     }
     const { token, clientCertificate } = access;
+    if (token) call.tokens.push(token);
     if (token && !this.#tokens.includes(token)) {
       this.#tokens = [token, ...this.#tokens].slice(0, 2);
     }

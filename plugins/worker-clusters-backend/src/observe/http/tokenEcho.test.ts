@@ -1,6 +1,7 @@
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { createCertificateAuthority } from '@worker-clusters/sandbox';
+import { eventually } from '../../__testUtils__/eventually';
 import { constantAccess } from './ApiAccess';
 import { ApiServerClient } from './ApiServerClient';
 import { holdsSecret } from './quote';
@@ -40,6 +41,8 @@ describe('a server that gives the token back', () => {
   let server: Http2SecureServer;
   let ca: string;
   let answer: [number, string];
+  /** Streams that were answered with a head only. */
+  const watches: Array<{ end(body: string): void }> = [];
   const sockets = new Set<Socket>();
   beforeAll(async () => {
     const authority = await createCertificateAuthority();
@@ -47,7 +50,13 @@ describe('a server that gives the token back', () => {
     const { certificate: cert, key } = await authority.issue(['127.0.0.1']);
     server = createSecureServer({ cert, key });
     server.on('connection', (socket: Socket) => sockets.add(socket));
-    server.on('request', (_, response) => {
+    server.on('request', ({ url }, response) => {
+      if (url.startsWith('/watch')) {
+        response.writeHead(200);
+        response.write('\n');
+        watches.push(response);
+        return;
+      }
       const [code, body] = answer;
       response.writeHead(code, {
         'retry-after': TOKEN,
@@ -65,6 +74,47 @@ describe('a server that gives the token back', () => {
     const closed = new Promise(done => server.close(done));
     for (const socket of sockets) socket.destroy();
     await closed;
+  });
+
+  it('keeps the token of a watch out of its errors after three others were sent', async () => {
+    answer = [200, '{}'];
+    let issued = 0;
+    const origin = `https://127.0.0.1:${
+      (server.address() as AddressInfo).port
+    }`;
+    const client = new ApiServerClient({
+      access: {
+        name: origin,
+        server: origin,
+        remedy: 'renew it',
+        read: async () => {
+          issued += 1;
+          return {
+            server: origin,
+            ca,
+            token: issued === 1 ? TOKEN : `renewed-${issued}`,
+          };
+        },
+      },
+    });
+    const request = { path: '/watch', what: 'Applications' };
+    let error: Error | undefined;
+    const watched = (async () => {
+      for await (const line of client.streamLines(request, 5000)) {
+        const { object } = JSON.parse(String(line));
+        error = client.errorOfStatus(object.code, object, request);
+      }
+    })();
+    await eventually(() => expect(watches).toHaveLength(1));
+    for (let i = 0; i < 3; i += 1) {
+      await client.getJson({ path: '/x', what: 'the version' });
+    }
+    expect(issued).toBe(4);
+    watches[0].end(`{"type":"ERROR","object":${status(500, TOKEN)}}\n`);
+    await watched;
+    await client.close();
+    expect(error?.message).toMatch(/message withheld/);
+    expect(error?.message).not.toContain(TOKEN);
   });
 
   const cases = PLACES.flatMap(([place, write]) =>
