@@ -64,6 +64,15 @@ it('lays a file over it, and the configuration over the file', async () => {
   ]);
 });
 
+it('says where a file is no YAML, and does not quote it', async () => {
+  const file = join(folder, 'kubeconfig');
+  await writeFile(file, 'users:\n- token: s3cret-token: x\n');
+  expect(await read({ file })).toEqual(SUPPORT_LIFE);
+  const [[line]] = logger.warn.mock.calls;
+  expect(line).toMatch(/cannot read .*kubeconfig: .* at line 2, column \d+/);
+  expect(line).not.toContain('s3cret');
+});
+
 it.each<[unknown, RegExp]>([
   [
     'support.yaml',

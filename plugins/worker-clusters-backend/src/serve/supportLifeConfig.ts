@@ -54,7 +54,9 @@ export async function readSupportLife(options: {
     try {
       apply(parse(await readFile(file, 'utf8')), file);
     } catch (error) {
-      leaveOut(`${KEY}.file`, `cannot read ${file}: ${toError(error).message}`);
+      // The lines after the first one of a YAML error quote the file.
+      const [message] = toError(error).message.split('\n', 1);
+      leaveOut(`${KEY}.file`, `cannot read ${file}: ${message}`);
     }
   } else if (file !== undefined) {
     leaveOut(`${KEY}.file`, `${JSON.stringify(file)} is not a path`);

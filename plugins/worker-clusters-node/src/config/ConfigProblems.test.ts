@@ -53,11 +53,23 @@ describe('ConfigProblems', () => {
     expect(problems.list().map(({ key }) => key)).toEqual(['a.b', 'x']);
   });
 
-  it('keeps passwords of addresses to itself', () => {
-    problems.read(part, fail('https://user:geheim@example.org is not usable'));
+  it.each([
+    'geheim',
+    'ge@geheim',
+    'ge/geheim',
+    `${'x'.repeat(600)}geheim`,
+    `geheim${'x'.repeat(600)}`,
+  ])('keeps the password %s of an address to itself', password => {
+    const message = `https://user:${password}@example.org is not usable`;
+    problems.read(part, fail(message));
     const told = JSON.stringify([problems.list(), logger.warn.mock.calls]);
     expect(told).not.toContain('geheim');
     expect(told).toContain('example.org is not usable');
+  });
+
+  it('makes one line of a message', () => {
+    problems.read(part, fail('no YAML:\n\n  a: b: c\n     ^\n'));
+    expect(problems.list()[0].message).toBe('no YAML: a: b: c ^');
   });
 
   it('bounds what is kept of many and long problems', () => {

@@ -2,6 +2,8 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ConfigProblem } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 const MAX_MESSAGE = 500;
+/** Of a message that is looked through. */
+const MAX_SEARCHED = 2000;
 /** Most problems that are kept; each further one is in the log only. */
 const MAX_PROBLEMS = 100;
 
@@ -55,7 +57,7 @@ export class ConfigProblems implements ConfigProblemsService {
 
   report(problem: ConfigProblem): void {
     const { key } = problem;
-    const message = withoutCredentials(problem.message);
+    const message = toLine(problem.message);
     if (this.#problems.get(key)?.message === message) return;
     if (this.#problems.size < MAX_PROBLEMS || this.#problems.has(key)) {
       this.#problems.set(key, { ...problem, message });
@@ -91,9 +93,15 @@ export function describeConfigProblem(problem: ConfigProblem): string {
   return effect ? `${subject}. ${effect}` : `${subject}.`;
 }
 
-/** A message may quote an address, which may have a password in it. */
-function withoutCredentials(message: string): string {
+/**
+ * One line, without the credentials of the addresses that a message may quote. A password may have an '@' or a slash in it: what
+ * stands before the last '@' is left out.
+ */
+function toLine(message: string): string {
   return message
-    .slice(0, MAX_MESSAGE)
-    .replace(/\/\/[^/@\s]{1,200}@/g, '//***@');
+    .slice(0, MAX_SEARCHED)
+    .replace(/\/\/[^\s"']*@/g, '//***@')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, MAX_MESSAGE);
 }
