@@ -34,7 +34,9 @@ async function setUp(mode: string | undefined, bus: { status: number }) {
   const events = {
     subscribe: jest.fn(async () => {}),
     publish: jest.fn(async () => {
-      if (bus.status === 404) throw new Error('404');
+      if (bus.status === 404 || bus.status >= 500) {
+        throw new Error(String(bus.status));
+      }
     }),
   };
   const fleetEvents = new FleetEvents({
@@ -126,6 +128,9 @@ it('waits for a server that does not answer', async () => {
   start();
   await until(() => asked.length > 2);
   expect(problems.list()).toEqual([]);
+  // A failure is told, and not put off until the server answers.
+  await expect(fleetEvents.publish(event)).rejects.toThrow('503');
+  expect(await fleetEvents.isBusMissing()).toBe(false);
   bus.status = 405;
   await until(() => events.subscribe.mock.calls.length === 1);
 });

@@ -15,6 +15,8 @@ const KEY = 'events.useEventBus';
 const PROBE_MS = 10 * 60_000;
 /** How often while its server does not answer. */
 const RETRY_MS = 5000;
+/** Attempts after which a server that does not answer counts as one that does not work, instead of one that starts. */
+const MAX_STARTING = 6;
 const TIMEOUT_MS = 10_000;
 
 /**
@@ -24,7 +26,10 @@ const TIMEOUT_MS = 10_000;
  * @public
  */
 export interface FleetEventsService extends EventsService {
-  /** Whether the event bus is missing that the configuration demands. Resolves once that is known. */
+  /**
+   * Whether the event bus is missing that the configuration demands. Resolves once that is known; false for a bus whose server
+   * has not answered for half a minute.
+   */
   isBusMissing(): Promise<boolean>;
 }
 
@@ -56,6 +61,7 @@ export class FleetEvents implements FleetEventsService {
     this.#known = resolve;
   });
   #timer?: NodeJS.Timeout;
+  #unanswered = 0;
   #stopped = false;
 
   constructor(options: FleetEventsOptions) {
@@ -102,6 +108,9 @@ export class FleetEvents implements FleetEventsService {
     const found = await this.#findBus();
     if (this.#stopped) return;
     if (found === undefined) {
+      this.#unanswered += 1;
+      // Who waits to report a failure must not wait for ever.
+      if (this.#unanswered >= MAX_STARTING) this.#known();
       this.#again(this.#options.retryMs ?? RETRY_MS);
       return;
     }
