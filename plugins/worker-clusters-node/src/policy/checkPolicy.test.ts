@@ -174,7 +174,19 @@ describe('checkPolicy', () => {
       },
       'cidr',
       'spec.network.vpcCidr',
-      /overlaps/,
+      // It may have been empty: the XRD's default came then, and comes again.
+      /overlaps 10\.0\.0\.0\/12 of the cluster data-dev: choose another range\.$/,
+    ],
+    [
+      'a range of another cluster where there is a pool',
+      { network: { pool: '10.0.0.0/8' } },
+      {
+        spec: { ...spec, network: { vpcCidr: '10.1.0.0/16' } },
+        fleet: [used('10.1.0.0/16')],
+      },
+      'cidr',
+      'spec.network.vpcCidr',
+      /of the cluster data-dev: choose another range, or leave it empty to get one\.$/,
     ],
   ])('refuses %s', (_, policy, change, rule, field, message) => {
     expect(check(policy, change)).toEqual([

@@ -289,21 +289,24 @@ function checkCidr(
       usedRange(c) &&
       cidrsOverlap(usedRange(c)!, cidr),
   );
-  return taken
-    ? [
-        {
-          ...error(
-            'cidr',
-            field,
-            `${text} overlaps ${taken.vpcCidr} of the cluster ${taken.name}: choose another range, or leave it empty to get one.`,
-          ),
-          discloses: {
-            clusters: [taken.ref],
-            redacted: `${text} overlaps the range of another cluster: choose another range, or leave it empty to get one.`,
-          },
-        },
-      ]
-    : [];
+  if (!taken) return [];
+  // Without a pool an empty field gets the XRD's default, which may be the very range that is taken.
+  const remedy = network
+    ? 'choose another range, or leave it empty to get one'
+    : 'choose another range';
+  return [
+    {
+      ...error(
+        'cidr',
+        field,
+        `${text} overlaps ${taken.vpcCidr} of the cluster ${taken.name}: ${remedy}.`,
+      ),
+      discloses: {
+        clusters: [taken.ref],
+        redacted: `${text} overlaps the range of another cluster: ${remedy}.`,
+      },
+    },
+  ];
 }
 
 /** The range of a cluster, if it is known. */
