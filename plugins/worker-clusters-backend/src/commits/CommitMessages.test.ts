@@ -139,7 +139,7 @@ describe('CommitMessages', () => {
     },
   );
 
-  it('says when a limited host may be asked again, and does not ask before', async () => {
+  it('says when a limited host may be called again, and does not call it before', async () => {
     const revision = commit('x');
     host.callsLeft = 0;
     const [limited] = await commits.read([{ repoUrl, revision }]);

@@ -131,7 +131,7 @@ export class CommitMessages {
   #keep(key: string, found: Found) {
     const now = this.#now();
     const age = found.status === 'found' ? FOUND_MAX_AGE_MS : FAILED_MAX_AGE_MS;
-    // What is limited is asked again as soon as that may be.
+    // A host that limits calls is called again as soon as it takes them.
     const until = found.retryAt ? Date.parse(found.retryAt) : now + age;
     this.#kept.delete(key);
     this.#kept.set(key, { until: Math.min(until, now + age), found });
