@@ -7,54 +7,50 @@ const DAY_MS = 86_400_000;
 /** From then on the end of a lifetime is a matter for the owner: as the first reminder. */
 const LIFETIME_NOTICE_MS = 7 * DAY_MS;
 
-/** What needs somebody now, from the worst. */
-const BAD_IDS = [
-  'failed',
-  'deletion-blocked',
-  'update-failed',
-  'degraded',
-  'token-refused',
-  'read-forbidden',
-  'unreachable',
-  'controller-not-running',
-  'applications-wrong',
-  'findings-high',
-  'kubernetes-unsupported',
-] as const;
-
-/** What needs somebody soon, or takes away certainty; from the worst. */
-const WARN_IDS = [
-  'awaiting-confirmation',
-  'connection-cut',
-  'never-reached',
-  'reading-paused',
-  'argocd-degraded',
-  'no-argocd',
-  'applications-muted',
-  'stage-overdue',
-  'claim-not-applied',
-  'not-in-git',
-  'reconcile-paused',
-  'lifetime-over',
-  'change-not-allowed',
-  'findings-other',
-  'kinds-not-read',
-  'namespaces-not-read',
-  'crossplane-notice',
-  'argocd-unsupported',
-  'lifetime-ending',
-  'kubernetes-extended-support',
-  'kubernetes-support-ending',
-  'argocd-support-ending',
-] as const;
-
 /** @public */
 export type ClusterProblemId = keyof typeof CLUSTER_PROBLEM_TEXTS;
 
-/** Problems of a cluster, from the worst: the order in which they are shown. */
-const PROBLEM_IDS: readonly ClusterProblemId[] = [...BAD_IDS, ...WARN_IDS];
+/**
+ * The problems of a cluster, from the worst: the order in which they are shown. `bad` needs somebody now; `warn` needs somebody soon,
+ * or takes away certainty.
+ */
+const TONES: Readonly<Record<ClusterProblemId, 'bad' | 'warn'>> = {
+  failed: 'bad',
+  'deletion-blocked': 'bad',
+  'update-failed': 'bad',
+  degraded: 'bad',
+  'token-refused': 'bad',
+  'read-forbidden': 'bad',
+  unreachable: 'bad',
+  'controller-not-running': 'bad',
+  'applications-wrong': 'bad',
+  'findings-high': 'bad',
+  'kubernetes-unsupported': 'bad',
+  'awaiting-confirmation': 'warn',
+  'connection-cut': 'warn',
+  'never-reached': 'warn',
+  'reading-paused': 'warn',
+  'argocd-degraded': 'warn',
+  'no-argocd': 'warn',
+  'applications-muted': 'warn',
+  'stage-overdue': 'warn',
+  'claim-not-applied': 'warn',
+  'not-in-git': 'warn',
+  'reconcile-paused': 'warn',
+  'lifetime-over': 'warn',
+  'change-not-allowed': 'warn',
+  'findings-other': 'warn',
+  'kinds-not-read': 'warn',
+  'namespaces-not-read': 'warn',
+  'crossplane-notice': 'warn',
+  'argocd-unsupported': 'warn',
+  'lifetime-ending': 'warn',
+  'kubernetes-extended-support': 'warn',
+  'kubernetes-support-ending': 'warn',
+  'argocd-support-ending': 'warn',
+};
 
-const BAD: ReadonlySet<ClusterProblemId> = new Set(BAD_IDS);
+const PROBLEM_IDS = Object.keys(TONES);
 
 /**
  * A problem of a cluster; {@link describeClusterProblem} has its title and what to do.
@@ -310,7 +306,7 @@ export function clusterProblems(
     .map(
       (problem): ClusterProblem => ({
         ...problem,
-        tone: BAD.has(problem.id) ? 'bad' : 'warn',
+        tone: TONES[problem.id],
       }),
     )
     .sort((a, b) => PROBLEM_IDS.indexOf(a.id) - PROBLEM_IDS.indexOf(b.id));
