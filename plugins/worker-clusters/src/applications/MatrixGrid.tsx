@@ -11,7 +11,7 @@ import {
 } from './cells';
 import grid from '../grid/grid.module.css';
 import { GridCell } from '../grid/GridCell';
-import { OVERSCAN, type Place, startsOf, withActive } from '../grid/gridWindow';
+import { type Place, startsOf, withActive } from '../grid/gridWindow';
 import { followLink, useGridFocus } from '../grid/useGridFocus';
 import { useVisibleSpan } from '../grid/useVisibleSpan';
 import styles from './matrix.module.css';
@@ -130,7 +130,7 @@ export function MatrixGrid(props: MatrixGridProps) {
   const { active, onKeyDown, onFocus } = useGridFocus(box, {
     rows: rows.length,
     columns: columns.length,
-    page: Math.max(1, visible.end - visible.first - 2 * OVERSCAN - 2),
+    rowHeight: ROW_HEIGHT,
     start: FIRST,
   });
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {

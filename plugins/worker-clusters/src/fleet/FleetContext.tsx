@@ -36,6 +36,7 @@ export function FleetContextProvider(props: {
 
 export function useFleetContext(): FleetContextValue {
   const value = useContext(FleetContext);
-  if (!value) throw new Error('A row of the fleet is outside of it');
+  if (!value)
+    throw new Error('useFleetContext: no <FleetContextProvider> above');
   return value;
 }

@@ -201,6 +201,33 @@ it('selects by Space, by a press on the row, from one to another, and all', asyn
   expect(chosen.size).toBe(0);
 });
 
+it('selects up to a row by Shift and a click, which also selects text in a browser', async () => {
+  await show({ clusters: fleetOf(10) });
+  const cellIn = (i: number) =>
+    within(link(i).closest<HTMLElement>('[role=row]')!).getAllByText(
+      /^(dev|prod)$/,
+    )[0];
+  fireEvent.click(cellIn(1));
+  getSelection()!.setBaseAndExtent(cellIn(1), 0, cellIn(3), 1);
+  fireEvent.click(cellIn(3), { shiftKey: true });
+  expect(chosenNames()).toEqual([1, 2, 3].map(nameOf));
+  // Text that is selected without Shift is to be copied.
+  getSelection()!.setBaseAndExtent(cellIn(5), 0, cellIn(5), 1);
+  fireEvent.click(cellIn(5));
+  expect(chosenNames()).toEqual([1, 2, 3].map(nameOf));
+  getSelection()!.removeAllRanges();
+});
+
+it('moves by the rows in sight with PageDown', async () => {
+  const grid = await show({ clusters: fleetOf(100) });
+  Object.defineProperty(grid, 'clientHeight', { value: 12 * 44 });
+  act(() => link(0).focus());
+  press('PageDown');
+  expect(link(10)).toHaveFocus();
+  press('PageUp');
+  expect(link(0)).toHaveFocus();
+});
+
 it('selects the clusters of a group, also of a closed one', async () => {
   await show({ clusters: fleetOf(4), grouping: 'environment' });
   await userEvent.click(

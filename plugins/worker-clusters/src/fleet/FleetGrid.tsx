@@ -20,7 +20,7 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { PendingChanges } from '../components/PendingChanges';
 import grid from '../grid/grid.module.css';
-import { OVERSCAN, startsOf, withActive } from '../grid/gridWindow';
+import { startsOf, withActive } from '../grid/gridWindow';
 import { cellOf, followLink, useGridFocus } from '../grid/useGridFocus';
 import { useVisibleSpan } from '../grid/useVisibleSpan';
 import { useStableRows } from '../hooks/useStableRows';
@@ -29,7 +29,7 @@ import type { FleetColumn } from './columns';
 import styles from './fleet.module.css';
 import { FleetContextProvider } from './FleetContext';
 import { FleetHeader, type FleetSort } from './FleetHeader';
-import { FleetGridRow } from './FleetRow';
+import { FleetGridRow } from './FleetGridRow';
 import {
   type FleetRow,
   groupedRows,
@@ -176,7 +176,7 @@ function Rows(
   const { active, onKeyDown, onFocus } = useGridFocus(box, {
     rows: rows.length,
     columns: columns.length,
-    page: Math.max(1, visible.end - visible.first - 2 * OVERSCAN - 2),
+    rowHeight,
     start: START,
     // The header of a group is one cell.
     clamp: ({ row, column }) =>
@@ -217,10 +217,11 @@ function Rows(
       analytics.captureEvent('click', text, { attributes: { to } });
     }
     const row = rows[Number(cellOf(target)?.dataset.row)];
-    // Who marks a text does not select the row.
-    if (row && !target.closest(INTERACTIVE) && getSelection()?.isCollapsed) {
-      toggleRow(row.id, event.shiftKey);
-    }
+    if (!row || target.closest(INTERACTIVE)) return;
+    // With Shift the browser has selected the text from the last click up to here: rows are meant.
+    if (event.shiftKey) getSelection()?.removeAllRanges();
+    // A click that ends a selection of text selects no row.
+    if (getSelection()?.isCollapsed) toggleRow(row.id, event.shiftKey);
   };
 
   const empty = !loading && rows.length === 0;

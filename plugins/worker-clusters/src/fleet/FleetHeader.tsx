@@ -6,7 +6,7 @@ import { type Selected, SelectionBox } from '../grid/SelectionBox';
 import { useTexts } from '../translations/Texts';
 import type { FleetColumn } from './columns';
 import styles from './fleet.module.css';
-import { SELECTION } from './FleetRow';
+import { SELECTION } from './FleetGridRow';
 
 /** What the backend sorts the fleet by. */
 export interface FleetSort {

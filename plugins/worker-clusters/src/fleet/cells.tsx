@@ -1,5 +1,4 @@
 import { memo, type ReactNode, useCallback, useContext } from 'react';
-
 import {
   FINDING_SEVERITIES,
   type FindingSeverity,

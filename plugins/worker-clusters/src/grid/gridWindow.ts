@@ -53,7 +53,7 @@ export interface Place {
 /**
  * Where a key leads, after the grid pattern of the ARIA Authoring Practices; undefined for a key that leads nowhere.
  *
- * @param page - rows that are visible at a time
+ * @param page - rows that PageUp and PageDown move by
  */
 export function moveTo(
   place: Place,

@@ -27,20 +27,19 @@ export const cellOf = (target: EventTarget): HTMLElement | null =>
  * Moves the focus through a grid as in a spreadsheet. One cell is in the order of Tab, and has to be rendered also while it is out of
  * sight, so that the focus stays when the grid is scrolled.
  *
- * @param options - `page`: rows that are visible at a time; `start`: where Tab leads at first; `clamp`: the cell of its row that
- *   stands for a place
+ * @param options - `rowHeight`: in pixels; `start`: where Tab leads at first; `clamp`: the cell of its row that stands for a place
  */
 export function useGridFocus(
   box: RefObject<HTMLElement>,
   options: {
     rows: number;
     columns: number;
-    page: number;
+    rowHeight: number;
     start: Place;
     clamp?(place: Place): Place;
   },
 ) {
-  const { rows, columns, page, start, clamp = at => at } = options;
+  const { rows, columns, rowHeight, start, clamp = at => at } = options;
   const [place, setPlace] = useState<Place>(start);
   const active = clamp({
     row: Math.min(place.row, rows - 1),
@@ -66,6 +65,9 @@ export function useGridFocus(
     /** Moves the focus if the key does so. */
     onKeyDown(event: KeyboardEvent<HTMLElement>) {
       if (event.defaultPrevented || event.altKey || event.metaKey) return;
+      // Without the header, and with one row of the page before.
+      const height = box.current?.clientHeight ?? 0;
+      const page = Math.max(1, Math.floor(height / rowHeight) - 2);
       const next = moveTo({ row: active.row, column: place.column }, event, {
         rows,
         columns,

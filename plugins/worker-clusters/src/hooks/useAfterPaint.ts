@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * A value as it was before, until the frame with whatever else changed has been painted: for what is dear to render, and not what
- * one waits for.
+ * Returns the previous value until the browser has painted the change, then the new one: for parts of a page that are expensive to
+ * render and that the user does not wait for.
  */
 export function useAfterPaint<T>(value: T): T {
   const [shown, setShown] = useState(value);

@@ -46,6 +46,23 @@ describe('useTyped', () => {
     expect(text()).toBe('db');
   });
 
+  it('keeps what is typed while values come late, one after the other', () => {
+    const { onChange, text, type, wait, take } = setUp();
+    type('d');
+    wait(200);
+    type('db');
+    type('dbx');
+    take('d');
+    expect(text()).toBe('dbx');
+    wait(200);
+    take('db');
+    take('dbx');
+    expect(text()).toBe('dbx');
+    expect(onChange.mock.calls).toEqual([['d'], ['db'], ['dbx']]);
+    take('d');
+    expect(text()).toBe('d');
+  });
+
   it('takes the text of another address, and gives nothing on of it', () => {
     const { onChange, text, type, wait, take } = setUp();
     type('d');

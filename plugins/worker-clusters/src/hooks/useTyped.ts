@@ -4,13 +4,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 const DELAY_MS = 150;
 
 /**
- * A text that is typed. It is given on with its first key, and then once the typing pauses; another `value` takes its place.
+ * Keeps the text of a field while it is typed. `onChange` is called with the first key, and then once the typing pauses.
  *
- * @param onChange - called with the text
+ * @param value - what `onChange` was called with, also some time later; any other text replaces what is typed
  */
 export function useTyped(value: string, onChange: (text: string) => void) {
   const [text, setText] = useState(value);
-  const given = useRef(value);
+  /** The value, and what `onChange` was called with since: its value is yet to come. */
+  const given = useRef([value]);
   const latest = useRef(onChange);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   const typed = useRef(-Infinity);
@@ -18,19 +19,22 @@ export function useTyped(value: string, onChange: (text: string) => void) {
     latest.current = onChange;
   });
   useEffect(() => {
-    // Of another address, and not what was typed here.
-    if (value !== given.current) {
-      clearTimeout(timer.current);
-      given.current = value;
-      setText(value);
+    const at = given.current.indexOf(value);
+    if (at >= 0) {
+      given.current.splice(0, at);
+      return;
     }
+    // Of another address, and not what was typed here.
+    clearTimeout(timer.current);
+    given.current = [value];
+    setText(value);
   }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = useCallback((next: string) => {
     setText(next);
     const give = () => {
-      if (next === given.current) return;
-      given.current = next;
+      if (next === given.current.at(-1)) return;
+      given.current.push(next);
       latest.current(next);
     };
     const now = Date.now();

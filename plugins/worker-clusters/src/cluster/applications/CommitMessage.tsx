@@ -4,6 +4,7 @@ import type {
   CommitStatus,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../../components/Age';
+import { explainError } from '../../components/explainError';
 import { LongText } from '../../components/LongText';
 import { workerClustersTranslationRef } from '../../translations';
 import styles from './applications.module.css';
@@ -27,14 +28,9 @@ export function CommitMessage({
         </div>
       )}
       <div className={styles.note}>
-        {[author, authoredAt && <Age key="age" at={authoredAt} />]
-          .filter(Boolean)
-          .map((part, i) => (
-            <span key={i === 0 ? 'first' : 'second'}>
-              {i > 0 && ' · '}
-              {part}
-            </span>
-          ))}
+        {author}
+        {author && authoredAt && ' · '}
+        <Age at={authoredAt} />
         {truncated && ` · ${t('applications.commit.truncated')}`}
       </div>
     </div>
@@ -49,8 +45,8 @@ export function CommitProblems({ commits }: { commits: Commits }) {
   for (const commit of items) {
     if (commit.status !== 'found') reasons.set(commit.status, commit);
   }
-  // Who may not have anything read misses nothing here: the rest of the drawer says so where they try.
-  const failed = error && (error as { statusCode?: number }).statusCode !== 403;
+  // Without the permission to read from the cluster there is nothing to try again; the button that reads says so.
+  const failed = error && explainError(error).kind !== 'denied';
   if (reasons.size === 0 && !failed) return null;
   return (
     <ul className={styles.list}>
