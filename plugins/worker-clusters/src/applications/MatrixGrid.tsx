@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ApplicationMatrixRow } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersTranslationRef } from '../translations';
@@ -12,6 +12,7 @@ import {
 import grid from '../grid/grid.module.css';
 import { GridCell } from '../grid/GridCell';
 import { type Place, startsOf, withActive } from '../grid/gridWindow';
+import { useEnd } from '../grid/useEnd';
 import { followLink, useGridFocus } from '../grid/useGridFocus';
 import { useVisibleSpan } from '../grid/useVisibleSpan';
 import styles from './matrix.module.css';
@@ -25,8 +26,6 @@ const WIDTHS: Record<MatrixColumn['kind'], number> = {
   environment: 208,
   cluster: 136,
 };
-/** The next page is read when less than this is left to scroll. */
-const AHEAD = 1_000;
 /** Room for the bar of a grid that is wider than the page. */
 const SCROLL_BAR = 16;
 /** The name of the first application. */
@@ -141,18 +140,7 @@ export function MatrixGrid(props: MatrixGridProps) {
     } else onKeyDown(event);
   };
 
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    const check = () => {
-      const { scrollHeight, scrollTop, clientHeight } = element;
-      if (scrollHeight - scrollTop - clientHeight < AHEAD) onEnd();
-    };
-    // A first page may be shorter than the screen.
-    check();
-    element.addEventListener('scroll', check, { passive: true });
-    return () => element.removeEventListener('scroll', check);
-  }, [onEnd, rows.length]);
+  useEnd(box, rows.length, onEnd);
 
   const height = HEADER_HEIGHT + rows.length * ROW_HEIGHT;
   return (

@@ -1,11 +1,10 @@
-import { type ReactElement, useCallback, useMemo } from 'react';
 import {
-  Cell,
-  type ColumnConfig,
-  Link,
-  Table,
-  useBreakpoint,
-} from '@backstage/ui';
+  type ComponentType,
+  type ReactElement,
+  useCallback,
+  useMemo,
+} from 'react';
+import { useBreakpoint } from '@backstage/ui';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   applicationVerdict,
@@ -19,18 +18,15 @@ import {
 } from '../cluster/applications/cells';
 import { VerdictCluster } from '../cluster/applications/verdictContext';
 import { ConnectionNote } from '../components/ConnectionNote';
-import { WebLink } from '../components/WebLink';
 import { webLink } from '../format';
+import { CellLink } from '../grid/CellLink';
+import { type RowColumn, RowGrid } from '../grid/RowGrid';
 import { useAtNow } from '../hooks/useNow';
 import { clusterRouteRef, clusterTabRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './deployments.module.css';
 import type { DeploymentRow } from './groupDeployments';
 import { shortImage } from './shortImage';
-
-const ROW_HEIGHT = 56;
-/** With no more rows than this the page scrolls, not the table. */
-const FEW = 12;
 
 interface CellProps {
   row: DeploymentRow;
@@ -52,17 +48,18 @@ function NameContent({ row }: CellProps) {
   return (
     <div className={styles.cell}>
       <span className={styles.line} title={`${namespace}/${name}`}>
-        {address ? (
-          <Link weight="bold" href={`${address}?${drawer}`}>
-            {name}
-          </Link>
-        ) : (
-          name
-        )}
+        <CellLink
+          href={address && `${address}?${drawer}`}
+          className={styles.name}
+        >
+          {name}
+        </CellLink>
       </span>
       {webLink(url) && (
         <span className={styles.second}>
-          <WebLink href={url}>{t('entity.deployments.openArgocd')}</WebLink>
+          <CellLink href={webLink(url)} external>
+            {t('entity.deployments.openArgocd')}
+          </CellLink>
         </span>
       )}
     </div>
@@ -79,11 +76,7 @@ function ClusterContent({ row }: CellProps) {
         className={styles.line}
         title={`${cluster.managementCluster}/${cluster.namespace}/${cluster.name}`}
       >
-        {link ? (
-          <Link href={link(refOf(row))}>{cluster.name}</Link>
-        ) : (
-          cluster.name
-        )}
+        <CellLink href={link?.(refOf(row))}>{cluster.name}</CellLink>
       </span>
       <span className={styles.line}>
         <ConnectionNote connection={cluster.connection} />
@@ -129,6 +122,64 @@ function InCluster({ row, children }: CellProps & { children: ReactElement }) {
   );
 }
 
+/** A cell in the cluster of its row. */
+const inCluster = (Content: ComponentType<CellProps>) =>
+  function DeploymentCell({ row }: CellProps) {
+    return (
+      <InCluster row={row}>
+        <Content row={row} />
+      </InCluster>
+    );
+  };
+
+const COLUMNS = {
+  application: { Content: inCluster(NameContent), minWidth: 160, grows: '2fr' },
+  cluster: { Content: inCluster(ClusterContent), minWidth: 150, grows: '2fr' },
+  version: { Content: inCluster(VersionContent), minWidth: 120, grows: '2fr' },
+  health: {
+    Content: inCluster(({ row }) => <HealthContent app={row.application} />),
+    minWidth: 130,
+  },
+  sync: {
+    Content: inCluster(({ row }) => <SyncContent app={row.application} />),
+    minWidth: 130,
+  },
+  compared: {
+    Content: inCluster(({ row }) => <ComparedContent app={row.application} />),
+    minWidth: 110,
+  },
+  revision: {
+    Content: inCluster(({ row }) => <SourceContent app={row.application} />),
+    minWidth: 150,
+    grows: '2fr',
+  },
+} satisfies Record<string, Omit<RowColumn<DeploymentRow>, 'id' | 'title'>>;
+
+type ColumnId = keyof typeof COLUMNS;
+
+const WIDE: ColumnId[] = [
+  'application',
+  'cluster',
+  'version',
+  'health',
+  'sync',
+  'compared',
+  'revision',
+];
+/** What is wrong is on the screen without scrolling. */
+const NARROW: ColumnId[] = [
+  'application',
+  'health',
+  'cluster',
+  'version',
+  'sync',
+];
+const NARROW_WIDTHS: Partial<Record<ColumnId, number>> = {
+  application: 110,
+  cluster: 130,
+  health: 115,
+};
+
 /** Deployments in rows of one height, of which those on the screen are rendered. */
 export function DeploymentsTable({
   rows,
@@ -140,85 +191,15 @@ export function DeploymentsTable({
 }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const narrow = useBreakpoint().down('md');
-  const columns = useMemo(() => {
-    const column = (
-      id:
-        | 'application'
-        | 'cluster'
-        | 'version'
-        | 'health'
-        | 'sync'
-        | 'compared'
-        | 'revision',
-      Content: (props: CellProps) => ReactElement,
-      rest: Partial<ColumnConfig<DeploymentRow>>,
-    ): ColumnConfig<DeploymentRow> => ({
-      id,
-      label: t(`entity.deployments.column.${id}`),
-      cell: row => (
-        <Cell>
-          <InCluster row={row}>
-            <Content row={row} />
-          </InCluster>
-        </Cell>
-      ),
-      ...rest,
-    });
-    const application = column('application', NameContent, {
-      isRowHeader: true,
-      minWidth: narrow ? 110 : 160,
-      defaultWidth: '2fr',
-    });
-    const cluster = column('cluster', ClusterContent, {
-      minWidth: narrow ? 130 : 150,
-      defaultWidth: '2fr',
-    });
-    const version = column('version', VersionContent, {
-      minWidth: 120,
-      defaultWidth: '2fr',
-    });
-    const health = column(
-      'health',
-      ({ row }) => <HealthContent app={row.application} />,
-      { width: narrow ? 115 : 130 },
-    );
-    const sync = column(
-      'sync',
-      ({ row }) => <SyncContent app={row.application} />,
-      { width: 130 },
-    );
-    // What is wrong is on the screen without scrolling.
-    if (narrow) return [application, health, cluster, version, sync];
-    return [
-      application,
-      cluster,
-      version,
-      health,
-      sync,
-      column(
-        'compared',
-        ({ row }) => <ComparedContent app={row.application} />,
-        { width: 110 },
-      ),
-      column('revision', ({ row }) => <SourceContent app={row.application} />, {
-        minWidth: 150,
-        defaultWidth: '2fr',
-      }),
-    ];
-  }, [t, narrow]);
-  return (
-    <Table
-      aria-label={label}
-      className={rows.length > FEW ? styles.table : styles.short}
-      style={
-        rows.length > FEW
-          ? undefined
-          : { height: (rows.length + 1) * ROW_HEIGHT }
-      }
-      columnConfig={columns}
-      data={rows}
-      pagination={{ type: 'none' }}
-      virtualized={{ rowHeight: ROW_HEIGHT }}
-    />
+  const columns = useMemo(
+    () =>
+      (narrow ? NARROW : WIDE).map(id => ({
+        id,
+        title: t(`entity.deployments.column.${id}`),
+        ...COLUMNS[id],
+        ...(narrow && NARROW_WIDTHS[id] && { minWidth: NARROW_WIDTHS[id] }),
+      })),
+    [t, narrow],
   );
+  return <RowGrid label={label} rows={rows} columns={columns} />;
 }

@@ -1,5 +1,4 @@
 import {
-  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -9,19 +8,23 @@ import {
   useState,
 } from 'react';
 import { Skeleton } from '@backstage/ui';
-import {
-  useAnalytics,
-  useTranslationRef,
-} from '@backstage/frontend-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type ConnectionState,
   stringifyClusterRef,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { PendingChanges } from '../components/PendingChanges';
+import { columnWidths } from '../grid/columnWidths';
 import grid from '../grid/grid.module.css';
 import { startsOf, withActive } from '../grid/gridWindow';
-import { cellOf, followLink, useGridFocus } from '../grid/useGridFocus';
+import {
+  cellOf,
+  followLink,
+  INTERACTIVE,
+  useGridFocus,
+} from '../grid/useGridFocus';
+import { useLinkAnalytics } from '../grid/useLinkAnalytics';
 import { useVisibleSpan } from '../grid/useVisibleSpan';
 import { useStableRows } from '../hooks/useStableRows';
 import { workerClustersTranslationRef } from '../translations';
@@ -48,9 +51,6 @@ const LOADING_ROWS = [0, 1, 2, 3, 4, 5, 6, 7];
 /** The name of the first cluster. */
 const START = { row: 0, column: 0 };
 const NO_ROWS: TableRow[] = [];
-
-/** What a press on does something of its own. */
-const INTERACTIVE = 'a, button, input, label';
 
 const idOf = ({ id }: FleetRow) => id;
 
@@ -82,21 +82,6 @@ function useClosed() {
     [],
   );
   return { closed, toggle };
-}
-
-/** The widths of the columns, as CSS has them, and the least that all of them need. */
-function widthsOf(columns: readonly FleetColumn[], rowHeight: number) {
-  const widths = columns.map(({ minWidth, grows }) =>
-    grows ? `minmax(${minWidth}px, ${grows})` : `${minWidth}px`,
-  );
-  return {
-    '--row-height': `${rowHeight}px`,
-    '--columns': [`${SELECTION_WIDTH}px`, ...widths].join(' '),
-    '--least-width': `${columns.reduce(
-      (sum, { minWidth }) => sum + minWidth,
-      SELECTION_WIDTH,
-    )}px`,
-  } as CSSProperties;
 }
 
 interface FleetGridProps {
@@ -157,7 +142,7 @@ function Rows(
 ) {
   const { clusterRows, columns, density, grouping, chosen, loading } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const analytics = useAnalytics();
+  const report = useLinkAnalytics();
   const { closed, toggle } = useClosed();
   const known = useGroups(clusterRows, grouping, closed);
   const rows = known ?? NO_ROWS;
@@ -185,7 +170,7 @@ function Rows(
         : { row, column },
   });
   const style = useMemo(
-    () => widthsOf(columns, rowHeight),
+    () => columnWidths(columns, { rowHeight, before: SELECTION_WIDTH }),
     [columns, rowHeight],
   );
 
@@ -210,12 +195,7 @@ function Rows(
   };
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     const target = event.target as Element;
-    const link = target.closest('a');
-    if (link) {
-      const text = link.ariaLabel ?? link.textContent ?? '';
-      const to = link.getAttribute('href') ?? '';
-      analytics.captureEvent('click', text, { attributes: { to } });
-    }
+    report(target);
     const row = rows[Number(cellOf(target)?.dataset.row)];
     if (!row || target.closest(INTERACTIVE)) return;
     // With Shift the browser has selected the text from the last click up to here: rows are meant.
@@ -247,7 +227,7 @@ function Rows(
     >
       <div
         role="presentation"
-        className={`${grid.area} ${styles.area}`}
+        className={`${grid.area} ${grid.wide}`}
         style={{ height: (rows.length + 1) * rowHeight }}
       >
         <FleetHeader
@@ -275,7 +255,7 @@ function Rows(
       {loading && (
         <div aria-hidden>
           {LOADING_ROWS.map(row => (
-            <div key={row} className={styles.loadingRow}>
+            <div key={row} className={`${grid.columns} ${styles.loadingRow}`}>
               {columns.map(({ id }) => (
                 <Skeleton key={id} className={styles.loadingCell} />
               ))}

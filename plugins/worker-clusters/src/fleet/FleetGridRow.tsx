@@ -39,7 +39,7 @@ export const FleetGridRow = memo(
         role="row"
         aria-rowindex={index + 2}
         aria-selected={selected === 'all'}
-        className={`${grid.row} ${styles.row}`}
+        className={`${grid.row} ${grid.columns} ${styles.row}`}
         style={{ top }}
       >
         <GridCell
@@ -79,7 +79,7 @@ export const FleetGridRow = memo(
               place={{ row: index, column: i }}
               active={active === i}
               widget={names}
-              className={styles.cell}
+              className={grid.padded}
             >
               {names ? (
                 <Content cluster={row} tabIndex={active === i ? 0 : -1} />

@@ -1,6 +1,6 @@
-import { RiArrowUpLine } from '@remixicon/react';
 import type { ClusterSortField } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import grid from '../grid/grid.module.css';
+import { ColumnTitle } from '../grid/ColumnTitle';
 import { GridCell } from '../grid/GridCell';
 import { type Selected, SelectionBox } from '../grid/SelectionBox';
 import { useTexts } from '../translations/Texts';
@@ -13,8 +13,6 @@ export interface FleetSort {
   sort: ClusterSortField;
   order: 'asc' | 'desc';
 }
-
-const SORTED = { asc: 'ascending', desc: 'descending' } as const;
 
 /** The titles of the columns; a press sorts, where the backend can. */
 export function FleetHeader(props: {
@@ -29,12 +27,11 @@ export function FleetHeader(props: {
 }) {
   const { columns, sorted, onSort, selected, onSelectAll, active } = props;
   const { t } = useTexts();
-  const tabIndexOf = (column: number) => (active === column ? 0 : -1);
   return (
     <div
       role="row"
       aria-rowindex={1}
-      className={`${grid.header} ${styles.header}`}
+      className={`${grid.header} ${grid.columns}`}
     >
       <GridCell
         role="columnheader"
@@ -47,44 +44,21 @@ export function FleetHeader(props: {
           <SelectionBox
             selected={selected}
             label={t('fleet.select.all')}
-            tabIndex={tabIndexOf(SELECTION)}
+            tabIndex={active === SELECTION ? 0 : -1}
             onToggle={onSelectAll}
           />
         )}
       </GridCell>
-      {columns.map(({ id, title, sort }, i) => {
-        const order = sort === sorted.sort ? sorted.order : undefined;
-        return (
-          <GridCell
-            key={id}
-            role="columnheader"
-            place={{ row: -1, column: i }}
-            active={active === i}
-            widget={sort !== undefined}
-            sort={sort && (order ? SORTED[order] : 'none')}
-            className={sort ? styles.sortable : styles.title}
-          >
-            {sort ? (
-              <button
-                type="button"
-                className={styles.sortButton}
-                tabIndex={tabIndexOf(i)}
-                onClick={() => onSort(sort, order === 'asc' ? 'desc' : 'asc')}
-              >
-                <span className={styles.line}>{title(t)}</span>
-                <RiArrowUpLine
-                  aria-hidden
-                  size={16}
-                  className={styles.arrow}
-                  data-order={order}
-                />
-              </button>
-            ) : (
-              <span className={styles.line}>{title(t)}</span>
-            )}
-          </GridCell>
-        );
-      })}
+      {columns.map(({ id, title, sort }, i) => (
+        <ColumnTitle
+          key={id}
+          title={title(t)}
+          column={i}
+          active={active === i}
+          order={sort === sorted.sort ? sorted.order : undefined}
+          onSort={sort && (order => onSort(sort, order))}
+        />
+      ))}
     </div>
   );
 }

@@ -19,6 +19,9 @@ const placeOf = ({ dataset }: HTMLElement): Place => ({
 const samePlace = (a: Place, b: Place) =>
   a.row === b.row && a.column === b.column;
 
+/** What a press on does something of its own. */
+export const INTERACTIVE = 'a, button, input, label';
+
 /** The cell that has the focus, or in which what has it is. */
 export const cellOf = (target: EventTarget): HTMLElement | null =>
   (target as HTMLElement).closest<HTMLElement>(CELL);

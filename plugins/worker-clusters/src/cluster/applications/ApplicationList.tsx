@@ -1,10 +1,12 @@
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { SearchField, Select, Skeleton, Switch, Text } from '@backstage/ui';
 import {
+  useAppLocation,
   useAppSearchParams,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import {
+  type Application,
   HEALTH_STATUSES,
   SYNC_STATUSES,
   type WorkerClusterDetails,
@@ -22,6 +24,7 @@ import {
   readFilter,
   writeFilter,
 } from './applicationFilter';
+import { ApplicationHref } from './applicationHref';
 import styles from './applications.module.css';
 import { ApplicationsTable } from './ApplicationsTable';
 import {
@@ -56,12 +59,21 @@ export function ApplicationList({
     [address],
   );
   const change = useCallback(
-    (part: Partial<ApplicationFilter>, replace = true) =>
+    (part: Partial<ApplicationFilter>) =>
       setParams(
         previous => writeFilter(previous, { ...readFilter(previous), ...part }),
-        { replace },
+        { replace: true },
       ),
     [setParams],
+  );
+  const { pathname } = useAppLocation();
+  const hrefOf = useCallback(
+    ({ namespace, name }: Pick<Application, 'namespace' | 'name'>) => {
+      const before = new URLSearchParams(address);
+      const opened = { ...readFilter(before), open: { namespace, name } };
+      return `${pathname}?${writeFilter(before, opened)}`;
+    },
+    [pathname, address],
   );
   const [text, setText] = useTyped(filter.search, value =>
     change({ search: value }),
@@ -146,18 +158,18 @@ export function ApplicationList({
       )}
       {rows && rows.length > 0 && (
         <PendingChanges rows={stable}>
-          <ApplicationsTable
-            rows={rows}
-            nested={nested}
-            stale={stale && !items}
-            sort={sort}
-            order={order}
-            onSort={(by, direction) => change({ sort: by, order: direction })}
-            onOpen={({ namespace, name }) =>
-              change({ open: { namespace, name } }, false)
-            }
-            onEnd={more}
-          />
+          <ApplicationHref.Provider value={hrefOf}>
+            <ApplicationsTable
+              rows={rows}
+              total={totalItems ?? rows.length}
+              nested={nested}
+              stale={stale && !items}
+              sort={sort}
+              order={order}
+              onSort={(by, direction) => change({ sort: by, order: direction })}
+              onEnd={more}
+            />
+          </ApplicationHref.Provider>
         </PendingChanges>
       )}
       {items && items.length > 0 && (

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useContext } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   type Application,
@@ -8,14 +8,16 @@ import {
 import { Age } from '../../components/Age';
 import { useGoneNote } from '../../components/PendingChanges';
 import { HealthChip, SyncChip } from '../../components/StatusChip';
-import { WebLink } from '../../components/WebLink';
 import {
   imageParts,
   repositoryName,
   shortPath,
   shortRevision,
+  webLink,
 } from '../../format';
+import { CellLink } from '../../grid/CellLink';
 import { workerClustersTranslationRef } from '../../translations';
+import { ApplicationHref } from './applicationHref';
 import styles from './applications.module.css';
 import type { ApplicationRow } from './nestApplications';
 import { useVerdictContext } from './verdictContext';
@@ -30,6 +32,7 @@ export const NameContent = memo(
     const { t } = useTranslationRef(workerClustersTranslationRef);
     const { application, owner, depth } = row;
     const gone = useGoneNote(row.id);
+    const hrefOf = useContext(ApplicationHref);
     const indent = { paddingInlineStart: `${depth * 1.25}rem` };
     if (!application) {
       const { kind, name = '' } = owner ?? {};
@@ -44,12 +47,13 @@ export const NameContent = memo(
     const by = nested ? undefined : application.owner;
     return (
       <div className={styles.cell} style={indent}>
-        <span
+        <CellLink
+          href={hrefOf(application)}
           className={`${styles.line} ${styles.name}`}
           title={application.name}
         >
           {application.name}
-        </span>
+        </CellLink>
         {(gone || by) && (
           <span className={styles.second}>
             {gone ??
@@ -163,7 +167,9 @@ export const SourceContent = memo(({ app }: CellProps) => {
     <div className={styles.cell}>
       <span className={styles.line}>
         {revision ? (
-          <WebLink href={revision.url}>{shortRevision(revision)}</WebLink>
+          <CellLink href={webLink(revision.url)} external>
+            {shortRevision(revision)}
+          </CellLink>
         ) : (
           t('applications.source.notResolved')
         )}
