@@ -30,7 +30,7 @@ export interface BenchOptions {
   faultClusters: number;
   faults: Fault[];
   withoutCatalogModule: boolean;
-  /** Writes a CPU profile of each phase under load, and heap snapshots with `memory`. */
+  /** Writes a CPU profile of each phase under load and of each of a page, and heap snapshots with `memory`. */
   profile: boolean;
   /** File for the figures as JSON. */
   out?: string;
@@ -50,7 +50,7 @@ export const HELP = `yarn bench fleet [options]
   --fault-clusters 300      worker clusters of the measure faults
   --faults hang,flood       faults to measure (default: all)
   --without-catalog-module  without the module that puts clusters into the catalog
-  --profile                 write a CPU profile of each phase under load, and heap snapshots with memory
+  --profile                 write a CPU profile of each phase under load and of each of pages, and heap snapshots with memory
   --out figures.json        write the figures as JSON, too
 `;
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { pause } from '../pause';
@@ -71,6 +72,18 @@ export class Browser {
     await this.session.send('HeapProfiler.collectGarbage');
     await this.session.send('HeapProfiler.collectGarbage');
     return (await this.session.send('Runtime.getHeapUsage')).usedSize;
+  }
+
+  async startProfile(): Promise<void> {
+    await this.session.send('Profiler.enable');
+    await this.session.send('Profiler.setSamplingInterval', { interval: 200 });
+    await this.session.send('Profiler.start');
+  }
+
+  /** Writes the profile to a file that Chromium's DevTools open. */
+  async stopProfile(file: string): Promise<void> {
+    const { profile } = await this.session.send('Profiler.stop');
+    await writeFile(file, JSON.stringify(profile));
   }
 
   /** Compressed size of all files that were loaded so far, bytes. */

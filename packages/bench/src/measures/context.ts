@@ -66,18 +66,18 @@ export function startPortal(
   });
 }
 
-/** Runs a phase, with a CPU profile of it if the bench is to make some. */
+/** Runs a phase, with a CPU profile of it if the bench is to make some: of the backend, or of the page. */
 export async function profiled<T>(
   context: Context,
-  portal: Portal,
+  program: Pick<Portal, 'startProfile' | 'stopProfile'>,
   name: string,
   phase: () => Promise<T>,
 ): Promise<T> {
   if (!context.options.profile) return phase();
-  await portal.startProfile();
+  await program.startProfile();
   const result = await phase();
   const file = join(context.directory, `${name}.cpuprofile`);
-  await portal.stopProfile(file);
+  await program.stopProfile(file);
   context.say(`profile of ${name}: ${file}`);
   return result;
 }

@@ -2,7 +2,7 @@ import { Browser, hasBrowser } from '../browser/Browser';
 import { pause } from '../pause';
 import { bytes, ms } from '../report';
 import { percentile } from '../statistics';
-import type { Context, Fleet } from './context';
+import { type Context, type Fleet, profiled } from './context';
 
 const FLEET_PATH = '/worker-clusters/clusters';
 const APPLICATIONS_PATH = '/worker-clusters/applications';
@@ -33,11 +33,20 @@ export async function measurePages(context: Context, fleet: Fleet) {
     await browser.page.getByRole('heading').first().waitFor();
     await pause(2000);
     const empty = { heap: await browser.heap(), size: await browser.loaded() };
-    await measureFirstRows(context, fleet, browser);
-    await measureAnswers(context, fleet, browser);
-    await measureLive(context, fleet, browser);
+    const phase = (
+      name: string,
+      measure: (
+        context: Context,
+        fleet: Fleet,
+        browser: Browser,
+      ) => Promise<void>,
+    ) =>
+      profiled(context, browser, name, () => measure(context, fleet, browser));
+    await phase('pages-first-rows', measureFirstRows);
+    await phase('pages-answers', measureAnswers);
+    await phase('pages-live', measureLive);
     await addHeap(context, fleet, browser, empty.heap, 'fleet page');
-    await measureMatrix(context, fleet, browser);
+    await phase('pages-matrix', measureMatrix);
     await addHeap(context, fleet, browser, empty.heap, 'applications page');
     await addSize(context, browser, empty.size);
   } finally {
