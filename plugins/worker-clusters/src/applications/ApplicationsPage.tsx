@@ -150,13 +150,22 @@ export function ApplicationsPage() {
       namespace,
       name,
     });
+    /** By the key of the cluster: a route is resolved once for a column, and not for each of its cells. */
+    const tabs = new Map<string, string | undefined>();
+    const tabOf = (cluster: MatrixCluster) => {
+      if (!tabs.has(cluster.key)) {
+        const tab = { ...refOf(cluster), tab: 'applications' };
+        tabs.set(cluster.key, tabLink?.(tab));
+      }
+      return tabs.get(cluster.key);
+    };
     return {
       places: new Map(clusters.map(({ key }, i) => [key, i])),
       version: filter.version,
       environments: environmentsOf(columns),
       clusterHref: cluster => clusterLink?.(refOf(cluster)),
       hrefOf: (cluster, cell, name) => {
-        const page = tabLink?.({ ...refOf(cluster), tab: 'applications' });
+        const page = tabOf(cluster);
         const where = cell.count
           ? new URLSearchParams({ search: name })
           : new URLSearchParams({ application: `${cell.namespace}/${name}` });
