@@ -23,7 +23,11 @@ function aCluster(
 const ADA = mockCredentials.user('user:default/ada');
 const BOB = mockCredentials.user('user:default/bob');
 
-function create(clusters: WorkerCluster[], base: ClusterDetails[] = []) {
+function create(
+  clusters: WorkerCluster[],
+  base: ClusterDetails[] = [],
+  { started = true } = {},
+) {
   const logger = mockServices.logger.mock();
   const fleet = {
     listClusters: jest.fn(async () => ({
@@ -44,6 +48,7 @@ function create(clusters: WorkerCluster[], base: ClusterDetails[] = []) {
     fleet: fleet as any,
     logger,
   });
+  if (started) supplier.start();
   const names = async (credentials = ADA) =>
     (await supplier.getClusters({ credentials })).map(c => c.name);
   return { supplier, fleet, logger, names };
@@ -78,6 +83,19 @@ describe('WorkerClustersSupplier', () => {
         },
       },
     ]);
+  });
+
+  it('asks the fleet nothing before the backend has started', async () => {
+    const { supplier, names, fleet, logger } = create(
+      [aCluster('alpha')],
+      [CONFIGURED],
+      { started: false },
+    );
+    expect(await names()).toEqual(['configured']);
+    expect(fleet.listClusters).not.toHaveBeenCalled();
+    expect(logger.warn).not.toHaveBeenCalled();
+    supplier.start();
+    expect(await names()).toEqual(['configured', 'alpha']);
   });
 
   it('asks as the caller which clusters there are, and as the plugin for access', async () => {

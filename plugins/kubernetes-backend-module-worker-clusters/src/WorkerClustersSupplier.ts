@@ -38,7 +38,8 @@ export interface WorkerClustersSupplierOptions {
 
 /**
  * The configured clusters, and every worker cluster that the caller may see. Tokens stay in the memory of this
- * backend, at most a minute. A fleet that does not answer costs the configured clusters nothing.
+ * backend, at most a minute. A fleet that does not answer costs the configured clusters nothing. Until `start` is called,
+ * there are the configured clusters only: the worker-clusters backend may still be starting itself.
  */
 export class WorkerClustersSupplier implements KubernetesClustersSupplier {
   readonly #options: WorkerClustersSupplierOptions;
@@ -50,6 +51,7 @@ export class WorkerClustersSupplier implements KubernetesClustersSupplier {
   );
   readonly #complaints = new Set<string>();
   #failure?: string;
+  #started = false;
 
   constructor(options: WorkerClustersSupplierOptions) {
     this.#options = options;
@@ -61,6 +63,7 @@ export class WorkerClustersSupplier implements KubernetesClustersSupplier {
     credentials: BackstageCredentials;
   }): Promise<ClusterDetails[]> {
     const base = await this.#options.base.getClusters({ credentials });
+    if (!this.#started) return base;
     try {
       const taken = new Set(base.map(cluster => cluster.name));
       const own = await this.#getWorkerClusters(credentials);
@@ -76,6 +79,11 @@ export class WorkerClustersSupplier implements KubernetesClustersSupplier {
       this.#failure = message;
       return base;
     }
+  }
+
+  /** The backend has started: from now on the fleet can be asked. */
+  start() {
+    this.#started = true;
   }
 
   /** The fleet has changed: what is remembered may be wrong. */

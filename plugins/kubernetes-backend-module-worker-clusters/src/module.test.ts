@@ -80,6 +80,14 @@ describe('in the Kubernetes plugin', () => {
     expect(after.body.items).toEqual([]);
   });
 
+  it('asks the fleet nothing while the backend starts', async () => {
+    const listClusters = jest.fn(async () => ({ items: [], totalItems: 0 }));
+    const { get } = await start({ listClusters });
+    expect(listClusters).not.toHaveBeenCalled();
+    await get('/clusters').expect(200);
+    expect(listClusters).toHaveBeenCalledTimes(1);
+  });
+
   it('starts and serves while the fleet is down', async () => {
     const { get } = await start({
       listClusters: async () => {

@@ -28,12 +28,15 @@ export const workerClustersKubernetesModule = createBackendModule({
         clusters: kubernetesClusterSupplierExtensionPoint,
         events: fleetEventsServiceRef,
         fleet: workerClustersServiceRef,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
       },
-      async init({ clusters, events, fleet, logger }) {
+      async init({ clusters, events, fleet, lifecycle, logger }) {
         clusters.addClusterSupplier(async ({ getDefault }) => {
           const base = await getDefault();
           const supplier = new WorkerClustersSupplier({ base, fleet, logger });
+          // The Kubernetes plugin asks for its clusters while it starts; the worker-clusters backend may start after it.
+          lifecycle.addStartupHook(() => supplier.start());
           await events.subscribe({
             // Another one in each replica: each has a memory of its own.
             id: `worker-clusters-${randomUUID()}`,
