@@ -57,6 +57,7 @@ import type { FleetObserver } from './observe/types';
 import { WorkQueue } from './queue';
 import {
   ChangeNotifier,
+  checkSignals,
   FaultLog,
   FleetReconciler,
   IsolationReconciler,
@@ -438,6 +439,17 @@ export function createWorkerClustersPlugin(
                 remindOwners({ ...deps, store, policy, now: new Date() }),
             });
           }
+
+          await scheduler.scheduleTask({
+            id: 'worker-clusters-check-signals',
+            frequency: { minutes: 10 },
+            // When every plugin answers.
+            initialDelay: { seconds: 30 },
+            timeout: { minutes: 1 },
+            // What is wrong is kept in memory.
+            scope: 'local',
+            fn: () => checkSignals({ discovery: deps.discovery, problems }),
+          });
 
           let started = false;
           // When every plugin of the backend has started: until then reading the fleet would slow down their start, and what
