@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process';
 import { mockServices } from '@backstage/backend-test-utils';
 import * as strategies from '@backstage/plugin-kubernetes-backend';
 import {
@@ -34,9 +35,24 @@ describe('the strategies of the Kubernetes plugin', () => {
   let time: number;
   let loadStrategies: AccessEnvironment['loadStrategies'];
 
+  // The SDKs fall back to the programs of the clouds, which would answer with the identity of whoever runs the test.
+  const started: string[] = [];
+  jest
+    .spyOn(ChildProcess.prototype as any, 'spawn')
+    .mockImplementation(({ args }: any) => {
+      started.push(args.join(' '));
+      throw new Error('no program may start here');
+    });
+  const withoutPrograms = {
+    AZURE_TOKEN_CREDENTIALS: 'prod',
+    GOOGLE_CLOUD_PROJECT: 'a-project',
+  };
+
   beforeAll(async () => {
     await endpoint.listen();
-    process.env.GCE_METADATA_HOST = endpoint.host;
+    Object.assign(process.env, withoutPrograms, {
+      GCE_METADATA_HOST: endpoint.host,
+    });
     // The SDK of Google takes long to load.
     await new strategies.GoogleServiceAccountStrategy({
       config: mockServices.rootConfig(),
@@ -49,7 +65,7 @@ describe('the strategies of the Kubernetes plugin', () => {
     endpoint.issued = 0;
     endpoint.failure = undefined;
     endpoint.requests.length = 0;
-    Object.assign(process.env, {
+    Object.assign(process.env, withoutPrograms, {
       AWS_ENDPOINT_URL_STS: `http://${endpoint.host}`,
       AWS_REGION: 'eu-central-1',
       AWS_MAX_ATTEMPTS: '1',
@@ -60,6 +76,8 @@ describe('the strategies of the Kubernetes plugin', () => {
   });
   afterEach(() => {
     process.env = { ...before };
+    const programs = started.splice(0);
+    if (programs.length) throw new Error(`Started: ${programs.join()}`);
   });
 
   const open = (
@@ -198,30 +216,26 @@ describe('the strategies of the Kubernetes plugin', () => {
       groups: ['system:masters'],
     });
 
-    beforeEach(async () => {
+    const start = async (authProvider: string, token: string) => {
       const ca = await createCertificateAuthority();
       server = await startApiServer({
         name: 'm',
         version: 'v1.34.1',
         ca,
-        tokens: [grant('google-1')],
+        tokens: [grant(token)],
       });
+      const caData = Buffer.from(ca.certificate).toString('base64');
       client = new ApiServerClient({
-        access: open(
-          {
-            authProvider: 'googleServiceAccount',
-            caData: Buffer.from(ca.certificate).toString('base64'),
-          },
-          { url: server.url },
-        ),
+        access: open({ authProvider, caData }, { url: server.url }),
       });
-    });
+    };
     afterEach(async () => {
       await client.close();
       await server.close();
     });
 
-    it('googleServiceAccount: asks the metadata service, and again after a 401', async () => {
+    it('googleServiceAccount: requests a token of the metadata service, and another after a 401', async () => {
+      await start('googleServiceAccount', 'google-1');
       expect(await client.getJson(request)).toMatchObject({ major: '1' });
       server.revokeToken('google-1');
       server.addToken(grant('google-2'));
@@ -230,7 +244,18 @@ describe('the strategies of the Kubernetes plugin', () => {
       expect(endpoint.issued).toBe(2);
     });
 
+    it('azure: requests a token of the managed identity, and another after a 401', async () => {
+      await start('azure', 'azure-1');
+      expect(await client.getJson(request)).toMatchObject({ major: '1' });
+      server.revokeToken('azure-1');
+      server.addToken(grant('azure-2'));
+      time += 10_000;
+      expect(await client.getJson(request)).toMatchObject({ major: '1' });
+      expect(endpoint.issued).toBe(2);
+    });
+
     it('says what to do if the server does not accept the token', async () => {
+      await start('googleServiceAccount', 'google-1');
       server.revokeToken('google-1');
       await expect(client.getJson(request)).rejects.toMatchObject({
         kind: 'unauthorized',
