@@ -57,7 +57,8 @@ export const HELP = `yarn bench fleet [options]
 /** @throws Error that names the option. */
 export function readOptions(args: string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
-    args,
+    // Yarn passes on the '--' that npm takes away.
+    args: args[0] === '--' ? args.slice(1) : args,
     options: {
       clusters: { type: 'string', default: '1000' },
       applications: { type: 'string', default: '10,100' },
