@@ -18,8 +18,6 @@ import { useVisibleSpan } from './useVisibleSpan';
 
 /** In pixels: two lines. */
 const ROW_HEIGHT = 52;
-/** Room for the bar of a grid that is wider than the page. */
-const SCROLL_BAR = 16;
 /** The name of the first row: a name is in column -1. */
 const START = { row: 0, column: -1 };
 
@@ -106,13 +104,9 @@ export function RowGrid<Row extends { id: string }, Id extends string>(
   });
   useEnd(box, rows.length, props.onEnd);
   const report = useLinkAnalytics();
-  const height = (rows.length + 1) * ROW_HEIGHT;
   const style = useMemo(
-    () => ({
-      ...columnWidths(columns, { rowHeight: ROW_HEIGHT }),
-      height: height + SCROLL_BAR,
-    }),
-    [columns, height],
+    () => columnWidths(columns, { rowHeight: ROW_HEIGHT }),
+    [columns],
   );
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
     const cell = cellOf(event.target);
@@ -148,7 +142,7 @@ export function RowGrid<Row extends { id: string }, Id extends string>(
       <div
         role="presentation"
         className={`${styles.area} ${styles.wide}`}
-        style={{ height }}
+        style={{ height: (rows.length + 1) * ROW_HEIGHT }}
       >
         <div
           role="row"
