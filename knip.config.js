@@ -18,8 +18,13 @@ module.exports = {
   ignoreDependencies: ['pg'],
   workspaces: {
     '.': {
-      entry: ['tools/*.mjs', 'tools/**/*.test.mjs'],
-      project: ['tools/**/*.mjs'],
+      entry: [
+        'tools/*.mjs',
+        'tools/**/*.test.mjs',
+        // Started by tools/reference.mjs.
+        'tools/reference/described.ts',
+      ],
+      project: ['tools/**/*.{mjs,ts}'],
       // The modules of backstage-cli, which it finds by itself, the command of tools/api-reports.mjs, and what Yarn loads for
       // tools/sbom.mjs.
       ignoreDependencies: [

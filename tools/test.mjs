@@ -52,6 +52,8 @@ check('Command of the platform repository', [
   'tools/cli-bundle.mjs',
   '--check',
 ]);
+check('Documentation', ['node', 'tools/docs-site.mjs']);
+check('Reference', ['node', 'tools/reference.mjs', '--check']);
 // The blocks of docs/install.md can be copied by a script, as `npm run test:fresh-portal` does, and what they name exists.
 check('Install guide', ['node', 'tools/install-guide.mjs']);
 // Writes the declarations to dist-types, from which the API reports are made.
