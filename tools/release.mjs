@@ -73,6 +73,7 @@ function writeVersion() {
 
 /** Builds, checks and publishes the version that the packages have. */
 async function publish({ tag, provenance, dryRun }) {
+  runTool('tools/audit.mjs');
   runTool('tools/manifests.mjs');
   runTool('tools/tarballs.mjs');
   await writeSboms(SBOMS);
