@@ -1,4 +1,5 @@
 import type { ScmIntegrationRegistry } from '@backstage/integration';
+import pLimit from 'p-limit';
 import type { ApplicationCommit } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type GitRepository,
@@ -50,8 +51,7 @@ export class CommitMessages {
   readonly #kept = new Map<string, { until: number; found: Found }>();
   readonly #reading = new Map<string, Promise<Found>>();
   readonly #calls: RateLimit;
-  readonly #waiting: Array<() => void> = [];
-  #running = 0;
+  readonly #limit = pLimit(CONCURRENCY);
 
   constructor(private readonly options: CommitMessagesOptions) {
     this.#calls = new RateLimit({
@@ -90,7 +90,7 @@ export class CommitMessages {
     if (kept && kept.until > now) return kept.found;
     const known = this.#reading.get(key);
     if (known) return known;
-    const reading = this.#read(location, revision)
+    const reading = this.#limit(() => this.#read(location, revision))
       .then(found => {
         this.#keep(key, found);
         return found;
@@ -102,7 +102,6 @@ export class CommitMessages {
 
   async #read(location: RepositoryLocation, revision: string): Promise<Found> {
     const { open, signal } = this.options;
-    await this.#enter();
     try {
       const wait = this.#calls.take(location.host);
       if (wait !== undefined) {
@@ -123,8 +122,6 @@ export class CommitMessages {
       };
     } catch (error) {
       return failureOf(error as Error);
-    } finally {
-      this.#leave();
     }
   }
 
@@ -138,18 +135,6 @@ export class CommitMessages {
     if (this.#kept.size > MAX_KEPT) {
       this.#kept.delete(this.#kept.keys().next().value!);
     }
-  }
-
-  async #enter(): Promise<void> {
-    if (this.#running < CONCURRENCY) this.#running += 1;
-    else await new Promise<void>(resolve => this.#waiting.push(resolve));
-  }
-
-  /** Hands the place to the one who has waited longest. */
-  #leave() {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#running -= 1;
   }
 
   #now() {
