@@ -32,7 +32,6 @@ import {
   fleetEventsServiceRef,
   GitRepositoriesService,
   gitRepositoriesServiceRef,
-  hasLifetimes,
   readActor,
   readPortalGitops,
   readPortalPolicy,
@@ -57,7 +56,6 @@ import type { FleetObserver } from './observe/types';
 import { WorkQueue } from './queue';
 import {
   ChangeNotifier,
-  checkSignals,
   FaultLog,
   FleetReconciler,
   IsolationReconciler,
@@ -67,7 +65,6 @@ import {
   ManagementReconciler,
 } from './reconcile';
 import {
-  checkRepository,
   CommitReader,
   GitopsRepository,
   readRequestsConfig,
@@ -83,7 +80,7 @@ import {
   requestableClusters,
   readSupportLife,
 } from './serve';
-import { remindOwners } from './lifetime/remindOwners';
+import { scheduleTasks } from './scheduleTasks';
 import { DatabaseFleetStore } from './store';
 import type { FleetStore, WriteResult } from './store/types';
 
@@ -149,7 +146,7 @@ export function createWorkerClustersPlugin(
           userInfo: coreServices.userInfo,
         },
         async init(deps) {
-          const { config, logger, permissionsRegistry, scheduler } = deps;
+          const { config, logger, permissionsRegistry } = deps;
           const { configProblems: problems } = deps;
           const stopping = new AbortController();
           const faults = new FaultLog(logger);
@@ -382,31 +379,17 @@ export function createWorkerClustersPlugin(
               'No management cluster is configured (workerClusters.managementClusters): the fleet stays empty',
             );
           }
+          await scheduleTasks({
+            ...deps,
+            store,
+            policy,
+            repository,
+            planner,
+            refreshInterval,
+            historyRetention: retention.known ? retention.duration : undefined,
+            refreshRequests,
+          });
           if (repository) {
-            await scheduler.scheduleTask({
-              id: 'worker-clusters-refresh-requests',
-              frequency: refreshInterval,
-              timeout: { minutes: 5 },
-              scope: 'global',
-              fn: async () => refreshRequests(),
-            });
-            await scheduler.scheduleTask({
-              id: 'worker-clusters-check-repository',
-              frequency: { hours: 6 },
-              initialDelay: { seconds: 30 },
-              timeout: { minutes: 2 },
-              // What is wrong is kept in memory.
-              scope: 'local',
-              fn: async () =>
-                checkRepository({
-                  repository,
-                  environments: await planner.environments(),
-                  paths: (['xrdPath', 'compositionPath'] as const).filter(key =>
-                    config.has(`workerClusters.gitops.${key}`),
-                  ),
-                  problems,
-                }),
-            });
             await deps.events.subscribe({
               id: 'worker-clusters-requests',
               topics: WEBHOOK_TOPICS,
@@ -416,40 +399,6 @@ export function createWorkerClustersPlugin(
               },
             });
           }
-
-          if (retention.known) {
-            await scheduler.scheduleTask({
-              id: 'worker-clusters-history',
-              frequency: { minutes: 10 },
-              initialDelay: { minutes: 1 },
-              timeout: { minutes: 5 },
-              scope: 'global',
-              fn: () => store.keepHistory({ retentionMs, now: new Date() }),
-            });
-          }
-
-          if (hasLifetimes(policy)) {
-            await scheduler.scheduleTask({
-              id: 'worker-clusters-lifetime-reminders',
-              frequency: { minutes: 10 },
-              initialDelay: { minutes: 1 },
-              timeout: { minutes: 5 },
-              scope: 'global',
-              fn: () =>
-                remindOwners({ ...deps, store, policy, now: new Date() }),
-            });
-          }
-
-          await scheduler.scheduleTask({
-            id: 'worker-clusters-check-signals',
-            frequency: { minutes: 10 },
-            // When every plugin answers.
-            initialDelay: { seconds: 30 },
-            timeout: { minutes: 1 },
-            // What is wrong is kept in memory.
-            scope: 'local',
-            fn: () => checkSignals({ discovery: deps.discovery, problems }),
-          });
 
           let started = false;
           // When every plugin of the backend has started: until then reading the fleet would slow down their start, and what
