@@ -94,14 +94,16 @@ test('the keyboard leads from the fleet to a cluster, into an Application and ba
   await expect(page).toHaveTitle(new RegExp(`^${name} \\| `));
 
   await page.goto(`${CLUSTER}/applications`);
-  const row = page.getByRole('row').nth(1);
-  await row.focus();
+  // Tab leads to the first name; Enter follows its link.
+  const application = page.getByRole('rowheader').first();
+  await expect(application).toHaveAttribute('tabindex', '0');
+  await application.focus();
   await page.keyboard.press('Enter');
   const drawer = page.getByRole('dialog');
   await expect(drawer).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
-  await expect(row).toBeFocused();
+  await expect(application).toBeFocused();
   await page.close();
 });
 
