@@ -180,7 +180,7 @@ const PAYLOAD =
   '"><img src=x onerror="window.executed=1"><script>window.executed=1</script>';
 /** What the pages rely on: words of a closed set, times, numbers, and what is part of an address. */
 const KEPT =
-  /^(status|phase|state|health|sync|severity|kind|id|verb|checks|mergeability|withheld|since|until|begin|end|lastSeen|.*At|name|namespace|managementCluster|rule|scope|availability|operationPhase|claimTracking|type|reference|entityRef|owner|sort|asOf|standardUntil|extendedUntil)$/;
+  /^(status|phase|state|health|sync|severity|kind|id|verb|checks|mergeability|withheld|since|until|begin|end|lastSeen|.*At|name|namespace|managementCluster|rule|scope|availability|operationPhase|claimTracking|type|code|reference|entityRef|owner|sort|asOf|standardUntil|extendedUntil)$/;
 
 /** An answer of the backend in which every other text is a payload, and every address a script. */
 function poison(value: unknown, key = ''): unknown {

@@ -341,7 +341,7 @@ describe('worker-clusters validate', () => {
           .replace('10.3.', '10.77.'),
       );
       expect((await validate('--base', 'main')).stdout).toMatch(
-        /search-dev\.yaml.*Clusters in dev have an end: give one within 30 days/,
+        /search-dev\.yaml.*Clusters in dev have an end: give one within 30 d/,
       );
     });
   });

@@ -4,6 +4,7 @@ import {
   type ClusterRef,
   parseRequestedCluster,
   workerClusterReadPermission,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { parseXrd } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import {
@@ -371,7 +372,7 @@ describe('attacks', () => {
             severity: 'error',
             rule: 'cidr',
             field: 'spec.network.vpcCidr',
-            message: `${vpcCidr} overlaps the range of another cluster: choose another range, or leave it empty to get one.`,
+            ...writeMessage('range-taken-hidden', { range: vpcCidr }),
           }),
         );
         const text = JSON.stringify(body.findings);
@@ -392,7 +393,7 @@ describe('attacks', () => {
         {
           severity: 'error',
           rule: 'taken',
-          message: `The name '${name}' is taken. Choose another name.`,
+          ...writeMessage('name-taken', { name }),
         },
       ]);
       expect(JSON.stringify(body.checks)).not.toMatch(
@@ -411,8 +412,9 @@ describe('attacks', () => {
           severity: 'error',
           rule: 'quota',
           field: 'spec.owner',
-          message:
-            'The quota of group:default/payments is used up: decommission a cluster, or ask the platform team for more.',
+          ...writeMessage('quota-used-hidden', {
+            owner: 'group:default/payments',
+          }),
         },
       ]);
     });

@@ -303,6 +303,20 @@ describe('clusterProblems', () => {
     expect(clusterProblems(cluster(over), NOW).map(p => p.id)).toEqual(ids);
   });
 
+  it('keeps the code of what blocks an overdue stage', () => {
+    const blocked = {
+      message: 'Is being deleted.',
+      messageCode: { code: 'resource-deleting' },
+    };
+    const timeline = [{ ...slow.timeline[0], ...blocked }];
+    expect(
+      clusterProblems(
+        cluster({ phase: phase('provisioning'), ...slow, timeline }),
+        NOW,
+      ),
+    ).toMatchObject([{ id: 'stage-overdue', ...blocked }]);
+  });
+
   it('ranks no warning before what needs somebody now', () => {
     const found = clusterProblems(
       cluster({

@@ -1,5 +1,6 @@
 import type { CLUSTER_PROBLEM_TEXTS } from './clusterProblemTexts';
 import type { WorkerClusterDetails } from './clusters';
+import type { CodedMessage } from './messages';
 import { isComparing, isHeard } from './reportAge';
 import { supportState } from './supportLife';
 
@@ -62,6 +63,8 @@ export interface ClusterProblem {
   tone: 'bad' | 'warn';
   /** What the source itself says: untrusted text. */
   message?: string;
+  /** Of a fixed sentence; absent for the words of a source. */
+  messageCode?: CodedMessage;
   /** How many things have it. */
   count?: number;
   /** The version that it is about. */
@@ -238,6 +241,7 @@ function ofStages(cluster: WorkerClusterDetails, now: number): Found[] {
         {
           id: 'stage-overdue',
           message: overdue.message,
+          messageCode: overdue.messageCode,
           at: overdue.begin,
           tab: 'infrastructure',
         },

@@ -3,6 +3,7 @@ import type { ArgoCdInstance, ArgoCdReach } from './argocdInstance';
 import type { ClusterRef } from './clusterRef';
 import type { FindingCounts } from './isolation';
 import type { PhaseState, TimelineStage, UsualDurations } from './lifecycle';
+import type { Message } from './messages';
 import type { PendingChange } from './requestQueue';
 import type { SupportLife } from './supportLife';
 
@@ -152,13 +153,12 @@ export interface ListTransitionsResponse {
  *
  * @public
  */
-export interface BlockingResource {
+export interface BlockingResource extends Message {
   apiVersion: string;
   kind: string;
   name: string;
   /** The resource's name in the Composition. */
   compositionResourceName?: string;
-  message: string;
 }
 
 /**

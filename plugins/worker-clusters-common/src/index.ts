@@ -265,6 +265,16 @@ export {
   CLUSTER_PROBLEM_TEXTS,
   describeClusterProblem,
 } from './clusterProblemTexts';
+export {
+  type CodedMessage,
+  type Message,
+  type MessageCode,
+  messageValues,
+  type MessageValueName,
+  type MessageValues,
+  writeMessage,
+} from './messages';
+export { MESSAGE_TEXTS } from './messageTexts';
 export { isComparing, isHeard, overdueAfterMs } from './reportAge';
 export { pruneConfirmation } from './syncOperation';
 export {

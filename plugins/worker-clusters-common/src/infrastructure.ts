@@ -1,4 +1,5 @@
 import type { TimelineStageId } from './lifecycle';
+import type { CodedMessage } from './messages';
 
 /**
  * A condition of an object in the management cluster. Texts are untrusted.
@@ -50,6 +51,8 @@ export interface ComposedResourceDetails {
   state: ComposedState;
   /** Why it is not ready. */
   message?: string;
+  /** Of a fixed sentence; absent for the resource's own words. */
+  messageCode?: CodedMessage;
   /** `Ready`, `Synced`, and an operation in the cloud that failed or is under way. */
   conditions: ResourceCondition[];
   /** Name of what it manages, where its provider has given it one: an id or an ARN. */

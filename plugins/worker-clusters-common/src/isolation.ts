@@ -1,4 +1,5 @@
 import type { ClusterRef } from './clusterRef';
+import type { CodedMessage } from './messages';
 
 /** From the worst. @public */
 export const FINDING_SEVERITIES = ['high', 'medium', 'low'] as const;
@@ -166,6 +167,8 @@ export interface IsolationFinding {
   object: { kind: string; namespace?: string; name: string };
   /** What was seen. */
   evidence: string;
+  /** Of a fixed sentence; absent for the words of an object. */
+  evidenceCode?: CodedMessage;
   remedy: string;
   /** RFC 3339, UTC. */
   firstSeen: string;
@@ -187,6 +190,8 @@ export interface IsolationRuleState {
   /** Number of findings; the worst ones are listed. */
   count?: number;
   reason?: string;
+  /** Of a fixed sentence; absent for what an API server or a connection says. */
+  reasonCode?: CodedMessage;
 }
 
 /** Open findings by severity. @public */
@@ -253,7 +258,11 @@ export interface FleetRuleState {
   /** Number of findings, including those that are not listed. */
   findings: number;
   /** Why it was not checked, the most frequent reasons first: at most 5. */
-  reasons: Array<{ reason: string; clusters: number }>;
+  reasons: Array<{
+    reason: string;
+    reasonCode?: CodedMessage;
+    clusters: number;
+  }>;
 }
 
 /**

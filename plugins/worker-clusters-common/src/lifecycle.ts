@@ -1,3 +1,5 @@
+import type { CodedMessage } from './messages';
+
 /**
  * The lifecycle phases of a worker cluster, in the order in which a cluster passes through them.
  *
@@ -117,4 +119,6 @@ export interface TimelineStage {
   expected: number;
   /** What blocks the stage. Untrusted text. */
   message?: string;
+  /** Of a fixed sentence; absent for a resource's own words. */
+  messageCode?: CodedMessage;
 }

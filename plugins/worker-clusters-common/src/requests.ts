@@ -1,3 +1,5 @@
+import type { Message } from './messages';
+
 /** What a pull request does to a cluster's claim. @public */
 export type ClusterRequestVerb = 'create' | 'update' | 'decommission';
 
@@ -21,7 +23,7 @@ export interface ClusterRequestInput {
 }
 
 /** Result of a check. `error` forbids the request. @public */
-export interface RequestFinding {
+export interface RequestFinding extends Message {
   severity: 'error' | 'warning' | 'info';
   /**
    * Which check: `schema`, `cel`, `machinery`, `restricted`, `name`, `region`, `version`, `size`, `quota`, `cidr`, `owner`,

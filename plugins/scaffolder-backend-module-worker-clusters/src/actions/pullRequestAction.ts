@@ -387,7 +387,7 @@ function requireOwnership(
 ): void {
   const [finding] = checkOwnership(ownership, request);
   if (finding) {
-    throw new InputError(finding.discloses?.redacted ?? finding.message);
+    throw new InputError((finding.discloses?.redacted ?? finding).message);
   }
 }
 

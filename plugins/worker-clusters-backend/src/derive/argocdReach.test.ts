@@ -63,7 +63,7 @@ describe('deriveArgoCdReach', () => {
   });
 
   it('tells why projects were not read', () => {
-    expect(reach({ notChecked: 'may not list' })).toEqual({
+    expect(reach({ notChecked: { message: 'may not list' } })).toEqual({
       notRead: 'may not list',
       repositories: [],
     });

@@ -81,7 +81,7 @@ export function deriveArgoCdReach(
   if ('value' in looked) {
     projects = { projects: toProjects(looked.value) };
   } else if ('notChecked' in looked) {
-    projects = { notRead: boundedText(looked.notChecked, 1000) };
+    projects = { notRead: boundedText(looked.notChecked.message, 1000) };
   } else {
     const { repositories: _, ...known } = previous ?? { repositories: [] };
     projects = known;

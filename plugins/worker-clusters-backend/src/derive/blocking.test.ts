@@ -53,6 +53,18 @@ describe('what a cluster waits for', () => {
       compositionResourceName: 'role-node',
       message: 'lasting',
     });
+    // The words of a resource are not the portal's.
+    expect(state.blocking.map(b => b.messageCode?.code)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'resource-no-condition',
+      undefined,
+    ]);
+    expect(state.timeline.find(s => s.id === 'nodes')).toMatchObject({
+      message: 'Has not reported a condition yet.',
+      messageCode: { code: 'resource-no-condition' },
+    });
   });
 
   it('includes a ready resource that cannot be changed', () => {

@@ -1,4 +1,8 @@
-import type { BlockingResource } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type BlockingResource,
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { findCondition } from './conditions';
 import type { AssessedResource } from './resources';
 import type { DeriveSettings } from './settings';
@@ -9,8 +13,8 @@ import { boundedText, boundedWord } from './text';
 export function blockingMessage(
   { resource, error }: AssessedResource,
   settings: DeriveSettings,
-): string {
-  if (error) return error.message;
+): Message {
+  if (error) return { message: error.message };
   const synced = findCondition(resource.conditions, 'Synced');
   const ready = findCondition(resource.conditions, 'Ready');
   const text =
@@ -18,9 +22,13 @@ export function blockingMessage(
       ? synced.message ?? synced.reason
       : undefined) ??
     (ready?.status === 'True' ? undefined : ready?.message || ready?.reason);
-  if (text) return boundedText(text, settings.maxMessageLength) ?? text;
-  if (resource.metadata.deletionTimestamp) return 'Is being deleted.';
-  return ready ? 'Still exists.' : 'Has not reported a condition yet.';
+  if (text) {
+    return { message: boundedText(text, settings.maxMessageLength) ?? text };
+  }
+  if (resource.metadata.deletionTimestamp) {
+    return writeMessage('resource-deleting');
+  }
+  return writeMessage(ready ? 'resource-remains' : 'resource-no-condition');
 }
 
 /** What a person looks at first: lasting errors, then errors, then what merely waits; early stages first. */
@@ -59,7 +67,7 @@ export function deriveBlocking(
         kind: boundedWord(r.resource.kind) ?? '?',
         name: boundedWord(r.resource.metadata.name) ?? '?',
         ...(compositionResourceName && { compositionResourceName }),
-        message: blockingMessage(r, settings),
+        ...blockingMessage(r, settings),
       };
     });
 }

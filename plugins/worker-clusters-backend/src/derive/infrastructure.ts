@@ -54,8 +54,7 @@ function toDetails(
     compositionResourceName: boundedWord(resource.compositionResourceName),
     stage,
     state,
-    message:
-      state === 'ready' ? undefined : blockingMessage(assessed, settings),
+    ...(state !== 'ready' && blockingMessage(assessed, settings)),
     conditions: toConditions(resource.conditions),
     externalName,
     consoleUrl: consoleUrl({ apiVersion, kind, externalName, region }),

@@ -1,3 +1,5 @@
+import type { CodedMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
 /** The length to which a word (a name, a version, a reason) from a cluster is cut. */
 const MAX_WORD = 253;
 const MAX_URL = 2000;
@@ -20,6 +22,24 @@ export function boundedText(value: unknown, max: number): string | undefined {
 /** {@link boundedText} for names, versions and the like. */
 export function boundedWord(value: unknown): string | undefined {
   return boundedText(value, MAX_WORD);
+}
+
+/** The same bounds for each value of a message: an empty text stays one. */
+export function boundedCode(
+  { code, values }: CodedMessage,
+  max: number,
+): CodedMessage {
+  return {
+    code,
+    ...(values && {
+      values: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name,
+          boundedText(value, max) ?? '',
+        ]),
+      ),
+    }),
+  };
 }
 
 /**

@@ -18,7 +18,7 @@ function stage(
   state: TimelineStageState,
   rest: Omit<TimelineStage, 'id' | 'state'>,
 ): TimelineStage {
-  const { begin, end, message, ready, expected } = rest;
+  const { begin, end, message, messageCode, ready, expected } = rest;
   return {
     id,
     state,
@@ -27,6 +27,7 @@ function stage(
     ready,
     expected,
     ...(message && { message }),
+    ...(messageCode && { messageCode }),
   };
 }
 
@@ -116,7 +117,7 @@ function resourceStage(
     end: before?.end ?? (complete ? lastReady : undefined),
     ready,
     expected,
-    message: blocker && blockingMessage(blocker, settings),
+    ...(blocker && blockingMessage(blocker, settings)),
   });
 }
 

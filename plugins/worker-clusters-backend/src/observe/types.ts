@@ -5,6 +5,7 @@ import type {
   ApplicationReading,
   ClusterRef,
   ConnectionState,
+  Message,
   ResourceReading,
   ResourceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -207,7 +208,7 @@ export interface ArgoWorkload {
  */
 export type Looked<T> =
   | { value: T }
-  | { notChecked: string }
+  | { notChecked: Message }
   | { pending: true };
 
 /** What is kept of an AppProject. */

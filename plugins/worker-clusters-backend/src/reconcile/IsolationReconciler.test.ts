@@ -194,7 +194,7 @@ describe('IsolationReconciler', () => {
       argocdNamespace: 'argocd',
       clusterSecrets: { value: ['worker'] },
       rights: { pending: true },
-      credential: { notChecked: 'The portal has no credential.' },
+      credential: { notChecked: { message: 'The portal has no credential.' } },
       foreignApplications: {
         value: [{ name: 'web', namespace: 'argocd', destinationName: 'x' }],
       },

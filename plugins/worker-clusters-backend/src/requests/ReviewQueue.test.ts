@@ -391,6 +391,9 @@ describe('ReviewQueue', () => {
     expect([field.length, label.length]).toEqual([501, 501]);
     for (const finding of changes[0].findings) {
       expect(finding.field?.length ?? 0).toBeLessThanOrEqual(501);
+      for (const value of Object.values(finding.messageCode?.values ?? {})) {
+        expect(value.length).toBeLessThanOrEqual(501);
+      }
     }
   });
 

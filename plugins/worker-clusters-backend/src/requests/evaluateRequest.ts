@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ClusterRef,
+  type CodedMessage,
   mergePatchOf,
   parseCidr,
   type RequestedChange,
   type RequestFinding,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type Claim,
@@ -197,11 +199,12 @@ async function evaluateClaim(
       allowed: !findings.some(f => f.severity === 'error'),
       findings: findings
         .slice(0, MAX_FINDINGS)
-        .map(({ severity, rule, field, message }) => ({
+        .map(({ severity, rule, field, message, messageCode }) => ({
           severity,
           rule,
           ...(field && { field: bounded(field) }),
           message: bounded(message),
+          ...(messageCode && { messageCode: boundedCode(messageCode) }),
         })),
       changes: changes
         .slice(0, MAX_CHANGES)
@@ -259,9 +262,11 @@ function placeFindings(
             severity: 'error',
             rule: 'path',
             field,
-            message: `${field} is '${bounded(
-              is,
-            )}', by the path of the file it is '${expected}': correct one of them.`,
+            ...writeMessage('path-differs', {
+              field,
+              value: bounded(is),
+              expected,
+            }),
           },
         ];
   return [
@@ -284,6 +289,17 @@ function namespaceOf({ metadata }: Claim): string | undefined {
 
 function shownValue(field: string, value: string): string {
   return bounded(fieldWithoutSecret(field, value.slice(0, 2 * MAX_TEXT)));
+}
+
+function boundedCode({ code, values }: CodedMessage): CodedMessage {
+  return {
+    code,
+    ...(values && {
+      values: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, bounded(value)]),
+      ),
+    }),
+  };
 }
 
 function bounded(text: string): string {

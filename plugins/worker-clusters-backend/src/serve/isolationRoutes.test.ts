@@ -47,7 +47,9 @@ describe('the routes of findings', () => {
         argocdNamespace: 'argocd',
         clusterSecrets: { value: ['other'] },
         rights: { value: [] },
-        credential: { notChecked: 'The portal has no credential.' },
+        credential: {
+          notChecked: { message: 'The portal has no credential.' },
+        },
         foreignApplications: { value: [] },
       },
     });

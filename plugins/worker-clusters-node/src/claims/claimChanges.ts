@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  ClaimChange,
-  RequestFinding,
+import {
+  type ClaimChange,
+  type RequestFinding,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Claim, ClaimSpec } from './Claim';
 import type { OpenApiSchema } from './parseXrd';
@@ -77,7 +78,7 @@ export function checkReadable(changes: ClaimChange[]): RequestFinding[] {
         {
           severity: 'error',
           rule: 'readable',
-          message: `The change has ${size} characters, of which a pull request can show ${MAX_CHARACTERS}: split it into several requests.`,
+          ...writeMessage('change-too-long', { size, limit: MAX_CHARACTERS }),
         },
       ];
 }

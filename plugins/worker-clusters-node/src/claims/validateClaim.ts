@@ -1,5 +1,9 @@
 import { InputError } from '@backstage/errors';
 import {
+  type RequestFinding,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
   applyDefaults,
   checkRules,
   InvalidSchemaError,
@@ -11,7 +15,7 @@ import type { Claim } from './Claim';
 import type { ClaimDefinition } from './parseXrd';
 
 /** A problem of a claim, worded for the requester. @public */
-export type ClaimProblem = SchemaProblem;
+export type ClaimProblem = SchemaProblem & Pick<RequestFinding, 'messageCode'>;
 
 /**
  * Fields of `spec` that Crossplane adds to the kinds that it makes of an XRD, and of which the XRD itself says nothing:
@@ -107,7 +111,7 @@ export function validateClaim(
     problems.push({
       rule: 'schema',
       field: 'spec.nodes.max',
-      message: `Maximum number of nodes (${max}) is below the minimum (${min}): raise the maximum or lower the minimum.`,
+      ...writeMessage('nodes-max-below-min', { max, min }),
     });
   }
   // Rules expect a valid object; on another one they would report the same problems again.

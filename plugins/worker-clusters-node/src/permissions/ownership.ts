@@ -4,9 +4,11 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { ServiceUnavailableError, toError } from '@backstage/errors';
-import type {
-  ClusterRef,
-  ClusterRequestVerb,
+import {
+  type ClusterRef,
+  type ClusterRequestVerb,
+  writeMessage,
+  type Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { DisclosingFinding } from './redactFindings';
 import { ownerRef } from './ownerRef';
@@ -105,11 +107,7 @@ export function checkOwnership(
   if (!policy || isExempt(policy, request)) return [];
   if (actor.type !== 'user') {
     const subject = actor.type === 'service' ? actor.subject : 'nobody';
-    return [
-      finding(
-        `A cluster is requested, changed and removed by the team that owns it, and this request is made by ${subject}: name the service in workerClusters.policy.requireOwnership.services.`,
-      ),
-    ];
+    return [finding(writeMessage('ownership-service', { subject }))];
   }
   const teams = actor.ownershipEntityRefs.map(ref => ownerRef(ref));
   const isOwn = (owner: unknown) => {
@@ -117,18 +115,14 @@ export function checkOwnership(
     return ref !== undefined && teams.includes(ref);
   };
   if (before && !isOwn(before.owner)) {
-    const remedy =
-      'Ask its owner to make the request, or the platform team to change workerClusters.policy.requireOwnership.';
     return [
       {
         ...finding(
-          `This cluster belongs to ${shown(
-            before.owner,
-          )}, which is none of your teams. ${remedy}`,
+          writeMessage('ownership-other', { owner: shown(before.owner) }),
         ),
         discloses: {
           clusters: [request.cluster],
-          redacted: `This cluster belongs to none of your teams. ${remedy}`,
+          redacted: writeMessage('ownership-hidden'),
         },
       },
     ];
@@ -137,13 +131,12 @@ export function checkOwnership(
     const own = teams.filter(ref => ref?.startsWith('group:'));
     return [
       finding(
-        `A cluster is requested for your own teams only, and ${shown(
-          after.owner,
-        )} is none of them. ${
-          own.length
-            ? `Choose ${own.slice(0, 10).join(' or ')}`
-            : 'You are in no team: have yourself added to one'
-        }, or ask the platform team.`,
+        own.length
+          ? writeMessage('ownership-foreign', {
+              owner: shown(after.owner),
+              teams: own.slice(0, 10).join(' / '),
+            })
+          : writeMessage('ownership-no-team', { owner: shown(after.owner) }),
       ),
     ];
   }
@@ -193,8 +186,13 @@ function isExempt(
   }
 }
 
-function finding(message: string): DisclosingFinding {
-  return { severity: 'error', rule: 'ownership', field: 'spec.owner', message };
+function finding(message: Message): DisclosingFinding {
+  return {
+    severity: 'error',
+    rule: 'ownership',
+    field: 'spec.owner',
+    ...message,
+  };
 }
 
 /** An owner in a sentence: untrusted, and of any type. */

@@ -1,19 +1,23 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { redactFindings } from './redactFindings';
 
 const ref = { managementCluster: 'main', namespace: 'n', name: 'secret' };
 const plain = { severity: 'error', rule: 'cel', message: 'Plain.' } as const;
+const range = '10.42.0.0/16';
+const named = writeMessage('range-taken', {
+  range,
+  other: '10.42.0.0/17',
+  name: 'secret',
+});
+const unnamed = writeMessage('range-taken-hidden', { range });
 const about = (...clusters: Array<typeof ref | undefined>) => ({
   severity: 'error' as const,
   rule: 'cidr',
-  message: 'Overlaps secret.',
-  discloses: { clusters, redacted: 'Overlaps another range.' },
+  ...named,
+  discloses: { clusters, redacted: unnamed },
 });
-const hidden = {
-  severity: 'error',
-  rule: 'cidr',
-  message: 'Overlaps another range.',
-};
-const shown = { severity: 'error', rule: 'cidr', message: 'Overlaps secret.' };
+const hidden = { severity: 'error', rule: 'cidr', ...unnamed };
+const shown = { severity: 'error', rule: 'cidr', ...named };
 
 describe('redactFindings', () => {
   it.each<[string, any, (cluster: any) => boolean, object]>([
@@ -35,5 +39,10 @@ describe('redactFindings', () => {
   ])('%s', async (_, finding, readable, expected) => {
     const mayRead = async (c: any) => readable(c);
     expect(await redactFindings([finding], mayRead)).toEqual([expected]);
+  });
+
+  it('leaves nothing of a hidden cluster among the values', async () => {
+    const redacted = await redactFindings([about(ref)], async () => false);
+    expect(JSON.stringify(redacted)).not.toMatch(/secret|\/17/);
   });
 });

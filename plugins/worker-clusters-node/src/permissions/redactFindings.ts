@@ -1,6 +1,7 @@
 import type {
   ClusterRef,
   RequestFinding,
+  Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 /** A finding whose message tells of clusters that the reader may not be allowed to read. @public */
@@ -10,7 +11,7 @@ export interface DisclosingFinding extends RequestFinding {
     /** The clusters; undefined for one that only Git knows. */
     clusters: Array<ClusterRef | undefined>;
     /** The message without their names, owners, phases and links. */
-    redacted: string;
+    redacted: Message;
   };
 }
 
@@ -35,7 +36,7 @@ export async function redactFindings(
       const readable = await Promise.all(discloses.clusters.map(mayRead));
       return readable.every(Boolean)
         ? finding
-        : { ...finding, message: discloses.redacted };
+        : { ...finding, ...discloses.redacted };
     }),
   );
 }

@@ -1,6 +1,7 @@
-import type {
-  ClaimChange,
-  RequestFinding,
+import {
+  type ClaimChange,
+  type RequestFinding,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import {
@@ -42,7 +43,7 @@ import {
 const NOTHING_CHANGES: RequestFinding = {
   severity: 'error',
   rule: 'nothing',
-  message: 'The request changes nothing: the claim has these values already.',
+  ...writeMessage('nothing-changes'),
 };
 
 /**
@@ -104,8 +105,7 @@ function protectionFindings(
           severity: 'error',
           rule: 'protected',
           field: 'spec.deletionProtection',
-          message:
-            "The cluster is protected against deletion. Request a change that sets 'Deletion protection' to 'disabled' first; once that is merged, request the removal.",
+          ...writeMessage('deletion-protected'),
         },
       ]
     : [];
@@ -113,16 +113,14 @@ function protectionFindings(
 
 /** A policy that cannot be read allows nothing. */
 function refusalFindings({ refusal }: Policy): RequestFinding[] {
-  return refusal
-    ? [{ severity: 'error', rule: 'policy', message: refusal }]
-    : [];
+  return refusal ? [{ severity: 'error', rule: 'policy', ...refusal }] : [];
 }
 
 function tooManyRequests(unread: number): RequestFinding {
   return {
     severity: 'warning',
     rule: 'requests',
-    message: `${unread} open requests were not read, because there are too many: their address ranges and their owners' quotas were not checked. Have those closed that nobody reviews.`,
+    ...writeMessage('requests-not-read', { count: unread }),
   };
 }
 

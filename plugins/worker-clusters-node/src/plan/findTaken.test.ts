@@ -155,7 +155,10 @@ describe('findTaken', () => {
     ref: { managementCluster: 'main', namespace: 'n', name: 'payments-dev' },
     environment: 'prod',
   });
-  const redacted = "The name 'payments-dev' is taken. Choose another name.";
+  const redacted = {
+    message: "The name 'payments-dev' is taken. Choose another name.",
+    messageCode: { code: 'name-taken', values: { name: 'payments-dev' } },
+  };
   it.each<[string, TestPlatformOptions, unknown]>([
     [
       'the cluster of the fleet',
@@ -250,6 +253,9 @@ describe('findTaken', () => {
           severity: 'info',
           rule: 'amend',
           message: expect.stringMatching(message),
+          messageCode: expect.objectContaining({
+            values: { number: '1', url: 'https://git.test/pulls/1' },
+          }),
         },
       ]);
     },

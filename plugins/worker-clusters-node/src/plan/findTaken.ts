@@ -9,6 +9,10 @@ import {
   isSameRequest,
   parseClaimBranch,
 } from '../claims';
+import {
+  writeMessage,
+  type Message,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { DisclosingFinding } from '../permissions/redactFindings';
 import type { PlanInput, Platform } from './Platform';
 import { isOfTask, isRequestOf, type MarkerContext } from './requestMarker';
@@ -94,7 +98,7 @@ function disclosing(
   const known = fleet.filter(c => c.name === name).map(c => c.ref);
   return {
     clusters: known.length ? known : [undefined],
-    redacted: `The name '${name}' is taken. Choose another name.`,
+    redacted: writeMessage('name-taken', { name }),
   };
 }
 
@@ -107,24 +111,17 @@ function openRequests(
   return open.flatMap((pullRequest): Taken[] => {
     const other = parseClaimBranch(pullRequest.head);
     if (other?.name !== name) return [];
-    const where = `pull request #${pullRequest.number}: ${pullRequest.url}`;
-    const error = (message: string): Taken[] => [
-      { severity: 'error', message },
-    ];
-    const warning = (message: string): Taken[] => [
-      { severity: 'warning', message },
-    ];
+    const where = { number: pullRequest.number, url: pullRequest.url };
     if (pullRequest === amendable) {
-      const message =
-        verb === 'update'
-          ? `You have an open change of this cluster, ${where}. This change is added to it.`
-          : `You have an open request for this, ${where}. This request replaces it.`;
-      return [{ severity: 'info', message }];
+      const code =
+        verb === 'update' ? 'request-amends-change' : 'request-replaces';
+      return [{ severity: 'info', ...writeMessage(code, where) }];
     }
     if (verb === 'create') {
-      const [finding] = error(
-        `This cluster has been requested already, in ${where}. Wait until it is merged, have it closed, or choose another name.`,
-      );
+      const finding: Taken = {
+        severity: 'error',
+        ...writeMessage('request-exists', where),
+      };
       // Who has opened it knows it.
       return isRequestOf(pullRequest, requestedBy, markersOf(platform))
         ? [finding]
@@ -132,17 +129,13 @@ function openRequests(
     }
     if (other.environment !== environment) return [];
     if (other.verb === verb) {
-      return error(
-        `${
-          verb === 'update'
-            ? 'A change of this cluster'
-            : 'The removal of this cluster'
-        } has been requested already, in ${where}. Wait until it is merged, or have it closed first.`,
-      );
+      const code =
+        verb === 'update' ? 'request-change-exists' : 'request-removal-exists';
+      return [{ severity: 'error', ...writeMessage(code, where) }];
     }
-    return warning(
-      `There is another open request for this cluster, ${where}: whichever is merged second may conflict.`,
-    );
+    return [
+      { severity: 'warning', ...writeMessage('request-other-open', where) },
+    ];
   });
 }
 
@@ -152,9 +145,9 @@ async function nameTaken(
   file: GitFile | undefined,
 ): Promise<Taken[]> {
   const { repository, base, claimsFolder, fleet, entityExists } = platform;
-  const taken = (by: string): Taken => ({
+  const taken = (message: Message): Taken => ({
     severity: 'error',
-    message: `The name '${name}' is taken: ${by}. Choose another name.`,
+    ...message,
     discloses: disclosing(platform, name),
   });
   for (const other of environmentsOf(platform, environment)) {
@@ -164,10 +157,11 @@ async function nameTaken(
     if (found) {
       return [
         taken(
-          `there is a claim of this name in environment ${other}, ${repository.fileUrl(
-            path,
-            base,
-          )}`,
+          writeMessage('name-taken-claim', {
+            name,
+            environment: other,
+            url: repository.fileUrl(path, base),
+          }),
         ),
       ];
     }
@@ -176,7 +170,7 @@ async function nameTaken(
     return [
       {
         severity: 'warning',
-        message: `The fleet cannot be read now: whether it has a cluster '${name}' was not checked.`,
+        ...writeMessage('name-not-checked', { name }),
       },
     ];
   }
@@ -186,18 +180,20 @@ async function nameTaken(
   if (existing) {
     return [
       taken(
-        `the fleet has a cluster of this name${
-          existing.environment
-            ? ` (${existing.environment}, ${existing.phase})`
-            : ''
-        }`,
+        existing.environment
+          ? writeMessage('name-taken-cluster', {
+              name,
+              environment: existing.environment,
+              phase: existing.phase,
+            })
+          : writeMessage('name-taken-fleet', { name }),
       ),
     ];
   }
   if (await entityExists?.(`resource:default/${name}`)) {
     // The catalog was asked as the requester.
     const { discloses: _, ...finding } = taken(
-      `the catalog has an entity resource:default/${name}`,
+      writeMessage('name-taken-catalog', { name }),
     );
     return [finding];
   }

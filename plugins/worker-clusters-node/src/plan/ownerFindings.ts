@@ -1,5 +1,8 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type RequestFinding,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Platform } from './Platform';
 
 /** Checks that a new owner is a group that the catalog has. */
@@ -16,10 +19,7 @@ export async function ownerFindings(
         severity: 'error',
         rule: 'owner',
         field,
-        message: `Owner '${owner.slice(
-          0,
-          80,
-        )}' is not a group: a cluster belongs to a team. Choose a group of the catalog, for example group:default/payments.`,
+        ...writeMessage('owner-not-group', { owner: owner.slice(0, 80) }),
       },
     ];
   }
@@ -29,7 +29,7 @@ export async function ownerFindings(
       severity: 'error',
       rule: 'owner',
       field,
-      message: `Owner '${owner}' is not in the catalog, or you may not see it: choose one of the groups that the form offers.`,
+      ...writeMessage('owner-unknown', { owner }),
     },
   ];
 }

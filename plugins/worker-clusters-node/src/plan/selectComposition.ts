@@ -1,4 +1,7 @@
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type RequestFinding,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Claim } from '../claims';
 import { compositionOf } from '../policy';
 import type { PlatformDefinition } from './Platform';
@@ -41,20 +44,12 @@ export function compositionFindings({
   isOther,
 }: SelectedComposition): RequestFinding[] {
   if (!isOther) return [];
-  const which =
-    name === undefined
-      ? 'The claim selects its Composition by labels'
-      : `The claim selects the Composition '${name.slice(
-          0,
-          253,
-        )}' instead of the default one`;
-  return [
-    {
-      severity: 'warning',
-      rule: 'composition',
-      message: resources
-        ? `${which}.`
-        : `${which}. What it creates is not known here: look at it in the management cluster.`,
-    },
-  ];
+  const shown = name?.slice(0, 253);
+  let message = writeMessage('composition-by-labels');
+  if (shown !== undefined) {
+    message = resources
+      ? writeMessage('composition-other', { name: shown })
+      : writeMessage('composition-other-unknown', { name: shown });
+  }
+  return [{ severity: 'warning', rule: 'composition', ...message }];
 }

@@ -1,5 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type RequestFinding,
+  writeMessage,
+  type Message,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type Claim,
   type ClaimDefinition,
@@ -71,32 +75,24 @@ export function checkMachinery(
       return [];
     }
     if (author === 'requester') {
-      return [finding('error', field, `${subject(field)}: leave it out.`)];
+      return [finding('error', field, refusalOf(field, ''))];
     }
     if ((policy.platformFields ?? []).some(known => covers(known, field))) {
       return [
         finding(
           'warning',
           field,
-          `This changes '${field}', a field of the platform team.`,
+          writeMessage('machinery-platform', { field }),
         ),
       ];
     }
     return key === undefined || steers(key)
-      ? [
-          finding(
-            'error',
-            field,
-            `${subject(
-              field,
-            )}: take the change back, or have the platform team add the field to platformFields of the policy.`,
-          ),
-        ]
+      ? [finding('error', field, refusalOf(field, '-commit'))]
       : [
           finding(
             'warning',
             field,
-            `This changes '${field}', which the policy does not know: check which tool reads it.`,
+            writeMessage('machinery-unknown', { field }),
           ),
         ];
   });
@@ -219,23 +215,32 @@ function steers(key: string): boolean {
   );
 }
 
-function subject(field: string): string {
-  const of = /^metadata\.(labels|annotations)\./.exec(field)?.[1];
-  if (of) {
-    const key = field.slice(`metadata.${of}.`.length).slice(0, 200);
-    return `The ${of.slice(0, -1)} '${key}' is not one of this kind of claim`;
+/** What is wrong with a field, and what a requester or (`-commit`) a committer does about it. */
+function refusalOf(field: string, to: '' | '-commit'): Message {
+  const [prefix, of] = /^metadata\.(label|annotation)s\./.exec(field) ?? [];
+  if (prefix) {
+    const key = field.slice(prefix.length).slice(0, 200);
+    return of === 'label'
+      ? writeMessage(`machinery-label${to}`, { key })
+      : writeMessage(`machinery-annotation${to}`, { key });
   }
+  const shown = { field: field.slice(0, 200) };
   return field.startsWith('spec.')
-    ? `'${field.slice(0, 200)}' belongs to Crossplane and the platform team`
-    : `'${field.slice(0, 200)}' is not a field that a claim sets`;
+    ? writeMessage(`machinery-spec${to}`, shown)
+    : writeMessage(`machinery-field${to}`, shown);
 }
 
 function finding(
   severity: RequestFinding['severity'],
   field: string,
-  message: string,
+  message: Message,
 ): RequestFinding {
-  return { severity, rule: 'machinery', field: field.slice(0, 300), message };
+  return {
+    severity,
+    rule: 'machinery',
+    field: field.slice(0, 300),
+    ...message,
+  };
 }
 
 function own(object: Json, key: string): unknown {

@@ -297,7 +297,7 @@ describe('approvalFindings', () => {
       'names teams and reviewers',
       policy({ teams: ['leads'], reviewers: ['grace'] }),
       'prod',
-      /by leads or grace\.$/,
+      /by leads \/ grace\.$/,
     ],
     [
       'names nobody where none is configured',

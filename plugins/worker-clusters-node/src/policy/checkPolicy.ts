@@ -6,6 +6,8 @@ import {
   formatCidr,
   parseCidr,
   type RequestFinding,
+  writeMessage,
+  type Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 import { ownerRef } from '../permissions/ownerRef';
@@ -64,8 +66,8 @@ export function checkPolicy(
   ];
 }
 
-function error(rule: string, field: string, message: string): RequestFinding {
-  return { severity: 'error', rule, field, message };
+function error(rule: string, field: string, message: Message): RequestFinding {
+  return { severity: 'error', rule, field, ...message };
 }
 
 function checkName(
@@ -78,7 +80,10 @@ function checkName(
     error(
       'name',
       'metadata.name',
-      `The name '${input.name}' does not follow the platform team's rule: ${rule.description}.`,
+      writeMessage('name-rule', {
+        name: input.name,
+        rule: rule.description,
+      }),
     ),
   ];
 }
@@ -95,18 +100,18 @@ function checkEnvironment(
       error(
         'environment',
         'spec.environment',
-        `Environment '${environment}' is not offered: choose one of ${Object.keys(
-          policy.environments,
-        ).join(', ')}.`,
+        writeMessage('environment-not-offered', {
+          environment,
+          choices: Object.keys(policy.environments).join(', '),
+        }),
       ),
     ];
   }
   const rules = policy.environments[environment];
   const findings: RequestFinding[] = [];
   const oneOf = (
-    rule: string,
+    rule: 'region' | 'version' | 'size',
     field: string,
-    label: string,
     value: string | undefined,
     was: string | undefined,
     allowed: string[] | undefined,
@@ -123,24 +128,18 @@ function checkEnvironment(
       error(
         rule,
         field,
-        `${label} '${value}' is not offered in ${environment}: choose one of ${allowed.join(
-          ', ',
-        )}.`,
+        writeMessage(`${rule}-not-offered`, {
+          value,
+          environment,
+          choices: allowed.join(', '),
+        }),
       ),
     );
   };
-  oneOf(
-    'region',
-    'spec.region',
-    'Region',
-    spec.region,
-    before?.region,
-    rules.regions,
-  );
+  oneOf('region', 'spec.region', spec.region, before?.region, rules.regions);
   oneOf(
     'version',
     'spec.kubernetesVersion',
-    'Kubernetes version',
     spec.kubernetesVersion,
     before?.kubernetesVersion,
     rules.kubernetesVersions,
@@ -148,7 +147,6 @@ function checkEnvironment(
   oneOf(
     'size',
     'spec.nodes.size',
-    'Node size',
     spec.nodes?.size,
     before?.nodes?.size,
     rules.nodeSizes,
@@ -163,7 +161,11 @@ function checkEnvironment(
       error(
         'size',
         'spec.nodes.max',
-        `A cluster in ${environment} has at most ${rules.maxNodes} nodes, not ${max}: lower the maximum, or ask the platform team.`,
+        writeMessage('nodes-above-limit', {
+          environment,
+          limit: rules.maxNodes,
+          max,
+        }),
       ),
     );
   }
@@ -181,14 +183,14 @@ export function approvalFindings(
       : undefined;
   if (!rules?.secondApprover) return [];
   const { teams, reviewers } = rules.secondApprover;
+  const approvers = [...teams, ...reviewers].join(' / ');
   return [
     {
       severity: 'info',
       rule: 'approval',
-      message: `A request for ${environment} needs a second approval, by ${
-        [...teams, ...reviewers].join(' or ') ||
-        'somebody else of the platform team'
-      }.`,
+      ...(approvers
+        ? writeMessage('second-approval', { environment, approvers })
+        : writeMessage('second-approval-platform', { environment })),
     },
   ];
 }
@@ -207,7 +209,7 @@ function checkQuota(
     : quota.clustersPerOwner;
   if (limit === undefined || ownerRef(input.before?.owner) === owner) return [];
   if (!input.fleet)
-    return [unknownFleet('quota', 'how many clusters the owner has')];
+    return [unknownFleet('quota', writeMessage('quota-not-checked'))];
   const own = input.fleet.filter(
     c => ownerRef(c.owner) === owner && c.name !== input.name,
   );
@@ -220,13 +222,18 @@ function checkQuota(
       ...error(
         'quota',
         'spec.owner',
-        `${input.spec.owner} has ${own.length} of ${limit} clusters (${named
-          .map(c => c.name)
-          .join(', ')}): decommission one, or ask the platform team for more.`,
+        writeMessage('quota-used', {
+          owner: input.spec.owner,
+          count: own.length,
+          limit,
+          names: named.map(c => c.name).join(', '),
+        }),
       ),
       discloses: {
         clusters: named.map(c => c.ref),
-        redacted: `The quota of ${input.spec.owner} is used up: decommission a cluster, or ask the platform team for more.`,
+        redacted: writeMessage('quota-used-hidden', {
+          owner: input.spec.owner,
+        }),
       },
     },
   ];
@@ -242,11 +249,7 @@ function checkCidr(
   const cidr = parseCidr(text);
   if (!cidr) {
     return [
-      error(
-        'cidr',
-        field,
-        `'${text}' is not an IPv4 range: write one such as 10.42.0.0/16, with nothing set behind the prefix.`,
-      ),
+      error('cidr', field, writeMessage('range-invalid', { range: text })),
     ];
   }
   if (network && !cidrContains(network.pool, cidr)) {
@@ -254,9 +257,10 @@ function checkCidr(
       error(
         'cidr',
         field,
-        `${text} is outside of the platform's pool ${formatCidr(
-          network.pool,
-        )}: choose a range in it, or leave it empty to get one.`,
+        writeMessage('range-outside-pool', {
+          range: text,
+          pool: formatCidr(network.pool),
+        }),
       ),
     ];
   }
@@ -265,7 +269,10 @@ function checkCidr(
       error(
         'cidr',
         field,
-        `${text} is larger than the range of a cluster (/${network.prefix}): choose a smaller one, or leave it empty to get one.`,
+        writeMessage('range-too-large', {
+          range: text,
+          prefix: network.prefix,
+        }),
       ),
     ];
   }
@@ -275,14 +282,15 @@ function checkCidr(
       error(
         'cidr',
         field,
-        `${text} overlaps ${formatCidr(
-          reserved,
-        )}, which is used elsewhere: choose another range, or leave it empty to get one.`,
+        writeMessage('range-reserved', {
+          range: text,
+          reserved: formatCidr(reserved),
+        }),
       ),
     ];
   }
   if (!input.fleet)
-    return [unknownFleet('cidr', 'whether the address range is free')];
+    return [unknownFleet('cidr', writeMessage('range-not-checked'))];
   const taken = input.fleet.find(
     c =>
       c.name !== input.name &&
@@ -291,19 +299,21 @@ function checkCidr(
   );
   if (!taken) return [];
   // Without a pool an empty field gets the XRD's default, which may be the very range that is taken.
-  const remedy = network
-    ? 'choose another range, or leave it empty to get one'
-    : 'choose another range';
+  const pool = network ? '-pool' : '';
   return [
     {
       ...error(
         'cidr',
         field,
-        `${text} overlaps ${taken.vpcCidr} of the cluster ${taken.name}: ${remedy}.`,
+        writeMessage(`range-taken${pool}`, {
+          range: text,
+          other: taken.vpcCidr!,
+          name: taken.name,
+        }),
       ),
       discloses: {
         clusters: [taken.ref],
-        redacted: `${text} overlaps the range of another cluster: ${remedy}.`,
+        redacted: writeMessage(`range-taken-hidden${pool}`, { range: text }),
       },
     },
   ];
@@ -314,10 +324,6 @@ export function usedRange(cluster: KnownCluster): Cidr | undefined {
   return cluster.vpcCidr === undefined ? undefined : parseCidr(cluster.vpcCidr);
 }
 
-function unknownFleet(rule: string, what: string): RequestFinding {
-  return {
-    severity: 'warning',
-    rule,
-    message: `The fleet cannot be read now, so it was not checked ${what}: the reviewer should.`,
-  };
+function unknownFleet(rule: string, message: Message): RequestFinding {
+  return { severity: 'warning', rule, ...message };
 }

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type RequestFinding,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { applyDefaults } from '@worker-clusters/kubernetes-schema';
 import type { ClaimSpec, OpenApiSchema } from '../claims';
 import type { Policy, RestrictedField } from './readPolicy';
@@ -53,6 +56,7 @@ export function checkRestrictedFields(
     if (allowed) return [];
     const label = titleAt(schema, field) ?? field.replace(/^spec\./, '');
     const shown = typeof value === 'string' ? value : JSON.stringify(value);
+    const named = { field: label, value: shown.slice(0, 200) };
     const choices = [
       ...new Set([...offered.map(String), ...(allow ?? [])]),
     ].slice(0, 10);
@@ -61,9 +65,12 @@ export function checkRestrictedFields(
         severity: 'error',
         rule: 'restricted',
         field,
-        message: `${label} '${shown.slice(0, 200)}' is not allowed: ${
-          choices.length ? `choose ${choices.join(', ')}, or ` : ''
-        }ask the platform team to add it to restrictedFields of the policy.`,
+        ...(choices.length
+          ? writeMessage('value-restricted-choices', {
+              ...named,
+              choices: choices.join(', '),
+            })
+          : writeMessage('value-restricted', named)),
       },
     ];
   });

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type RequestFinding,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Claim, ClaimDefinition } from '../claims';
 import { revisionSelector, selectorOf } from '../claims/revisionChannel';
 import { compositionOf } from './checkMachinery';
@@ -32,7 +35,7 @@ export function checkRevisionChannel(
       severity: unchanged ? 'warning' : 'error',
       rule: 'channel',
       field: selector.field,
-      message: `A change of the Composition reaches this cluster before it is promoted to its environment: set ${selector.field}.matchLabels to ${label}: 'true'.`,
+      ...writeMessage('channel-missing', { field: selector.field, label }),
     },
   ];
 }

@@ -2,6 +2,8 @@ import {
   minorVersion,
   parseVersion,
   type RequestFinding,
+  writeMessage,
+  type Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 /**
@@ -15,25 +17,24 @@ export function checkVersion(
   const to = parseVersion(minorVersion(version))?.numbers;
   const from = parseVersion(minorVersion(before))?.numbers;
   if (!to || !from || version === before) return [];
-  const refuse = (message: string): RequestFinding[] => [
+  const refuse = (message: Message): RequestFinding[] => [
     {
       severity: 'error',
       rule: 'version',
       field: 'spec.kubernetesVersion',
-      message,
+      ...message,
     },
   ];
   const steps = to[1] - from[1];
   if (to[0] < from[0] || (to[0] === from[0] && steps < 0)) {
-    return refuse(
-      `Kubernetes cannot go back from ${before} to ${version}: a control plane is never downgraded. Request a new cluster instead.`,
-    );
+    return refuse(writeMessage('version-down', { before: before!, version }));
   }
   if (to[0] !== from[0] || steps > 1) {
     return refuse(
-      `Kubernetes goes up by one minor version at a time: upgrade from ${before} to ${
-        from[0]
-      }.${from[1] + 1} first.`,
+      writeMessage('version-skips', {
+        before: before!,
+        next: `${from[0]}.${from[1] + 1}`,
+      }),
     );
   }
   return [];

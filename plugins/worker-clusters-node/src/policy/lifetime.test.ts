@@ -33,7 +33,7 @@ it.each<[string, string | undefined, string | undefined, object, RegExp[]]>([
     '2027-02-26T12:00:01Z',
     undefined,
     {},
-    [/too far ahead: clusters in dev live 90 days/],
+    [/too far ahead: clusters in dev live 90 d/],
   ],
   [
     'refuses one that is over',
@@ -62,7 +62,7 @@ it.each<[string, string | undefined, string | undefined, object, RegExp[]]>([
     undefined,
     undefined,
     {},
-    [/have an end: give one within 90 days/],
+    [/have an end: give one within 90 d/],
   ],
   [
     'refuses to remove it',

@@ -1,4 +1,8 @@
-import type { RequestFinding } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type RequestFinding,
+  writeMessage,
+  type Message,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Policy } from './readPolicy';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -111,42 +115,42 @@ export function checkLifetime(
   const { environment, expiresAt, before, isNew, field, now } = input;
   if (!isNew && expiresAt === before) return [];
   const longest = lifetimeOf(policy, environment)?.longestMs;
-  const refuse = (message: string): RequestFinding[] => [
-    { severity: 'error', rule: 'lifetime', field, message },
+  const refuse = (message: Message): RequestFinding[] => [
+    { severity: 'error', rule: 'lifetime', field, ...message },
   ];
   if (expiresAt === undefined) {
     return longest === undefined
       ? []
       : refuse(
-          `Clusters in ${environment} have an end: give one within ${days(
-            longest,
-          )}.`,
+          writeMessage('lifetime-missing', {
+            environment,
+            longest: shownLength(longest),
+          }),
         );
   }
   const end = parseEnd(expiresAt);
   if (!end) {
     return refuse(
-      `The end '${expiresAt.slice(
-        0,
-        80,
-      )}' is not a time: write one in UTC such as 2026-12-31T12:00:00Z.`,
+      writeMessage('lifetime-invalid', { end: expiresAt.slice(0, 80) }),
     );
   }
   if (end <= now) {
-    return refuse(`The end ${expiresAt} is over: choose a time to come.`);
+    return refuse(writeMessage('lifetime-past', { end: expiresAt }));
   }
   if (longest !== undefined && end.getTime() - now.getTime() > longest) {
     return refuse(
-      `The end ${expiresAt} is too far ahead: clusters in ${environment} live ${days(
-        longest,
-      )} at most from now. Choose an earlier one, and extend it later.`,
+      writeMessage('lifetime-too-long', {
+        end: expiresAt,
+        environment,
+        longest: shownLength(longest),
+      }),
     );
   }
   return [];
 }
 
-function days(ms: number): string {
-  const number = Math.floor(ms / DAY_MS);
-  if (number < 1) return `${Math.floor(ms / (DAY_MS / 24))} hours`;
-  return number === 1 ? '1 day' : `${number} days`;
+/** `14 d` or `6 h`: with the symbols of the units, which are the same in each language. */
+function shownLength(ms: number): string {
+  const days = Math.floor(ms / DAY_MS);
+  return days < 1 ? `${Math.floor(ms / (DAY_MS / 24))} h` : `${days} d`;
 }

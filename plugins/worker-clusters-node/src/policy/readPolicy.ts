@@ -3,7 +3,9 @@ import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import {
   type Cidr,
+  type Message,
   parseCidr,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ConfigProblemsService } from '../config';
 import {
@@ -94,12 +96,11 @@ export interface Policy {
    */
   amendRequests?: boolean;
   /** Set if the policy cannot be read: no request is allowed, for this reason. */
-  refusal?: string;
+  refusal?: Message;
 }
 
 const KEY = 'workerClusters.policy';
-const REFUSAL =
-  "The platform team's policy (workerClusters.policy) cannot be read, so no request is allowed. Tell the platform team: the backend's log says what is wrong.";
+const REFUSAL = writeMessage('policy-unreadable');
 
 /**
  * Reads a policy: `workerClusters.policy` of the portal, or a file of the same form.

@@ -31,6 +31,7 @@ import { FindingSeverityChip } from '../components/StatusChip';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { clusterRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
+import { messageText } from '../translations/messageText';
 import styles from './report.module.css';
 import type { ReportFilter } from './useReportFilter';
 
@@ -43,7 +44,8 @@ function Finding({ finding }: { finding: FleetFinding }) {
   const titleOf = useRuleTitle();
   const remedyOf = useRemedy();
   const clusterLink = useRouteRef(clusterRouteRef);
-  const { cluster, managementCluster, rule, object, evidence } = finding;
+  const { cluster, managementCluster, rule, object } = finding;
+  const evidence = messageText(t, finding.evidence, finding.evidenceCode);
   const link = cluster && clusterLink?.(cluster);
   return (
     <li>

@@ -16,6 +16,7 @@ import { Chip, type Look } from '../components/StatusChip';
 import { useFormat } from '../hooks/useFormat';
 import { fleetRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
+import { messageText } from '../translations/messageText';
 import styles from './report.module.css';
 
 const broken = (severity: FleetRuleState['severity']): Look => [
@@ -104,10 +105,10 @@ export function Promises(props: {
                 <details className={styles.reasons}>
                   <summary>{t('report.promises.reasons')}</summary>
                   <ul>
-                    {rule.reasons.map(({ reason, clusters }) => (
+                    {rule.reasons.map(({ reason, reasonCode, clusters }) => (
                       <li key={reason}>
                         {t('report.promises.reason', {
-                          reason,
+                          reason: messageText(t, reason, reasonCode),
                           count: clusters,
                         })}
                       </li>
@@ -154,7 +155,11 @@ function ManagementRule({ rule }: { rule: IsolationRuleState }) {
     <li className={styles.line}>
       <Chip look={look} text={text} />
       <span>{titleOf(rule)}</span>
-      {rule.reason && <span className={styles.secondary}>{rule.reason}</span>}
+      {rule.reason && (
+        <span className={styles.secondary}>
+          {messageText(t, rule.reason, rule.reasonCode)}
+        </span>
+      )}
     </li>
   );
 }

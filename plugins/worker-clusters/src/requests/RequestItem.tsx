@@ -9,6 +9,7 @@ import { useGoneNote } from '../components/PendingChanges';
 import { SeverityIcon } from '../components/StatusChip';
 import { shortOwner } from '../format';
 import { workerClustersTranslationRef } from '../translations';
+import { messageText } from '../translations/messageText';
 import { RequestLink } from './RequestLink';
 import { ConflictText, HostChips, Reviews, StandingChip } from './requestParts';
 import styles from './requests.module.css';
@@ -88,7 +89,8 @@ export function RequestItem({ request }: { request: ReviewRequest }) {
         )}
         {state === 'open' && worst && worst.severity !== 'info' && (
           <span className={styles.clamped}>
-            <SeverityIcon severity={worst.severity} /> {worst.message}
+            <SeverityIcon severity={worst.severity} />{' '}
+            {messageText(t, worst.message, worst.messageCode)}
           </span>
         )}
         {conflicts.slice(0, SHOWN).map(conflict => (

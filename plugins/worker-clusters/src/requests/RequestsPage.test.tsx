@@ -9,6 +9,7 @@ import type {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
 import { rootRouteRef } from '../routes';
+import { german } from '../translations/__testUtils__/german';
 import { change, details, request } from './__testUtils__/requests';
 import { RequestPage } from './RequestPage';
 import { RequestQueue } from './RequestQueue';
@@ -42,7 +43,41 @@ const list =
     open: items.length,
   });
 
+afterEach(() => localStorage.clear());
+
 describe('RequestQueue', () => {
+  it('says a finding in German, and one of a newer backend in English', async () => {
+    const finding = (message: string, code: string) => ({
+      severity: 'error' as const,
+      rule: 'owner',
+      message,
+      messageCode: { code, values: { owner: '<b>{{owner}}</b>' } },
+    });
+    show(
+      <RequestQueue />,
+      {
+        listRequests: list(
+          request({
+            changes: [
+              change({ findings: [finding('In English.', 'owner-unknown')] }),
+            ],
+          }),
+          request({
+            number: 9,
+            changes: [change({ findings: [finding('Newer.', 'brand-new')] })],
+          }),
+        ),
+      },
+      { config: german },
+    );
+    const [known, newer] = await screen.findAllByRole('article');
+    expect(known).toHaveTextContent(
+      'Der Eigentümer „<b>{{owner}}</b>“ ist nicht im Katalog',
+    );
+    expect(known).not.toHaveTextContent('In English.');
+    expect(newer).toHaveTextContent('Newer.');
+  });
+
   it('shows of each request what it does, how it stands and what is in its way', async () => {
     show(<RequestQueue />, {
       listRequests: list(

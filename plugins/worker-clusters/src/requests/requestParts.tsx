@@ -12,6 +12,7 @@ import { ScrollArea } from '../components/ScrollArea';
 import { Chip, type Look, SeverityIcon } from '../components/StatusChip';
 import { useAtNow } from '../hooks/useNow';
 import { workerClustersTranslationRef } from '../translations';
+import { messageText } from '../translations/messageText';
 import cluster from '../cluster/cluster.module.css';
 import { RequestLink } from './RequestLink';
 import styles from './requests.module.css';
@@ -122,19 +123,23 @@ export function ConflictText({ conflict }: { conflict: RequestConflict }) {
 
 /** Findings, the worst first: what is wrong and what to do. */
 export function Findings({ findings }: { findings: RequestFinding[] }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
   return (
     <ul className={styles.findings}>
-      {findings.map(({ rule, severity, field, message }) => (
-        <li key={`${rule} ${field} ${message}`}>
-          <SeverityIcon severity={severity} />
-          <span>
-            <LongText text={message} />
-            {field && !message.includes(field) && (
-              <code className={styles.field}>{field}</code>
-            )}
-          </span>
-        </li>
-      ))}
+      {findings.map(({ rule, severity, field, message, messageCode }) => {
+        const text = messageText(t, message, messageCode);
+        return (
+          <li key={`${rule} ${field} ${message}`}>
+            <SeverityIcon severity={severity} />
+            <span>
+              <LongText text={text} />
+              {field && !text.includes(field) && (
+                <code className={styles.field}>{field}</code>
+              )}
+            </span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

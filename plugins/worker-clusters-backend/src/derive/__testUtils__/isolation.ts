@@ -8,7 +8,9 @@ export function workerIsolation(
     argocdNamespace: 'argocd',
     projects: { value: [] },
     settings: { value: { admin: 'false', reconciliation: {} } },
-    clusterSecrets: { notChecked: 'The portal may not list Secrets.' },
+    clusterSecrets: {
+      notChecked: { message: 'The portal may not list Secrets.' },
+    },
     rights: { value: [{ namespace: 'argocd', rules: [] }] },
     credential: {
       value: {

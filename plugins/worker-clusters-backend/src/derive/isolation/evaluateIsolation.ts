@@ -3,8 +3,9 @@ import {
   type IsolationRuleId,
   type IsolationScope,
   isolationRulesOf,
+  type Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { boundedText } from '../text';
+import { boundedCode, boundedText } from '../text';
 import { type RuleContext, RULES } from './rules';
 import type { FoundFinding, IsolationInput, RuleOutcome } from './types';
 
@@ -44,13 +45,11 @@ function evaluateRule(
     return { outcome: { rule, state: 'pending' }, found: [] };
   }
   if ('notChecked' in result) {
-    const reason = boundedText(result.notChecked, MAX_REASON);
-    return { outcome: { rule, state: 'notChecked', reason }, found: [] };
+    return { outcome: notCheckedOutcome(rule, result.notChecked), found: [] };
   }
   const { breaches, partly } = result;
   if (breaches.length === 0 && partly) {
-    const reason = boundedText(partly, MAX_REASON);
-    return { outcome: { rule, state: 'notChecked', reason }, found: [] };
+    return { outcome: notCheckedOutcome(rule, partly), found: [] };
   }
   const { severity } = ISOLATION_RULES[rule];
   // In a lasting order: which ones of many are compared does not change with the order of a list.
@@ -64,6 +63,18 @@ function evaluateRule(
         ? { rule, state: 'found', count: breaches.length }
         : { rule, state: 'ok' },
     found: kept,
+  };
+}
+
+function notCheckedOutcome(
+  rule: IsolationRuleId,
+  { message, messageCode }: Message,
+): RuleOutcome {
+  return {
+    rule,
+    state: 'notChecked',
+    reason: boundedText(message, MAX_REASON),
+    ...(messageCode && { reasonCode: boundedCode(messageCode, MAX_REASON) }),
   };
 }
 

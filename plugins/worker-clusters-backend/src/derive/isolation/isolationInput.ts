@@ -1,3 +1,7 @@
+import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   ClusterObservation,
   Looked,
@@ -9,10 +13,10 @@ import { IN_CLUSTER, type OwnCluster } from './destination';
 import type { IsolationInput } from './types';
 
 const PENDING = { pending: true } as const;
-const notChecked = (reason: string) => ({ notChecked: reason });
+const notChecked = (reason: Message) => ({ notChecked: reason });
 
 /** Of the management cluster: what is a worker's is not there. */
-const NOT_OF_SCOPE = notChecked('Not checked for this kind of cluster.');
+const NOT_OF_SCOPE = notChecked(writeMessage('unchecked-other-scope'));
 
 /**
  * Argo CD's names for its own cluster. A managed one runs elsewhere and names the cluster by its ARN (Amazon EKS user
@@ -27,9 +31,7 @@ function ownCluster(
     case 'managed':
       return arn
         ? { value: { servers: byArn, names: byArn } }
-        : notChecked(
-            "The claim's status does not name the ARN of the cluster (status.cluster.arn), by which a managed Argo CD deploys into it.",
-          );
+        : notChecked(writeMessage('unchecked-no-arn'));
     case 'unknown':
       // Neither its workloads nor its Applications need have been read yet.
       if (!worker.complete) return PENDING;
@@ -51,12 +53,10 @@ function composition({
 }: ClusterObservation): IsolationInput['composition'] {
   if (!claim) return PENDING;
   if (!compositionName) {
-    return notChecked('Crossplane has not chosen a Composition yet.');
+    return notChecked(writeMessage('unchecked-no-composition'));
   }
   if (!allowedCompositions) {
-    return notChecked(
-      'Neither does the XRD name a default Composition, nor does app-config have allowedCompositions.',
-    );
+    return notChecked(writeMessage('unchecked-compositions-not-listed'));
   }
   const { kind, metadata } = claim;
   return {
@@ -77,10 +77,11 @@ export function inputOfCluster(
   const ofWorker = worker?.isolation;
   const absent = worker
     ? notChecked(
-        worker.connection.message ??
-          'The portal has no credential for this cluster (yet).',
+        worker.connection.message
+          ? { message: worker.connection.message }
+          : writeMessage('unchecked-no-credential'),
       )
-    : notChecked('The claim does not name a credential for the portal (yet).');
+    : notChecked(writeMessage('unchecked-credential-not-named'));
   return {
     managementApplications: observation.managementApplications ?? PENDING,
     composition: composition(observation),
@@ -99,7 +100,7 @@ export function inputOfCluster(
 
 function applications(
   worker: WorkerObservation | undefined,
-  absent: { notChecked: string },
+  absent: { notChecked: Message },
 ): IsolationInput['applications'] {
   if (!worker?.isolation) return absent;
   return worker.complete ? { value: worker.applications } : PENDING;

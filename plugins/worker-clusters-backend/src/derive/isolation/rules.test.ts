@@ -505,7 +505,9 @@ describe('isolation rules', () => {
   it.each(
     ruleIds.flatMap(rule => NEEDS[rule].map(need => [rule, need] as const)),
   )('%s is not checked without %s, and says why', (rule, need) => {
-    const { outcomes } = evaluate({ [need]: { notChecked: 'No right.' } });
+    const { outcomes } = evaluate({
+      [need]: { notChecked: { message: 'No right.' } },
+    });
     expect(outcomes.find(o => o.rule === rule)).toEqual({
       rule,
       state: 'notChecked',
@@ -633,6 +635,7 @@ describe('isolation rules', () => {
     expect(outcomes.find(o => o.rule === 'web-terminal')).toMatchObject({
       state: 'notChecked',
       reason: 'There is no ConfigMap argocd-cm.',
+      reasonCode: { code: 'unchecked-no-settings' },
     });
   });
 
@@ -661,6 +664,64 @@ describe('isolation rules', () => {
       state: 'found',
       count: 3000,
     });
+  });
+
+  it('say by a code what a page translates, and leave the words of objects as they are', () => {
+    const coded = evaluate({
+      sharedServer: {
+        value: [{ managementCluster: 'a', namespace: 'b', name: 'c' }],
+      },
+      settings: { value: { admin: undefined } },
+      composition: {
+        value: {
+          claim: { kind: 'WorkerCluster', name: 'dev' },
+          name: 'my-own',
+          allowed: [],
+        },
+      },
+      ...project({ sourceRepos: ['*'] }),
+    }).findings.map(({ rule, evidence, evidenceCode }) => [
+      rule,
+      evidence,
+      evidenceCode,
+    ]);
+    expect(coded).toEqual([
+      ['project-sources', 'sourceRepos: *', undefined],
+      [
+        'local-administrator',
+        'admin.enabled is not set; Argo CD\'s default is "true"',
+        {
+          code: 'evidence-setting-default',
+          values: { setting: 'admin.enabled' },
+        },
+      ],
+      [
+        'shared-argocd',
+        'both lead to the same API server',
+        { code: 'evidence-api-server-shared' },
+      ],
+      [
+        'composition',
+        'Composition: my-own; allowed: none',
+        { code: 'evidence-composition-none', values: { name: 'my-own' } },
+      ],
+    ]);
+  });
+
+  it('bound what they fill in, too', () => {
+    const hostile = `\0\u001b[31m${'x'.repeat(100_000)}`;
+    const { findings } = evaluate({
+      composition: {
+        value: {
+          claim: { kind: 'WorkerCluster', name: 'dev' },
+          name: hostile,
+          allowed: [hostile],
+        },
+      },
+    });
+    const stored = JSON.stringify(findings.map(f => f.evidenceCode));
+    expect(stored.length).toBeLessThan(1000);
+    expect(stored).not.toMatch(/\\u00(00|1b)/);
   });
 
   it('bound and clean what a hostile cluster sends', () => {

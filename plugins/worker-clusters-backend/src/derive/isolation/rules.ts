@@ -1,11 +1,13 @@
 import {
   type ClusterRef,
   type IsolationRuleId,
+  type Message,
   stringifyClusterRef,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { matchesGlob } from '../../glob';
 import type { ArgoProject, Looked } from '../../observe/types';
-import { boundedText, boundedWord } from '../text';
+import { boundedCode, boundedText, boundedWord } from '../text';
 import {
   describeDestination,
   isNamespaceOrPrefix,
@@ -42,8 +44,10 @@ function on<T>(
 
 function breach(
   object: { kind: string; namespace?: string; name: string },
-  evidence: string,
+  evidence: string | Message,
 ): Breach {
+  const { message, messageCode } =
+    typeof evidence === 'string' ? { message: evidence } : evidence;
   const namespace = boundedWord(object.namespace);
   return {
     object: {
@@ -51,7 +55,10 @@ function breach(
       ...(namespace && { namespace }),
       name: boundedWord(object.name) ?? '?',
     },
-    evidence: boundedText(evidence, MAX_EVIDENCE) ?? '',
+    evidence: boundedText(message, MAX_EVIDENCE) ?? '',
+    ...(messageCode && {
+      evidenceCode: boundedCode(messageCode, MAX_EVIDENCE),
+    }),
   };
 }
 
@@ -78,9 +85,9 @@ function onProjects(
     return {
       breaches,
       ...(cut && {
-        partly: `AppProject ${boundedWord(
-          cut.name,
-        )} has longer lists than the portal keeps.`,
+        partly: writeMessage('unchecked-project-cut', {
+          name: boundedWord(cut.name) ?? '?',
+        }),
       }),
     };
   });
@@ -170,7 +177,7 @@ function mustBeOff(
   return input =>
     on(input.settings, settings => {
       if (!settings) {
-        return { notChecked: 'There is no ConfigMap argocd-cm.' };
+        return { notChecked: writeMessage('unchecked-no-settings') };
       }
       const value = settings[key];
       // Argo CD compares with "true", but parses `admin.enabled` (strconv.ParseBool) and takes nonsense for the default.
@@ -186,7 +193,7 @@ function mustBeOff(
                 name: 'argocd-cm',
               },
               value === undefined
-                ? `${name} is not set; Argo CD's default is "true"`
+                ? writeMessage('evidence-setting-default', { setting: name })
                 : `${name}: "${value}"`,
             ),
           ]
@@ -195,7 +202,7 @@ function mustBeOff(
 }
 
 /** Another cluster that shares something which each should have for itself; `serve/` hides it from whom may not see it. */
-const sharedWith = (refs: ClusterRef[], evidence: string): Breach[] =>
+const sharedWith = (refs: ClusterRef[], evidence: Message): Breach[] =>
   refs.map(ref =>
     breach({ kind: 'WorkerCluster', name: stringifyClusterRef(ref) }, evidence),
   );
@@ -338,11 +345,11 @@ export const RULES: Record<IsolationRuleId, Check> = {
 
   'shared-credential': ({ sharedCredential }) =>
     on(sharedCredential, refs =>
-      sharedWith(refs, "the portal's tokens for the two are one"),
+      sharedWith(refs, writeMessage('evidence-token-shared')),
     ),
   'shared-argocd': ({ sharedServer }) =>
     on(sharedServer, refs =>
-      sharedWith(refs, 'both lead to the same API server'),
+      sharedWith(refs, writeMessage('evidence-api-server-shared')),
     ),
 
   'portal-rights': ({ rights }) =>
@@ -357,15 +364,17 @@ export const RULES: Record<IsolationRuleId, Check> = {
         return writes.length
           ? breach(
               { kind: 'SelfSubjectRulesReview', name: namespace },
-              `in namespace ${namespace}: ${some(writes)}`,
+              writeMessage('evidence-rights', {
+                namespace,
+                rights: some(writes),
+              }),
             )
           : [];
       });
       return {
         breaches,
         ...(reviews.some(r => r.incomplete) && {
-          partly:
-            'The API server could not list all rights of the portal; those that it listed are read-only.',
+          partly: writeMessage('unchecked-rights-partly'),
         }),
       };
     }),
@@ -377,7 +386,12 @@ export const RULES: Record<IsolationRuleId, Check> = {
         : [
             breach(
               claim,
-              `Composition: ${name}; allowed: ${some(allowed) || 'none'}`,
+              allowed.length
+                ? writeMessage('evidence-composition', {
+                    name,
+                    allowed: some(allowed),
+                  })
+                : writeMessage('evidence-composition-none', { name }),
             ),
           ],
     ),
@@ -387,8 +401,7 @@ export const RULES: Record<IsolationRuleId, Check> = {
       const since = issuedAt ?? writtenAt;
       if (since === undefined) {
         return {
-          notChecked:
-            'The token does not say when it was issued, and there is no Secret whose age would tell.',
+          notChecked: writeMessage('unchecked-credential-age'),
         };
       }
       const age = now.getTime() - Date.parse(since);
@@ -397,11 +410,15 @@ export const RULES: Record<IsolationRuleId, Check> = {
         ? [
             breach(
               object,
-              `${
-                issuedAt ? 'issued' : 'written'
-              } ${since}; older than ${Math.round(
-                maxCredentialAgeMs / DAY_MS,
-              )} days`,
+              writeMessage(
+                issuedAt
+                  ? 'evidence-credential-issued'
+                  : 'evidence-credential-written',
+                {
+                  time: since,
+                  days: Math.round(maxCredentialAgeMs / DAY_MS),
+                },
+              ),
             ),
           ]
         : [];

@@ -1,7 +1,9 @@
 import type {
   ClusterRef,
+  CodedMessage,
   IsolationFinding,
   IsolationRuleId,
+  Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type {
   ArgoApplication,
@@ -40,17 +42,20 @@ export interface IsolationInput {
 
 /** What a rule says: what breaks the promise, or why nobody looked. */
 export type RuleResult =
-  | { breaches: Breach[]; partly?: string }
-  | { notChecked: string }
+  | { breaches: Breach[]; partly?: Message }
+  | { notChecked: Message }
   | { pending: true };
 
 /** An object that breaks a promise. */
-export type Breach = Pick<IsolationFinding, 'object' | 'evidence'>;
+export type Breach = Pick<
+  IsolationFinding,
+  'object' | 'evidence' | 'evidenceCode'
+>;
 
 /** A finding before the store knows since when it stands. */
 export type FoundFinding = Pick<
   IsolationFinding,
-  'rule' | 'severity' | 'object' | 'evidence'
+  'rule' | 'severity' | 'object' | 'evidence' | 'evidenceCode'
 >;
 
 /** How a rule stands now. `pending`: what is stored stays. */
@@ -60,6 +65,7 @@ export interface RuleOutcome {
   /** All breaches, also those of which no finding is kept. */
   count?: number;
   reason?: string;
+  reasonCode?: CodedMessage;
 }
 
 /** What the configuration says of the rules. */

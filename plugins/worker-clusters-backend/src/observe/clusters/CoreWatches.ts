@@ -119,7 +119,7 @@ export class CoreWatches {
     const { listed, error } = this.#applications?.status ?? {};
     if (listed || error?.kind === 'notFound') return { value: 'listed' };
     return error?.kind === 'forbidden'
-      ? { notChecked: error.message }
+      ? { notChecked: { message: error.message } }
       : { pending: true };
   }
 

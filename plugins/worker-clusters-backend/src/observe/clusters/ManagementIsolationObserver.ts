@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ManagementClusterConfig } from '../config';
 import { credentialIssuedAt } from '../credentials/credentialAge';
 import type { ApiServerClient } from '../http/ApiServerClient';
@@ -167,7 +168,9 @@ export class ManagementIsolationObserver {
       };
     } catch {
       // That there is none is what the connection says.
-      this.#credential = { notChecked: 'The portal has no credential.' };
+      this.#credential = {
+        notChecked: writeMessage('unchecked-portal-without-credential'),
+      };
     }
     onChange([]);
   }

@@ -59,7 +59,7 @@ export class ProjectWatch {
     if (this.#tracker.complete) return { value: this.#projects.values() };
     const { failure } = this.#tracker;
     return failure?.lasting
-      ? { notChecked: failure.message }
+      ? { notChecked: { message: failure.message } }
       : { pending: true };
   }
 

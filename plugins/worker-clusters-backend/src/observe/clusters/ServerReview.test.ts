@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../../__testUtils__/eventually';
@@ -88,7 +89,13 @@ describe('ServerReview', () => {
       expect(review.state).toEqual({
         rights: { value: [{ namespace: 'argocd', rules: [READ] }] },
         clusterSecrets: {
-          notChecked: 'The portal may not list Secrets in namespace argocd.',
+          notChecked: {
+            message: 'The portal may not list Secrets in namespace argocd.',
+            messageCode: {
+              code: 'unchecked-secrets',
+              values: { namespace: 'argocd' },
+            },
+          },
         },
       }),
     );
@@ -166,7 +173,7 @@ describe('ServerReview', () => {
     const review = start();
     await eventually(() =>
       expect(review.state.clusterSecrets).toEqual({
-        notChecked: 'The API server does not send metadata alone.',
+        notChecked: writeMessage('unchecked-metadata'),
       }),
     );
   });
@@ -180,7 +187,9 @@ describe('ServerReview', () => {
     await eventually(() =>
       expect(review.state).toMatchObject({
         rights: { value: [{ incomplete: true }] },
-        clusterSecrets: { notChecked: expect.stringContaining('may not list') },
+        clusterSecrets: {
+          notChecked: { message: expect.stringContaining('may not list') },
+        },
       }),
     );
   });
@@ -190,7 +199,7 @@ describe('ServerReview', () => {
     const review = start();
     await eventually(() =>
       expect(review.state.rights).toEqual({
-        notChecked: expect.stringContaining('no reviews here'),
+        notChecked: { message: expect.stringContaining('no reviews here') },
       }),
     );
     answers = granting(READ);

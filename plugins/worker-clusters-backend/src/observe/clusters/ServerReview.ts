@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import { list, object, text } from '../transform/fields';
@@ -100,7 +101,7 @@ export class ServerReview {
     rights: IdentityRights,
   ): Promise<ReviewState['clusterSecrets']> {
     const { argocdNamespace: namespace } = this.options;
-    const notChecked = `The portal may not list Secrets in namespace ${namespace}.`;
+    const notChecked = writeMessage('unchecked-secrets', { namespace });
     const wanted = { verb: 'list', group: '', resource: 'secrets' };
     if (!rights.incomplete && !isGranted(rights, wanted)) return { notChecked };
     let answer: unknown;
@@ -120,7 +121,7 @@ export class ServerReview {
     }
     // A server that sends whole Secrets instead: nothing of them is kept.
     if (object(answer).kind !== 'PartialObjectMetadataList') {
-      return { notChecked: 'The API server does not send metadata alone.' };
+      return { notChecked: writeMessage('unchecked-metadata') };
     }
     return {
       value: list(object(answer).items)
@@ -166,7 +167,7 @@ export class ServerReview {
   /** What is known stays; what is not known yet has a reason if the server gave one. */
   #fail(error: ApiError) {
     if (error.kind === 'unreachable' || error.kind === 'throttled') return;
-    const notChecked = { notChecked: error.message };
+    const notChecked = { notChecked: { message: error.message } };
     const { rights, clusterSecrets, ...rest } = this.#state;
     this.#set({
       ...rest,

@@ -9,6 +9,7 @@ import {
 import {
   closed,
   clusterRef,
+  codedMessage,
   connectionStatus,
   counters,
   eachOf,
@@ -207,6 +208,7 @@ export const fleetSchemas = {
     ready: number,
     expected: number,
     message: text,
+    messageCode: codedMessage,
   } as const),
   UsualDuration: closed(['medianSeconds', 'p90Seconds', 'samples', 'scope'], {
     medianSeconds: number,
@@ -229,6 +231,7 @@ export const fleetSchemas = {
     name: text,
     compositionResourceName: text,
     message: text,
+    messageCode: codedMessage,
   }),
   WorkerClusterDetails: closed(
     [...CLUSTER_REQUIRED, 'timeline', 'transitions', 'blocking'],

@@ -2,7 +2,7 @@ import {
   COMPOSED_STATES,
   TIMELINE_STAGES,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { closed, listOf, ref, text, time } from './parts';
+import { closed, codedMessage, listOf, ref, text, time } from './parts';
 
 /** Schemas of what Crossplane composes. */
 export const infrastructureSchemas = {
@@ -30,6 +30,7 @@ export const infrastructureSchemas = {
         stage: { type: 'string', enum: TIMELINE_STAGES },
         state: { type: 'string', enum: COMPOSED_STATES },
         message: text,
+        messageCode: codedMessage,
         conditions: listOf(ref('ResourceCondition')),
         externalName: text,
         consoleUrl: text,

@@ -7,6 +7,7 @@ import {
 import {
   closed,
   clusterRef,
+  codedMessage,
   counters,
   eachOf,
   listOf,
@@ -28,6 +29,7 @@ const finding = {
   severity,
   object: closed(['kind', 'name'], { kind: text, namespace: text, name: text }),
   evidence: text,
+  evidenceCode: codedMessage,
   remedy: text,
   firstSeen: time,
   lastSeen: time,
@@ -51,6 +53,7 @@ const ruleStates = listOf(
     state: { type: 'string', enum: ['ok', 'found', 'notChecked'] },
     count: number,
     reason: text,
+    reasonCode: codedMessage,
   } as const),
 );
 
@@ -100,6 +103,7 @@ export const isolationSchemas = {
             reasons: listOf(
               closed(['reason', 'clusters'], {
                 reason: text,
+                reasonCode: codedMessage,
                 clusters: number,
               } as const),
             ),

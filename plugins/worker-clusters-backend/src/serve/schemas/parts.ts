@@ -53,6 +53,12 @@ export function closed<
   } as const;
 }
 
+/** The code of a fixed sentence, with what is filled in (`CodedMessage`). */
+export const codedMessage = closed(['code'], {
+  code: text,
+  values: textByKey,
+} as const);
+
 /** A reference to a schema by its name. */
 export function ref<const N extends string>(name: N) {
   return { $ref: `#/components/schemas/${name}` } as {

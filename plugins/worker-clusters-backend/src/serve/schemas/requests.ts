@@ -1,4 +1,13 @@
-import { closed, clusterRef, listOf, number, ref, text, time } from './parts';
+import {
+  closed,
+  clusterRef,
+  codedMessage,
+  listOf,
+  number,
+  ref,
+  text,
+  time,
+} from './parts';
 
 const verb = {
   type: 'string',
@@ -66,6 +75,7 @@ export const requestSchemas = {
     rule: text,
     field: text,
     message: text,
+    messageCode: codedMessage,
   } as const),
   ClaimChange: closed(['field', 'label'], {
     field: text,

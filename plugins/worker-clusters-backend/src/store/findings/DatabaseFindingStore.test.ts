@@ -16,6 +16,11 @@ const at = (days: number, hours = 0) =>
   new Date(Date.UTC(2026, 10, 1) + days * DAY + hours * 60 * 60_000);
 const NOW = at(28);
 
+const NOT_READ = {
+  reason: 'The cluster has not been read yet.',
+  reasonCode: { code: 'unchecked-not-read' },
+};
+
 const finding = (
   rule: IsolationRuleId,
   name: string,
@@ -143,7 +148,7 @@ describe.each(databases.eachSupportedId())('DatabaseFindingStore on %s', id => {
     expect(before.rules).toHaveLength(isolationRulesOf('worker').length);
     expect(before.rules[0]).toMatchObject({
       state: 'notChecked',
-      reason: 'The cluster has not been read yet.',
+      ...NOT_READ,
     });
     await findings.write(
       [
@@ -207,6 +212,38 @@ describe.each(databases.eachSupportedId())('DatabaseFindingStore on %s', id => {
       left: [],
     });
     expect(statements.filter(s => !/^select/i.test(s))).toEqual([]);
+  });
+
+  it('keeps the code of a sentence, and writes one that it has not stored yet', async () => {
+    const { findings } = await open('alpha');
+    const reason = { reason: 'Not there.', reasonCode: { code: 'gone' } };
+    const evidenceCode = { code: 'seen', values: { name: '{{name}}' } };
+    const write = (coded: boolean): IsolationWrite => ({
+      subject: ALPHA,
+      findings: [
+        { ...finding('composition', 'one'), ...(coded && { evidenceCode }) },
+      ],
+      outcomes: [
+        { rule: 'composition', state: 'found', count: 1 },
+        {
+          rule: 'portal-rights',
+          state: 'notChecked',
+          ...(coded ? reason : { reason: reason.reason }),
+        },
+      ],
+    });
+    await findings.write([write(false)], at(0));
+    const raised = async () =>
+      (await findings.write([write(true)], at(0, 0.1))).raised;
+    expect([await raised(), await raised()]).toEqual([true, false]);
+
+    const report = await findings.report(ALPHA, NOW);
+    expect(report.findings[0].evidenceCode).toEqual(evidenceCode);
+    expect(report.rules).toContainEqual(expect.objectContaining(reason));
+    const fleet = await findings.fleetReport({}, { management: true }, NOW);
+    expect(fleet.rules.find(r => r.rule === 'portal-rights')!.reasons).toEqual([
+      { ...reason, clusters: 1 },
+    ]);
   });
 
   it('touches what stands once an hour, which is no change', async () => {
@@ -402,7 +439,7 @@ describe.each(databases.eachSupportedId())('DatabaseFindingStore on %s', id => {
       findings: 0,
       reasons: [
         { reason: 'No right.', clusters: 1 },
-        { reason: 'The cluster has not been read yet.', clusters: 1 },
+        { ...NOT_READ, clusters: 1 },
       ],
     });
     expect(report.managementClusters).toMatchObject([

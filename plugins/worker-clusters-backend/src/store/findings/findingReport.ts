@@ -6,12 +6,13 @@ import {
   type IsolationFinding,
   type IsolationReport,
   isolationRulesOf,
+  type IsolationRuleState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { applyFilter } from '../clusterQuery';
 import { chunks } from '../database';
 import type { ClusterFilter } from '../types';
-import { type FindingRow, NOT_READ } from './planFindings';
+import { type FindingRow, NOT_READ, readCode } from './planFindings';
 import type { StoredCheck } from './types';
 
 const MAX_RESOLVED = 50;
@@ -21,6 +22,7 @@ const TREND_DAYS = 30;
 /** A row as it is served. */
 export function toFinding(row: FindingRow): IsolationFinding {
   const { remedy } = ISOLATION_RULES[row.rule];
+  const evidenceCode = readCode(row.evidence_code);
   return {
     rule: row.rule,
     severity: FINDING_SEVERITIES[row.severity_rank],
@@ -30,10 +32,30 @@ export function toFinding(row: FindingRow): IsolationFinding {
       name: row.object_name,
     },
     evidence: row.evidence,
+    ...(evidenceCode && { evidenceCode }),
     remedy,
     firstSeen: row.first_seen,
     lastSeen: row.last_seen,
     ...(row.resolved_at && { resolvedAt: row.resolved_at }),
+  };
+}
+
+/** A stored check as it is served. */
+export function toRuleState({
+  rule,
+  state,
+  count,
+  reason,
+  reason_code,
+}: StoredCheck): IsolationRuleState {
+  const reasonCode = readCode(reason_code);
+  return {
+    rule,
+    title: ISOLATION_RULES[rule].title,
+    state,
+    ...(count && { count }),
+    ...(reason && { reason }),
+    ...(reasonCode && { reasonCode }),
   };
 }
 
@@ -102,17 +124,16 @@ export async function readReport(
   const scope = subject.includes('/') ? 'worker' : 'management';
   return {
     rules: isolationRulesOf(scope).map(rule => {
-      const { state, count, reason } = checks.get(rule) ?? {
-        state: 'notChecked' as const,
-        reason: NOT_READ,
-      };
-      return {
-        rule,
-        title: ISOLATION_RULES[rule].title,
-        state,
-        ...(count && { count }),
-        ...(reason && { reason }),
-      };
+      const check = checks.get(rule);
+      return check
+        ? toRuleState(check)
+        : {
+            rule,
+            title: ISOLATION_RULES[rule].title,
+            state: 'notChecked',
+            reason: NOT_READ.message,
+            reasonCode: NOT_READ.messageCode,
+          };
     }),
     findings: await hideOthers(
       knex,

@@ -7,14 +7,13 @@ import {
   ISOLATION_RULES,
   type IsolationRuleId,
   isolationRulesOf,
-  type IsolationRuleState,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { applyFilter } from '../clusterQuery';
 import type { ClusterFilter } from '../types';
 import { applyKinds, applyScope, narrowScope } from './findingQuery';
-import { changesBegin, isKnown, readDays } from './findingReport';
-import { NOT_READ } from './planFindings';
+import { changesBegin, isKnown, readDays, toRuleState } from './findingReport';
+import { NOT_READ, readCode } from './planFindings';
 import type { FindingScope, StoredCheck } from './types';
 
 const MAX_REASONS = 5;
@@ -36,6 +35,7 @@ interface StateRow {
 interface ReasonRow {
   rule: string;
   reason: string | null;
+  reason_code: string | null;
   clusters: number | string;
 }
 
@@ -58,8 +58,21 @@ function sumRule(
   const unread = rows.clusters - count(() => true);
   const reasons = rows.reasons
     .filter(row => row.rule === rule && row.reason)
-    .map(row => ({ reason: row.reason!, clusters: Number(row.clusters) }));
-  if (unread > 0) reasons.push({ reason: NOT_READ, clusters: unread });
+    .map((row): FleetRuleState['reasons'][number] => {
+      const reasonCode = readCode(row.reason_code);
+      return {
+        reason: row.reason!,
+        ...(reasonCode && { reasonCode }),
+        clusters: Number(row.clusters),
+      };
+    });
+  if (unread > 0) {
+    reasons.push({
+      reason: NOT_READ.message,
+      reasonCode: NOT_READ.messageCode,
+      clusters: unread,
+    });
+  }
   return {
     rule,
     title,
@@ -150,8 +163,8 @@ async function readRules(knex: Knex, filter: ClusterFilter | undefined) {
     .groupByRaw(`isolation_checks.rule, state, ${heard}, ${open}`);
   const reasons = (await checks()
     .where({ state: 'notChecked' })
-    .groupBy('rule', 'reason')
-    .select('rule', 'reason')
+    .groupBy('rule', 'reason', 'reason_code')
+    .select('rule', 'reason', 'reason_code')
     .count({ clusters: '*' })
     .orderBy('clusters', 'desc')
     .limit(MAX_REASON_ROWS)) as ReasonRow[];
@@ -175,14 +188,6 @@ async function readManagement(
     rules: stored
       .filter(check => check.subject === name)
       .filter(check => isKnown(check) && wanted(check.rule))
-      .map(
-        ({ rule, state, count, reason }): IsolationRuleState => ({
-          rule,
-          title: ISOLATION_RULES[rule].title,
-          state,
-          ...(count && { count }),
-          ...(reason && { reason }),
-        }),
-      ),
+      .map(toRuleState),
   }));
 }

@@ -1,6 +1,8 @@
 import {
+  type CodedMessage,
   FINDING_SEVERITIES,
   type IsolationRuleId,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { storable } from '../content';
 import type { IsolationWrite, StoredCheck } from './types';
@@ -12,7 +14,15 @@ const TOUCH_MS = 60 * 60_000;
 const MAX_OPEN = 20;
 
 /** Why a rule without an outcome is not checked. */
-export const NOT_READ = 'The cluster has not been read yet.';
+export const NOT_READ = writeMessage('unchecked-not-read');
+
+/** A code as it is stored; null for none. */
+const storedCode = (code: CodedMessage | undefined) =>
+  storable(code && JSON.stringify(code));
+
+/** The code that {@link storedCode} has stored. */
+export const readCode = (stored: string | null): CodedMessage | undefined =>
+  stored ? JSON.parse(stored) : undefined;
 
 /** A row of `isolation_findings`. */
 export interface FindingRow {
@@ -24,6 +34,8 @@ export interface FindingRow {
   object_namespace: string;
   object_name: string;
   evidence: string;
+  /** JSON of the `CodedMessage` of a fixed sentence. */
+  evidence_code: string | null;
   first_seen: string;
   last_seen: string;
   resolved_at: string | null;
@@ -34,7 +46,9 @@ export interface FindingPlan {
   subject: string;
   checks: StoredCheck[];
   opened: Array<Omit<FindingRow, 'id'>>;
-  changed: Array<Pick<FindingRow, 'id' | 'evidence' | 'severity_rank'>>;
+  changed: Array<
+    Pick<FindingRow, 'id' | 'evidence' | 'evidence_code' | 'severity_rank'>
+  >;
   resolved: number[];
   /** Of which only the time moved on. */
   touched: number[];
@@ -48,6 +62,7 @@ type Open = Pick<
   | 'object_namespace'
   | 'object_name'
   | 'evidence'
+  | 'evidence_code'
   | 'severity_rank'
   | 'last_seen'
 >;
@@ -73,24 +88,39 @@ export function planFindings(
   const time = now.toISOString();
   const before = new Map(stored.checks.map(c => [c.rule, c]));
   const checks = outcomes.flatMap(
-    ({ rule, state, count = null, reason }): StoredCheck[] => {
+    ({ rule, state, count = null, reason, reasonCode }): StoredCheck[] => {
       const known = before.get(rule);
       if (state === 'pending') {
         return known
           ? []
-          : [{ rule, state: 'notChecked', count: null, reason: NOT_READ }];
+          : [
+              {
+                rule,
+                state: 'notChecked',
+                count: null,
+                reason: NOT_READ.message,
+                reason_code: storedCode(NOT_READ.messageCode),
+              },
+            ];
       }
-      const check = { rule, state, count, reason: storable(reason) };
+      const check = {
+        rule,
+        state,
+        count,
+        reason: storable(reason),
+        reason_code: storedCode(reasonCode),
+      };
       const same =
         known?.state === state &&
         known.count === count &&
-        known.reason === check.reason;
+        known.reason === check.reason &&
+        known.reason_code === check.reason_code;
       return same ? [] : [check];
     },
   );
 
   const wanted = new Map(
-    findings.map(({ rule, severity, object, evidence }) => {
+    findings.map(({ rule, severity, object, evidence, evidenceCode }) => {
       const row = {
         rule,
         severity_rank: FINDING_SEVERITIES.indexOf(severity),
@@ -98,6 +128,7 @@ export function planFindings(
         object_namespace: storable(object.namespace ?? ''),
         object_name: storable(object.name),
         evidence: storable(evidence),
+        evidence_code: storedCode(evidenceCode),
       };
       return [keyOf(row), row] as const;
     }),
@@ -132,10 +163,11 @@ export function planFindings(
     if (!found) continue;
     if (
       found.evidence !== open.evidence ||
+      found.evidence_code !== open.evidence_code ||
       found.severity_rank !== open.severity_rank
     ) {
-      const { evidence, severity_rank } = found;
-      plan.changed.push({ id, evidence, severity_rank });
+      const { evidence, evidence_code, severity_rank } = found;
+      plan.changed.push({ id, evidence, evidence_code, severity_rank });
     } else if (now.getTime() - Date.parse(open.last_seen) > TOUCH_MS) {
       plan.touched.push(id);
     }

@@ -20,13 +20,16 @@ export interface IsolationWrite {
   subject: IsolationSubject;
   /** `pending`: nobody has looked in this run of the process; what is stored stays. */
   outcomes: Array<
-    Pick<IsolationRuleState, 'rule' | 'count' | 'reason'> & {
+    Pick<IsolationRuleState, 'rule' | 'count' | 'reason' | 'reasonCode'> & {
       state: IsolationRuleState['state'] | 'pending';
     }
   >;
   /** Of each rule all, or as many as are compared; the `count` of its outcome is of all. */
   findings: Array<
-    Pick<IsolationFinding, 'rule' | 'severity' | 'object' | 'evidence'>
+    Pick<
+      IsolationFinding,
+      'rule' | 'severity' | 'object' | 'evidence' | 'evidenceCode'
+    >
   >;
 }
 
@@ -92,4 +95,6 @@ export type StoredCheck = {
   state: IsolationRuleState['state'];
   count: number | null;
   reason: string | null;
+  /** JSON of the `CodedMessage` of a fixed sentence. */
+  reason_code: string | null;
 };

@@ -13,6 +13,7 @@ import { Chip, type Look } from '../../components/StatusChip';
 import { WebLink } from '../../components/WebLink';
 import { useLiveQuery } from '../../hooks/useLiveQuery';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import { composedTree } from './composedTree';
 import { Conditions } from './Conditions';
 import styles from './infrastructure.module.css';
@@ -109,13 +110,18 @@ export function ComposedResources({ cluster }: { cluster: ClusterRef }) {
 
 function Resource({ resource }: { resource: ComposedResourceDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { state, kind, message, conditions, externalName } = resource;
+  const { state, kind, message, messageCode, conditions, externalName } =
+    resource;
   return (
     <details>
       <summary>
         <Chip look={STATES[state]} text={t(`infrastructure.state.${state}`)} />{' '}
         {kind} {resource.compositionResourceName ?? resource.name}
-        {message && <span className={styles.message}>{message}</span>}
+        {message && (
+          <span className={styles.message}>
+            {messageText(t, message, messageCode)}
+          </span>
+        )}
       </summary>
       <div className={styles.details}>
         <div>{resource.name}</div>

@@ -97,6 +97,41 @@ describe('IsolationTab', () => {
     expect(await region()).not.toHaveTextContent('not checked');
   });
 
+  it('says evidence and reasons in the words of the page, with values as text', async () => {
+    show(async () =>
+      report(
+        [
+          {
+            evidence: 'As the backend says.',
+            evidenceCode: {
+              code: 'evidence-composition-none',
+              values: { name: '<img src=x onerror=alert(1)>' },
+            },
+          },
+        ],
+        {
+          'cluster-secret': {
+            state: 'notChecked',
+            reason: 'As the backend says.',
+            reasonCode: {
+              code: 'unchecked-secrets',
+              values: { namespace: 'argocd' },
+            },
+          },
+        },
+      ),
+    );
+    expect(
+      await screen.findByText(
+        'Composition: <img src=x onerror=alert(1)>; allowed: none',
+      ),
+    ).toBeInTheDocument();
+    expect(await region()).toHaveTextContent(
+      'The portal may not list Secrets in namespace argocd.',
+    );
+    expect(await region()).not.toHaveTextContent('As the backend says.');
+  });
+
   it('says which rules were not checked, and why', async () => {
     show(async () =>
       report([], {

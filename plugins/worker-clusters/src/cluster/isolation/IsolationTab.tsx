@@ -23,6 +23,7 @@ import {
 import { useLiveQuery } from '../../hooks/useLiveQuery';
 import { useAtNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import clusterStyles from '../cluster.module.css';
 import { FindingTrendChart } from './FindingTrendChart';
 import styles from './isolation.module.css';
@@ -124,7 +125,8 @@ function Findings({ report }: { report: IsolationReport }) {
   return (
     <ul className={styles.list} aria-label={t('isolation.findings')}>
       {report.findings.map(finding => {
-        const { rule, object, evidence, firstSeen } = finding;
+        const { rule, object, firstSeen } = finding;
+        const evidence = messageText(t, finding.evidence, finding.evidenceCode);
         const text = objectText(object);
         return (
           <li key={`${rule} ${text}`}>
@@ -193,7 +195,9 @@ function Report({
             {byReason(report.rules).map(({ reason, rules }) => (
               <li key={reason ?? ''}>
                 <div className={styles.secondary}>
-                  {reason ?? t('isolation.noReason')}
+                  {reason
+                    ? messageText(t, reason, rules[0].reasonCode)
+                    : t('isolation.noReason')}
                 </div>
                 <ul className={clusterStyles.plainList}>
                   {rules.map(rule => (

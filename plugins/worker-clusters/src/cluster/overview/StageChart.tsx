@@ -11,6 +11,7 @@ import {
   type Translate,
   workerClustersTranslationRef,
 } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import type { Format } from '../../translations/format';
 import status from '../../components/status.module.css';
 import styles from './overview.module.css';
@@ -156,6 +157,19 @@ function Axis(props: { marks: ReturnType<typeof marksOf>; format: Format }) {
   );
 }
 
+/** What blocks a stage, or what a stage that is done says. */
+function StageMessage({ stage }: { stage: TimelineStage }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  const message = messageText(t, stage.message ?? '', stage.messageCode);
+  return (
+    <span className={styles.message} title={message}>
+      {stage.state === 'done'
+        ? message
+        : `${t('overview.stages.blocks')}: ${message}`}
+    </span>
+  );
+}
+
 function Legend({ bars }: { bars: StageBar[] }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   if (!bars.some(bar => bar.usually)) return null;
@@ -265,13 +279,7 @@ export function StageChart(props: {
                       {format.age(stage.end, now)}
                     </time>
                   )}
-                  {stage.message && (
-                    <span className={styles.message} title={stage.message}>
-                      {stage.state === 'done'
-                        ? stage.message
-                        : `${t('overview.stages.blocks')}: ${stage.message}`}
-                    </span>
-                  )}
+                  {stage.message && <StageMessage stage={stage} />}
                 </td>
               </tr>
             );

@@ -17,6 +17,7 @@ import { Age } from '../../components/Age';
 import { useFormat } from '../../hooks/useFormat';
 import { clusterTabRouteRef } from '../../routes';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import status from '../../components/status.module.css';
 import styles from './overview.module.css';
 import { type ClusterSummary, summarizeCluster } from './summary';
@@ -43,11 +44,13 @@ function ProblemText({ cluster, problem }: ProblemProps) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const tabLink = useRouteRef(clusterTabRouteRef);
   const { managementCluster, namespace, name } = cluster;
-  const { tab, message } = problem;
+  const { tab, message, messageCode } = problem;
   const href = tab && tabLink?.({ managementCluster, namespace, name, tab });
   return (
     <>
-      {message && <p className={styles.message}>{message}</p>}
+      {message && (
+        <p className={styles.message}>{messageText(t, message, messageCode)}</p>
+      )}
       <p>
         {problemRemedy(t, problem)}{' '}
         {tab && href && (

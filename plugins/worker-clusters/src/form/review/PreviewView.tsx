@@ -23,6 +23,7 @@ import {
   type Translate,
   workerClustersTranslationRef,
 } from '../../translations';
+import { messageText } from '../../translations/messageText';
 
 const FINDINGS = {
   error: RiCloseCircleLine,
@@ -125,7 +126,9 @@ function Findings({ findings }: { findings: RequestFinding[] }) {
                 <Icon aria-hidden /> {t(`form.review.finding.${severity}`)}
               </span>
               <span>
-                <Message text={finding.message} />
+                <Message
+                  text={messageText(t, finding.message, finding.messageCode)}
+                />
                 {needsPath(finding) && (
                   <>
                     {' '}

@@ -13,6 +13,7 @@ import { incidents } from './incidents';
 import { infrastructure } from './infrastructure';
 import { isolation } from './isolation';
 import { matrix } from './matrix';
+import { messages } from './messages';
 import { overview } from './overview';
 import { report } from './report';
 import { requests } from './requests';
@@ -36,6 +37,7 @@ const german: Translated<typeof english> = {
   infrastructure,
   isolation,
   matrix,
+  messages,
   overview,
   report,
   requests,

@@ -13,6 +13,7 @@ import { incidents } from './incidents';
 import { infrastructure } from './infrastructure';
 import { isolation } from './isolation';
 import { matrix } from './matrix';
+import { messages } from './messages';
 import { overview } from './overview';
 import { report } from './report';
 import { requests } from './requests';
@@ -35,6 +36,7 @@ export const english = {
   infrastructure,
   isolation,
   matrix,
+  messages,
   overview,
   report,
   requests,

@@ -1,0 +1,179 @@
+import type { messages as english } from '../en/messages';
+import type { Translated } from '../types';
+
+export const messages: Translated<typeof english> = {
+  'resource-deleting': 'Wird gelöscht.',
+  'resource-remains': 'Ist noch da.',
+  'resource-no-condition': 'Hat noch keine Condition gemeldet.',
+
+  'evidence-setting-default':
+    '{{setting}} ist nicht gesetzt; Argo CD nimmt dann "true"',
+  'evidence-token-shared': 'Das Portal hat für beide dasselbe Token',
+  'evidence-api-server-shared': 'Beide führen zum selben API-Server',
+  'evidence-rights': 'im Namespace {{namespace}}: {{rights}}',
+  'evidence-composition': 'Composition: {{name}}; erlaubt: {{allowed}}',
+  'evidence-composition-none': 'Composition: {{name}}; erlaubt: keine',
+  'evidence-credential-issued': 'ausgestellt {{time}}; älter als {{days}} Tage',
+  'evidence-credential-written':
+    'geschrieben {{time}}; älter als {{days}} Tage',
+
+  'unchecked-not-read': 'Der Cluster wurde noch nicht gelesen.',
+  'unchecked-other-scope': 'Wird für diese Art von Cluster nicht geprüft.',
+  'unchecked-no-credential':
+    'Das Portal hat für diesen Cluster (noch) keine Zugangsdaten.',
+  'unchecked-credential-not-named':
+    'Der Claim nennt (noch) keine Zugangsdaten für das Portal.',
+  'unchecked-portal-without-credential': 'Das Portal hat keine Zugangsdaten.',
+  'unchecked-no-arn':
+    'Der Status des Claims nennt nicht die ARN des Clusters (status.cluster.arn), durch die ein verwaltetes Argo CD in ihn deployt.',
+  'unchecked-no-composition':
+    'Crossplane hat noch keine Composition ausgewählt.',
+  'unchecked-compositions-not-listed':
+    'Weder nennt die XRD eine Standard-Composition, noch hat app-config allowedCompositions.',
+  'unchecked-no-settings': 'Es gibt keine ConfigMap argocd-cm.',
+  'unchecked-project-cut':
+    'AppProject {{name}} hat längere Listen, als das Portal aufbewahrt.',
+  'unchecked-rights-partly':
+    'Der API-Server konnte nicht alle Rechte des Portals auflisten; die er aufgelistet hat, erlauben nur Lesen.',
+  'unchecked-credential-age':
+    'Das Token sagt nicht, wann es ausgestellt wurde, und es gibt kein Secret, dessen Alter das sagt.',
+  'unchecked-secrets':
+    'Das Portal darf im Namespace {{namespace}} keine Secrets auflisten.',
+  'unchecked-metadata': 'Der API-Server schickt Metadaten nicht allein.',
+
+  'policy-unreadable':
+    'Die Richtlinie des Plattform-Teams (workerClusters.policy) ist nicht lesbar, darum ist kein Antrag erlaubt. Sagen Sie es dem Plattform-Team: Im Log des Backends steht, was falsch ist.',
+  'name-rule':
+    'Der Name „{{name}}“ folgt nicht der Regel des Plattform-Teams: {{rule}}.',
+  'environment-not-offered':
+    'Die Umgebung „{{environment}}“ wird nicht angeboten: Wählen Sie eine von {{choices}}.',
+  'region-not-offered':
+    'Die Region „{{value}}“ wird in {{environment}} nicht angeboten: Wählen Sie eine von {{choices}}.',
+  'version-not-offered':
+    'Die Kubernetes-Version „{{value}}“ wird in {{environment}} nicht angeboten: Wählen Sie eine von {{choices}}.',
+  'size-not-offered':
+    'Die Größe der Nodes „{{value}}“ wird in {{environment}} nicht angeboten: Wählen Sie eine von {{choices}}.',
+  'nodes-above-limit':
+    'Ein Cluster in {{environment}} hat höchstens {{limit}} Nodes, nicht {{max}}: Senken Sie das Maximum, oder fragen Sie das Plattform-Team.',
+  'nodes-max-below-min':
+    'Die Höchstzahl der Nodes ({{max}}) liegt unter der Mindestzahl ({{min}}): Erhöhen Sie die Höchstzahl, oder senken Sie die Mindestzahl.',
+  'second-approval':
+    'Ein Antrag für {{environment}} braucht eine zweite Genehmigung, von {{approvers}}.',
+  'second-approval-platform':
+    'Ein Antrag für {{environment}} braucht eine zweite Genehmigung, von jemand anderem aus dem Plattform-Team.',
+  'quota-used':
+    '{{owner}} hat {{count}} von {{limit}} Clustern ({{names}}): Legen Sie einen still, oder bitten Sie das Plattform-Team um mehr.',
+  'quota-used-hidden':
+    'Das Kontingent von {{owner}} ist ausgeschöpft: Legen Sie einen Cluster still, oder bitten Sie das Plattform-Team um mehr.',
+  'quota-not-checked':
+    'Die Flotte ist gerade nicht lesbar. Wie viele Cluster der Eigentümer hat, wurde nicht geprüft und ist beim Review zu prüfen.',
+  'range-invalid':
+    '„{{range}}“ ist kein IPv4-Bereich: Schreiben Sie ihn wie 10.42.0.0/16, hinter dem Präfix ist nichts gesetzt.',
+  'range-outside-pool':
+    '{{range}} liegt außerhalb des Pools der Plattform, {{pool}}: Wählen Sie einen Bereich daraus, oder lassen Sie das Feld leer, um einen zu bekommen.',
+  'range-too-large':
+    '{{range}} ist größer als der Bereich eines Clusters (/{{prefix}}): Wählen Sie einen kleineren, oder lassen Sie das Feld leer, um einen zu bekommen.',
+  'range-reserved':
+    '{{range}} überschneidet sich mit {{reserved}}, das anderswo verwendet wird: Wählen Sie einen anderen Bereich, oder lassen Sie das Feld leer, um einen zu bekommen.',
+  'range-taken':
+    '{{range}} überschneidet sich mit {{other}} des Clusters {{name}}: Wählen Sie einen anderen Bereich.',
+  'range-taken-pool':
+    '{{range}} überschneidet sich mit {{other}} des Clusters {{name}}: Wählen Sie einen anderen Bereich, oder lassen Sie das Feld leer, um einen zu bekommen.',
+  'range-taken-hidden':
+    '{{range}} überschneidet sich mit dem Bereich eines anderen Clusters: Wählen Sie einen anderen Bereich.',
+  'range-taken-hidden-pool':
+    '{{range}} überschneidet sich mit dem Bereich eines anderen Clusters: Wählen Sie einen anderen Bereich, oder lassen Sie das Feld leer, um einen zu bekommen.',
+  'range-not-checked':
+    'Die Flotte ist gerade nicht lesbar. Ob der Adressbereich frei ist, wurde nicht geprüft und ist beim Review zu prüfen.',
+  'version-down':
+    'Kubernetes kann nicht von {{before}} auf {{version}} zurück: Eine Control Plane wird nie herabgestuft. Beantragen Sie stattdessen einen neuen Cluster.',
+  'version-skips':
+    'Kubernetes steigt um eine Minor-Version nach der anderen: Aktualisieren Sie von {{before}} zuerst auf {{next}}.',
+  'lifetime-missing':
+    'Cluster in {{environment}} haben ein Ende: Nennen Sie eines innerhalb von {{longest}}.',
+  'lifetime-invalid':
+    'Das Ende „{{end}}“ ist kein Zeitpunkt: Schreiben Sie ihn in UTC, wie 2026-12-31T12:00:00Z.',
+  'lifetime-past':
+    'Das Ende {{end}} ist vorbei: Wählen Sie einen künftigen Zeitpunkt.',
+  'lifetime-too-long':
+    'Das Ende {{end}} liegt zu weit in der Zukunft: Cluster in {{environment}} leben von jetzt an höchstens {{longest}}. Wählen Sie ein früheres, und verlängern Sie später.',
+  'machinery-annotation':
+    'Die Annotation „{{key}}“ gehört nicht zu dieser Art von Claim: Lassen Sie sie weg.',
+  'machinery-label':
+    'Das Label „{{key}}“ gehört nicht zu dieser Art von Claim: Lassen Sie es weg.',
+  'machinery-spec':
+    '„{{field}}“ gehört Crossplane und dem Plattform-Team: Lassen Sie es weg.',
+  'machinery-field':
+    '„{{field}}“ ist kein Feld, das ein Claim setzt: Lassen Sie es weg.',
+  'machinery-annotation-commit':
+    'Die Annotation „{{key}}“ gehört nicht zu dieser Art von Claim: Nehmen Sie die Änderung zurück, oder lassen Sie das Plattform-Team das Feld in platformFields der Richtlinie aufnehmen.',
+  'machinery-label-commit':
+    'Das Label „{{key}}“ gehört nicht zu dieser Art von Claim: Nehmen Sie die Änderung zurück, oder lassen Sie das Plattform-Team das Feld in platformFields der Richtlinie aufnehmen.',
+  'machinery-spec-commit':
+    '„{{field}}“ gehört Crossplane und dem Plattform-Team: Nehmen Sie die Änderung zurück, oder lassen Sie das Plattform-Team das Feld in platformFields der Richtlinie aufnehmen.',
+  'machinery-field-commit':
+    '„{{field}}“ ist kein Feld, das ein Claim setzt: Nehmen Sie die Änderung zurück, oder lassen Sie das Plattform-Team das Feld in platformFields der Richtlinie aufnehmen.',
+  'machinery-platform': 'Das ändert „{{field}}“, ein Feld des Plattform-Teams.',
+  'machinery-unknown':
+    'Das ändert „{{field}}“, das die Richtlinie nicht kennt: Prüfen Sie, welches Werkzeug es liest.',
+  'channel-missing':
+    "Eine Änderung der Composition erreicht diesen Cluster, bevor sie für seine Umgebung freigegeben ist: Setzen Sie {{field}}.matchLabels auf {{label}}: 'true'.",
+  'value-restricted':
+    '{{field}} „{{value}}“ ist nicht erlaubt: Bitten Sie das Plattform-Team, es in restrictedFields der Richtlinie aufzunehmen.',
+  'value-restricted-choices':
+    '{{field}} „{{value}}“ ist nicht erlaubt: Wählen Sie {{choices}}, oder bitten Sie das Plattform-Team, es in restrictedFields der Richtlinie aufzunehmen.',
+  'change-too-long':
+    'Die Änderung hat {{size}} Zeichen, von denen ein Pull Request {{limit}} zeigen kann: Teilen Sie sie in mehrere Anträge.',
+  'composition-other':
+    'Der Claim wählt die Composition „{{name}}“ statt der Standard-Composition.',
+  'composition-other-unknown':
+    'Der Claim wählt die Composition „{{name}}“ statt der Standard-Composition. Was sie erstellt, ist hier nicht bekannt: Sehen Sie sie im Management-Cluster an.',
+  'composition-by-labels':
+    'Der Claim wählt seine Composition durch Labels. Was sie erstellt, ist hier nicht bekannt: Sehen Sie sie im Management-Cluster an.',
+  'owner-not-group':
+    'Der Eigentümer „{{owner}}“ ist keine Gruppe: Ein Cluster gehört einem Team. Wählen Sie eine Gruppe des Katalogs, zum Beispiel group:default/payments.',
+  'owner-unknown':
+    'Der Eigentümer „{{owner}}“ ist nicht im Katalog, oder Sie dürfen ihn nicht sehen: Wählen Sie eine der Gruppen, die das Formular anbietet.',
+  'ownership-service':
+    'Einen Cluster beantragt, ändert und entfernt das Team, dem er gehört, und diesen Antrag stellt {{subject}}: Nennen Sie den Dienst in workerClusters.policy.requireOwnership.services.',
+  'ownership-other':
+    'Dieser Cluster gehört {{owner}}, keinem Ihrer Teams. Bitten Sie den Eigentümer um den Antrag, oder das Plattform-Team, workerClusters.policy.requireOwnership zu ändern.',
+  'ownership-hidden':
+    'Dieser Cluster gehört keinem Ihrer Teams. Bitten Sie den Eigentümer um den Antrag, oder das Plattform-Team, workerClusters.policy.requireOwnership zu ändern.',
+  'ownership-foreign':
+    'Sie beantragen Cluster nur für Ihre eigenen Teams, und {{owner}} ist keines davon. Wählen Sie {{teams}}, oder fragen Sie das Plattform-Team.',
+  'ownership-no-team':
+    'Sie beantragen Cluster nur für Ihre eigenen Teams, und {{owner}} ist keines davon. Sie sind in keinem Team: Lassen Sie sich in eines aufnehmen, oder fragen Sie das Plattform-Team.',
+  'nothing-changes':
+    'Der Antrag ändert nichts: Der Claim hat diese Werte bereits.',
+  'deletion-protected':
+    'Der Cluster ist gegen Löschen geschützt. Beantragen Sie zuerst eine Änderung, die „Deletion protection“ auf „disabled“ setzt; sobald sie gemergt ist, beantragen Sie die Stilllegung.',
+  'requests-not-read':
+    '{{count}} offene Anträge wurden nicht gelesen, weil es zu viele sind: Ihre Adressbereiche und die Kontingente ihrer Eigentümer wurden nicht geprüft. Lassen Sie die schließen, die niemand prüft.',
+  'request-amends-change':
+    'Sie haben eine offene Änderung dieses Clusters, Pull Request #{{number}}: {{url}}. Diese Änderung kommt hinzu.',
+  'request-replaces':
+    'Sie haben einen offenen Antrag dafür, Pull Request #{{number}}: {{url}}. Dieser Antrag ersetzt ihn.',
+  'request-exists':
+    'Dieser Cluster ist schon beantragt, in Pull Request #{{number}}: {{url}}. Warten Sie, bis er gemergt ist, lassen Sie ihn schließen, oder wählen Sie einen anderen Namen.',
+  'request-change-exists':
+    'Eine Änderung dieses Clusters ist schon beantragt, in Pull Request #{{number}}: {{url}}. Warten Sie, bis er gemergt ist, oder lassen Sie ihn zuerst schließen.',
+  'request-removal-exists':
+    'Die Stilllegung dieses Clusters ist schon beantragt, in Pull Request #{{number}}: {{url}}. Warten Sie, bis er gemergt ist, oder lassen Sie ihn zuerst schließen.',
+  'request-other-open':
+    'Es gibt einen weiteren offenen Antrag für diesen Cluster, Pull Request #{{number}}: {{url}}: Der zuletzt gemergte kann in Konflikt geraten.',
+  'name-taken':
+    'Der Name „{{name}}“ ist vergeben. Wählen Sie einen anderen Namen.',
+  'name-taken-claim':
+    'Der Name „{{name}}“ ist vergeben: Es gibt einen Claim dieses Namens in der Umgebung {{environment}}, {{url}}. Wählen Sie einen anderen Namen.',
+  'name-taken-fleet':
+    'Der Name „{{name}}“ ist vergeben: Die Flotte hat einen Cluster dieses Namens. Wählen Sie einen anderen Namen.',
+  'name-taken-cluster':
+    'Der Name „{{name}}“ ist vergeben: Die Flotte hat einen Cluster dieses Namens ({{environment}}, {{phase}}). Wählen Sie einen anderen Namen.',
+  'name-taken-catalog':
+    'Der Name „{{name}}“ ist vergeben: Der Katalog hat eine Entität resource:default/{{name}}. Wählen Sie einen anderen Namen.',
+  'name-not-checked':
+    'Die Flotte ist gerade nicht lesbar: Ob sie einen Cluster „{{name}}“ hat, wurde nicht geprüft.',
+  'path-differs':
+    '{{field}} ist „{{value}}“, nach dem Pfad der Datei ist es „{{expected}}“: Korrigieren Sie eines von beiden.',
+};
