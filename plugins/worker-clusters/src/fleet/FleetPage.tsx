@@ -217,6 +217,8 @@ export function FleetPage() {
                 management={connections}
                 group={group}
                 emptyState={emptyState}
+                chosen={selection.ids}
+                onChoose={selection.choose}
               />
             </Suspense>
           )}
@@ -239,9 +241,7 @@ export function FleetPage() {
             />
           )}
         </SupportLifeContext.Provider>
-        {view === 'table' && (
-          <SelectionBar chosen={selection.clusters} onClear={selection.clear} />
-        )}
+        <SelectionBar chosen={selection.clusters} onClear={selection.clear} />
         {missing && !more && (
           <Text as="p" color="secondary">
             {t('fleet.truncated', { number: format.number(MAX) })}

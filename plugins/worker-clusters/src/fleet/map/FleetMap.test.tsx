@@ -1,4 +1,12 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { useState } from 'react';
+import axe from 'axe-core';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useAppLocation } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
@@ -34,6 +42,20 @@ const clusters = [
   cluster('fine', { environment: 'prod' }),
 ];
 
+const Selecting = (
+  props: Omit<Parameters<typeof FleetMap>[0], 'chosen' | 'onChoose'>,
+) => {
+  const [chosen, onChoose] = useState<ReadonlySet<string>>(new Set());
+  return (
+    <>
+      <FleetMap {...props} chosen={chosen} onChoose={onChoose} />
+      <p data-testid="chosen">
+        {[...chosen].map(id => id.split('/').pop()).join(' ')}
+      </p>
+    </>
+  );
+};
+
 const Address = () => <output>{useAppLocation().pathname}</output>;
 
 const show = (
@@ -46,7 +68,7 @@ const show = (
   renderInTestApp(
     <>
       <Address />
-      <FleetMap
+      <Selecting
         clusters={clusters}
         management={new Map()}
         group="environment"
@@ -108,8 +130,8 @@ it('has no tile that is ready while the management cluster is not heard', async 
 it('is one stop of the tabulator, moves with the arrow keys and tells about the cluster in focus', async () => {
   show();
   await screen.findByRole('region', { name: 'prod' });
-  await userEvent.tab();
-  expect(screen.getByRole('link', { name: 'web: Ready' })).toHaveFocus();
+  // Without a key before it jsdom takes the focus for one that is to be seen.
+  act(() => screen.getByRole('link', { name: 'web: Ready' }).focus());
   await userEvent.keyboard('{ArrowRight}{ArrowRight}');
   const away = screen.getByRole('link', { name: /^away: last known/ });
   expect(away).toHaveFocus();
@@ -144,6 +166,76 @@ it('shows the details at the first tap of a finger', async () => {
   fireEvent(fine, tap);
   expect(fine).toHaveAttribute('aria-describedby');
   expect(fine).toBeInTheDocument();
+});
+
+const chosen = () => screen.getByTestId('chosen').textContent;
+
+it('selects with the keyboard, and still opens with Enter', async () => {
+  show();
+  await screen.findByRole('region', { name: 'prod' });
+  await userEvent.tab();
+  await userEvent.tab();
+  expect(screen.getByRole('link', { name: 'web: Ready' })).toHaveFocus();
+  await userEvent.keyboard('{ArrowRight} ');
+  expect(chosen()).toBe('broken');
+  const broken = screen.getByRole('checkbox', { name: /^broken: Failed/ });
+  expect(broken).toBeChecked();
+  expect(broken).toHaveFocus();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}{Shift>} {/Shift}');
+  expect(chosen()).toBe('broken away fine');
+  await userEvent.keyboard(' ');
+  expect(chosen()).toBe('broken away');
+  await userEvent.keyboard('{Control>}a{/Control}');
+  expect(chosen()!.split(' ').sort()).toEqual([
+    'away',
+    'broken',
+    'fine',
+    'web',
+  ]);
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() =>
+    expect(screen.getByRole('status')).toHaveTextContent(
+      '/worker-clusters/clusters/management/clusters-dev/fine',
+    ),
+  );
+  expect(chosen()!.split(' ')).toHaveLength(4);
+});
+
+it('selects with the pointer while clusters are selected, and opens otherwise', async () => {
+  show();
+  const select = await screen.findByRole('button', { name: 'Select clusters' });
+  await userEvent.click(select);
+  expect(select).toHaveAttribute('aria-pressed', 'true');
+  const user = userEvent.setup();
+  await user.click(screen.getByRole('checkbox', { name: /^broken/ }));
+  await user.keyboard('{Shift>}');
+  await user.click(screen.getByRole('checkbox', { name: /^fine/ }));
+  await user.keyboard('{/Shift}');
+  expect(chosen()).toBe('broken away fine');
+  await user.click(
+    screen.getByRole('checkbox', { name: 'Select the clusters of prod' }),
+  );
+  expect(chosen()).toBe('');
+  await user.click(screen.getByRole('checkbox', { name: /^web/ }));
+  expect(screen.getByRole('status')).toHaveTextContent(/^\/$/);
+
+  await user.click(select);
+  await user.click(screen.getByRole('link', { name: 'web: Ready, selected' }));
+  await waitFor(() =>
+    expect(screen.getByRole('status')).toHaveTextContent(/\/web$/),
+  );
+});
+
+it('has no violation of WCAG AA while clusters are selected', async () => {
+  const { container } = show();
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Select clusters' }),
+  );
+  await userEvent.click(screen.getByRole('checkbox', { name: /^web/ }));
+  const { violations } = await axe.run(container, {
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  });
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
 it('says when there is no cluster', async () => {

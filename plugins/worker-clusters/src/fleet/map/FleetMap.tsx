@@ -3,13 +3,15 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  useCallback,
   useEffect,
   useId,
   useMemo,
   useRef,
   useState,
 } from 'react';
-import { Skeleton } from '@backstage/ui';
+import { Skeleton, ToggleButton } from '@backstage/ui';
+import { RiCheckboxMultipleLine } from '@remixicon/react';
 import {
   useAppHref,
   useAppNavigate,
@@ -23,12 +25,14 @@ import type {
 import { clusterRouteRef } from '../../routes';
 import { workerClustersTranslationRef } from '../../translations';
 import { type Grouping, groupClusters } from '../groups';
+import { toggleRows } from '../selection/rowSelection';
+import { useRowSelection } from '../selection/useRowSelection';
 import { ClusterPopover } from './ClusterPopover';
 import { MapGroup } from './MapGroup';
 import { MapLegend } from './MapLegend';
 import styles from './map.module.css';
 import { moveFocus } from './moveFocus';
-import { countKinds, keepOrder } from './tiles';
+import { countKinds, keepOrder, type Tile } from './tiles';
 import { useTiles } from './useTiles';
 
 /** Up to so many clusters a tile has room for a name. */
@@ -49,14 +53,25 @@ interface Shown {
   anchor: HTMLAnchorElement;
 }
 
-/** One tile per cluster, grouped, the worst first; the arrow keys move between them. */
-export function FleetMap(props: {
-  clusters: readonly WorkerCluster[] | undefined;
+interface MapProps {
   management: ReadonlyMap<string, ConnectionState>;
   group: Grouping | undefined;
-  emptyState: ReactNode;
-}) {
-  const { clusters, management, group, emptyState } = props;
+  /** Ids of the clusters that are selected. */
+  chosen: ReadonlySet<string>;
+  onChoose(ids: ReadonlySet<string>): void;
+}
+
+/**
+ * One tile per cluster, grouped, the worst first; the arrow keys move between them, Enter opens one and Space selects it. While
+ * clusters are being selected, a press selects, too.
+ */
+export function FleetMap(
+  props: MapProps & {
+    clusters: readonly WorkerCluster[] | undefined;
+    emptyState: ReactNode;
+  },
+) {
+  const { clusters, emptyState, ...map } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   if (!clusters) {
     return (
@@ -64,15 +79,11 @@ export function FleetMap(props: {
     );
   }
   if (clusters.length === 0) return <>{emptyState}</>;
-  return <Tiles clusters={clusters} management={management} group={group} />;
+  return <Tiles {...map} clusters={clusters} />;
 }
 
-function Tiles(props: {
-  clusters: readonly WorkerCluster[];
-  management: ReadonlyMap<string, ConnectionState>;
-  group: Grouping | undefined;
-}) {
-  const { clusters, management, group } = props;
+function Tiles(props: MapProps & { clusters: readonly WorkerCluster[] }) {
+  const { clusters, management, group, chosen, onChoose } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const link = useRouteRef(clusterRouteRef);
   const base = useAppHref('/').replace(/\/$/, '');
@@ -109,6 +120,29 @@ function Tiles(props: {
       tiles: members.map(cluster => byId.get(cluster)!),
     }));
   }, [tiles, group, read]);
+  const rows = useMemo(
+    () =>
+      groups.flatMap(({ tiles: members }) =>
+        members.map(({ id, cluster }) => ({ ...cluster, id })),
+      ),
+    [groups],
+  );
+  const [selecting, setSelecting] = useState(chosen.size > 0);
+  const { toggleRow, toggleAll } = useRowSelection(rows, chosen, onChoose);
+  const latest = useRef({ chosen, onChoose });
+  useEffect(() => {
+    latest.current = { chosen, onChoose };
+  });
+  const toggleGroup = useCallback(
+    (members: readonly Tile[]) =>
+      latest.current.onChoose(
+        toggleRows(
+          members.map(({ id, cluster }) => ({ ...cluster, id })),
+          latest.current.chosen,
+        ),
+      ),
+    [],
+  );
   const first = groups[0]?.tiles[0]?.id;
   const entry = tiles.some(tile => tile.id === active) ? active : first;
   const shownTile = shown && tiles.find(tile => tile.id === shown.id);
@@ -122,7 +156,26 @@ function Tiles(props: {
       return;
     }
     const anchor = tileOf(event.target);
-    if (!anchor || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!anchor || event.altKey) return;
+    if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      setSelecting(true);
+      toggleAll();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (event.key === ' ') {
+      event.preventDefault();
+      setSelecting(true);
+      toggleRow(anchor.dataset.tile!, event.shiftKey);
+      return;
+    }
+    if (event.key === 'Enter' && selecting) {
+      // Else the press that follows would select.
+      event.preventDefault();
+      navigate(anchor.dataset.path!);
+      return;
+    }
     const all = [
       ...map.current!.querySelectorAll<HTMLAnchorElement>('a[data-tile]'),
     ];
@@ -155,11 +208,18 @@ function Tiles(props: {
       event.button !== 0 ||
       event.metaKey ||
       event.ctrlKey ||
-      event.shiftKey ||
       event.altKey
     ) {
       return;
     }
+    if (selecting) {
+      event.preventDefault();
+      // With Shift the browser has selected the text up to here: clusters are meant.
+      if (event.shiftKey) getSelection()?.removeAllRanges();
+      toggleRow(anchor.dataset.tile!, event.shiftKey);
+      return;
+    }
+    if (event.shiftKey) return;
     event.preventDefault();
     const { pointerType } = event.nativeEvent as PointerEvent;
     // A finger does not hover: the first tap shows the details, the next one or their link opens the cluster.
@@ -172,7 +232,20 @@ function Tiles(props: {
 
   return (
     <div>
-      <MapLegend counts={countKinds(tiles)} />
+      <div className={styles.above}>
+        <MapLegend counts={countKinds(tiles)} />
+        <ToggleButton
+          size="small"
+          iconStart={<RiCheckboxMultipleLine aria-hidden />}
+          isSelected={selecting}
+          onChange={value => {
+            now(undefined);
+            setSelecting(value);
+          }}
+        >
+          {t('fleet.map.select')}
+        </ToggleButton>
+      </div>
       <p id={keysId} className={styles.keys}>
         {t('fleet.map.keys')}
       </p>
@@ -189,7 +262,8 @@ function Tiles(props: {
         onBlur={onBlur}
         onClick={onClick}
         onPointerOver={event => {
-          if (event.pointerType === 'touch') return;
+          // The details would cover the tiles that are selected next.
+          if (event.pointerType === 'touch' || selecting) return;
           const anchor = tileOf(event.target);
           if (anchor) later(shown ? 0 : REST_MS, show(anchor));
           else if ((event.target as Element).closest('[data-details]')) {
@@ -212,6 +286,9 @@ function Tiles(props: {
             entry={members.some(({ id }) => id === entry) ? entry : undefined}
             link={link}
             base={base}
+            chosen={chosen}
+            selecting={selecting}
+            onToggleGroup={toggleGroup}
           />
         ))}
         {shown && shownTile && (

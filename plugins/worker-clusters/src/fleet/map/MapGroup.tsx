@@ -2,10 +2,12 @@ import { memo, useId } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Chip, StateIcon, toneClass } from '../../components/StatusChip';
+import { SelectionBox } from '../../grid/SelectionBox';
 import { useFormat } from '../../hooks/useFormat';
 import { workerClustersTranslationRef } from '../../translations';
 import { groupTitle } from '../groupTitle';
 import type { Grouping } from '../groups';
+import { selectedOfAll } from '../selection/rowSelection';
 import styles from './map.module.css';
 import { countKinds, KIND_LOOKS, type Tile } from './tiles';
 
@@ -22,6 +24,9 @@ const ClusterTile = memo(
     path: string | undefined;
     href: string | undefined;
     entry: boolean;
+    chosen: boolean;
+    /** Clusters are being selected: a box then, not a link. */
+    selecting: boolean;
   }) => (
     <li>
       <a
@@ -32,6 +37,9 @@ const ClusterTile = memo(
         href={props.href}
         aria-label={props.label}
         tabIndex={props.entry ? 0 : -1}
+        data-chosen={props.chosen || undefined}
+        role={props.selecting ? 'checkbox' : undefined}
+        aria-checked={props.selecting ? props.chosen : undefined}
       >
         <StateIcon shape={props.shape} />
         <span className={styles.name}>{props.name}</span>
@@ -50,11 +58,17 @@ export const MapGroup = memo(
     entry: string | undefined;
     link: ((ref: ClusterRef) => string) | undefined;
     base: string;
+    /** Ids of the clusters that are selected. */
+    chosen: ReadonlySet<string>;
+    selecting: boolean;
+    onToggleGroup(tiles: readonly Tile[]): void;
   }) => {
     const { grouping, groupKey, tiles, entry, link, base } = props;
+    const { chosen, selecting, onToggleGroup } = props;
     const { t } = useTranslationRef(workerClustersTranslationRef);
     const format = useFormat();
     const id = useId();
+    const title = groupTitle(t, grouping, groupKey);
     const sum = (of: (tile: Tile) => number) =>
       tiles.reduce((all, tile) => all + of(tile), 0);
     const outOfSync = sum(
@@ -68,7 +82,18 @@ export const MapGroup = memo(
         style={{ '--tiles': tiles.length } as React.CSSProperties}
       >
         <div className={styles.head}>
-          <h2 id={id}>{groupTitle(t, grouping, groupKey)}</h2>
+          {selecting && (
+            <SelectionBox
+              selected={selectedOfAll(
+                tiles.map(tile => ({ ...tile.cluster, id: tile.id })),
+                chosen,
+              )}
+              label={t('fleet.select.group', { title })}
+              tabIndex={0}
+              onToggle={() => onToggleGroup(tiles)}
+            />
+          )}
+          <h2 id={id}>{title}</h2>
           <span>{t('fleet.clusters', { count: tiles.length })}</span>
           {countKinds(tiles).map(([kind, count]) => (
             <span key={kind} title={t(`fleet.map.kind.${kind}`)}>
@@ -101,15 +126,19 @@ export const MapGroup = memo(
             const words = [state.label, state.reason]
               .filter(Boolean)
               .join(', ');
+            const label = state.muted
+              ? t('fleet.map.lastKnown', { name, state: words })
+              : `${name}: ${words}`;
+            const isChosen = chosen.has(tile);
             return (
               <ClusterTile
                 key={tile}
                 id={tile}
                 name={name}
                 label={
-                  state.muted
-                    ? t('fleet.map.lastKnown', { name, state: words })
-                    : `${name}: ${words}`
+                  isChosen && !selecting
+                    ? t('fleet.map.selected', { label })
+                    : label
                 }
                 kind={kind}
                 tone={state.tone}
@@ -117,6 +146,8 @@ export const MapGroup = memo(
                 path={path}
                 href={path && base + path}
                 entry={tile === entry}
+                chosen={isChosen}
+                selecting={selecting}
               />
             );
           })}

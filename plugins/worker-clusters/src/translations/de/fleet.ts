@@ -182,7 +182,8 @@ export const fleet: Translated<typeof english> = {
   },
   map: {
     label: 'Cluster als Karte',
-    keys: 'Die Pfeiltasten bewegen den Fokus zwischen den Clustern, die Eingabetaste öffnet einen.',
+    keys: 'Die Pfeiltasten bewegen den Fokus zwischen den Clustern, die Eingabetaste öffnet einen, die Leertaste wählt ihn aus.',
+    select: 'Cluster auswählen',
     legend: 'Legende',
     kind: {
       failed: 'Fehlgeschlagen oder Degraded',
@@ -194,6 +195,7 @@ export const fleet: Translated<typeof english> = {
       ready: 'Bereit',
       closed: 'Geschlossen',
     },
+    selected: '{{label}}, ausgewählt',
     lastKnown: '{{name}}: letzter bekannter Stand {{state}}',
     lastKnownNote:
       'Das Portal kann derzeit nicht nachsehen: Alles hier ist so, wie es zuletzt gesehen wurde.',

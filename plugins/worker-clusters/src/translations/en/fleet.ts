@@ -184,7 +184,8 @@ export const fleet = {
   },
   map: {
     label: 'Clusters as a map',
-    keys: 'The arrow keys move between clusters, Enter opens one.',
+    keys: 'The arrow keys move between clusters, Enter opens one, Space selects it.',
+    select: 'Select clusters',
     legend: 'Legend',
     kind: {
       failed: 'Failed or Degraded',
@@ -197,6 +198,7 @@ export const fleet = {
       closed: 'Closed',
     },
     /** The name of a tile. */
+    selected: '{{label}}, selected',
     lastKnown: '{{name}}: last known state {{state}}',
     lastKnownNote:
       'The portal cannot look at the moment: everything here is as it was seen last.',
