@@ -1,5 +1,6 @@
 import { Container, Flex, Text } from '@backstage/ui';
 import { COMPONENT_STATES } from '../src/__testUtils__/componentStates';
+import { FIXTURE_REQUEST } from '../src/__testUtils__/pageAnswers';
 import { FIXTURE_CLUSTER, PAGE_STATES } from '../src/__testUtils__/pageStates';
 import { Facts } from '../src/components/Facts';
 import { Section } from '../src/components/Section';
@@ -13,6 +14,10 @@ const PAGES = [
     'Cluster',
     `/worker-clusters/clusters/${managementCluster}/${namespace}/${name}`,
   ],
+  ['Requests', '/worker-clusters/requests'],
+  ['One request', `/worker-clusters/requests/${FIXTURE_REQUEST}`],
+  ['Applications', '/worker-clusters/applications'],
+  ['Isolation', '/worker-clusters/isolation'],
 ];
 
 /** Links to each page in each state, and every shared component in each of its states. */

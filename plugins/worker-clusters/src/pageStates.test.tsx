@@ -9,8 +9,12 @@ import {
   PAGE_STATES,
   type PageState,
 } from './__testUtils__/pageStates';
+import { FIXTURE_REQUEST } from './__testUtils__/pageAnswers';
 import { workerClustersApiRef } from './api';
+import { ApplicationsPage } from './applications/ApplicationsPage';
 import { ClustersPage } from './fleet/ClustersPage';
+import { IsolationPage } from './isolation/IsolationPage';
+import { RequestsPage } from './requests/RequestsPage';
 import { rootRouteRef } from './routes';
 
 jest.setTimeout(60_000);
@@ -34,7 +38,7 @@ const UNREACHABLE = /The portal's backend does not answer/;
 const LAST_KNOWN =
   /Management cluster Management: .* What you see is the last known state/;
 
-/** What each state has to say on the pages of the fleet and of a cluster; `loading` is told by `aria-busy`. */
+/** What each state has to say on the pages of the fleet and of a cluster; `loading` is told by `aria-busy` or in words. */
 const SAID: Record<PageState, { fleet: RegExp; cluster: RegExp }> = {
   loading: { fleet: /./, cluster: /./ },
   empty: {
@@ -58,8 +62,12 @@ const SAID: Record<PageState, { fleet: RegExp; cluster: RegExp }> = {
   unreachable: { fleet: UNREACHABLE, cluster: UNREACHABLE },
 };
 
-async function open(address: string, state: PageState) {
-  const { container } = renderInTestApp(<ClustersPage />, {
+async function open(
+  address: string,
+  state: PageState,
+  page = <ClustersPage />,
+) {
+  const { container } = renderInTestApp(page, {
     apis: [[workerClustersApiRef, fixtureApi(state)]],
     mountedRoutes: {
       '/worker-clusters': rootRouteRef,
@@ -71,7 +79,10 @@ async function open(address: string, state: PageState) {
   await waitFor(
     () =>
       state === 'loading'
-        ? expect(container.querySelector('[aria-busy=true]')).not.toBeNull()
+        ? expect(
+            container.querySelector('[aria-busy=true]') ??
+              /Loading/.exec(container.textContent!),
+          ).not.toBeNull()
         : expect(container.querySelector('[aria-busy=true]')).toBeNull(),
     { timeout: 20_000 },
   );
@@ -117,6 +128,94 @@ describe.each(PAGE_STATES)('%s', state => {
       await waitFor(() =>
         expect(container).toHaveTextContent(SAID[state][page]),
       );
+      expect(await violations(container)).toEqual([]);
+    },
+  );
+});
+
+/** The states that every page can have. */
+const STATES_OF_ALL = [
+  'loading',
+  'empty',
+  'full',
+  'partial',
+  'denied',
+  'broken',
+] as const;
+
+/** The other pages, and what each state has to say there. */
+const OTHER_PAGES: Array<
+  [
+    page: string,
+    address: string,
+    element: JSX.Element,
+    said: Partial<Record<PageState, RegExp>>,
+  ]
+> = [
+  [
+    'map',
+    `${FLEET}?view=map`,
+    <ClustersPage />,
+    {
+      empty: SAID.empty.fleet,
+      full: /Failed or Degraded.*payments/,
+      partial: SAID.partial.fleet,
+      denied: DENIED,
+    },
+  ],
+  [
+    'requests',
+    '/worker-clusters/requests',
+    <RequestsPage />,
+    {
+      empty: /No pull request for a worker cluster waits for a review/,
+      full: /#8 Resize payments.*10\.42\.0\.0\/16 overlaps 10\.42\.0\.0\/17/,
+      partial: /2 changes of clusters that you may not see/,
+    },
+  ],
+  [
+    'request',
+    `/worker-clusters/requests/${FIXTURE_REQUEST}`,
+    <RequestsPage />,
+    {
+      empty: /There is no request #8, or you may not see it/,
+      full: /Resize payments.*overlaps.*Conflicts/,
+      partial: /2 more files, which you may not see/,
+    },
+  ],
+  [
+    'applications',
+    '/worker-clusters/applications',
+    <ApplicationsPage />,
+    {
+      empty: /No application is known yet/,
+      full: /api.*web/,
+      partial: /2 more clusters have not reported applications yet/,
+    },
+  ],
+  [
+    'isolation',
+    '/worker-clusters/isolation',
+    <IsolationPage />,
+    {
+      empty: /There is no cluster to report on yet/,
+      full: /The same finding on several clusters|A project reaches the cluster/,
+      partial: /The portal may not list Secrets in namespace argocd/,
+    },
+  ],
+];
+
+describe.each(OTHER_PAGES)('the page %s', (_, address, page, said) => {
+  it.each(STATES_OF_ALL)(
+    'says that it is %s, and has no violation of WCAG AA',
+    async state => {
+      const container = await open(address, state, page);
+      const otherwise =
+        state === 'denied' ? /may not see worker clusters/ : BROKEN;
+      const expected = state === 'loading' ? /./ : said[state] ?? otherwise;
+      await waitFor(() => expect(container).toHaveTextContent(expected), {
+        timeout: 20_000,
+      });
       expect(await violations(container)).toEqual([]);
     },
   );

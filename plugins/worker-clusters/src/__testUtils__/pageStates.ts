@@ -1,4 +1,4 @@
-import { NotAllowedError } from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   countApplications,
   type Application,
@@ -17,6 +17,14 @@ import {
   NOW,
   phase,
 } from '../cluster/__testUtils__/clusters';
+import {
+  findingsAnswer,
+  incidentsAnswer,
+  isolationAnswer,
+  matrixAnswer,
+  requestAnswer,
+  requestsAnswer,
+} from './pageAnswers';
 
 /** What the backend may answer to every page. */
 export const PAGE_STATES = [
@@ -236,7 +244,8 @@ export function fixtureApi(state: PageState): WorkerClustersApi {
   const all = state === 'empty' ? [] : clusters(state);
   const [first = cluster({ phase: phase('requested') })] = all;
   const summary = summaryOf(all);
-  const page = { items: [], totalItems: 0, open: 0 };
+  const extent =
+    state === 'empty' || state === 'partial' ? state : ('full' as const);
   const answers = {
     getFleet: {
       clusters: all,
@@ -292,15 +301,22 @@ export function fixtureApi(state: PageState): WorkerClustersApi {
       spec: {},
       openRequests: [],
     },
-    listIncidents: { items: [], total: 0, clusters: all.length },
-    listRequests: page,
-    listTransitions: { ...page, keptSeconds: 90 * 86_400, keptPhases: 500 },
+    listIncidents: incidentsAnswer(extent, all.length),
+    listRequests: requestsAnswer(extent),
+    getRequest: requestAnswer(extent),
+    getApplicationMatrix: matrixAnswer(extent),
+    getFleetIsolation: isolationAnswer(extent, all.length),
+    listFindings: findingsAnswer(extent),
+    listTransitions: { items: [], keptSeconds: 90 * 86_400, keptPhases: 500 },
     getRequestRights: { create: true },
   };
   return new Proxy({} as WorkerClustersApi, {
     get: (_, name) => async () => {
       if (fails) return fails();
       const answer = answers[name as keyof typeof answers];
+      if (name === 'getRequest' && !answer) {
+        throw new NotFoundError('There is no such request.');
+      }
       if (!answer) throw broken();
       return toPresent(answer);
     },

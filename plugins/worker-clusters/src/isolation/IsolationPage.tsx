@@ -171,7 +171,14 @@ export function IsolationPage() {
               retry={retry}
             />
           )}
-          {loading && <Skeleton style={{ height: 480 }} />}
+          {loading && (
+            <div aria-busy="true">
+              <Text as="p" color="secondary" role="status">
+                {t('report.loading')}
+              </Text>
+              <Skeleton style={{ height: 480 }} />
+            </div>
+          )}
           {data && data.clusters === 0 && !stale && (
             <Text as="p">
               {t(active ? 'report.noneMatches' : 'report.none')}

@@ -294,6 +294,7 @@ export function RequestPage({ number }: { number: number }) {
           )}
           {loading && (
             <div
+              role="status"
               aria-busy="true"
               aria-label={t('requests.loading')}
               className={styles.queue}

@@ -3,6 +3,7 @@ import type { Translated } from '../types';
 
 export const report: Translated<typeof english> = {
   title: 'Isolation der Flotte',
+  loading: 'Der Bericht wird geladen…',
   failed: 'Der Bericht ist nicht lesbar.',
   failedLater:
     'Der Bericht ist gerade nicht lesbar. Zu sehen ist der letzte bekannte Stand.',

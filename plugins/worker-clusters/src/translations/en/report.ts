@@ -1,6 +1,7 @@
 /** The report of isolation over the fleet. */
 export const report = {
   title: 'Isolation of the fleet',
+  loading: 'Loading the report…',
   failed: 'The report cannot be read.',
   failedLater:
     'The report cannot be read at the moment. What you see is the last known state.',
