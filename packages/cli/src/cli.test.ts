@@ -103,6 +103,12 @@ describe('worker-clusters validate', () => {
     expect(stderr).toContain('14 claims checked, 0 problems');
   });
 
+  it('finds the XRDs of the sandbox by itself', async () => {
+    const { status, stderr } = await runHere('validate');
+    expect(status).toBe(0);
+    expect(stderr).toContain('14 claims checked, 0 problems');
+  });
+
   it.each<[string, (text: string) => string, string, RegExp]>([
     [
       'a value that the XRD does not offer',
