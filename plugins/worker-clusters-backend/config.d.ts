@@ -283,7 +283,7 @@ export interface Config {
     };
     requests?: {
       /**
-       * How often the Git host is asked for pull requests; webhooks make it quicker. Default: one minute.
+       * How often pull requests are read from the Git host; webhooks make it quicker. Default: one minute.
        */
       refreshInterval?: HumanDuration | string;
       /**

@@ -44,7 +44,7 @@ export interface Config {
       xrdPath?: string;
       /**
        * Path of the Composition, from which a request says what will be created while the management cluster cannot be
-       * asked. Default: `crossplane/compositions/workercluster-aws.yaml`.
+       * reached. Default: `crossplane/compositions/workercluster-aws.yaml`.
        *
        * @visibility backend
        */

@@ -95,7 +95,7 @@ it('takes a file that is too large for one that is there', async () => {
   expect(keys()).toEqual([]);
 });
 
-it('says nothing of a repository that cannot be asked', async () => {
+it('reports nothing of a repository that cannot be reached', async () => {
   const { check, keys } = setUp(SOUND, {
     listFiles: async () => {
       throw new Error('502');

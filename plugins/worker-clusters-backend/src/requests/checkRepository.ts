@@ -12,7 +12,7 @@ const MAX_ENVIRONMENTS = 10;
  *
  * @param options - `environments`: those that claims may be for; `paths`: keys of the files that are configured, and not
  *   left to their defaults
- * @throws whatever the Git host says if it cannot be asked
+ * @throws whatever the Git host says if it refuses a request or does not answer
  */
 export async function checkRepository(options: {
   repository: GitopsRepository;
@@ -64,7 +64,7 @@ export async function checkRepository(options: {
     say(key, await hasFile(git, path, branch), {
       message: `there is no file '${path}' on the branch '${branch}' of ${git.url}`,
       effect:
-        'Requests are not checked by it while the management cluster cannot be asked.',
+        'Requests are not checked by it while the management cluster cannot be reached.',
     });
   }
 }

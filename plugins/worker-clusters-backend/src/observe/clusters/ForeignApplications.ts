@@ -29,7 +29,7 @@ export class ForeignApplications {
   readonly #all = new Map<string, ForeignApplication>();
   readonly #byServer = new MultiMap<string, string>();
   readonly #byName = new MultiMap<string, string>();
-  /** Address of the management cluster's API server when it was asked for last. */
+  /** Address of the management cluster's API server when it was last read. */
   #own: { server: string; comparable: string } | undefined;
 
   /** @param ownServer - gives the address of the management cluster's API server, once it is known */
