@@ -47,10 +47,10 @@ describe('in the Kubernetes plugin', () => {
       ],
     });
     stops.push(() => backend.stop());
-    const get = (path: string) =>
+    const get = (path: string, user?: string) =>
       request(backend.server)
         .get(`/api/kubernetes${path}`)
-        .set('Authorization', mockCredentials.user.header());
+        .set('Authorization', mockCredentials.user.header(user));
     return { get, events };
   }
 
@@ -78,6 +78,31 @@ describe('in the Kubernetes plugin', () => {
     });
     const after = await get('/clusters').expect(200);
     expect(after.body.items).toEqual([]);
+  });
+
+  it('names no cluster that the caller may not see', async () => {
+    const alpha = {
+      managementCluster: 'main',
+      namespace: 'clusters-dev',
+      name: 'alpha',
+    };
+    const { get } = await start({
+      listClusters: async (_: unknown, { credentials }: any) => {
+        const { userEntityRef } = credentials.principal;
+        const items = userEntityRef === 'user:default/ada' ? [alpha] : [];
+        return { items, totalItems: items.length };
+      },
+      getAccess: async () => ({
+        server: 'https://alpha.example.org',
+        token: 't0ken-of-alpha',
+      }),
+    });
+    const clusters = async (user: string) => {
+      const { body } = await get('/clusters', user).expect(200);
+      return body.items.map(({ name }: { name: string }) => name);
+    };
+    expect(await clusters('user:default/ada')).toEqual(['alpha']);
+    expect(await clusters('user:default/bob')).toEqual([]);
   });
 
   it('asks the fleet nothing while the backend starts', async () => {

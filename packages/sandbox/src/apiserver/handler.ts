@@ -11,6 +11,7 @@ import { bodyOf } from './bodyOf';
 import { breakOff, isGone, readBody, send } from './exchange';
 import { listPage, Pages } from './listPage';
 import { patchObject } from './patchObject';
+import { podLog } from './podLog';
 import { resolveTarget, Target } from './target';
 import { authorize, User, userOf } from './rbac';
 import { forbidden, notAllowed, unauthorized } from './refusals';
@@ -150,6 +151,19 @@ export class Handler {
       return;
     }
     const target = resolveTarget(this.context.registry, path);
+    if (
+      target?.subresource === 'log' &&
+      target.resource.kind === 'Pod' &&
+      method === 'GET'
+    ) {
+      const { resource, namespace, name } = target;
+      const pod = this.context.store.require(resource, namespace, name!);
+      const container = url.searchParams.get('container') ?? undefined;
+      const text = podLog(pod, container, new Date());
+      response.writeHead(200, { 'Content-Type': 'text/plain' });
+      response.end(text);
+      return;
+    }
     if (!target || (target.subresource && target.subresource !== 'status')) {
       throw new StatusError(
         404,

@@ -129,6 +129,9 @@ export const BUILT_IN_RESOURCES: Resource[] = [
     ['replicasets', 'ReplicaSet', true, 'rs', true],
     ['daemonsets', 'DaemonSet', true, 'ds', true],
   ]),
+  ...builtIn('autoscaling', 'v2', [
+    ['horizontalpodautoscalers', 'HorizontalPodAutoscaler', true, 'hpa', true],
+  ]),
   ...builtIn('batch', 'v1', [
     ['jobs', 'Job', true, '', true],
     ['cronjobs', 'CronJob', true, 'cj', true],

@@ -10,6 +10,7 @@ import type { Logger } from '../runtime/Logger';
 import type { Pace } from '../runtime/Pace';
 import { Kubelet } from './Kubelet';
 import { LoadBalancers } from './LoadBalancers';
+import { Pods } from './Pods';
 import { ServiceAccountTokens } from './ServiceAccountTokens';
 
 export interface WorkerOptions {
@@ -22,13 +23,14 @@ export interface WorkerOptions {
 }
 
 /**
- * What runs inside of a worker cluster: the kubelets, the controllers of load balancers and of tokens, and, as long as
+ * What runs inside of a worker cluster: the kubelets, the controllers of Pods, load balancers and tokens, and, as long as
  * its workloads are there, an Argo CD.
  */
 export class Worker {
   readonly server: ApiServer;
   private readonly kubelet: Kubelet;
   private readonly loadBalancers: LoadBalancers;
+  private readonly pods: Pods;
   private readonly tokens: ServiceAccountTokens;
   private argocd?: Array<ApplicationController | ApplicationSetController>;
   private stop?: () => void;
@@ -43,6 +45,7 @@ export class Worker {
       pace,
       log,
     });
+    this.pods = new Pods({ client: server.client, log });
     this.tokens = new ServiceAccountTokens({
       server,
       caCertificate: ca.certificate,
@@ -63,6 +66,7 @@ export class Worker {
     const { client } = this.server;
     this.kubelet.start();
     this.loadBalancers.start();
+    this.pods.start();
     this.tokens.start();
     this.stop = client.watch('apps/v1', 'StatefulSet', ({ type, object }) => {
       if (isApplicationController(object)) {
@@ -80,6 +84,7 @@ export class Worker {
     await Promise.all([
       this.kubelet.close(),
       this.loadBalancers.close(),
+      this.pods.close(),
       this.closing,
     ]);
     await this.server.close();
