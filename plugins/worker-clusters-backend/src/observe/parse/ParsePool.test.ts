@@ -63,8 +63,34 @@ describe('ParsePool', () => {
 
   it('ends a job that takes too long', async () => {
     start({ maxJobMs: 1 });
-    const late = pool.run('hostile', page(['a']), JOB);
+    const names = Array.from({ length: 100_000 }, (_, i) => `name-${i}`);
+    const late = pool.run('hostile', page(names), JOB);
     await expect(late).rejects.toThrow(ParseOverrunError);
+  });
+
+  describe('while a thread starts', () => {
+    beforeEach(() => {
+      jest.useFakeTimers({
+        doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'],
+      });
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('does not count that as time of the job', async () => {
+      start();
+      const job = pool.run('s', page(['a']), JOB);
+      jest.advanceTimersByTime(30_000);
+      await expect(job).resolves.toBeDefined();
+    });
+
+    it('ends a thread that does not get ready', async () => {
+      start();
+      const job = pool.run('s', page(['a']), JOB);
+      jest.advanceTimersByTime(60_001);
+      await expect(job).rejects.toThrow('did not start within 60 s');
+    });
   });
 
   it('rejects what waits when it is closed', async () => {

@@ -6,14 +6,17 @@ import { DefectError } from './decode';
 import {
   THREAD_FILE,
   THREAD_MARK,
+  THREAD_READY,
   type ThreadAnswer,
   type ThreadJob,
 } from './parseThread';
 
 export interface ParsePoolOptions {
   threads: number;
-  /** A job that takes longer is ended together with its thread. */
+  /** A job that takes longer is ended together with its thread. The start of the thread does not count. */
   maxJobMs: number;
+  /** A thread that is not loaded after this long is ended: a busy machine takes seconds for it. */
+  maxStartMs: number;
   /** Of one thread. */
   maxHeapMb: number;
   /** A thread that had no job for this long is ended. */
@@ -23,6 +26,7 @@ export interface ParsePoolOptions {
 const DEFAULTS: ParsePoolOptions = {
   threads: Math.max(1, Math.min(2, availableParallelism() - 1)),
   maxJobMs: 10_000,
+  maxStartMs: 60_000,
   maxHeapMb: 512,
   idleMs: 30_000,
 };
@@ -44,13 +48,17 @@ interface Pending {
 
 interface Thread {
   worker: Worker;
+  ready: boolean;
   current?: Pending;
   timer?: NodeJS.Timeout;
 }
 
-/** TypeScript as it is in `src` needs a loader; `dist` has JavaScript. */
-function execArgv(): string[] | undefined {
-  if (!THREAD_FILE.endsWith('.ts')) return undefined;
+/**
+ * TypeScript as it is in `src` needs a loader; `dist` has JavaScript, and does without the loaders that the process was started with:
+ * each thread would load them anew.
+ */
+function execArgv(): string[] {
+  if (!THREAD_FILE.endsWith('.ts')) return [];
   const { resolve } = createRequire(THREAD_FILE);
   return ['--require', resolve('@backstage/cli/config/nodeTransform.cjs')];
 }
@@ -130,6 +138,11 @@ export class ParsePool {
     thread.current = pending;
     const { bytes } = pending.job;
     thread.worker.postMessage(pending.job, [bytes.buffer]);
+    if (thread.ready) this.#limitJob(thread);
+    else this.#limitStart(thread);
+  }
+
+  #limitJob(thread: Thread) {
     const { maxJobMs } = this.#options;
     thread.timer = setTimeout(() => {
       this.#end(
@@ -139,6 +152,18 @@ export class ParsePool {
     }, maxJobMs).unref();
   }
 
+  #limitStart(thread: Thread) {
+    const { maxStartMs } = this.#options;
+    thread.timer = setTimeout(() => {
+      this.#end(
+        thread,
+        new Error(
+          `the parser thread did not start within ${maxStartMs / 1000} s`,
+        ),
+      );
+    }, maxStartMs).unref();
+  }
+
   #start(): Thread {
     const worker = new Worker(THREAD_FILE, {
       workerData: THREAD_MARK,
@@ -146,9 +171,17 @@ export class ParsePool {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb },
     });
     worker.unref();
-    const thread: Thread = { worker };
+    const thread: Thread = { worker, ready: false };
     this.#threads.add(thread);
-    worker.on('message', (answer: ThreadAnswer) => this.#take(thread, answer));
+    worker.on('message', (message: ThreadAnswer | typeof THREAD_READY) => {
+      if (message !== THREAD_READY) {
+        this.#take(thread, message);
+        return;
+      }
+      thread.ready = true;
+      clearTimeout(thread.timer);
+      if (thread.current) this.#limitJob(thread);
+    });
     worker.on('error', error => {
       const { code } = error as NodeJS.ErrnoException;
       this.#end(

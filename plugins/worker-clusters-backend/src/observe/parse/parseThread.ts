@@ -19,6 +19,9 @@ export interface ThreadJob extends DecodeJob {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What a thread says once, when it is loaded. */
+export const THREAD_READY = 'ready';
+
 /** What a thread answers. */
 export interface ThreadAnswer {
   result?: DecodedPage | DecodedEvent;
@@ -45,4 +48,5 @@ if (!isMainThread && workerData === THREAD_MARK) {
     const done: ThreadAnswer = { ...found, ms: performance.now() - began };
     parentPort!.postMessage(done);
   });
+  parentPort!.postMessage(THREAD_READY);
 }
