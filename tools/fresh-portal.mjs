@@ -2,8 +2,11 @@
 // packed packages of this repository, and clicks through the result in Chromium. Writes docs/fresh-portal.json and
 // docs/fresh-portal.md. Ends with "N passed, N failed".
 //
-//   npm run test:fresh-portal -- [--pictures <folder>]
+//   npm run test:fresh-portal -- [--system new|legacy] [--pictures <folder>] [--sandbox <folder>]
+//
+// --sandbox: the folder of a sandbox that was built before and runs no more. It is copied; building one takes minutes on a busy machine.
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -27,20 +30,48 @@ import {
   useRegistry,
   writeLocalConfig,
 } from './freshPortal/portal.mjs';
+import { pictureOfPortal, pictureOfSteps } from './freshPortal/pictures.mjs';
 import { serveRegistry } from './freshPortal/registry.mjs';
 import { writeResult } from './freshPortal/result.mjs';
 import { developerEnv } from './freshPortal/run.mjs';
 import { stockPortal } from './freshPortal/stockPortal.mjs';
 
-const START_LIMIT_MS = 240_000;
+const START_LIMIT_MS = 600_000;
 const { values: flags } = parseArgs({
-  options: { pictures: { type: 'string' } },
+  options: {
+    pictures: { type: 'string' },
+    sandbox: { type: 'string' },
+    system: { type: 'string', default: 'new' },
+  },
 });
+const { system } = flags;
+if (!['new', 'legacy'].includes(system)) {
+  fail(`--system ${system}: there are 'new' and 'legacy'`);
+}
+const pictures = flags.pictures && resolve(flags.pictures);
 const cache = join(root, '.cache', 'fresh-portal');
 mkdirSync(cache, { recursive: true });
 const env = developerEnv(cache);
 
 const secondsSince = began => Math.round((Date.now() - began) / 1000);
+
+/** Takes a picture of the portal as `create-app` made it. */
+async function showStockPortal(portal, step, sandbox, logs) {
+  const urls = await writeLocalConfig(portal, sandbox);
+  const { program } = await startPortal({
+    portal,
+    step,
+    env,
+    urls,
+    logs,
+    limit: START_LIMIT_MS,
+  });
+  try {
+    await pictureOfPortal(urls.app, pictures);
+  } finally {
+    await stopGroup(program);
+  }
+}
 
 /** Runs everything; resolves with the entry of docs/fresh-portal.json. */
 async function testPortal({ packages, ...packed }, stock) {
@@ -69,14 +100,16 @@ async function testPortal({ packages, ...packed }, stock) {
   const steps = readSteps(
     readFileSync(join(root, 'docs', 'install.md'), 'utf8'),
   );
-  const portal = join(cache, 'portal');
-  const logs = join(cache, 'logs');
-  const sandboxDirectory = join(cache, 'sandbox');
+  const portal = join(cache, `${system}-portal`);
+  const logs = join(cache, `${system}-logs`);
+  const sandboxDirectory = join(cache, `${system}-sandbox`);
   rmSync(sandboxDirectory, { recursive: true, force: true });
+  if (flags.sandbox) {
+    cpSync(resolve(flags.sandbox), sandboxDirectory, { recursive: true });
+  }
   copyPortal(stock.directory, portal);
   const registry = await serveRegistry(packages, 0);
   const running = [];
-  const began = Date.now();
   const seconds = { pack: packed.seconds, create: stock.seconds };
   // It builds its clusters meanwhile.
   const sandboxReady = startSandbox(sandboxDirectory, logs);
@@ -86,13 +119,23 @@ async function testPortal({ packages, ...packed }, stock) {
   );
   running.push(async () => (await endSandbox)());
   try {
+    const startStep = steps.find(({ kind }) => kind === 'start');
+    if (pictures && system === 'new') {
+      await showStockPortal(portal, startStep, await sandboxReady, logs);
+    }
     useRegistry(portal, registry.url);
+    const began = Date.now();
+    const done = [];
     const ready = await check('The steps of docs/install.md', async () => {
-      for (const step of steps.filter(({ kind }) => kind !== 'start')) {
+      for (const step of steps) {
+        if (step === startStep || (step.legacy && system === 'new')) continue;
+        const beganStep = Date.now();
         await doStep(portal, step, env);
+        done.push({ ...step, seconds: secondsSince(beganStep) });
       }
     });
     seconds.steps = secondsSince(began);
+    if (pictures) await pictureOfSteps(done, pictures);
     if (ready) {
       await check('One version of each package', async () => {
         const added = addedVersions(portal, stock.directory);
@@ -105,7 +148,7 @@ async function testPortal({ packages, ...packed }, stock) {
       const isUp = await check('Start', async () => {
         started = await startPortal({
           portal,
-          step: steps.find(({ kind }) => kind === 'start'),
+          step: startStep,
           env: { ...env, ...sandbox.env },
           urls,
           logs,
@@ -117,10 +160,11 @@ async function testPortal({ packages, ...packed }, stock) {
         running.unshift(() => stopGroup(started.program));
         const clicking = Date.now();
         await clickThrough({
+          system,
           urls,
           gitUrl: sandbox.gitUrl,
           secrets: sandbox.secrets,
-          pictures: flags.pictures && resolve(flags.pictures),
+          pictures,
           record,
         });
         seconds.clicks = secondsSince(clicking);
@@ -144,7 +188,7 @@ async function testPortal({ packages, ...packed }, stock) {
   return {
     backstage: stock.release,
     createApp: stock.createApp,
-    frontendSystem: 'new',
+    frontendSystem: system,
     date: new Date().toISOString().slice(0, 10),
     seconds,
     checks,
@@ -162,7 +206,7 @@ let failed = 0;
 try {
   const [packed, stock] = await Promise.all([
     packedPackages(cache),
-    stockPortal({ cache, env }),
+    stockPortal({ cache, env, system }),
   ]);
   const result = await testPortal(packed, stock);
   failed = result.checks.filter(c => !c.passed).length;

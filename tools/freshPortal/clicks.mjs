@@ -1,13 +1,13 @@
 // What a newcomer clicks in a portal with this suite, in Chromium. Each check is named, and has a picture.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, expect } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { launchBrowser } from './pictures.mjs';
 
 /** How long the first display of something may take: the app is compiled for development. */
 const PATIENCE_MS = 90_000;
 /** A cluster of the sandbox is ready a minute after its claim is merged. */
 const CLUSTER_MS = 240_000;
-const NAME = 'fresh-portal';
 const CLUSTER = 'management/clusters-dev/payments-dev';
 
 /** What the console said and what the browser received, for the checks at the end. */
@@ -79,6 +79,24 @@ async function visitPages({ page, check, wait }, urls) {
     await wait(link);
     await link.first().click();
     await expect(page).toHaveURL(/\/worker-clusters/);
+  });
+  await check('Header', async () => {
+    for (const [tab, path] of [
+      ['Requests', 'requests'],
+      ['Applications', 'applications'],
+      ['Isolation', 'isolation'],
+      ['Clusters', 'clusters'],
+    ]) {
+      const link = page.getByRole('tab', { name: tab, exact: true });
+      await link.click({ timeout: PATIENCE_MS });
+      await expect(page).toHaveURL(new RegExp(`/worker-clusters/${path}\\b`));
+    }
+    await page.getByRole('link', { name: 'New cluster' }).click();
+    await expect(page).toHaveURL(
+      `${urls.app}/create/templates/default/new-cluster`,
+    );
+    await wait(page.getByRole('textbox', { name: 'Name' }));
+    await open('/worker-clusters');
   });
   await check('Fleet page', async () => {
     await wait(page.getByRole('row', { name: /payments-dev/ }));
@@ -159,7 +177,13 @@ async function visitPages({ page, check, wait }, urls) {
   });
 }
 
-async function requestCluster({ page, context, check, wait }, urls, gitUrl) {
+/** Requests a cluster by its template and follows it until it is ready. Each check needs the one before: the first failure ends it. */
+async function requestCluster(
+  { page, context, check, wait },
+  urls,
+  gitUrl,
+  clusterName,
+) {
   const choose = async name => {
     const radio = page.getByRole('radio', { name });
     await page
@@ -169,71 +193,78 @@ async function requestCluster({ page, context, check, wait }, urls, gitUrl) {
     await expect(radio).toBeChecked();
   };
   const next = () => page.getByRole('button', { name: 'Next' }).click();
-  await check('Templates', async () => {
-    await page.goto(`${urls.app}/create`);
-    await wait(page.getByText('New cluster', { exact: true }));
-    await wait(page.getByText('Decommission a cluster'));
-  });
-  await check('Template form, fields', async () => {
-    await page.goto(`${urls.app}/create/templates/default/new-cluster`);
-    await page
-      .getByRole('textbox', { name: 'Name' })
-      .fill(NAME, { timeout: PATIENCE_MS });
-    await next();
-    await choose('eu-west-1');
-    await page.getByRole('combobox', { name: /owner/i }).fill('Payments');
-    await page
-      .getByRole('option', { name: /payments/i })
-      .first()
-      .click();
-    await page.keyboard.press('Tab');
-    await choose('1.34');
-  });
-  await check('Template form, review', async () => {
-    await next();
-    await expect(
-      page.getByRole('status').filter({ hasText: 'Ready to submit.' }),
-    ).toHaveCount(1, { timeout: PATIENCE_MS });
-  });
+  const row = page.getByRole('row', { name: new RegExp(clusterName) });
   let url;
-  await check('Pull request', async () => {
-    await page.getByRole('button', { name: 'Confirm' }).click();
-    await page
-      .getByRole('button', { name: /^open the pull request$/i })
-      .click();
-    const link = page.getByRole('link', { name: /^pull request #/i });
-    await wait(link);
-    url = await link.first().getAttribute('href');
-    expect(url).toContain(`${gitUrl}/platform/gitops/pulls/`);
-  });
-  const row = page.getByRole('row', { name: new RegExp(NAME) });
-  await check('Requested cluster on the fleet page', async () => {
-    await page.goto(`${urls.app}/worker-clusters?search=${NAME}`);
-    await wait(row);
-    await expect(row).toContainText(/requested/i);
-    // From here on nobody reloads the page.
-    await page.evaluate(() => {
-      window.notReloaded = true;
-    });
-  });
-  await check('Merge on the Git host', async () => {
-    const reviewer = await context.newPage();
-    try {
-      await reviewer.goto(url);
-      await reviewer.getByRole('button', { name: /^merge/i }).click();
-      await wait(reviewer.getByText(/merged/i));
-    } finally {
-      await reviewer.close();
-    }
-  });
-  await check('The cluster becomes ready on the open page', async () => {
-    await expect(row).toContainText(/provisioning/i, { timeout: CLUSTER_MS });
-    await expect(row).toContainText(/ready/i, { timeout: CLUSTER_MS });
-    expect(await page.evaluate(() => window.notReloaded)).toBe(true);
-  });
+  const checks = {
+    Templates: async () => {
+      await page.goto(`${urls.app}/create`);
+      await wait(page.getByText('New cluster', { exact: true }));
+      await wait(page.getByText('Decommission a cluster'));
+    },
+    'Template form, fields': async () => {
+      await page.goto(`${urls.app}/create/templates/default/new-cluster`);
+      await page
+        .getByRole('textbox', { name: 'Name' })
+        .fill(clusterName, { timeout: PATIENCE_MS });
+      await next();
+      await choose('eu-west-1');
+      await page.getByRole('combobox', { name: /owner/i }).fill('Payments');
+      await page
+        .getByRole('option', { name: /payments/i })
+        .first()
+        .click();
+      await page.keyboard.press('Tab');
+      await choose('1.34');
+    },
+    'Template form, review': async () => {
+      await next();
+      await expect(
+        page.getByRole('status').filter({ hasText: 'Ready to submit.' }),
+      ).toHaveCount(1, { timeout: PATIENCE_MS });
+    },
+    'Pull request': async () => {
+      await page.getByRole('button', { name: 'Confirm' }).click();
+      await page
+        .getByRole('button', { name: /^open the pull request$/i })
+        .click();
+      const link = page.getByRole('link', { name: /^pull request #/i });
+      await wait(link);
+      url = await link.first().getAttribute('href');
+      expect(url).toContain(`${gitUrl}/platform/gitops/pulls/`);
+    },
+    'Requested cluster on the fleet page': async () => {
+      await page.goto(`${urls.app}/worker-clusters?search=${clusterName}`);
+      await wait(row);
+      await expect(row).toContainText(/requested/i);
+      // From here on nobody reloads the page.
+      await page.evaluate(() => {
+        window.notReloaded = true;
+      });
+    },
+    'Merge on the Git host': async () => {
+      const reviewer = await context.newPage();
+      try {
+        await reviewer.goto(url);
+        await reviewer.getByRole('button', { name: /^merge/i }).click();
+        await wait(reviewer.getByText(/merged/i));
+      } finally {
+        await reviewer.close();
+      }
+    },
+    'The cluster becomes ready on the open page': async () => {
+      await expect(row).toContainText(/provisioning/i, {
+        timeout: CLUSTER_MS,
+      });
+      await expect(row).toContainText(/ready/i, { timeout: CLUSTER_MS });
+      expect(await page.evaluate(() => window.notReloaded)).toBe(true);
+    },
+  };
+  for (const [name, act] of Object.entries(checks)) {
+    if (!(await check(name, act))) return;
+  }
 }
 
-async function searchAndHome({ page, check, wait }, urls) {
+async function search({ page, check, wait }, urls, system) {
   await check('Search', async () => {
     const result = page.getByRole('link', {
       name: 'payments-dev',
@@ -242,6 +273,12 @@ async function searchAndHome({ page, check, wait }, urls) {
     const deadline = Date.now() + PATIENCE_MS;
     do {
       await page.goto(`${urls.app}/search?query=payments-dev`);
+      if (system === 'legacy') {
+        // Its page begins with the software catalog alone.
+        await page
+          .getByRole('button', { name: 'All', exact: true })
+          .click({ timeout: PATIENCE_MS });
+      }
       await page.waitForTimeout(5_000);
     } while (
       Date.now() < deadline &&
@@ -256,6 +293,9 @@ async function searchAndHome({ page, check, wait }, urls) {
       .click();
     await wait(page.getByRole('heading', { name: 'payments-dev' }));
   });
+}
+
+async function addWidget({ page, check, wait }, urls) {
   await check('Widget of the home page', async () => {
     await page.goto(`${urls.app}/home`);
     await page
@@ -275,25 +315,18 @@ async function searchAndHome({ page, check, wait }, urls) {
 /**
  * Clicks through the portal.
  *
+ * @param system - the frontend system of the portal, 'new' or 'legacy'
  * @param record - called with the name, the error if any, and the milliseconds of each check
  */
 export async function clickThrough({
+  system,
   urls,
   gitUrl,
   secrets,
   pictures,
   record,
 }) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await launchBrowser();
   try {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
@@ -307,8 +340,10 @@ export async function clickThrough({
       context,
     };
     await visitPages(walk, urls);
-    await requestCluster(walk, urls, gitUrl);
-    await searchAndHome(walk, urls);
+    await requestCluster(walk, urls, gitUrl, `fresh-${system}`);
+    await search(walk, urls, system);
+    // A stock portal on the legacy frontend system has no home page.
+    if (system === 'new') await addWidget(walk, urls);
     await walk.check('No error in the console', async () => {
       expect([...new Set(seen.errors)]).toEqual([]);
     });

@@ -2,8 +2,10 @@
 //
 //   ```sh run               a command at the root of the portal
 //   ```sh start             the command that starts the portal, until it is stopped
-//   ```diff file=<path>     a change of a file: its lines with ' ' and '-' stand there once; those with '+' are added
+//   ```diff file=<path>     changes of a file, '@@' between them: the lines with ' ' and '-' stand there once; those with '+' are added
 //   ```yaml merge=<path>    configuration that is merged into a file
+//
+// A block with the further mark `legacy` is for portals on the legacy frontend system only.
 import { isMap, isScalar, parse, parseDocument } from 'yaml';
 
 const KINDS = [
@@ -13,7 +15,7 @@ const KINDS = [
   ['yaml', 'merge'],
 ];
 
-/** Reads the marked blocks in their order: `{ line, kind, path?, text }`. */
+/** Reads the marked blocks in their order: `{ line, kind, legacy, path?, text }`. */
 export function readSteps(markdown) {
   const steps = [];
   const lines = markdown.split('\n');
@@ -27,7 +29,7 @@ export function readSteps(markdown) {
     }
     const [, language, info] = fence;
     if (!info) continue;
-    const marks = Object.fromEntries(
+    const { legacy = false, ...marks } = Object.fromEntries(
       info.split(' ').map(mark => {
         const [key, value = true] = mark.split('=');
         return [key, value];
@@ -44,6 +46,7 @@ export function readSteps(markdown) {
     steps.push({
       line: begin,
       kind,
+      legacy,
       path: marks[kind] === true ? undefined : marks[kind],
       text: lines.slice(begin, i).join('\n'),
     });
@@ -51,9 +54,8 @@ export function readSteps(markdown) {
   return steps;
 }
 
-/** Applies the lines of a diff to a text; throws if what they change does not stand there exactly once. */
-export function applyDiff(text, diff) {
-  const lines = diff.split('\n').filter(line => line !== '');
+function applyChange(text, change) {
+  const lines = change.split('\n').filter(line => line !== '');
   const pick = marks =>
     lines
       .filter(line => marks.includes(line[0]))
@@ -69,6 +71,11 @@ export function applyDiff(text, diff) {
     );
   }
   return parts.join(`\n${pick(' +')}\n`).slice(1);
+}
+
+/** Applies the changes of a diff to a text; throws if the lines of one do not stand there exactly once. */
+export function applyDiff(text, diff) {
+  return diff.split(/^@@$/m).reduce(applyChange, text);
 }
 
 /** Merges configuration into the text of a configuration file: maps key by key, everything else as a whole. */

@@ -26,6 +26,20 @@ test('reads marked blocks in their order and leaves the others', () => {
   assert.equal(steps[0].line, 3);
 });
 
+test('tells blocks for the legacy frontend system from the others', () => {
+  const steps = readSteps(
+    fenced('sh run', 'one') + fenced('diff legacy file=App.tsx', '+x'),
+  );
+  assert.deepEqual(
+    steps.map(({ legacy, kind, path }) => [legacy, kind, path]),
+    [
+      [false, 'run', undefined],
+      [true, 'file', 'App.tsx'],
+    ],
+  );
+  assert.throws(() => readSteps(fenced('sh legacy', 'x')), /no mark/);
+});
+
 test('refuses a mark that is not known, and a block without end', () => {
   assert.throws(() => readSteps(fenced('sh runs', 'x')), /sh runs.*no mark/);
   assert.throws(() => readSteps(fenced('sh run twice', 'x')), /no mark/);
@@ -41,6 +55,10 @@ test('applies a diff where its lines stand once', () => {
   assert.equal(
     applyDiff(text, '+add(d);\n start();'),
     'import a;\n\nadd(a);\nadd(d);\nstart();\n',
+  );
+  assert.equal(
+    applyDiff(text, ' import a;\n+import b;\n@@\n add(a);\n+add(b);'),
+    'import a;\nimport b;\n\nadd(a);\nadd(b);\nstart();\n',
   );
   assert.throws(() => applyDiff(text, '-add(x);\n+add(b);'), /0 times/);
   assert.throws(() => applyDiff('x\ny\nx\n', '-x\n+z'), /2 times/);

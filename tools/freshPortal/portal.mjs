@@ -139,13 +139,21 @@ export function addedVersions(portal, stock) {
   );
 }
 
+/** The ports of a sandbox: those of its first start, which its repository names, or free ones. */
+async function sandboxPorts(directory) {
+  const file = join(directory, 'state.json');
+  const state = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const port = async name => String(state[name] ?? (await freePort()));
+  return {
+    SANDBOX_MANAGEMENT_PORT: await port('managementPort'),
+    SANDBOX_GIT_PORT: await port('gitPort'),
+    SANDBOX_ADMIN_PORT: await port('adminPort'),
+  };
+}
+
 /** Starts the sandbox and resolves once it is ready. */
 export async function startSandbox(directory, logs) {
-  const ports = {
-    SANDBOX_MANAGEMENT_PORT: String(await freePort()),
-    SANDBOX_GIT_PORT: String(await freePort()),
-    SANDBOX_ADMIN_PORT: String(await freePort()),
-  };
+  const ports = await sandboxPorts(directory);
   const nowhere = await freePort();
   const program = await new Promise((resolve, reject) => {
     const started = startLogged(

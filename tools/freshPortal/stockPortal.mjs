@@ -115,11 +115,11 @@ function prepareInstallation(portal) {
 }
 
 /**
- * Makes a stock portal, or takes the one that was made before.
+ * Makes a stock portal on a frontend system ('new' or 'legacy'), or takes the one that was made before.
  *
  * @returns its directory, the release of Backstage, and the seconds that creating it and installing its dependencies took
  */
-export async function stockPortal({ cache, env }) {
+export async function stockPortal({ cache, env, system }) {
   const began = Date.now();
   const createApp = (
     await run('npm', ['view', '@backstage/create-app', 'version'], {
@@ -131,6 +131,7 @@ export async function stockPortal({ cache, env }) {
     .update(
       JSON.stringify([
         createApp,
+        system,
         ownRelease(),
         nativeResolutions(),
         ownVersions(),
@@ -151,13 +152,16 @@ export async function stockPortal({ cache, env }) {
   mkdirSync(cache, { recursive: true });
   const portal = `${directory}.part`;
   rmSync(portal, { recursive: true, force: true });
-  say(`Creating a portal with create-app ${createApp}`);
+  say(
+    `Creating a portal on the ${system} frontend system with create-app ${createApp}`,
+  );
   await run(
     'npx',
     [
       '-y',
       `@backstage/create-app@${createApp}`,
       '--skip-install',
+      ...(system === 'legacy' ? ['--legacy'] : []),
       '--path',
       portal,
     ],

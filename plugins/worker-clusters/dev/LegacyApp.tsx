@@ -17,7 +17,6 @@ import {
 } from '@backstage/plugin-catalog';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { ScaffolderPage, scaffolderApiRef } from '@backstage/plugin-scaffolder';
-import { ScaffolderFieldExtensions } from '@backstage/plugin-scaffolder-react';
 import { SearchResultListItemExtensions } from '@backstage/plugin-search-react';
 import type { WorkerClustersApi } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 // The entry is for apps that have this router.
@@ -207,9 +206,7 @@ export function legacyApp(
               {entityPage}
             </Route>
             <Route path="/create" element={<ScaffolderPage />}>
-              <ScaffolderFieldExtensions>
-                {workerClusterFieldExtensions}
-              </ScaffolderFieldExtensions>
+              {workerClusterFieldExtensions}
             </Route>
             <Route
               path="/search"

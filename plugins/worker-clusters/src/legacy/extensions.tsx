@@ -4,6 +4,7 @@ import {
   createRoutableExtension,
 } from '@backstage/core-plugin-api';
 import { createCardExtension } from '@backstage/plugin-home-react';
+import { ScaffolderFieldExtensions } from '@backstage/plugin-scaffolder-react';
 import { createSearchResultListItemExtension } from '@backstage/plugin-search-react';
 import { FLEET_WIDGET } from '../fleet/fleetWidget';
 import { APPLICATION_RESULT, CLUSTER_RESULT } from '../search/resultTypes';
@@ -136,15 +137,15 @@ export const WorkerClusterApplicationSearchResultListItem = searchResult(
 );
 
 /**
- * The fields for templates that request clusters: children of `<ScaffolderFieldExtensions>`.
+ * The fields for templates that request clusters: a child of the route of `<ScaffolderPage>`.
  *
  * @public
  */
 export const workerClusterFieldExtensions = (
-  <>
+  <ScaffolderFieldExtensions>
     {fieldExtensions.map(({ name, extension }) => {
       const Field = workerClustersPlugin.provide(extension);
       return <Field key={name} />;
     })}
-  </>
+  </ScaffolderFieldExtensions>
 );

@@ -18,7 +18,6 @@ import {
 } from '@backstage/plugin-catalog-react';
 import {
   type FieldExtensionOptions,
-  ScaffolderFieldExtensions,
   SecretsContextProvider,
   useCustomFieldExtensions,
 } from '@backstage/plugin-scaffolder-react';
@@ -213,9 +212,7 @@ export function legacyApp(
             path="/create/templates/:namespace/:templateName"
             element={<TemplatePage />}
           >
-            <ScaffolderFieldExtensions>
-              {workerClusterFieldExtensions}
-            </ScaffolderFieldExtensions>
+            {workerClusterFieldExtensions}
           </Route>
           <Route
             path="/search"
