@@ -53,7 +53,7 @@ const SAID: Record<PageState, { fleet: RegExp; cluster: RegExp }> = {
   },
   misconfigured: {
     fleet:
-      /3 problems with the configuration.*did you mean managementClusters\?.*Management cluster Frankfurt: Not connected/,
+      /3 problems with the configuration.*did you mean managementClusters\? It has no effect\..*Management cluster Frankfurt: Not connected/,
     cluster: /payments/,
   },
   stale: { fleet: LAST_KNOWN, cluster: /last known state|last seen/ },

@@ -7,6 +7,9 @@ import styles from './fleet.module.css';
 /** Problems that are shown; the log of the backend has all of them. */
 const MAX_SHOWN = 5;
 
+/** The text with a mark at its end. */
+const asSentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`);
+
 /** Says what is wrong with the configuration of the portal, for those who may see management clusters. */
 export function ConfigurationBanner(props: { problems: ConfigProblem[] }) {
   const { problems } = props;
@@ -27,7 +30,7 @@ export function ConfigurationBanner(props: { problems: ConfigProblem[] }) {
           <ul className={styles.problems}>
             {problems.slice(0, MAX_SHOWN).map(({ key, message, effect }) => (
               <li key={key}>
-                <code>{key}</code>: {message.replace(/\.$/, '')}.
+                <code>{key}</code>: {asSentence(message)}
                 {effect && ` ${effect}`}
               </li>
             ))}
