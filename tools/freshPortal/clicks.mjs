@@ -255,7 +255,8 @@ async function requestCluster(
       await expect(row).toContainText(/provisioning/i, {
         timeout: CLUSTER_MS,
       });
-      await expect(row).toContainText(/ready/i, { timeout: CLUSTER_MS });
+      // Not the count of ready resources.
+      await expect(row).toContainText(/\bReady\b/, { timeout: CLUSTER_MS });
       expect(await page.evaluate(() => window.notReloaded)).toBe(true);
     },
   };
