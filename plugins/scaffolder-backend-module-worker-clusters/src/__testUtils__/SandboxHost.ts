@@ -99,7 +99,7 @@ export class SandboxHost {
           new ConfigReader({ integrations: this.integrations }),
         ),
         repository: { host: this.#address, owner: 'platform', repo: 'gitops' },
-        timeoutMs: 5000,
+        timeoutMs: 15_000,
       });
     return this.#repository;
   }

@@ -261,7 +261,7 @@ describe.each(Object.keys(hostSimulations))('on %s', type => {
     host = simulation.host;
     running = await host.start();
     const open = () =>
-      openRepository(running, simulation.provider, { timeoutMs: 5000 });
+      openRepository(running, simulation.provider, { timeoutMs: 15_000 });
     await expect(
       createAll(
         open,

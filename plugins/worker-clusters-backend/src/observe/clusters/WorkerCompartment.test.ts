@@ -167,7 +167,9 @@ describe('WorkerCompartment, against real API servers', () => {
         expect(
           observer.getCluster(ref('orders'))?.worker?.isolation?.projects,
         ).toEqual({
-          notChecked: expect.stringMatching(/Not allowed to read AppProjects/),
+          notChecked: {
+            message: expect.stringMatching(/Not allowed to read AppProjects/),
+          },
         }),
       );
       expect(connection(observer)?.status).toBe('live');
