@@ -42,7 +42,7 @@ describe.each(Object.keys(hostSimulations))('on %s', type => {
     const { provider, host: fresh } = hostSimulations[type](FILES);
     host = fresh;
     running = await host.start();
-    return () => openRepository(running, provider, { timeoutMs: 3000 });
+    return () => openRepository(running, provider, { timeoutMs: 15_000 });
   };
   const pullRequests = () => host.memory.pullRequests;
 

@@ -80,6 +80,7 @@ export function ComparePage() {
           )}
           {refs.length > 0 && !clusters.data && !clusters.error && (
             <Skeleton
+              role="status"
               className={styles.skeleton}
               aria-label={t('compare.loading')}
             />

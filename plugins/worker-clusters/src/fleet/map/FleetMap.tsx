@@ -75,7 +75,11 @@ export function FleetMap(
   const { t } = useTranslationRef(workerClustersTranslationRef);
   if (!clusters) {
     return (
-      <Skeleton className={styles.skeleton} aria-label={t('fleet.loading')} />
+      <Skeleton
+        role="status"
+        className={styles.skeleton}
+        aria-label={t('fleet.loading')}
+      />
     );
   }
   if (clusters.length === 0) return <>{emptyState}</>;
