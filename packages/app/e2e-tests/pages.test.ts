@@ -150,6 +150,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page has no violation of WCAG AA in the ${colorScheme} theme`, async ({
     browser,
   }) => {
+    // All pages take minutes on a busy machine.
+    test.slow();
     const page = await signIn(browser, { colorScheme });
     const found: string[] = [];
     for (const [address, shown] of PAGES) {
@@ -162,6 +164,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('no page scrolls sideways at 390 pixels', async ({ browser }) => {
+  test.slow();
   const page = await signIn(browser, { viewport: { width: 390, height: 844 } });
   const wide: string[] = [];
   for (const [address, shown] of PAGES) {
@@ -197,6 +200,7 @@ function poison(value: unknown, key = ''): unknown {
 test('no text of a cluster, claim or pull request is executed, and links are http(s) only', async ({
   browser,
 }) => {
+  test.slow();
   const page = await signIn(browser, {});
   let poisoned = 0;
   await page.route('**/api/worker-clusters/**', async route => {
