@@ -264,6 +264,7 @@ export function pullRequestContract(fixture: ContractFixture): void {
       expect(found.map(p => p.number)).toEqual(
         Array.from({ length: 120 }, (_, i) => 120 - i),
       );
-    });
+      // A simulated Bitbucket Server runs Git for each branch.
+    }, 120_000);
   });
 }
