@@ -45,4 +45,14 @@ describe('redactFindings', () => {
     const redacted = await redactFindings([about(ref)], async () => false);
     expect(JSON.stringify(redacted)).not.toMatch(/secret|\/17/);
   });
+
+  it('keeps no code of what it redacts, also where the other text has none', async () => {
+    const finding = {
+      ...about(ref),
+      discloses: { clusters: [ref], redacted: { message: 'Taken.' } },
+    };
+    expect(await redactFindings([finding], async () => false)).toEqual([
+      { severity: 'error', rule: 'cidr', message: 'Taken.' },
+    ]);
+  });
 });

@@ -34,9 +34,10 @@ export async function redactFindings(
     findings.map(async ({ discloses, ...finding }) => {
       if (!discloses) return finding;
       const readable = await Promise.all(discloses.clusters.map(mayRead));
-      return readable.every(Boolean)
-        ? finding
-        : { ...finding, ...discloses.redacted };
+      if (readable.every(Boolean)) return finding;
+      // A text without a code must not keep the code of the other one, whose values name the cluster.
+      const { message: _, messageCode: __, ...rest } = finding;
+      return { ...rest, ...discloses.redacted };
     }),
   );
 }
