@@ -67,6 +67,17 @@ describe('ConfigProblems', () => {
     expect(told).toContain('example.org is not usable');
   });
 
+  it('keeps a password to itself that is longer than what is looked through', () => {
+    const password = `geheim${'x'.repeat(5000)}`;
+    problems.read(
+      part,
+      fail(`https://user:${password}@example.org is not usable`),
+    );
+    const told = JSON.stringify([problems.list(), logger.warn.mock.calls]);
+    expect(told).toContain('https://***');
+    expect(told).not.toContain('geheim');
+  });
+
   it('makes one line of a message', () => {
     problems.read(part, fail('no YAML:\n\n  a: b: c\n     ^\n'));
     expect(problems.list()[0].message).toBe('no YAML: a: b: c ^');

@@ -98,10 +98,13 @@ export function describeConfigProblem(problem: ConfigProblem): string {
  * stands before the last '@' is left out.
  */
 function toLine(message: string): string {
-  return message
+  const searched = message
     .slice(0, MAX_SEARCHED)
-    .replace(/\/\/[^\s"']*@/g, '//***@')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, MAX_MESSAGE);
+    .replace(/\/\/[^\s"']*@/g, '//***@');
+  // An address that goes on behind what is looked through may have its '@' there.
+  const whole =
+    message.length <= MAX_SEARCHED
+      ? searched
+      : searched.replace(/\/\/[^\s"']*$/, '//***');
+  return whole.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE);
 }
