@@ -1,9 +1,14 @@
 import type { KubernetesObject } from './types';
 import { StatusError } from './status';
 
-/** Minutes between two lines. */
-const EVERY = 1;
+/** Between two lines. */
+const EVERY_MS = 60_000;
 const MAX_LINES = 50;
+
+/** What the kubelet says instead of a reason (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus). */
+const WAITING: Record<string, string> = {
+  ImagePullBackOff: 'trying and failing to pull image',
+};
 
 /**
  * Log of a container, as its kubelet would have it: a line when it started, and one a minute since.
@@ -33,22 +38,23 @@ export function podLog(
   }
   const state = statuses.find(status => status.name === chosen)?.state ?? {};
   if (!state.running) {
+    const reason: string = state.waiting?.reason ?? 'ContainerCreating';
     throw bad(
       `container "${chosen}" in pod "${name}" is waiting to start: ${
-        state.waiting?.message ?? state.waiting?.reason ?? 'ContainerCreating'
+        WAITING[reason] ?? reason
       }`,
     );
   }
   const started = Date.parse(state.running.startedAt);
-  const minutes = Math.floor((now.getTime() - started) / 60_000 / EVERY);
-  const shown = Math.min(minutes, MAX_LINES);
-  const at = (minute: number) =>
-    new Date(started + minute * EVERY * 60_000).toISOString();
+  const lines = Math.floor((now.getTime() - started) / EVERY_MS);
+  const shown = Math.min(lines, MAX_LINES);
+  const at = (line: number) =>
+    new Date(started + line * EVERY_MS).toISOString();
   return [
     `${at(0)} INFO ${chosen} started, listening on :8080`,
     ...Array.from(
       { length: shown },
-      (_, i) => `${at(minutes - shown + i + 1)} INFO GET /healthz 200`,
+      (_, i) => `${at(lines - shown + i + 1)} INFO GET /healthz 200`,
     ),
     '',
   ].join('\n');

@@ -178,7 +178,7 @@ it('says of an image that nobody has why its Pods do not run', async () => {
   expect(events(pod)).toEqual(['Failed', 'Scheduled']);
   const { status, body } = await get(logOf(pod));
   expect(status).toBe(400);
-  expect(body).toMatch(/waiting to start: Back-off pulling image/);
+  expect(body).toMatch(/waiting to start: trying and failing to pull image/);
 });
 
 it('replaces the Pods of another template, and removes those that are too many', async () => {
