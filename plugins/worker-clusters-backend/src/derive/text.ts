@@ -1,4 +1,5 @@
 import type { CodedMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { mapCodeValues } from '../mapCodeValues';
 
 /** The length to which a word (a name, a version, a reason) from a cluster is cut. */
 const MAX_WORD = 253;
@@ -25,21 +26,8 @@ export function boundedWord(value: unknown): string | undefined {
 }
 
 /** The same bounds for each value of a message: an empty text stays one. */
-export function boundedCode(
-  { code, values }: CodedMessage,
-  max: number,
-): CodedMessage {
-  return {
-    code,
-    ...(values && {
-      values: Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [
-          name,
-          boundedText(value, max) ?? '',
-        ]),
-      ),
-    }),
-  };
+export function boundedCode(message: CodedMessage, max: number): CodedMessage {
+  return mapCodeValues(message, value => boundedText(value, max) ?? '');
 }
 
 /**

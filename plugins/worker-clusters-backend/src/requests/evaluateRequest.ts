@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ClusterRef,
-  type CodedMessage,
   mergePatchOf,
   parseCidr,
   type RequestedChange,
@@ -24,6 +23,7 @@ import {
   type WrittenClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitFile } from '@worker-clusters/git-pull-requests';
+import { mapCodeValues } from '../mapCodeValues';
 import type { QueuedDiff } from '../store/types';
 import { diffFiles } from './diffFiles';
 import type { RequestFiles } from './RequestFiles';
@@ -204,7 +204,9 @@ async function evaluateClaim(
           rule,
           ...(field && { field: bounded(field) }),
           message: bounded(message),
-          ...(messageCode && { messageCode: boundedCode(messageCode) }),
+          ...(messageCode && {
+            messageCode: mapCodeValues(messageCode, bounded),
+          }),
         })),
       changes: changes
         .slice(0, MAX_CHANGES)
@@ -289,17 +291,6 @@ function namespaceOf({ metadata }: Claim): string | undefined {
 
 function shownValue(field: string, value: string): string {
   return bounded(fieldWithoutSecret(field, value.slice(0, 2 * MAX_TEXT)));
-}
-
-function boundedCode({ code, values }: CodedMessage): CodedMessage {
-  return {
-    code,
-    ...(values && {
-      values: Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, bounded(value)]),
-      ),
-    }),
-  };
 }
 
 function bounded(text: string): string {

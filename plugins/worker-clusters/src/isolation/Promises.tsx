@@ -106,7 +106,8 @@ export function Promises(props: {
                   <summary>{t('report.promises.reasons')}</summary>
                   <ul>
                     {rule.reasons.map(({ reason, reasonCode, clusters }) => (
-                      <li key={reason}>
+                      // The same text may be stored with and without its code.
+                      <li key={`${reason} ${reasonCode?.code}`}>
                         {t('report.promises.reason', {
                           reason: messageText(t, reason, reasonCode),
                           count: clusters,
