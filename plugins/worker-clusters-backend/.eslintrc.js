@@ -15,10 +15,11 @@ const mayImport = {
   actions: [],
 };
 // What they exchange: types, and the hashes by which the store tells whether something changed. Argo CD's globs and
-// revisions and the addresses of repositories are read in one way.
+// revisions and the addresses of repositories are read in one way, and the values of a message bounded in one.
 const contracts = [
   'commits/types.ts',
   'glob.ts',
+  'mapCodeValues.ts',
   'RateLimit.ts',
   'repositoryPage.ts',
   'revision.ts',
