@@ -90,9 +90,9 @@ const isBuilt = ({ phase }: WorkerClusterDetails) =>
   ['merged', 'provisioning', 'installing', 'failed'].includes(phase.phase);
 
 function ofPhase({ phase }: WorkerClusterDetails): Found[] {
-  const { reason, message, since: at } = phase;
+  const { reason, message, messageCode, since: at } = phase;
   const found = (id: ClusterProblemId): Found[] => [
-    { id, message, at, tab: 'infrastructure' },
+    { id, message, messageCode, at, tab: 'infrastructure' },
   ];
   switch (phase.phase) {
     case 'failed':

@@ -1,4 +1,4 @@
-import type { CodedMessage } from './messages';
+import type { CodedMessage, Message } from './messages';
 
 /**
  * The lifecycle phases of a worker cluster, in the order in which a cluster passes through them.
@@ -36,16 +36,14 @@ export const LIFECYCLE_PHASES = [
 export type LifecyclePhase = (typeof LIFECYCLE_PHASES)[number];
 
 /**
- * A phase with its explanation.
+ * A phase with its explanation: a sentence for a person, which may contain text from a cluster.
  *
  * @public
  */
-export interface PhaseState {
+export interface PhaseState extends Message {
   phase: LifecyclePhase;
   /** A CamelCase word a machine can compare, for example `ControlPlaneCreating`. */
   reason: string;
-  /** One sentence for a person. Untrusted text: it may contain text from a cluster. */
-  message: string;
   /** When this phase began: RFC 3339, UTC. */
   since: string;
 }

@@ -1,5 +1,5 @@
 /**
- * The fixed sentences of the backend by their codes, in English: what blocks a resource, what an isolation rule saw or why it was not
+ * The fixed sentences of the backend by their codes, in English: why a cluster is in its phase, what blocks a resource, what an isolation rule saw or why it was not
  * checked, what a check of a request found. `{{name}}` stands for a value.
  *
  * A code keeps its meaning and its values: clients translate by it. A sentence that says something else gets another code.
@@ -7,6 +7,49 @@
  * @public
  */
 export const MESSAGE_TEXTS = {
+  'pull-request-open': 'Pull request #{{number}} waits for its review.',
+  'pull-request-merged':
+    'Pull request #{{number}} is merged; the management Argo CD has not applied the claim yet.',
+  'pull-request-closed': 'Pull request #{{number}} was closed without a merge.',
+  'resources-pending': 'Crossplane has not created a resource yet.',
+  'progress-network': 'Network: {{ready}} of {{expected}} resources are ready.',
+  'progress-identity':
+    'Identity: {{ready}} of {{expected}} resources are ready.',
+  'progress-control-plane':
+    'Control plane: {{ready}} of {{expected}} resources are ready.',
+  'progress-nodes':
+    'Nodes and add-ons: {{ready}} of {{expected}} resources are ready.',
+  'progress-argocd': 'Argo CD: {{ready}} of {{expected}} resources are ready.',
+  'composite-waiting':
+    'All composed resources are ready; the composite resource is not yet.',
+  'composite-not-ready':
+    'The composite resource is not ready any more and does not say why.',
+  'phase-ready': 'The cluster and its Argo CD are ready.',
+  'phase-ready-unheard':
+    'The management cluster reports the cluster and its Argo CD as ready; the portal has not reached the cluster itself yet.',
+  'phase-ready-paused':
+    'The cluster is ready. Crossplane is told to leave it alone (reconciliation is paused).',
+  'version-rising': 'Kubernetes goes from {{before}} to {{version}}.',
+  'claim-change-pending':
+    'Crossplane has not applied the latest change of the claim yet.',
+  'control-plane-updating':
+    'The provider reports that the control plane is being updated.',
+  'resource-changing': 'A composed resource is being changed: {{resource}}.',
+  'resources-changing':
+    '{{count}} composed resources are being changed, first {{resource}}.',
+  'resource-not-ready': '{{resource}} is not ready.',
+  'resource-not-ready-because': '{{resource}} is not ready: {{reason}}',
+  'resources-not-ready':
+    '{{count}} composed resources are not ready, first {{resource}}.',
+  'prune-confirmation':
+    'The management Argo CD waits for a confirmation before it deletes the claim. Whoever may sync Application {{application}} (project {{project}}) can confirm it there, or with kubectl: kubectl -n {{namespace}} annotate application {{application}} argocd.argoproj.io/deletion-approved=$(date -u +%Y-%m-%dT%H:%M:%SZ)',
+  'decommission-merged':
+    'Pull request #{{number}}, which removes the cluster, is merged; the management Argo CD has not deleted the claim yet.',
+  'deletion-claim-left': 'Nothing is left but the claim.',
+  'deletion-resource-left': '1 composed resource is left.',
+  'deletion-resources-left': '{{count}} composed resources are left.',
+
+  'condition-silent': '{{condition}} is False; no message is given.',
   'resource-deleting': 'Is being deleted.',
   'resource-remains': 'Still exists.',
   'resource-no-condition': 'Has not reported a condition yet.',

@@ -7,14 +7,14 @@ import { findCondition } from './conditions';
 import type { AssessedResource } from './resources';
 import type { DeriveSettings } from './settings';
 import { stageRank } from './stages';
-import { boundedText, boundedWord } from './text';
+import { boundedText, boundedWord, messageOf } from './text';
 
 /** Why a resource is not ready, in its own words where it has any. */
 export function blockingMessage(
   { resource, error }: AssessedResource,
   settings: DeriveSettings,
 ): Message {
-  if (error) return { message: error.message };
+  if (error) return messageOf(error);
   const synced = findCondition(resource.conditions, 'Synced');
   const ready = findCondition(resource.conditions, 'Ready');
   const text =

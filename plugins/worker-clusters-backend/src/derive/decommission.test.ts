@@ -77,6 +77,7 @@ it('says which pull request removes the cluster, and since when', () => {
     reason: 'DecommissionMerged',
     message:
       'Pull request #40, which removes the cluster, is merged; the management Argo CD has not deleted the claim yet.',
+    messageCode: { code: 'decommission-merged', values: { number: '40' } },
     since: at(50),
   });
 });

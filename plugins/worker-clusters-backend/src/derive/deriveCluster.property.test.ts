@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import fc from 'fast-check';
 import type { ClusterState } from '../store/types';
 import { deriveCluster } from './deriveCluster';
@@ -217,6 +218,16 @@ describe('whatever a cluster reports', () => {
         expect(phase.message.length).toBeLessThanOrEqual(
           DEFAULT_DERIVE_SETTINGS.maxMessageLength + 600,
         );
+        for (const { message, messageCode } of [phase, ...blocking]) {
+          if (!messageCode) continue;
+          const { code, values = {} } = messageCode as any;
+          expect(writeMessage(code, values).message).toBe(message);
+          for (const value of Object.values<string>(values)) {
+            expect(value.length).toBeLessThanOrEqual(
+              DEFAULT_DERIVE_SETTINGS.maxMessageLength,
+            );
+          }
+        }
         expect(phase.since <= at(NOW)).toBe(true);
         // A deletion that nothing is known of before has no timeline.
         expect([0, 8]).toContain(timeline.length);

@@ -3,6 +3,7 @@ import {
   type PhaseState,
   TIMELINE_STAGES,
   type TimelineStage,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { applicationSetHash } from '../store/applicationHash';
 import type {
@@ -17,18 +18,17 @@ const PHASES = {
   open: {
     phase: 'requested',
     reason: 'PullRequestOpen',
-    message: (n: number) => `Pull request #${n} waits for its review.`,
+    message: 'pull-request-open',
   },
   merged: {
     phase: 'merged',
     reason: 'PullRequestMerged',
-    message: (n: number) =>
-      `Pull request #${n} is merged; the management Argo CD has not applied the claim yet.`,
+    message: 'pull-request-merged',
   },
   closed: {
     phase: 'closed',
     reason: 'PullRequestClosed',
-    message: (n: number) => `Pull request #${n} was closed without a merge.`,
+    message: 'pull-request-closed',
   },
 } as const;
 
@@ -47,8 +47,11 @@ function requestTimeline({ pullRequest }: ClusterRequest): TimelineStage[] {
     Object.assign(requested, { state: 'done' }, finished && { end: finished });
   }
   if (state === 'closed') {
-    requested.state = 'failed';
-    requested.message = PHASES.closed.message(pullRequest.number);
+    Object.assign(
+      requested,
+      { state: 'failed' },
+      writeMessage(PHASES.closed.message, { number: pullRequest.number }),
+    );
   }
   const merged: TimelineStage = {
     id: 'merged',
@@ -90,7 +93,7 @@ export function deriveRequestedCluster(options: {
   const phaseState: PhaseState = {
     phase,
     reason,
-    message: message(pullRequest.number),
+    ...writeMessage(message, { number: pullRequest.number }),
     since:
       previous?.phase.phase === phase
         ? previous.phase.since

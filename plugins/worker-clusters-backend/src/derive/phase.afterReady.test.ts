@@ -72,6 +72,13 @@ describe('the phase of a cluster that was ready', () => {
         phase: 'degraded',
         reason: 'ResourcesNotReady',
         message: 'NodeGroup dev-nodegroup is not ready: 0 of 3 nodes are ready',
+        messageCode: {
+          code: 'resource-not-ready-because',
+          values: {
+            resource: 'NodeGroup dev-nodegroup',
+            reason: '0 of 3 nodes are ready',
+          },
+        },
         since: at(40),
       },
     ],
@@ -148,7 +155,7 @@ describe('the phase of a cluster that was ready', () => {
         phase: 'updating',
         reason: 'ResourcesUpdating',
         message:
-          '1 composed resource is being changed, first NodeGroup dev-nodegroup.',
+          'A composed resource is being changed: NodeGroup dev-nodegroup.',
       },
     ],
     [

@@ -56,6 +56,10 @@ describe('the phase of a cluster that has never been ready', () => {
         phase: 'provisioning',
         reason: 'NetworkCreating',
         message: 'Network: 1 of 2 resources are ready.',
+        messageCode: {
+          code: 'progress-network',
+          values: { ready: '1', expected: '2' },
+        },
         since: at(0),
       },
     ],

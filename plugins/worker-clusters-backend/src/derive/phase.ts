@@ -1,8 +1,10 @@
 import {
   compareVersions,
   type LifecyclePhase,
+  type Message,
   type PhaseState,
   type PullRequestInfo,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterState } from '../store/types';
@@ -11,8 +13,8 @@ import { errorCondition, findCondition, isReady } from './conditions';
 import type { StageProgress } from './progress';
 import type { AssessedResource, ReportedError } from './resources';
 import type { DeriveSettings } from './settings';
-import { type ResourceStage, STAGE_TITLES, stageRank } from './stages';
-import { boundedText, boundedWord, reasonOr } from './text';
+import { type ResourceStage, stageRank } from './stages';
+import { boundedText, boundedWord, messageOf, reasonOr } from './text';
 import { believable, latest } from './time';
 
 /** Everything that the phase of a cluster with a claim depends on. */
@@ -43,32 +45,35 @@ export interface PhaseInput {
 }
 
 /** A verdict. `since` is the best evidence of when the phase began, if there is any. */
-interface Verdict {
+interface Verdict extends Message {
   phase: LifecyclePhase;
   reason: string;
-  message: string;
   since?: string;
 }
 
-const REASON_BY_STAGE: Record<ResourceStage, string> = {
+/** What belongs to the cluster itself. Applications have a health of their own and never change the phase. */
+type InfrastructureStage = Exclude<ResourceStage, 'applications'>;
+
+const REASON_BY_STAGE: Record<InfrastructureStage, string> = {
   network: 'NetworkCreating',
   identity: 'IdentityCreating',
   'control-plane': 'ControlPlaneCreating',
   nodes: 'NodesCreating',
   argocd: 'ArgoCdInstalling',
-  applications: 'ApplicationsCreating',
 };
 
-/** What belongs to the cluster itself. Applications have a health of their own and never change the phase. */
 function infrastructure<T extends { stage?: ResourceStage }>(items: T[]): T[] {
   return items.filter(i => i.stage !== 'applications');
 }
 
-function infrastructureStages(stages: StageProgress[]): StageProgress[] {
-  return stages.filter(s => s.id !== 'applications');
+function infrastructureStages(stages: StageProgress[]) {
+  return stages.filter(
+    (s): s is StageProgress & { id: InfrastructureStage } =>
+      s.id !== 'applications',
+  );
 }
 
-function firstIncomplete(stages: StageProgress[]): StageProgress | undefined {
+function firstIncomplete(stages: StageProgress[]) {
   return infrastructureStages(stages).find(s => !s.complete);
 }
 
@@ -113,20 +118,21 @@ function lastingError(
   return claimError?.lasting ? { error: claimError } : undefined;
 }
 
+/** How much of a cluster is left to be deleted. */
+function remainder(left: number): Message {
+  if (left === 0) return writeMessage('deletion-claim-left');
+  return left === 1
+    ? writeMessage('deletion-resource-left')
+    : writeMessage('deletion-resources-left', { count: left });
+}
+
 function deleting({ claim, resources }: PhaseInput): Verdict {
-  const blocked = resources.find(r => r.error?.lasting);
-  const left = resources.length;
+  const blocked = resources.find(r => r.error?.lasting)?.error;
   return {
     phase: 'deleting',
     reason: blocked ? 'DeletionBlocked' : 'DeletionRequested',
     // The composite resource's own status stands still during deletion; the composed resources tell.
-    message:
-      blocked?.error?.message ??
-      (left === 0
-        ? 'Nothing is left but the claim.'
-        : `${left} composed ${
-            left === 1 ? 'resource is' : 'resources are'
-          } left.`),
+    ...messageOf(blocked ?? remainder(resources.length)),
     since: claim.metadata.deletionTimestamp,
   };
 }
@@ -136,7 +142,7 @@ function decommissioned({ number, finishedAt }: PullRequestInfo): Verdict {
   return {
     phase: 'deleting',
     reason: 'DecommissionMerged',
-    message: `Pull request #${number}, which removes the cluster, is merged; the management Argo CD has not deleted the claim yet.`,
+    ...writeMessage('decommission-merged', { number }),
     since: finishedAt,
   };
 }
@@ -147,7 +153,7 @@ function awaitingConfirmation(pruning: ClaimPruning): Verdict {
   return {
     phase: 'awaiting-confirmation',
     reason: 'PruneConfirmationRequired',
-    message: `The management Argo CD waits for a confirmation before it deletes the claim. Whoever may sync Application ${application} (project ${project}) can confirm it there, or with kubectl: kubectl -n ${namespace} annotate application ${application} argocd.argoproj.io/deletion-approved=$(date -u +%Y-%m-%dT%H:%M:%SZ)`,
+    ...writeMessage('prune-confirmation', { namespace, application, project }),
     since,
   };
 }
@@ -163,25 +169,28 @@ function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
   const { claim, claimError, resources, runningVersion, upSince } = input;
   const wanted = boundedWord(claim.kubernetesVersion);
   const difference = compareVersions(wanted, runningVersion);
-  if (difference !== undefined && difference > 0) {
+  if (wanted && runningVersion && difference! > 0) {
     return {
       reason: 'KubernetesVersionChanging',
-      message: `Kubernetes goes from ${runningVersion} to ${wanted}.`,
+      ...writeMessage('version-rising', {
+        before: runningVersion,
+        version: wanted,
+      }),
     };
   }
   if (claimError) {
-    return { reason: claimError.reason, message: claimError.message };
+    return { reason: claimError.reason, ...messageOf(claimError) };
   }
   if (input.claimChanged) {
     return {
       reason: 'ClaimChanged',
-      message: 'Crossplane has not applied the latest change of the claim yet.',
+      ...writeMessage('claim-change-pending'),
     };
   }
   if (claim.status.clusterStatus?.toUpperCase() === 'UPDATING') {
     return {
       reason: 'ControlPlaneUpdating',
-      message: 'The provider reports that the control plane is being updated.',
+      ...writeMessage('control-plane-updating'),
     };
   }
   const moving = infrastructure(resources).filter(
@@ -197,12 +206,28 @@ function change(input: PhaseInput): Omit<Verdict, 'phase'> | undefined {
   if (moving.length > 0) {
     return {
       reason: 'ResourcesUpdating',
-      message: `${moving.length} composed ${
-        moving.length === 1 ? 'resource is' : 'resources are'
-      } being changed, first ${subject(moving[0])}.`,
+      ...(moving.length === 1
+        ? writeMessage('resource-changing', { resource: subject(moving[0]) })
+        : writeMessage('resources-changing', {
+            count: moving.length,
+            resource: subject(moving[0]),
+          })),
     };
   }
   return undefined;
+}
+
+/** Which resources are not ready any more; the words of one stand for it, those of several would hide the rest. */
+function unreadyMessage(
+  count: number,
+  resource: string,
+  reason: string | undefined,
+): Message {
+  if (count > 1)
+    return writeMessage('resources-not-ready', { count, resource });
+  return reason
+    ? writeMessage('resource-not-ready-because', { resource, reason })
+    : writeMessage('resource-not-ready', { resource });
 }
 
 /** The phase of a cluster that was up before. */
@@ -217,7 +242,7 @@ function afterReady(input: PhaseInput): Verdict {
         unready.length === 0 && isReady(claim.conditions)
           ? 'UpdateFailed'
           : failure.error.reason,
-      message: failure.error.message,
+      ...messageOf(failure.error),
       since: failure.error.since,
     };
   }
@@ -231,26 +256,21 @@ function afterReady(input: PhaseInput): Verdict {
       condition?.message,
       input.settings.maxMessageLength,
     );
-    const first = subject(unready[0]);
     return {
       phase: 'degraded',
       reason: 'ResourcesNotReady',
-      message:
-        unready.length === 1
-          ? `${first} is not ready${text ? `: ${text}` : '.'}`
-          : `${unready.length} composed resources are not ready, first ${first}.`,
+      ...unreadyMessage(unready.length, subject(unready[0]), text),
       since: condition?.lastTransitionTime,
     };
   }
   if (ready?.status === 'True' || onlyApplicationsUnready(input)) {
     return readyVerdict(input);
   }
+  const message = boundedText(ready?.message, input.settings.maxMessageLength);
   return {
     phase: 'degraded',
     reason: reasonOr(ready?.reason, 'NotReady'),
-    message:
-      boundedText(ready?.message, input.settings.maxMessageLength) ??
-      'The composite resource is not ready any more and does not say why.',
+    ...(message ? { message } : writeMessage('composite-not-ready')),
     since: ready?.lastTransitionTime,
   };
 }
@@ -268,19 +288,30 @@ function readyVerdict({ claim, workerHeard }: PhaseInput): Verdict {
   const ready = findCondition(claim.conditions, 'Ready');
   const paused =
     findCondition(claim.conditions, 'Synced')?.reason === 'ReconcilePaused';
-  let message = workerHeard
-    ? 'The cluster and its Argo CD are ready.'
-    : 'The management cluster reports the cluster and its Argo CD as ready; the portal has not reached the cluster itself yet.';
-  if (paused) {
-    message =
-      'The cluster is ready. Crossplane is told to leave it alone (reconciliation is paused).';
-  }
+  const heard = writeMessage(
+    workerHeard ? 'phase-ready' : 'phase-ready-unheard',
+  );
   return {
     phase: 'ready',
     reason: paused ? 'ReconcilePaused' : 'Available',
-    message,
+    ...(paused ? writeMessage('phase-ready-paused') : heard),
     since: ready?.status === 'True' ? ready.lastTransitionTime : undefined,
   };
+}
+
+/** How far a cluster that is built is: what keeps Crossplane from beginning, or how much of a stage is there. */
+function progressMessage(
+  { claim, resources, settings }: PhaseInput,
+  { id, ready, expected }: StageProgress & { id: InfrastructureStage },
+): Message {
+  if (resources.length > 0) {
+    return writeMessage(`progress-${id}`, { ready, expected });
+  }
+  const message = boundedText(
+    errorCondition(claim.conditions)?.message,
+    settings.maxMessageLength,
+  );
+  return message ? { message } : writeMessage('resources-pending');
 }
 
 /** The phase of a cluster that has never been up. */
@@ -288,7 +319,8 @@ function beforeReady(input: PhaseInput): Verdict {
   const { claim, stages, resources } = input;
   const failure = lastingError(input);
   if (failure) {
-    return { phase: 'failed', ...failure.error, since: undefined };
+    const { reason } = failure.error;
+    return { phase: 'failed', reason, ...messageOf(failure.error) };
   }
   const stage = firstIncomplete(stages);
   const xrReady = isReady(claim.conditions);
@@ -297,31 +329,22 @@ function beforeReady(input: PhaseInput): Verdict {
     return {
       phase: 'installing',
       reason: 'WaitingForCompositeResource',
-      message:
-        'All composed resources are ready; the composite resource is not yet.',
+      ...writeMessage('composite-waiting'),
     };
   }
-  const message =
-    resources.length === 0
-      ? boundedText(
-          errorCondition(claim.conditions)?.message,
-          input.settings.maxMessageLength,
-        ) ?? 'Crossplane has not created a resource yet.'
-      : `${STAGE_TITLES[stage.id]}: ${stage.ready} of ${
-          stage.expected
-        } resources are ready.`;
+  const message = progressMessage(input, stage);
   if (stage.id === 'argocd') {
     return {
       phase: 'installing',
       reason: REASON_BY_STAGE.argocd,
-      message,
+      ...message,
     };
   }
   return {
     phase: 'provisioning',
     reason:
       resources.length === 0 ? 'ResourcesPending' : REASON_BY_STAGE[stage.id],
-    message,
+    ...message,
     since: claim.metadata.creationTimestamp,
   };
 }
@@ -342,14 +365,10 @@ export function derivePhase(input: PhaseInput): PhaseState {
   // A cluster that is met for the first time may be in the middle of a change.
   if (verdict.phase === 'ready') verdict = afterReady(input);
 
-  const { phase, reason, message } = verdict;
-  if (previous?.phase.phase === phase) {
-    return { phase, reason, message, since: previous.phase.since };
-  }
-  return {
-    phase,
-    reason,
-    message,
-    since: believable(verdict.since, input.notBefore, now),
-  };
+  const { phase, reason } = verdict;
+  const since =
+    previous?.phase.phase === phase
+      ? previous.phase.since
+      : believable(verdict.since, input.notBefore, now);
+  return { phase, reason, ...messageOf(verdict), since };
 }

@@ -1,3 +1,7 @@
+import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClusterObservation, ComposedResource } from '../observe/types';
 import type { ClusterState } from '../store/types';
 import {
@@ -11,11 +15,9 @@ import { type ResourceStage, stageOfResource } from './stages';
 import { boundedText, boundedWord, reasonOr } from './text';
 import { earliest, toMillis } from './time';
 
-/** An error that an object reports, and since when it has done so without a break. */
-export interface ReportedError {
+/** An error that an object reports, in its own words (bounded) where it has any, and since when it has done so without a break. */
+export interface ReportedError extends Message {
   reason: string;
-  /** Verbatim, bounded. */
-  message: string;
   since: string;
   /** It has lasted longer than `failedAfterMs`. */
   lasting: boolean;
@@ -81,11 +83,14 @@ export function assessError(
   const since =
     earliest(condition.lastTransitionTime, known, now.toISOString()) ??
     now.toISOString();
+  const message = boundedText(condition.message, settings.maxMessageLength);
   return {
     reason: reasonOr(condition.reason, 'ReconcileError'),
-    message:
-      boundedText(condition.message, settings.maxMessageLength) ??
-      `${condition.type} is False; no message is given.`,
+    ...(message
+      ? { message }
+      : writeMessage('condition-silent', {
+          condition: boundedWord(condition.type) ?? '?',
+        })),
     since,
     lasting: now.getTime() - toMillis(since)! > settings.failedAfterMs,
   };

@@ -13,15 +13,6 @@ export const RESOURCE_STAGES = [
 
 export type ResourceStage = (typeof RESOURCE_STAGES)[number];
 
-export const STAGE_TITLES: Record<ResourceStage, string> = {
-  network: 'Network',
-  identity: 'Identity',
-  'control-plane': 'Control plane',
-  nodes: 'Nodes and add-ons',
-  argocd: 'Argo CD',
-  applications: 'Applications',
-};
-
 /** For resources of Compositions that carry no stage annotation. */
 const STAGE_BY_KIND: Record<string, ResourceStage> = {
   VPC: 'network',

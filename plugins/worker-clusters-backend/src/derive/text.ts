@@ -1,4 +1,7 @@
-import type { CodedMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type {
+  CodedMessage,
+  Message,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { mapCodeValues } from '../mapCodeValues';
 
 /** The length to which a word (a name, a version, a reason) from a cluster is cut. */
@@ -23,6 +26,11 @@ export function boundedText(value: unknown, max: number): string | undefined {
 /** {@link boundedText} for names, versions and the like. */
 export function boundedWord(value: unknown): string | undefined {
   return boundedText(value, MAX_WORD);
+}
+
+/** The message of something that has more than that. */
+export function messageOf({ message, messageCode }: Message): Message {
+  return { message, ...(messageCode && { messageCode }) };
 }
 
 /** The same bounds for each value of a message: an empty text stays one. */

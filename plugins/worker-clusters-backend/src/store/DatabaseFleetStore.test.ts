@@ -1,5 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type { PhaseTransition } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type PhaseTransition,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   aCluster,
   allOf,
@@ -460,8 +463,16 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       const base = aCluster('alpha');
       const first = inPhase(base, 'provisioning', '2026-11-23T07:00:00.000Z');
       await store.writeClusters([first]);
-      first.state.phase.message = 'Nodes: 1 of 3.';
+      const last = writeMessage('resources-not-ready', {
+        count: 2,
+        resource: 'Subnet <b>"x\'',
+      });
+      Object.assign(first.state.phase, last);
       await store.writeClusters([first]);
+      await expect(store.get(refOf('alpha'))).resolves.toMatchObject({
+        phase: last,
+        transitions: [last],
+      });
       await store.writeClusters([
         inPhase(base, 'ready', '2026-11-23T07:20:00.000Z'),
       ]);
@@ -469,7 +480,8 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
         transitions: [
           {
             phase: 'provisioning',
-            message: 'Nodes: 1 of 3.',
+            message: last.message,
+            messageCode: last.messageCode,
             since: '2026-11-23T07:00:00.000Z',
             until: '2026-11-23T07:20:00.000Z',
           },

@@ -5,7 +5,7 @@ import type {
   PhaseTransition,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
-import { storable } from './content';
+import { readCode, storable, storedCode } from './content';
 import { decodeCursor, encodeCursor } from './cursor';
 import { chunks } from './database';
 
@@ -36,6 +36,7 @@ export async function recordPhaseChanges(
           // What the phase said last tells more than what it said first.
           reason: storable(before.reason),
           message: storable(before.message),
+          message_code: storedCode(before.messageCode),
           until: after.since,
         });
       const oldest = await trx('phase_transitions')
@@ -71,6 +72,20 @@ export async function deleteTransitions(
   for (const keys of chunks(clusterKeys)) {
     await trx('phase_transitions').whereIn('cluster_key', keys).delete();
   }
+}
+
+/** A phase that is over. */
+function toTransition(row: any): PhaseTransition {
+  const { phase, reason, message, since, until } = row;
+  const messageCode = readCode(row.message_code);
+  return {
+    phase,
+    reason,
+    message,
+    ...(messageCode && { messageCode }),
+    since,
+    until,
+  };
 }
 
 /** The newest transitions of a cluster, oldest first; the last entry is the phase that it is in now, in its latest words. */
@@ -109,10 +124,7 @@ export async function readTransitionPage(
   const rows = await select;
   const items = rows.slice(0, limit);
   return {
-    items: items.map(
-      ({ phase, reason, message, since, until }): PhaseTransition =>
-        until ? { phase, reason, message, since, until } : current,
-    ),
+    items: items.map(row => (row.until ? toTransition(row) : current)),
     ...(rows.length > limit && {
       nextCursor: encodeCursor({ ...ORDER, values: [items.at(-1).id] }),
     }),

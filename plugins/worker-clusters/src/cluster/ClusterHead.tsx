@@ -12,6 +12,7 @@ import { useFormat } from '../hooks/useFormat';
 import { useNow } from '../hooks/useNow';
 import { ClusterRequestActions } from '../requests';
 import { workerClustersTranslationRef } from '../translations';
+import { messageText } from '../translations/messageText';
 import status from '../components/status.module.css';
 import styles from './cluster.module.css';
 
@@ -61,7 +62,12 @@ export function ClusterHead(props: {
 }) {
   const { cluster } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { phase, message, since } = cluster.phase;
+  const { phase, since } = cluster.phase;
+  const message = messageText(
+    t,
+    cluster.phase.message,
+    cluster.phase.messageCode,
+  );
   const exists = !['requested', 'merged', 'closed'].includes(phase);
   return (
     <div className={styles.head}>

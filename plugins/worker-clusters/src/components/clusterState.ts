@@ -6,6 +6,7 @@ import {
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Translate } from '../translations';
+import { messageText } from '../translations/messageText';
 
 /** How good a state is; each has a colour, which never stands alone. */
 export type Tone = 'good' | 'busy' | 'bad' | 'warn' | 'quiet';
@@ -81,7 +82,7 @@ export function clusterState(
   },
 ): ClusterStateView {
   const { t, now, management } = options;
-  const { phase, message } = cluster.phase;
+  const { phase, message, messageCode } = cluster.phase;
   const [tone, shape] = PHASES[phase];
   const label = t(`common.phase.${phase}`);
 
@@ -98,7 +99,8 @@ export function clusterState(
     };
   }
   if (phase !== 'ready') {
-    return { tone, shape, label, reason: message, muted: false };
+    const reason = messageText(t, message, messageCode);
+    return { tone, shape, label, reason, muted: false };
   }
   const { connection } = cluster;
   if (!connection.lastSeen || !isHeard({ connection, now })) {

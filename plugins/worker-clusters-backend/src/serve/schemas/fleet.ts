@@ -60,6 +60,7 @@ const phaseState = {
   phase: { type: 'string', enum: LIFECYCLE_PHASES },
   reason: text,
   message: text,
+  messageCode: codedMessage,
   since: time,
 } as const;
 

@@ -10,9 +10,10 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { applyFilter } from '../clusterQuery';
+import { readCode } from '../content';
 import { chunks } from '../database';
 import type { ClusterFilter } from '../types';
-import { type FindingRow, NOT_READ, readCode } from './planFindings';
+import { type FindingRow, NOT_READ } from './planFindings';
 import type { StoredCheck } from './types';
 
 const MAX_RESOLVED = 50;

@@ -10,10 +10,11 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { applyFilter } from '../clusterQuery';
+import { readCode } from '../content';
 import type { ClusterFilter } from '../types';
 import { applyKinds, applyScope, narrowScope } from './findingQuery';
 import { changesBegin, isKnown, readDays, toRuleState } from './findingReport';
-import { NOT_READ, readCode } from './planFindings';
+import { NOT_READ } from './planFindings';
 import type { FindingScope, StoredCheck } from './types';
 
 const MAX_REASONS = 5;

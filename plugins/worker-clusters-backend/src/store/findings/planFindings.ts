@@ -1,10 +1,9 @@
 import {
-  type CodedMessage,
   FINDING_SEVERITIES,
   type IsolationRuleId,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { storable } from '../content';
+import { storable, storedCode } from '../content';
 import type { IsolationWrite, StoredCheck } from './types';
 
 /** A finding that stands is touched this seldom. */
@@ -15,14 +14,6 @@ const MAX_OPEN = 20;
 
 /** Why a rule without an outcome is not checked. */
 export const NOT_READ = writeMessage('unchecked-not-read');
-
-/** A code as it is stored; null for none. */
-const storedCode = (code: CodedMessage | undefined) =>
-  storable(code && JSON.stringify(code));
-
-/** The code that {@link storedCode} has stored. */
-export const readCode = (stored: string | null): CodedMessage | undefined =>
-  stored ? JSON.parse(stored) : undefined;
 
 /** A row of `isolation_findings`. */
 export interface FindingRow {

@@ -51,7 +51,11 @@ const TRANSITIONS: PhaseTransition[] = [
   {
     phase: 'provisioning',
     reason: 'NodesCreating',
-    message: 'Nodes: 0 of 2 resources are ready.',
+    message: 'In the words of a newer backend.',
+    messageCode: {
+      code: 'resource-not-ready',
+      values: { resource: '<img src=x onerror=alert(1)> $t(common.tryAgain)' },
+    },
     since: ago(30),
     until: ago(10),
   },
@@ -100,7 +104,10 @@ describe('HistoryTab', () => {
     expect(newest).toHaveTextContent(
       'ReadyThe cluster is ready.10 min agountil now',
     );
-    expect(oldest).toHaveTextContent('30 min ago20 min');
+    expect(oldest).toHaveTextContent(
+      '<img src=x onerror=alert(1)> $t(common.tryAgain) is not ready.30 min ago20 min',
+    );
+    expect(oldest.querySelector('img')).toBeNull();
     expect(
       await screen.findByText(
         'No pull request of this cluster has been merged yet.',

@@ -9,6 +9,7 @@ import { PhaseChip } from '../../components/StatusChip';
 import { useFormat } from '../../hooks/useFormat';
 import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import cluster from '../cluster.module.css';
 import { PhaseStrip } from './PhaseStrip';
 import { RequestList } from './RequestList';
@@ -52,7 +53,9 @@ function Phases(props: { cluster: WorkerClusterDetails }) {
               <tr key={`${phase.phase}${phase.since}`}>
                 <th scope="row">
                   <PhaseChip phase={phase.phase} />
-                  <span className={cluster.message}>{phase.message}</span>
+                  <span className={cluster.message}>
+                    {messageText(t, phase.message, phase.messageCode)}
+                  </span>
                 </th>
                 <td>
                   <Age at={phase.since} />

@@ -4,6 +4,7 @@ import { Section } from '../../components/Section';
 import { PhaseChip } from '../../components/StatusChip';
 import { useFormat } from '../../hooks/useFormat';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import status from '../../components/status.module.css';
 import styles from './overview.module.css';
 import { marksOf, place } from './timeAxis';
@@ -28,7 +29,8 @@ export function Removal({
     const until = i === current ? now : Date.parse(last?.until ?? '');
     if (!known || Number.isNaN(until)) return [];
     const { since } = known;
-    const message = i === current && known.message;
+    const message =
+      i === current && messageText(t, known.message, known.messageCode);
     return [{ phase, message, since, begin: Date.parse(since), end: until }];
   });
   const begin = Math.min(...steps.map(s => s.begin));

@@ -2,6 +2,55 @@ import type { messages as english } from '../en/messages';
 import type { Translated } from '../types';
 
 export const messages: Translated<typeof english> = {
+  'pull-request-open': 'Pull Request #{{number}} wartet auf sein Review.',
+  'pull-request-merged':
+    'Pull Request #{{number}} ist gemergt; das Management-Argo-CD hat den Claim noch nicht angewendet.',
+  'pull-request-closed':
+    'Pull Request #{{number}} wurde ohne Merge geschlossen.',
+  'resources-pending': 'Crossplane hat noch keine Ressource erstellt.',
+  'progress-network':
+    'Netzwerk: {{ready}} von {{expected}} Ressourcen sind bereit.',
+  'progress-identity':
+    'Identität: {{ready}} von {{expected}} Ressourcen sind bereit.',
+  'progress-control-plane':
+    'Control Plane: {{ready}} von {{expected}} Ressourcen sind bereit.',
+  'progress-nodes':
+    'Nodes und Add-ons: {{ready}} von {{expected}} Ressourcen sind bereit.',
+  'progress-argocd':
+    'Argo CD: {{ready}} von {{expected}} Ressourcen sind bereit.',
+  'composite-waiting':
+    'Alle Ressourcen der Composition sind bereit, die Composite Resource noch nicht.',
+  'composite-not-ready':
+    'Die Composite Resource ist nicht mehr bereit und sagt nicht, warum.',
+  'phase-ready': 'Der Cluster und sein Argo CD sind bereit.',
+  'phase-ready-unheard':
+    'Der Management-Cluster meldet den Cluster und sein Argo CD als bereit; das Portal hat den Cluster selbst noch nicht erreicht.',
+  'phase-ready-paused':
+    'Der Cluster ist bereit. Crossplane soll ihn in Ruhe lassen (die Reconciliation ist pausiert).',
+  'version-rising': 'Kubernetes geht von {{before}} auf {{version}}.',
+  'claim-change-pending':
+    'Crossplane hat die letzte Änderung des Claims noch nicht angewendet.',
+  'control-plane-updating':
+    'Der Provider meldet, dass die Control Plane aktualisiert wird.',
+  'resource-changing':
+    'Eine Ressource der Composition wird geändert: {{resource}}.',
+  'resources-changing':
+    '{{count}} Ressourcen der Composition werden geändert, zuerst {{resource}}.',
+  'resource-not-ready': '{{resource}} ist nicht bereit.',
+  'resource-not-ready-because': '{{resource}} ist nicht bereit: {{reason}}',
+  'resources-not-ready':
+    '{{count}} Ressourcen der Composition sind nicht bereit, zuerst {{resource}}.',
+  'prune-confirmation':
+    'Das Management-Argo-CD wartet auf eine Bestätigung, bevor es den Claim löscht. Wer die Application {{application}} (Projekt {{project}}) synchronisieren darf, kann sie dort geben, oder mit kubectl: kubectl -n {{namespace}} annotate application {{application}} argocd.argoproj.io/deletion-approved=$(date -u +%Y-%m-%dT%H:%M:%SZ)',
+  'decommission-merged':
+    'Pull Request #{{number}}, der den Cluster entfernt, ist gemergt; das Management-Argo-CD hat den Claim noch nicht gelöscht.',
+  'deletion-claim-left': 'Nur der Claim ist noch da.',
+  'deletion-resource-left': 'Eine Ressource der Composition ist noch da.',
+  'deletion-resources-left':
+    '{{count}} Ressourcen der Composition sind noch da.',
+
+  'condition-silent':
+    '{{condition}} ist False; eine Meldung dazu gibt es nicht.',
   'resource-deleting': 'Wird gelöscht.',
   'resource-remains': 'Ist noch da.',
   'resource-no-condition': 'Hat noch keine Condition gemeldet.',
