@@ -79,9 +79,5 @@ module.exports = {
       // Runs in a process of its own.
       entry: [...workspace.entry, 'src/__testUtils__/portalProcess.ts'],
     },
-    'packages/sandbox': {
-      ...workspace,
-      entry: [...workspace.entry, 'src/cli.ts'],
-    },
   },
 };

@@ -2,28 +2,18 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nodeTransform, root, say, yarn } from './lib.mjs';
+import { nodeTransform, root, sandboxCommand, say, yarn } from './lib.mjs';
 import { keepRunning } from './programs.mjs';
 
 const directory = resolve(root, process.env.SANDBOX_DIRECTORY ?? '.sandbox');
 mkdirSync(directory, { recursive: true, mode: 0o700 });
-const env = {
-  ...process.env,
-  NODE_ENV: 'development',
-  SANDBOX_DIRECTORY: directory,
-};
+const env = { ...process.env, NODE_ENV: 'development' };
 
 say('Starting the sandbox');
 let isUp = false;
 const sandbox = keepRunning({
   name: 'sandbox',
-  argv: [
-    '--require',
-    nodeTransform,
-    join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
-    '--directory',
-    directory,
-  ],
+  argv: [sandboxCommand, '--directory', directory],
   options: {
     cwd: root,
     env,
@@ -42,12 +32,12 @@ const sandbox = keepRunning({
 await sandbox.ready;
 isUp = true;
 
-const configs = [
-  'app-config.yaml',
-  'app-config.sandbox.yaml',
-  'app-config.dev.yaml',
-];
-const configArgs = configs.flatMap(config => ['--config', join(root, config)]);
+const configArgs = [
+  join(root, 'app-config.yaml'),
+  // The sandbox writes it.
+  join(directory, 'app-config.yaml'),
+  join(root, 'app-config.dev.yaml'),
+].flatMap(config => ['--config', config]);
 const start = (argv, cwd) =>
   spawn(process.execPath, argv, { cwd, env, stdio: 'inherit' });
 const programs = [

@@ -24,6 +24,15 @@ export const nodeTransform = join(
   'nodeTransform.cjs',
 );
 
+/** The command that starts the sandbox, from its sources. */
+export const sandboxCommand = join(
+  root,
+  'packages',
+  'sandbox',
+  'bin',
+  'worker-clusters-sandbox',
+);
+
 const began = Date.now();
 export const seconds = since => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 export const say = text => console.log(`▸ [${seconds(began)}] ${text}`);

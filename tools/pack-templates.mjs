@@ -1,7 +1,7 @@
-// Copies templates/ into a package that is packed: prepack and postpack of plugins/catalog-backend-module-worker-clusters run
-// it in their folder. templates/ stays the only source, so --remove takes the copy away again.
+// Copies templates/ into a package that is packed: prepack and postpack of plugins/catalog-backend-module-worker-clusters and
+// packages/sandbox run it in their folder. templates/ stays the only source, so --remove takes the copy away again.
 //
-// node tools/pack-templates.mjs [--remove | --to <folder>]
+// node tools/pack-templates.mjs [--remove | --to <folder>] [--template <name>]
 import {
   chmodSync,
   copyFileSync,
@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from './lib.mjs';
 
 /** What npm or Yarn leaves out of a package, wherever it is. */
@@ -36,12 +37,22 @@ function copyFolder(source, target, path = '') {
   });
 }
 
-const [option, folder] = process.argv.slice(2);
-const target = option === '--to' ? folder : join('dist', 'software-templates');
+const { values: options } = parseArgs({
+  options: {
+    remove: { type: 'boolean' },
+    to: { type: 'string' },
+    template: { type: 'string', default: '.' },
+  },
+});
+const target = options.to ?? join('dist', 'software-templates');
 rmSync(target, { recursive: true, force: true });
-if (option !== '--remove') {
-  const executables = copyFolder(join(root, 'templates'), target);
-  if (option !== '--to') {
+if (!options.remove) {
+  const executables = copyFolder(
+    join(root, 'templates', options.template),
+    target,
+    options.template,
+  );
+  if (!options.to) {
     // Yarn packs every other file as not executable. `backstage-cli package postpack` restores this file.
     const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
     manifest.publishConfig.executableFiles = executables.map(

@@ -17,7 +17,7 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { buildImage, contextFiles, readDockerfile } from './image.mjs';
-import { fail, nodeTransform, root, say, seconds, yarn } from './lib.mjs';
+import { fail, root, sandboxCommand, say, seconds, yarn } from './lib.mjs';
 import { startOidcIssuer } from './oidcIssuer.mjs';
 import { startLogged, stop } from './programs.mjs';
 
@@ -208,26 +208,16 @@ async function startSandbox(webhookUrl) {
     SANDBOX_ADMIN_PORT: String(await freePort()),
   };
   const program = await new Promise((resolve, reject) => {
-    const started = startLogged(
-      [
-        '--require',
-        nodeTransform,
-        join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
-        '--directory',
-        directory,
-      ],
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          ...ports,
-          SANDBOX_DIRECTORY: directory,
-          SANDBOX_WEBHOOK_URL: webhookUrl,
-        },
-        logFile: join(logs, 'sandbox.log'),
-        onLine: line => line.includes('sandbox ready') && resolve(started),
+    const started = startLogged([sandboxCommand, '--directory', directory], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...ports,
+        SANDBOX_WEBHOOK_URL: webhookUrl,
       },
-    );
+      logFile: join(logs, 'sandbox.log'),
+      onLine: line => line.includes('sandbox ready') && resolve(started),
+    });
     programs.push(started);
     started.exited.then(({ code }) =>
       reject(new Error(`The sandbox ended (${code}): see ${logs}/sandbox.log`)),
@@ -613,7 +603,7 @@ async function main() {
   for (const configs of [
     [CONFIG],
     [CONFIG, 'deploy/kubernetes/example/app-config.yaml'],
-    ['app-config.yaml', 'app-config.sandbox.yaml'],
+    ['app-config.yaml', relative(root, join(work, 'sandbox/app-config.yaml'))],
   ]) {
     await check(`Configuration schema: ${configs.join(', ')}`, () =>
       run(
@@ -625,11 +615,7 @@ async function main() {
           ...configs.flatMap(name => ['--config', name]),
         ],
         {
-          env: {
-            ...process.env,
-            ...env,
-            SANDBOX_DIRECTORY: join(work, 'sandbox'),
-          },
+          env: { ...process.env, ...env },
         },
       ),
     );

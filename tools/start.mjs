@@ -8,6 +8,7 @@ import {
   portFrom,
   requireFreePort,
   root,
+  sandboxCommand,
   say,
   seconds,
 } from './lib.mjs';
@@ -34,27 +35,23 @@ const gitUrl = `http://127.0.0.1:${ports.SANDBOX_GIT_PORT[0]}`;
 const env = {
   ...process.env,
   NODE_ENV: 'development',
-  SANDBOX_DIRECTORY: directory,
   SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${ports.PORTAL_PORT[0]}/api/events/http/gitea`,
   PORTAL_DATABASE_DIRECTORY: join(directory, 'database'),
 };
 for (const [name, [port]] of Object.entries(ports)) env[name] = String(port);
 
-const configs = ['app-config.yaml', 'app-config.sandbox.yaml'];
-if (existsSync(join(root, 'app-config.local.yaml'))) {
-  configs.push('app-config.local.yaml');
-}
+const configs = [
+  join(root, 'app-config.yaml'),
+  // The sandbox writes it.
+  join(directory, 'app-config.yaml'),
+];
+const localConfig = join(root, 'app-config.local.yaml');
+if (existsSync(localConfig)) configs.push(localConfig);
 const programs = together({
   directory,
   say,
   sandbox: {
-    argv: [
-      '--require',
-      nodeTransform,
-      join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
-      '--directory',
-      directory,
-    ],
+    argv: [sandboxCommand, '--directory', directory],
     options: { cwd: root, env },
   },
   portal: {
@@ -62,7 +59,7 @@ const programs = together({
       '--require',
       nodeTransform,
       join(root, 'packages', 'backend', 'dev', 'index.ts'),
-      ...configs.flatMap(config => ['--config', join(root, config)]),
+      ...configs.flatMap(config => ['--config', config]),
     ],
     options: {
       cwd: join(root, 'packages', 'backend'),

@@ -17,6 +17,7 @@ import { publintProblems, typeProblems } from './tarballs/lint.mjs';
 import { packPackages } from './tarballs/pack.mjs';
 import { readTarball } from './tarballs/read.mjs';
 import { oneVersion, problemsOf, sameRanges } from './tarballs/rules.mjs';
+import { sandboxProblems } from './tarballs/sandbox.mjs';
 
 const license = readFileSync(join(root, 'LICENSE'), 'utf8');
 const engines = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -29,14 +30,22 @@ const listFiles = folder =>
         .map(entry => relative(folder, join(entry.parentPath, entry.name)))
     : [];
 
-/** Paths of the software templates in the package that has them. */
-function templateFiles() {
+/** The packages that carry software templates, and which. */
+const WITH_TEMPLATES = {
+  'plugins/catalog-backend-module-worker-clusters': '.',
+  'packages/sandbox': 'platform-repository',
+};
+
+/** Paths of the software templates in a package that has them. */
+function templateFiles(template) {
   const folder = mkdtempSync(join(tmpdir(), 'worker-clusters-templates-'));
   try {
     execFileSync(process.execPath, [
       join(root, 'tools', 'pack-templates.mjs'),
       '--to',
       folder,
+      '--template',
+      template,
     ]);
     return listFiles(folder).map(path => `dist/software-templates/${path}`);
   } finally {
@@ -46,12 +55,11 @@ function templateFiles() {
 
 /** What a package must carry beside its code, as its sources say. */
 function expectedFiles(path) {
-  const expected = listFiles(join(root, path, 'migrations')).map(
-    file => `migrations/${file}`,
+  const expected = ['migrations', 'catalog', 'gitops'].flatMap(folder =>
+    listFiles(join(root, path, folder)).map(file => `${folder}/${file}`),
   );
-  if (path.endsWith('/catalog-backend-module-worker-clusters')) {
-    expected.push(...templateFiles());
-  }
+  const template = WITH_TEMPLATES[path];
+  if (template) expected.push(...templateFiles(template));
   return expected;
 }
 
@@ -107,9 +115,11 @@ const results = [
   ['one version', oneVersion(packages.map(p => p.manifest))],
   ['one range for each dependency', sameRanges(packages.map(p => p.manifest))],
 ];
-for (const packed of await packPackages(packages)) {
-  results.push([packed.manifest.name, await checkTarball(packed)]);
+const packed = await packPackages(packages);
+for (const one of packed) {
+  results.push([one.manifest.name, await checkTarball(one)]);
 }
+results.push(['the packed sandbox starts', await sandboxProblems(packed)]);
 
 let failed = 0;
 for (const [name, problems] of results) {

@@ -11,7 +11,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { nodeTransform, root } from '../lib.mjs';
+import { root, sandboxCommand } from '../lib.mjs';
 import { startLogged } from '../programs.mjs';
 import { applyDiff, mergeYaml } from './guide.mjs';
 import { run } from './run.mjs';
@@ -156,27 +156,17 @@ export async function startSandbox(directory, logs) {
   const ports = await sandboxPorts(directory);
   const nowhere = await freePort();
   const program = await new Promise((resolve, reject) => {
-    const started = startLogged(
-      [
-        '--require',
-        nodeTransform,
-        join(root, 'packages', 'sandbox', 'src', 'cli.ts'),
-        '--directory',
-        directory,
-      ],
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          ...ports,
-          SANDBOX_DIRECTORY: directory,
-          // The guide sets up no webhooks: nothing listens there.
-          SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${nowhere}/`,
-        },
-        logFile: join(logs, 'sandbox.log'),
-        onLine: line => line.includes('sandbox ready') && resolve(started),
+    const started = startLogged([sandboxCommand, '--directory', directory], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...ports,
+        // The guide sets up no webhooks: nothing listens there.
+        SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${nowhere}/`,
       },
-    );
+      logFile: join(logs, 'sandbox.log'),
+      onLine: line => line.includes('sandbox ready') && resolve(started),
+    });
     started.exited.then(({ code }) =>
       reject(new Error(`The sandbox ended (${code}): see ${logs}/sandbox.log`)),
     );

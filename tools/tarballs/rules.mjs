@@ -17,9 +17,10 @@ import ts from 'typescript';
  * @property {(name: string) => string[]} peersOf peer dependencies of an installed package
  */
 
-const TEMPLATES = 'dist/software-templates/';
-const isCode = path =>
-  /\.[cm]?js$|\.d\.ts$/.test(path) && !path.startsWith(TEMPLATES);
+/** Folders with what a package hands on, and does not run. */
+const DATA = ['dist/software-templates/', 'gitops/'];
+const isData = path => DATA.some(folder => path.startsWith(folder));
+const isCode = path => /\.[cm]?js$|\.d\.ts$/.test(path) && !isData(path);
 
 /** LICENSE with the repository's text, and a README. */
 export function requiredFiles({ files }, { license }) {
@@ -134,7 +135,7 @@ export function configSchema({ manifest, files }, { manifest: source }) {
 /** Nothing that is for tests only. */
 export function noTests({ files }) {
   return [...files.keys()]
-    .filter(path => !path.startsWith(TEMPLATES))
+    .filter(path => !isData(path))
     .filter(path =>
       /(^|\/)(__testUtils__|__tests__|__fixtures__|testUtils|setupTests|bench|dev)(\/|\.|$)|\.(test|spec|testing)\./.test(
         path,

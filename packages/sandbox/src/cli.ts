@@ -1,15 +1,62 @@
 /* eslint-disable no-console */
 import { setFlagsFromString } from 'node:v8';
-import { readOptions, SettingError } from './config';
+import { Command, Option } from 'commander';
+import { version } from '../package.json';
+import { FLEETS, readOptions, SettingError, VARIABLES } from './config';
+import type { SandboxOptions } from './config';
 import { startSandbox } from './sandbox';
 
-/** The command: serves until it is told to stop. */
-async function main(): Promise<void> {
+/** Runs the command `worker-clusters-sandbox`, which serves until it is told to stop. Exit code 1: it cannot start. */
+export async function main(argv: string[]): Promise<void> {
+  await new Command('worker-clusters-sandbox')
+    .description(
+      'Plays a management cluster, worker clusters and a Git host on loopback, for a portal with Worker Clusters for Backstage.',
+    )
+    .version(version)
+    .option(
+      '--directory <folder>',
+      'keeps everything over a restart; delete it to begin anew',
+      process.env.SANDBOX_DIRECTORY ?? '.sandbox',
+    )
+    .addOption(
+      new Option('--fleet <fleet>', 'what the first start builds')
+        .choices(FLEETS)
+        .default('full'),
+    )
+    .addHelpText('after', `\nEnvironment:\n${describeVariables()}`)
+    .allowExcessArguments(false)
+    .showHelpAfterError()
+    .action(run)
+    .parseAsync(argv);
+}
+
+function describeVariables(): string {
+  const width = Math.max(...VARIABLES.map(({ name }) => name.length));
+  return VARIABLES.map(
+    ({ name, what }) => `  ${name.padEnd(width)}  ${what}`,
+  ).join('\n');
+}
+
+async function run(
+  flags: Pick<SandboxOptions, 'directory' | 'fleet'>,
+): Promise<void> {
   // A laptop runs this beside the portal: memory counts more than the speed of the garbage collection.
   setFlagsFromString('--max-semi-space-size=1');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--optimize-for-size');
-  const options = readOptions(process.argv.slice(2), process.env);
+  try {
+    await serve(readOptions(flags, process.env));
+  } catch (error) {
+    console.error(
+      error instanceof SettingError
+        ? error.message
+        : `The sandbox cannot start: ${(error as Error).stack ?? error}`,
+    );
+    process.exit(1);
+  }
+}
+
+async function serve(options: SandboxOptions): Promise<void> {
   const sandbox = await startSandbox({
     ...options,
     log: line => console.log(line),
@@ -29,15 +76,9 @@ async function main(): Promise<void> {
   console.log(`${sandbox.workers().length} worker clusters`);
   console.log(`kubeconfigs in ${options.directory}/kubeconfigs`);
   console.log(
+    `configuration that joins a portal to it: --config ${sandbox.portalConfigFile}`,
+  );
+  console.log(
     `sandbox ready: management cluster ${sandbox.managementUrl}, Git host ${sandbox.gitUrl}, controls ${sandbox.adminUrl}`,
   );
 }
-
-main().catch(error => {
-  console.error(
-    error instanceof SettingError
-      ? error.message
-      : `The sandbox cannot start: ${error.stack ?? error}`,
-  );
-  process.exit(1);
-});

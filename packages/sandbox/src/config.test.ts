@@ -3,7 +3,7 @@ import { readOptions, SettingError } from './config';
 
 describe('readOptions', () => {
   it('has defaults', () => {
-    const options = readOptions(['--directory', '/x/y'], {});
+    const options = readOptions({ directory: '/x/y' }, {});
     expect(options).toMatchObject({
       directory: '/x/y',
       managementPort: 7010,
@@ -16,18 +16,19 @@ describe('readOptions', () => {
 
   it('takes ports from the environment', () => {
     expect(
-      readOptions([], { SANDBOX_MANAGEMENT_PORT: '17010', SANDBOX_SPEED: '5' }),
+      readOptions(
+        { directory: 'x' },
+        { SANDBOX_MANAGEMENT_PORT: '17010', SANDBOX_SPEED: '5' },
+      ),
     ).toMatchObject({ managementPort: 17010, speed: 5 });
   });
 
   it.each([
-    [['--port', '5'], {}, '--port 5'],
-    [['--directory'], {}, '--directory'],
-    [[], { SANDBOX_GIT_PORT: 'seven' }, "SANDBOX_GIT_PORT is 'seven'"],
-    [[], { SANDBOX_ADMIN_PORT: '70000' }, 'SANDBOX_ADMIN_PORT'],
-    [[], { SANDBOX_SPEED: '0' }, 'SANDBOX_SPEED'],
-  ])('refuses %j %j', (args, env, message) => {
-    const read = () => readOptions(args, env as any);
+    [{ SANDBOX_GIT_PORT: 'seven' }, "SANDBOX_GIT_PORT is 'seven'"],
+    [{ SANDBOX_ADMIN_PORT: '70000' }, 'SANDBOX_ADMIN_PORT'],
+    [{ SANDBOX_SPEED: '0' }, 'SANDBOX_SPEED'],
+  ])('refuses %j', (env, message) => {
+    const read = () => readOptions({ directory: 'x' }, env);
     expect(read).toThrow(SettingError);
     expect(read).toThrow(message);
   });

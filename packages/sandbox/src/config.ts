@@ -18,7 +18,7 @@ export interface SandboxOptions {
   /** URL that the Git host tells of pushes and pull requests. */
   webhookUrl?: string;
   /** `full`: a dozen clusters in every phase. `none`: XRDs and Compositions, but no cluster. Counts at the first start. */
-  fleet?: 'full' | 'none';
+  fleet?: (typeof FLEETS)[number];
   /** One line of progress; nothing by default. */
   log?: (line: string) => void;
 }
@@ -26,11 +26,36 @@ export interface SandboxOptions {
 /** What is wrong with a setting, and which: the message is for the person who starts the sandbox. */
 export class SettingError extends Error {}
 
+/** What the first start can build: a dozen clusters in every phase, or XRDs and Compositions alone. */
+export const FLEETS = ['full', 'none'] as const;
+
+const WEBHOOK_URL = 'http://127.0.0.1:7007/api/events/http/gitea';
+
 const PORTS = {
-  managementPort: { setting: 'SANDBOX_MANAGEMENT_PORT', port: 7010 },
-  gitPort: { setting: 'SANDBOX_GIT_PORT', port: 7020 },
-  adminPort: { setting: 'SANDBOX_ADMIN_PORT', port: 7030 },
+  managementPort: {
+    setting: 'SANDBOX_MANAGEMENT_PORT',
+    port: 7010,
+    what: 'API server of the management cluster',
+  },
+  gitPort: { setting: 'SANDBOX_GIT_PORT', port: 7020, what: 'Git host' },
+  adminPort: { setting: 'SANDBOX_ADMIN_PORT', port: 7030, what: 'controls' },
 } as const;
+
+/** The environment variables of the command, with their defaults, for its help. */
+export const VARIABLES = [
+  ...Object.values(PORTS).map(({ setting, port, what }) => ({
+    name: setting,
+    what: `port of the ${what} (${port}; 0: any free one)`,
+  })),
+  {
+    name: 'SANDBOX_WEBHOOK_URL',
+    what: `URL that the Git host tells of pushes and pull requests (${WEBHOOK_URL})`,
+  },
+  {
+    name: 'SANDBOX_SPEED',
+    what: 'a merged claim takes a minute at 1, less at more (1)',
+  },
+];
 
 /** The environment variable that sets a port, for messages. */
 export function settingOf(port: keyof typeof PORTS): string {
@@ -38,35 +63,24 @@ export function settingOf(port: keyof typeof PORTS): string {
 }
 
 /**
- * Reads arguments and environment of the command.
+ * Completes the options of the command from its environment.
  *
- * @throws SettingError if one is malformed.
+ * @throws SettingError if a variable is malformed.
  */
 export function readOptions(
-  args: string[],
+  { directory, fleet }: Pick<SandboxOptions, 'directory' | 'fleet'>,
   env: Record<string, string | undefined>,
 ): SandboxOptions {
   return {
-    directory: resolve(readDirectory(args, env)),
+    directory: resolve(directory),
+    fleet,
     managementPort: readPort(env, 'managementPort'),
     gitPort: readPort(env, 'gitPort'),
     adminPort: readPort(env, 'adminPort'),
     firstWorkerPort: 7100,
     speed: readSpeed(env),
-    webhookUrl:
-      env.SANDBOX_WEBHOOK_URL ?? 'http://127.0.0.1:7007/api/events/http/gitea',
+    webhookUrl: env.SANDBOX_WEBHOOK_URL ?? WEBHOOK_URL,
   };
-}
-
-function readDirectory(
-  args: string[],
-  env: Record<string, string | undefined>,
-): string {
-  if (args.length === 0) return env.SANDBOX_DIRECTORY ?? '.sandbox';
-  if (args.length === 2 && args[0] === '--directory') return args[1];
-  throw new SettingError(
-    `Cannot understand '${args.join(' ')}': use --directory <folder>`,
-  );
 }
 
 function readPort(

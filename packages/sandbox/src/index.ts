@@ -1,3 +1,4 @@
+export { main } from './cli';
 export { startSandbox } from './sandbox';
 export type { Sandbox } from './sandbox';
 export { SettingError } from './config';

@@ -15,6 +15,7 @@ import { findClaims } from './fleet/seededClaims';
 import { seedFleet, writeIncidents } from './fleet/seedFleet';
 import { startGitHost } from './githost';
 import type { GitHost } from './githost/types';
+import { portalConfig } from './portalConfig';
 import { newToken, StateDirectory, Tokens } from './state';
 
 const REPOSITORY = { owner: 'platform', name: 'gitops' };
@@ -45,6 +46,8 @@ export interface Sandbox {
   /** The management cluster; its `client` reaches past tokens and faults. */
   readonly management: ApiServer;
   readonly gitHost: GitHost;
+  /** Configuration that joins a portal to it, as a file in its folder. */
+  readonly portalConfigFile: string;
   /** Names of the worker clusters that have a control plane. */
   workers(): string[];
   worker(name: string): ApiServer | undefined;
@@ -141,7 +144,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       description: 'Everything that runs, as the platform team describes it',
       files,
       protectMain: true,
-      // The second approver of prod in app-config.sandbox.yaml.
+      // The second approver of prod in app-config.yaml.
       teams: ['platform-leads'],
     });
     directory.writeSecret(
@@ -151,6 +154,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     directory.writeSecret('config/management-token', tokens.managementPortal);
     directory.writeSecret('config/git-token', tokens.gitPortal);
     directory.writeSecret('admin-token', tokens.admin);
+    directory.writeSecret(
+      'app-config.yaml',
+      portalConfig({ managementPort: management.port, gitPort: gitHost.port }),
+    );
     directory.writeSecret(
       'kubeconfigs/management.yaml',
       management.kubeconfig('admin'),
@@ -277,6 +284,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       tokens,
       management,
       gitHost,
+      portalConfigFile: directory.join('app-config.yaml'),
       workers: () => workers.list().map(worker => worker.name),
       worker: name => workers.get(name)?.server,
       kubeconfig: name => {
@@ -310,7 +318,7 @@ function gitUsers(tokens: Tokens) {
     token,
   });
   return [
-    // As in app-config.sandbox.yaml.
+    // As in app-config.yaml.
     user('portal-bot', 'Developer portal', tokens.gitPortal),
     {
       ...user('platform-engineer', 'Platform Engineer', tokens.gitEngineer),

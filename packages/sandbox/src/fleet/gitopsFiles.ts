@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { inPackage } from '../packageFolder';
 import {
   PlatformAnswers,
   readFolder,
@@ -57,17 +57,10 @@ export function readGitopsFiles(options: {
 }): Record<string, string> {
   const { repoUrl, claims } = options;
   const files = renderPlatformRepository(sandboxAnswers(repoUrl));
-  for (const [path, text] of Object.entries(readFolder(gitopsFolder()))) {
+  for (const [path, text] of Object.entries(readFolder(inPackage('gitops')))) {
     if (claims || !CLAIMS.test(path)) {
       files[path] = text.replaceAll(REPOSITORY_URL, repoUrl);
     }
   }
   return files;
-}
-
-function gitopsFolder(): string {
-  return join(
-    dirname(require.resolve('@worker-clusters/sandbox/package.json')),
-    'gitops',
-  );
 }

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import nunjucks from 'nunjucks';
+import { inPackage } from '../packageFolder';
 
 /** What the template `platform-repository` asks for and works out: the `values` of its files. */
 export interface PlatformAnswers {
@@ -98,12 +99,11 @@ export function renderPlatformRepository(
   return files;
 }
 
-/** Folder of the template in this repository. */
+/** Folder of the template: in this repository, or the copy that is packed with the package. */
 function platformRepositoryFolder(): string {
-  return join(
-    dirname(require.resolve('@worker-clusters/sandbox/package.json')),
-    '../../templates/platform-repository',
-  );
+  return existsSync(inPackage('src'))
+    ? inPackage('../../templates/platform-repository')
+    : inPackage('dist/software-templates/platform-repository');
 }
 
 /** All files below a folder, by their path in it. */
@@ -127,16 +127,20 @@ const environment = new nunjucks.Environment(null, {
   throwOnUndefined: true,
 });
 
-function renderFolder(name: string, values: object): Record<string, string> {
+function renderFolder(folder: string, values: object): Record<string, string> {
   const render = (text: string) => environment.renderString(text, { values });
   return Object.fromEntries(
-    Object.entries(readFolder(join(platformRepositoryFolder(), name))).map(
-      ([path, text]) => [
-        render(path),
-        COPIED_WITHOUT_TEMPLATING.some(folder => path.startsWith(folder))
-          ? text
-          : render(text),
-      ],
+    Object.entries(readFolder(join(platformRepositoryFolder(), folder))).map(
+      ([name, text]) => {
+        // A name that npm leaves out of packages is an expression in the packed copy.
+        const path = render(name);
+        return [
+          path,
+          COPIED_WITHOUT_TEMPLATING.some(prefix => path.startsWith(prefix))
+            ? text
+            : render(text),
+        ];
+      },
     ),
   );
 }
