@@ -1,51 +1,36 @@
 /* eslint-disable no-console */
 import { setFlagsFromString } from 'node:v8';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { version } from '../package.json';
-import { FLEETS, readOptions, SettingError, VARIABLES } from './config';
-import type { SandboxOptions } from './config';
+import { commandOptions, SettingError, toSandboxOptions } from './config';
+import type { CommandFlags, SandboxOptions } from './config';
 import { startSandbox } from './sandbox';
 
 /** Runs the command `worker-clusters-sandbox`, which serves until it is told to stop. Exit code 1: it cannot start. */
 export async function main(argv: string[]): Promise<void> {
-  await new Command('worker-clusters-sandbox')
+  await createCommand().action(run).parseAsync(argv);
+}
+
+/** The command line, without what it does. */
+export function createCommand(): Command {
+  const command = new Command('worker-clusters-sandbox')
     .description(
       'Plays a management cluster, worker clusters and a Git host on loopback, for a portal with Worker Clusters for Backstage.',
     )
     .version(version)
-    .option(
-      '--directory <folder>',
-      'keeps everything over a restart; delete it to begin anew',
-      process.env.SANDBOX_DIRECTORY ?? '.sandbox',
-    )
-    .addOption(
-      new Option('--fleet <fleet>', 'what the first start builds')
-        .choices(FLEETS)
-        .default('full'),
-    )
-    .addHelpText('after', `\nEnvironment:\n${describeVariables()}`)
     .allowExcessArguments(false)
-    .showHelpAfterError()
-    .action(run)
-    .parseAsync(argv);
+    .showHelpAfterError();
+  for (const option of commandOptions()) command.addOption(option);
+  return command;
 }
 
-function describeVariables(): string {
-  const width = Math.max(...VARIABLES.map(({ name }) => name.length));
-  return VARIABLES.map(
-    ({ name, what }) => `  ${name.padEnd(width)}  ${what}`,
-  ).join('\n');
-}
-
-async function run(
-  flags: Pick<SandboxOptions, 'directory' | 'fleet'>,
-): Promise<void> {
+async function run(flags: CommandFlags): Promise<void> {
   // A laptop runs this beside the portal: memory counts more than the speed of the garbage collection.
   setFlagsFromString('--max-semi-space-size=1');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--optimize-for-size');
   try {
-    await serve(readOptions(flags, process.env));
+    await serve(toSandboxOptions(flags));
   } catch (error) {
     console.error(
       error instanceof SettingError

@@ -1,11 +1,27 @@
 import { checkFaults } from './admin';
-import { readOptions, SettingError } from './config';
+import { createCommand } from './cli';
+import { toSandboxOptions } from './config';
+import type { CommandFlags } from './config';
 
-describe('readOptions', () => {
+describe('the command line', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+  const read = (args: string[], env: Record<string, string> = {}) => {
+    Object.assign(process.env, env);
+    const command = createCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} });
+    return toSandboxOptions(
+      command.parse(args, { from: 'user' }).opts<CommandFlags>(),
+    );
+  };
+
   it('has defaults', () => {
-    const options = readOptions({ directory: '/x/y' }, {});
-    expect(options).toMatchObject({
+    expect(read(['--directory', '/x/y'])).toMatchObject({
       directory: '/x/y',
+      fleet: 'full',
       managementPort: 7010,
       gitPort: 7020,
       adminPort: 7030,
@@ -14,23 +30,22 @@ describe('readOptions', () => {
     });
   });
 
-  it('takes ports from the environment', () => {
-    expect(
-      readOptions(
-        { directory: 'x' },
-        { SANDBOX_MANAGEMENT_PORT: '17010', SANDBOX_SPEED: '5' },
-      ),
-    ).toMatchObject({ managementPort: 17010, speed: 5 });
+  it('takes options from the environment, and those given over them', () => {
+    const env = { SANDBOX_MANAGEMENT_PORT: '17010', SANDBOX_SPEED: '5' };
+    expect(read([], env)).toMatchObject({ managementPort: 17010, speed: 5 });
+    expect(read(['--management-port', '0'], env).managementPort).toBe(0);
   });
 
   it.each([
-    [{ SANDBOX_GIT_PORT: 'seven' }, "SANDBOX_GIT_PORT is 'seven'"],
-    [{ SANDBOX_ADMIN_PORT: '70000' }, 'SANDBOX_ADMIN_PORT'],
-    [{ SANDBOX_SPEED: '0' }, 'SANDBOX_SPEED'],
-  ])('refuses %j', (env, message) => {
-    const read = () => readOptions({ directory: 'x' }, env);
-    expect(read).toThrow(SettingError);
-    expect(read).toThrow(message);
+    [['--port', '5'], {}, '--port'],
+    [['--directory'], {}, '--directory'],
+    [['here'], {}, 'too many arguments'],
+    [['--fleet', 'half'], {}, 'full, none'],
+    [[], { SANDBOX_GIT_PORT: 'seven' }, "'seven' from env 'SANDBOX_GIT_PORT'"],
+    [['--admin-port', '70000'], {}, 'between 0 and 65535'],
+    [[], { SANDBOX_SPEED: '0' }, 'between 0.1 and 1000'],
+  ])('refuses %j %j', (args, env, message) => {
+    expect(() => read(args, env as Record<string, string>)).toThrow(message);
   });
 });
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Where the sandbox lives and listens. */
 export interface SandboxOptions {
@@ -29,84 +30,92 @@ export class SettingError extends Error {}
 /** What the first start can build: a dozen clusters in every phase, or XRDs and Compositions alone. */
 export const FLEETS = ['full', 'none'] as const;
 
-const WEBHOOK_URL = 'http://127.0.0.1:7007/api/events/http/gitea';
-
 const PORTS = {
   managementPort: {
+    flag: '--management-port <port>',
     setting: 'SANDBOX_MANAGEMENT_PORT',
     port: 7010,
-    what: 'API server of the management cluster',
+    what: 'API server of the management cluster; 0: any free port',
   },
-  gitPort: { setting: 'SANDBOX_GIT_PORT', port: 7020, what: 'Git host' },
-  adminPort: { setting: 'SANDBOX_ADMIN_PORT', port: 7030, what: 'controls' },
+  gitPort: {
+    flag: '--git-port <port>',
+    setting: 'SANDBOX_GIT_PORT',
+    port: 7020,
+    what: 'Git host',
+  },
+  adminPort: {
+    flag: '--admin-port <port>',
+    setting: 'SANDBOX_ADMIN_PORT',
+    port: 7030,
+    what: 'controls',
+  },
 } as const;
-
-/** The environment variables of the command, with their defaults, for its help. */
-export const VARIABLES = [
-  ...Object.values(PORTS).map(({ setting, port, what }) => ({
-    name: setting,
-    what: `port of the ${what} (${port}; 0: any free one)`,
-  })),
-  {
-    name: 'SANDBOX_WEBHOOK_URL',
-    what: `URL that the Git host tells of pushes and pull requests (${WEBHOOK_URL})`,
-  },
-  {
-    name: 'SANDBOX_SPEED',
-    what: 'a merged claim takes a minute at 1, less at more (1)',
-  },
-];
 
 /** The environment variable that sets a port, for messages. */
 export function settingOf(port: keyof typeof PORTS): string {
   return PORTS[port].setting;
 }
 
-/**
- * Completes the options of the command from its environment.
- *
- * @throws SettingError if a variable is malformed.
- */
-export function readOptions(
-  { directory, fleet }: Pick<SandboxOptions, 'directory' | 'fleet'>,
-  env: Record<string, string | undefined>,
-): SandboxOptions {
+/** The options of the command. Each that differs from one sandbox to the next can be a variable of the environment, too. */
+export function commandOptions(): Option[] {
+  return [
+    new Option(
+      '--directory <folder>',
+      'keeps everything over a restart; delete it to begin anew',
+    )
+      .env('SANDBOX_DIRECTORY')
+      .default('.sandbox'),
+    new Option('--fleet <fleet>', 'what the first start builds')
+      .choices(FLEETS)
+      .default('full'),
+    ...Object.values(PORTS).map(({ flag, setting, port, what }) =>
+      new Option(flag, what).env(setting).default(port).argParser(parsePort),
+    ),
+    new Option('--webhook-url <url>', 'who is told of pushes and pull requests')
+      .env('SANDBOX_WEBHOOK_URL')
+      .default('http://127.0.0.1:7007/api/events/http/gitea'),
+    new Option('--speed <factor>', 'a merged claim takes a minute at 1')
+      .env('SANDBOX_SPEED')
+      .default(1)
+      .argParser(parseSpeed),
+  ];
+}
+
+/** What commander makes of {@link commandOptions}. */
+export type CommandFlags = Required<
+  Pick<
+    SandboxOptions,
+    | 'directory'
+    | 'fleet'
+    | 'managementPort'
+    | 'gitPort'
+    | 'adminPort'
+    | 'webhookUrl'
+    | 'speed'
+  >
+>;
+
+/** The options of a sandbox that the command starts. */
+export function toSandboxOptions(flags: CommandFlags): SandboxOptions {
   return {
-    directory: resolve(directory),
-    fleet,
-    managementPort: readPort(env, 'managementPort'),
-    gitPort: readPort(env, 'gitPort'),
-    adminPort: readPort(env, 'adminPort'),
+    ...flags,
+    directory: resolve(flags.directory),
     firstWorkerPort: 7100,
-    speed: readSpeed(env),
-    webhookUrl: env.SANDBOX_WEBHOOK_URL ?? WEBHOOK_URL,
   };
 }
 
-function readPort(
-  env: Record<string, string | undefined>,
-  name: keyof typeof PORTS,
-): number {
-  const { setting, port } = PORTS[name];
-  const text = env[setting];
-  if (text === undefined || text === '') return port;
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 65535) {
-    throw new SettingError(
-      `${setting} is '${text}': set it to a port between 1 and 65535`,
-    );
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) {
+    throw new InvalidArgumentError('Give a port between 0 and 65535.');
   }
-  return number;
+  return port;
 }
 
-function readSpeed(env: Record<string, string | undefined>): number {
-  const text = env.SANDBOX_SPEED;
-  if (text === undefined || text === '') return 1;
+function parseSpeed(text: string): number {
   const speed = Number(text);
   if (!(speed >= 0.1 && speed <= 1000)) {
-    throw new SettingError(
-      `SANDBOX_SPEED is '${text}': set it to a number between 0.1 and 1000`,
-    );
+    throw new InvalidArgumentError('Give a number between 0.1 and 1000.');
   }
   return speed;
 }
