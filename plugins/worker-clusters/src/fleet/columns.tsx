@@ -59,7 +59,7 @@ export interface FleetColumn {
   /** Absent: the backend does not sort by it. */
   sort?: ClusterSortField;
   /**
-   * In pixels: what its longest usual words need, in English, with 12 of padding and 20 for the arrow of a sorted column. Those of
+   * In pixels: what its longest usual words need, in each language, with 12 of padding and 20 for the arrow of a sorted column. Those of
    * the first columns have to fit a screen of 1440 beside the side bar, the boxes of the selection and a scroll bar (1121).
    */
   minWidth: number;
@@ -74,7 +74,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
     Content: NameContent,
     names: true,
     sort: 'name',
-    minWidth: 146,
+    minWidth: 137,
     grows: '1fr',
     fields: ({ managementCluster, namespace, name }) => ({
       managementCluster,
@@ -85,7 +85,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   state: {
     Content: StateContent,
     sort: 'phase',
-    minWidth: 126,
+    minWidth: 138,
     grows: '2fr',
     fields: ({ phase: { phase, reason, message, since } }) => ({
       phase,
@@ -105,7 +105,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   place: {
     Content: PlaceContent,
     sort: 'environment',
-    minWidth: 110,
+    minWidth: 109,
     fields: ({ environment, region }) => ({ environment, region }),
   },
   region: {
@@ -181,7 +181,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   },
   change: {
     Content: ChangeContent,
-    minWidth: 84,
+    minWidth: 82,
     fields: ({ pending }) => ({
       request: pending?.verb,
       requestNumber: pending?.number,

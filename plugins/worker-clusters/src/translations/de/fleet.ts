@@ -105,7 +105,7 @@ export const fleet: Translated<typeof english> = {
     createdAt: 'Erstellt',
   },
   request: {
-    create: 'Neuer Cluster',
+    create: 'Neuanlage',
     update: 'Änderung',
     decommission: 'Stilllegung',
   },
@@ -116,7 +116,7 @@ export const fleet: Translated<typeof english> = {
     place: 'Umgebung',
     kubernetes: 'Kubernetes',
     argocd: 'Argo CD',
-    applications: 'Anwendungen',
+    applications: 'Apps',
     outOfSync: 'OutOfSync',
     findings: 'Befunde',
     region: 'Region',
@@ -134,10 +134,10 @@ export const fleet: Translated<typeof english> = {
   requested: 'beantragt',
   refused: 'Fällt durch',
   support: {
-    ending: 'Support endet {{when}}',
+    ending: 'Supportende {{when}}',
     endOfLife: 'EOL {{when}}',
     extended: 'Extended Support',
-    ended: 'Support beendet',
+    ended: 'ohne Support',
   },
   /** A cluster that the portal does not reach. */
   secondSource: {
@@ -186,7 +186,7 @@ export const fleet: Translated<typeof english> = {
     select: 'Cluster auswählen',
     legend: 'Legende',
     kind: {
-      failed: 'Fehlgeschlagen oder Degraded',
+      failed: 'Gescheitert oder Degraded',
       attention: 'Braucht Aufmerksamkeit',
       notHeard: 'Letzter bekannter Stand',
       progress: 'In Arbeit',

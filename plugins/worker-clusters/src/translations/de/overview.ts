@@ -18,7 +18,7 @@ export const overview: Translated<typeof english> = {
         'Beantragt. Sobald der Pull Request geprüft und gemergt ist, wird der Cluster erstellt.',
       merged:
         'Gemergt. Das Management-Argo-CD hat den Claim noch nicht in den Management-Cluster gebracht.',
-      provisioning: 'Wird bereitgestellt.',
+      provisioning: 'Wird erstellt.',
       installing: 'Argo CD wird installiert.',
       updating: 'Eine Änderung wird angewendet.',
       deleting: 'Wird gelöscht.',
