@@ -1,6 +1,6 @@
 /**
  * The fixed sentences of the backend by their codes, in English: why a cluster is in its phase, what blocks a resource, what an isolation rule saw or why it was not
- * checked, what a check of a request found. `{{name}}` stands for a value.
+ * checked, what a check of a request found, and what a request would do. `{{name}}` stands for a value.
  *
  * A code keeps its meaning and its values: clients translate by it. A sentence that says something else gets another code.
  *
@@ -221,4 +221,55 @@ export const MESSAGE_TEXTS = {
     "The fleet cannot be read now: whether it has a cluster '{{name}}' was not checked.",
   'path-differs':
     "{{field}} is '{{value}}', by the path of the file it is '{{expected}}': correct one of them.",
+
+  'upgrade-control-plane':
+    'The control plane is upgraded from {{from}} to {{to}}. Its API stays reachable, with short interruptions, for about ten minutes. It cannot be downgraded again.',
+  'upgrade-nodes':
+    'Then every node is replaced by one of the new version, one after the other: each Pod is rescheduled once.',
+  'upgrade-apis':
+    'Workloads that use an API that the new version has removed stop working: migrate them first.',
+  'nodes-resized':
+    'The nodes are replaced by nodes of another size, one after the other, so that each Pod is rescheduled once. Workloads with a single replica are down meanwhile.',
+  'nodes-resized-again':
+    'The nodes are replaced by nodes of another size, one after the other, so that each Pod is rescheduled once more. Workloads with a single replica are down meanwhile.',
+  'node-more': 'At least 1 more node runs at all times.',
+  'nodes-more': 'At least {{count}} more nodes run at all times.',
+  'nodes-capped':
+    'No node is added above {{max}}. If more run, the others are drained and removed once their Pods fit elsewhere; Pods that do not fit stay pending.',
+  'nodes-bounds': 'The new bounds do not affect running Pods.',
+  'argocd-upgraded':
+    "The cluster's Argo CD is upgraded: applications keep running, but nothing is synced for about two minutes.",
+  'applications-source':
+    "The cluster's Argo CD syncs from another source: applications that it does not contain are removed.",
+  'protection-lifted':
+    'The cluster can be removed by a request of its own, and by everybody who may delete its claim in the management cluster.',
+  'owner-changed':
+    'The cluster gets another owner, who gets the permissions of the owner in the portal.',
+  'lifetime-ends':
+    'The lifetime of the cluster ends at {{end}}. Then the portal opens a pull request that removes it, unless the lifetime was extended before.',
+  'lifetime-ends-unenforced':
+    'The lifetime of the cluster ends at {{end}}. Nothing happens then: the policy gives clusters in {{environment}} no lifetime.',
+  'removal-unreached':
+    'The cluster cannot be reached now: the following is its state at {{time}}. Check it before you remove it.',
+  'removal-never-reached':
+    'The cluster has never been reached: what runs in it is not known. Check it before you remove it.',
+  'removal-applications-unknown':
+    'Every application in it is removed first, with its load balancers and volumes. What is not backed up elsewhere is lost.',
+  'removal-applications-none':
+    'Its Argo CD deploys no application. Load balancers and volumes that were created by hand are deleted too. What is not backed up elsewhere is lost.',
+  'removal-application':
+    '1 application is removed first, with its load balancers and volumes: {{name}}. What is not backed up elsewhere is lost.',
+  'removal-applications':
+    '{{count}} applications are removed first, with their load balancers and volumes: {{names}}. What is not backed up elsewhere is lost.',
+  'removal-applications-more':
+    '{{count}} applications are removed first, with their load balancers and volumes: {{names}} and {{more}} more. What is not backed up elsewhere is lost.',
+  'removal-addresses': 'These addresses stop answering: {{addresses}}.',
+  'removal-addresses-more':
+    'These addresses stop answering: {{addresses}} and {{more}} more.',
+  'removal-order':
+    'Then its Argo CD, nodes and add-ons, control plane, roles and network are deleted, in this order, in about half an hour.',
+  'removal-nodes': '{{nodes}} nodes ({{size}}) are released.',
+  'removal-nodes-unsized': '{{nodes}} nodes are released.',
+  'removal-final':
+    'It cannot be undone: a cluster of the same name that is requested later is a new one.',
 } as const;

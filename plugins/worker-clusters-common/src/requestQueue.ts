@@ -7,7 +7,8 @@ import type {
 } from './requests';
 
 /** What a pull request does to one worker cluster, evaluated as a request in the portal is. @public */
-export interface RequestedChange extends Pick<RequestPreview, 'cost'> {
+export interface RequestedChange
+  extends Pick<RequestPreview, 'consequences' | 'consequenceCodes' | 'cost'> {
   cluster: ClusterRef;
   verb: ClusterRequestVerb;
   environment: string;
@@ -20,8 +21,6 @@ export interface RequestedChange extends Pick<RequestPreview, 'cost'> {
   findings: RequestFinding[];
   /** Fields before and after; `update` only. At most 50. */
   changes: ClaimChange[];
-  /** Effects on what runs, a sentence each. */
-  consequences: string[];
 }
 
 /** Why a request may not be merged together with another one that is open. @public */

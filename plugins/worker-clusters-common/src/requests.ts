@@ -1,4 +1,4 @@
-import type { Message } from './messages';
+import type { CodedMessage, Message } from './messages';
 
 /** What a pull request does to a cluster's claim. @public */
 export type ClusterRequestVerb = 'create' | 'update' | 'decommission';
@@ -70,6 +70,8 @@ export interface RequestPreview {
   changes: ClaimChange[];
   /** Effects on what runs, a sentence each: nodes that are replaced, downtime, what is destroyed. */
   consequences: string[];
+  /** The codes of the consequences, in their order; absent if there are none. */
+  consequenceCodes?: CodedMessage[];
   /** What will be made, by kind, from the Composition; `create` only. */
   resources: Array<{ kind: string; count: number }>;
   /** If a price table is configured. */

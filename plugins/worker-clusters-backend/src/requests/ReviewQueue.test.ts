@@ -100,11 +100,17 @@ describe('ReviewQueue', () => {
   it('evaluates changes and removals', async () => {
     const { git, refresh, list } = await setup();
     for (const name of ['alpha', 'beta']) {
-      git.files.set(`main:${pathOf(name)}`, claimText(name));
+      git.files.set(
+        `main:${pathOf(name)}`,
+        // Of a stranger, as everything in the repository.
+        claimText(name).replace('size: small', `size: ${'<b>'.repeat(900)}`),
+      );
     }
     git.ask('alpha', {
       head: 'resize',
-      content: claimText('alpha').replace('max: 3', 'max: 9'),
+      content: git.files
+        .get(`main:${pathOf('alpha')}`)!
+        .replace('max: 3', 'max: 9'),
     });
     git.ask('beta', { head: 'remove' });
     git.files.delete(`remove:${pathOf('beta')}`);
@@ -113,7 +119,6 @@ describe('ReviewQueue', () => {
     expect(change).toMatchObject({
       cluster: refOf('alpha'),
       verb: 'update',
-      allowed: true,
       changes: [{ field: 'spec.nodes.max', before: '3', after: '9' }],
     });
     expect(removal).toMatchObject({
@@ -121,6 +126,11 @@ describe('ReviewQueue', () => {
       verb: 'decommission',
     });
     expect(removal.consequences.length).toBeGreaterThan(0);
+    const codes = removal.consequenceCodes!;
+    expect(codes).toHaveLength(removal.consequences.length);
+    const nodes = codes.find(({ code }) => code === 'removal-nodes');
+    expect(nodes?.values?.nodes).toBe('1–3');
+    expect(nodes?.values?.size).toHaveLength(501);
   });
 
   describe('keeps the changed text of the files', () => {

@@ -187,7 +187,7 @@ async function evaluateClaim(
     namespace: namespaceOf(claim) ?? claimNamespace(place.environment),
     name: place.name,
   };
-  const { verb, changes, consequences, cost } = preview;
+  const { verb, changes, consequences, consequenceCodes, cost } = preview;
   const range = is?.spec.network?.vpcCidr;
   return {
     change: {
@@ -217,6 +217,11 @@ async function evaluateClaim(
           ...(next !== undefined && { after: shownValue(field, next) }),
         })),
       consequences: consequences.map(bounded),
+      ...(consequenceCodes && {
+        consequenceCodes: consequenceCodes.map(code =>
+          mapCodeValues(code, bounded),
+        ),
+      }),
       ...(cost && { cost }),
     },
     ...(range !== undefined && parseCidr(range) && { range }),

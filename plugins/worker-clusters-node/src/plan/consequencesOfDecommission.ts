@@ -1,6 +1,8 @@
-import type {
-  Application,
-  ConnectionState,
+import {
+  type Application,
+  type ConnectionState,
+  type Message,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimSpec } from '../claims';
 
@@ -19,52 +21,63 @@ export interface Running {
 export function consequencesOfDecommission(
   { nodes }: ClaimSpec,
   { applications, unreached }: Running,
-): string[] {
+): Array<Required<Message>> {
   const addresses = [
     ...new Set(applications?.flatMap(a => a.externalUrls ?? [])),
   ].sort();
   return [
     ...(unreached ? [describeUnreached(unreached)] : []),
     describeApplications(applications),
-    ...(addresses.length
-      ? [`These addresses stop answering: ${listSome(addresses)}.`]
-      : []),
-    'Then its Argo CD, nodes and add-ons, control plane, roles and network are deleted, in this order, in about half an hour.',
+    ...(addresses.length ? [describeAddresses(addresses)] : []),
+    writeMessage('removal-order'),
     ...(nodes?.min !== undefined && nodes.max !== undefined
-      ? [
-          `${
-            nodes.min === nodes.max ? nodes.min : `${nodes.min} to ${nodes.max}`
-          } nodes (${nodes.size ?? 'of one size'}) are released.`,
-        ]
+      ? [describeNodes({ min: nodes.min, max: nodes.max, size: nodes.size })]
       : []),
-    'It cannot be undone: a cluster of the same name that is requested later is a new one.',
+    writeMessage('removal-final'),
   ];
 }
 
-function describeUnreached({ lastSeen }: ConnectionState): string {
+function describeUnreached({ lastSeen }: ConnectionState) {
   return lastSeen
-    ? `The cluster cannot be reached now: the following is its state at ${lastSeen}. Check it before you remove it.`
-    : 'The cluster has never been reached: what runs in it is not known. Check it before you remove it.';
+    ? writeMessage('removal-unreached', { time: lastSeen })
+    : writeMessage('removal-never-reached');
 }
 
-function describeApplications(applications: Application[] | undefined): string {
-  const lost = 'What is not backed up elsewhere is lost.';
-  if (!applications) {
-    return `Every application in it is removed first, with its load balancers and volumes. ${lost}`;
-  }
-  if (!applications.length) {
-    return `Its Argo CD deploys no application. Load balancers and volumes that were created by hand are deleted too. ${lost}`;
-  }
-  const names = listSome(applications.map(a => a.name));
-  return applications.length === 1
-    ? `1 application is removed first, with its load balancers and volumes: ${names}. ${lost}`
-    : `${applications.length} applications are removed first, with their load balancers and volumes: ${names}. ${lost}`;
+function describeApplications(applications: Application[] | undefined) {
+  if (!applications) return writeMessage('removal-applications-unknown');
+  const count = applications.length;
+  if (count === 0) return writeMessage('removal-applications-none');
+  const { names, more } = listSome(applications.map(a => a.name));
+  if (count === 1) return writeMessage('removal-application', { name: names });
+  return more > 0
+    ? writeMessage('removal-applications-more', { count, names, more })
+    : writeMessage('removal-applications', { count, names });
 }
 
-/** `a, b and 3 more` */
-function listSome(all: string[]): string {
-  const some = all.slice(0, MAX_NAMES).join(', ');
-  return all.length > MAX_NAMES
-    ? `${some} and ${all.length - MAX_NAMES} more`
-    : some;
+function describeAddresses(addresses: string[]) {
+  const { names, more } = listSome(addresses);
+  return more > 0
+    ? writeMessage('removal-addresses-more', { addresses: names, more })
+    : writeMessage('removal-addresses', { addresses: names });
+}
+
+function describeNodes({
+  min,
+  max,
+  size,
+}: {
+  min: number;
+  max: number;
+  size: string | undefined;
+}) {
+  const nodes = min === max ? min : `${min}–${max}`;
+  return size === undefined
+    ? writeMessage('removal-nodes-unsized', { nodes })
+    : writeMessage('removal-nodes', { nodes, size });
+}
+
+/** `a, b`, and how many there are besides. */
+function listSome(all: string[]) {
+  const some = all.slice(0, MAX_NAMES);
+  return { names: some.join(', '), more: all.length - some.length };
 }

@@ -272,6 +272,14 @@ describe('planRequest', () => {
       expect.stringMatching(/^1 application is removed first.*: shop\./),
       'These addresses stop answering: https://shop.example.org.',
     ]);
+    expect(preview.consequenceCodes?.slice(0, 2)).toEqual([
+      { code: 'removal-application', values: { name: 'shop' } },
+      {
+        code: 'removal-addresses',
+        values: { addresses: 'https://shop.example.org' },
+      },
+    ]);
+    expect(preview.consequenceCodes).toHaveLength(preview.consequences.length);
   });
 
   it.each<[string, PlanInput, TestPlatformOptions, string[]]>([

@@ -1,4 +1,8 @@
-import type { RequestPreview } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type Message,
+  type RequestPreview,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type ClaimSpec, expiresAtAnnotation, showValue } from '../claims';
 import { lifetimeOf } from '../policy';
 import type { CheckedRequest } from './checkRequest';
@@ -33,6 +37,10 @@ export async function previewRequest(
           spec,
           before,
         );
+  const consequences = [
+    ...(await consequencesOf(platform, input, spec, before)),
+    ...consequencesOfEnd(platform, draft),
+  ];
   return {
     verb,
     title: `worker-cluster: ${verb} ${name} (${spec.region})`,
@@ -44,10 +52,10 @@ export async function previewRequest(
     findings,
     checks: passedChecks(platform, { spec, before, validation, findings }),
     changes,
-    consequences: [
-      ...(await consequencesOf(platform, input, spec, before)),
-      ...consequencesOfEnd(platform, draft),
-    ],
+    consequences: consequences.map(c => c.message),
+    ...(consequences.length > 0 && {
+      consequenceCodes: consequences.map(c => c.messageCode),
+    }),
     resources: verb === 'create' ? composition.resources ?? [] : [],
     ...(cost && { cost }),
   };
@@ -57,19 +65,18 @@ export async function previewRequest(
 function consequencesOfEnd(
   { definition, policy }: Platform,
   { claim, before, text }: ClaimDraft,
-): string[] {
+): Array<Required<Message>> {
   const key = expiresAtAnnotation(definition);
   const end = claim.metadata.annotations[key];
   if (!end || text === undefined || end === before?.metadata.annotations[key]) {
     return [];
   }
   const { environment } = claim.spec;
+  const shown = showValue(end);
   return [
-    `The lifetime of the cluster ends at ${showValue(end)}. ${
-      lifetimeOf(policy, environment)
-        ? 'Then the portal opens a pull request that removes it, unless the lifetime was extended before.'
-        : `Nothing happens then: the policy gives clusters in ${environment} no lifetime.`
-    }`,
+    lifetimeOf(policy, environment)
+      ? writeMessage('lifetime-ends', { end: shown })
+      : writeMessage('lifetime-ends-unenforced', { end: shown, environment }),
   ];
 }
 
@@ -78,7 +85,7 @@ async function consequencesOf(
   input: PlanInput,
   spec: ClaimSpec,
   before: ClaimSpec | undefined,
-): Promise<string[]> {
+): Promise<Array<Required<Message>>> {
   switch (input.verb) {
     case 'update':
       return before

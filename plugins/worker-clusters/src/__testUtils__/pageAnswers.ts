@@ -97,6 +97,7 @@ export function requestAnswer(
           change({
             ...items[0].changes[0],
             consequences: ['The new bounds do not affect running Pods.'],
+            consequenceCodes: [{ code: 'nodes-bounds' }],
           }),
         ],
       });

@@ -24,6 +24,7 @@ import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useLiveQuery } from '../hooks/useLiveQuery';
 import { clusterRouteRef, requestRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
+import { messageText } from '../translations/messageText';
 import cluster from '../cluster/cluster.module.css';
 import { FileDiff } from './FileDiff';
 import {
@@ -59,7 +60,7 @@ function Change(props: {
   const { request, change } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const { verb, cluster: ref, environment, owner, cost } = change;
-  const { changes, consequences } = change;
+  const { changes, consequences, consequenceCodes } = change;
   const findings = worstFirst([change]);
   return (
     <Section
@@ -108,8 +109,8 @@ function Change(props: {
         <>
           <h3 className={styles.part}>{t('requests.effect.consequences')}</h3>
           <ul className={cluster.plainList}>
-            {consequences.map(text => (
-              <li key={text}>{text}</li>
+            {consequences.map((text, i) => (
+              <li key={text}>{messageText(t, text, consequenceCodes?.[i])}</li>
             ))}
           </ul>
         </>

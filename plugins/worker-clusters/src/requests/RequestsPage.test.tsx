@@ -255,7 +255,14 @@ describe('RequestPage', () => {
           changes: [
             change({
               allowed: false,
-              consequences: ['Two nodes more.'],
+              consequences: ['Two nodes more.', 'Nodes are released.'],
+              consequenceCodes: [
+                { code: 'of-a-newer-backend' },
+                {
+                  code: 'removal-nodes',
+                  values: { nodes: '3', size: '<img src=x onerror=alert(1)>' },
+                },
+              ],
               cost: {
                 currency: 'USD',
                 monthly: { min: 200, max: 1400 },
@@ -294,7 +301,9 @@ describe('RequestPage', () => {
     expect(
       within(section).getByRole('row', { name: 'Maximum 3 5' }),
     ).toBeInTheDocument();
-    expect(section).toHaveTextContent('Two nodes more.');
+    expect(section).toHaveTextContent(
+      'Two nodes more.3 nodes (<img src=x onerror=alert(1)>) are released.',
+    );
     expect(section).toHaveTextContent(
       '200 to 1,400 USD a month (now 200 to 800 USD)',
     );

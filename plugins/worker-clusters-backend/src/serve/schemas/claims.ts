@@ -1,4 +1,13 @@
-import { closed, listOf, number, ref, text, time, word } from './parts';
+import {
+  closed,
+  codedMessage,
+  listOf,
+  number,
+  ref,
+  text,
+  time,
+  word,
+} from './parts';
 
 /** DNS label (RFC 1123), as Kubernetes names namespaces. */
 const dnsLabel = {
@@ -144,6 +153,7 @@ export const claimSchemas = {
       ),
       changes: listOf(ref('ClaimChange')),
       consequences: listOf(text),
+      consequenceCodes: listOf(codedMessage),
       resources,
       cost: ref('RequestCost'),
     } as const,

@@ -116,6 +116,7 @@ export const requestSchemas = {
       findings: listOf(ref('RequestFinding')),
       changes: listOf(ref('ClaimChange')),
       consequences: listOf(text),
+      consequenceCodes: listOf(codedMessage),
       cost: ref('RequestCost'),
     } as const,
   ),

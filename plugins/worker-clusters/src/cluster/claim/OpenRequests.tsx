@@ -10,6 +10,7 @@ import { MonthlyCost } from '../../components/MonthlyCost';
 import { ScrollArea } from '../../components/ScrollArea';
 import { RequestLink } from '../../requests/RequestLink';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import cluster from '../cluster.module.css';
 import { ClusterRequests } from '../history/ClusterRequests';
 import styles from './claim.module.css';
@@ -46,17 +47,19 @@ function Change({ change }: { change: RequestedChange }) {
       )}
       {change.consequences.length > 0 && (
         <ul className={cluster.plainList}>
-          {change.consequences.map(text => (
-            <li key={text}>{text}</li>
+          {change.consequences.map((text, i) => (
+            <li key={text}>
+              {messageText(t, text, change.consequenceCodes?.[i])}
+            </li>
           ))}
         </ul>
       )}
       {change.findings
         .filter(({ severity }) => severity !== 'info')
-        .map(({ rule, message, severity }) => (
+        .map(({ rule, message, messageCode, severity }) => (
           <p key={rule + message}>
             <strong>{t(`claim.findings.${severity as 'error'}`)}:</strong>{' '}
-            {message}
+            {messageText(t, message, messageCode)}
           </p>
         ))}
       {change.cost && (

@@ -188,15 +188,15 @@ function Changes({ preview: { verb, changes } }: { preview: RequestPreview }) {
 }
 
 function Consequences({ preview }: { preview: RequestPreview }) {
-  const { consequences, verb } = preview;
+  const { consequences, consequenceCodes, verb } = preview;
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const styles = useReviewStyles();
   if (consequences.length === 0) return null;
   const list = (
     <ul className={styles.list}>
-      {consequences.map(text => (
+      {consequences.map((text, i) => (
         <li key={text}>
-          <TextWithTimes text={text} />
+          <TextWithTimes text={messageText(t, text, consequenceCodes?.[i])} />
         </li>
       ))}
     </ul>

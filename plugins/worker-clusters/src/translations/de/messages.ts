@@ -225,4 +225,55 @@ export const messages: Translated<typeof english> = {
     'Die Flotte ist gerade nicht lesbar: Ob sie einen Cluster „{{name}}“ hat, wurde nicht geprüft.',
   'path-differs':
     '{{field}} ist „{{value}}“, nach dem Pfad der Datei ist es „{{expected}}“: Korrigieren Sie eines von beiden.',
+
+  'upgrade-control-plane':
+    'Die Control Plane wird von {{from}} auf {{to}} aktualisiert. Ihre API bleibt mit kurzen Unterbrechungen erreichbar, etwa zehn Minuten lang. Zurück geht es nicht mehr.',
+  'upgrade-nodes':
+    'Danach wird jeder Node durch einen der neuen Version ersetzt, einer nach dem anderen: Jeder Pod wird einmal neu verteilt.',
+  'upgrade-apis':
+    'Workloads, die eine API nutzen, die es in der neuen Version nicht mehr gibt, funktionieren dann nicht mehr: Stellen Sie sie vorher um.',
+  'nodes-resized':
+    'Die Nodes werden durch Nodes anderer Größe ersetzt, einer nach dem anderen, so dass jeder Pod einmal neu verteilt wird. Workloads mit nur einer Replik stehen solange still.',
+  'nodes-resized-again':
+    'Die Nodes werden durch Nodes anderer Größe ersetzt, einer nach dem anderen, so dass jeder Pod noch einmal neu verteilt wird. Workloads mit nur einer Replik stehen solange still.',
+  'node-more': 'Ständig läuft mindestens 1 Node mehr.',
+  'nodes-more': 'Ständig laufen mindestens {{count}} Nodes mehr.',
+  'nodes-capped':
+    'Über {{max}} hinaus kommt kein Node hinzu. Laufen mehr, werden die übrigen geleert und entfernt, sobald ihre Pods anderswo Platz finden; Pods ohne Platz bleiben Pending.',
+  'nodes-bounds': 'Die neuen Grenzen betreffen laufende Pods nicht.',
+  'argocd-upgraded':
+    'Das Argo CD des Clusters wird aktualisiert: Anwendungen laufen weiter, aber etwa zwei Minuten lang wird nichts synchronisiert.',
+  'applications-source':
+    'Das Argo CD des Clusters synchronisiert aus einer anderen Quelle: Anwendungen, die dort fehlen, werden entfernt.',
+  'protection-lifted':
+    'Der Cluster kann dann durch einen eigenen Antrag entfernt werden, und von jedem, der seinen Claim im Management-Cluster löschen darf.',
+  'owner-changed':
+    'Der Cluster bekommt einen anderen Eigentümer, der die Rechte des Eigentümers im Portal bekommt.',
+  'lifetime-ends':
+    'Die Laufzeit des Clusters endet {{end}}. Dann öffnet das Portal einen Pull Request, der ihn entfernt, wenn sie nicht vorher verlängert wurde.',
+  'lifetime-ends-unenforced':
+    'Die Laufzeit des Clusters endet {{end}}. Dann geschieht nichts: Die Richtlinie gibt Clustern in {{environment}} keine Laufzeit.',
+  'removal-unreached':
+    'Der Cluster ist gerade nicht erreichbar: Das Folgende ist sein Stand von {{time}}. Prüfen Sie ihn, bevor Sie ihn entfernen.',
+  'removal-never-reached':
+    'Der Cluster wurde nie erreicht: Was in ihm läuft, ist nicht bekannt. Prüfen Sie ihn, bevor Sie ihn entfernen.',
+  'removal-applications-unknown':
+    'Zuerst wird jede Anwendung darin entfernt, mit ihren Load Balancern und Volumes. Was nicht anderswo gesichert ist, geht verloren.',
+  'removal-applications-none':
+    'Sein Argo CD deployt keine Anwendung. Load Balancer und Volumes, die von Hand angelegt wurden, werden auch gelöscht. Was nicht anderswo gesichert ist, geht verloren.',
+  'removal-application':
+    'Zuerst wird 1 Anwendung entfernt, mit ihren Load Balancern und Volumes: {{name}}. Was nicht anderswo gesichert ist, geht verloren.',
+  'removal-applications':
+    'Zuerst werden {{count}} Anwendungen entfernt, mit ihren Load Balancern und Volumes: {{names}}. Was nicht anderswo gesichert ist, geht verloren.',
+  'removal-applications-more':
+    'Zuerst werden {{count}} Anwendungen entfernt, mit ihren Load Balancern und Volumes: {{names}} und {{more}} weitere. Was nicht anderswo gesichert ist, geht verloren.',
+  'removal-addresses': 'Diese Adressen antworten nicht mehr: {{addresses}}.',
+  'removal-addresses-more':
+    'Diese Adressen antworten nicht mehr: {{addresses}} und {{more}} weitere.',
+  'removal-order':
+    'Dann werden Argo CD, Nodes und Add-ons, Control Plane, Rollen und Netzwerk gelöscht, in dieser Reihenfolge, in etwa einer halben Stunde.',
+  'removal-nodes': '{{nodes}} Nodes ({{size}}) werden frei.',
+  'removal-nodes-unsized': '{{nodes}} Nodes werden frei.',
+  'removal-final':
+    'Das lässt sich nicht rückgängig machen: Ein Cluster gleichen Namens, der später beantragt wird, ist ein neuer.',
 };
