@@ -219,6 +219,9 @@ export const MESSAGE_TEXTS = {
     "The name '{{name}}' is taken: the catalog has an entity resource:default/{{name}}. Choose another name.",
   'name-not-checked':
     "The fleet cannot be read now: whether it has a cluster '{{name}}' was not checked.",
+  'range-redacted': 'The address range is not allowed, or not free.',
+  'quota-redacted': "The owner's quota is used up.",
+  'name-redacted': 'The name is taken.',
   'path-differs':
     "{{field}} is '{{value}}', by the path of the file it is '{{expected}}': correct one of them.",
 

@@ -1,7 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type {
-  ListRequestsQuery,
-  RequestConflict,
+import {
+  type ListRequestsQuery,
+  type RequestConflict,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { aCluster, openStore, refOf } from '../__testUtils__/fleet';
 import type { QueuedRequest, RequestQueueStore } from './types';
@@ -293,7 +294,11 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
       {
         severity: 'error',
         rule: 'cidr',
-        message: '10.4.0.0/16 overlaps 10.4.0.0/16 of the cluster beta.',
+        ...writeMessage('range-taken', {
+          range: '10.4.0.0/16',
+          other: '10.4.0.0/16',
+          name: 'beta',
+        }),
       },
     ];
     await queue.write([
@@ -319,7 +324,7 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
       {
         severity: 'error',
         rule: 'cidr',
-        message: 'The address range is not allowed, or not free.',
+        ...writeMessage('range-redacted'),
       },
     ]);
     expect(JSON.stringify(all)).toContain('of the cluster beta');

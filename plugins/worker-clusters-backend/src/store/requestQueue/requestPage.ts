@@ -2,9 +2,12 @@ import { InputError } from '@backstage/errors';
 import {
   type ListRequestsQuery,
   type ListRequestsResponse,
+  type Message,
+  type RequestFinding,
   type ReviewRequest,
   type ReviewRequestDetails,
   stringifyClusterRef,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { applyFilter } from '../clusterQuery';
@@ -196,11 +199,17 @@ function visible(
 }
 
 /** Findings by rule that name other clusters, in words that do not. */
-const OF_OTHERS: Record<string, string> = {
-  cidr: 'The address range is not allowed, or not free.',
-  quota: "The owner's quota is used up.",
-  taken: 'The name is taken.',
-};
+const OF_OTHERS = new Map<string, Required<Message>>([
+  ['cidr', writeMessage('range-redacted')],
+  ['quota', writeMessage('quota-redacted')],
+  ['taken', writeMessage('name-redacted')],
+]);
+
+function redactFinding(finding: RequestFinding): RequestFinding {
+  const redacted = OF_OTHERS.get(finding.rule);
+  // The values of its code name other clusters as the text does.
+  return redacted ? { ...finding, ...redacted } : finding;
+}
 
 /** Leaves out of each request what it says of clusters and other requests that the reader may not read. */
 async function redact(
@@ -224,10 +233,7 @@ async function redact(
       .filter(c => clusters.has(stringifyClusterRef(c.cluster)))
       .map(change => ({
         ...change,
-        findings: change.findings.map(finding => ({
-          ...finding,
-          message: OF_OTHERS[finding.rule] ?? finding.message,
-        })),
+        findings: change.findings.map(redactFinding),
       }));
     const hidden = request.changes.length - changes.length;
     return {

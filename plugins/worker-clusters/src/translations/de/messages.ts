@@ -223,6 +223,9 @@ export const messages: Translated<typeof english> = {
     'Der Name „{{name}}“ ist vergeben: Der Katalog hat eine Entität resource:default/{{name}}. Wählen Sie einen anderen Namen.',
   'name-not-checked':
     'Die Flotte ist gerade nicht lesbar: Ob sie einen Cluster „{{name}}“ hat, wurde nicht geprüft.',
+  'range-redacted': 'Der Adressbereich ist nicht erlaubt oder nicht frei.',
+  'quota-redacted': 'Das Kontingent des Eigentümers ist ausgeschöpft.',
+  'name-redacted': 'Der Name ist vergeben.',
   'path-differs':
     '{{field}} ist „{{value}}“, nach dem Pfad der Datei ist es „{{expected}}“: Korrigieren Sie eines von beiden.',
 
