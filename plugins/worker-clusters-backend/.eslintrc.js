@@ -11,6 +11,7 @@ const mayImport = {
   requests: ['reconcile'],
   commits: [],
   lifetime: [],
+  notifications: ['lifetime', 'reconcile'],
   serve: [],
   actions: [],
 };

@@ -274,6 +274,33 @@ export interface Config {
         };
       };
     };
+    /**
+     * Notifications to the owner and the requester of a cluster, by Backstage's notifications: people choose by topic what reaches them.
+     * Off by default: what was sent, by mail too, cannot be taken back. One wrong value switches them off until it is corrected.
+     */
+    notifications?: {
+      /**
+       * Default: false. What holds when they are switched on first is not sent.
+       */
+      enabled?: boolean;
+      /**
+       * How often notifications are sent. More than three of a topic that fall due for the same recipient meanwhile become one. Default:
+       * one minute.
+       */
+      interval?: HumanDuration | string;
+      /**
+       * How long a cluster has to be degraded or failed. Default: 15 minutes.
+       */
+      degradedAfter?: HumanDuration | string;
+      /**
+       * How long the portal has to hear nothing of a cluster. Default: 15 minutes.
+       */
+      staleAfter?: HumanDuration | string;
+      /**
+       * How long a pull request has to be open. Default: 3 days.
+       */
+      pullRequestStaleAfter?: HumanDuration | string;
+    };
     history?: {
       /**
        * How long the phases that a cluster was in (at most 500 of a cluster), how long its stages took, and isolation findings

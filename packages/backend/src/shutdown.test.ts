@@ -75,7 +75,7 @@ describe('a portal that is told to end', () => {
       const identity: any = await (
         await fetch(`${url}/api/auth/guest/refresh`)
       ).json();
-      // By this the backend tells that it has signals (checkSignals.ts).
+      // By this the backend tells that it has signals (checkPlugin.ts).
       expect((await fetch(`${url}/api/signals/health`)).status).toBe(200);
       // A browser: connections that it keeps, and the socket of signals.
       const agent = new Agent({ keepAlive: true, timeout: 0 });

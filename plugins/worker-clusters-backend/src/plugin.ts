@@ -11,6 +11,7 @@ import {
 } from '@backstage/backend-plugin-api/alpha';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
@@ -137,6 +138,7 @@ export function createWorkerClustersPlugin(
           lifecycle: coreServices.lifecycle,
           logger: coreServices.logger,
           metrics: metricsServiceRef,
+          notifications: notificationService,
           permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           repositories: gitRepositoriesServiceRef,
@@ -297,15 +299,16 @@ export function createWorkerClustersPlugin(
             requestReadPermission,
             managementClusterReadPermission,
           ]);
+          const supportLife = await readSupportLife({
+            config,
+            problems,
+            now: Date.now(),
+          });
           deps.httpRouter.use(
             createRouter({
               ...deps,
               store,
-              supportLife: await readSupportLife({
-                config,
-                problems,
-                now: Date.now(),
-              }),
+              supportLife,
               observer,
               managementCluster,
               columns: readClaimColumns(config, problems).map(
@@ -381,7 +384,9 @@ export function createWorkerClustersPlugin(
           }
           await scheduleTasks({
             ...deps,
+            faults,
             store,
+            supportLife,
             policy,
             repository,
             planner,

@@ -12,7 +12,15 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { remindOwners } from './lifetime/remindOwners';
-import { checkSignals } from './reconcile';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { SupportLifeTable } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { NotificationTask, readNotificationsConfig } from './notifications';
+import {
+  checkPlugin,
+  type FaultLog,
+  NOTIFICATIONS,
+  SIGNALS,
+} from './reconcile';
 import {
   checkRepository,
   type GitopsRepository,
@@ -31,6 +39,9 @@ export async function scheduleTasks(options: {
   discovery: DiscoveryService;
   events: FleetEventsService;
   logger: LoggerService;
+  faults: FaultLog;
+  notifications: NotificationService;
+  supportLife: SupportLifeTable;
   store: DatabaseFleetStore;
   policy: Policy;
   /** Undefined if no cluster can be requested. */
@@ -90,14 +101,36 @@ export async function scheduleTasks(options: {
       fn: () => remindOwners({ ...options, now: new Date() }),
     });
   }
-  await scheduler.scheduleTask({
-    id: 'worker-clusters-check-signals',
-    frequency: { minutes: 10 },
-    // When every plugin answers.
-    initialDelay: { seconds: 30 },
-    timeout: { minutes: 1 },
-    // What is wrong is kept in memory.
-    scope: 'local',
-    fn: () => checkSignals({ discovery: options.discovery, problems }),
-  });
+  const notified = readNotificationsConfig(config, problems);
+  if (notified) {
+    const task = new NotificationTask({
+      ...options,
+      settings: {
+        ...notified.thresholds,
+        policy,
+        supportLife: options.supportLife,
+      },
+    });
+    await scheduler.scheduleTask({
+      id: 'worker-clusters-notifications',
+      frequency: notified.interval,
+      // When every plugin answers.
+      initialDelay: { seconds: 30 },
+      timeout: { minutes: 5 },
+      scope: 'global',
+      fn: signal => task.run(new Date(), signal),
+    });
+  }
+  for (const plugin of [SIGNALS, ...(notified ? [NOTIFICATIONS] : [])]) {
+    await scheduler.scheduleTask({
+      id: `worker-clusters-check-${plugin.id}`,
+      frequency: { minutes: 10 },
+      // When every plugin answers.
+      initialDelay: { seconds: 30 },
+      timeout: { minutes: 1 },
+      // What is wrong is kept in memory.
+      scope: 'local',
+      fn: () => checkPlugin({ plugin, discovery: options.discovery, problems }),
+    });
+  }
 }

@@ -1,7 +1,9 @@
 import {
   BackendFeature,
   coreServices,
+  createBackendPlugin,
   createServiceFactory,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
@@ -34,6 +36,10 @@ export async function startPortal(options: {
   requests?: object;
   /** `workerClusters.supportLife` */
   supportLife?: object;
+  /** `workerClusters.notifications` */
+  notifications?: object;
+  /** Databases of other plugins, by their ids. */
+  databases?: Record<string, Knex>;
   /** By which users own entities besides their own references; `user:default/mock` is in no team otherwise. */
   teams?: string[];
   entities?: Entity[];
@@ -54,6 +60,18 @@ export async function startPortal(options: {
 }) {
   const { observer, knex, git, decisions = {}, features = [] } = options;
   const events = mockServices.events();
+  let tasks: SchedulerService | undefined;
+  // The mock is one for all plugins.
+  const schedulerReader = createBackendPlugin({
+    pluginId: 'test-scheduler-reader',
+    register: env =>
+      env.registerInit({
+        deps: { scheduler: coreServices.scheduler },
+        async init({ scheduler }) {
+          tasks = scheduler;
+        },
+      }),
+  });
   const published: Array<{ topic: string; eventPayload: unknown }> = [];
   const signals: unknown[] = [];
   const auditor = mockServices.auditor.mock();
@@ -93,9 +111,18 @@ export async function startPortal(options: {
   const backend = await startTestBackend({
     features: [
       ...features,
+      schedulerReader,
       createWorkerClustersPlugin(() => observer),
       catalogServiceMock.factory({ entities: options.entities ?? [] }),
-      mockServices.database.factory({ knex }),
+      createServiceFactory({
+        service: coreServices.database,
+        deps: { plugin: coreServices.pluginMetadata },
+        factory: ({ plugin }) =>
+          mockServices.database({
+            knex: options.databases?.[plugin.getId()] ?? knex,
+            migrations: { skip: false },
+          }),
+      }),
       mockServices.rootConfig.factory({
         data: {
           ...(git && {
@@ -117,6 +144,9 @@ export async function startPortal(options: {
             requests: options.requests ?? {
               minRefreshInterval: { milliseconds: 100 },
             },
+            ...(options.notifications && {
+              notifications: options.notifications,
+            }),
             ...(options.supportLife && { supportLife: options.supportLife }),
             ...(git && {
               gitops: { repoUrl: 'git.example.org?owner=platform&repo=gitops' },
@@ -198,6 +228,8 @@ export async function startPortal(options: {
     audited,
     logger,
     permissions,
+    /** Runs a scheduled task. */
+    runTask: async (id: string) => tasks!.triggerTask(id),
     stop: () => backend.stop(),
   };
 }

@@ -1,5 +1,5 @@
 export { ChangeNotifier } from './ChangeNotifier';
-export { checkSignals } from './checkSignals';
+export { checkPlugin, NOTIFICATIONS, SIGNALS } from './checkPlugin';
 export { FaultLog } from './FaultLog';
 export { FleetReconciler, type FleetWork } from './FleetReconciler';
 export { LastSeenWriter } from './LastSeenWriter';

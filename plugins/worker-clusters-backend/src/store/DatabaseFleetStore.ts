@@ -55,6 +55,10 @@ import {
   touchManagementClusters,
   writeManagementCluster,
 } from './managementClusters';
+import {
+  DatabaseNotificationStore,
+  type NotificationStore,
+} from './notifications';
 import { removeClusters } from './removeClusters';
 import { DatabaseReplicaStore, ownedKeys } from './replicas';
 import { DatabaseRequestQueue, type RequestQueueStore } from './requestQueue';
@@ -100,6 +104,7 @@ export class DatabaseFleetStore implements FleetStore {
 
   readonly findings: FindingStore;
   readonly requestQueue: RequestQueueStore;
+  readonly notifications: NotificationStore;
   readonly #clusters: ClusterReader;
   /** Revision up to which the history has been kept by this process. */
   #historyRevision = -1;
@@ -107,6 +112,7 @@ export class DatabaseFleetStore implements FleetStore {
   private constructor(private readonly knex: Knex) {
     this.findings = new DatabaseFindingStore(knex);
     this.requestQueue = new DatabaseRequestQueue(knex);
+    this.notifications = new DatabaseNotificationStore(knex);
     this.#clusters = new ClusterReader(knex, this.findings, this.requestQueue);
   }
 

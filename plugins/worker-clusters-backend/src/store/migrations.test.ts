@@ -28,6 +28,7 @@ const TABLES = [
   'management_clusters',
   'cluster_inputs',
   'lifetime_reminders',
+  'notification_records',
   'cluster_reasons',
   'fleet_revision',
 ];

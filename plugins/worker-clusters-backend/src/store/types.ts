@@ -35,8 +35,14 @@ import type { PlatformDefinition } from '@worker-clusters/backstage-plugin-worke
 import type { Knex } from 'knex';
 import type { ClaimedCluster } from '../observe/types';
 import type { FindingStore } from './findings/types';
+import type { NotificationStore } from './notifications/types';
 import type { RequestQueueStore } from './requestQueue/types';
 
+export type {
+  NotificationRecord,
+  RequestedCluster,
+  RuleFindings,
+} from './notifications/types';
 export type {
   EvaluationResult,
   QueuedDiff,
@@ -191,6 +197,7 @@ export interface FleetTotals {
 export interface FleetStore {
   readonly findings: FindingStore;
   readonly requestQueue: RequestQueueStore;
+  readonly notifications: NotificationStore;
 
   /** Writes clusters and their applications; records a phase transition when the phase differs from the stored one. */
   writeClusters(

@@ -18,7 +18,7 @@ import { ConfigProblems } from '@worker-clusters/backstage-plugin-worker-cluster
 import { Router } from 'express';
 import request from 'supertest';
 import { workerClustersPlugin } from '../plugin';
-import { checkSignals } from './checkSignals';
+import { checkPlugin, SIGNALS } from './checkPlugin';
 
 jest.setTimeout(120_000);
 
@@ -123,7 +123,8 @@ describe('an answer', () => {
     const { port } = server.address() as AddressInfo;
     const problems = new ConfigProblems(mockServices.logger.mock());
     const check = () =>
-      checkSignals({
+      checkPlugin({
+        plugin: SIGNALS,
         discovery: {
           getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
         },

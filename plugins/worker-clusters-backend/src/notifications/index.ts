@@ -1,0 +1,2 @@
+export { NotificationTask } from './NotificationTask';
+export { readNotificationsConfig } from './notificationsConfig';

@@ -1,0 +1,2 @@
+export { DatabaseNotificationStore } from './DatabaseNotificationStore';
+export type { NotificationStore } from './types';
