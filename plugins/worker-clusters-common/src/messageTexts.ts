@@ -1,6 +1,6 @@
 /**
  * The fixed sentences of the backend by their codes, in English: why a cluster is in its phase, what blocks a resource, what an isolation rule saw or why it was not
- * checked, what a check of a request found, and what a request would do. `{{name}}` stands for a value.
+ * checked, what a check of a request found, what a request would do, and what somebody may not do. `{{name}}` stands for a value.
  *
  * A code keeps its meaning and its values: clients translate by it. A sentence that says something else gets another code.
  *
@@ -275,4 +275,43 @@ export const MESSAGE_TEXTS = {
   'removal-nodes-unsized': '{{nodes}} nodes are released.',
   'removal-final':
     'It cannot be undone: a cluster of the same name that is requested later is a new one.',
+
+  'denied-clusters':
+    "You may not see worker clusters. Ask the platform team for the permission '{{permission}}'.",
+  'denied-definition':
+    "You may not see what worker clusters are. Ask the platform team for the permission '{{permission}}'.",
+  'denied-requests':
+    "You may not see requests for worker clusters. Ask the platform team for the permission '{{permission}}'.",
+  'denied-pull-requests':
+    "You may not see the pull requests for worker clusters. Ask the platform team for the permission '{{permission}}'.",
+  'denied-applications':
+    "You may not see applications. Ask the platform team for the permission '{{permission}}'.",
+  'denied-isolation':
+    "You may not see the isolation of the fleet. Ask the platform team for the permission '{{permission}}'.",
+  'denied-findings':
+    "You may not see findings. Ask the platform team for the permission '{{permission}}'.",
+  'denied-incidents':
+    "You may not see incidents. Ask the platform team for the permission '{{permission}}'.",
+  'denied-management-clusters':
+    "You may not see management clusters. Ask the platform team for the permission '{{permission}}'.",
+  'denied-health':
+    "You may not see the health of the backend. Ask the platform team for the permission '{{permission}}'.",
+  'denied-report':
+    "You may not report requests for worker clusters. Ask the platform team for the permission '{{permission}}'.",
+  'denied-reading-resources':
+    "You may not have resources read from this cluster. Ask the platform team for the permission '{{permission}}'.",
+  'denied-reading-applications':
+    "You may not have Applications read from this cluster. Ask the platform team for the permission '{{permission}}'.",
+  'denied-reading-commits':
+    "You may not have commits of Applications read from this cluster. Ask the platform team for the permission '{{permission}}'.",
+  'denied-reading-claims':
+    "You may not have claims read from this cluster. Ask the platform team for the permission '{{permission}}'.",
+  'request-denied-create':
+    "You may not request a worker cluster of {{owner}} in environment {{environment}}. Ask the platform team for the permission '{{permission}}'.",
+  'request-denied-unowned':
+    "You may not request a worker cluster of no owner in environment {{environment}}. Ask the platform team for the permission '{{permission}}'.",
+  'request-denied-update':
+    "You may not request a change of worker cluster '{{name}}'. Ask the platform team for the permission '{{permission}}'.",
+  'request-denied-removal':
+    "You may not request the removal of worker cluster '{{name}}'. Ask the platform team for the permission '{{permission}}'.",
 } as const;

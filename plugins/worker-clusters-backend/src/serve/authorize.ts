@@ -12,9 +12,11 @@ import {
 import type { ConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   type ClusterRef,
+  type MessageCode,
   type RESOURCE_TYPE_WORKER_CLUSTER,
   stringifyClusterRef,
   workerClusterReadPermission,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerClusterCondition } from '@worker-clusters/backstage-plugin-worker-clusters-node/permissions';
 import type { ClusterFilter } from '../store/types';
@@ -87,11 +89,10 @@ export async function requirePermission(options: {
   credentials: BackstageCredentials;
   permissions: PermissionsService;
   permission: BasicPermission;
-  /** For example `report requests`. */
-  action: string;
+  denied: DeniedCode;
 }): Promise<void> {
-  const { permission, action } = options;
-  if (!(await isAllowed(options))) throw notAllowed(action, permission.name);
+  const { permission, denied } = options;
+  if (!(await isAllowed(options))) throw notAllowed(denied, permission.name);
 }
 
 /** Whether a caller may do something. */
@@ -117,21 +118,23 @@ export async function requireClusterPermission(options: {
   permissions: PermissionsService;
   permission: ClusterPermission;
   cluster: ClusterRef;
-  action: string;
+  denied: DeniedCode;
 }): Promise<void> {
-  const { credentials, permissions, permission, cluster, action } = options;
+  const { credentials, permissions, permission, cluster, denied } = options;
   const [decision] = await permissions.authorize(
     [{ permission, resourceRef: stringifyClusterRef(cluster) }],
     { credentials },
   );
   if (decision.result !== AuthorizeResult.ALLOW) {
-    throw notAllowed(action, permission.name);
+    throw notAllowed(denied, permission.name);
   }
 }
 
-/** The error of somebody who lacks a permission. */
-export function notAllowed(action: string, permission: string) {
-  return new NotAllowedError(
-    `You may not ${action}. Ask the platform team for the permission '${permission}'.`,
-  );
+/** What somebody may not do, with the permission that they lack. */
+export type DeniedCode = Extract<MessageCode, `denied-${string}`>;
+
+/** The error of somebody who lacks a permission; its code is sent with it. */
+export function notAllowed(code: DeniedCode, permission: string) {
+  const { message, messageCode } = writeMessage(code, { permission });
+  return Object.assign(new NotAllowedError(message), { messageCode });
 }

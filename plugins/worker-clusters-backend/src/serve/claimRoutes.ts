@@ -99,7 +99,7 @@ export function addClaimRoutes(
 
   router.get('/v1/claims/definition', async (req, res) => {
     const visible = await visibleTo(req);
-    if (visible.none) throw mayNotRead('see what worker clusters are');
+    if (visible.none) throw mayNotRead('denied-definition');
     const definition = await planner.liveDefinition();
     if (!definition) {
       throw new NotFoundError(
@@ -112,7 +112,7 @@ export function addClaimRoutes(
 
   router.get('/v1/claims/form', async (req, res) => {
     const visible = await visibleTo(req);
-    if (visible.none) throw mayNotRead('see what worker clusters are');
+    if (visible.none) throw mayNotRead('denied-definition');
     const credentials = await credentialsOf(req, ['user', 'service']);
     const form = await planner.form(await options.actorOf(credentials));
     if (answeredNotModified(req, res, JSON.stringify(form))) return;
@@ -178,10 +178,7 @@ export function addClaimRoutes(
       },
       async () => {
         if (!(await context.mayCreate(req))) {
-          throw notAllowed(
-            'report requests for worker clusters',
-            workerClusterCreatePermission.name,
-          );
+          throw notAllowed('denied-report', workerClusterCreatePermission.name);
         }
         await options.reportRequest(report);
       },

@@ -33,7 +33,7 @@ export function addDeploymentRoutes(
   router.get('/v1/deployments', async (req, res) => {
     const { limit = DEFAULT_LIMIT, ...query }: ListDeploymentsQuery = req.query;
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see applications');
+    if (visible.none) throw mayNotRead('denied-applications');
     requireCriterion(query);
     await answer(req, res, {
       key: [visible.key, req.query],
@@ -68,7 +68,7 @@ export function addDeploymentRoutes(
 
   router.get('/v1/deployments/clusters', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see applications');
+    if (visible.none) throw mayNotRead('denied-applications');
     requireCriterion(req.query);
     await answer(req, res, {
       key: [visible.key, req.query],

@@ -33,7 +33,7 @@ export function addIsolationRoutes(
 
   router.get('/v1/isolation', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see the isolation of the fleet');
+    if (visible.none) throw mayNotRead('denied-isolation');
     const management = await mayRead(req, managementClusterReadPermission);
     await answer(req, res, {
       key: [visible.key, management, today(), req.query],
@@ -50,7 +50,7 @@ export function addIsolationRoutes(
 
   router.get('/v1/findings', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see findings');
+    if (visible.none) throw mayNotRead('denied-findings');
     const management = await mayRead(req, managementClusterReadPermission);
     await answer(req, res, {
       key: [visible.key, management, today(), req.query],

@@ -305,6 +305,13 @@ describe('the API', () => {
     const ofOne =
       operation.url.includes('/dev') || operation.id === 'previewRequest';
     expect(status).toBe(ofOne ? 404 : 403);
+    // By which pages say it in the language of the reader. Tokens are for a service.
+    if (status === 403 && operation.id !== 'getAccess') {
+      expect(body.error.messageCode).toEqual({
+        code: expect.stringMatching(/^denied-/),
+        values: { permission: expect.stringMatching(/^worker-clusters\./) },
+      });
+    }
     expect(operation.statuses).toContain(String(status));
     expect(problems('Error', body)).toEqual([]);
   });

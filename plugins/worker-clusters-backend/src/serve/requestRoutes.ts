@@ -18,12 +18,9 @@ export function addRequestRoutes(
   /** What the caller may see, if that is any request. */
   const requestsShownTo = async (req: AnyRequest) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see requests for worker clusters');
+    if (visible.none) throw mayNotRead('denied-requests');
     if (!(await mayRead(req, requestReadPermission))) {
-      throw notAllowed(
-        'see the pull requests for worker clusters',
-        requestReadPermission.name,
-      );
+      throw notAllowed('denied-pull-requests', requestReadPermission.name);
     }
     return visible;
   };

@@ -26,6 +26,7 @@ import { AnswerCache, type AnswerRequest } from './AnswerCache';
 import {
   bothAllow,
   isAllowed,
+  type DeniedCode,
   notAllowed,
   visibleClusters,
   type VisibleClusters,
@@ -165,8 +166,8 @@ export function userOf({
 }
 
 /** The error of somebody who may see no worker cluster. */
-export function mayNotRead(action: string) {
-  return notAllowed(action, workerClusterReadPermission.name);
+export function mayNotRead(code: DeniedCode) {
+  return notAllowed(code, workerClusterReadPermission.name);
 }
 
 /** The error for a cluster that is not there, or that the caller may not see. */

@@ -138,7 +138,7 @@ export function createRouter(options: RouterOptions) {
   const fleetTotals = new RevisionCache<FleetTotals>();
   router.get('/v1/fleet', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see worker clusters');
+    if (visible.none) throw mayNotRead('denied-clusters');
     const withManagement = await mayRead(req, managementClusterReadPermission);
     const configProblems = withManagement ? options.configProblems.list() : [];
     await answer(req, res, {
@@ -182,7 +182,7 @@ export function createRouter(options: RouterOptions) {
 
   router.get('/v1/incidents', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see incidents');
+    if (visible.none) throw mayNotRead('denied-incidents');
     await answer(req, res, {
       key: [visible.key],
       revision: () => store.revision(),
@@ -193,7 +193,7 @@ export function createRouter(options: RouterOptions) {
 
   router.get('/v1/clusters', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see worker clusters');
+    if (visible.none) throw mayNotRead('denied-clusters');
     const { may, ...query }: ListClustersQuery = req.query;
     const chosen = may
       ? bothAllow(visible, await permittedTo(req, may))
@@ -289,7 +289,7 @@ export function createRouter(options: RouterOptions) {
 
   router.get('/v1/applications', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see applications');
+    if (visible.none) throw mayNotRead('denied-applications');
     await answer(req, res, {
       key: [visible.key, req.query],
       revision: () => store.revision(),
@@ -312,7 +312,7 @@ export function createRouter(options: RouterOptions) {
 
   router.get('/v1/applications/matrix', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see applications');
+    if (visible.none) throw mayNotRead('denied-applications');
     await answer(req, res, {
       key: [visible.key, req.query],
       revision: () => store.revision(),
@@ -324,7 +324,7 @@ export function createRouter(options: RouterOptions) {
   router.get('/v1/entities', async (req, res) => {
     await credentialsOf(req, ['service']);
     const visible = await visibleTo(req);
-    if (visible.none) throw mayNotRead('see worker clusters');
+    if (visible.none) throw mayNotRead('denied-clusters');
     await answer(req, res, {
       key: [visible.key, options.linksKey()],
       revision: () => store.revision(),
@@ -348,7 +348,7 @@ export function createRouter(options: RouterOptions) {
 
   router.get('/v1/summary', async (req, res) => {
     const visible = await shownTo(req);
-    if (visible.none) throw mayNotRead('see worker clusters');
+    if (visible.none) throw mayNotRead('denied-clusters');
     await answer(req, res, {
       key: [visible.key],
       revision: () => store.revision(),
@@ -360,7 +360,7 @@ export function createRouter(options: RouterOptions) {
     const visible = await shownTo(req);
     if (!(await mayRead(req, managementClusterReadPermission))) {
       throw notAllowed(
-        'see management clusters',
+        'denied-management-clusters',
         managementClusterReadPermission.name,
       );
     }
@@ -380,7 +380,7 @@ export function createRouter(options: RouterOptions) {
       permissions,
       credentials: await credentialsOf(req, ['user', 'service']),
       permission: managementClusterReadPermission,
-      action: 'see the health of the backend',
+      denied: 'denied-health',
     });
     res.set('Cache-Control', 'no-store');
     res.json(

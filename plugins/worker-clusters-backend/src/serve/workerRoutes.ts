@@ -23,7 +23,7 @@ import type { FleetObserver } from '../observe/types';
 import { RateLimit } from '../RateLimit';
 import type { FleetStore } from '../store/types';
 import { currentCommits, deployedCommits } from './applicationCommits';
-import { requireClusterPermission } from './authorize';
+import { type DeniedCode, requireClusterPermission } from './authorize';
 import type { WithSources } from './linkRevisions';
 import { ResourceReader } from './ResourceReader';
 import {
@@ -125,11 +125,11 @@ export function addWorkerRoutes(
       /** What is read, for the audit log. */
       meta: Record<string, string>;
       /** What is read, in a sentence. */
-      what: string;
+      denied: DeniedCode;
       read(caller: string, cluster: WorkerCluster): Promise<T>;
     },
   ) => {
-    const { eventId, cluster, meta, what, read } = reading;
+    const { eventId, cluster, meta, denied, read } = reading;
     const credentials = await credentialsOf(req, ['user']);
     await audited(
       {
@@ -145,7 +145,7 @@ export function addWorkerRoutes(
           credentials,
           permission: workerClusterResourceReadPermission,
           cluster,
-          action: `have ${what} read from this cluster`,
+          denied,
         });
         const value = await read(userOf(credentials) ?? '', found);
         res.set('Cache-Control', 'no-store');
@@ -167,7 +167,7 @@ export function addWorkerRoutes(
             .filter(Boolean)
             .join('/')}`,
         },
-        what: 'resources',
+        denied: 'denied-reading-resources',
         read: caller =>
           resources.read(req.params, { application, resource }, caller),
       });
@@ -182,7 +182,7 @@ export function addWorkerRoutes(
         eventId: 'application-read',
         cluster: req.params,
         meta: { application: `${application.namespace}/${application.name}` },
-        what: 'Applications',
+        denied: 'denied-reading-applications',
         read: async caller => {
           const reading = await resources.readApplication(
             req.params,
@@ -213,7 +213,7 @@ export function addWorkerRoutes(
           application: `${application.namespace}/${application.name}`,
           of,
         },
-        what: 'commits of Applications',
+        denied: 'denied-reading-commits',
         read: async caller => {
           commits.require(caller, 'commits were read');
           // Which commits is not the caller's to choose: only what this Application names is looked up.
@@ -249,7 +249,7 @@ export function addWorkerRoutes(
         eventId: 'claim-read',
         cluster: req.params,
         meta: {},
-        what: 'claims',
+        denied: 'denied-reading-claims',
         read: async (caller, cluster) => {
           const live = await resources.readClaim(req.params, caller);
           const readAt = new Date().toISOString();

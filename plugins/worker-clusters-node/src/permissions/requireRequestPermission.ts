@@ -10,12 +10,14 @@ import {
 import {
   type ClusterRef,
   type ClusterRequestInput,
+  type Message,
   type RESOURCE_TYPE_WORKER_CLUSTER,
   stringifyClusterRef,
   stringifyRequestedCluster,
   workerClusterCreatePermission,
   workerClusterDecommissionPermission,
   workerClusterUpdatePermission,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ownerRef } from './ownerRef';
 
@@ -37,8 +39,8 @@ export interface RequiredPermission {
   permission: ResourcePermission<typeof RESOURCE_TYPE_WORKER_CLUSTER>;
   /** Undefined: it must be given without conditions. */
   resourceRef: string | undefined;
-  /** Completes `You may not …`. */
-  action: string;
+  /** What somebody who lacks it is told. */
+  denied: Required<Message>;
 }
 
 /**
@@ -59,9 +61,15 @@ export function permissionsFor(
         ? workerClusterUpdatePermission
         : workerClusterDecommissionPermission,
       resourceRef: cluster && stringifyClusterRef(cluster),
-      action: `request ${
-        update ? 'a change' : 'the removal'
-      } of worker cluster '${name}'`,
+      denied: update
+        ? writeMessage('request-denied-update', {
+            name,
+            permission: workerClusterUpdatePermission.name,
+          })
+        : writeMessage('request-denied-removal', {
+            name,
+            permission: workerClusterDecommissionPermission.name,
+          }),
     },
   ];
   if (update && owner !== undefined && owner !== ownerRef(cluster?.owner)) {
@@ -75,6 +83,7 @@ function toCreate(
   owner: string | undefined,
 ): RequiredPermission {
   const { environment, name } = input;
+  const permission = workerClusterCreatePermission.name;
   return {
     permission: workerClusterCreatePermission,
     resourceRef: stringifyRequestedCluster({
@@ -83,9 +92,14 @@ function toCreate(
       managementCluster,
       owner,
     }),
-    action: `request a worker cluster of ${
-      owner?.slice(0, 200) ?? 'no owner'
-    } in environment ${environment}`,
+    denied:
+      owner === undefined
+        ? writeMessage('request-denied-unowned', { environment, permission })
+        : writeMessage('request-denied-create', {
+            owner: owner.slice(0, 200),
+            environment,
+            permission,
+          }),
   };
 }
 
@@ -102,7 +116,7 @@ export async function requireRequestPermission(options: {
 }): Promise<void> {
   const { permissions, credentials, request } = options;
   for (const required of permissionsFor(request)) {
-    const { permission, resourceRef, action } = required;
+    const { permission, resourceRef, denied } = required;
     const [{ result }] =
       resourceRef === undefined
         ? await permissions.authorizeConditional([{ permission }], {
@@ -112,9 +126,9 @@ export async function requireRequestPermission(options: {
             credentials,
           });
     if (result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        `You may not ${action}. Ask the platform team for the permission '${permission.name}'.`,
-      );
+      throw Object.assign(new NotAllowedError(denied.message), {
+        messageCode: denied.messageCode,
+      });
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   type ManagementCluster,
   type WorkerClusterDetails,
   type WorkerClustersApi,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   cluster,
@@ -226,9 +227,10 @@ const broken = () =>
 const FAILURES: Partial<Record<PageState, () => Promise<never>>> = {
   loading: () => new Promise(() => {}),
   denied: async () => {
-    throw new NotAllowedError(
-      "You may not see worker clusters. Ask the platform team for the permission 'worker-clusters.cluster.read'.",
-    );
+    const { message, messageCode } = writeMessage('denied-clusters', {
+      permission: 'worker-clusters.cluster.read',
+    });
+    throw Object.assign(new NotAllowedError(message), { messageCode });
   },
   broken: async () => {
     throw broken();

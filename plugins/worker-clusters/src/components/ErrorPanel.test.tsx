@@ -77,6 +77,46 @@ describe('ErrorPanel', () => {
     expect(denied).toHaveTextContent(TITLE);
   });
 
+  it('says once, in German, what is denied and whom to ask', async () => {
+    const payload = '<img src=x onerror=alert(1)>';
+    const denied = (messageCode: unknown) =>
+      Object.assign(new Error('Request failed with 403 Forbidden'), {
+        statusCode: 403,
+        // As a ResponseError has it.
+        cause: {
+          name: 'NotAllowedError',
+          message: 'You may not.',
+          messageCode,
+        },
+      });
+    const known = { code: 'denied-clusters', values: { permission: payload } };
+    const others = [{ code: 7 }, { code: 'newer' }, { code: known.code }, 'x'];
+    renderInTestApp(
+      <>
+        {[known, ...others].map(code => (
+          <ErrorPanel
+            key={JSON.stringify(code)}
+            title="Die Flotte kann nicht gelesen werden."
+            error={denied(code)}
+          />
+        ))}
+      </>,
+      { config: german },
+    );
+    const [first, ...rest] = await screen.findAllByRole('alert');
+    expect(first).toHaveTextContent(
+      `Die Flotte kann nicht gelesen werden.Sie dürfen keine Worker-Cluster sehen. Bitten Sie das Plattform-Team um die Berechtigung „${payload}“.`,
+    );
+    expect(first).not.toHaveTextContent('You may not');
+    expect(first).not.toHaveTextContent('Bitten Sie das Team');
+    expect(first.querySelector('img')).toBeNull();
+    for (const alert of rest) {
+      expect(alert).toHaveTextContent(
+        'You may not.Das dürfen Sie nicht sehen.',
+      );
+    }
+  });
+
   it('speaks German where the app does', async () => {
     renderInTestApp(
       <ErrorPanel

@@ -4,8 +4,10 @@ import {
   useApi,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
+import { messageValues } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { webLink } from '../format';
 import { workerClustersTranslationRef } from '../translations';
+import { messageText } from '../translations/messageText';
 import { CopyButton } from './CopyButton';
 import { type ErrorKind, explainError } from './explainError';
 import styles from './errorPanel.module.css';
@@ -21,11 +23,19 @@ export function ErrorText({
   copy?: boolean;
 }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { kind, message, requestId } = explainError(error);
+  const { kind, message, messageCode, requestId } = explainError(error);
+  // Of what is denied a sentence in the reader's language says whom to ask, and for what.
+  const enough = kind === 'denied' && messageCode && messageValues(messageCode);
   return (
     <>
-      {message && <span className={styles.line}>{message}</span>}
-      <span className={styles.line}>{t(`common.error.${kind}`)}</span>
+      {message && (
+        <span className={styles.line}>
+          {messageText(t, message, messageCode)}
+        </span>
+      )}
+      {!enough && (
+        <span className={styles.line}>{t(`common.error.${kind}`)}</span>
+      )}
       {requestId && (
         <span className={styles.line}>
           {t('common.error.requestId', { id: <code>{requestId}</code> })}{' '}

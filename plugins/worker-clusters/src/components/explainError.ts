@@ -1,3 +1,4 @@
+import type { CodedMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { messageOf, UNREACHABLE } from '../format';
 
 /** What kind of failure an error is: each needs something else of the reader. */
@@ -12,6 +13,8 @@ export interface ExplainedError {
   kind: ErrorKind;
   /** The backend's own words, or those of the error. Untrusted text: it may quote a cluster. */
   message?: string;
+  /** Of a fixed sentence of the backend. */
+  messageCode?: CodedMessage;
   /** By which the team that runs the portal finds the request in its logs. */
   requestId?: string;
 }
@@ -49,6 +52,16 @@ function requestIdOf({ response }: MaybeResponseError): string | undefined {
   return id?.slice(0, MAX_REQUEST_ID);
 }
 
+/** The code of the message, which a `ResponseError` keeps as a property of its cause. Untrusted JSON. */
+function messageCodeOf(error: Error): CodedMessage | undefined {
+  const { messageCode } = (error.cause ?? error) as { messageCode?: any };
+  const { code, values } = messageCode ?? {};
+  return typeof code === 'string' &&
+    ['object', 'undefined'].includes(typeof values)
+    ? { code, values: values ?? undefined }
+    : undefined;
+}
+
 /**
  * What failed, by the status of the backend's answer, which a `ResponseError` has; an error that was not sent says it by its
  * name. Our backend gives each answer a request id; answers of Backstage itself have one if a proxy in front of it does.
@@ -63,6 +76,7 @@ export function explainError(error: Error): ExplainedError {
   return {
     kind: KINDS[status] ?? 'broken',
     message: messageOf(error) || undefined,
+    messageCode: messageCodeOf(error),
     requestId: requestIdOf(given),
   };
 }

@@ -1,5 +1,6 @@
 import {
   closed,
+  codedMessage,
   connectionStatus,
   counters,
   listOf,
@@ -63,7 +64,7 @@ export const backendSchemas = {
       error: {
         type: 'object',
         required: ['name', 'message'],
-        properties: { name: text, message: text },
+        properties: { name: text, message: text, messageCode: codedMessage },
       },
       response: {
         type: 'object',

@@ -279,4 +279,43 @@ export const messages: Translated<typeof english> = {
   'removal-nodes-unsized': '{{nodes}} Nodes werden frei.',
   'removal-final':
     'Das lässt sich nicht rückgängig machen: Ein Cluster gleichen Namens, der später beantragt wird, ist ein neuer.',
+
+  'denied-clusters':
+    'Sie dürfen keine Worker-Cluster sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-definition':
+    'Sie dürfen nicht sehen, was Worker-Cluster sind. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-requests':
+    'Sie dürfen keine Anträge für Worker-Cluster sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-pull-requests':
+    'Sie dürfen die Pull Requests für Worker-Cluster nicht sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-applications':
+    'Sie dürfen keine Anwendungen sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-isolation':
+    'Sie dürfen die Isolation der Flotte nicht sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-findings':
+    'Sie dürfen keine Befunde sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-incidents':
+    'Sie dürfen keine Störungen sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-management-clusters':
+    'Sie dürfen keine Management-Cluster sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-health':
+    'Sie dürfen die Health des Backends nicht sehen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-report':
+    'Sie dürfen keine Anträge für Worker-Cluster melden. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-reading-resources':
+    'Sie dürfen keine Ressourcen aus diesem Cluster lesen lassen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-reading-applications':
+    'Sie dürfen keine Applications aus diesem Cluster lesen lassen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-reading-commits':
+    'Sie dürfen keine Commits von Applications aus diesem Cluster lesen lassen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'denied-reading-claims':
+    'Sie dürfen keine Claims aus diesem Cluster lesen lassen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'request-denied-create':
+    'Sie dürfen keinen Worker-Cluster von {{owner}} in der Umgebung {{environment}} beantragen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'request-denied-unowned':
+    'Sie dürfen keinen Worker-Cluster ohne Eigentümer in der Umgebung {{environment}} beantragen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'request-denied-update':
+    'Sie dürfen keine Änderung des Worker-Clusters „{{name}}“ beantragen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+  'request-denied-removal':
+    'Sie dürfen keine Stilllegung des Worker-Clusters „{{name}}“ beantragen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
 };
