@@ -225,6 +225,19 @@ export const MESSAGE_TEXTS = {
   'path-differs':
     "{{field}} is '{{value}}', by the path of the file it is '{{expected}}': correct one of them.",
 
+  'request-claims-cut':
+    'It changes {{count}} claims, of which {{limit}} are evaluated.',
+  'request-files-cut': 'It changes more files than are evaluated.',
+  'request-file-too-large': '{{path}} is larger than any claim.',
+  'request-rendering':
+    "{{path}} changes which claims Argo CD applies, or how: run 'worker-clusters plan' on the branch.",
+  'request-branch-missing':
+    "Not evaluated: in the GitOps repository there is no branch '{{branch}}' at the commit of the pull request. It is a fork's, or was deleted or pushed to meanwhile. Run 'worker-clusters plan' on it.",
+  'request-read-late': 'It was not read within {{seconds}} s.',
+  'request-evaluated-late': 'It was not evaluated within {{seconds}} s.',
+  'request-not-read': 'Its files cannot be read: {{reason}}',
+  'request-not-evaluated': 'It cannot be evaluated: {{reason}}',
+
   'upgrade-control-plane':
     'The control plane is upgraded from {{from}} to {{to}}. Its API stays reachable, with short interruptions, for about ten minutes. It cannot be downgraded again.',
   'upgrade-nodes':

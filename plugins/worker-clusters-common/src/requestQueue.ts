@@ -1,4 +1,5 @@
 import type { ClusterRef } from './clusterRef';
+import type { Message } from './messages';
 import type {
   ClaimChange,
   ClusterRequestVerb,
@@ -80,6 +81,8 @@ export interface ReviewRequest {
   hiddenChanges?: number;
   /** Why the pull request, or a part of it, could not be evaluated: a sentence. It counts for nothing then. */
   problem?: string;
+  /** The sentences of the problem, of which the fixed ones have a code. At most 20. */
+  problemMessages?: Message[];
   /** Of an open request, at most 10 minutes old; absent until it was read. */
   host?: RequestHostState;
   /** Of an open request. */

@@ -1,4 +1,8 @@
 import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
   KUSTOMIZATION_FILES,
   parseClaimPath,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
@@ -32,7 +36,7 @@ export interface RequestFiles {
   /** Files that are too large to be read. */
   tooLarge: string[];
   /** Why no file was read; absent if they were. */
-  unread?: string;
+  unread?: Message;
 }
 
 /** A branch with the commit that it is at; what was read of a commit stays as it is. */
@@ -102,7 +106,7 @@ export class CommitReader {
       .slice(0, MAX_FILES);
     const after = await this.#readHead(pullRequest, wanted);
     if (!after) {
-      files.unread = `Not evaluated: in the GitOps repository there is no branch '${head}' at the commit of the pull request. It is a fork's, or was deleted or pushed to meanwhile. Run 'worker-clusters plan' on it.`;
+      files.unread = writeMessage('request-branch-missing', { branch: head });
       return files;
     }
     for (const path of wanted) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type Policy,
   readPolicy,
@@ -421,6 +422,7 @@ describe('ReviewQueue', () => {
     await refresh();
     expect(await one(1)).toMatchObject({
       problem: 'It was not read within 2 s.',
+      problemMessages: [writeMessage('request-read-late', { seconds: 2 })],
     });
     expect((await one(2))?.changes).toHaveLength(1);
   });
@@ -474,6 +476,9 @@ describe('ReviewQueue', () => {
     expect(await one(1)).toMatchObject({
       changes: [],
       problem: 'It cannot be evaluated: no such table',
+      problemMessages: [
+        writeMessage('request-not-evaluated', { reason: 'no such table' }),
+      ],
     });
     expect((await one(2))?.changes).toHaveLength(1);
   });

@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotFoundError, toError } from '@backstage/errors';
-import { stringifyClusterRef } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type Message,
+  stringifyClusterRef,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type FleetCluster,
   loadPlatform,
@@ -21,7 +25,11 @@ import type {
   QueuedRequest,
   QueueWritten,
 } from '../store/types';
-import { evaluateRequest, type RequestEvaluation } from './evaluateRequest';
+import {
+  describeProblems,
+  evaluateRequest,
+  type RequestEvaluation,
+} from './evaluateRequest';
 import { findConflicts } from './findConflicts';
 import type { GitopsRepository } from './GitopsRepository';
 import { HostStates } from './HostStates';
@@ -242,19 +250,20 @@ export class ReviewQueue {
           signal: ended,
         });
       });
-      const late = `It was not ${read.files ? 'evaluated' : 'read'} within ${
-        timeoutMs / 1000
-      } s.`;
+      const late = writeMessage(
+        read.files ? 'request-evaluated-late' : 'request-read-late',
+        { seconds: timeoutMs / 1000 },
+      );
       return { ...read, evaluation: evaluation ?? problem(late) };
     } catch (error) {
       if (error instanceof RateLimitedError || this.options.signal?.aborted) {
         throw error;
       }
-      const what = read.files
-        ? 'It cannot be evaluated'
-        : 'Its files cannot be read';
-      const message = toError(error).message.slice(0, 500);
-      return { ...read, evaluation: problem(`${what}: ${message}`), error };
+      const failed = writeMessage(
+        read.files ? 'request-not-evaluated' : 'request-not-read',
+        { reason: toError(error).message },
+      );
+      return { ...read, evaluation: problem(failed), error };
     }
   }
 
@@ -399,8 +408,8 @@ interface Evaluated {
   error?: unknown;
 }
 
-function problem(text: string): RequestEvaluation {
-  return { changes: [], ranges: [], diffs: [], problem: text };
+function problem(message: Message): RequestEvaluation {
+  return { changes: [], ranges: [], diffs: [], ...describeProblems([message]) };
 }
 
 function resultOf({

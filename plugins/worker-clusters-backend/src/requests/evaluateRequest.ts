@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ClusterRef,
+  type Message,
   mergePatchOf,
   parseCidr,
   type RequestedChange,
   type RequestFinding,
+  type ReviewRequest,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
@@ -33,17 +35,17 @@ const MAX_CLAIMS = 20;
 /** Of one claim, for the page. */
 const MAX_FINDINGS = 20;
 const MAX_CHANGES = 50;
+const MAX_PROBLEMS = 20;
 const MAX_TEXT = 500;
 
 /** What a pull request would do. */
-export interface RequestEvaluation {
+export interface RequestEvaluation
+  extends Pick<ReviewRequest, 'problem' | 'problemMessages'> {
   changes: RequestedChange[];
   /** Address ranges of the claims that it adds or changes. */
   ranges: string[];
   /** How it changes the text of its files. */
   diffs: QueuedDiff[];
-  /** Why a part of it could not be evaluated; absent if all of it was. */
-  problem?: string;
 }
 
 /**
@@ -80,7 +82,10 @@ export async function evaluateRequest(
   });
   if (claims.length > MAX_CLAIMS) {
     problems.push(
-      `It changes ${claims.length} claims, of which ${MAX_CLAIMS} are evaluated.`,
+      writeMessage('request-claims-cut', {
+        count: claims.length,
+        limit: MAX_CLAIMS,
+      }),
     );
   }
   for (const { path, place } of claims.slice(0, MAX_CLAIMS)) {
@@ -103,20 +108,35 @@ export async function evaluateRequest(
       if (change.range) evaluation.ranges.push(change.range);
     } catch (error) {
       if (!isOfFile(error)) throw error;
-      problems.push(`${path}: ${(error as Error).message}`);
+      problems.push({ message: `${path}: ${(error as Error).message}` });
     }
   }
   return problems.length
-    ? { ...evaluation, problem: bounded(problems.join(' ')) }
+    ? { ...evaluation, ...describeProblems(problems) }
     : evaluation;
 }
 
+/** Why a request, or a part of it, could not be evaluated: one text, and its sentences. */
+export function describeProblems(problems: Message[]) {
+  return {
+    problem: bounded(problems.map(({ message }) => message).join(' ')),
+    problemMessages: problems
+      .slice(0, MAX_PROBLEMS)
+      .map(({ message, messageCode }) => ({
+        message: bounded(message),
+        ...(messageCode && {
+          messageCode: mapCodeValues(messageCode, bounded),
+        }),
+      })),
+  } satisfies Pick<ReviewRequest, 'problem' | 'problemMessages'>;
+}
+
 /** What is to be said of the files beside the claims themselves. */
-function problemsOf(files: RequestFiles): string[] {
+function problemsOf(files: RequestFiles): Message[] {
   const { paths, complete, tooLarge } = files;
   return [
-    ...(complete ? [] : ['It changes more files than are evaluated.']),
-    ...tooLarge.map(path => `${path} is larger than any claim.`),
+    ...(complete ? [] : [writeMessage('request-files-cut')]),
+    ...tooLarge.map(path => writeMessage('request-file-too-large', { path })),
     ...paths.flatMap(path => renderingProblem(path, files) ?? []),
   ];
 }
@@ -125,10 +145,10 @@ function problemsOf(files: RequestFiles): string[] {
 function renderingProblem(
   path: string,
   { before, after, tooLarge }: RequestFiles,
-): string | undefined {
+): Message | undefined {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const name = path.slice(folder.length);
-  const unclear = `${path} changes which claims Argo CD applies, or how: run 'worker-clusters plan' on the branch.`;
+  const unclear = writeMessage('request-rendering', { path });
   if (['Chart.yaml', '.argocd-source.yaml'].includes(name)) return unclear;
   if (!isKustomization(path) || tooLarge.includes(path)) return undefined;
   const [was, is] = [before.get(path), after.get(path)];

@@ -306,12 +306,10 @@ describe('the API', () => {
       operation.url.includes('/dev') || operation.id === 'previewRequest';
     expect(status).toBe(ofOne ? 404 : 403);
     // By which pages say it in the language of the reader. Tokens are for a service.
-    if (status === 403 && operation.id !== 'getAccess') {
-      expect(body.error.messageCode).toEqual({
-        code: expect.stringMatching(/^denied-/),
-        values: { permission: expect.stringMatching(/^worker-clusters\./) },
-      });
-    }
+    const coded = status === 403 && operation.id !== 'getAccess';
+    const { code = '', values } = body.error.messageCode ?? {};
+    expect(/^denied-/.test(code)).toBe(coded);
+    expect(/^worker-clusters\./.test(values?.permission)).toBe(coded);
     expect(operation.statuses).toContain(String(status));
     expect(problems('Error', body)).toEqual([]);
   });

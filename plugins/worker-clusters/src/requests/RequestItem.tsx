@@ -13,7 +13,7 @@ import { messageText } from '../translations/messageText';
 import { RequestLink } from './RequestLink';
 import { ConflictText, HostChips, Reviews, StandingChip } from './requestParts';
 import styles from './requests.module.css';
-import { worstFirst } from './requestView';
+import { problemText, worstFirst } from './requestView';
 
 /** Changes of one request that the list names. */
 const SHOWN = 3;
@@ -43,6 +43,7 @@ function ChangeLine({ change }: { change: RequestedChange }) {
 /** One request in the queue: what it does, how it stands, and what is in its way. */
 export function RequestItem({ request }: { request: ReviewRequest }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  const problem = problemText(t, request);
   const { number, title, state, changes, conflicts, hiddenChanges, host } =
     request;
   const who = request.requestedBy ?? request.author;
@@ -84,9 +85,7 @@ export function RequestItem({ request }: { request: ReviewRequest }) {
       </div>
       <div className={styles.how}>
         <StandingChip request={request} />
-        {request.problem && (
-          <span className={styles.clamped}>{request.problem}</span>
-        )}
+        {problem && <span className={styles.clamped}>{problem}</span>}
         {state === 'open' && worst && worst.severity !== 'info' && (
           <span className={styles.clamped}>
             <SeverityIcon severity={worst.severity} />{' '}

@@ -36,7 +36,7 @@ import {
   StandingChip,
 } from './requestParts';
 import styles from './requests.module.css';
-import { hasPage, standingOf, worstFirst } from './requestView';
+import { hasPage, problemText, standingOf, worstFirst } from './requestView';
 
 function ClusterName(props: {
   request: ReviewRequestDetails;
@@ -214,7 +214,8 @@ function Review({ request }: { request: ReviewRequestDetails }) {
 
 function RequestView({ request }: { request: ReviewRequestDetails }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { number, title, url, changes, hiddenChanges, problem } = request;
+  const { number, title, url, changes, hiddenChanges } = request;
+  const problem = problemText(t, request);
   const who = request.requestedBy ?? request.author;
   return (
     <>

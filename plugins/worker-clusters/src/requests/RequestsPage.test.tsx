@@ -138,12 +138,28 @@ describe('RequestQueue', () => {
   it('says why a request cannot be evaluated, and that an old evaluation is old', async () => {
     show(<RequestQueue />, {
       listRequests: list(
-        request({ problem: 'It is a fork.', changes: [] }),
+        request({
+          problem: 'It is a fork.',
+          problemMessages: [
+            { message: 'In the words of a parser.' },
+            {
+              message: 'Of another release.',
+              messageCode: {
+                code: 'request-file-too-large',
+                values: { path: '<img src=x onerror=alert(1)>.yaml' },
+              },
+            },
+          ],
+          changes: [],
+        }),
         request({ number: 9, evaluatedAt: '2026-01-01T00:00:00Z' }),
       ),
     });
     const [broken, old] = await screen.findAllByRole('article');
-    expect(broken).toHaveTextContent(/Cannot be evaluated\s*It is a fork\./);
+    expect(broken).toHaveTextContent(
+      /Cannot be evaluated\s*In the words of a parser\. <img src=x onerror=alert\(1\)>\.yaml is larger than any claim\./,
+    );
+    expect(broken.querySelector('img')).toBeNull();
     expect(old).toHaveTextContent('Passes the checks (as last evaluated)');
     expect(old.querySelector('.good')).toBeNull();
   });

@@ -5,6 +5,8 @@ import type {
   ReviewRequest,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Look } from '../components/StatusChip';
+import type { Translate } from '../translations';
+import { messageText } from '../translations/messageText';
 
 /**
  * How a request stands for its reviewer.
@@ -114,3 +116,16 @@ export const hasPage = (
   { state }: Pick<ReviewRequest, 'state'>,
   { verb }: Pick<RequestedChange, 'verb'>,
 ) => verb !== 'create' || state !== 'closed';
+
+/** Why a request could not be evaluated, in the language of the reader; undefined if it was. */
+export function problemText(
+  t: Translate,
+  { problem, problemMessages }: ReviewRequest,
+): string | undefined {
+  // A backend of a release before has the text alone.
+  return problemMessages && problem !== undefined
+    ? problemMessages
+        .map(({ message, messageCode }) => messageText(t, message, messageCode))
+        .join(' ')
+    : problem;
+}

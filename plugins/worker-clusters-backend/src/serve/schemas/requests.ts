@@ -43,6 +43,9 @@ const requestProperties = {
   changes: listOf(ref('RequestedChange')),
   hiddenChanges: number,
   problem: text,
+  problemMessages: listOf(
+    closed(['message'], { message: text, messageCode: codedMessage } as const),
+  ),
   host: closed(['checks', 'reviews', 'mergeability'], {
     checks: {
       type: 'string',

@@ -304,7 +304,12 @@ describe.each(databases.eachSupportedId())('DatabaseRequestQueue on %s', id => {
     await queue.write([
       overlapping,
       aRequest(2, ['beta'], { problem: 'beta.yaml is too large.' }),
-      aRequest(3, ['alpha', 'beta'], { problem: 'beta.yaml is too large.' }),
+      aRequest(3, ['alpha', 'beta'], {
+        problem: 'beta.yaml is larger than any claim.',
+        problemMessages: [
+          writeMessage('request-file-too-large', { path: 'beta.yaml' }),
+        ],
+      }),
       aRequest(4, ['unknown']),
       aRequest(5, [], { problem: 'The file is too large.' }),
     ]);

@@ -228,7 +228,7 @@ async function redact(
     requests.flatMap(r => r.conflicts.flatMap(c => c.number ?? [])),
     filter,
   );
-  return requests.map(({ title, problem, ...request }) => {
+  return requests.map(({ title, problem, problemMessages, ...request }) => {
     const changes = request.changes
       .filter(c => clusters.has(stringifyClusterRef(c.cluster)))
       .map(change => ({
@@ -238,8 +238,12 @@ async function redact(
     const hidden = request.changes.length - changes.length;
     return {
       ...request,
-      // Both may name what is hidden.
-      ...(hidden === 0 && { title, ...(problem && { problem }) }),
+      // Each may name what is hidden.
+      ...(hidden === 0 && {
+        title,
+        ...(problem && { problem }),
+        ...(problemMessages && { problemMessages }),
+      }),
       changes,
       ...(hidden > 0 && { hiddenChanges: hidden }),
       conflicts: request.conflicts.map(conflict =>

@@ -229,6 +229,20 @@ export const messages: Translated<typeof english> = {
   'path-differs':
     '{{field}} ist „{{value}}“, nach dem Pfad der Datei ist es „{{expected}}“: Korrigieren Sie eines von beiden.',
 
+  'request-claims-cut':
+    'Er ändert {{count}} Claims, von denen {{limit}} geprüft werden.',
+  'request-files-cut': 'Er ändert mehr Dateien, als geprüft werden.',
+  'request-file-too-large': '{{path}} ist größer als jeder Claim.',
+  'request-rendering':
+    '{{path}} ändert, welche Claims Argo CD anwendet, oder wie: Führen Sie „worker-clusters plan“ auf dem Branch aus.',
+  'request-branch-missing':
+    'Nicht geprüft: Im GitOps-Repository gibt es keinen Branch „{{branch}}“ auf dem Commit des Pull Requests. Er gehört zu einem Fork, wurde gelöscht oder inzwischen weitergeführt. Führen Sie „worker-clusters plan“ auf ihm aus.',
+  'request-read-late': 'Er wurde nicht innerhalb von {{seconds}} s gelesen.',
+  'request-evaluated-late':
+    'Er wurde nicht innerhalb von {{seconds}} s geprüft.',
+  'request-not-read': 'Seine Dateien sind nicht lesbar: {{reason}}',
+  'request-not-evaluated': 'Er kann nicht geprüft werden: {{reason}}',
+
   'upgrade-control-plane':
     'Die Control Plane wird von {{from}} auf {{to}} aktualisiert. Ihre API bleibt mit kurzen Unterbrechungen erreichbar, etwa zehn Minuten lang. Zurück geht es nicht mehr.',
   'upgrade-nodes':
