@@ -220,7 +220,9 @@ function Details({ cluster, app }: { cluster: ClusterRef; app: Application }) {
             ],
             [
               t('applications.column.sources'),
-              <Sources key="sources" cluster={cluster} app={app} />,
+              (app.sources.length > 0 || app.hydration) && (
+                <Sources key="sources" cluster={cluster} app={app} />
+              ),
             ],
             [
               t('applications.reading.images'),

@@ -344,6 +344,14 @@ describe('ApplicationDrawer', () => {
     expect(drawer).toHaveTextContent('Syncs denied 0 22 * * * (UTC), for 1h');
   });
 
+  it('leaves out of the drawer what an Application does not have', async () => {
+    show([application]);
+    await userEvent.click(await row(/web/));
+    const drawer = await screen.findByRole('dialog', { name: 'web' });
+    expect(await within(drawer).findByText('Compared')).toBeInTheDocument();
+    expect(within(drawer).queryByText('Sources')).not.toBeInTheDocument();
+  });
+
   it('reads the message of a commit once the drawer is open, as the text that it is', async () => {
     const repoUrl = 'https://git.example.org/shop/web';
     const revision = { value: 'a'.repeat(40), kind: 'commit' as const };
