@@ -369,10 +369,15 @@ const UPDATE = {
   resourceType: 'worker-cluster',
 };
 
+/** The sandbox's workers are on loopback, where a portal sends no token unless its configuration says so. */
+const LOOPBACK_WORKERS = {
+  APP_CONFIG_workerClusters_workers_dangerouslyAllowApiServers: '["127.0.0.1"]',
+};
+
 async function checkRunningPortal(env, issuer) {
   const url = env.PORTAL_URL;
   const began = Date.now();
-  const portal = startPortal('portal', env);
+  const portal = startPortal('portal', { ...env, ...LOOPBACK_WORKERS });
   try {
     const ready = await check(
       'The bundle starts on PostgreSQL with app-config.production.yaml alone',
@@ -508,6 +513,20 @@ async function checkRunningPortal(env, issuer) {
         await new Promise(resolve => setTimeout(resolve, 500));
       }
     });
+
+    await check(
+      'The clusters of the fleet reach the Kubernetes plugin',
+      async () => {
+        const limit = Date.now() + 60_000;
+        for (;;) {
+          const response = await ada.get('/api/kubernetes/clusters');
+          const { items = [] } = await response.json();
+          if (items.some(i => clusters.some(c => c.name === i.name))) return;
+          assert(Date.now() < limit, JSON.stringify(items));
+          await new Promise(resolve => setTimeout(resolve, 500));
+        }
+      },
+    );
 
     await check('Webhooks arrive by the event bus', async () => {
       const response = await nobodyPosts('/api/events/http/gitea', url);
