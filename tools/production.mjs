@@ -380,7 +380,7 @@ async function checkRunningPortal(env, issuer) {
   const portal = startPortal('portal', { ...env, ...LOOPBACK_WORKERS });
   try {
     const ready = await check(
-      'The bundle starts on PostgreSQL with app-config.production.yaml alone',
+      'The bundle starts on PostgreSQL with app-config.production.yaml',
       () => untilReady(portal, url),
     );
     if (!ready) return;

@@ -23,9 +23,9 @@ function observe(context, secrets) {
       seen.errors.push(`${message.text().slice(0, 500)} (${url})`);
     }
   });
-  context.on('weberror', ({ error }) => {
-    const e = error();
-    seen.errors.push(String(e?.stack ?? e).slice(0, 500));
+  context.on('weberror', webError => {
+    const error = webError.error();
+    seen.errors.push(String(error?.stack ?? error).slice(0, 500));
   });
   context.on('response', response => {
     if (!response.url().includes('/api/')) return;
@@ -256,7 +256,9 @@ async function requestCluster(
         timeout: CLUSTER_MS,
       });
       // Not the count of ready resources.
-      await expect(row).toContainText(/\bReady\b/, { timeout: CLUSTER_MS });
+      await expect(row.getByText('Ready', { exact: true })).toBeVisible({
+        timeout: CLUSTER_MS,
+      });
       expect(await page.evaluate(() => window.notReloaded)).toBe(true);
     },
   };

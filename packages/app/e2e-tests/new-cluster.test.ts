@@ -145,7 +145,10 @@ test('a request becomes a pull request, the merge becomes a ready cluster with h
   );
 
   await expect(row).toContainText(/provisioning/i, { timeout: 60_000 });
-  await expect(row).toContainText(/ready/i, { timeout: 180_000 });
+  // Not the count of ready resources.
+  await expect(row.getByText('Ready', { exact: true })).toBeVisible({
+    timeout: 180_000,
+  });
   await expect(row.getByText(/healthy/i).first()).toBeAttached({
     timeout: 120_000,
   });
