@@ -10,6 +10,17 @@ const PATIENCE_MS = 90_000;
 const CLUSTER_MS = 240_000;
 const CLUSTER = 'management/clusters-dev/payments-dev';
 
+/** Errors in the console of a stock portal, without anything of this repository. */
+const OF_THE_STOCK_PORTAL = [
+  // Material UI 4 under React's strict mode.
+  /^Warning: findDOMNode is deprecated/,
+  // Its search page looks for documents, and there is no index of them.
+  /\/api\/search\/query\?.*types%5B0%5D=techdocs\b/,
+];
+
+/** The home page of a stock portal tells a joke of this host; where it does not answer, the development server covers the page. */
+const JOKES = 'https://official-joke-api.appspot.com/**';
+
 /** What the console said and what the browser received, for the checks at the end. */
 function observe(context, secrets) {
   const seen = { errors: [], leaks: [] };
@@ -335,6 +346,9 @@ export async function clickThrough({
       viewport: { width: 1440, height: 900 },
     });
     context.setDefaultTimeout(PATIENCE_MS);
+    await context.route(JOKES, route =>
+      route.fulfill({ json: [{ setup: 'Why?', punchline: 'Because.' }] }),
+    );
     const seen = observe(context, secrets);
     const page = await context.newPage();
     await page.goto(urls.app, { timeout: CLUSTER_MS });
@@ -348,7 +362,10 @@ export async function clickThrough({
     // A stock portal on the legacy frontend system has no home page.
     if (system === 'new') await addWidget(walk, urls);
     await walk.check('No error in the console', async () => {
-      expect([...new Set(seen.errors)]).toEqual([]);
+      const errors = [...new Set(seen.errors)].filter(
+        text => !OF_THE_STOCK_PORTAL.some(known => known.test(text)),
+      );
+      expect(errors).toEqual([]);
     });
     await walk.check('No token in the browser', async () => {
       const kept = await context.storageState();
