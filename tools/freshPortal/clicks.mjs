@@ -14,6 +14,8 @@ const CLUSTER = 'management/clusters-dev/payments-dev';
 const OF_THE_STOCK_PORTAL = [
   // Material UI 4 under React's strict mode.
   /^Warning: findDOMNode is deprecated/,
+  // Backstage makes a list of the extensions of a page, without keys: a warning of React in development.
+  /^Warning: Each child in a list [^\n]*\n\s+at ExtensionBoundary \S+ \(/,
   // Its search page looks for documents, and there is no index of them.
   /\/api\/search\/query\?.*types%5B0%5D=techdocs\b/,
 ];
