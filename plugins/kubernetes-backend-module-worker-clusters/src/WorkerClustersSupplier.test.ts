@@ -85,6 +85,35 @@ describe('WorkerClustersSupplier', () => {
     ]);
   });
 
+  it('leaves out the cluster of which the access cannot be had, and says so once', async () => {
+    const { names, fleet, logger } = create([
+      aCluster('alpha'),
+      aCluster('beta'),
+    ]);
+    const answer = fleet.getAccess.getMockImplementation()!;
+    fleet.getAccess.mockImplementation(async ref => {
+      if (ref.name === 'alpha') {
+        throw new Error('Request failed with 500 Internal Server Error');
+      }
+      return answer(ref);
+    });
+    expect(await names()).toEqual(['beta']);
+    jest.advanceTimersByTime(59_000);
+    expect(await names()).toEqual(['beta']);
+    // Not again at every call.
+    expect(fleet.getAccess).toHaveBeenCalledTimes(2);
+    jest.advanceTimersByTime(2_000);
+    expect(await names()).toEqual(['beta']);
+    expect(logger.warn.mock.calls).toEqual([
+      [
+        'The Kubernetes plugin goes without worker cluster main/clusters-dev/alpha: Error: Request failed with 500 Internal Server Error',
+      ],
+    ]);
+    fleet.getAccess.mockImplementation(answer);
+    jest.advanceTimersByTime(61_000);
+    expect(await names()).toEqual(['alpha', 'beta']);
+  });
+
   it('asks the fleet nothing before the backend has started', async () => {
     const { supplier, names, fleet, logger } = create(
       [aCluster('alpha')],

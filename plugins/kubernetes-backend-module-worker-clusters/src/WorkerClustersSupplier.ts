@@ -9,6 +9,7 @@ import type {
 } from '@backstage/plugin-kubernetes-node';
 import {
   ClusterAccess,
+  ClusterRef,
   stringifyClusterRef,
   WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -38,7 +39,8 @@ export interface WorkerClustersSupplierOptions {
 
 /**
  * The configured clusters, and every worker cluster that the caller may see. Tokens stay in the memory of this
- * backend, at most a minute. A fleet that does not answer costs the configured clusters nothing. Until `start` is called,
+ * backend, at most a minute. A fleet that does not answer costs the configured clusters nothing, and a cluster of which the access cannot
+ * be had costs the others nothing. Until `start` is called,
  * there are the configured clusters only: the worker-clusters backend may still be starting itself.
  */
 export class WorkerClustersSupplier implements KubernetesClustersSupplier {
@@ -105,14 +107,31 @@ export class WorkerClustersSupplier implements KubernetesClustersSupplier {
       for (let cluster = queue.shift(); cluster; cluster = queue.shift()) {
         const ref = cluster;
         const access = await this.#access.get(stringifyClusterRef(ref), () =>
-          // As this plugin: nobody else gets a token. Who may see the cluster has been decided above.
-          fleet.getAccess(ref, { signal }),
+          this.#getAccess(ref, signal),
         );
         if (access) found.push({ cluster, access });
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, work));
     return found;
+  }
+
+  /** Undefined also if it cannot be had: one cluster takes none of the others out. */
+  async #getAccess(
+    ref: ClusterRef,
+    signal: AbortSignal,
+  ): Promise<ClusterAccess | undefined> {
+    try {
+      // As this plugin: nobody else gets a token. Who may see the cluster is decided by the list.
+      return await this.#options.fleet.getAccess(ref, { signal });
+    } catch (error) {
+      this.#complain(
+        `The Kubernetes plugin goes without worker cluster ${stringifyClusterRef(
+          ref,
+        )}: ${error}`,
+      );
+      return undefined;
+    }
   }
 
   /** Each cluster under its name; of several by one name, the oldest, and the others by their full reference. */
