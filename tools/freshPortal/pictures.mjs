@@ -41,6 +41,8 @@ export function pictureOfPortal(url, pictures) {
     await enter.or(settings).first().waitFor({ timeout: FIRST_PAGE_MS });
     if (await enter.isVisible()) await enter.click();
     await settings.first().waitFor();
+    // The page itself is compiled when it is opened.
+    await page.getByRole('heading').first().waitFor({ timeout: FIRST_PAGE_MS });
     await page.waitForLoadState('networkidle');
   });
 }

@@ -162,7 +162,7 @@ export function FieldChanges(props: { changes: ClaimChange[]; label: string }) {
         <tbody>
           {props.changes.map(({ field, label, before, after }) => (
             <tr key={field}>
-              <th scope="row" title={field}>
+              <th scope="row" title={field} className={styles.name}>
                 {label}
               </th>
               <td className={styles.value}>{value(before)}</td>
