@@ -181,6 +181,14 @@ describe('a claim that Argo CD deletes only after a confirmation', () => {
       message: expect.stringContaining(
         'Whoever may sync Application worker-cluster-dev (project infrastructure) can confirm it there',
       ),
+      messageCode: {
+        code: 'prune-confirmation',
+        values: {
+          application: 'worker-cluster-dev',
+          namespace: 'argocd',
+          project: 'infrastructure',
+        },
+      },
       since: at(55),
     });
   });
