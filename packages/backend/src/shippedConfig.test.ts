@@ -4,7 +4,10 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { parse } from 'yaml';
 
 const ROOT = join(resolvePackagePath('backend'), '../..');
-const shipped = readdirSync(ROOT).filter(f => /^app-config.*\.yaml$/.test(f));
+const shipped = [
+  ...readdirSync(ROOT).filter(f => /^app-config.*\.yaml$/.test(f)),
+  'packages/sandbox/app-config.yaml',
+];
 
 interface Rule {
   allow: string[];

@@ -10,7 +10,7 @@ import { listTree, readBlobs } from './objects';
 import { changeTree, commitTree, initialise } from './writing';
 
 // Many git commands are run one after the other, on a machine that may have other work.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let directory: string;
 let git: Git;
