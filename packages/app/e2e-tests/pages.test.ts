@@ -193,7 +193,10 @@ function poison(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map(item => poison(item, key));
   if (value && typeof value === 'object') {
     return Object.fromEntries(
-      Object.entries(value).map(([k, v]) => [k, poison(v, k)]),
+      Object.entries(value)
+        // The page has words of its own for a message without values: without the code it shows the text.
+        .filter(([k, v]) => k !== 'messageCode' || v?.values)
+        .map(([k, v]) => [k, poison(v, k)]),
     );
   }
   if (typeof value !== 'string' || KEPT.test(key)) return value;
