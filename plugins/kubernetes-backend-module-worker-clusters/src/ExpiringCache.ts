@@ -1,10 +1,13 @@
 const MAX_ENTRIES = 5000;
 
-/** Remembers what was loaded for a while; concurrent callers share one load, and a failed one is not remembered. */
+/** Remembers what was loaded for a while, and that it could not be loaded for another; concurrent callers share one load. */
 export class ExpiringCache<T> {
   readonly #entries = new Map<string, { value: Promise<T>; until: number }>();
 
-  constructor(private readonly ttlMs: number) {}
+  constructor(
+    private readonly ttlMs: number,
+    private readonly failedTtlMs = 0,
+  ) {}
 
   async get(key: string, load: () => Promise<T>): Promise<T> {
     const known = this.#entries.get(key);
@@ -16,7 +19,7 @@ export class ExpiringCache<T> {
       this.#entries.delete(this.#entries.keys().next().value!);
     }
     entry.value.catch(() => {
-      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      entry.until = Date.now() + this.failedTtlMs;
     });
     return entry.value;
   }

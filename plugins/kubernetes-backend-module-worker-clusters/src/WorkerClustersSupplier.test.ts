@@ -98,19 +98,20 @@ describe('WorkerClustersSupplier', () => {
       return answer(ref);
     });
     expect(await names()).toEqual(['beta']);
-    jest.advanceTimersByTime(59_000);
+    jest.advanceTimersByTime(4_000);
     expect(await names()).toEqual(['beta']);
     // Not again at every call.
     expect(fleet.getAccess).toHaveBeenCalledTimes(2);
     jest.advanceTimersByTime(2_000);
     expect(await names()).toEqual(['beta']);
+    expect(fleet.getAccess).toHaveBeenCalledTimes(3);
     expect(logger.warn.mock.calls).toEqual([
       [
         'The Kubernetes plugin goes without worker cluster main/clusters-dev/alpha: Error: Request failed with 500 Internal Server Error',
       ],
     ]);
     fleet.getAccess.mockImplementation(answer);
-    jest.advanceTimersByTime(61_000);
+    jest.advanceTimersByTime(6_000);
     expect(await names()).toEqual(['alpha', 'beta']);
   });
 

@@ -26,6 +26,8 @@ import { ExpiringCache } from './ExpiringCache';
 const LIST_CACHED_MS = 5_000;
 /** How long the token of a cluster is used again. Which callers get it is decided with the list. */
 const ACCESS_CACHED_MS = 60_000;
+/** How long a cluster is left out of which the access cannot be had. */
+const REFUSED_CACHED_MS = 5_000;
 const TIMEOUT_MS = 5_000;
 /** Clusters whose access is read at a time. */
 const CONCURRENCY = 8;
@@ -50,6 +52,7 @@ export class WorkerClustersSupplier implements KubernetesClustersSupplier {
   /** Access by cluster. */
   readonly #access = new ExpiringCache<ClusterAccess | undefined>(
     ACCESS_CACHED_MS,
+    REFUSED_CACHED_MS,
   );
   readonly #complaints = new Set<string>();
   #failure?: string;
@@ -106,9 +109,7 @@ export class WorkerClustersSupplier implements KubernetesClustersSupplier {
     const work = async () => {
       for (let cluster = queue.shift(); cluster; cluster = queue.shift()) {
         const ref = cluster;
-        const access = await this.#access.get(stringifyClusterRef(ref), () =>
-          this.#getAccess(ref, signal),
-        );
+        const access = await this.#getAccess(ref, signal);
         if (access) found.push({ cluster, access });
       }
     };
@@ -121,14 +122,15 @@ export class WorkerClustersSupplier implements KubernetesClustersSupplier {
     ref: ClusterRef,
     signal: AbortSignal,
   ): Promise<ClusterAccess | undefined> {
+    const key = stringifyClusterRef(ref);
     try {
-      // As this plugin: nobody else gets a token. Who may see the cluster is decided by the list.
-      return await this.#options.fleet.getAccess(ref, { signal });
+      return await this.#access.get(key, () =>
+        // As this plugin: nobody else gets a token. Who may see the cluster is decided by the list.
+        this.#options.fleet.getAccess(ref, { signal }),
+      );
     } catch (error) {
       this.#complain(
-        `The Kubernetes plugin goes without worker cluster ${stringifyClusterRef(
-          ref,
-        )}: ${error}`,
+        `The Kubernetes plugin goes without worker cluster ${key}: ${error}`,
       );
       return undefined;
     }

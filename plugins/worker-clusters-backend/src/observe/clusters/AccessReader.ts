@@ -37,7 +37,7 @@ export class AccessReader {
 
   /**
    * @param status - what the claim says of the worker
-   * @throws ServiceUnavailableError if too many are read already; ApiError if the management cluster does not answer.
+   * @throws ServiceUnavailableError if too many are read already, or the management cluster refuses or does not answer.
    * Returns undefined if there is no Secret, or none that can be used.
    */
   async read(
@@ -81,7 +81,9 @@ export class AccessReader {
     } catch (error) {
       const absent = error instanceof ApiError && error.kind === 'notFound';
       if (absent || error instanceof CredentialError) return undefined;
-      throw error;
+      throw error instanceof ApiError
+        ? new ServiceUnavailableError(error.message)
+        : error;
     }
   }
 
