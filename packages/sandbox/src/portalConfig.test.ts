@@ -21,3 +21,13 @@ it('joins a portal to the ports of the sandbox and to its catalog', () => {
     expect([target, existsSync(target)]).toEqual([target, true]);
   }
 });
+
+it('keeps a path as it is, whatever is in it', () => {
+  const folder = `/tmp/it's: "a" #folder \\ with \n$\{HOME}`;
+  const { catalog } = parse(
+    portalConfig({ managementPort: 1, gitPort: 2, catalog: folder }),
+  );
+  expect(catalog.locations[0].target).toBe(
+    `/tmp/it's: "a" #folder \\ with \n$$\{HOME}/org.yaml`,
+  );
+});

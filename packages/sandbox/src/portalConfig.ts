@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { parseDocument, Scalar, visit } from 'yaml';
 import { inPackage } from './packageFolder';
 
 /** What differs from one sandbox to the next. */
 export interface PortalConfigValues {
   managementPort: number;
   gitPort: number;
+  /** Folder with the entities of the sandbox; by default that of this package. */
+  catalog?: string;
 }
 
 /**
@@ -17,14 +20,23 @@ export function portalConfig(values: PortalConfigValues): string {
   const variables: Record<string, string> = {
     SANDBOX_MANAGEMENT_PORT: String(values.managementPort),
     SANDBOX_GIT_PORT: String(values.gitPort),
-    SANDBOX_CATALOG: inPackage('catalog'),
+    // Backstage takes `${` for a variable of its own.
+    SANDBOX_CATALOG: (values.catalog ?? inPackage('catalog')).replaceAll(
+      '${',
+      () => '$${',
+    ),
   };
-  return readFileSync(inPackage('app-config.yaml'), 'utf8').replace(
-    /\$\{(SANDBOX_\w+)\}/g,
-    (_, name) => {
-      const value = variables[name];
-      if (value === undefined) throw new Error(`There is no value of ${name}`);
-      return value;
-    },
+  const document = parseDocument(
+    readFileSync(inPackage('app-config.yaml'), 'utf8'),
   );
+  visit(document, {
+    Scalar(_, scalar: Scalar) {
+      if (typeof scalar.value !== 'string') return;
+      scalar.value = scalar.value.replace(
+        /\$\{(SANDBOX_\w+)\}/g,
+        (variable, name) => variables[name] ?? variable,
+      );
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
