@@ -4,7 +4,9 @@ import type {
   RootConfigService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import type { SupportLifeTable } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type FleetEventsService,
   hasLifetimes,
@@ -12,8 +14,6 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { remindOwners } from './lifetime/remindOwners';
-import type { NotificationService } from '@backstage/plugin-notifications-node';
-import type { SupportLifeTable } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { NotificationTask, readNotificationsConfig } from './notifications';
 import {
   checkPlugin,

@@ -1,6 +1,7 @@
 /**
- * The fixed sentences of the backend by their codes, in English: why a cluster is in its phase, what blocks a resource, what an isolation rule saw or why it was not
- * checked, what a check of a request found, what a request would do, and what somebody may not do. `{{name}}` stands for a value.
+ * The fixed sentences of the backend by their codes, in English: why a cluster is in its phase, what blocks a resource, what an
+ * isolation rule saw or why it was not checked, what a check of a request found, what a request would do, and what somebody may not
+ * do. `{{name}}` stands for a value.
  *
  * A code keeps its meaning and its values: clients translate by it. A sentence that says something else gets another code.
  *
