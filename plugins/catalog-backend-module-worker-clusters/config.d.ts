@@ -1,3 +1,5 @@
+import type { HumanDuration } from '@backstage/types';
+
 export interface Config {
   workerClusters?: {
     /** What the entities of clusters have beside what their claims say. Default: nothing. */
@@ -28,6 +30,13 @@ export interface Config {
        * @visibility backend
        */
       componentRelations?: boolean;
+      /**
+       * How long clusters stay in the catalog if more than a quarter of the fleet, and more than five clusters, leave the
+       * fleet within that time: that is more likely a fault than a decision. Default: one hour; `{ seconds: 0 }` turns it off.
+       *
+       * @visibility backend
+       */
+      massRemovalDelay?: HumanDuration | string;
     };
     /**
      * Registers the software templates of this project in the catalog: new cluster, resize, upgrade, change, extend,

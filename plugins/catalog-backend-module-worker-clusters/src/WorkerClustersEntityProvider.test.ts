@@ -13,14 +13,26 @@ async function connect(
     lifecycles: new Map(),
     managementClusters: new Map(),
   },
+  options: {
+    /** What the catalog has of a process before; an error if it cannot be read. */
+    inCatalog?: string[] | Error;
+    massRemovalDelayMs?: number;
+  } = {},
 ) {
+  const { inCatalog = [], massRemovalDelayMs = 3_600_000 } = options;
+  const logger = mockServices.logger.mock();
   const events = mockServices.events();
   const mutations: EntityProviderMutation[] = [];
   const provider = new WorkerClustersEntityProvider({
     fleet,
     events,
-    logger: mockServices.logger.mock(),
+    logger,
     entities,
+    readNames: async () => {
+      if (inCatalog instanceof Error) throw inCatalog;
+      return inCatalog;
+    },
+    massRemovalDelayMs,
     taskRunner: { run: async () => {} },
     delayMs: 20,
   });
@@ -40,8 +52,13 @@ async function connect(
         entities: changed.map(refOf),
       },
     });
-  return { provider, mutations, connection, publish };
+  return { provider, mutations, connection, publish, logger };
 }
+
+const NOTHING: EntityConfig = {
+  lifecycles: new Map(),
+  managementClusters: new Map(),
+};
 
 const names = Array.from({ length: 1000 }, (_, i) => `c${i}`);
 
@@ -165,8 +182,10 @@ describe('WorkerClustersEntityProvider', () => {
   it('publishes a change that is heard before the first refresh', async () => {
     const fleet = new FakeFleet();
     fleet.put(aCluster('a'));
-    const { mutations, publish } = await connect(fleet);
-    await publish(['a', 'gone'], ['a', 'gone']);
+    const { mutations, publish } = await connect(fleet, NOTHING, {
+      inCatalog: ['a', 'gone'],
+    });
+    await publish(['a', 'gone', 'never-there'], ['a', 'gone', 'never-there']);
     expect(mutations).toMatchObject([
       {
         type: 'delta',
@@ -174,6 +193,99 @@ describe('WorkerClustersEntityProvider', () => {
         removed: [{ entityRef: 'resource:default/gone' }],
       },
     ]);
+  });
+
+  describe('when many clusters leave the fleet at once', () => {
+    const removedIn = (mutations: EntityProviderMutation[]) =>
+      mutations.flatMap(mutation =>
+        mutation.type === 'delta' ? mutation.removed : [],
+      );
+
+    it('keeps them in the catalog, says so once, and goes on with the others', async () => {
+      const fleet = new FakeFleet();
+      fleet.put(...names.map(name => aCluster(name)));
+      const { provider, mutations, logger } = await connect(fleet);
+      await provider.refresh();
+      for (const name of names.slice(0, 400)) fleet.remove(aCluster(name));
+      fleet.put(aCluster('c999', { region: 'eu-north-1' }));
+      await provider.refresh();
+      await provider.refresh();
+      expect(mutations.slice(1)).toMatchObject([
+        {
+          type: 'delta',
+          added: [{ entity: { metadata: { name: 'c999' } } }],
+          removed: [],
+        },
+      ]);
+      expect(logger.warn.mock.calls).toEqual([
+        [
+          expect.stringMatching(
+            /^400 of 1000 worker clusters have left the fleet at once: the catalog keeps them until \d{4}-/,
+          ),
+        ],
+      ]);
+      // The fault has passed.
+      fleet.put(...names.map(name => aCluster(name)));
+      await provider.refresh();
+      expect(mutations.at(-1)).toMatchObject({ type: 'full' });
+      expect((mutations.at(-1) as any).entities).toHaveLength(1000);
+    });
+
+    it('keeps them when it hears of it in small portions', async () => {
+      const fleet = new FakeFleet();
+      fleet.put(...names.map(name => aCluster(name)));
+      const { provider, mutations, publish } = await connect(fleet);
+      await provider.refresh();
+      for (let i = 0; i < 1000; i += 100) {
+        const portion = names.slice(i, i + 100);
+        for (const name of portion) fleet.remove(aCluster(name));
+        await publish(portion, portion);
+      }
+      expect(removedIn(mutations)).toHaveLength(200);
+    });
+
+    it('keeps them after a restart, too', async () => {
+      const fleet = new FakeFleet();
+      fleet.put(aCluster('c0', { region: 'eu-north-1' }));
+      const { provider, mutations, publish } = await connect(fleet, NOTHING, {
+        inCatalog: names,
+      });
+      await publish(['c1'], ['c1']);
+      await provider.refresh();
+      await publish(names, names);
+      expect(mutations).toMatchObject([
+        { type: 'delta', removed: [{ entityRef: 'resource:default/c1' }] },
+        {
+          type: 'delta',
+          added: [{ entity: { metadata: { name: 'c0' } } }],
+          removed: [],
+        },
+      ]);
+    });
+
+    it('removes them when they are still missing after the time', async () => {
+      const fleet = new FakeFleet();
+      fleet.put(...names.map(name => aCluster(name)));
+      const { provider, mutations } = await connect(fleet, NOTHING, {
+        massRemovalDelayMs: 300,
+      });
+      await provider.refresh();
+      fleet.clusters.clear();
+      await provider.refresh();
+      expect(mutations).toHaveLength(1);
+      await new Promise(resolve => setTimeout(resolve, 350));
+      await provider.refresh();
+      expect(mutations.slice(1)).toEqual([{ type: 'full', entities: [] }]);
+    });
+
+    it('touches nothing while the catalog cannot be read', async () => {
+      const fleet = new FakeFleet();
+      const { provider, mutations } = await connect(fleet, NOTHING, {
+        inCatalog: new Error('unreachable'),
+      });
+      await expect(provider.refresh()).rejects.toThrow('unreachable');
+      expect(mutations).toEqual([]);
+    });
   });
 
   it('tries a full mutation again that the catalog refused', async () => {

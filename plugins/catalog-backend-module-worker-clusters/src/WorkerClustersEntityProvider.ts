@@ -20,6 +20,7 @@ import {
 import type { WorkerClustersService } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import { namedClusters } from './namedClusters';
 import type { EntityConfig } from './readEntityConfig';
+import { RemovalGuard } from './RemovalGuard';
 import { toEntity } from './toEntity';
 
 const NAME = 'worker-clusters';
@@ -32,6 +33,10 @@ export interface WorkerClustersEntityProviderOptions {
   logger: LoggerService;
   /** What the entities have beside what claims say. */
   entities: EntityConfig;
+  /** Names of the clusters that the catalog has. */
+  readNames(): Promise<string[]>;
+  /** How long clusters stay in the catalog of which many leave the fleet at once, in milliseconds. */
+  massRemovalDelayMs: number;
   /** Runs the full refresh. */
   taskRunner: SchedulerServiceTaskRunner;
   delayMs?: number;
@@ -40,11 +45,12 @@ export interface WorkerClustersEntityProviderOptions {
 /**
  * Puts one `Resource` of type `kubernetes-cluster` into the catalog for each worker cluster that has a claim. It reads the
  * fleet, in one request, when the fleet tells that something changed that an entity is made of, and in a scheduled
- * refresh; it publishes what differs from what it published last.
+ * refresh; it publishes what differs from what it published last. Clusters of which many leave at once stay for a while.
  */
 export class WorkerClustersEntityProvider implements EntityProvider {
   readonly #options: WorkerClustersEntityProviderOptions;
   readonly #complaints = new Set<string>();
+  readonly #guard: RemovalGuard;
   #connection?: EntityProviderConnection;
   /** Hash of each entity as it was published last by this process, by name. Undefined: nothing was yet. */
   #published?: Map<string, string>;
@@ -58,6 +64,7 @@ export class WorkerClustersEntityProvider implements EntityProvider {
 
   constructor(options: WorkerClustersEntityProviderOptions) {
     this.#options = options;
+    this.#guard = new RemovalGuard(options.massRemovalDelayMs);
   }
 
   getProviderName(): string {
@@ -105,15 +112,36 @@ export class WorkerClustersEntityProvider implements EntityProvider {
         [...entities].map(([name, entity]) => [name, hashOf(entity)]),
       );
       if (!changed && isEqual(this.#published, hashes)) return;
+      const known = await this.#readKnown();
+      const kept = this.#keep(
+        [...known].filter(name => !entities.has(name)),
+        { items, known },
+      );
       this.#changed = false;
       try {
-        await connection.applyMutation({
-          type: 'full',
-          entities: [...entities.values()],
-        });
+        if (kept.size === 0) {
+          await connection.applyMutation({
+            type: 'full',
+            entities: [...entities.values()],
+          });
+        } else {
+          await this.#applyDelta(connection, {
+            added: [...entities].flatMap(([name, entity]) =>
+              !changed && this.#published?.get(name) === hashes.get(name)
+                ? []
+                : entity,
+            ),
+            removed: [...known].filter(
+              name => !entities.has(name) && !kept.has(name),
+            ),
+          });
+        }
       } catch (error) {
         this.#changed = true;
         throw error;
+      }
+      for (const name of kept) {
+        hashes.set(name, this.#published?.get(name) ?? '');
       }
       this.#published = hashes;
     });
@@ -143,23 +171,60 @@ export class WorkerClustersEntityProvider implements EntityProvider {
     const added = [...entities].flatMap(([name, entity]) =>
       published.get(name) === hashOf(entity) ? [] : entity,
     );
-    // Without a list of what was published, what is gone may well be in the catalog.
-    const gone = [...names].filter(
-      name => !entities.has(name) && (!this.#published || published.has(name)),
+    const missing = [...names].filter(name => !entities.has(name));
+    let removed: string[] = [];
+    if (missing.length > 0) {
+      const known = await this.#readKnown();
+      const gone = missing.filter(name => known.has(name));
+      const kept = this.#keep(gone, { items, known });
+      removed = gone.filter(name => !kept.has(name));
+    }
+    await this.#applyDelta(connection, { added, removed });
+    for (const entity of added) {
+      this.#published?.set(entity.entity.metadata.name, hashOf(entity));
+    }
+    for (const name of removed) this.#published?.delete(name);
+  }
+
+  /** Names of the clusters that the catalog has, as far as this process knows, or else as the catalog says. */
+  async #readKnown(): Promise<ReadonlySet<string>> {
+    return new Set(
+      this.#published?.keys() ?? (await this.#options.readNames()),
     );
-    if (added.length === 0 && gone.length === 0) return;
+  }
+
+  /** Those of the missing clusters that stay in the catalog for now. */
+  #keep(
+    missing: string[],
+    { items, known }: { items: ClusterEntity[]; known: ReadonlySet<string> },
+  ): ReadonlySet<string> {
+    this.#guard.present(items.map(({ name }) => name));
+    const { names, until } = this.#guard.keep(missing, known.size);
+    if (until !== undefined) {
+      this.#complain(
+        `${names.size} of ${
+          known.size
+        } worker clusters have left the fleet at once: the catalog keeps them until ${new Date(
+          until,
+        ).toISOString()}, and removes them then if they are still missing. If they were meant to go, nothing needs to be done; otherwise see what became of their claims`,
+      );
+    }
+    return names;
+  }
+
+  async #applyDelta(
+    connection: EntityProviderConnection,
+    { added, removed }: { added: DeferredEntity[]; removed: string[] },
+  ) {
+    if (added.length === 0 && removed.length === 0) return;
     await connection.applyMutation({
       type: 'delta',
       added,
-      removed: gone.map(name => ({
+      removed: removed.map(name => ({
         entityRef: `resource:${DEFAULT_NAMESPACE}/${name}`,
         locationKey: NAME,
       })),
     });
-    for (const entity of added) {
-      this.#published?.set(entity.entity.metadata.name, hashOf(entity));
-    }
-    for (const name of gone) this.#published?.delete(name);
   }
 
   /** The entities by name; of several clusters by one name the oldest. */

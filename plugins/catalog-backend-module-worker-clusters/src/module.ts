@@ -2,12 +2,20 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import {
+  catalogProcessingExtensionPoint,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
+import { durationToMilliseconds } from '@backstage/types';
 import {
   fleetEventsServiceRef,
   workerClustersServiceRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
-import { configProblemsServiceRef } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
+import {
+  configProblemsServiceRef,
+  readDuration,
+} from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
+import { catalogNames } from './catalogNames';
 import { DeploymentsProcessor } from './DeploymentsProcessor';
 import { readEntityConfig } from './readEntityConfig';
 import { templatesFolder } from './templates/readTemplates';
@@ -16,6 +24,8 @@ import { WorkerClustersEntityProvider } from './WorkerClustersEntityProvider';
 
 /** Whether Components depend on the clusters that run them. */
 const RELATIONS = 'workerClusters.catalog.componentRelations';
+/** How long clusters stay in the catalog of which many leave the fleet at once. */
+const MASS_REMOVAL_DELAY = 'workerClusters.catalog.massRemovalDelay';
 
 /**
  * Puts every worker cluster into the catalog, and the software templates that request them.
@@ -28,7 +38,9 @@ export const workerClustersCatalogModule = createBackendModule({
   register({ registerInit }) {
     registerInit({
       deps: {
+        auth: coreServices.auth,
         catalog: catalogProcessingExtensionPoint,
+        catalogService: catalogServiceRef,
         config: coreServices.rootConfig,
         problems: configProblemsServiceRef,
         events: fleetEventsServiceRef,
@@ -36,7 +48,9 @@ export const workerClustersCatalogModule = createBackendModule({
         logger: coreServices.logger,
         scheduler: coreServices.scheduler,
       },
-      async init({ catalog, config, problems, scheduler, ...deps }) {
+      async init(services) {
+        const { auth, catalog, catalogService, ...rest } = services;
+        const { config, problems, scheduler, ...deps } = rest;
         // Relations tell everybody who may read a Component of clusters: none while that is not clear.
         const hasRelations = problems.read(
           {
@@ -53,6 +67,14 @@ export const workerClustersCatalogModule = createBackendModule({
           new WorkerClustersEntityProvider({
             ...deps,
             entities: readEntityConfig(config, problems),
+            readNames: () => catalogNames({ auth, catalog: catalogService }),
+            massRemovalDelayMs: durationToMilliseconds(
+              readDuration(config, problems, {
+                key: MASS_REMOVAL_DELAY,
+                fallback: { hours: 1 },
+                minMs: 0,
+              }),
+            ),
             taskRunner: scheduler.createScheduledTaskRunner({
               frequency: { minutes: 5 },
               timeout: { minutes: 3 },

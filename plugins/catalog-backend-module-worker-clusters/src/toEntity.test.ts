@@ -94,6 +94,7 @@ describe('toEntity', () => {
           'backstage.io/managed-by-origin-location': `url:${claim}`,
           'backstage.io/view-url': claim,
           'kubernetes.io/api-server': 'https://api.example.org',
+          'backstage.io/kubernetes-cluster': 'alpha',
           'worker-clusters.backstage.io/cluster': 'main/clusters-dev/alpha',
         },
         labels: {
@@ -132,6 +133,7 @@ describe('toEntity', () => {
           'worker-clusters:main/clusters-dev/alpha',
         'backstage.io/managed-by-origin-location':
           'worker-clusters:main/clusters-dev/alpha',
+        'backstage.io/kubernetes-cluster': 'alpha',
         'worker-clusters.backstage.io/cluster': 'main/clusters-dev/alpha',
       },
     });

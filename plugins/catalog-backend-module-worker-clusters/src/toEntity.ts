@@ -17,6 +17,8 @@ import type { EntityConfig } from './readEntityConfig';
 
 const LABEL_ENVIRONMENT = 'worker-clusters.backstage.io/environment';
 const LABEL_REGION = 'worker-clusters.backstage.io/region';
+/** By which the Kubernetes plugin finds the cluster of an entity: that plugin knows it by the same name. */
+const ANNOTATION_KUBERNETES_CLUSTER = 'backstage.io/kubernetes-cluster';
 const UNKNOWN_OWNER = 'unknown';
 
 const validator = makeValidator();
@@ -62,6 +64,7 @@ export function toEntity(
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
         [ANNOTATION_CLUSTER]: ref,
+        [ANNOTATION_KUBERNETES_CLUSTER]: name,
         ...(claim && { [ANNOTATION_VIEW_URL]: claim }),
         ...(apiServer?.startsWith('https://') && {
           [ANNOTATION_KUBERNETES_API_SERVER]: apiServer,
