@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { renderPlatformRepository } from '@worker-clusters/sandbox';
+import { parse } from 'yaml';
 import { ANSWERS } from './answers';
 import { clusterApis, Files, resourcesOf } from './repository';
 
@@ -259,6 +260,27 @@ function anchorsOf(text: string): string[] {
 }
 
 describe.each(Object.entries(ANSWERS))('docs for %s', (_, answers) => {
+  it('are a site for TechDocs with each page once', () => {
+    const rendered = renderPlatformRepository(answers);
+    const { metadata } = parse(rendered['catalog-info.yaml']);
+    expect(metadata.annotations).toEqual({
+      'backstage.io/techdocs-ref': 'dir:.',
+    });
+    const { docs_dir: folder, nav, plugins } = parse(rendered['mkdocs.yml']);
+    expect(plugins).toEqual(['techdocs-core']);
+    const leaves = (value: unknown): string[] =>
+      typeof value === 'string'
+        ? [value]
+        : Object.values(value as object).flatMap(leaves);
+    const pagesOf = leaves(nav).map(page => posix.join(folder, page));
+    expect(pagesOf.sort()).toEqual(
+      Object.keys(rendered)
+        .filter(path => /^docs\/.*\.md$/.test(path))
+        .sort(),
+    );
+    expect(pagesOf).toContain('docs/index.md');
+  });
+
   const files = renderPlatformRepository(answers);
   const folders = new Set(
     Object.keys(files).flatMap(path =>
