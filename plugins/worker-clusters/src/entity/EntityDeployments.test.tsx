@@ -238,14 +238,34 @@ describe('EntityDeploymentsCard', () => {
         answer(
           [
             app('a'),
-            app('a', { name: 'two' }),
-            app('a', { name: 'three', images: ['shop:1.5.0'] }),
+            app('b'),
+            app('c', { images: ['shop:1.5.0'] }),
+            app('c', { name: 'two' }),
           ],
-          [on('a')],
+          [on('a'), on('b'), on('c')],
         ),
     });
     expect(
-      await screen.findByText('2 versions: 1.4.2 (2), 1.5.0 (1)'),
+      await screen.findByText('2 versions: 1.4.2 (3), 1.5.0 (1)'),
     ).toBeInTheDocument();
+  });
+
+  it('names the version of each Application where they differ from each other only', async () => {
+    const numbers = ['1', '2', '3', '4'];
+    show(EntityDeploymentsCard, {
+      list: async () =>
+        answer(
+          ['a', 'b'].flatMap(on_ =>
+            numbers.map(n =>
+              app(on_, { name: `part-${n}`, images: [`shop:1.${n}.0`] }),
+            ),
+          ),
+          [on('a'), on('b')],
+        ),
+    });
+    expect(
+      await screen.findByText('part-1 1.1.0, part-2 1.2.0, part-3 1.3.0, +1'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/versions/)).toBeNull();
   });
 });

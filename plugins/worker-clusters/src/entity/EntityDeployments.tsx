@@ -22,11 +22,12 @@ import {
   countDeployments,
   type DeploymentGroup,
   groupDeployments,
+  versionsByName,
   versionsOf,
 } from './groupDeployments';
 import { useDeployments } from './useDeployments';
 
-/** Versions that a line names; of more it says how many. */
+/** Versions, or Applications with theirs, that a line names; of more it says how many. */
 const MAX_VERSIONS = 3;
 
 const EXAMPLE = `metadata:
@@ -40,27 +41,36 @@ function useTitle(group: DeploymentGroup): string {
   return group.environment ?? t('entity.deployments.noEnvironment');
 }
 
-/** The versions of an environment in words: one, or which there are and how often. */
+const namedOf = (texts: string[]) =>
+  [
+    ...texts.slice(0, MAX_VERSIONS),
+    ...(texts.length > MAX_VERSIONS ? [`+${texts.length - MAX_VERSIONS}`] : []),
+  ].join(', ');
+
+/** The versions of an environment in words: one, that of each Application, or which there are and how often. */
 function Versions({ group }: { group: DeploymentGroup }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
+  const unknown = t('entity.deployments.unknownVersion');
   const versions = versionsOf(group.rows);
-  const named = versions
-    .slice(0, MAX_VERSIONS)
-    .map(({ version = t('entity.deployments.unknownVersion'), count }) =>
-      versions.length > 1 ? `${version} (${count})` : version,
-    )
-    .join(', ');
-  const more = versions.length - MAX_VERSIONS;
-  return (
-    <Text className={styles.versions}>
-      {versions.length === 1
-        ? t('entity.deployments.oneVersion', { version: named })
-        : t('entity.deployments.versions', {
-            count: versions.length,
-            versions: more > 0 ? `${named}, +${more}` : named,
-          })}
-    </Text>
-  );
+  const byName = versionsByName(group.rows);
+  const text = () => {
+    if (versions.length === 1) {
+      const [{ version = unknown }] = versions;
+      return t('entity.deployments.oneVersion', { version });
+    }
+    if (byName) {
+      return namedOf(
+        byName.map(({ name, version = unknown }) => `${name} ${version}`),
+      );
+    }
+    return t('entity.deployments.versions', {
+      count: versions.length,
+      versions: namedOf(
+        versions.map(({ version = unknown, count }) => `${version} (${count})`),
+      ),
+    });
+  };
+  return <Text className={styles.versions}>{text()}</Text>;
 }
 
 /** Health of the deployments of an environment, each in the context of its cluster. */

@@ -83,6 +83,26 @@ export function versionsOf(
     );
 }
 
+/**
+ * The version of each Application by its name, if several are deployed and each has the same version wherever it is: then different
+ * versions are no drift. Otherwise undefined.
+ */
+export function versionsByName(
+  rows: readonly DeploymentRow[],
+): Array<{ name: string; version?: string }> | undefined {
+  const versions = new Map<string, string | undefined>();
+  for (const { application } of rows) {
+    const { name } = application;
+    const version = applicationVersion(application)?.value;
+    if (versions.has(name) && versions.get(name) !== version) return undefined;
+    versions.set(name, version);
+  }
+  if (versions.size < 2) return undefined;
+  return [...versions]
+    .map(([name, version]) => ({ name, version }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
 /** Counts deployments, each in the context of its own cluster. */
 export function countDeployments(
   rows: readonly DeploymentRow[],
