@@ -63,13 +63,13 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     COMPOSITION,
-    'A project reaches the cluster that it is in',
+    'A project reaches only the cluster that it is in',
     /(destinations:\n +- server: )https:\/\/kubernetes.default.svc/,
     "$1'*'",
   ],
   [
     COMPOSITION,
-    'A project reaches the cluster that it is in',
+    'A project reaches only the cluster that it is in',
     /(destinations:\n +)- server: https:\/\/kubernetes.default.svc/,
     '$1- name: other',
   ],
@@ -399,7 +399,7 @@ const MUTATIONS: Array<[string, string, RegExp | string, string]> = [
   ],
   [
     PROJECT,
-    'A project reaches the cluster that it is in',
+    'A project reaches only the cluster that it is in',
     'server: https://kubernetes.default.svc',
     'server: https://worker.example.org',
   ],

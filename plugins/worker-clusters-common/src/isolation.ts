@@ -43,7 +43,7 @@ export const ISOLATION_RULES = {
       'Delete the cluster Secret, and revoke the credential that it holds in the cluster that it names.',
   },
   'project-clusters': {
-    title: 'A project reaches the cluster that it is in',
+    title: 'A project reaches only the cluster that it is in',
     severity: 'high',
     scopes: ['worker'],
     remedy:

@@ -199,7 +199,7 @@ const OTHER_PAGES: Array<
     <IsolationPage />,
     {
       empty: /There is no cluster to report on yet/,
-      full: /The same finding on several clusters|A project reaches the cluster/,
+      full: /The same finding on several clusters|A project reaches only the cluster/,
       partial: /The portal may not list Secrets in namespace argocd/,
     },
   ],

@@ -122,7 +122,7 @@ describe('Incidents', () => {
   it('names the rule of a filter by a promise that one cluster breaks', async () => {
     show([], { filter: filterOf('isolation-web-terminal') });
     expect(
-      await screen.findByText('The web terminal is disabled'),
+      await screen.findByText('Promise broken: The web terminal is disabled'),
     ).toBeInTheDocument();
   });
 
@@ -138,7 +138,7 @@ describe('Incidents', () => {
       { kinds: ['isolation'] },
     );
     expect(
-      await screen.findByText('The web terminal is disabled'),
+      await screen.findByText('Promise broken: The web terminal is disabled'),
     ).toBeInTheDocument();
     expect(region()).not.toHaveTextContent('Token');
   });

@@ -19,7 +19,7 @@ import { useLiveQuery } from '../hooks/useLiveQuery';
 import { clusterRouteRef, fleetRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './incidents.module.css';
-import { incidentTitle, isolationRuleOf } from './incidentTitle';
+import { brokenPromise, incidentTitle, isolationRuleOf } from './incidentTitle';
 
 /** Clusters of an incident that are named. */
 const NAMED = 3;
@@ -135,7 +135,7 @@ function Others({ ids, filter }: { ids: string[]; filter: IncidentFilter }) {
     <>
       {ids.map(id => {
         const rule = isolationRuleOf(id);
-        const title = rule ? t(`isolation.rules.${rule}`) : t('incidents.over');
+        const title = rule ? brokenPromise(rule, t) : t('incidents.over');
         return (
           <li key={id} className={styles.item}>
             {rule && (

@@ -19,6 +19,10 @@ export function isolationRuleOf(id: string): IsolationRuleId | undefined {
   return isKey(ISOLATION_RULES, rule) ? rule : undefined;
 }
 
+/** That a rule of isolation is broken: its title is what it promises. */
+export const brokenPromise = (rule: IsolationRuleId, t: Translate): string =>
+  t('incidents.isolation.broken', { promise: t(`isolation.rules.${rule}`) });
+
 /**
  * What the clusters of an incident have in common, as one line. A reason that this release does not know stands as it is:
  * it is text from the backend.
@@ -50,9 +54,7 @@ export function incidentTitle(
         ? t(`incidents.applications.${reason}`, { subject })
         : other;
     case 'isolation':
-      return isKey(ISOLATION_RULES, reason)
-        ? t(`isolation.rules.${reason}`)
-        : other;
+      return isKey(ISOLATION_RULES, reason) ? brokenPromise(reason, t) : other;
     default:
       return other;
   }

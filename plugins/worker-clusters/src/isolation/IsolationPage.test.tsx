@@ -148,7 +148,9 @@ describe('IsolationPage', () => {
     const holds = await promise('The web terminal is disabled');
     expect(holds).toHaveTextContent('Nobody opens a shell in a container');
     expect(within(holds).getByText('Holds: 4')).toHaveClass('good');
-    const broken = await promise('A project reaches the cluster that it is in');
+    const broken = await promise(
+      'A project reaches only the cluster that it is in',
+    );
     expect(broken).toHaveTextContent('3 findings');
     expect(within(broken).getByText('Broken: 2')).toHaveClass('bad');
     expect(within(broken).getByText('Held at the last contact: 1')).toHaveClass(

@@ -56,4 +56,5 @@ export const incidents: Translated<typeof english> = {
     'condition-error': 'Fehler in einer Condition, Repository {{subject}}',
     'hydration-failed': 'Hydrierung fehlgeschlagen, Repository {{subject}}',
   },
+  isolation: { broken: 'Zusage gebrochen: {{promise}}' },
 };

@@ -55,4 +55,5 @@ export const incidents = {
     'condition-error': 'Error condition, repository {{subject}}',
     'hydration-failed': 'Hydration failed, repository {{subject}}',
   },
+  isolation: { broken: 'Promise broken: {{promise}}' },
 } as const;
