@@ -37,8 +37,12 @@ export function ErrorText({
         <span className={styles.line}>{t(`common.error.${kind}`)}</span>
       )}
       {requestId && (
-        <span className={styles.line}>
-          {t('common.error.requestId', { id: <code>{requestId}</code> })}{' '}
+        <span className={styles.request}>
+          <span>
+            {t('common.error.requestId', {
+              id: <code className={styles.id}>{requestId}</code>,
+            })}
+          </span>
           {copy && (
             <CopyButton
               text={requestId}
@@ -80,6 +84,7 @@ export function ErrorPanel(props: {
     <div role="alert">
       <Alert
         icon
+        className={styles.panel}
         status={expected ? 'warning' : 'danger'}
         title={instead?.title ?? title}
         description={instead?.description ?? <ErrorText error={error} copy />}

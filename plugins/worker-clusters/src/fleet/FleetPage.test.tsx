@@ -498,9 +498,29 @@ describe('FleetPage', () => {
     );
     expect(screen.getAllByText('The backend is away.')).toHaveLength(1);
     expect(screen.queryByText(/no worker cluster yet/)).not.toBeInTheDocument();
+    // There is nothing to filter or to export.
+    expect(screen.queryByRole('search')).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /CSV/ })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(
       await screen.findByText(/There is no worker cluster yet/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('search')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /CSV/ })).toBeInTheDocument();
+  });
+
+  it('keeps a filter with which the fleet cannot be read, so that it can be cleared', async () => {
+    const api = mockApi({
+      getFleet: jest.fn(async ({ search } = {}) => {
+        if (search) throw new Error('No such search.');
+        return { clusters: [cluster('data-dev', {})], totalItems: 1, summary };
+      }),
+    });
+    show(api, '/worker-clusters?search=data');
+    await screen.findByRole('alert');
+    await userEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    expect(
+      await screen.findByRole('row', { name: /data-dev/ }),
     ).toBeInTheDocument();
   });
 

@@ -86,6 +86,8 @@ export function FleetPage() {
         count: data.totalItems,
       })
     : loading;
+  // Of what cannot be read there is nothing to filter, to export or to show in another way.
+  const nothing = fleet.error && !data;
   const missing = data && data.totalItems > data.clusters.length;
   const more = missing && limit < MAX;
   // The sums of a group are of all that it has.
@@ -201,16 +203,18 @@ export function FleetPage() {
           <FleetStrip summary={summary} filter={shown} update={update} />
         )}
         {data && data.summary.total > 1 && <Incidents filter={incidents} />}
-        <FleetFilters
-          summary={summary}
-          filter={shown}
-          active={active}
-          update={update}
-          clear={clear}
-        />
-        {toolbar}
+        {(!nothing || active) && (
+          <FleetFilters
+            summary={summary}
+            filter={shown}
+            active={active}
+            update={update}
+            clear={clear}
+          />
+        )}
+        {!nothing && toolbar}
         <SupportLifeContext.Provider value={supportLife}>
-          {view === 'map' && (data || !fleet.error) && (
+          {view === 'map' && !nothing && (
             <Suspense fallback={<Skeleton className={styles.mapLoading} />}>
               <FleetMap
                 clusters={data?.clusters}
@@ -222,7 +226,7 @@ export function FleetPage() {
               />
             </Suspense>
           )}
-          {view === 'table' && (data || !fleet.error) && (
+          {view === 'table' && !nothing && (
             <FleetGrid
               clusters={data?.clusters}
               totalItems={data?.totalItems ?? 0}
