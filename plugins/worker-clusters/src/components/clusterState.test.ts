@@ -57,12 +57,12 @@ describe('clusterState', () => {
         tone: 'warn',
         shape: 'exclamation',
         label: 'Ready',
-        reason: '1 of 3 applications Degraded',
+        reason: 'Degraded: 1 of 3 applications',
       },
     ],
     [
       ['ready', { health: ['Unknown'] }],
-      { tone: 'warn', reason: '1 of 1 application Unknown' },
+      { tone: 'warn', reason: 'Unknown: 1 of 1 application' },
     ],
     [
       ['ready', { worker: neverHeard }],

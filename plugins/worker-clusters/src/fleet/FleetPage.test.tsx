@@ -120,7 +120,7 @@ describe('FleetPage', () => {
     expect(
       screen.getByRole('link', { name: /Argo CD of payments-dev/ }),
     ).toHaveAttribute('href', 'https://argocd.example.org');
-    expect(row).toHaveTextContent('1 of 2 applications Degraded');
+    expect(row).toHaveTextContent('Degraded: 1 of 2 applications');
     const unreached = screen.getByRole('row', { name: /data-dev/ });
     expect(unreached).toHaveTextContent('Unreachablelast seen 2 min ago');
   });
@@ -148,7 +148,7 @@ describe('FleetPage', () => {
     show(mockApi());
     expect(
       await screen.findByTitle(
-        /1 of 2 applications Degraded. The cluster and its Argo CD are ready/,
+        /Degraded: 1 of 2 applications. The cluster and its Argo CD are ready/,
       ),
     ).toHaveTextContent('Ready');
   });

@@ -4,6 +4,7 @@ import {
   type ConnectionState,
   type ConnectionStatus,
   countApplications,
+  type HealthStatus,
   LIFECYCLE_PHASES,
   type WorkerCluster,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
@@ -87,3 +88,50 @@ it.each(LIFECYCLE_PHASES)(
     expect(await greenIn(shown, 'unreachable')).toEqual([]);
   },
 );
+
+describe('the applications of a cluster', () => {
+  const { Content } = FLEET_COLUMNS.find(({ id }) => id === 'applications')!;
+  const show = (...health: HealthStatus[]) => {
+    const applications = countApplications(
+      health.map(of => ({ health: of, sync: 'Synced', reconciledAt: since })),
+    );
+    return renderInTestApp(
+      <FleetContextProvider management={new Map()}>
+        <Content
+          cluster={row({ connection: connection('live'), applications })}
+        />
+      </FleetContextProvider>,
+      { mountedRoutes: { '/worker-clusters': rootRouteRef } },
+    );
+  };
+
+  it('are counted in a word where all are alike', async () => {
+    show('Healthy', 'Healthy');
+    expect(await screen.findByText('2 Healthy')).toBeInTheDocument();
+  });
+
+  it('are counted by symbols otherwise, the worst first, and in words for who listens or points', async () => {
+    const { container } = show(
+      'Healthy',
+      'Degraded',
+      'Missing',
+      'Unknown',
+      'Healthy',
+    );
+    const words = '2 Healthy, 1 Missing, 1 Degraded, 1 Unknown';
+    expect(await screen.findByText(words)).not.toHaveAttribute('aria-hidden');
+    expect(screen.getByTitle(words)).toBeInTheDocument();
+    // Missing and Unknown have one symbol.
+    const symbols = [...container.querySelectorAll('[aria-hidden] > .chip')];
+    expect(
+      symbols.map(({ className, textContent }) => [
+        ['warn', 'bad', 'good'].find(tone => className.includes(tone)),
+        textContent,
+      ]),
+    ).toEqual([
+      ['warn', '2'],
+      ['bad', '1'],
+      ['good', '2'],
+    ]);
+  });
+});

@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useCallback, useContext } from 'react';
 import {
+  type ApplicationCounts,
   FINDING_SEVERITIES,
   type FindingSeverity,
   type ManagementView,
@@ -18,7 +19,9 @@ import {
   ClusterStateReason,
   HealthChip,
   ConnectionChip,
+  type Look,
   LOOKS,
+  StateIcon,
   toneClass,
   useClusterState,
 } from '../components/StatusChip';
@@ -239,9 +242,12 @@ export const ArgoCdContent = memo(({ cluster }: CellProps) => {
   return (
     <Lines
       muted={muted}
-      title={
-        note?.newer && t('common.support.available', { version: note.newer })
-      }
+      title={[
+        version,
+        note?.newer && t('common.support.available', { version: note.newer }),
+      ]
+        .filter(Boolean)
+        .join(', ')}
       first={
         url ? (
           <CellLink
@@ -294,14 +300,54 @@ function SecondSource({ view }: { view: ManagementView }) {
         )
       }
       second={
-        observedAt
-          ? t('fleet.secondSource.seen', {
-              sync,
-              age: <Age at={observedAt} />,
-            })
-          : sync
+        observedAt ? (
+          <>
+            <span aria-hidden>
+              <StateIcon shape={LOOKS.sync[sync][1]} />
+              <Age at={observedAt} />
+            </span>
+            <span className={styles.spoken}>
+              {t('fleet.secondSource.seen', {
+                sync,
+                age: <Age at={observedAt} />,
+              })}
+            </span>
+          </>
+        ) : (
+          sync
+        )
       }
     />
+  );
+}
+
+/** The numbers of what looks alike, the worst first. */
+function numbersByLook(parts: ReturnType<typeof healthParts>) {
+  const numbers = new Map<string, { look: Look; number: number }>();
+  for (const [health, number] of [...parts].reverse()) {
+    const look = LOOKS.health[health];
+    const before = numbers.get(look.join())?.number ?? 0;
+    numbers.set(look.join(), { look, number: before + number });
+  }
+  return [...numbers.values()];
+}
+
+/** Applications by health: in words if all are alike, else as symbols, of which those that do not fit are left out, the best first. */
+function HealthNumbers({ counts }: { counts: ApplicationCounts }) {
+  const format = useFormat();
+  const parts = healthParts(counts);
+  if (parts.length < 2) {
+    return <>{parts.map(([health, number]) => `${number} ${health}`)}</>;
+  }
+  return (
+    <>
+      <div aria-hidden className={styles.numbers}>
+        {numbersByLook(parts).map(({ look, number }) => (
+          <Chip key={look.join()} look={look} text={format.number(number)} />
+        ))}
+      </div>
+      <span className={styles.spoken}>{describeHealth(counts)}</span>
+    </>
   );
 }
 
@@ -315,13 +361,7 @@ export const ApplicationsContent = memo(({ cluster }: CellProps) => {
       muted={muted}
       title={describeHealth(applications)}
       first={<HealthBar counts={applications} />}
-      second={
-        // The worst first: the line is cut where the column ends.
-        healthParts(applications)
-          .reverse()
-          .map(([health, number]) => `${number} ${health}`)
-          .join(', ')
-      }
+      second={<HealthNumbers counts={applications} />}
     />
   );
 });

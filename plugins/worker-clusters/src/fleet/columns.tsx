@@ -150,7 +150,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   applications: {
     Content: ApplicationsContent,
     sort: 'health',
-    minWidth: 108,
+    minWidth: 106,
     grows: '1fr',
     fields: ({ applications: { total, byHealth } }) => ({
       applications: total,
@@ -181,7 +181,7 @@ const COLUMNS: Record<ColumnId, Omit<FleetColumn, 'id' | 'title'>> = {
   },
   change: {
     Content: ChangeContent,
-    minWidth: 82,
+    minWidth: 84,
     fields: ({ pending }) => ({
       request: pending?.verb,
       requestNumber: pending?.number,

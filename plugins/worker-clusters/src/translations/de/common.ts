@@ -93,8 +93,8 @@ export const common: Translated<typeof english> = {
   state: {
     managementNotHeard: 'Management-Cluster: {{connection}}',
     neverHeard: 'Das Portal hat den Cluster noch nicht erreicht',
-    applications_one: '{{bad}} von {{count}} Anwendung {{health}}',
-    applications_other: '{{bad}} von {{count}} Anwendungen {{health}}',
+    applications_one: '{{health}}: {{bad}} von {{count}} Anwendung',
+    applications_other: '{{health}}: {{bad}} von {{count}} Anwendungen',
   },
   management: {
     connecting:

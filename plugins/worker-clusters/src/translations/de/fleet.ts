@@ -141,7 +141,7 @@ export const fleet: Translated<typeof english> = {
   },
   /** A cluster that the portal does not reach. */
   secondSource: {
-    seen: '{{sync}}, {{age}}',
+    seen: '{{sync}}, gesehen {{age}}',
     title:
       'Wie der Management-Cluster es zuletzt sah: {{health}}, {{sync}}. Das Portal erreicht den Cluster selbst nicht.',
   },

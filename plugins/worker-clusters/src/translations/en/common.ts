@@ -94,8 +94,8 @@ export const common = {
   state: {
     managementNotHeard: 'Management cluster: {{connection}}',
     neverHeard: 'The portal has not reached the cluster yet',
-    applications_one: '{{bad}} of {{count}} application {{health}}',
-    applications_other: '{{bad}} of {{count}} applications {{health}}',
+    applications_one: '{{health}}: {{bad}} of {{count}} application',
+    applications_other: '{{health}}: {{bad}} of {{count}} applications',
   },
   /** A management cluster that the portal does not reach. */
   management: {
