@@ -4,6 +4,8 @@ import {
   type Application,
   type ConfigProblem,
   type FleetCounts,
+  HEALTH_STATUSES,
+  type HealthStatus,
   isolationRulesOf,
   ISOLATION_RULES,
   type ManagementCluster,
@@ -13,11 +15,11 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   cluster,
-  counts,
   minutesAgo,
   NOW,
   phase,
 } from '../cluster/__testUtils__/clusters';
+import { COMMITS, READING, SOURCE } from './commitAnswers';
 import {
   findingsAnswer,
   incidentsAnswer,
@@ -110,11 +112,24 @@ const CONFIG_PROBLEMS: ConfigProblem[] = [
   },
 ];
 
+/** Applications by health; all are in sync. */
+const healths = (byHealth: Partial<Record<HealthStatus, number>>) =>
+  countApplications(
+    HEALTH_STATUSES.flatMap(health =>
+      Array.from({ length: byHealth[health] ?? 0 }, () => ({
+        health,
+        sync: 'Synced' as const,
+        reconciledAt: minutesAgo(1),
+      })),
+    ),
+  );
+
 /** One cluster in each of the states that a row can have. */
 function clusters(state: PageState): WorkerClusterDetails[] {
   const common = {
     environment: 'dev',
     region: 'eu-west-1',
+    applications: healths({ Healthy: 7 }),
     owner: 'group:default/payments',
     kubernetesVersion: 'v1.34.2',
     argocd: {
@@ -130,14 +145,14 @@ function clusters(state: PageState): WorkerClusterDetails[] {
     cluster({
       ...common,
       name: 'data',
-      applications: {
-        ...counts({ green: 2, wrong: 1 }),
-        byHealth: {
-          ...countApplications([]).byHealth,
-          Healthy: 2,
-          Degraded: 1,
-        },
-      },
+      applications: healths({
+        Healthy: 11,
+        Suspended: 1,
+        Progressing: 3,
+        Missing: 1,
+        Degraded: 2,
+        Unknown: 1,
+      }),
       findings: { high: 1, medium: 2, low: 0 },
     }),
     cluster({ ...common, name: 'search', phase: phase('provisioning') }),
@@ -211,7 +226,7 @@ const APPLICATIONS: Application[] = [
     health: 'Degraded',
     healthMessage: 'StatefulSet database: 1 of 3 replicas are ready',
     sync: 'OutOfSync',
-    sources: [],
+    sources: [SOURCE],
     resources: 5,
     resourcesOutOfSync: 2,
     reconciledAt: minutesAgo(3),
@@ -287,6 +302,8 @@ export function fixtureApi(state: PageState): WorkerClustersApi {
       items: state === 'empty' ? [] : APPLICATIONS,
       totalItems: state === 'empty' ? 0 : APPLICATIONS.length,
     },
+    readCommits: { items: COMMITS, totalItems: COMMITS.length },
+    readApplication: READING,
     getIsolation: {
       rules: isolationRulesOf('worker').map(rule => ({
         rule,

@@ -3,22 +3,33 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { workerClustersTranslationRef } from '../translations';
 import styles from './longText.module.css';
 
-/** Characters above which only two lines of a text are shown at first. */
+/** Characters above which a text is long. */
 const LONG = 160;
 
-/** A text of whatever length: two lines of it, and everything on request. */
+/** Whether a text is more than a glance: by its characters, or by its lines. */
+const isLong = (text: string) =>
+  text.length > LONG || text.split('\n', 3).length > 2;
+
+/** The lines that say something: of two lines none shall be empty. */
+const withoutBlankLines = (text: string) =>
+  text
+    .split('\n')
+    .filter(line => line.trim())
+    .join('\n');
+
+/** A text of whatever length, with the lines that it has: two of them, and everything on request. */
 export function LongText({ text }: { text: string }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const [open, setOpen] = useState(false);
   const id = useId();
-  if (text.length <= LONG) return <span className={styles.text}>{text}</span>;
+  if (!isLong(text)) return <span className={styles.text}>{text}</span>;
   return (
     <>
       <span
         id={id}
         className={open ? styles.text : `${styles.text} ${styles.clamped}`}
       >
-        {text}
+        {open ? text : withoutBlankLines(text)}
       </span>
       <button
         type="button"

@@ -21,7 +21,9 @@ export function CommitMessage({
   const { title, body, author, authoredAt, truncated } = commit;
   return (
     <div className={styles.commit}>
-      <div>{title ?? t('applications.commit.noMessage')}</div>
+      <div className={styles.commitTitle}>
+        {title ?? t('applications.commit.noMessage')}
+      </div>
       {body && (
         <div className={styles.note}>
           <LongText text={body} />
