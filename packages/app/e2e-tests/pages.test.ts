@@ -182,6 +182,92 @@ test('no page scrolls sideways at 390 pixels', async ({ browser }) => {
   expect(wide).toEqual([]);
 });
 
+for (const [language, columns] of [
+  [
+    'en',
+    [
+      'Connection',
+      'Environment',
+      'Kubernetes',
+      'Argo CD',
+      'Applications',
+      'Request',
+    ],
+  ],
+  ['de', ['Verbindung', 'Umgebung', 'Kubernetes', 'Argo CD', 'Apps', 'Antrag']],
+] as const) {
+  test(`no state in the table of the fleet is cut at 1440 pixels (${language})`, async ({
+    browser,
+  }) => {
+    const page = await signIn(browser, {});
+    await page.evaluate(of => localStorage.setItem('language', of), language);
+    await open(page, [
+      '/worker-clusters/clusters',
+      () => page.getByRole('row', { name: /payments-dev/ }),
+    ]);
+    const { scrolls, found } = await page
+      .getByRole('grid')
+      .evaluate((grid, names) => {
+        const titles = [...grid.querySelectorAll('[role=columnheader]')];
+        const shown = names.map(name =>
+          titles.find(title => title.textContent === name),
+        );
+        const isCut = (element: Element) =>
+          getComputedStyle(element).overflowX === 'hidden' &&
+          element.scrollWidth > element.clientWidth;
+        return {
+          scrolls: grid.scrollWidth > grid.clientWidth,
+          found: shown.map((title, i) =>
+            title
+              ? [
+                  ...grid.querySelectorAll(
+                    `[aria-colindex="${title.getAttribute(
+                      'aria-colindex',
+                    )}"] *`,
+                  ),
+                ]
+                  // What is for screen readers alone is as small as can be.
+                  .filter(({ clientWidth }) => clientWidth > 1)
+                  .filter(isCut)
+                  .map(({ textContent }) => `${names[i]}: ${textContent}`)
+              : [`no column ${names[i]}`],
+          ),
+        };
+      }, columns);
+    await page.close();
+    expect(found.flat()).toEqual([]);
+    expect(scrolls).toBe(false);
+  });
+}
+
+test('a page that is broken is read at 390 pixels: the text beside nothing, the request id in one piece', async ({
+  browser,
+}) => {
+  const page = await signIn(browser, { viewport: { width: 390, height: 844 } });
+  const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  await page.route('**/api/worker-clusters/**', route =>
+    route.fulfill({
+      status: 500,
+      headers: { 'x-request-id': id },
+      json: { error: { name: 'Error', message: 'The database is away.' } },
+    }),
+  );
+  await page.goto('/worker-clusters/clusters');
+  const alert = page.getByRole('alert').filter({ hasText: 'cannot be read' });
+  const boxOf = async (locator: Locator) => (await locator.boundingBox())!;
+  const text = await boxOf(alert.getByText('The database is away.'));
+  const again = await boxOf(alert.getByRole('button', { name: 'Try again' }));
+  expect(again.y).toBeGreaterThan(text.y + text.height);
+  expect(text.width).toBeGreaterThan(250);
+  const lines = await alert
+    .getByText(id)
+    .evaluate(element => element.getClientRects().length);
+  expect(lines).toBe(1);
+  const code = await boxOf(alert.getByText(id));
+  expect(code.height).toBeLessThan(24);
+  await page.close();
+});
+
 const PAYLOAD =
   '"><img src=x onerror="window.executed=1"><script>window.executed=1</script>';
 /** What the pages rely on: words of a closed set, times, numbers, and what is part of an address. */
