@@ -16,7 +16,7 @@ import {
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, root, say } from './lib.mjs';
-import { stop } from './programs.mjs';
+import { stop, stopGroup } from './programs.mjs';
 import { clickThrough } from './freshPortal/clicks.mjs';
 import { readSteps } from './freshPortal/guide.mjs';
 import { packedPackages } from './freshPortal/packedPackages.mjs';
@@ -26,7 +26,6 @@ import {
   doStep,
   startPortal,
   startSandbox,
-  stopGroup,
   useRegistry,
   writeLocalConfig,
 } from './freshPortal/portal.mjs';
@@ -200,6 +199,10 @@ if (!existsSync(chromium)) {
   fail(
     `There is no Chromium at ${chromium}. Install one (Debian: apt-get install chromium) or name it: CHROMIUM=<path> npm run test:fresh-portal`,
   );
+}
+// The exit ends the programs.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => process.exit(1));
 }
 let passed = 0;
 let failed = 0;

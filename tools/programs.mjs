@@ -9,6 +9,24 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** Programs that run. */
+const running = new Set();
+
+/** Sends a signal to a program and to what it has started. */
+function signalGroup(child, signal) {
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+// Whatever ends this process, also an error of its own, leaves none of them behind.
+process.on('exit', () => {
+  for (const child of running) signalGroup(child, 'SIGKILL');
+});
+
 /**
  * Starts a Node.js program whose output goes to a log file; `onLine` sees each line of it.
  * Resolves `exited` with `{code, signal}`, or `{error}` if it could not be started.
@@ -24,6 +42,7 @@ export function startLogged(argv, { logFile, onLine, ...options }) {
     // A group of its own: Ctrl-C reaches it through us, in order, and not twice.
     detached: process.platform !== 'win32',
   });
+  if (child.pid !== undefined) running.add(child);
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
     stream.setEncoding('utf8').on('data', text => {
@@ -36,6 +55,7 @@ export function startLogged(argv, { logFile, onLine, ...options }) {
   const exited = new Promise(resolve => {
     const end = how => {
       child.ended = true;
+      running.delete(child);
       // 'close' comes after the last output, so that the log is whole.
       log.end(() => resolve(how));
     };
@@ -52,6 +72,15 @@ export async function stop({ child, exited }) {
   if (child.ended) return;
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Ends a program started by {@link startLogged} with all that it has started, as {@link stop} does. */
+export async function stopGroup({ child, exited }) {
+  if (child.ended) return;
+  signalGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 15_000);
   await exited;
   clearTimeout(timer);
 }

@@ -12,7 +12,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { root, sandboxCommand } from '../lib.mjs';
-import { startLogged } from '../programs.mjs';
+import { startLogged, stopGroup } from '../programs.mjs';
 import { applyDiff, mergeYaml } from './guide.mjs';
 import { run } from './run.mjs';
 
@@ -250,22 +250,6 @@ export async function writeLocalConfig(portal, sandbox) {
     }),
   );
   return { app, backend };
-}
-
-/** Ends a program and everything that it has started. */
-export async function stopGroup({ child, exited }) {
-  if (child.ended) return;
-  const signal = name => {
-    try {
-      process.kill(-child.pid, name);
-    } catch {
-      // It has ended meanwhile.
-    }
-  };
-  signal('SIGTERM');
-  const timer = setTimeout(() => signal('SIGKILL'), 15_000);
-  await exited;
-  clearTimeout(timer);
 }
 
 /** Runs the guide's command that starts the portal; resolves once both app and backend answer. */
