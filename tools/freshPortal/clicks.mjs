@@ -14,6 +14,8 @@ const CLUSTER = 'management/clusters-dev/payments-dev';
 const OF_THE_STOCK_PORTAL = [
   // Material UI 4 under React's strict mode.
   /^Warning: findDOMNode is deprecated/,
+  // Backstage's table, on the page of the catalog.
+  /^Warning: %s: Support for defaultProps will be removed [^\n]*%s (MTable\w+|Connect\(Droppable\)) *\n/,
   // Backstage makes a list of the extensions of a page, without keys: a warning of React in development.
   /^Warning: Each child in a list [^\n]*\n\s+at ExtensionBoundary \S+ \(/,
   // Its search page looks for documents, and there is no index of them.
@@ -272,6 +274,8 @@ async function requestCluster(
       await expect(row.getByText('Ready', { exact: true })).toBeVisible({
         timeout: CLUSTER_MS,
       });
+      // Its Argo CD comes first, then what that has applied.
+      await expect(row).toContainText(/Healthy/, { timeout: CLUSTER_MS });
       expect(await page.evaluate(() => window.notReloaded)).toBe(true);
     },
   };
@@ -292,6 +296,7 @@ async function search({ page, check, wait }, urls, system) {
       if (system === 'legacy') {
         // Its page begins with the software catalog alone.
         await page
+          .getByRole('navigation', { name: 'filter by type' })
           .getByRole('button', { name: 'All', exact: true })
           .click({ timeout: PATIENCE_MS });
       }
