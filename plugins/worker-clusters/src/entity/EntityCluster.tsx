@@ -60,7 +60,7 @@ function Status({ clusterRef }: { clusterRef: ClusterRef }) {
   );
   const gone = error && explainError(error).kind === 'notFound';
   if (!cluster || gone) {
-    return failure ?? <Skeleton style={{ height: 120 }} />;
+    return failure ?? <Skeleton style={{ width: '100%', height: 120 }} />;
   }
   return (
     <>

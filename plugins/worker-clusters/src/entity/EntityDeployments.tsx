@@ -178,7 +178,7 @@ function Deployments({
           retry={retry}
         />
       )}
-      {!groups && !error && <Skeleton style={{ height: 160 }} />}
+      {!groups && !error && <Skeleton style={{ width: '100%', height: 160 }} />}
       {groups && groups.length === 0 && <NoneFound query={query} />}
       {groups && groups.length > 0 && children(groups)}
       {rows && truncated && (

@@ -32,7 +32,7 @@ export function FleetGlance() {
     return error ? (
       <ErrorPanel title={t('fleet.failed')} error={error} retry={retry} />
     ) : (
-      <Skeleton style={{ height: 140 }} />
+      <Skeleton style={{ width: '100%', height: 140 }} />
     );
   }
   return (

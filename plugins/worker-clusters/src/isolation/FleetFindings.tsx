@@ -128,7 +128,7 @@ export function FleetFindings(props: {
         />
       )}
       {(loading || (data?.items.length === 0 && stale && !error)) && (
-        <Skeleton style={{ height: 240 }} />
+        <Skeleton style={{ width: '100%', height: 240 }} />
       )}
       {data && data.items.length === 0 && !stale && (
         <Text as="p" color="secondary">

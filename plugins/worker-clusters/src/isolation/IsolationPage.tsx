@@ -176,7 +176,7 @@ export function IsolationPage() {
               <Text as="p" color="secondary" role="status">
                 {t('report.loading')}
               </Text>
-              <Skeleton style={{ height: 480 }} />
+              <Skeleton style={{ width: '100%', height: 480 }} />
             </div>
           )}
           {data && data.clusters === 0 && !stale && (

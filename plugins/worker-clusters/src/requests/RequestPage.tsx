@@ -301,8 +301,8 @@ export function RequestPage({ number }: { number: number }) {
               aria-label={t('requests.loading')}
               className={styles.queue}
             >
-              <Skeleton style={{ height: 24 }} />
-              <Skeleton style={{ height: 320 }} />
+              <Skeleton style={{ width: '100%', height: 24 }} />
+              <Skeleton style={{ width: '100%', height: 320 }} />
             </div>
           )}
           {error && (

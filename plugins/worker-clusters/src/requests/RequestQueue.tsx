@@ -76,7 +76,7 @@ export function RequestQueue() {
         {waiting && (
           <div aria-hidden className={styles.queue}>
             {[1, 2, 3].map(n => (
-              <Skeleton key={n} style={{ height: 92 }} />
+              <Skeleton key={n} style={{ width: '100%', height: 92 }} />
             ))}
           </div>
         )}
