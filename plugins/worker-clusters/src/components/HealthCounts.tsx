@@ -22,7 +22,10 @@ export function HealthCounts({ counts }: { counts: ApplicationCounts }) {
   if (counts.total === 0) return <Text color="secondary">–</Text>;
   const parts = healthParts(counts);
   return (
-    <div title={describeHealth(counts)} style={{ minWidth: 120 }}>
+    <div
+      title={describeHealth(counts)}
+      style={{ minWidth: 120, maxWidth: '24rem' }}
+    >
       <HealthBar counts={counts} />
       <div className={styles.health}>
         {parts.map(([health, number]) => (

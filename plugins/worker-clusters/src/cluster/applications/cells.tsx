@@ -179,10 +179,14 @@ export const SourceContent = memo(({ app }: CellProps) => {
         {rest.length > 0 &&
           ` ${t('applications.moreSources', { count: rest.length })}`}
       </span>
-      <span className={styles.second} title={source.repoUrl}>
+      <span
+        className={styles.second}
+        title={[source.repoUrl, source.path].filter(Boolean).join(' ')}
+      >
+        {/* What tells Applications apart comes first: the line is cut where the column ends. */}
         {[
-          repositoryName(source.repoUrl),
           source.chart ?? shortPath(source.path),
+          repositoryName(source.repoUrl),
         ]
           .filter(Boolean)
           .join(' · ')}

@@ -137,8 +137,10 @@ export function Summary({
           className={`${status.icon} ${status[summary.tone]}`}
           aria-hidden
         />
-        <span role="status">{summaryText(summary, t, format, now)}</span>
-        {only && <ProblemAge problem={only} />}
+        <span>
+          <span role="status">{summaryText(summary, t, format, now)}</span>{' '}
+          {only && <ProblemAge problem={only} />}
+        </span>
       </Text>
       {apart && (
         <Text as="p" color="secondary">
