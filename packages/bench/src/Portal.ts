@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { FleetSummary } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { Mutation } from './backend/mutations';
 import type { Usage } from './backend/probe';
 import { compiledFile } from './compile';
 import { freePort } from './freePort';
@@ -15,6 +16,11 @@ import type { Simulation } from './Simulation';
 export const FLEET = '/api/worker-clusters';
 /** What an open fleet page requests after a signal. */
 export const FLEET_PAGE = `${FLEET}/v1/fleet`;
+const NODE_MODULES = join(
+  dirname(require.resolve('@backstage/backend-defaults/package.json')),
+  '..',
+  '..',
+);
 const START_LIMIT_MS = 300_000;
 const ANSWER_LIMIT_MS = 120_000;
 
@@ -33,6 +39,8 @@ export interface PortalOptions {
   withoutCatalogModule?: boolean;
   /** Serves `packages/app/dist`, too. */
   withApp?: boolean;
+  /** With TeraSky's Kubernetes ingestor from a folder. */
+  ingestor?: { folder: string; everySeconds: number };
 }
 
 /** An answer of the backend, read to its end. */
@@ -91,6 +99,11 @@ export class Portal {
           BENCH_WITHOUT_CATALOG_MODULE: '1',
         }),
         ...(options.withApp && { BENCH_WITH_APP: '1' }),
+        ...(options.ingestor && {
+          BENCH_INGESTOR: options.ingestor.folder,
+          // The package is not installed: what it depends on is in the repository.
+          NODE_PATH: NODE_MODULES,
+        }),
       },
     });
     return new Portal(url, serviceToken, program, startedAt);
@@ -201,6 +214,11 @@ export class Portal {
     return this.#program.call<Usage>('usage');
   }
 
+  /** What entity providers told the catalog since the last call. */
+  takeMutations() {
+    return this.#program.call<Mutation[]>('takeMutations');
+  }
+
   /** Of all threads since its start, milliseconds. */
   processorTime() {
     return this.#program.call<number>('processorTime');
@@ -263,10 +281,11 @@ function parse(body: Buffer): any {
 }
 
 function configuration(
-  { simulation, database, withoutFleet }: PortalOptions,
+  { simulation, database, withoutFleet, ingestor }: PortalOptions,
   url: string,
   serviceToken: string,
 ) {
+  const caData = Buffer.from(simulation.ca).toString('base64');
   return {
     app: { title: 'Bench', baseUrl: url, packages: 'all' },
     backend: {
@@ -308,14 +327,48 @@ function configuration(
     },
     permission: { enabled: true },
     events: { useEventBus: 'always' },
-    catalog: { rules: [{ allow: ['Resource', 'User', 'Group'] }] },
+    catalog: {
+      rules: [{ allow: ['Component', 'Resource', 'System', 'User', 'Group'] }],
+    },
+    ...(ingestor && {
+      kubernetes: {
+        serviceLocatorMethod: { type: 'multiTenant' },
+        clusterLocatorMethods: [
+          {
+            type: 'config',
+            clusters: [
+              {
+                name: 'bench',
+                url: simulation.urls.management,
+                authProvider: 'serviceAccount',
+                serviceAccountToken: 'ingestor-of-the-bench',
+                caData,
+              },
+            ],
+          },
+        ],
+      },
+      // What it makes of composite resources, and nothing else.
+      kubernetesIngestor: {
+        components: {
+          enabled: true,
+          disableDefaultWorkloadTypes: true,
+          taskRunner: { frequency: ingestor.everySeconds, timeout: 600 },
+        },
+        crossplane: {
+          enabled: true,
+          claims: { ingestAllClaims: true },
+          xrds: { enabled: false, ingestAllXRDs: true },
+        },
+      },
+    }),
     ...(!withoutFleet && {
       workerClusters: {
         managementClusters: [
           {
             name: 'bench',
             url: simulation.urls.management,
-            caData: Buffer.from(simulation.ca).toString('base64'),
+            caData,
             token: 'portal-reader-of-the-bench',
           },
         ],

@@ -46,6 +46,11 @@ export class Simulation {
     return this.program.call<number>('mark', { cluster, health });
   }
 
+  /** The claim of a cluster names `group:default/team-<team>` as its owner from now on. */
+  changeOwner(cluster: number, team: number) {
+    return this.program.call('changeOwner', { cluster, team });
+  }
+
   /** @returns number of workers that have the fault now */
   setFault(fault: Fault | undefined, share = 0) {
     return this.program.call<number>('setFault', { fault, share });

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { measureCatalog } from './measures/catalog';
 import { measureColdSync, syncFromNothing } from './measures/coldSync';
 import { type Context, type Fleet, startSimulation } from './measures/context';
 import { measureChanges, measureStorm } from './measures/load';
@@ -66,6 +67,7 @@ async function measureAll(context: Context) {
     ['viewers', measureViewers],
     ['queries', measureQueries],
     ['soak', measureSoak],
+    ['catalog', measureCatalog],
     ['pages', measurePages],
   ];
   for (const [name, measure] of shared) {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Fault, FAULTS } from './simulator/Worker';
 
@@ -12,6 +13,7 @@ export const MEASURES = [
   'restart',
   'soak',
   'pages',
+  'catalog',
 ] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
@@ -30,6 +32,8 @@ export interface BenchOptions {
   faultClusters: number;
   faults: Fault[];
   withoutCatalogModule: boolean;
+  /** Folder of TeraSky's Kubernetes ingestor, unpacked: the measure `catalog` compares with it. */
+  ingestor?: string;
   /** Writes a CPU profile of each phase under load and of each of a page, and heap snapshots with `memory`. */
   profile: boolean;
   /** File for the figures as JSON. */
@@ -49,6 +53,7 @@ export const HELP = `yarn bench fleet [options]
   --soak 30                 minutes of soak
   --fault-clusters 300      worker clusters of the measure faults
   --faults hang,flood       faults to measure (default: all)
+  --ingestor folder         @terasky/backstage-plugin-kubernetes-ingestor as npm pack makes it, unpacked: catalog compares with it
   --without-catalog-module  without the module that puts clusters into the catalog
   --profile                 write a CPU profile of each phase under load and of each of pages, and heap snapshots with memory
   --out figures.json        write the figures as JSON, too
@@ -74,6 +79,7 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
       soak: { type: 'string', default: '30' },
       'fault-clusters': { type: 'string', default: '300' },
       faults: { type: 'string', default: FAULTS.join(',') },
+      ingestor: { type: 'string' },
       'without-catalog-module': { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       out: { type: 'string' },
@@ -99,6 +105,7 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
     soakMinutes: whole('soak', values.soak),
     faultClusters: whole('fault-clusters', values['fault-clusters']),
     faults: some('faults', values.faults, FAULTS),
+    ingestor: values.ingestor && resolve(values.ingestor),
     withoutCatalogModule: values['without-catalog-module'],
     profile: values.profile,
     out: values.out,

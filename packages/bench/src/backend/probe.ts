@@ -3,6 +3,7 @@ import { Session } from 'node:inspector';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { writeHeapSnapshot } from 'node:v8';
 import { answerCalls } from '../calls';
+import { takeMutations } from './mutations';
 
 // Loaded into the backend before it starts: measures it from inside, and changes nothing of it.
 
@@ -69,6 +70,8 @@ answerCalls({
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
   },
+  /** What entity providers told the catalog since the last call. */
+  takeMutations,
   collectGarbage() {
     globalThis.gc?.();
   },

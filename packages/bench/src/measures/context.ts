@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BenchOptions } from '../options';
-import { type Database, Portal } from '../Portal';
+import { type Database, Portal, type PortalOptions } from '../Portal';
 import type { Postgres } from '../postgres';
 import type { Row } from '../report';
 import { Simulation } from '../Simulation';
@@ -52,7 +52,7 @@ export function startPortal(
   context: Context,
   simulation: Simulation,
   database: Database,
-  options: { withoutFleet?: boolean } = {},
+  options: Pick<PortalOptions, 'withoutFleet' | 'ingestor'> = {},
 ) {
   started += 1;
   return Portal.start({

@@ -5,6 +5,8 @@ const SYNCS = ['Synced', 'OutOfSync'] as const;
 const STAGES = ['dev', 'staging', 'prod'];
 const REGIONS = ['eu-central-1', 'eu-west-1', 'us-east-1'];
 const FIRST_VERSION = 1000;
+const FIRST_CLAIM_VERSION = 500;
+const TEAMS = 40;
 
 const hex = (value: number, length: number) =>
   value.toString(16).padStart(length, '0');
@@ -19,6 +21,10 @@ export class FleetState {
   readonly #health: Uint8Array;
   readonly #sync: Uint8Array;
   readonly #commit: Uint32Array;
+  /** Newest resourceVersion of the management cluster. */
+  newestClaim = FIRST_CLAIM_VERSION;
+  readonly #claimVersion: Uint32Array;
+  readonly #team: Uint32Array;
 
   constructor(readonly clusters: number, readonly applications: number) {
     const size = clusters * applications;
@@ -28,6 +34,8 @@ export class FleetState {
     this.#health = new Uint8Array(size);
     this.#sync = new Uint8Array(size);
     this.#commit = new Uint32Array(size);
+    this.#claimVersion = new Uint32Array(clusters).fill(FIRST_CLAIM_VERSION);
+    this.#team = Uint32Array.from({ length: clusters }, (_, i) => i % TEAMS);
   }
 
   clusterName(cluster: number): string {
@@ -46,6 +54,21 @@ export class FleetState {
 
   region(cluster: number): string {
     return REGIONS[cluster % REGIONS.length];
+  }
+
+  /** Entity reference of the group that owns the cluster. */
+  owner(cluster: number): string {
+    return `group:default/team-${this.#team[cluster]}`;
+  }
+
+  claimVersion(cluster: number): number {
+    return this.#claimVersion[cluster];
+  }
+
+  /** The claim gets another owner. */
+  setTeam(cluster: number, team: number) {
+    this.#team[cluster] = team;
+    this.#claimVersion[cluster] = ++this.newestClaim;
   }
 
   version(cluster: number, index: number): number {

@@ -42,8 +42,34 @@ function readPlatform() {
       kind: base.kind,
       stage: base.metadata?.annotations?.[STAGE] ?? 'argocd',
     }));
+  // As Crossplane tells what it made of it.
+  definition.status = {
+    controllers: {
+      compositeResourceType: {
+        apiVersion: `${definition.spec.group}/${definition.spec.versions[0].name}`,
+        kind: definition.spec.names.kind,
+      },
+    },
+  };
   return { definition, composition, composed };
 }
+
+/** The CustomResourceDefinition that Crossplane makes of an XRD, without its schema. */
+const generatedDefinition = ({ metadata, spec }: any) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { ...metadata, uid: `crd-${metadata.name}` },
+  spec: {
+    group: spec.group,
+    names: { ...spec.names, categories: ['composite'] },
+    scope: spec.scope,
+    versions: spec.versions.map(({ name }: any) => ({
+      name,
+      served: true,
+      storage: true,
+    })),
+  },
+});
 
 type Field = 'cluster' | 'environment' | 'uid' | 'index';
 
@@ -160,6 +186,9 @@ export class Management {
   readonly #collections = new Map<string, Collection>();
   readonly #discovery = new Map<string, Map<string, string>>();
   readonly #options: ManagementOptions;
+  readonly #claims: Collection;
+  /** Requests since the last `resetTraffic`. */
+  requests = 0;
   /** Requests that wait for `release`. */
   #held: Array<() => void> | undefined;
 
@@ -167,18 +196,27 @@ export class Management {
     this.#options = options;
     const { state } = options;
     const platform = readPlatform();
-    this.#addFixed([platform.definition], 'compositeresourcedefinitions');
-    this.#addFixed([platform.composition], 'compositions');
+    // Crossplane 2 serves XRDs in both versions.
+    for (const version of ['v1', 'v2']) {
+      this.#addFixed([platform.definition], {
+        apiVersion: `apiextensions.crossplane.io/${version}`,
+        plural: 'compositeresourcedefinitions',
+      });
+    }
+    this.#addFixed([generatedDefinition(platform.definition)], {
+      plural: 'customresourcedefinitions',
+    });
+    this.#addFixed([platform.composition], { plural: 'compositions' });
     this.#addFixed(
       ['dev', 'staging', 'prod'].map(name => syncingApplication(name)),
-      'applications',
+      { plural: 'applications' },
     );
-    this.#add({
+    this.#claims = this.#add({
       apiVersion: 'platform.example.org/v1alpha1',
       kind: 'WorkerCluster',
       size: state.clusters,
-      render: this.#claims(platform.composition, platform.composed),
-      version: () => 0,
+      render: this.#claimOf(platform.composition, platform.composed),
+      version: i => state.claimVersion(i),
     });
     this.#add({
       apiVersion: 'v1',
@@ -194,6 +232,7 @@ export class Management {
     );
     for (const resources of byKind.values()) this.#addComposed(resources);
     this.listener = new ApiListener(tls, ({ path, query }, answer) => {
+      this.requests += 1;
       const reply = () => this.#answer(path, query, answer);
       if (this.#held) this.#held.push(reply);
       else reply();
@@ -211,6 +250,12 @@ export class Management {
     for (const reply of held) reply();
   }
 
+  /** The claim of a cluster names another group as its owner. */
+  changeOwner(cluster: number, team: number) {
+    this.#options.state.setTeam(cluster, team);
+    this.#claims.changed(cluster);
+  }
+
   bookmark() {
     for (const collection of this.#collections.values()) collection.bookmark();
   }
@@ -222,20 +267,28 @@ export class Management {
 
   #add(content: CollectionContent, plural = pluralOf(content.kind)) {
     const path = pathOf(content.apiVersion);
-    this.#collections.set(
-      `${path}/${plural}`,
-      new Collection(content, () => VERSION),
-    );
+    const { state } = this.#options;
+    const collection = new Collection(content, () => state.newestClaim);
+    this.#collections.set(`${path}/${plural}`, collection);
     const kinds = this.#discovery.get(path) ?? new Map<string, string>();
     this.#discovery.set(path, kinds.set(plural, content.kind));
+    return collection;
   }
 
-  #addFixed(objects: any[], plural: string) {
-    const texts = objects.map(object => JSON.stringify(object));
-    const [{ apiVersion, kind }] = objects;
+  #addFixed(
+    objects: any[],
+    {
+      plural,
+      apiVersion = objects[0].apiVersion,
+    }: { plural: string; apiVersion?: string },
+  ) {
+    const texts = objects.map(object =>
+      JSON.stringify({ ...object, apiVersion }),
+    );
+    const [{ kind }] = objects;
     this.#add(
       {
-        apiVersion: apiVersion.replace(/v2$/, 'v1'),
+        apiVersion,
         kind,
         size: texts.length,
         render: i => texts[i],
@@ -266,7 +319,7 @@ export class Management {
     });
   }
 
-  #claims(composition: any, composed: ComposedResource[]) {
+  #claimOf(composition: any, composed: ComposedResource[]) {
     const { state, workerUrl } = this.#options;
     return (i: number) => {
       const name = state.clusterName(i);
@@ -284,17 +337,19 @@ export class Management {
           name,
           namespace: `clusters-${environment}`,
           uid: `claim-${i}`,
-          resourceVersion: String(VERSION),
+          resourceVersion: String(state.claimVersion(i)),
           generation: 3,
           creationTimestamp: '2026-10-01T08:00:00Z',
           annotations: {
+            // By which TeraSky's ingestor knows an owner.
+            'terasky.backstage.io/owner': state.owner(i),
             'argocd.argoproj.io/tracking-id': `worker-clusters-${environment}:platform.example.org/WorkerCluster:clusters-${environment}/${name}`,
           },
         },
         spec: {
           environment,
           region: state.region(i),
-          owner: `group:default/team-${i % 40}`,
+          owner: state.owner(i),
           kubernetesVersion: '1.34',
           nodes: { size: 'medium', min: 2, max: 6 },
           network: { vpcCidr: `10.${i % 250}.0.0/16` },
@@ -352,7 +407,7 @@ export class Management {
           resources: [...kinds].map(([name, kind]) => ({
             name,
             kind,
-            namespaced: !kind.startsWith('Composit'),
+            namespaced: !/^(Composit|CustomResource)/.test(kind),
             verbs: ['get', 'list', 'watch'],
           })),
         }),

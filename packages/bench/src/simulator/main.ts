@@ -20,6 +20,7 @@ export interface SimulatorUrls {
 
 export interface SimulatorStats {
   requests: number;
+  managementRequests: number;
   /** Of bodies, before TLS. */
   bytes: number;
   /** Connections to workers: open now, and opened since the start. */
@@ -125,6 +126,10 @@ answerCalls({
     workers[cluster].setHealth(0, health);
     return now;
   },
+  /** Gives a claim another owner. */
+  changeOwner({ cluster, team }: { cluster: number; team: number }) {
+    management.changeOwner(cluster, team);
+  },
   /** The first `share` of the workers gets the fault, the others none. */
   async setFault({ fault, share }: { fault?: Fault; share: number }) {
     const bad = fault ? Math.round(workers.length * share) : 0;
@@ -143,6 +148,7 @@ answerCalls({
   },
   resetTraffic() {
     tls.resetTraffic();
+    management.requests = 0;
     for (const { listener } of workers) listener.opened = 0;
   },
   stats(): SimulatorStats {
@@ -156,6 +162,7 @@ answerCalls({
     }
     return {
       ...tls.traffic,
+      managementRequests: management.requests,
       openSockets,
       openedSockets,
       watches,

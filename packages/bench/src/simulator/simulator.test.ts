@@ -148,6 +148,48 @@ describe('the simulated management cluster', () => {
     expect(owned).toHaveLength(resourceRefs.length);
   });
 
+  it('sends a claim that changes to its watches, and lists it as it is then', async () => {
+    const url = `${management.listener.url}/apis/platform.example.org/v1alpha1/workerclusters`;
+    const { json } = await read(url);
+    const watch = await open(
+      `${url}?watch=true&resourceVersion=${json.metadata.resourceVersion}`,
+    );
+    management.changeOwner(1, 77);
+    const { type, object } = await nextEvent(watch);
+    watch.destroy();
+    expect(type).toBe('MODIFIED');
+    expect(object.metadata.name).toBe('cluster-00001');
+    expect(object.spec.owner).toBe('group:default/team-77');
+    const { json: after } = await read(url);
+    expect(after.items[1]).toEqual(object);
+    expect(Number(after.metadata.resourceVersion)).toBeGreaterThan(
+      Number(json.metadata.resourceVersion),
+    );
+  });
+
+  it('serves the XRD in both versions, and its CustomResourceDefinition, as Crossplane 2 does', async () => {
+    const { url } = management.listener;
+    for (const version of ['v1', 'v2']) {
+      const { json } = await read(
+        `${url}/apis/apiextensions.crossplane.io/${version}/compositeresourcedefinitions`,
+      );
+      expect(json.items).toMatchObject([
+        {
+          apiVersion: `apiextensions.crossplane.io/${version}`,
+          status: {
+            controllers: { compositeResourceType: { kind: 'WorkerCluster' } },
+          },
+        },
+      ]);
+    }
+    const { json } = await read(
+      `${url}/apis/apiextensions.k8s.io/v1/customresourcedefinitions`,
+    );
+    expect(json.items).toMatchObject([
+      { spec: { names: { plural: 'workerclusters' } } },
+    ]);
+  });
+
   it('answers discovery for the kinds that it has', async () => {
     const { json } = await read(
       `${management.listener.url}/apis/platform.example.org/v1alpha1`,
