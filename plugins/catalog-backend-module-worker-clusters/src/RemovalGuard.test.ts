@@ -11,8 +11,14 @@ function guard(waitMs = HOUR) {
   return {
     clock,
     present: (list: string[]) => it_.present(list),
-    kept: (missing: string[], known: number) =>
-      [...it_.keep(missing, known).names].length,
+    /** Removes what is not kept, as the provider does. */
+    kept: (missing: string[], known: number) => {
+      const { names: stay } = it_.keep(missing, known);
+      it_.removed(missing.filter(name => !stay.has(name)));
+      return stay.size;
+    },
+    decide: (missing: string[], known: number) =>
+      it_.keep(missing, known).names.size,
     until: (missing: string[], known: number) => it_.keep(missing, known).until,
   };
 }
@@ -69,6 +75,24 @@ it('forgets a fault that has passed', () => {
   clock.now += 60_000;
   present(names(0, 1000));
   expect(kept(['c1'], 1000)).toBe(0);
+});
+
+it('decides the same again if the removal failed', () => {
+  const { clock, decide } = guard();
+  expect(decide(names(0, 200), 1000)).toBe(0);
+  expect(decide(names(0, 200), 1000)).toBe(0);
+  expect(decide(names(0, 300), 1000)).toBe(300);
+  clock.now += HOUR;
+  expect(decide(names(0, 300), 1000)).toBe(0);
+  clock.now += 1000;
+  expect(decide(names(0, 300), 1000)).toBe(0);
+});
+
+it('forgets what another process has removed', () => {
+  const { clock, kept } = guard();
+  expect(kept(names(0, 900), 1000)).toBe(900);
+  clock.now += HOUR;
+  expect(kept(names(900, 910), 100)).toBe(0);
 });
 
 it('keeps nothing without a time', () => {

@@ -11,11 +11,11 @@ const SHARE = 0.25;
 export class RemovalGuard {
   /** When each cluster was missed first; epoch milliseconds. */
   readonly #missing = new Map<string, number>();
-  /** When each cluster was let go without a wait. */
-  readonly #released = new Map<string, number>();
+  /** When each cluster was removed without a wait. */
+  readonly #removed = new Map<string, number>();
 
   constructor(
-    /** 0: everything is let go at once. */
+    /** 0: everything may be removed at once. */
     private readonly waitMs: number,
     private readonly now: () => number = Date.now,
   ) {}
@@ -24,7 +24,17 @@ export class RemovalGuard {
   present(names: Iterable<string>) {
     for (const name of names) {
       this.#missing.delete(name);
-      this.#released.delete(name);
+      this.#removed.delete(name);
+    }
+  }
+
+  /** These clusters have been removed from the catalog. */
+  removed(names: Iterable<string>) {
+    const now = this.now();
+    for (const name of names) {
+      // One that has waited says nothing about those that leave now.
+      if (this.#endOf(name) > now) this.#removed.set(name, now);
+      this.#missing.delete(name);
     }
   }
 
@@ -38,26 +48,36 @@ export class RemovalGuard {
     known: number,
   ): { names: Set<string>; until?: number } {
     const now = this.now();
-    for (const [name, at] of this.#released) {
-      if (at + this.waitMs <= now) this.#released.delete(name);
-    }
-    const all = [...missing];
+    const all = new Set(missing);
     for (const name of all) {
       if (!this.#missing.has(name)) this.#missing.set(name, now);
     }
-    const gone = this.#missing.size + this.#released.size;
-    const limit = Math.max(FEW, SHARE * (known + this.#released.size));
-    const endOf = (name: string) => this.#missing.get(name)! + this.waitMs;
-    const kept = gone > limit ? all.filter(name => endOf(name) > now) : [];
-    const names = new Set(kept);
-    for (const name of all) {
-      if (names.has(name)) continue;
-      // One that has waited says nothing about those that leave now.
-      if (endOf(name) > now) this.#released.set(name, now);
-      this.#missing.delete(name);
+    // What has waited for the time is no part of what leaves within it. Another process may have removed it.
+    for (const name of this.#missing.keys()) {
+      if (!all.has(name) && this.#endOf(name) <= now)
+        this.#missing.delete(name);
     }
+    for (const [name, at] of this.#removed) {
+      if (at + this.waitMs <= now) this.#removed.delete(name);
+    }
+    const waiting = [...this.#missing.keys()].filter(
+      name => this.#endOf(name) > now,
+    );
+    const limit = Math.max(FEW, SHARE * (known + this.#removed.size));
+    if (waiting.length + this.#removed.size <= limit) {
+      return { names: new Set() };
+    }
+    const kept = waiting.filter(name => all.has(name));
     return kept.length
-      ? { names, until: Math.max(...kept.map(endOf)) }
-      : { names };
+      ? {
+          names: new Set(kept),
+          until: Math.max(...kept.map(name => this.#endOf(name))),
+        }
+      : { names: new Set() };
+  }
+
+  /** When a cluster has been missing for the time: epoch milliseconds. */
+  #endOf(name: string): number {
+    return (this.#missing.get(name) ?? this.now()) + this.waitMs;
   }
 }

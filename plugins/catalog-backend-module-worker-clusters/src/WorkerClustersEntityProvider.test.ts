@@ -263,6 +263,23 @@ describe('WorkerClustersEntityProvider', () => {
       ]);
     });
 
+    it('keeps those, too, that another process has published', async () => {
+      const fleet = new FakeFleet();
+      const inCatalog: string[] = [];
+      const { provider, mutations, publish } = await connect(fleet, NOTHING, {
+        inCatalog,
+      });
+      await provider.refresh();
+      // This one has heard of none of them.
+      inCatalog.push(...names);
+      await publish(['c0'], ['c0']);
+      await provider.refresh();
+      expect(mutations).toMatchObject([
+        { type: 'full', entities: [] },
+        { type: 'delta', removed: [{ entityRef: 'resource:default/c0' }] },
+      ]);
+    });
+
     it('removes them when they are still missing after the time', async () => {
       const fleet = new FakeFleet();
       fleet.put(...names.map(name => aCluster(name)));

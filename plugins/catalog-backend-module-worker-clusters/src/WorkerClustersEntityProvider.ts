@@ -113,12 +113,11 @@ export class WorkerClustersEntityProvider implements EntityProvider {
       );
       if (!changed && isEqual(this.#published, hashes)) return;
       const known = await this.#readKnown();
-      const kept = this.#keep(
-        [...known].filter(name => !entities.has(name)),
-        { items, known },
-      );
+      const missing = [...known].filter(name => !entities.has(name));
+      const kept = this.#keep(missing, { items, known });
       this.#changed = false;
       try {
+        const removed = missing.filter(name => !kept.has(name));
         if (kept.size === 0) {
           await connection.applyMutation({
             type: 'full',
@@ -131,11 +130,10 @@ export class WorkerClustersEntityProvider implements EntityProvider {
                 ? []
                 : entity,
             ),
-            removed: [...known].filter(
-              name => !entities.has(name) && !kept.has(name),
-            ),
+            removed,
           });
         }
+        this.#guard.removed(removed);
       } catch (error) {
         this.#changed = true;
         throw error;
@@ -180,17 +178,20 @@ export class WorkerClustersEntityProvider implements EntityProvider {
       removed = gone.filter(name => !kept.has(name));
     }
     await this.#applyDelta(connection, { added, removed });
+    this.#guard.removed(removed);
     for (const entity of added) {
       this.#published?.set(entity.entity.metadata.name, hashOf(entity));
     }
     for (const name of removed) this.#published?.delete(name);
   }
 
-  /** Names of the clusters that the catalog has, as far as this process knows, or else as the catalog says. */
+  /**
+   * Names of the clusters that the catalog has, and of those that it may not show yet because they were published a moment ago. What
+   * this process published does not tell all of them: another one may have published more.
+   */
   async #readKnown(): Promise<ReadonlySet<string>> {
-    return new Set(
-      this.#published?.keys() ?? (await this.#options.readNames()),
-    );
+    const names = await this.#options.readNames();
+    return new Set([...names, ...(this.#published?.keys() ?? [])]);
   }
 
   /** Those of the missing clusters that stay in the catalog for now. */

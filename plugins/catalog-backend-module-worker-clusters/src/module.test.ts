@@ -27,7 +27,11 @@ describe('in the catalog', () => {
     for (const stop of stops.splice(0)) await stop();
   });
 
-  async function start(fleet: FakeFleet, catalog: object = {}) {
+  async function start(
+    fleet: FakeFleet,
+    catalog: object = {},
+    workerClusters: object = {},
+  ) {
     const events = mockServices.events();
     const scheduler = mockServices.scheduler();
     const logger = mockServices.rootLogger.mock();
@@ -43,7 +47,10 @@ describe('in the catalog', () => {
           factory: () => scheduler,
         }),
         mockServices.rootConfig.factory({
-          data: { catalog: { processingInterval: { seconds: 1 }, ...catalog } },
+          data: {
+            catalog: { processingInterval: { seconds: 1 }, ...catalog },
+            workerClusters,
+          },
         }),
         createServiceFactory({
           service: eventsServiceRef,
@@ -185,6 +192,41 @@ spec: { type: service, lifecycle: production, owner: shop }
     // It has been heard: there really are none.
     fleet.unknown = [];
     await refresh();
+    await expectEntities({});
+  });
+
+  const SIX = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const sixEntities = Object.fromEntries(
+    SIX.map(name => [name, `main/clusters-dev/${name}`]),
+  );
+
+  it('keeps six that leave at once, as long as the configuration says', async () => {
+    const fleet = new FakeFleet();
+    fleet.put(...SIX.map(name => aCluster(name)));
+    const { refresh, change, expectEntities, logger } = await start(fleet);
+    await refresh();
+    await expectEntities(sixEntities);
+    fleet.clusters.clear();
+    await change(...Object.values<string>(sixEntities));
+    await refresh();
+    await expectEntities(sixEntities);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('6 of 6 worker clusters have left the fleet'),
+    );
+  });
+
+  it('removes six that leave at once if massRemovalDelay is zero', async () => {
+    const fleet = new FakeFleet();
+    fleet.put(...SIX.map(name => aCluster(name)));
+    const { refresh, change, expectEntities } = await start(
+      fleet,
+      {},
+      { catalog: { massRemovalDelay: { seconds: 0 } } },
+    );
+    await refresh();
+    await expectEntities(sixEntities);
+    fleet.clusters.clear();
+    await change(...Object.values<string>(sixEntities));
     await expectEntities({});
   });
 
