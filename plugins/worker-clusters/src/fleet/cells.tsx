@@ -1,4 +1,5 @@
 import { memo, type ReactNode, useCallback, useContext } from 'react';
+import { VisuallyHidden } from '@backstage/ui';
 import {
   type ApplicationCounts,
   FINDING_SEVERITIES,
@@ -306,12 +307,12 @@ function SecondSource({ view }: { view: ManagementView }) {
               <StateIcon shape={LOOKS.sync[sync][1]} />
               <Age at={observedAt} />
             </span>
-            <span className={styles.spoken}>
+            <VisuallyHidden>
               {t('fleet.secondSource.seen', {
                 sync,
                 age: <Age at={observedAt} />,
               })}
-            </span>
+            </VisuallyHidden>
           </>
         ) : (
           sync
@@ -346,7 +347,7 @@ function HealthNumbers({ counts }: { counts: ApplicationCounts }) {
           <Chip key={look.join()} look={look} text={format.number(number)} />
         ))}
       </div>
-      <span className={styles.spoken}>{describeHealth(counts)}</span>
+      <VisuallyHidden>{describeHealth(counts)}</VisuallyHidden>
     </>
   );
 }
