@@ -240,7 +240,7 @@ for (const [language, columns] of [
   });
 }
 
-test('a page that is broken is read at 390 pixels: the text beside nothing, the request id in one piece', async ({
+test('a page that is broken can be read at 390 pixels: its text as wide as the page, the request id in one piece', async ({
   browser,
 }) => {
   const page = await signIn(browser, { viewport: { width: 390, height: 844 } });
