@@ -206,7 +206,8 @@ for (const [language, columns] of [
       () => page.getByRole('row', { name: /payments-dev/ }),
     ]);
     const { scrolls, found } = await page
-      .getByRole('grid')
+      // Backstage's list of unread notifications is another grid.
+      .getByRole('grid', { name: /^Clusters?$/ })
       .evaluate((grid, names) => {
         const titles = [...grid.querySelectorAll('[role=columnheader]')];
         const shown = names.map(name =>
