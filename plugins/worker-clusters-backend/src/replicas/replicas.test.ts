@@ -224,14 +224,17 @@ describe.each(databases.eachSupportedId())(
 
     it('serve everything, whoever observes it', async () => {
       for (const replica of replicas) {
-        const { items } = await replica.get('/v1/management-clusters');
-        expect(items).toMatchObject(
-          MANAGEMENT_CLUSTERS.map(name => ({
-            name,
-            clusters: WORKERS,
-            connection: { status: 'live' },
-          })),
-        );
+        // Its workers may be live before its own state is written.
+        await eventually(async () => {
+          const { items } = await replica.get('/v1/management-clusters');
+          expect(items).toMatchObject(
+            MANAGEMENT_CLUSTERS.map(name => ({
+              name,
+              clusters: WORKERS,
+              connection: { status: 'live' },
+            })),
+          );
+        });
         for (const { key, server } of workers) {
           await expect(replica.access(key)).resolves.toMatchObject({
             server: server.url,
