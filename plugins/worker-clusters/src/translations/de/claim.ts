@@ -24,8 +24,8 @@ export const claim: Translated<typeof english> = {
     again: 'Erneut vergleichen',
     failed: 'Der Claim kann gerade nicht verglichen werden.',
     none: 'Kein Unterschied, geprüft {{age}}.',
-    differ_one: '{{count}} Feld ist verschieden, geprüft {{age}}.',
-    differ_other: '{{count}} Felder sind verschieden, geprüft {{age}}.',
+    differ_one: '{{count, number}} Feld ist verschieden, geprüft {{age}}.',
+    differ_other: '{{count, number}} Felder sind verschieden, geprüft {{age}}.',
     remedy:
       'Entweder die Änderung mit einem Pull Request nach Git bringen, oder den Claim im Management-Argo-CD synchronisieren, das sie zurücksetzt.',
     fields: 'Felder, die verschieden sind',
@@ -33,13 +33,13 @@ export const claim: Translated<typeof english> = {
     inCluster: 'Im Management-Cluster',
     default: 'Vorgabe der XRD',
     hidden: 'verschieden in einem Teil, der nicht gezeigt wird',
-    more_one: '{{count}} weiteres Feld ist verschieden.',
-    more_other: '{{count}} weitere Felder sind verschieden.',
+    more_one: '{{count, number}} weiteres Feld ist verschieden.',
+    more_other: '{{count, number}} weitere Felder sind verschieden.',
     diff: 'Vom Claim in Git (-) zum Claim im Management-Cluster (+)',
     defaults_one:
-      '{{count}} Feld steht nicht in Git und hat die Vorgabe der XRD',
+      '{{count, number}} Feld steht nicht in Git und hat die Vorgabe der XRD',
     defaults_other:
-      '{{count}} Felder stehen nicht in Git und haben die Vorgabe der XRD',
+      '{{count, number}} Felder stehen nicht in Git und haben die Vorgabe der XRD',
   },
   openChanges: 'Offene Änderungen',
   noOpenChange: 'Kein Pull Request dieses Clusters ist offen.',

@@ -28,8 +28,8 @@ export const common: Translated<typeof english> = {
     support: 'Hilfe holen',
   },
   changes: {
-    show_one: '{{count}} Änderung, anzeigen',
-    show_other: '{{count}} Änderungen, anzeigen',
+    show_one: '{{count, number}} Änderung, anzeigen',
+    show_other: '{{count, number}} Änderungen, anzeigen',
     some: 'Die Liste hat Änderungen, die noch nicht zu sehen sind.',
     gone: 'nicht mehr in dieser Liste',
   },
@@ -93,8 +93,8 @@ export const common: Translated<typeof english> = {
   state: {
     managementNotHeard: 'Management-Cluster: {{connection}}',
     neverHeard: 'Das Portal hat den Cluster noch nicht erreicht',
-    applications_one: '{{health}}: {{bad}} von {{count}} Anwendung',
-    applications_other: '{{health}}: {{bad}} von {{count}} Anwendungen',
+    applications_one: '{{health}}: {{bad}} von {{count, number}} Anwendung',
+    applications_other: '{{health}}: {{bad}} von {{count, number}} Anwendungen',
   },
   management: {
     connecting:

@@ -40,24 +40,26 @@ export const compare: Translated<typeof english> = {
     'Von {{name}} werden die ersten {{number}} Anwendungen verglichen, nach Namen.',
   selection: {
     label: 'Auswahl',
-    chosen_one: '{{count}} Cluster ausgewählt',
-    chosen_other: '{{count}} Cluster ausgewählt',
+    chosen_one: '{{count, number}} Cluster ausgewählt',
+    chosen_other: '{{count, number}} Cluster ausgewählt',
     compare: 'Vergleichen',
     upgrade: 'Upgrade',
     upgradeAll: 'Upgrade nacheinander',
     clear: 'Auswahl aufheben',
     limits: 'Verglichen werden können zwei bis {{max}} Cluster.',
-    notUpgraded_one: '{{count}} davon kann jetzt kein Upgrade bekommen.',
-    notUpgraded_other: '{{count}} davon können jetzt kein Upgrade bekommen.',
+    notUpgraded_one:
+      '{{count, number}} davon kann jetzt kein Upgrade bekommen.',
+    notUpgraded_other:
+      '{{count, number}} davon können jetzt kein Upgrade bekommen.',
   },
   queue: {
     label: 'Upgrades nacheinander',
     progress_one:
-      '{{opened}} von {{count}} Upgrade geöffnet. Als Nächstes: {{next}}.',
+      '{{opened}} von {{count, number}} Upgrade geöffnet. Als Nächstes: {{next}}.',
     progress_other:
-      '{{opened}} von {{count}} Upgrades geöffnet. Als Nächstes: {{next}}.',
-    all_one: 'Das Upgrade von {{count}} Cluster wurde geöffnet.',
-    all_other: 'Die Upgrades aller {{count}} Cluster wurden geöffnet.',
+      '{{opened}} von {{count, number}} Upgrades geöffnet. Als Nächstes: {{next}}.',
+    all_one: 'Das Upgrade von {{count, number}} Cluster wurde geöffnet.',
+    all_other: 'Die Upgrades aller {{count, number}} Cluster wurden geöffnet.',
     open: 'Upgrade von {{name}}',
     end: 'Beenden',
     close: 'Schließen',

@@ -29,8 +29,8 @@ export const entity: Translated<typeof english> = {
     tableOf: 'Deployments in {{environment}}',
     noEnvironment: 'Ohne Umgebung',
     oneVersion: 'Version {{version}}',
-    versions_one: '{{count}} Version: {{versions}}',
-    versions_other: '{{count}} Versionen: {{versions}}',
+    versions_one: '{{count, number}} Version: {{versions}}',
+    versions_other: '{{count, number}} Versionen: {{versions}}',
     unknownVersion: 'unbekannt',
     all: 'Alle Deployments',
     failed: 'Die Deployments können derzeit nicht gelesen werden.',
@@ -49,6 +49,7 @@ export const entity: Translated<typeof english> = {
     peers:
       'Auch die Annotationen argocd/app-name, argocd/app-selector, argocd/app-namespace, argocd/project-name und argocd/instance-name werden verstanden.',
     truncated_one: 'Nur die erste Application wird gezeigt.',
-    truncated_other: 'Nur die ersten {{count}} Applications werden gezeigt.',
+    truncated_other:
+      'Nur die ersten {{count, number}} Applications werden gezeigt.',
   },
 };

@@ -41,8 +41,8 @@ export const form: Translated<typeof english> = {
     changeLabel: 'Ändern: einen anderen Cluster als {{name}} wählen',
     placeholder: 'Nach Name, Eigentümer, Umgebung oder Region suchen',
     searching: 'Suche…',
-    found_one: '{{count}} Cluster.',
-    found_other: '{{count}} Cluster.',
+    found_one: '{{count, number}} Cluster.',
+    found_other: '{{count, number}} Cluster.',
     help: {
       update: 'Einer der Cluster, die Sie ändern dürfen.',
       decommission: 'Einer der Cluster, die Sie stilllegen dürfen.',
@@ -162,12 +162,14 @@ export const form: Translated<typeof english> = {
     notAllowed:
       'So ist der Antrag nicht erlaubt: Gehen Sie zurück, und berichtigen Sie ihn.',
     ready: 'Bereit zum Absenden.',
-    readyWithWarnings_one: 'Bereit zum Absenden, mit {{count}} Warnung.',
-    readyWithWarnings_other: 'Bereit zum Absenden, mit {{count}} Warnungen.',
+    readyWithWarnings_one:
+      'Bereit zum Absenden, mit {{count, number}} Warnung.',
+    readyWithWarnings_other:
+      'Bereit zum Absenden, mit {{count, number}} Warnungen.',
     notReady_one:
-      'Noch nicht bereit: {{count}} Fehler. Gehen Sie zurück, und berichtigen Sie den Antrag.',
+      'Noch nicht bereit: {{count, number}} Fehler. Gehen Sie zurück, und berichtigen Sie den Antrag.',
     notReady_other:
-      'Noch nicht bereit: {{count}} Fehler. Gehen Sie zurück, und berichtigen Sie den Antrag.',
+      'Noch nicht bereit: {{count, number}} Fehler. Gehen Sie zurück, und berichtigen Sie den Antrag.',
     pullRequest: 'Pull Request: {{title}}',
     confirm: {
       label: 'Geben Sie den Namen des Clusters ein',

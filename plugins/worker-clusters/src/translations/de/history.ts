@@ -28,6 +28,5 @@ export const history: Translated<typeof english> = {
   by: 'von {{who}}',
   notSet: 'nicht gesetzt',
   notApplied: 'noch nicht angewendet',
-  denied: 'Sie dürfen die Pull Requests der Worker-Cluster nicht sehen.',
   failed: 'Die Pull Requests können gerade nicht gelesen werden.',
 };

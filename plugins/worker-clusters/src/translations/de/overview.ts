@@ -8,11 +8,11 @@ export const overview: Translated<typeof english> = {
     goodEmpty:
       'Alles in Ordnung, geprüft {{age}}. Noch ist keine Anwendung deployt.',
     pending_one:
-      'Nichts ist gestört, geprüft {{age}}. {{count}} Anwendung wird synchronisiert oder ausgerollt.',
+      'Nichts ist gestört, geprüft {{age}}. {{count, number}} Anwendung wird synchronisiert oder ausgerollt.',
     pending_other:
-      'Nichts ist gestört, geprüft {{age}}. {{count}} Anwendungen werden synchronisiert oder ausgerollt.',
-    more_one: 'und {{count}} weiteres Problem',
-    more_other: 'und {{count}} weitere Probleme',
+      'Nichts ist gestört, geprüft {{age}}. {{count, number}} Anwendungen werden synchronisiert oder ausgerollt.',
+    more_one: 'und {{count, number}} weiteres Problem',
+    more_other: 'und {{count, number}} weitere Probleme',
     phase: {
       requested:
         'Beantragt. Sobald der Pull Request geprüft und gemergt ist, wird der Cluster erstellt.',
@@ -29,8 +29,8 @@ export const overview: Translated<typeof english> = {
   },
   problems: {
     more: 'Mehr unter {{tab}}',
-    others_one: '{{count}} weiteres Problem',
-    others_other: '{{count}} weitere Probleme',
+    others_one: '{{count, number}} weiteres Problem',
+    others_other: '{{count, number}} weitere Probleme',
     bad: 'Problem',
     warn: 'Warnung',
     failed: {
@@ -78,14 +78,14 @@ export const overview: Translated<typeof english> = {
         'Starten Sie den Application-Controller im Argo CD des Clusters. Bis dahin sind Health und Sync-Status eingefroren.',
     },
     'applications-wrong': {
-      title_one: '{{count}} Anwendung braucht Aufmerksamkeit',
-      title_other: '{{count}} Anwendungen brauchen Aufmerksamkeit',
+      title_one: '{{count, number}} Anwendung braucht Aufmerksamkeit',
+      title_other: '{{count, number}} Anwendungen brauchen Aufmerksamkeit',
       remedy:
         'Sehen Sie, was jede von ihnen meldet. Die Infrastruktur hängt nicht von ihnen ab.',
     },
     'findings-high': {
-      title_one: '{{count}} schwerer Befund zur Isolation',
-      title_other: '{{count}} schwere Befunde zur Isolation',
+      title_one: '{{count, number}} schwerer Befund zur Isolation',
+      title_other: '{{count, number}} schwere Befunde zur Isolation',
       remedy:
         'Entfernen oder korrigieren Sie die Objekte, die die Isolation verletzen.',
     },
@@ -120,8 +120,8 @@ export const overview: Translated<typeof english> = {
         'Prüfen Sie, ob die Composition es installiert und was sie meldet.',
     },
     'applications-muted': {
-      title_one: '{{count}} Anwendung wird nicht mehr verglichen',
-      title_other: '{{count}} Anwendungen werden nicht mehr verglichen',
+      title_one: '{{count, number}} Anwendung wird nicht mehr verglichen',
+      title_other: '{{count, number}} Anwendungen werden nicht mehr verglichen',
       remedy:
         'Prüfen Sie, ob der Application-Controller hängt oder mehr zu tun hat, als er schafft.',
     },
@@ -155,8 +155,8 @@ export const overview: Translated<typeof english> = {
         'Sehen Sie die Ergebnisse der Prüfungen, und korrigieren Sie den Pull Request.',
     },
     'findings-other': {
-      title_one: '{{count}} Befund zur Isolation',
-      title_other: '{{count}} Befunde zur Isolation',
+      title_one: '{{count, number}} Befund zur Isolation',
+      title_other: '{{count, number}} Befunde zur Isolation',
       remedy:
         'Sehen Sie, welche Objekte sie nennen und wie man sie korrigiert.',
     },
@@ -227,17 +227,17 @@ export const overview: Translated<typeof english> = {
       'Wie der Management-Cluster meldet: Das Portal hat den Cluster selbst nie erreicht.',
     source: {
       regionAndVersion_one:
-        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count}} Cluster in derselben Region mit derselben Kubernetes-Version',
+        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count, number}} Cluster in derselben Region mit derselben Kubernetes-Version',
       regionAndVersion_other:
-        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count}} Clustern in derselben Region mit derselben Kubernetes-Version',
+        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count, number}} Clustern in derselben Region mit derselben Kubernetes-Version',
       region_one:
-        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count}} Cluster in derselben Region',
+        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count, number}} Cluster in derselben Region',
       region_other:
-        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count}} Clustern in derselben Region',
+        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count, number}} Clustern in derselben Region',
       fleet_one:
-        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count}} Cluster der Flotte',
+        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count, number}} Cluster der Flotte',
       fleet_other:
-        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count}} Clustern der Flotte',
+        '9 von 10 dauern höchstens {{p90}}, gelernt von {{count, number}} Clustern der Flotte',
     },
     legend: {
       usual: 'Übliche Dauer (9 von 10)',

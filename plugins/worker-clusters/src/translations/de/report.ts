@@ -28,14 +28,15 @@ export const report: Translated<typeof english> = {
     failed: 'Die Befunde lassen sich nicht exportieren.',
   },
   summary: {
-    clusters_one: '{{count}} Cluster.',
-    clusters_other: '{{count}} Cluster.',
+    clusters_one: '{{count, number}} Cluster.',
+    clusters_other: '{{count, number}} Cluster.',
     held: '{{held}} von {{total}} Zusagen gelten auf allen.',
-    broken_one: '{{count}} Zusage ist gebrochen.',
-    broken_other: '{{count}} Zusagen sind gebrochen.',
-    notChecked_one: '{{count}} Zusage wurde nicht auf jedem Cluster geprüft.',
+    broken_one: '{{count, number}} Zusage ist gebrochen.',
+    broken_other: '{{count, number}} Zusagen sind gebrochen.',
+    notChecked_one:
+      '{{count, number}} Zusage wurde nicht auf jedem Cluster geprüft.',
     notChecked_other:
-      '{{count}} Zusagen wurden nicht auf jedem Cluster geprüft.',
+      '{{count, number}} Zusagen wurden nicht auf jedem Cluster geprüft.',
     open: 'Offene Befunde: {{high}} hoch, {{medium}} mittel, {{low}} niedrig.',
   },
   promises: {
@@ -45,20 +46,20 @@ export const report: Translated<typeof english> = {
     lastKnown: 'Galt beim letzten Kontakt: {{some}}',
     broken: 'Gebrochen: {{some}}',
     notChecked: 'Nicht geprüft: {{some}}',
-    findings_one: '{{count}} Befund',
-    findings_other: '{{count}} Befunde',
+    findings_one: '{{count, number}} Befund',
+    findings_other: '{{count, number}} Befunde',
     only: 'Nur diese Zusage',
     reasons: 'Warum nicht geprüft',
-    reason_one: '{{reason}} ({{count}} Cluster)',
-    reason_other: '{{reason}} ({{count}} Cluster)',
+    reason_one: '{{reason}} ({{count, number}} Cluster)',
+    reason_other: '{{reason}} ({{count, number}} Cluster)',
     clusters: 'Cluster, die sie brechen',
   },
   management: {
     title: 'Management-Cluster',
     note: 'Die Zusagen, die die Management-Cluster selbst einhalten müssen.',
     ok: 'Gilt',
-    found_one: 'Gebrochen, {{count}} Befund',
-    found_other: 'Gebrochen, {{count}} Befunde',
+    found_one: 'Gebrochen, {{count, number}} Befund',
+    found_other: 'Gebrochen, {{count, number}} Befunde',
     notChecked: 'Nicht geprüft',
   },
   changes: {
@@ -83,7 +84,8 @@ export const report: Translated<typeof english> = {
     cluster: 'Cluster',
     managementCluster: 'Management-Cluster',
     none: 'Kein Befund passt. Zusagen, die nicht geprüft wurden, können welche haben.',
-    capped: 'Zu sehen sind die ersten {{count}}. In der CSV-Datei sind alle.',
+    capped:
+      'Zu sehen sind die ersten {{count, number}}. In der CSV-Datei sind alle.',
   },
   promise: {
     'management-destination':

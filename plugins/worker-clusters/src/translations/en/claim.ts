@@ -22,8 +22,8 @@ export const claim = {
     again: 'Compare again',
     failed: 'The claim cannot be compared at the moment.',
     none: 'No difference, checked {{age}}.',
-    differ_one: '{{count}} field differs, checked {{age}}.',
-    differ_other: '{{count}} fields differ, checked {{age}}.',
+    differ_one: '{{count, number}} field differs, checked {{age}}.',
+    differ_other: '{{count, number}} fields differ, checked {{age}}.',
     remedy:
       'Either bring the change into Git by a pull request, or sync the claim in the management Argo CD, which sets it back.',
     fields: 'Fields that differ',
@@ -31,13 +31,13 @@ export const claim = {
     inCluster: 'On the management cluster',
     default: 'default of the XRD',
     hidden: 'differs in a part that is not shown',
-    more_one: '{{count}} more field differs.',
-    more_other: '{{count}} more fields differ.',
+    more_one: '{{count, number}} more field differs.',
+    more_other: '{{count, number}} more fields differ.',
     diff: 'From the claim in Git (-) to the claim on the management cluster (+)',
     defaults_one:
-      '{{count}} field is not in Git and has the default of the XRD',
+      '{{count, number}} field is not in Git and has the default of the XRD',
     defaults_other:
-      '{{count}} fields are not in Git and have the default of the XRD',
+      '{{count, number}} fields are not in Git and have the default of the XRD',
   },
   openChanges: 'Open changes',
   noOpenChange: 'No pull request of this cluster is open.',

@@ -25,8 +25,8 @@ export const common = {
   },
   /** What would move the rows of a table that one reads. */
   changes: {
-    show_one: '{{count}} change, show',
-    show_other: '{{count}} changes, show',
+    show_one: '{{count, number}} change, show',
+    show_other: '{{count, number}} changes, show',
     some: 'The list has changes that are not shown yet.',
     gone: 'no longer in this list',
   },
@@ -94,8 +94,8 @@ export const common = {
   state: {
     managementNotHeard: 'Management cluster: {{connection}}',
     neverHeard: 'The portal has not reached the cluster yet',
-    applications_one: '{{health}}: {{bad}} of {{count}} application',
-    applications_other: '{{health}}: {{bad}} of {{count}} applications',
+    applications_one: '{{health}}: {{bad}} of {{count, number}} application',
+    applications_other: '{{health}}: {{bad}} of {{count, number}} applications',
   },
   /** A management cluster that the portal does not reach. */
   management: {

@@ -26,8 +26,8 @@ export const entity = {
     tableOf: 'Deployments in {{environment}}',
     noEnvironment: 'No environment',
     oneVersion: 'Version {{version}}',
-    versions_one: '{{count}} version: {{versions}}',
-    versions_other: '{{count}} versions: {{versions}}',
+    versions_one: '{{count, number}} version: {{versions}}',
+    versions_other: '{{count, number}} versions: {{versions}}',
     unknownVersion: 'unknown',
     all: 'All deployments',
     failed: 'The deployments cannot be read at the moment.',
@@ -46,6 +46,6 @@ export const entity = {
     peers:
       'The annotations argocd/app-name, argocd/app-selector, argocd/app-namespace, argocd/project-name and argocd/instance-name are understood, too.',
     truncated_one: 'Only the first Application is shown.',
-    truncated_other: 'Only the first {{count}} Applications are shown.',
+    truncated_other: 'Only the first {{count, number}} Applications are shown.',
   },
 } as const;

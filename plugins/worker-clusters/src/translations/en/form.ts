@@ -39,8 +39,8 @@ export const form = {
     changeLabel: 'Change: choose a cluster other than {{name}}',
     placeholder: 'Search by name, owner, environment or region',
     searching: 'Searching…',
-    found_one: '{{count}} cluster.',
-    found_other: '{{count}} clusters.',
+    found_one: '{{count, number}} cluster.',
+    found_other: '{{count, number}} clusters.',
     help: {
       update: 'One of the clusters that you may change.',
       decommission: 'One of the clusters that you may decommission.',
@@ -159,12 +159,13 @@ export const form = {
     checking: 'Checking the request…',
     notAllowed: 'The request is not allowed as it is: go back and correct it.',
     ready: 'Ready to submit.',
-    readyWithWarnings_one: 'Ready to submit, with {{count}} warning.',
-    readyWithWarnings_other: 'Ready to submit, with {{count}} warnings.',
+    readyWithWarnings_one: 'Ready to submit, with {{count, number}} warning.',
+    readyWithWarnings_other:
+      'Ready to submit, with {{count, number}} warnings.',
     notReady_one:
-      'Not ready to submit: {{count}} error. Go back and correct the request.',
+      'Not ready to submit: {{count, number}} error. Go back and correct the request.',
     notReady_other:
-      'Not ready to submit: {{count}} errors. Go back and correct the request.',
+      'Not ready to submit: {{count, number}} errors. Go back and correct the request.',
     pullRequest: 'Pull request: {{title}}',
     confirm: {
       label: 'Type the name of the cluster',

@@ -26,6 +26,5 @@ export const history = {
   by: 'by {{who}}',
   notSet: 'not set',
   notApplied: 'not applied yet',
-  denied: 'You may not see the pull requests of worker clusters.',
   failed: 'The pull requests cannot be read at the moment.',
 } as const;

@@ -7,11 +7,11 @@ export const overview = {
     good: 'All good, checked {{age}}.',
     goodEmpty: 'All good, checked {{age}}. No application is deployed yet.',
     pending_one:
-      'Nothing is wrong, checked {{age}}. {{count}} application is being synced or rolled out.',
+      'Nothing is wrong, checked {{age}}. {{count, number}} application is being synced or rolled out.',
     pending_other:
-      'Nothing is wrong, checked {{age}}. {{count}} applications are being synced or rolled out.',
-    more_one: 'and {{count}} more problem',
-    more_other: 'and {{count}} more problems',
+      'Nothing is wrong, checked {{age}}. {{count, number}} applications are being synced or rolled out.',
+    more_one: 'and {{count, number}} more problem',
+    more_other: 'and {{count, number}} more problems',
     phase: {
       requested:
         'Requested. Once the pull request is reviewed and merged, the cluster is created.',
@@ -28,8 +28,8 @@ export const overview = {
   },
   problems: {
     more: 'More in {{tab}}',
-    others_one: '{{count}} more problem',
-    others_other: '{{count}} more problems',
+    others_one: '{{count, number}} more problem',
+    others_other: '{{count, number}} more problems',
     bad: 'Problem',
     warn: 'Warning',
     ...CLUSTER_PROBLEM_TEXTS,
@@ -63,17 +63,17 @@ export const overview = {
       'As the management cluster reports: the portal has never reached the cluster itself.',
     source: {
       regionAndVersion_one:
-        '9 of 10 take at most {{p90}}, learnt from {{count}} cluster in the same region with the same Kubernetes version',
+        '9 of 10 take at most {{p90}}, learnt from {{count, number}} cluster in the same region with the same Kubernetes version',
       regionAndVersion_other:
-        '9 of 10 take at most {{p90}}, learnt from {{count}} clusters in the same region with the same Kubernetes version',
+        '9 of 10 take at most {{p90}}, learnt from {{count, number}} clusters in the same region with the same Kubernetes version',
       region_one:
-        '9 of 10 take at most {{p90}}, learnt from {{count}} cluster in the same region',
+        '9 of 10 take at most {{p90}}, learnt from {{count, number}} cluster in the same region',
       region_other:
-        '9 of 10 take at most {{p90}}, learnt from {{count}} clusters in the same region',
+        '9 of 10 take at most {{p90}}, learnt from {{count, number}} clusters in the same region',
       fleet_one:
-        '9 of 10 take at most {{p90}}, learnt from {{count}} cluster of the fleet',
+        '9 of 10 take at most {{p90}}, learnt from {{count, number}} cluster of the fleet',
       fleet_other:
-        '9 of 10 take at most {{p90}}, learnt from {{count}} clusters of the fleet',
+        '9 of 10 take at most {{p90}}, learnt from {{count, number}} clusters of the fleet',
     },
     legend: {
       usual: 'Usual duration (9 of 10)',

@@ -26,13 +26,15 @@ export const report = {
     failed: 'The findings cannot be exported.',
   },
   summary: {
-    clusters_one: '{{count}} cluster.',
-    clusters_other: '{{count}} clusters.',
+    clusters_one: '{{count, number}} cluster.',
+    clusters_other: '{{count, number}} clusters.',
     held: '{{held}} of {{total}} promises hold on all of them.',
-    broken_one: '{{count}} promise is broken.',
-    broken_other: '{{count}} promises are broken.',
-    notChecked_one: '{{count}} promise was not checked on every cluster.',
-    notChecked_other: '{{count}} promises were not checked on every cluster.',
+    broken_one: '{{count, number}} promise is broken.',
+    broken_other: '{{count, number}} promises are broken.',
+    notChecked_one:
+      '{{count, number}} promise was not checked on every cluster.',
+    notChecked_other:
+      '{{count, number}} promises were not checked on every cluster.',
     open: 'Open findings: {{high}} high, {{medium}} medium, {{low}} low.',
   },
   promises: {
@@ -42,20 +44,20 @@ export const report = {
     lastKnown: 'Held at the last contact: {{some}}',
     broken: 'Broken: {{some}}',
     notChecked: 'Not checked: {{some}}',
-    findings_one: '{{count}} finding',
-    findings_other: '{{count}} findings',
+    findings_one: '{{count, number}} finding',
+    findings_other: '{{count, number}} findings',
     only: 'Only this promise',
     reasons: 'Why not checked',
-    reason_one: '{{reason}} ({{count}} cluster)',
-    reason_other: '{{reason}} ({{count}} clusters)',
+    reason_one: '{{reason}} ({{count, number}} cluster)',
+    reason_other: '{{reason}} ({{count, number}} clusters)',
     clusters: 'Clusters that break it',
   },
   management: {
     title: 'Management clusters',
     note: 'The promises that the management clusters themselves have to keep.',
     ok: 'Holds',
-    found_one: 'Broken, {{count}} finding',
-    found_other: 'Broken, {{count}} findings',
+    found_one: 'Broken, {{count, number}} finding',
+    found_other: 'Broken, {{count, number}} findings',
     notChecked: 'Not checked',
   },
   changes: {
@@ -80,7 +82,7 @@ export const report = {
     cluster: 'Cluster',
     managementCluster: 'Management cluster',
     none: 'No finding matches. Promises that were not checked may have some.',
-    capped: 'The first {{count}} are shown. The CSV has all of them.',
+    capped: 'The first {{count, number}} are shown. The CSV has all of them.',
   },
   /** What each rule promises, in a sentence for somebody who does not run Argo CD. */
   promise: {
