@@ -1,4 +1,4 @@
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   countApplications,
   type Application,
@@ -11,7 +11,6 @@ import {
   type ManagementCluster,
   type WorkerClusterDetails,
   type WorkerClustersApi,
-  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   cluster,
@@ -20,6 +19,7 @@ import {
   phase,
 } from '../cluster/__testUtils__/clusters';
 import { COMMITS, READING, SOURCE } from './commitAnswers';
+import { deniedError } from './deniedError';
 import {
   findingsAnswer,
   incidentsAnswer,
@@ -242,10 +242,7 @@ const broken = () =>
 const FAILURES: Partial<Record<PageState, () => Promise<never>>> = {
   loading: () => new Promise(() => {}),
   denied: async () => {
-    const { message, messageCode } = writeMessage('denied-clusters', {
-      permission: 'worker-clusters.cluster.read',
-    });
-    throw Object.assign(new NotAllowedError(message), { messageCode });
+    throw deniedError('denied-clusters', 'worker-clusters.cluster.read');
   },
   broken: async () => {
     throw broken();

@@ -2,13 +2,9 @@ import { useCallback, useMemo } from 'react';
 import {
   Button,
   Container,
-  SearchField,
-  Select,
   Skeleton,
   Switch,
   Text,
-  ToggleButton,
-  ToggleButtonGroup,
   useBreakpoint,
 } from '@backstage/ui';
 import {
@@ -20,8 +16,6 @@ import {
 import {
   type ApplicationMatrixColumn,
   type ApplicationMatrixQuery,
-  MATRIX_ROW_FILTERS,
-  type MatrixRowFilter,
   stringifyClusterRef,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../api';
@@ -31,9 +25,7 @@ import { PendingChanges } from '../components/PendingChanges';
 import { Surface } from '../components/Surface';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { useFormat } from '../hooks/useFormat';
-import { useLiveQuery } from '../hooks/useLiveQuery';
 import { useAtNow } from '../hooks/useNow';
-import { useTyped } from '../hooks/useTyped';
 import { clusterRouteRef, clusterTabRouteRef } from '../routes';
 import { workerClustersTranslationRef } from '../translations';
 import { TextsProvider } from '../translations/Texts';
@@ -46,6 +38,7 @@ import {
   toQuery,
   writeFilter,
 } from './matrixFilter';
+import { MatrixFilters } from './MatrixFilters';
 import { MatrixGrid } from './MatrixGrid';
 import { MatrixList } from './MatrixList';
 import styles from './matrix.module.css';
@@ -103,17 +96,6 @@ function useClusters(
   );
 }
 
-/** The environments of the fleet, and those that are chosen. */
-function useEnvironments(chosen: string[]): string[] {
-  const api = useApi(workerClustersApiRef);
-  const { data } = useLiveQuery(
-    useCallback((signal: AbortSignal) => api.getSummary({ signal }), [api]),
-  );
-  return [
-    ...new Set([...Object.keys(data?.byEnvironment ?? {}), ...chosen]),
-  ].sort((a, b) => a.localeCompare(b));
-}
-
 /** Which applications run on which clusters, in which version: all that the user may see. */
 export function ApplicationsPage() {
   const { t } = useTranslationRef(workerClustersTranslationRef);
@@ -122,12 +104,6 @@ export function ApplicationsPage() {
   useDocumentTitle(t('common.page.applications'));
   const { filter, change } = useMatrixFilter();
   const narrow = useBreakpoint().down('sm');
-  const [search, setSearch] = useTyped(filter.search, value =>
-    change({ search: value }),
-  );
-  const [version, setVersion] = useTyped(filter.version, value =>
-    change({ version: value }),
-  );
   const question = JSON.stringify(toQuery(filter));
   const query = useMemo(
     () => JSON.parse(question) as ApplicationMatrixQuery,
@@ -140,7 +116,6 @@ export function ApplicationsPage() {
     () => toColumns(clusters, filter.summary),
     [clusters, filter.summary],
   );
-  const environments = useEnvironments(filter.environment);
 
   const tabLink = useRouteRef(clusterTabRouteRef);
   const clusterLink = useRouteRef(clusterRouteRef);
@@ -178,84 +153,47 @@ export function ApplicationsPage() {
   const { totalItems, error, unreported } = matrix;
   // That there is none answers the question before: it says nothing of this one.
   const empty = rows?.length === 0 && !matrix.stale;
+  // There is nothing to filter or to save; filters that may be why can be changed.
+  const nothing = error && !rows;
   return (
     <Surface>
       <Container>
         <div className={styles.page}>
-          <div
-            className={styles.filters}
-            role="search"
-            aria-label={t('matrix.filter.label')}
-          >
-            <SearchField
-              label={t('matrix.filter.search')}
-              placeholder={t('matrix.filter.searchIn')}
-              value={search}
-              onChange={setSearch}
-            />
-            <SearchField
-              label={t('matrix.filter.version')}
-              placeholder="1.4.2"
-              value={version}
-              onChange={setVersion}
-            />
-            <Select
-              label={t('matrix.filter.environment')}
-              placeholder={t('matrix.filter.all')}
-              selectionMode="multiple"
-              options={environments.map(value => ({ value, label: value }))}
-              value={filter.environment}
-              onChange={value =>
-                change({ environment: (value as string[]).map(String) })
-              }
-            />
-            <ToggleButtonGroup
-              aria-label={t('matrix.filter.only')}
-              selectionMode="multiple"
-              selectedKeys={filter.only}
-              onSelectionChange={keys =>
-                change({
-                  only: MATRIX_ROW_FILTERS.filter(value => keys.has(value)),
-                })
-              }
-            >
-              {MATRIX_ROW_FILTERS.map((value: MatrixRowFilter) => (
-                <ToggleButton key={value} id={value}>
-                  {t(`matrix.filter.${value}`)}
-                </ToggleButton>
-              ))}
-            </ToggleButtonGroup>
-          </div>
-          <div className={styles.bar}>
-            <Text as="p" color="secondary" aria-live="polite">
-              {totalItems !== undefined
-                ? t(filtered ? 'matrix.matching' : 'matrix.applications', {
-                    count: totalItems,
-                    clusters: format.number(clusters.length),
+          {(!nothing || filtered) && (
+            <MatrixFilters filter={filter} change={change} />
+          )}
+          {!nothing && (
+            <div className={styles.bar}>
+              <Text as="p" color="secondary" aria-live="polite">
+                {totalItems !== undefined
+                  ? t(filtered ? 'matrix.matching' : 'matrix.applications', {
+                      count: totalItems,
+                      clusters: format.number(clusters.length),
+                    })
+                  : t('matrix.loading')}
+                {unreported > 0 &&
+                  ` ${t('matrix.unreported', { count: unreported })}`}
+              </Text>
+              {!narrow && (
+                <Switch
+                  label={t('matrix.summaryOnly')}
+                  isSelected={filter.summary}
+                  onChange={summary => change({ summary })}
+                />
+              )}
+              <CsvButton
+                name="applications.csv"
+                label={t('matrix.file.label')}
+                failed={t('matrix.file.failed')}
+                read={async signal =>
+                  toFileRows(await readAll(api, query, signal), {
+                    t,
+                    now: Date.now(),
                   })
-                : !error && t('matrix.loading')}
-              {unreported > 0 &&
-                ` ${t('matrix.unreported', { count: unreported })}`}
-            </Text>
-            {!narrow && (
-              <Switch
-                label={t('matrix.summaryOnly')}
-                isSelected={filter.summary}
-                onChange={summary => change({ summary })}
+                }
               />
-            )}
-            <CsvButton
-              name="applications.csv"
-              label={t('matrix.file.label')}
-              failed={t('matrix.file.failed')}
-              read={async signal =>
-                toFileRows(await readAll(api, query, signal), {
-                  t,
-                  now: Date.now(),
-                })
-              }
-            />
-          </div>
+            </div>
+          )}
           {error && (
             <ErrorPanel
               title={t(rows ? 'matrix.failedLater' : 'matrix.failed')}

@@ -105,8 +105,9 @@ describe('ErrorPanel', () => {
     );
     const [first, ...rest] = await screen.findAllByRole('alert');
     expect(first).toHaveTextContent(
-      `Die Flotte kann nicht gelesen werden.Sie dürfen keine Worker-Cluster sehen. Bitten Sie das Plattform-Team um die Berechtigung „${payload}“.`,
+      `Sie dürfen keine Worker-Cluster sehen. Bitten Sie das Plattform-Team um die Berechtigung „${payload}“.`,
     );
+    expect(first).not.toHaveTextContent('kann nicht gelesen werden');
     expect(first).not.toHaveTextContent('You may not');
     expect(first).not.toHaveTextContent('Bitten Sie das Team');
     expect(first.querySelector('img')).toBeNull();

@@ -6,12 +6,42 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { messageValues } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { webLink } from '../format';
-import { workerClustersTranslationRef } from '../translations';
+import { type Translate, workerClustersTranslationRef } from '../translations';
 import { messageText } from '../translations/messageText';
 import { CopyButton } from './CopyButton';
-import { type ErrorKind, explainError } from './explainError';
+import {
+  type ErrorKind,
+  type ExplainedError,
+  explainError,
+} from './explainError';
 import styles from './errorPanel.module.css';
 import { WebLink } from './WebLink';
+
+/** The id of the request, by which the team that runs the portal finds it in its logs. */
+function RequestId({ id, copy }: { id: string; copy?: boolean }) {
+  const { t } = useTranslationRef(workerClustersTranslationRef);
+  return (
+    <span className={styles.request}>
+      <span>
+        {t('common.error.requestId', {
+          id: <code className={styles.id}>{id}</code>,
+        })}
+      </span>
+      {copy && <CopyButton text={id} label={t('common.error.requestIdName')} />}
+    </span>
+  );
+}
+
+/** What is denied, whom to ask, and for what: a sentence of the backend in the language of the reader. */
+function deniedText(t: Translate, error: ExplainedError): string | undefined {
+  const { kind, message, messageCode } = error;
+  return kind === 'denied' &&
+    message &&
+    messageCode &&
+    messageValues(messageCode)
+    ? messageText(t, message, messageCode)
+    : undefined;
+}
 
 /** What happened, what to do, and the request id: the text of {@link ErrorPanel}, for places that have a frame of their own. */
 export function ErrorText({
@@ -23,9 +53,8 @@ export function ErrorText({
   copy?: boolean;
 }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { kind, message, messageCode, requestId } = explainError(error);
-  // Of what is denied a sentence in the reader's language says whom to ask, and for what.
-  const enough = kind === 'denied' && messageCode && messageValues(messageCode);
+  const explained = explainError(error);
+  const { kind, message, messageCode, requestId } = explained;
   return (
     <>
       {message && (
@@ -33,24 +62,10 @@ export function ErrorText({
           {messageText(t, message, messageCode)}
         </span>
       )}
-      {!enough && (
+      {!deniedText(t, explained) && (
         <span className={styles.line}>{t(`common.error.${kind}`)}</span>
       )}
-      {requestId && (
-        <span className={styles.request}>
-          <span>
-            {t('common.error.requestId', {
-              id: <code className={styles.id}>{requestId}</code>,
-            })}
-          </span>
-          {copy && (
-            <CopyButton
-              text={requestId}
-              label={t('common.error.requestIdName')}
-            />
-          )}
-        </span>
-      )}
+      {requestId && <RequestId id={requestId} copy={copy} />}
     </>
   );
 }
@@ -72,12 +87,14 @@ export function ErrorPanel(props: {
 }) {
   const { title, error, retry } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { kind } = explainError(error);
+  const explained = explainError(error);
+  const { kind, requestId } = explained;
   const support = webLink(
     useApi(configApiRef).getOptionalString('app.support.url'),
   );
   const expected = EXPECTED.includes(kind);
   const instead = props.instead?.[kind];
+  const denied = deniedText(t, explained);
   const again = retry && !expected;
   const offered = !instead && (again || support);
   return (
@@ -86,8 +103,12 @@ export function ErrorPanel(props: {
         icon
         className={styles.panel}
         status={expected ? 'warning' : 'danger'}
-        title={instead?.title ?? title}
-        description={instead?.description ?? <ErrorText error={error} copy />}
+        title={instead?.title ?? denied ?? title}
+        description={
+          denied
+            ? requestId && <RequestId id={requestId} copy />
+            : instead?.description ?? <ErrorText error={error} copy />
+        }
         customActions={
           offered && (
             <div className={styles.actions}>

@@ -146,6 +146,8 @@ export function IsolationPage() {
       [api, environment, owner, severity, rule],
     ),
   );
+  // There is nothing to filter or to save; filters that may be why can be changed.
+  const nothing = error && !data;
   return (
     <Surface>
       <Container>
@@ -161,8 +163,10 @@ export function IsolationPage() {
             </p>
           </div>
           <div className={styles.top}>
-            <Filters filter={filter} active={active} update={update} />
-            <ReportActions report={data} query={filter} />
+            {(!nothing || active) && (
+              <Filters filter={filter} active={active} update={update} />
+            )}
+            {!nothing && <ReportActions report={data} query={filter} />}
           </div>
           {error && (
             <ErrorPanel

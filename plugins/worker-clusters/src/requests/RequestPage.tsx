@@ -311,7 +311,6 @@ export function RequestPage({ number }: { number: number }) {
               error={error}
               retry={retry}
               instead={{
-                denied: { title: t('requests.denied') },
                 notFound: {
                   title: t('requests.missing', { number: String(number) }),
                   description: t('requests.missingNote'),

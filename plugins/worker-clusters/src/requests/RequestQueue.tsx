@@ -15,7 +15,12 @@ import { createRequestLoader } from './loadRequests';
 import { RequestFilters } from './RequestFilters';
 import { RequestItem } from './RequestItem';
 import styles from './requests.module.css';
-import { isFiltered, toQuery, useRequestFilter } from './useRequestFilter';
+import {
+  isFiltered,
+  toQuery,
+  useRequestFilter,
+  VIEWS,
+} from './useRequestFilter';
 
 /** Requests that are shown at first, and more with each press of "Show more". */
 const STEP = 50;
@@ -53,16 +58,19 @@ export function RequestQueue() {
   const empty = rows?.length === 0 && !stale;
   const waiting = !error && !empty && !rows?.length;
   const filtered = isFiltered(filter);
+  // There is nothing to filter; a choice that may be why can be changed.
+  const nothing = error && !data;
   return (
     <Container>
       <div className={styles.page}>
-        <RequestFilters filter={filter} open={data?.open} update={update} />
+        {(!nothing || filtered || filter.view !== VIEWS[0]) && (
+          <RequestFilters filter={filter} open={data?.open} update={update} />
+        )}
         {error && (
           <ErrorPanel
             title={t(data ? 'requests.failedLater' : 'requests.failed')}
             error={error}
             retry={retry}
-            instead={{ denied: { title: t('requests.denied') } }}
           />
         )}
         <Text as="p" color="secondary" aria-live="polite">

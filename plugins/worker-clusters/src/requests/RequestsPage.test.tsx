@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type {
   ListRequestsQuery,
   ReviewRequest,
   WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { deniedError } from '../__testUtils__/deniedError';
 import { workerClustersApiRef } from '../api';
 import { rootRouteRef } from '../routes';
 import { german } from '../translations/__testUtils__/german';
@@ -251,11 +252,11 @@ describe('RequestQueue', () => {
   it('tells denied from broken', async () => {
     show(<RequestQueue />, {
       listRequests: async () => {
-        throw new NotAllowedError('No.');
+        throw deniedError('denied-requests', 'worker-clusters.request.read');
       },
     });
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'You may not see the requests for worker clusters.',
+      /^You may not see requests for worker clusters\. Ask the platform team for the permission 'worker-clusters\.request\.read'\.$/,
     );
     expect(
       screen.queryByRole('button', { name: 'Try again' }),

@@ -40,12 +40,7 @@ function Files({ number, paths }: RequestedTextProps) {
     <>
       {loading && <Skeleton width="100%" height="80px" />}
       {error && (
-        <ErrorPanel
-          title={t('history.failed')}
-          error={error}
-          retry={retry}
-          instead={{ denied: { title: t('history.denied') } }}
-        />
+        <ErrorPanel title={t('history.failed')} error={error} retry={retry} />
       )}
       {files?.map(file => (
         <FileDiff key={file.path} file={file} />

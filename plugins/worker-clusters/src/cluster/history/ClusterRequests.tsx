@@ -43,12 +43,7 @@ export function ClusterRequests(props: {
         </Text>
       )}
       {error && (
-        <ErrorPanel
-          title={t('history.failed')}
-          error={error}
-          retry={retry}
-          instead={{ denied: { title: t('history.denied') } }}
-        />
+        <ErrorPanel title={t('history.failed')} error={error} retry={retry} />
       )}
       {hasMore && (
         <Button

@@ -1,6 +1,5 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { NotAllowedError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import type {
@@ -9,6 +8,7 @@ import type {
   ReviewRequest,
   WorkerClustersApi,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { deniedError } from '../../__testUtils__/deniedError';
 import { workerClustersApiRef } from '../../api';
 import { cluster } from '../__testUtils__/clusters';
 import { HistoryTab } from './HistoryTab';
@@ -231,10 +231,10 @@ describe('HistoryTab', () => {
 
   it('says that somebody may not see pull requests, and offers no second try', async () => {
     show(async () => {
-      throw new NotAllowedError('No.');
+      throw deniedError('denied-requests', 'worker-clusters.request.read');
     });
     const [denied] = await screen.findAllByText(
-      'You may not see the pull requests of worker clusters.',
+      /^You may not see requests for worker clusters/,
     );
     expect(denied).toBeInTheDocument();
     expect(screen.queryByRole('button')).not.toBeInTheDocument();
