@@ -119,6 +119,10 @@ export function FleetPage() {
         group={group}
         onGroup={value => updateView({ group: value })}
       >
+        <ViewSwitch
+          view={view}
+          onChange={value => updateView({ view: value })}
+        />
         <ViewsButton table={settings} onTable={setSettings} />
         {view === 'table' && (
           <ColumnsButton
@@ -141,10 +145,6 @@ export function FleetPage() {
               ),
             )
           }
-        />
-        <ViewSwitch
-          view={view}
-          onChange={value => updateView({ view: value })}
         />
       </FleetToolbar>
     ),
