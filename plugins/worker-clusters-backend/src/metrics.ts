@@ -1,6 +1,7 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { INCIDENT_KINDS } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
+import type { NotificationResult } from './notifications';
 import type { WatchFigures } from './observe/ObserveMetrics';
 import type { FleetObserver, ObserveFigures } from './observe/types';
 import type { BatchResult, QueueDepth } from './queue';
@@ -21,6 +22,7 @@ const EVALUATION_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 90];
  * - `worker_clusters.requests.failures`: refreshes of the pull requests that failed, by step.
  * - `worker_clusters.requests.evaluations`: pull requests that were evaluated for review, by result.
  * - `worker_clusters.requests.evaluation`: how long that takes for all open ones.
+ * - `worker_clusters.notifications`: attempts to send a notification, by topic and result.
  */
 export function createPipelineMetrics(metrics: MetricsService) {
   const lag = metrics.createHistogram<{ stage: string }>(
@@ -64,7 +66,18 @@ export function createPipelineMetrics(metrics: MetricsService) {
       advice: { explicitBucketBoundaries: EVALUATION_BUCKETS },
     },
   );
+  const notifications = metrics.createCounter<{
+    topic: string;
+    result: NotificationResult;
+  }>('worker_clusters.notifications', {
+    description:
+      'Attempts to send a notification, by topic and result (sent, unanswered, failed, given-up)',
+    unit: '{notification}',
+  });
   return {
+    onNotification(topic: string, result: NotificationResult) {
+      notifications.add(1, { topic, result });
+    },
     onRequestsEvaluated({ results, milliseconds }: EvaluationFigures) {
       for (const result of results) evaluations.add(1, { result });
       evaluation.record(milliseconds / 1000);

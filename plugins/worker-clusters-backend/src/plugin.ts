@@ -393,6 +393,7 @@ export function createWorkerClustersPlugin(
             refreshInterval,
             historyRetention: retention.known ? retention.duration : undefined,
             refreshRequests,
+            onNotification: pipelineMetrics.onNotification,
           });
           if (repository) {
             await deps.events.subscribe({

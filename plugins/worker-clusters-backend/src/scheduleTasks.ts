@@ -14,7 +14,11 @@ import {
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { ConfigProblemsService } from '@worker-clusters/backstage-plugin-worker-clusters-node/config';
 import { remindOwners } from './lifetime/remindOwners';
-import { NotificationTask, readNotificationsConfig } from './notifications';
+import {
+  NotificationTask,
+  type NotificationTaskOptions,
+  readNotificationsConfig,
+} from './notifications';
 import {
   checkPlugin,
   type FaultLog,
@@ -51,6 +55,7 @@ export async function scheduleTasks(options: {
   /** Undefined if that is not known, and nothing may be deleted. */
   historyRetention: HumanDuration | undefined;
   refreshRequests(): void;
+  onNotification: NotificationTaskOptions['onNotification'];
 }): Promise<void> {
   const { scheduler, config, configProblems: problems } = options;
   const { store, policy, repository, planner, historyRetention } = options;

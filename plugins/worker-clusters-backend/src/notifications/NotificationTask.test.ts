@@ -31,9 +31,11 @@ describe.each(databases.eachSupportedId())('NotificationTask with %p', id => {
       answer: async (_: NotificationSendOptions): Promise<void> => {},
       calls: 0,
     };
+    const results: string[] = [];
     const replica = () =>
       new NotificationTask({
         ...options,
+        onNotification: (topic, result) => results.push(`${topic} ${result}`),
         store,
         notifications: {
           async send(notification) {
@@ -65,17 +67,21 @@ describe.each(databases.eachSupportedId())('NotificationTask with %p', id => {
         }),
       );
     const titles = () => sent.map(({ payload }) => payload.title);
-    return { store, knex, logger, sent, titles, backend, replica, write };
+    return {
+      ...{ store, knex, logger, sent, titles, results },
+      ...{ backend, replica, write },
+    };
   }
 
   it('sends what begins once, over replicas and restarts', async () => {
-    const { replica, write, titles, sent } = await setUp();
+    const { replica, write, titles, sent, results } = await setUp();
     await write(['old'], -60);
     await replica().run(at(0));
     await write(['new'], 1);
     await Promise.all([replica().run(at(2)), replica().run(at(2))]);
     await replica().run(at(3));
     expect(titles()).toEqual(['new is ready']);
+    expect(results).toEqual(['cluster-ready sent']);
     expect(sent[0].recipients).toEqual({
       type: 'entity',
       entityRef: ['group:default/payments'],
@@ -230,7 +236,8 @@ describe.each(databases.eachSupportedId())('NotificationTask with %p', id => {
   });
 
   it('gives up one that fails alone, without keeping the others', async () => {
-    const { store, replica, write, titles, backend, logger } = await setUp();
+    const { store, replica, write, titles, backend, logger, results } =
+      await setUp();
     const task = replica();
     await task.run(at(0));
     backend.answer = async ({ payload }) => {
@@ -245,6 +252,9 @@ describe.each(databases.eachSupportedId())('NotificationTask with %p', id => {
     }
     expect(titles()).toHaveLength(10);
     expect(backend.calls).toBe(15);
+    const times = (result: string) =>
+      results.filter(r => r === `cluster-ready ${result}`).length;
+    expect(['sent', 'failed', 'given-up'].map(times)).toEqual([10, 5, 1]);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining(
         'refused a notification of the topic cluster-ready 5 times',
@@ -254,7 +264,7 @@ describe.each(databases.eachSupportedId())('NotificationTask with %p', id => {
   });
 
   it('does not send again what a backend that hangs may have', async () => {
-    const { replica, write, titles, backend, logger } = await setUp({
+    const { replica, write, titles, backend, logger, results } = await setUp({
       sendMs: 20,
     });
     const task = replica();
@@ -265,6 +275,7 @@ describe.each(databases.eachSupportedId())('NotificationTask with %p', id => {
     backend.answer = async () => {};
     await task.run(at(3));
     expect(titles()).toEqual([]);
+    expect(results).toEqual(['cluster-ready unanswered']);
     expect(backend.calls).toBe(1);
     expect(logger.warn.mock.calls).toEqual([
       [expect.stringContaining('has not answered within 20 ms')],

@@ -10,7 +10,11 @@ import { clusterCauses, type ClusterSettings } from './clusterCauses';
 import { groupNotifications, type Notification } from './groupNotifications';
 import { planNotifications } from './planNotifications';
 import { requestCauses } from './requestCauses';
-import type { NotificationCause } from './types';
+import type {
+  NotificationCause,
+  NotificationResult,
+  NotificationTopic,
+} from './types';
 
 const SUBJECT = 'Sending notifications';
 /** Requests that ended longer ago are no news. */
@@ -37,6 +41,8 @@ export interface NotificationTaskOptions {
   settings: ClusterSettings;
   faults: FaultLog;
   logger: Pick<LoggerService, 'debug' | 'warn'>;
+  /** Called for each attempt to send one. */
+  onNotification(topic: NotificationTopic, result: NotificationResult): void;
   maxSent?: number;
   sendMs?: number;
 }
@@ -139,12 +145,13 @@ export class NotificationTask {
     return sent === notifications.length;
   }
 
-  async #giveUp({ records, options }: Notification, now: Date) {
-    const { store, logger } = this.#options;
+  async #giveUp({ topic, records }: Notification, now: Date) {
+    const { store, logger, onNotification } = this.#options;
     this.#failures.delete(records[0].id);
     await store.notifications.record(records, now);
+    onNotification(topic, 'given-up');
     logger.warn(
-      `The notifications backend has refused a notification of the topic ${options.payload.topic} ${MAX_FAILURES} times: it is not sent`,
+      `The notifications backend has refused a notification of the topic ${topic} ${MAX_FAILURES} times: it is not sent`,
     );
   }
 
@@ -180,26 +187,29 @@ export class NotificationTask {
    * @throws what the notifications backend says
    */
   async #sendOnce(
-    { records, options }: Notification,
+    { topic, records, options }: Notification,
     now: Date,
   ): Promise<boolean> {
-    const { store, logger, notifications, sendMs = SEND_MS } = this.#options;
+    const { store, logger, notifications, onNotification } = this.#options;
+    const { sendMs = SEND_MS } = this.#options;
     const made = await store.notifications.record(records, now);
     if (made.size < records.length) {
       await store.notifications.forget([...made]);
       return false;
     }
-    const { topic } = options.payload;
     try {
       if (await within(sendMs, notifications.send(options))) {
         logger.debug(`Sent a notification of the topic ${topic}`);
+        onNotification(topic, 'sent');
       } else {
+        onNotification(topic, 'unanswered');
         logger.warn(
           `The notifications backend has not answered within ${sendMs} ms: a notification of the topic ${topic} may be lost`,
         );
       }
       return true;
     } catch (error) {
+      onNotification(topic, 'failed');
       await store.notifications.forget([...made]);
       throw error;
     }

@@ -13,6 +13,7 @@ const MAX_TITLE = 255;
 
 /** A notification as it is sent, with the records that it makes. */
 export interface Notification {
+  topic: NotificationTopic;
   records: NotificationRecord[];
   options: NotificationSendOptions;
 }
@@ -92,6 +93,7 @@ function singleOf(group: DueNotification[]): Notification {
   const { topic, subject, detail = '' } = cause;
   const { item: _, title, ...payload } = cause.message;
   return {
+    topic,
     records: group.map(({ record }) => record),
     options: {
       recipients: {
@@ -118,6 +120,7 @@ function digestOf(group: DueNotification[]): Notification {
     .map(({ cause: { message } }) => message.item);
   const more = group.length - items.length;
   return {
+    topic,
     records: group.map(({ record }) => record),
     options: {
       recipients: { type: 'entity', entityRef: recipient },

@@ -1,2 +1,6 @@
-export { NotificationTask } from './NotificationTask';
+export {
+  NotificationTask,
+  type NotificationTaskOptions,
+} from './NotificationTask';
 export { readNotificationsConfig } from './notificationsConfig';
+export type { NotificationResult } from './types';

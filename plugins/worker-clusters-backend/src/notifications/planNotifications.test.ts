@@ -170,6 +170,7 @@ describe('groupNotifications', () => {
     const [one, ...others] = groupNotifications(due(1, [OWNER, 'user:a/b']));
     expect(others).toEqual([]);
     expect(one).toEqual({
+      topic: 'cluster-degraded',
       records: [
         { id: `0 ${OWNER}`, topic: 'cluster-degraded' },
         { id: '0 user:a/b', topic: 'cluster-degraded' },

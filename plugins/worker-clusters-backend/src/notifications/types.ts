@@ -49,3 +49,9 @@ export interface NotificationCause {
     item: string;
   };
 }
+
+/**
+ * What became of a notification that was to be sent: `failed` is retried, `given-up` is not, and of one that is `unanswered` it is not
+ * known whether it was sent.
+ */
+export type NotificationResult = 'sent' | 'unanswered' | 'failed' | 'given-up';
