@@ -7,6 +7,7 @@ import {
 import { takeFocusAfterNavigation } from '../components/takeFocusAfterNavigation';
 import { useDocumentTitle } from '../hooks/useDocumentTitle';
 import { clusterRouteRef, clusterTabRouteRef } from '../routes';
+import styles from './cluster.module.css';
 import { LiveCluster } from './LiveCluster';
 
 /** The page of one cluster. */
@@ -29,6 +30,7 @@ export function ClusterPage() {
               variant="title-medium"
               weight="bold"
               tabIndex={-1}
+              className={styles.heading}
               ref={takeFocusAfterNavigation}
             >
               {cluster.name}
