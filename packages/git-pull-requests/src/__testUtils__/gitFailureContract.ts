@@ -147,12 +147,9 @@ export function gitFailureContract(
 
     const attempt = (
       target: FailureTarget,
-      options: { token?: string } = {},
+      options: { token?: string; timeoutMs?: number } = {},
     ) => {
-      const repository = openRepository(running, provider, {
-        timeoutMs: 400,
-        ...options,
-      });
+      const repository = openRepository(running, provider, options);
       return target === 'read'
         ? repository.getBranch('main')
         : repository.createPullRequest({
@@ -168,7 +165,7 @@ export function gitFailureContract(
       );
     const failure = async (
       target: FailureTarget,
-      options: { token?: string } = {},
+      options: { token?: string; timeoutMs?: number } = {},
     ): Promise<Error> =>
       attempt(target, options).then(
         () => {
@@ -203,7 +200,8 @@ export function gitFailureContract(
 
       it('a host that hangs', async () => {
         fail(target, { when: 'before', how: 'hang' });
-        await expect(failure(target)).resolves.toMatchObject({
+        const hung = failure(target, { timeoutMs: 1000 });
+        await expect(hung).resolves.toMatchObject({
           name: 'ServiceUnavailableError',
           message: expect.stringMatching(/did not answer \(timeout\)/),
         });

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => running.close());
 
 const open = () =>
-  openRepository(running, createAzureProvider('http'), { timeoutMs: 400 });
+  openRepository(running, createAzureProvider('http'), { timeoutMs: 2_000 });
 const makeB = () =>
   open().createBranchWithCommit({
     branch: 'b',

@@ -1,7 +1,7 @@
-/** Looks until it is so: a state comes to the store a moment after it is observed. */
+/** Looks until it is so: a state comes to the store a moment after it is observed, and later on a busy machine. */
 export async function eventually<T>(
   look: () => Promise<T> | T,
-  patienceMs = 5_000,
+  patienceMs = 30_000,
 ): Promise<T> {
   const end = Date.now() + patienceMs;
   for (;;) {

@@ -5,6 +5,8 @@ import type { Lease, LiveReplicas, ReplicaStore } from '../store/types';
 import { ReplicaMembership } from './ReplicaMembership';
 import type { Member } from './types';
 
+jest.setTimeout(60_000);
+
 /** Replicas in memory; a test declares them dead. */
 class FakeReplicas implements ReplicaStore {
   readonly registered = new Map<string, number>();

@@ -47,7 +47,7 @@ describe('WorkerObserver', () => {
       onChange: () => {},
     });
     const seen = observer;
-    await eventually(() => expect(seen.connection.status).toBe('live'), 30_000);
+    await eventually(() => expect(seen.connection.status).toBe('live'));
     for (let i = 0; i < EVENTS; i++) {
       worker.client.create(application(`application-${i}`));
       // A watch that is far behind would be answered 410, and the objects listed.

@@ -6,6 +6,8 @@ import { constantAccess } from './ApiAccess';
 import { ApiServerClient } from './ApiServerClient';
 import { holdsSecret } from './quote';
 
+jest.setTimeout(60_000);
+
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwb3J0YWwifQ.c2lnbmF0dXJl';
 
 const ENCODINGS: Array<[string, (token: string) => string]> = [

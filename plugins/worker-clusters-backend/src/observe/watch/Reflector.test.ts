@@ -7,6 +7,8 @@ import {
 } from '../__testUtils__/FakeApiServer';
 import { startReflector } from '../__testUtils__/testReflector';
 
+jest.setTimeout(60_000);
+
 describe('Reflector', () => {
   let server: FakeApiServer;
   let started: ReturnType<typeof startReflector> | undefined;
