@@ -202,7 +202,7 @@ export function ApplicationsPage() {
             />
           )}
           {!rows?.length && !error && !empty && (
-            <Skeleton className={styles.skeleton} />
+            <Skeleton width="100%" height="24rem" />
           )}
           {empty && (
             <div className={styles.empty}>

@@ -257,7 +257,12 @@ function Rows(
           {LOADING_ROWS.map(row => (
             <div key={row} className={`${grid.columns} ${styles.loadingRow}`}>
               {columns.map(({ id }) => (
-                <Skeleton key={id} className={styles.loadingCell} />
+                <Skeleton
+                  key={id}
+                  className={styles.loadingCell}
+                  width="auto"
+                  height="1rem"
+                />
               ))}
             </div>
           ))}

@@ -47,6 +47,8 @@ const FleetMap = lazy(() =>
 /** Clusters that are shown at first, and more with each press of "Show more". */
 const STEP = 1000;
 const MAX = 5000;
+/** That of the strip with the summary, in pixels. */
+const STRIP_HEIGHT = 32;
 
 /** Every worker cluster that the user may see. */
 export function FleetPage() {
@@ -197,7 +199,7 @@ export function FleetPage() {
           />
         )}
         {!summary && !fleet.error && (
-          <Skeleton className={styles.summaryLoading} />
+          <Skeleton width="100%" height={STRIP_HEIGHT} />
         )}
         {summary && summary.total > 0 && (
           <FleetStrip summary={summary} filter={shown} update={update} />
@@ -215,7 +217,7 @@ export function FleetPage() {
         {!nothing && toolbar}
         <SupportLifeContext.Provider value={supportLife}>
           {view === 'map' && !nothing && (
-            <Suspense fallback={<Skeleton className={styles.mapLoading} />}>
+            <Suspense fallback={<Skeleton width="100%" height="20rem" />}>
               <FleetMap
                 clusters={data?.clusters}
                 management={connections}

@@ -236,7 +236,7 @@ export const Incidents = memo((props: IncidentsProps) => {
       <VisuallyHidden role="status">
         {data && t('incidents.count', { count: data.total })}
       </VisuallyHidden>
-      {loading && <Skeleton className={styles.skeleton} />}
+      {loading && <Skeleton width="min(100%, 30rem)" height={28} />}
       {error && (
         <p className={styles.line}>
           <Chip

@@ -81,7 +81,8 @@ export function ComparePage() {
           {refs.length > 0 && !clusters.data && !clusters.error && (
             <Skeleton
               role="status"
-              className={styles.skeleton}
+              width="100%"
+              height="24rem"
               aria-label={t('compare.loading')}
             />
           )}

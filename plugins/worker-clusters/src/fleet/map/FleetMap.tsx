@@ -77,7 +77,8 @@ export function FleetMap(
     return (
       <Skeleton
         role="status"
-        className={styles.skeleton}
+        width="100%"
+        height="20rem"
         aria-label={t('fleet.loading')}
       />
     );
