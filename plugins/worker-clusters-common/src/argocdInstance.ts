@@ -1,3 +1,4 @@
+import type { CodedMessage } from './messages';
 import type { ReconciliationInterval } from './verdictTypes';
 
 /** @public */
@@ -88,6 +89,7 @@ export interface ArgoCdReach {
   projects?: ArgoCdProject[];
   /** Why the projects were not read. */
   notRead?: string;
+  notReadCode?: CodedMessage;
   /** Addresses of the repositories that its Applications come from, at most 50. */
   repositories: string[];
 }

@@ -111,9 +111,14 @@ function ofPhase({ phase }: WorkerClusterDetails): Found[] {
 /** How the portal reaches the cluster, as long as there is one to reach. */
 function ofConnection(cluster: WorkerClusterDetails, now: number): Found[] {
   if (!isUp(cluster)) return [];
-  const { status, message, since, lastSeen } = cluster.connection;
+  const { status, message, messageCode, since, lastSeen } = cluster.connection;
   const found = (id: ClusterProblemId): Found[] => [
-    { id, message, at: lastSeen ?? since },
+    {
+      id,
+      message,
+      ...(messageCode && { messageCode }),
+      at: lastSeen ?? since,
+    },
   ];
   switch (status) {
     case 'live':
@@ -217,6 +222,9 @@ function ofClaim(cluster: WorkerClusterDetails): Found[] {
     found.push({
       id: 'crossplane-notice',
       message: notices.map(n => n.message).join(' '),
+      // A text of several has none.
+      ...(notices.length === 1 &&
+        notices[0].messageCode && { messageCode: notices[0].messageCode }),
       tab: 'infrastructure',
     });
   }

@@ -3,7 +3,7 @@ import type { ArgoCdInstance, ArgoCdReach } from './argocdInstance';
 import type { ClusterRef } from './clusterRef';
 import type { FindingCounts } from './isolation';
 import type { PhaseState, TimelineStage, UsualDurations } from './lifecycle';
-import type { Message } from './messages';
+import type { CodedMessage, Message } from './messages';
 import type { PendingChange } from './requestQueue';
 import type { SupportLife } from './supportLife';
 
@@ -41,6 +41,7 @@ export interface ConnectionState {
   lastSeen?: string;
   /** The problem and what to do about it, for a person. */
   message?: string;
+  messageCode?: CodedMessage;
 }
 
 /**
@@ -176,7 +177,7 @@ export interface ClusterChange {
  *
  * @public
  */
-export interface ClusterNotice {
+export interface ClusterNotice extends Message {
   /** The condition's reason, for example `WatchCircuitOpen`. */
   reason: string;
   /** What it means, with Crossplane's own message in brackets. Untrusted text. */
@@ -188,7 +189,7 @@ export interface ClusterNotice {
  *
  * @public
  */
-export interface UnreadKind {
+export interface UnreadKind extends Message {
   apiVersion: string;
   kind: string;
   /** What the server said, and what to do. Untrusted text. */

@@ -269,6 +269,7 @@ export {
   type CodedMessage,
   type Message,
   type MessageCode,
+  type MessageValue,
   messageValues,
   type MessageValueName,
   type MessageValues,

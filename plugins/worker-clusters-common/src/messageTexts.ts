@@ -1,7 +1,8 @@
 /**
  * The fixed sentences of the backend by their codes, in English: why a cluster is in its phase, what blocks a resource, what an
- * isolation rule saw or why it was not checked, what a check of a request found, what a request would do, and what somebody may not
- * do. `{{name}}` stands for a value.
+ * isolation rule saw or why it was not checked, what a check of a request found, what a request would do, what somebody may not
+ * do, and why an API server or a part of it is not read. `{{name}}` stands for a value, which may be another of these texts: those
+ * that are no sentence.
  *
  * A code keeps its meaning and its values: clients translate by it. A sentence that says something else gets another code.
  *
@@ -328,4 +329,239 @@ export const MESSAGE_TEXTS = {
     "You may not request a change of worker cluster '{{name}}'. Ask the platform team for the permission '{{permission}}'.",
   'request-denied-removal':
     "You may not request the removal of worker cluster '{{name}}'. Ask the platform team for the permission '{{permission}}'.",
+
+  'unexpected-error': 'Unexpected {{error}} in the portal; please report it',
+  'unexpected-error-at':
+    'Unexpected {{error}} in the portal at {{place}}; please report it',
+  'subject-problem': '{{subject}}: {{problem}}',
+  'connection-refused':
+    '{{server}}: connection refused; check that the API server is running and its address',
+  'connection-closed': '{{server}}: connection closed by the server',
+  'connection-no-route':
+    '{{server}}: no route to the host; check the network between the two',
+  'connection-no-network':
+    '{{server}}: no route to its network; check the network between the two',
+  'connection-host-not-found':
+    '{{server}}: host name not found; check the address',
+  'connection-host-not-resolved':
+    '{{server}}: host name not resolved: no answer of the name server',
+  'connection-timed-out':
+    '{{server}}: connection timed out; check firewalls on the way',
+  'connection-no-streams':
+    '{{server}}: no request allowed on an HTTP/2 connection (SETTINGS)',
+  'connection-not-tls':
+    '{{server}}: TLS handshake failed; check that the address is an https one',
+  'connection-certificate-expired': '{{server}}: certificate expired; renew it',
+  'connection-certificate-early':
+    '{{server}}: certificate not yet valid; check the clocks',
+  'connection-certificate-untrusted':
+    '{{server}}: certificate not signed by the configured CA; check caData or caFile, or ca.crt of the Secret',
+  'connection-certificate-other-host':
+    '{{server}}: certificate is for another host name; check the address',
+  'connection-client-certificate':
+    '{{server}}: client certificate not accepted by the server, or none sent where it wants one; check that it is signed by the client CA of the API server',
+  'connection-address-refused':
+    '{{server}}: address refused: it is a loopback, link-local or reserved one; if that is meant, add it to workerClusters.workers.dangerouslyAllowApiServers',
+  'connection-not-http':
+    '{{server}}: response is not HTTP; check that the address is that of an API server',
+  'connection-http2-error': '{{server}}: HTTP/2 protocol error',
+  'connection-http2-overhead':
+    '{{server}}: connection ended by the portal: too many HTTP/2 control frames',
+  'connection-failed': '{{server}}: connection failed ({{error}})',
+  'connection-ended': '{{server}}: the connection was closed by the portal',
+  'connection-replaced':
+    '{{server}}: an old connection was closed by the portal, whose credential has been renewed',
+  'connection-no-answer': '{{server}} did not answer within {{seconds}} s',
+  'connection-too-slow':
+    '{{server}} went silent, or sent too slowly, in the middle of a response to a request for {{what}}',
+  'connection-paused':
+    '{{reason}}; paused until {{time}}. The state shown is from before.',
+  'connection-resumed': '{{server}}: being read again after a pause',
+  'connection-not-known':
+    'The portal has no address and credential of this cluster yet.',
+  'cluster-not-observed': 'The portal cannot observe this cluster: {{problem}}',
+
+  'response-unauthorized':
+    '{{server}}: {{credential}} not accepted (401); {{remedy}}',
+  'response-forbidden':
+    "Not allowed to read {{what}} on {{server}} (403). Add to the role of the portal's identity: {{grant}}.",
+  'response-forbidden-because':
+    "Not allowed to read {{what}} on {{server}} (403): {{message}}. Add to the role of the portal's identity: {{grant}}.",
+  'response-not-found': '{{server}} does not serve {{what}} (404)',
+  'response-gone': '{{what}} on {{server}}: version expired',
+  'response-throttled':
+    '{{server}}: request for {{what}} to be tried again later ({{status}})',
+  'response-throttled-because':
+    '{{server}}: request for {{what}} to be tried again later ({{status}}): {{message}}',
+  'response-rejected': '{{server}}: request for {{what}} failed ({{status}})',
+  'response-rejected-because':
+    '{{server}}: request for {{what}} failed ({{status}}): {{message}}',
+  'response-not-json':
+    '{{server}} sent something that is not JSON for {{what}}',
+  'defect-not-json': '{{server}}: sent something that is not JSON for {{what}}',
+  'defect-not-list':
+    '{{server}}: sent something that is not a list of {{what}}',
+  'defect-other-kind': '{{server}}: sent a list of another kind for {{what}}',
+  'defect-no-name':
+    '{{server}}: sent an object without name or version among {{what}}',
+  'defect-no-event':
+    '{{server}}: sent something that is not a watch event while watching {{what}}',
+  'defect-shape':
+    '{{server}}: sent JSON of a shape that no Kubernetes object has for {{what}}',
+  'watch-ends-at-once':
+    '{{server}}: accepts each watch of {{what}} and ends it at once',
+  'not-served':
+    '{{server}} does not serve {{kind}} ({{apiVersion}}): is its CustomResourceDefinition or XRD installed?',
+  'no-api-version': "'{{apiVersion}}' is no API version",
+  'cluster-scoped':
+    '{{what}} on {{server}} is cluster-scoped: the portal reads claims and composite resources that are namespaced',
+  'kind-not-served':
+    'The cluster does not serve the kind {{kind}} ({{group}}).',
+
+  'excess-bytes': '{{server}} sent more than {{limit}} bytes of {{what}}',
+  'excess-line': '{{server}} sent a line of more than {{limit}} bytes',
+  'excess-page-bytes':
+    '{{server}}: sent more than {{limit}} bytes of {{what}} in one page',
+  'excess-list-bytes': '{{server}}: sent more than {{limit}} bytes of {{what}}',
+  'excess-list-pages': '{{server}}: sent more than {{limit}} pages of {{what}}',
+  'excess-kept-objects':
+    '{{server}}: has more than {{limit}} {{what}}, which is the limit for one cluster',
+  'excess-kept-bytes':
+    '{{server}}: has more than {{limit}} bytes of {{what}}, which is the limit for one cluster',
+  'excess-parse-time':
+    '{{server}}: sent {{what}} that took more than {{seconds}} s to parse',
+  'excess-parse-memory':
+    '{{server}}: sent {{what}} that took too much memory to parse',
+  'excess-rate-bytes':
+    '{{server}}: sends {{rate}} MiB/s (limit {{limit}} MiB/s)',
+  'excess-rate-chunks': '{{server}}: sends {{rate}} chunks/s (limit {{limit}})',
+  'excess-rate-events': '{{server}}: sends {{rate}} events/s (limit {{limit}})',
+  'excess-rate-requests':
+    '{{server}}: needs {{rate}} requests/s (limit {{limit}})',
+  'excess-rate-parsing':
+    '{{server}}: takes {{rate}} ms/s to parse (limit {{limit}})',
+
+  'what-version': 'its version',
+  'what-rights': 'its own rights',
+  'what-cluster-secrets': 'the metadata of cluster Secrets',
+  'what-kube-system': 'the metadata of namespace kube-system',
+  'what-kinds': 'the kinds of {{apiVersion}}',
+  'what-management-applications': "the management Argo CD's Applications",
+  'what-other-applications': 'Applications in other namespaces',
+  'what-argocd-workloads': "Argo CD's {{plural}}",
+  'what-argocd-settings': "Argo CD's settings (ConfigMap {{name}})",
+  'what-portal-secret': "the Secret {{secret}} with the portal's credentials",
+  'grant-read': 'the right to read it',
+  'credential-token': 'token',
+  'credential-client-certificate': 'client certificate',
+  'remedy-renew': 'renew it',
+  'remedy-renew-token': 'renew the token of the portal',
+  'remedy-client-ca':
+    'check that the client certificate is signed by the client CA of the API server',
+  'remedy-service-account':
+    'check that the service account of the Pod exists and that its token is of this cluster',
+  'remedy-kubeconfig':
+    'renew the credential of the user in the kubeconfig {{file}}',
+  'remedy-aws':
+    'check that the cluster has an access entry for the AWS identity of the portal, and that kubernetes.io/x-k8s-aws-id in authMetadata is the name of the EKS cluster',
+  'remedy-azure':
+    'check that the AKS cluster has Microsoft Entra integration, and that the identity of the portal is of its tenant',
+  'remedy-google':
+    'check that the service account of the portal has the role roles/container.clusterViewer in the project of the GKE cluster',
+
+  'secret-name-invalid':
+    "The claim's status names a Secret for the portal that cannot be the name of one.",
+  'secret-awaited':
+    'The portal waits for the Secret {{secret}} with its credentials for this cluster.',
+  'secret-without-credential':
+    "The portal's Secret has neither the key token nor the key kubeconfig. See the Composition's resource that publishes it.",
+  'secret-without-address':
+    'The address of the API server is not known yet (status.cluster.endpoint).',
+  'secret-value-too-large':
+    "{{key}} in the portal's Secret is larger than {{limit}} KiB. Publish the credentials of one cluster only.",
+  'secret-token-unusable':
+    "The portal's Secret holds no usable token: one line of at most 16,384 printable characters.",
+  'secret-ca-unusable':
+    "The portal's Secret holds a CA that is not a PEM certificate.",
+  'address-not-url': 'Refused: the address of the API server is not a URL.',
+  'address-not-https':
+    'Refused: the address of the API server is not an https URL.',
+  'address-with-credentials':
+    'Refused: the address of the API server holds credentials.',
+  'address-reserved':
+    "Refused: the API server's address {{host}} is a loopback, link-local or reserved one. If that is meant, add it to workerClusters.workers.dangerouslyAllowApiServers.",
+  'kubeconfig-entry-refused':
+    "The kubeconfig has the entry '{{entry}}', which the portal refuses: give it a server, certificate-authority-data and a token.",
+  'kubeconfig-too-complex':
+    'The kubeconfig has more than {{marks}} marks of punctuation, or {{brackets}} brackets. Publish one with a single context.',
+  'kubeconfig-not-yaml': 'The kubeconfig is not valid YAML.',
+
+  'credential-no-certificate': '{{subject}}: holds no PEM certificate',
+  'credential-empty': '{{subject}}: is empty',
+  'credential-no-token':
+    '{{subject}}: holds no bearer token, which is one line of at most 16,384 printable characters',
+  'credential-key-encrypted':
+    '{{subject}}: holds a private key with a passphrase, which the portal does not have',
+  'credential-no-key': '{{subject}}: holds no PEM private key',
+  'credential-key-other':
+    '{{subject}}: the key does not belong to the client certificate',
+  'credential-expired':
+    '{{subject}}: the client certificate expired on {{time}}; renew it',
+  'file-not-found': '{{subject}}: file not found',
+  'file-denied': '{{subject}}: no permission to read the file',
+  'file-no-file': '{{subject}}: is not a file',
+  'file-links': '{{subject}}: too many symbolic links',
+  'file-unreadable': '{{subject}}: cannot be read ({{error}})',
+  'file-too-large':
+    '{{subject}}: is larger than {{limit}} KiB, so it is another file',
+  'file-changed': '{{subject}}: changed while it was read',
+  'not-in-pod':
+    'inCluster: the variables KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT do not give an address, so the portal does not run in a Pod',
+  'cloud-no-token': '{{subject}}: no token: {{problem}}',
+  'cloud-other-credential':
+    "{{subject}}: no token, but a credential of type '{{type}}'",
+  'cloud-no-package':
+    '{{subject}}: needs the package {{package}}, which cannot be loaded ({{error}}); add it to the dependencies of the backend',
+  'cloud-late':
+    'no token within {{seconds}} s; check that the token endpoint or the metadata service can be reached',
+  'cloud-google-key': "{{key}} is not the JSON of a service account's key",
+  'kubeconfig-no-cluster':
+    "there is no cluster for the context '{{context}}'; its contexts are: {{contexts}}",
+  'kubeconfig-no-current-cluster':
+    'there is no cluster for its current-context; its contexts are: {{contexts}}',
+  'kubeconfig-no-contexts': 'none',
+  'kubeconfig-context-refused':
+    "the {{part}} of the context has '{{key}}': {{remedy}}",
+  'kubeconfig-exec':
+    'the portal runs no exec plugin; set authProvider (aws, azure or googleServiceAccount) in app-config, or give the user a token, a tokenFile or a client certificate',
+  'kubeconfig-auth-provider':
+    'auth-provider plugins are not run; set authProvider in app-config',
+  'kubeconfig-password':
+    'Kubernetes has no passwords any more; give the user a token',
+  'kubeconfig-impersonation': 'the portal impersonates nobody',
+  'kubeconfig-insecure':
+    'the portal always verifies the certificate; give the cluster certificate-authority-data',
+  'kubeconfig-proxy': 'the portal connects directly',
+  'kubeconfig-tls-name':
+    'the portal verifies the certificate for the host name of the server',
+  'kubeconfig-server':
+    'the server of the cluster must be an https URL without a user or password',
+  'kubeconfig-no-way':
+    'the user of the context needs exactly one of token, tokenFile, and client-certificate with client-key, and has none',
+  'kubeconfig-ways':
+    'the user of the context needs exactly one of token, tokenFile, and client-certificate with client-key, and has {{count}}',
+  'kubeconfig-half':
+    'the user of the context needs client-certificate and client-key, and has no {{missing}}',
+
+  'unread-composite':
+    '{{kind}} ({{apiVersion}}) is not read: no CompositeResourceDefinition names it as the composite resource of {{claim}}.',
+  'unread-composition':
+    'Composition {{name}} is not known as one for {{kind}}: the portal does not know which resources the cluster consists of.',
+  'unread-kind':
+    '{{kind}} ({{apiVersion}}) is not read: neither the Composition {{composition}} nor composedKinds in app-config names it.',
+  'notice-watch-circuit':
+    'Crossplane has limited its watch of this cluster, because its resources change too often: it follows changes with a delay until they calm down.',
+  'notice-unresponsive':
+    'Crossplane reports that it does not react to changes of this cluster at once.',
+  'notice-because': '{{meaning}} ({{message}})',
 } as const;

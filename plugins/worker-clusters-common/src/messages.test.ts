@@ -38,14 +38,84 @@ describe('writeMessage', () => {
   });
 });
 
+const paused = writeMessage('connection-paused', {
+  reason: writeMessage('excess-list-bytes', {
+    server: 'https://a',
+    limit: 5,
+    what: writeMessage('what-argocd-settings', { name: 'argocd-cm' }),
+  }),
+  time: '14:05 UTC',
+});
+
+it('writes a text into another, with the codes of both', () => {
+  expect(paused).toEqual({
+    message:
+      "https://a: sent more than 5 bytes of Argo CD's settings (ConfigMap argocd-cm); paused until 14:05 UTC. The state shown is from before.",
+    messageCode: {
+      code: 'connection-paused',
+      values: {
+        reason:
+          "https://a: sent more than 5 bytes of Argo CD's settings (ConfigMap argocd-cm)",
+        'reason.server': 'https://a',
+        'reason.limit': '5',
+        'reason.what': "Argo CD's settings (ConfigMap argocd-cm)",
+        'reason.what.name': 'argocd-cm',
+        time: '14:05 UTC',
+      },
+      valueCodes: {
+        reason: 'excess-list-bytes',
+        'reason.what': 'what-argocd-settings',
+      },
+    },
+  });
+});
+
+it('writes a text of somebody else into another as it is', () => {
+  const problem = new Error('{{subject}}');
+  expect(writeMessage('subject-problem', { subject: 'a', problem })).toEqual({
+    message: 'a: {{subject}}',
+    messageCode: {
+      code: 'subject-problem',
+      values: { subject: 'a', problem: '{{subject}}' },
+    },
+  });
+});
+
 describe('messageValues', () => {
+  it('has the codes of values that are texts, with what is filled into them', () => {
+    const { codes } = messageValues(paused.messageCode)!;
+    expect(codes).toEqual({
+      reason: {
+        code: 'excess-list-bytes',
+        values: {
+          server: 'https://a',
+          limit: '5',
+          what: "Argo CD's settings (ConfigMap argocd-cm)",
+          'what.name': 'argocd-cm',
+        },
+        valueCodes: { what: 'what-argocd-settings' },
+      },
+    });
+    expect(messageValues(codes.reason)!.codes).toEqual({
+      what: {
+        code: 'what-argocd-settings',
+        values: { name: 'argocd-cm' },
+        valueCodes: {},
+      },
+    });
+  });
+
   it('has the values of the text alone', () => {
     expect(
       messageValues({
         code: 'owner-unknown',
         values: { owner: 'group:default/a', lng: 'x', defaultValue: 'y' },
       }),
-    ).toEqual({ code: 'owner-unknown', values: { owner: 'group:default/a' } });
+    ).toEqual({
+      code: 'owner-unknown',
+      values: { owner: 'group:default/a' },
+      codes: {},
+    });
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type {
   ArgoCdReach,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoProject, WorkerObservation } from '../observe/types';
-import { boundedText, boundedWord } from './text';
+import { boundedMessage, boundedText, boundedWord } from './text';
 
 const MAX_PROJECTS = 50;
 const MAX_ENTRIES = 20;
@@ -81,7 +81,12 @@ export function deriveArgoCdReach(
   if ('value' in looked) {
     projects = { projects: toProjects(looked.value) };
   } else if ('notChecked' in looked) {
-    projects = { notRead: boundedText(looked.notChecked.message, 1000) };
+    const { message, messageCode } =
+      boundedMessage(looked.notChecked, 1000) ?? {};
+    projects = {
+      notRead: message,
+      ...(messageCode && { notReadCode: messageCode }),
+    };
   } else {
     const { repositories: _, ...known } = previous ?? { repositories: [] };
     projects = known;

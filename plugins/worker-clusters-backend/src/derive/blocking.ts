@@ -4,10 +4,11 @@ import {
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { findCondition } from './conditions';
+import { messageOf } from '../mapCodeValues';
 import type { AssessedResource } from './resources';
 import type { DeriveSettings } from './settings';
 import { stageRank } from './stages';
-import { boundedText, boundedWord, messageOf } from './text';
+import { boundedText, boundedWord } from './text';
 
 /** Why a resource is not ready, in its own words where it has any. */
 export function blockingMessage(

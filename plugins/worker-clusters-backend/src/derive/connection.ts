@@ -1,7 +1,10 @@
-import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type ConnectionState,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { WorkerObservation } from '../observe/types';
 import type { DeriveSettings } from './settings';
-import { boundedText } from './text';
+import { boundedMessage } from './text';
 import { earliest, latest, toIso } from './time';
 
 /**
@@ -21,13 +24,13 @@ export function deriveConnection(
   const status = worker?.connection.status ?? 'unknown';
   const kept = previous?.status === status ? previous.since : undefined;
   const lastSeen = latest(worker?.connection.lastSeen, previous?.lastSeen);
-  const message = worker
-    ? boundedText(worker.connection.message, settings.maxMessageLength)
-    : 'The portal has no address and credential of this cluster yet.';
+  const said = worker
+    ? boundedMessage(worker.connection, settings.maxMessageLength)
+    : writeMessage('connection-not-known');
   return {
     status,
     since: earliest(kept, worker?.connection.since) ?? toIso(kept) ?? now,
     ...(lastSeen && { lastSeen }),
-    ...(message && { message }),
+    ...said,
   };
 }

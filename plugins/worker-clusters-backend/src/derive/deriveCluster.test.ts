@@ -1,4 +1,8 @@
-import { countApplications } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  countApplications,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import type { ClusterObservation } from '../observe/types';
 import { deriveCluster } from './deriveCluster';
 import {
   at,
@@ -49,10 +53,18 @@ describe('deriveCluster', () => {
       kind: 'VPC',
       message: 'Not allowed\0',
     };
-    const unreadOf = (unread: (typeof kind)[]) =>
+    const unreadOf = (unread: ClusterObservation['unread']) =>
       deriveCluster({ observation: observation({ unread }), now: nowAt() })
         .state.unread;
     expect(unreadOf([kind])).toEqual([{ ...kind, message: 'Not allowed' }]);
+    const said = writeMessage('unread-kind', {
+      apiVersion: kind.apiVersion,
+      kind: kind.kind,
+      composition: 'x'.repeat(5000),
+    });
+    const [{ message, messageCode }] = unreadOf([{ ...kind, ...said }])!;
+    expect(message.length).toBeLessThan(said.message.length);
+    expect(messageCode!.values!.composition).toHaveLength(message.length);
     expect(unreadOf(Array(50).fill(kind))).toHaveLength(20);
     expect(unreadOf([])).toBeUndefined();
   });

@@ -16,6 +16,11 @@ it('says what an open circuit breaker means, with what Crossplane says', () => {
     {
       reason: 'WatchCircuitOpen',
       message: expect.stringMatching(/limited its watch .* delay .*\(Too many/),
+      messageCode: {
+        code: 'notice-because',
+        values: { meaning: expect.any(String), message },
+        valueCodes: { meaning: 'notice-watch-circuit' },
+      },
     },
   ]);
 });

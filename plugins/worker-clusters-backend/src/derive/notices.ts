@@ -1,15 +1,11 @@
-import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type WorkerClusterDetails,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Condition } from '../observe/types';
 import { findCondition } from './conditions';
 import type { DeriveSettings } from './settings';
 import { boundedText, reasonOr } from './text';
-
-const MEANINGS: Record<string, string> = {
-  WatchCircuitOpen:
-    'Crossplane has limited its watch of this cluster, because its resources change too often: it follows changes with a delay until they calm down.',
-};
-const OTHER =
-  'Crossplane reports that it does not react to changes of this cluster at once.';
 
 /**
  * What Crossplane says of the way in which it works on a cluster, with what that means: its condition `Responsive`, which
@@ -23,7 +19,18 @@ export function deriveNotices(
   const responsive = findCondition(conditions, 'Responsive');
   if (responsive?.status !== 'False') return undefined;
   const reason = reasonOr(responsive.reason, 'NotResponsive');
-  const meaning = Object.hasOwn(MEANINGS, reason) ? MEANINGS[reason] : OTHER;
-  const said = boundedText(responsive.message, settings.maxMessageLength);
-  return [{ reason, message: said ? `${meaning} (${said})` : meaning }];
+  const meaning = writeMessage(
+    reason === 'WatchCircuitOpen'
+      ? 'notice-watch-circuit'
+      : 'notice-unresponsive',
+  );
+  const message = boundedText(responsive.message, settings.maxMessageLength);
+  return [
+    {
+      reason,
+      ...(message
+        ? writeMessage('notice-because', { meaning, message })
+        : meaning),
+    },
+  ];
 }

@@ -6,6 +6,7 @@ import {
   type PullRequestInfo,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageOf } from '../mapCodeValues';
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterState } from '../store/types';
 import type { ClaimPruning } from './claimPruning';
@@ -14,7 +15,7 @@ import type { StageProgress } from './progress';
 import type { AssessedResource, ReportedError } from './resources';
 import type { DeriveSettings } from './settings';
 import { type ResourceStage, stageRank } from './stages';
-import { boundedText, boundedWord, messageOf, reasonOr } from './text';
+import { boundedText, boundedWord, reasonOr } from './text';
 import { believable, latest } from './time';
 
 /** Everything that the phase of a cluster with a claim depends on. */

@@ -1,4 +1,4 @@
-import { describeConnectionError } from '../observe/http/connectionError';
+import { connectionError } from '../observe/http/connectionError';
 import type { ClusterReason, ClusterState } from '../store/types';
 import {
   ALL_READY,
@@ -114,10 +114,10 @@ describe('deriveReasons', () => {
     ['ERR_FORBIDDEN_ADDRESS', 'AddressRefused'],
     ['ERR_NOT_HTTP', 'NotAnApiServer'],
   ])('names the cause of the connection error %s', (code, cause) => {
-    const { words } = describeConnectionError(code);
-    expect(reasonsOf(connection('unreachable', `https://a: ${words}`))).toEqual(
-      [{ kind: 'connection', reason: `unreachable/${cause}`, since: at(30) }],
-    );
+    const { message } = connectionError('https://a', code);
+    expect(reasonsOf(connection('unreachable', message))).toEqual([
+      { kind: 'connection', reason: `unreachable/${cause}`, since: at(30) },
+    ]);
   });
 
   it.each(['connecting', 'stale'] as const)(

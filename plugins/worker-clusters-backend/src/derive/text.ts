@@ -28,14 +28,23 @@ export function boundedWord(value: unknown): string | undefined {
   return boundedText(value, MAX_WORD);
 }
 
-/** The message of something that has more than that. */
-export function messageOf({ message, messageCode }: Message): Message {
-  return { message, ...(messageCode && { messageCode }) };
-}
-
 /** The same bounds for each value of a message: an empty text stays one. */
 export function boundedCode(message: CodedMessage, max: number): CodedMessage {
   return mapCodeValues(message, value => boundedText(value, max) ?? '');
+}
+
+/** A message whose text and values are {@link boundedText}. Undefined if there is no text. */
+export function boundedMessage(
+  { message, messageCode }: Partial<Message>,
+  max: number,
+): Message | undefined {
+  const bounded = boundedText(message, max);
+  return bounded === undefined
+    ? undefined
+    : {
+        message: bounded,
+        ...(messageCode && { messageCode: boundedCode(messageCode, max) }),
+      };
 }
 
 /**

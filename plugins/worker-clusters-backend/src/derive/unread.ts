@@ -1,7 +1,7 @@
 import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { UnreadCollection } from '../observe/types';
 import type { DeriveSettings } from './settings';
-import { boundedText, boundedWord } from './text';
+import { boundedMessage, boundedWord } from './text';
 
 /** Most kinds that are named as not read. */
 const MAX_UNREAD = 20;
@@ -12,9 +12,9 @@ export function deriveUnread(
   settings: DeriveSettings,
 ): WorkerClusterDetails['unread'] {
   if (!unread?.length) return undefined;
-  return unread.slice(0, MAX_UNREAD).map(({ apiVersion, kind, message }) => ({
+  return unread.slice(0, MAX_UNREAD).map(({ apiVersion, kind, ...said }) => ({
     apiVersion: boundedWord(apiVersion) ?? '?',
     kind: boundedWord(kind) ?? '?',
-    message: boundedText(message, settings.maxMessageLength) ?? '?',
+    ...(boundedMessage(said, settings.maxMessageLength) ?? { message: '?' }),
   }));
 }

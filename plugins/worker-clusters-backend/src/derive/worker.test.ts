@@ -1,4 +1,7 @@
-import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type ConnectionState,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ArgoApplication } from '../observe/types';
 import { toRevision } from '../revision';
 import { deriveApplications } from './deriveApplications';
@@ -426,6 +429,7 @@ describe('the connection', () => {
         lastSeen: at(58),
         message:
           'The portal has no address and credential of this cluster yet.',
+        messageCode: { code: 'connection-not-known' },
       },
     ],
   ])('%s', (_, connection, previous, expected) => {
@@ -434,17 +438,31 @@ describe('the connection', () => {
     );
   });
 
-  it('has a bounded message', () => {
-    const { message } = derive(
+  it('has a bounded message, and bounded values of its code', () => {
+    const { message, messageCode } = derive(
       worker({
         connection: {
           status: 'unreachable',
           since: at(1),
-          message: 'x'.repeat(5000),
+          ...writeMessage('subject-problem', {
+            subject: `a\0${'x'.repeat(5000)}`,
+            problem: writeMessage('remedy-renew'),
+          }),
         },
       }),
     );
     expect(message).toHaveLength(settings.maxMessageLength);
+    expect(messageCode).toEqual({
+      code: 'subject-problem',
+      values: {
+        subject: expect.stringMatching(/^a x+…$/),
+        problem: 'renew it',
+      },
+      valueCodes: { problem: 'remedy-renew' },
+    });
+    expect(messageCode!.values!.subject).toHaveLength(
+      settings.maxMessageLength,
+    );
   });
 });
 

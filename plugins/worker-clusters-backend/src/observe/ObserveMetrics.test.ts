@@ -49,7 +49,7 @@ describe('ObserveMetrics', () => {
     recorder.opened();
     recorder.closed();
     recorder.opened();
-    recorder.failed(new ApiError('gone', 'too old'), 800);
+    recorder.failed(new ApiError('gone', { message: 'too old' }), 800);
     expect(metrics.figures()[0]).toMatchObject({
       watches: { listing: 0, watching: 0, waiting: 1 },
       restarts: 1,
@@ -60,7 +60,7 @@ describe('ObserveMetrics', () => {
       watches: { listing: 1, watching: 0, waiting: 0 },
       relists: { gone: 1 },
     });
-    recorder.failed(new ApiError('unreachable', 'no route'), 800);
+    recorder.failed(new ApiError('unreachable', { message: 'no route' }), 800);
     expect(metrics.figures()[0].errors).toEqual({ unreachable: 1 });
   });
 
@@ -84,7 +84,7 @@ describe('ObserveMetrics', () => {
     recorder.listEnded(1);
     recorder.opened();
     recorder.failed(
-      new ApiError('unreachable', 'https://a refuses connections'),
+      new ApiError('unreachable', { message: 'https://a refuses connections' }),
       1600,
     );
     metrics

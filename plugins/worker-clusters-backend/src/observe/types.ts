@@ -328,11 +328,9 @@ export interface WorkerObservation {
 }
 
 /** A kind of composed resources of which the portal sees nothing, though a cluster has some. */
-export interface UnreadCollection {
+export interface UnreadCollection extends Message {
   apiVersion: string;
   kind: string;
-  /** What the server said, and what to do. */
-  message: string;
 }
 
 /** What became of reading an object on demand; the message is for people. */

@@ -490,6 +490,47 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       });
     });
 
+    it('keeps the code of what is wrong with connections, and reads rows without one', async () => {
+      const { store } = await openStore(databases, id);
+      const said = writeMessage('subject-problem', {
+        subject: 'https://<b>"x\'',
+        problem: writeMessage('remedy-kubeconfig', { file: '{{file}}' }),
+      });
+      const connection = {
+        status: 'unauthorized' as const,
+        since: '2026-11-23T07:10:00.000Z',
+      };
+      const unread = [{ apiVersion: 'v1', kind: 'A', ...said }];
+      const notices = [{ reason: 'B', ...said }];
+      await store.writeClusters([
+        aCluster('alpha', {
+          connection: { ...connection, ...said },
+          unread,
+          notices,
+        }),
+        aCluster('beta', { connection: { ...connection, message: 'Old.' } }),
+      ]);
+      await expect(store.get(refOf('alpha'))).resolves.toMatchObject({
+        connection: said,
+        unread,
+        notices,
+      });
+      const { items } = await store.list({});
+      expect(items.map(c => c.connection)).toEqual([
+        { ...connection, ...said },
+        { ...connection, message: 'Old.' },
+      ]);
+      await store.writeManagementCluster(
+        { name: 'main', listed: true, connection: { ...connection, ...said } },
+        undefined,
+      );
+      const stored = await store.getManagementClusters();
+      expect(stored.get('main')!.connection).toEqual({
+        ...connection,
+        ...said,
+      });
+    });
+
     it('follows a request into its cluster', async () => {
       const { store } = await openStore(databases, id);
       const { state } = aCluster('alpha', { phase: 'merged' });

@@ -12,7 +12,7 @@ import { useFormat } from '../hooks/useFormat';
 import { useNow } from '../hooks/useNow';
 import { ClusterRequestActions } from '../requests';
 import { workerClustersTranslationRef } from '../translations';
-import { messageText } from '../translations/messageText';
+import { messageText, messageTextOf } from '../translations/messageText';
 import status from '../components/status.module.css';
 import styles from './cluster.module.css';
 
@@ -24,7 +24,7 @@ function Connection({
   const { t } = useTranslationRef(workerClustersTranslationRef);
   const format = useFormat();
   const now = useNow();
-  const { lastSeen, message } = connection;
+  const { lastSeen } = connection;
   const live = connection.status === 'live';
   const trouble = isUp({ phase }) ? status.warn : status.quiet;
   const age = format.age(lastSeen, now);
@@ -32,7 +32,7 @@ function Connection({
     ? t('overview.head.heard', { age })
     : t('overview.head.lastSeen', { age });
   return (
-    <span title={message}>
+    <span title={messageTextOf(t, connection)}>
       <span className={`${status.chip} ${live ? status.good : trouble}`}>
         {t(`common.connection.${connection.status}`)}
       </span>

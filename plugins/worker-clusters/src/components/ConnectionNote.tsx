@@ -1,4 +1,5 @@
 import type { ConnectionState } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageTextOf } from '../translations/messageText';
 import { useTexts } from '../translations/Texts';
 import { Age } from './Age';
 import styles from './status.module.css';
@@ -30,9 +31,13 @@ export function ConnectionNote({
 }: {
   connection: ConnectionState;
 }) {
-  const { status, message } = connection;
+  const { t } = useTexts();
+  const { status } = connection;
   return status === 'live' || status === 'unknown' ? null : (
-    <span className={`${styles.note} ${styles.warn}`} title={message}>
+    <span
+      className={`${styles.note} ${styles.warn}`}
+      title={messageTextOf(t, connection)}
+    >
       <ConnectionText connection={connection} />
     </span>
   );

@@ -52,13 +52,19 @@ function requestIdOf({ response }: MaybeResponseError): string | undefined {
   return id?.slice(0, MAX_REQUEST_ID);
 }
 
+const isTextMap = (value: unknown) =>
+  ['object', 'undefined'].includes(typeof value);
+
 /** The code of the message, which a `ResponseError` keeps as a property of its cause. Untrusted JSON. */
 function messageCodeOf(error: Error): CodedMessage | undefined {
   const { messageCode } = (error.cause ?? error) as { messageCode?: any };
-  const { code, values } = messageCode ?? {};
-  return typeof code === 'string' &&
-    ['object', 'undefined'].includes(typeof values)
-    ? { code, values: values ?? undefined }
+  const { code, values, valueCodes } = messageCode ?? {};
+  return typeof code === 'string' && [values, valueCodes].every(isTextMap)
+    ? {
+        code,
+        values: values ?? undefined,
+        valueCodes: valueCodes ?? undefined,
+      }
     : undefined;
 }
 

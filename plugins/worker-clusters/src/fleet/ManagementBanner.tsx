@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ManagementCluster } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Age } from '../components/Age';
 import { workerClustersTranslationRef } from '../translations';
+import { messageTextOf } from '../translations/messageText';
 
 /** Says which management clusters the portal does not reach, and how old what is shown is. */
 export function ManagementBanner(props: { clusters: ManagementCluster[] }) {
@@ -11,7 +12,8 @@ export function ManagementBanner(props: { clusters: ManagementCluster[] }) {
     <>
       {props.clusters
         .filter(({ connection: { status } }) => status !== 'live')
-        .map(({ name, title, connection: { status, lastSeen, message } }) => {
+        .map(({ name, title, connection: state }) => {
+          const { status, lastSeen } = state;
           if (status === 'connecting') {
             return (
               <Alert
@@ -38,7 +40,7 @@ export function ManagementBanner(props: { clusters: ManagementCluster[] }) {
                   : t('common.management.notReached', { title, connection })
               }
               description={[
-                message,
+                messageTextOf(t, state),
                 // One that the portal does not connect to is not tried again.
                 status !== 'unknown' && t('common.management.goesOn'),
               ]

@@ -30,6 +30,7 @@ import { describeHealth, healthParts, shortOwner, webLink } from '../format';
 import { useFormat } from '../hooks/useFormat';
 import { useAtNow } from '../hooks/useNow';
 import { CellLink } from '../grid/CellLink';
+import { messageTextOf } from '../translations/messageText';
 import { useTexts } from '../translations/Texts';
 import styles from './fleet.module.css';
 import { useFleetContext } from './FleetContext';
@@ -148,10 +149,10 @@ export const StateContent = memo(({ cluster }: CellProps) => {
 export const ConnectionContent = memo(
   ({ cluster: { connection } }: CellProps) => {
     const { t } = useTexts();
-    const { status, lastSeen, message } = connection;
+    const { status, lastSeen } = connection;
     return (
       <Lines
-        title={[t(`common.connection.${status}`), message]
+        title={[t(`common.connection.${status}`), messageTextOf(t, connection)]
           .filter(Boolean)
           .join(': ')}
         first={<ConnectionChip status={status} />}

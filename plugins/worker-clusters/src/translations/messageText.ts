@@ -1,5 +1,6 @@
 import {
   type CodedMessage,
+  type Message,
   messageValues,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Translate } from '.';
@@ -20,10 +21,21 @@ export function messageText(
   code: CodedMessage | undefined,
 ): string {
   const known = code && messageValues(code);
-  return known
-    ? (t as unknown as TranslateWithValues)(
-        `messages.${known.code}`,
-        known.values,
-      )
-    : english;
+  if (!known) return english;
+  const values = Object.entries(known.values).map(([name, value]) => [
+    name,
+    messageText(t, value, known.codes[name]),
+  ]);
+  return (t as unknown as TranslateWithValues)(
+    `messages.${known.code}`,
+    Object.fromEntries(values),
+  );
+}
+
+/** {@link messageText} of something that may have no message. */
+export function messageTextOf(
+  t: Translate,
+  { message, messageCode }: Partial<Message>,
+): string | undefined {
+  return message && messageText(t, message, messageCode);
 }

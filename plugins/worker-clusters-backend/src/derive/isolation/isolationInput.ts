@@ -8,6 +8,7 @@ import type {
   ManagementObservation,
   WorkerObservation,
 } from '../../observe/types';
+import { messageOf } from '../../mapCodeValues';
 import { deriveArgoCdKind } from '../argocdKind';
 import { IN_CLUSTER, type OwnCluster } from './destination';
 import type { IsolationInput } from './types';
@@ -75,10 +76,11 @@ export function inputOfCluster(
   const { worker, claim } = observation;
   // Without a credential nothing of the worker has been seen, and nothing will be until there is one.
   const ofWorker = worker?.isolation;
+  const { message, messageCode } = worker?.connection ?? {};
   const absent = worker
     ? notChecked(
-        worker.connection.message
-          ? { message: worker.connection.message }
+        message
+          ? messageOf({ message, messageCode })
           : writeMessage('unchecked-no-credential'),
       )
     : notChecked(writeMessage('unchecked-credential-not-named'));

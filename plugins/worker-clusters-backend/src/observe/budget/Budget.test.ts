@@ -153,11 +153,17 @@ describe('Budget', () => {
   });
 
   it.each<[Resource, number, number, string]>([
-    ['events', 450.4, 100, 'sends 450 events/s (limit 100)'],
-    ['bytes', 13_000_000, 1_048_576, 'sends 12.4 MiB/s (limit 1.0 MiB/s)'],
-    ['requests', 12, 1, 'needs 12 requests/s (limit 1)'],
-    ['parseMs', 800, 50, 'takes 800 ms/s to parse (limit 50)'],
+    ['events', 450.4, 100, 'https://a: sends 450 events/s (limit 100)'],
+    [
+      'bytes',
+      13_000_000,
+      1_048_576,
+      'https://a: sends 12.4 MiB/s (limit 1.0 MiB/s)',
+    ],
+    ['requests', 12, 1, 'https://a: needs 12 requests/s (limit 1)'],
+    ['parseMs', 800, 50, 'https://a: takes 800 ms/s to parse (limit 50)'],
   ])('describes an overrun of %s', (resource, perSecond, limit, expected) => {
-    expect(describeOverrun({ resource, perSecond, limit })).toBe(expected);
+    const overrun = { resource, perSecond, limit };
+    expect(describeOverrun('https://a', overrun).message).toBe(expected);
   });
 });

@@ -1,3 +1,8 @@
+import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
 const MIB = 1024 * 1024;
 
 /** What a server may use lastingly, a second, and at once. */
@@ -149,25 +154,28 @@ export class Budget {
   }
 }
 
-const mib = (bytes: number) => `${(bytes / MIB).toFixed(1)} MiB`;
+const mib = (bytes: number) => (bytes / MIB).toFixed(1);
 
-/** Describes an overrun for a person: `sends 450 events/s (limit 100)`. */
-export function describeOverrun({
-  resource,
-  perSecond,
-  limit,
-}: Overrun): string {
-  const rate = Math.round(perSecond);
+/** Describes an overrun for a person: `https://a: sends 450 events/s (limit 100)`. */
+export function describeOverrun(
+  server: string,
+  { resource, perSecond, limit }: Overrun,
+): Required<Message> {
+  const values = { server, rate: Math.round(perSecond), limit };
   switch (resource) {
     case 'bytes':
-      return `sends ${mib(perSecond)}/s (limit ${mib(limit)}/s)`;
+      return writeMessage('excess-rate-bytes', {
+        server,
+        rate: mib(perSecond),
+        limit: mib(limit),
+      });
     case 'chunks':
-      return `sends ${rate} chunks/s (limit ${limit})`;
+      return writeMessage('excess-rate-chunks', values);
     case 'events':
-      return `sends ${rate} events/s (limit ${limit})`;
+      return writeMessage('excess-rate-events', values);
     case 'requests':
-      return `needs ${rate} requests/s (limit ${limit})`;
+      return writeMessage('excess-rate-requests', values);
     default:
-      return `takes ${rate} ms/s to parse (limit ${limit})`;
+      return writeMessage('excess-rate-parsing', values);
   }
 }

@@ -7,7 +7,7 @@ describe('AccessReader', () => {
     new AccessReader(
       {
         getJson: async () => {
-          throw new ApiError(kind, `It is ${kind}`);
+          throw new ApiError(kind, { message: `It is ${kind}` });
         },
       } as any,
       new AddressPolicy(),

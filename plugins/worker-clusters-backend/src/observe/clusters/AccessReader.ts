@@ -2,6 +2,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   type ClusterRef,
   stringifyClusterRef,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { AddressPolicy } from '../credentials/addressPolicy';
 import { CredentialError } from '../credentials/CredentialError';
@@ -73,7 +74,7 @@ export class AccessReader {
         path: `/api/v1/namespaces/${encodeURIComponent(
           namespace,
         )}/secrets/${secret}`,
-        what: `the Secret ${secret} with the portal's credentials`,
+        what: writeMessage('what-portal-secret', { secret }),
         maxBytes: MAX_BYTES,
         timeoutMs: TIMEOUT_MS,
       });

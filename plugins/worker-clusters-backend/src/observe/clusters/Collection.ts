@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimKind } from '../config';
 import { ApiError } from '../http/ApiError';
 import type { Transformed, TransformName } from '../transform/transforms';
@@ -78,7 +79,7 @@ export class Collection<N extends TransformName> {
     if (this.options.namespaced && !namespaced) {
       throw new ApiError(
         'rejected',
-        `${what} on ${server.name} is cluster-scoped: the portal reads claims and composite resources that are namespaced`,
+        writeMessage('cluster-scoped', { what, server: server.name }),
       );
     }
     const reflector = this.#watches.start<N>(id, {

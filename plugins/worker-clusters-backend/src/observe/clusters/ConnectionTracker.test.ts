@@ -3,7 +3,7 @@ import { ConnectionTracker } from './ConnectionTracker';
 
 const failed = (kind: ApiErrorKind, listed = true) => ({
   listed,
-  error: new ApiError(kind, `it is ${kind}`),
+  error: new ApiError(kind, { message: `it is ${kind}` }),
 });
 const LIVE = { listed: true };
 
@@ -122,7 +122,7 @@ describe('ConnectionTracker', () => {
     jest.advanceTimersByTime(5000);
     tracker.set('a', {
       listed: true,
-      error: new ApiError('forbidden', 'another right'),
+      error: new ApiError('forbidden', { message: 'another right' }),
     });
     expect(tracker.state).toMatchObject({ since, message: 'another right' });
     tracker.set('a', LIVE);
@@ -153,5 +153,32 @@ describe('ConnectionTracker', () => {
     expect(changes).toEqual([]);
     expect(onWatch).not.toHaveBeenCalled();
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('has the code of the message, and changes with its values alone', () => {
+    const error = (what: string) =>
+      new ApiError('forbidden', {
+        message: 'The same text.',
+        messageCode: { code: 'response-forbidden', values: { what } },
+      });
+    tracker.set('a', { listed: true, error: error('a') });
+    tracker.set('a', { listed: true, error: error('a') });
+    expect(changes).toHaveLength(1);
+    expect(tracker.state).toMatchObject({
+      message: 'The same text.',
+      messageCode: { values: { what: 'a' } },
+    });
+    tracker.set('a', { listed: true, error: error('b') });
+    expect(changes).toHaveLength(2);
+    expect(tracker.state.messageCode!.values).toEqual({ what: 'b' });
+    expect(tracker.failure).toEqual({
+      error: {
+        message: 'The same text.',
+        messageCode: { code: 'response-forbidden', values: { what: 'b' } },
+      },
+      lasting: true,
+    });
+    tracker.set('a', LIVE);
+    expect(tracker.state).not.toHaveProperty('messageCode');
   });
 });

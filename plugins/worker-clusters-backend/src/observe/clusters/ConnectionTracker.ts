@@ -1,8 +1,14 @@
 import type {
   ConnectionState,
   ConnectionStatus,
+  Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import type { ApiError, ApiErrorKind } from '../http/ApiError';
+import { messageOf } from '../../mapCodeValues';
+import {
+  type ApiError,
+  type ApiErrorKind,
+  isSameMessage,
+} from '../http/ApiError';
 import type { ReflectorStatus } from '../watch/Reflector';
 
 /** After this long without a sound answer a cut connection counts as unreachable. */
@@ -55,15 +61,20 @@ export class ConnectionTracker {
     };
   }
 
+  /** What the state says; undefined while all is well. */
+  get error(): Message | undefined {
+    return this.#error;
+  }
+
   /**
    * What keeps the watches from being read, once it is more than a cut of a moment. `lasting`: it does not pass by
    * itself, whatever the rest of the server does.
    */
-  get failure(): { message: string; lasting: boolean } | undefined {
+  get failure(): { error: Message; lasting: boolean } | undefined {
     if (!this.#error) return undefined;
     const lasting = LASTING.has(this.#error.kind);
     return lasting || this.#state.status !== 'stale'
-      ? { message: this.#error.message, lasting }
+      ? { error: messageOf(this.#error), lasting }
       : undefined;
   }
 
@@ -141,6 +152,7 @@ export class ConnectionTracker {
     const status =
       SEVERITY.find(s => standing.some(w => w.status === s)) ?? 'connecting';
     const error = standing.find(w => w.status === status && w.error)?.error;
+    const before = this.#error;
     this.#error = error;
     clearTimeout(this.#timer);
     if (down) {
@@ -149,10 +161,7 @@ export class ConnectionTracker {
       if (due > 0) this.#timer = setTimeout(() => this.#update(), due + 10);
       this.#timer?.unref();
     }
-    if (
-      status === this.#state.status &&
-      error?.message === this.#state.message
-    ) {
+    if (status === this.#state.status && isSameMessage(error, before)) {
       return;
     }
     this.#state = {
@@ -161,7 +170,7 @@ export class ConnectionTracker {
         status === this.#state.status
           ? this.#state.since
           : this.#iso(this.now()),
-      ...(error ? { message: error.message } : {}),
+      ...(error && messageOf(error)),
     };
     this.onChange();
   }

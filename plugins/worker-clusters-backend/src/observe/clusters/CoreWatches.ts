@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ManagementClusterConfig } from '../config';
 import {
   mergeSyncingApplication,
@@ -73,7 +74,7 @@ export class CoreWatches {
         plural: 'applications',
         namespace: argocdNamespace,
       },
-      what: "the management Argo CD's Applications",
+      what: writeMessage('what-management-applications'),
       transform: 'syncingApplication',
       merge: mergeSyncingApplication,
       // Without Argo CD's CRDs there is no Argo CD in the management cluster: another tool brings the claims there.

@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import type { ResourcePath } from '../watch/ResourcePath';
@@ -38,7 +39,11 @@ export class Discovery {
     if (found) return found;
     throw new ApiError(
       'notFound',
-      `${this.client.name} does not serve ${kind} (${apiVersion}): is its CustomResourceDefinition or XRD installed?`,
+      writeMessage('not-served', {
+        server: this.client.name,
+        kind,
+        apiVersion,
+      }),
     );
   }
 
@@ -59,14 +64,17 @@ export class Discovery {
 
   async #request(apiVersion: string): Promise<Map<string, ServedKind>> {
     if (!API_VERSION.test(apiVersion)) {
-      throw new ApiError('notFound', `'${apiVersion}' is no API version`);
+      throw new ApiError(
+        'notFound',
+        writeMessage('no-api-version', { apiVersion }),
+      );
     }
     const { group, version } = splitApiVersion(apiVersion);
     let answer: any;
     try {
       answer = await this.client.getJson({
         path: group ? `/apis/${group}/${version}` : `/api/${version}`,
-        what: `the kinds of ${apiVersion}`,
+        what: writeMessage('what-kinds', { apiVersion }),
         // Of a management cluster. A group of a cloud's provider has a hundred kinds and more, 100 kB.
         maxBytes: MAX_BYTES,
         signal: this.signal,

@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import { mergeApplication } from '../transform/application';
@@ -116,7 +117,7 @@ export class OtherNamespaces {
     try {
       const answer = await client.getJson({
         path: `/api/v1/namespaces/${namespace}/configmaps/${SETTINGS}`,
-        what: `Argo CD's settings (ConfigMap ${SETTINGS})`,
+        what: writeMessage('what-argocd-settings', { name: SETTINGS }),
         maxBytes: MAX_BYTES,
         timeoutMs: TIMEOUT_MS,
         signal,
@@ -144,7 +145,7 @@ export class OtherNamespaces {
         plural: 'applications',
         fieldSelector: `metadata.namespace!=${argocdNamespace}`,
       },
-      what: 'Applications in other namespaces',
+      what: writeMessage('what-other-applications'),
       transform: 'application',
       refine: application =>
         matchesNamespace(patterns, application.metadata.namespace)

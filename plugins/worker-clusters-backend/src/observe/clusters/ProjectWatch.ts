@@ -58,9 +58,7 @@ export class ProjectWatch {
   observe(): Looked<ArgoProject[]> {
     if (this.#tracker.complete) return { value: this.#projects.values() };
     const { failure } = this.#tracker;
-    return failure?.lasting
-      ? { notChecked: { message: failure.message } }
-      : { pending: true };
+    return failure?.lasting ? { notChecked: failure.error } : { pending: true };
   }
 
   async stop() {

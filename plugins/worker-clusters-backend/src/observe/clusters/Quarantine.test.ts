@@ -35,7 +35,9 @@ describe('Quarantine', () => {
       },
     });
     const enter = () =>
-      quarantine.enter(new ApiError('excessive', 'https://s: sends too much'));
+      quarantine.enter(
+        new ApiError('excessive', { message: 'https://s: sends too much' }),
+      );
     return { quarantine, log, enter };
   }
 

@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Budget } from '../budget/Budget';
 import { ApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
@@ -47,9 +48,10 @@ export class Quarantine {
     const ms = this.#backoff.next();
     const paused = new ApiError(
       'paused',
-      `${error.message}; paused until ${clock(
-        backoff.now() + ms,
-      )}. The state shown is from before.`,
+      writeMessage('connection-paused', {
+        reason: error,
+        time: clock(backoff.now() + ms),
+      }),
     );
     client.cutStreams(paused);
     await Promise.all(parts.map(part => part.suspend(paused)));
@@ -68,7 +70,7 @@ export class Quarantine {
     budget.reset();
     const resumed = new ApiError(
       'throttled',
-      `${client.name}: being read again after a pause`,
+      writeMessage('connection-resumed', { server: client.name }),
     );
     for (const part of parts) part.resume(resumed);
   }

@@ -199,7 +199,13 @@ describe('ServerReview', () => {
     const review = start();
     await eventually(() =>
       expect(review.state.rights).toEqual({
-        notChecked: { message: expect.stringContaining('no reviews here') },
+        notChecked: {
+          message: expect.stringContaining('no reviews here'),
+          messageCode: expect.objectContaining({
+            code: 'response-forbidden-because',
+            valueCodes: { what: 'what-rights', grant: 'grant-read' },
+          }),
+        },
       }),
     );
     answers = granting(READ);

@@ -1,4 +1,5 @@
 import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageOf } from '../../mapCodeValues';
 import { type ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import { list, object, text } from '../transform/fields';
@@ -87,7 +88,7 @@ export class ServerReview {
   async #readRights(namespace: string): Promise<IdentityRights> {
     const answer = await this.#get({
       path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
-      what: 'its own rights',
+      what: writeMessage('what-rights'),
       review: {
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectRulesReview',
@@ -112,7 +113,7 @@ export class ServerReview {
           labelSelector: 'argocd.argoproj.io/secret-type=cluster',
           limit: MAX_SECRETS,
         },
-        what: 'the metadata of cluster Secrets',
+        what: writeMessage('what-cluster-secrets'),
         accept: METADATA_LIST,
       });
     } catch (error) {
@@ -137,7 +138,7 @@ export class ServerReview {
     try {
       const answer = await this.#get({
         path: '/api/v1/namespaces/kube-system',
-        what: 'the metadata of namespace kube-system',
+        what: writeMessage('what-kube-system'),
         accept: METADATA,
       });
       return text(object(object(answer).metadata).uid, 128);
@@ -167,7 +168,7 @@ export class ServerReview {
   /** What is known stays; what is not known yet has a reason if the server gave one. */
   #fail(error: ApiError) {
     if (error.kind === 'unreachable' || error.kind === 'throttled') return;
-    const notChecked = { notChecked: { message: error.message } };
+    const notChecked = { notChecked: messageOf(error) };
     const { rights, clusterSecrets, ...rest } = this.#state;
     this.#set({
       ...rest,

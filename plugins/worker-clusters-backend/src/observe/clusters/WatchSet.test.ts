@@ -3,7 +3,7 @@ import { ApiError } from '../http/ApiError';
 import { ConnectionTracker } from './ConnectionTracker';
 import { WatchSet } from './WatchSet';
 
-const PAUSED = new ApiError('paused', 'paused until 14:05 UTC');
+const PAUSED = new ApiError('paused', { message: 'paused until 14:05 UTC' });
 const nextTurn = () => new Promise(resolve => setImmediate(resolve));
 
 describe('WatchSet', () => {

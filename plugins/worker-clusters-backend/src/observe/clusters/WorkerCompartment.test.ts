@@ -169,6 +169,9 @@ describe('WorkerCompartment, against real API servers', () => {
         ).toEqual({
           notChecked: {
             message: expect.stringMatching(/Not allowed to read AppProjects/),
+            messageCode: expect.objectContaining({
+              code: 'response-forbidden-because',
+            }),
           },
         }),
       );

@@ -1,10 +1,13 @@
-import type {
-  Application,
-  ApplicationReading,
-  ClusterRef,
-  ConnectionState,
-  ResourceRef,
+import {
+  type Application,
+  type ApplicationReading,
+  type ClusterRef,
+  type ConnectionState,
+  type Message,
+  type ResourceRef,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageOf } from '../../mapCodeValues';
 import type { ObserveConfig } from '../config';
 import { readCredentialAge } from '../credentials/credentialAge';
 import { CredentialError } from '../credentials/CredentialError';
@@ -52,7 +55,7 @@ export interface WorkerCompartmentOptions {
 interface SecretContent {
   credentials?: WorkerCredentials;
   age?: CredentialAge;
-  problem?: string;
+  problem?: Message;
 }
 
 const MIB = 1024 * 1024;
@@ -83,7 +86,7 @@ export class WorkerCompartment {
   #age: CredentialAge | undefined;
   #observer: WorkerObserver | undefined;
   /** Why there is no observer. */
-  #problem: string | undefined;
+  #problem: Message | undefined;
   #since = new Date().toISOString();
   /** Changes of credentials, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -130,12 +133,11 @@ export class WorkerCompartment {
       this.#observer?.connection ?? {
         status: 'unknown',
         since: this.#since,
-        message:
+        ...messageOf(
           this.#problem ??
-          this.#tracker.state.message ??
-          `The portal waits for the Secret ${
-            this.#secret
-          } with its credentials for this cluster.`,
+            this.#tracker.error ??
+            writeMessage('secret-awaited', { secret: this.#secret }),
+        ),
       }
     );
   }
@@ -186,7 +188,7 @@ export class WorkerCompartment {
   /** Nothing that is thrown in here leaves the compartment. */
   #enqueue(work: () => Promise<void>) {
     this.#work = this.#work.then(work).catch((error: Error) => {
-      this.#problem = `The portal cannot observe this cluster: ${error.message}`;
+      this.#problem = writeMessage('cluster-not-observed', { problem: error });
       this.options.onChange();
     });
   }
@@ -195,8 +197,7 @@ export class WorkerCompartment {
     await this.#watches.stopAll();
     if (!SECRET_NAME.test(secret)) {
       await this.#use({
-        problem:
-          "The claim's status names a Secret for the portal that cannot be the name of one.",
+        problem: writeMessage('secret-name-invalid'),
       });
       return;
     }
@@ -208,7 +209,7 @@ export class WorkerCompartment {
         namespace: this.options.namespace,
         fieldSelector: `metadata.name=${secret}`,
       },
-      what: `the Secret ${secret} with the portal's credentials`,
+      what: writeMessage('what-portal-secret', { secret }),
       // Of the Secret only what is needed to connect stays in memory.
       transform: 'secret',
       refine: secretData => this.#read(secretData, endpoint),
@@ -224,7 +225,7 @@ export class WorkerCompartment {
       return { credentials, age: readCredentialAge(raw, credentials.token) };
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error;
-      return { problem: error.message };
+      return { problem: messageOf(error) };
     }
   }
 

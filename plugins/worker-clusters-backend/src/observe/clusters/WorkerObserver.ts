@@ -1,8 +1,9 @@
-import type {
-  Application,
-  ApplicationReading,
-  ConnectionState,
-  ResourceRef,
+import {
+  type Application,
+  type ApplicationReading,
+  type ConnectionState,
+  type ResourceRef,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Budget } from '../budget/Budget';
 import type { SharedLimits } from '../budget/SharedLimits';
@@ -153,7 +154,7 @@ export class WorkerObserver {
           namespace,
           labelSelector: ARGOCD_LABEL,
         },
-        what: `Argo CD's ${plural}`,
+        what: writeMessage('what-argocd-workloads', { plural }),
         transform: 'workload',
         limits: WORKLOAD_LIMITS,
         onChange,
@@ -167,7 +168,7 @@ export class WorkerObserver {
         namespace,
         fieldSelector: 'metadata.name=argocd-cm',
       },
-      what: "Argo CD's settings (ConfigMap argocd-cm)",
+      what: writeMessage('what-argocd-settings', { name: 'argocd-cm' }),
       transform: 'argocdSettings',
       limits: SETTINGS_LIMITS,
       onChange,
@@ -304,7 +305,7 @@ export class WorkerObserver {
   async #readVersion() {
     const answer = await this.#client.getJson({
       path: '/version',
-      what: 'its version',
+      what: writeMessage('what-version'),
       signal: this.#abort.signal,
     });
     this.#takeVersion(answer);

@@ -1,8 +1,11 @@
-import { isUsage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  isUsage,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClaimKind } from '../config';
 import type { ClaimEntry } from '../transform/claim';
 import type { DefinitionEntry } from '../transform/definition';
-import type { CompositionShape } from '../types';
+import type { CompositionShape, UnreadCollection } from '../types';
 import type { ClaimKey } from './ClaimIndex';
 import { splitApiVersion } from './Discovery';
 
@@ -23,7 +26,7 @@ export interface ClusterNeeds {
   /** Ids of collections. */
   collections: string[];
   /** What the cluster's composite resource refers to and the portal does not read, with the reason. */
-  refused: Array<ClaimKind & { message: string }>;
+  refused: UnreadCollection[];
 }
 
 /** The collections to be watched, by id, and what each cluster needs. */
@@ -57,8 +60,6 @@ export const groupKind = ({ apiVersion, kind }: ClaimKind) =>
 
 const collectionId = (role: CollectionRole, kind: ClaimKind) =>
   `${role} ${groupKind(kind)}`;
-
-const title = ({ apiVersion, kind }: ClaimKind) => `${kind} (${apiVersion})`;
 
 const isSecret = (kind: ClaimKind) => groupKind(kind) === '/Secret';
 
@@ -112,11 +113,11 @@ export function neededCollections(input: NeedsInput): Needs {
         needs.refused.push({
           apiVersion: claim.compositeRef.apiVersion,
           kind: claim.compositeRef.kind,
-          message: `${title(
-            claim.compositeRef,
-          )} is not read: no CompositeResourceDefinition names it as the composite resource of ${
-            claim.claim.kind
-          }.`,
+          ...writeMessage('unread-composite', {
+            kind: claim.compositeRef.kind,
+            apiVersion: claim.compositeRef.apiVersion,
+            claim: claim.claim.kind,
+          }),
         });
       }
     }
@@ -147,7 +148,10 @@ export function neededCollections(input: NeedsInput): Needs {
       needs.refused.push({
         apiVersion: 'apiextensions.crossplane.io/v1',
         kind: 'Composition',
-        message: `Composition ${compositionName} is not known as one for ${owner.claim.kind}: the portal does not know which resources the cluster consists of.`,
+        ...writeMessage('unread-composition', {
+          name: compositionName,
+          kind: owner.claim.kind,
+        }),
       });
     }
     let unknown = 0;
@@ -161,9 +165,11 @@ export function neededCollections(input: NeedsInput): Needs {
         unknown += 1;
         needs.refused.push({
           ...kind,
-          message: `${title(
-            kind,
-          )} is not read: neither the Composition ${compositionName} nor composedKinds in app-config names it.`,
+          ...writeMessage('unread-kind', {
+            kind: kind.kind,
+            apiVersion: kind.apiVersion,
+            composition: compositionName!,
+          }),
         });
       }
     }

@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import { pause } from '../watch/Backoff';
@@ -39,7 +40,7 @@ export async function probeServer(options: ProbeOptions): Promise<void> {
     try {
       const version = await client.getJson({
         path: '/version',
-        what: 'its version',
+        what: writeMessage('what-version'),
         timeoutMs: probeMs,
         signal,
       });

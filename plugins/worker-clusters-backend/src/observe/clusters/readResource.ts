@@ -1,7 +1,8 @@
-import type {
-  ResourceEvent,
-  ResourceReading,
-  ResourceRef,
+import {
+  type ResourceEvent,
+  type ResourceReading,
+  type ResourceRef,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
@@ -101,7 +102,7 @@ export async function findPath(
   if (!plural || !SEGMENT.test(plural)) {
     throw new ApiError(
       'notFound',
-      `The cluster does not serve the kind ${kind} (${group || 'core'}).`,
+      writeMessage('kind-not-served', { kind, group: group || 'core' }),
     );
   }
   const scope =

@@ -29,7 +29,7 @@ function failureOf(
     connection.status === 'live' &&
     now - Date.parse(connection.since) > RECOVERY_MS;
   return failure.lasting || serverIsWell
-    ? { ...collection.kind, message: failure.message }
+    ? { ...collection.kind, ...failure.error }
     : undefined;
 }
 

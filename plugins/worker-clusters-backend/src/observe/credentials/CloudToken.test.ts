@@ -22,7 +22,7 @@ function create() {
     },
     fail(message?: string) {
       failure =
-        message === undefined ? undefined : new CredentialError(message);
+        message === undefined ? undefined : new CredentialError({ message });
     },
     issued: () => issued,
   };

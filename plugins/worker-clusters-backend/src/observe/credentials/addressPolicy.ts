@@ -1,5 +1,9 @@
 import { lookup as dnsLookup } from 'node:dns';
 import { BlockList, isIP, LookupFunction } from 'node:net';
+import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 
 const IPV4 = [
   // This machine and its network, loopback, link-local with the metadata services, multicast and reserved.
@@ -113,25 +117,25 @@ export class AddressPolicy {
       : true;
   }
 
-  /** Returns what is wrong with an API server's URL, or undefined. Names are checked when they are resolved. */
-  problemOf(url: string): string | undefined {
+  /** Returns why an API server's URL is refused, or undefined. Names are checked when they are resolved. */
+  problemOf(url: string): Required<Message> | undefined {
     let parsed: URL;
     try {
       parsed = new URL(url);
     } catch {
-      return 'the address of the API server is not a URL';
+      return writeMessage('address-not-url');
     }
     if (parsed.protocol !== 'https:') {
-      return 'the address of the API server is not an https URL';
+      return writeMessage('address-not-https');
     }
     if (parsed.username || parsed.password) {
-      return 'the address of the API server holds credentials';
+      return writeMessage('address-with-credentials');
     }
     const host = bareHost(parsed.hostname);
     if (this.#allowedNames.has(host)) return undefined;
     const local = host === 'localhost' || host.endsWith('.localhost');
     if (local || (isIP(host) && !this.allowsAddress(host))) {
-      return `the API server's address ${host} is a loopback, link-local or reserved one. If that is meant, add it to workerClusters.workers.dangerouslyAllowApiServers`;
+      return writeMessage('address-reserved', { host });
     }
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { ClientCertificate } from '../http/ApiAccess';
 import { CredentialError } from './CredentialError';
 
@@ -27,7 +28,9 @@ export function isCertificate(pem: string): boolean {
  */
 export function checkCa(pem: string, subject: string): string {
   if (!isCertificate(pem)) {
-    throw new CredentialError(`${subject}: holds no PEM certificate`);
+    throw new CredentialError(
+      writeMessage('credential-no-certificate', { subject }),
+    );
   }
   return pem;
 }
@@ -43,8 +46,8 @@ export function checkToken(content: string, subject: string): string {
   if (!TOKEN.test(token)) {
     throw new CredentialError(
       token === ''
-        ? `${subject}: is empty`
-        : `${subject}: holds no bearer token, which is one line of at most 16,384 printable characters`,
+        ? writeMessage('credential-empty', { subject })
+        : writeMessage('credential-no-token', { subject }),
     );
   }
   return token;
@@ -57,11 +60,9 @@ function readKey(pem: string, subject: string): KeyObject {
     const encrypted =
       (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE';
     throw new CredentialError(
-      `${subject}: holds ${
-        encrypted
-          ? 'a private key with a passphrase, which the portal does not have'
-          : 'no PEM private key'
-      }`,
+      encrypted
+        ? writeMessage('credential-key-encrypted', { subject })
+        : writeMessage('credential-no-key', { subject }),
     );
   }
 }
@@ -83,20 +84,23 @@ export function checkClientCertificate(
     certificate = new X509Certificate(pair.certificate);
   } catch {
     throw new CredentialError(
-      `${subjects.certificate}: holds no PEM certificate`,
+      writeMessage('credential-no-certificate', {
+        subject: subjects.certificate,
+      }),
     );
   }
   const expiresAt = Date.parse(certificate.validTo);
   if (expiresAt <= now) {
     throw new CredentialError(
-      `${subjects.certificate}: the client certificate expired on ${new Date(
-        expiresAt,
-      ).toISOString()}; renew it`,
+      writeMessage('credential-expired', {
+        subject: subjects.certificate,
+        time: new Date(expiresAt).toISOString(),
+      }),
     );
   }
   if (!certificate.checkPrivateKey(readKey(pair.key, subjects.key))) {
     throw new CredentialError(
-      `${subjects.key}: the key does not belong to the client certificate`,
+      writeMessage('credential-key-other', { subject: subjects.key }),
     );
   }
   return expiresAt;

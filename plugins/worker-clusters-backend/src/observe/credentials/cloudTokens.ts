@@ -1,5 +1,9 @@
 import type { Config } from '@backstage/config';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { quote } from '../http/quote';
 import { CredentialError } from './CredentialError';
 
@@ -35,7 +39,7 @@ interface Provider {
   /** Keys of `authMetadata` that the strategy reads. */
   metadata: readonly string[];
   /** What to do if the API server does not accept the token. */
-  remedy: string;
+  remedy: Message;
   create(strategies: Strategies, root: Config): Strategy;
 }
 
@@ -62,20 +66,17 @@ export const CLOUD_PROVIDERS: Record<string, Provider> = {
       'kubernetes.io/aws-external-id',
       'kubernetes.io/aws-account-id',
     ],
-    remedy:
-      'check that the cluster has an access entry for the AWS identity of the portal, and that kubernetes.io/x-k8s-aws-id in authMetadata is the name of the EKS cluster',
+    remedy: writeMessage('remedy-aws'),
     create: ({ AwsIamStrategy }, root) => new AwsIamStrategy({ config: root }),
   },
   azure: {
     metadata: [],
-    remedy:
-      'check that the AKS cluster has Microsoft Entra integration, and that the identity of the portal is of its tenant',
+    remedy: writeMessage('remedy-azure'),
     create: ({ AzureIdentityStrategy }) => new AzureIdentityStrategy(SILENT),
   },
   googleServiceAccount: {
     metadata: [],
-    remedy:
-      'check that the service account of the portal has the role roles/container.clusterViewer in the project of the GKE cluster',
+    remedy: writeMessage('remedy-google'),
     create: ({ GoogleServiceAccountStrategy }, root) => {
       readGoogleCredentials(root);
       return new GoogleServiceAccountStrategy({ config: root });
@@ -105,15 +106,23 @@ export function cloudTokenIssuer(
       );
     } catch (error) {
       if (error instanceof CredentialError) {
-        throw new CredentialError(`${subject}: ${error.message}`);
+        throw new CredentialError(
+          writeMessage('subject-problem', { subject, problem: error }),
+        );
       }
       throw new CredentialError(
-        `${subject}: no token: ${describe(error, secretsOf(options))}`,
+        writeMessage('cloud-no-token', {
+          subject,
+          problem: describe(error, secretsOf(options)),
+        }),
       );
     }
     if (!credential.token) {
       throw new CredentialError(
-        `${subject}: no token, but a credential of type '${credential.type}'`,
+        writeMessage('cloud-other-credential', {
+          subject,
+          type: credential.type,
+        }),
       );
     }
     return credential.token;
@@ -129,7 +138,11 @@ async function loadStrategies(
   } catch (error) {
     const { code = (error as Error).name } = error as NodeJS.ErrnoException;
     throw new CredentialError(
-      `${subject}: needs the package ${PACKAGE}, which cannot be loaded (${code}); add it to the dependencies of the backend`,
+      writeMessage('cloud-no-package', {
+        subject,
+        package: PACKAGE,
+        error: code,
+      }),
     );
   }
 }
@@ -142,9 +155,7 @@ async function inTime<T>(value: Promise<T>): Promise<T> {
       () =>
         reject(
           new CredentialError(
-            `no token within ${
-              TIMEOUT_MS / 1000
-            } s; check that the token endpoint or the metadata service can be reached`,
+            writeMessage('cloud-late', { seconds: TIMEOUT_MS / 1000 }),
           ),
         ),
       TIMEOUT_MS,
@@ -165,7 +176,7 @@ function readGoogleCredentials(root: Config): { private_key?: unknown } {
     return Object(JSON.parse(text));
   } catch {
     throw new CredentialError(
-      `${GOOGLE_CREDENTIALS} is not the JSON of a service account's key`,
+      writeMessage('cloud-google-key', { key: GOOGLE_CREDENTIALS }),
     );
   }
 }

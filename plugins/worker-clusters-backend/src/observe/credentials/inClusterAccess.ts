@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type AccessSource, originOf } from '../http/ApiAccess';
 import { CredentialError } from './CredentialError';
 import { caReader, tokenReader } from './readers';
@@ -31,13 +32,10 @@ export function inClusterAccess(options: {
   return {
     name: server ? originOf(server) : 'in-cluster API server',
     server,
-    remedy:
-      'check that the service account of the Pod exists and that its token is of this cluster',
+    remedy: writeMessage('remedy-service-account'),
     read: async () => {
       if (!server) {
-        throw new CredentialError(
-          'inCluster: the variables KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT do not give an address, so the portal does not run in a Pod',
-        );
+        throw new CredentialError(writeMessage('not-in-pod'));
       }
       const [token, ca] = await Promise.all([readToken(), readCa()]);
       return { server, ca, token };

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type AccessSource, type ApiAccess, originOf } from '../http/ApiAccess';
 import { text } from '../transform/fields';
 import { checkToken } from './checks';
@@ -18,26 +19,23 @@ const LIMITS = { marks: 10_000, brackets: 1000 };
 const MAX_NAMED = 5;
 
 /** Entries that would have the portal run, trust or be something else, and what to do instead. */
-const REFUSED: Record<'user' | 'cluster', Record<string, string>> = {
+const REFUSED = {
   user: {
-    exec: 'the portal runs no exec plugin; set authProvider (aws, azure or googleServiceAccount) in app-config, or give the user a token, a tokenFile or a client certificate',
-    'auth-provider':
-      'auth-provider plugins are not run; set authProvider in app-config',
-    username: 'Kubernetes has no passwords any more; give the user a token',
-    password: 'Kubernetes has no passwords any more; give the user a token',
-    as: 'the portal impersonates nobody',
-    'as-uid': 'the portal impersonates nobody',
-    'as-groups': 'the portal impersonates nobody',
-    'as-user-extra': 'the portal impersonates nobody',
+    exec: 'kubeconfig-exec',
+    'auth-provider': 'kubeconfig-auth-provider',
+    username: 'kubeconfig-password',
+    password: 'kubeconfig-password',
+    as: 'kubeconfig-impersonation',
+    'as-uid': 'kubeconfig-impersonation',
+    'as-groups': 'kubeconfig-impersonation',
+    'as-user-extra': 'kubeconfig-impersonation',
   },
   cluster: {
-    'insecure-skip-tls-verify':
-      'the portal always verifies the certificate; give the cluster certificate-authority-data',
-    'proxy-url': 'the portal connects directly',
-    'tls-server-name':
-      'the portal verifies the certificate for the host name of the server',
+    'insecure-skip-tls-verify': 'kubeconfig-insecure',
+    'proxy-url': 'kubeconfig-proxy',
+    'tls-server-name': 'kubeconfig-tls-name',
   },
-};
+} as const;
 
 type Reader = () => Promise<ApiAccess>;
 
@@ -71,7 +69,7 @@ export function kubeconfigAccess(options: {
     get server() {
       return server;
     },
-    remedy: `renew the credential of the user in the kubeconfig ${file}`,
+    remedy: writeMessage('remedy-kubeconfig', { file }),
     read: async () => {
       const content = await readCredentialFile(file, {
         subject: 'kubeconfig',
@@ -94,7 +92,10 @@ function readerOf(content: string, options: ReaderOptions): Reader {
     return accessReader(parseKubeconfig(content, LIMITS, context), options);
   } catch (error) {
     throw new CredentialError(
-      `kubeconfig ${file}: ${(error as Error).message}`,
+      writeMessage('subject-problem', {
+        subject: `kubeconfig ${file}`,
+        problem: error as Error,
+      }),
     );
   }
 }
@@ -106,28 +107,32 @@ function accessReader(
 ): Reader {
   if (Object.keys(cluster).length === 0) {
     const named = contexts.slice(0, MAX_NAMED).map(c => text(c, 100));
+    const listed = named.join(', ') || writeMessage('kubeconfig-no-contexts');
     throw new CredentialError(
-      `there is no cluster for ${
-        context ? `the context '${context}'` : 'its current-context'
-      }; its contexts are: ${named.join(', ') || 'none'}`,
+      context
+        ? writeMessage('kubeconfig-no-cluster', { context, contexts: listed })
+        : writeMessage('kubeconfig-no-current-cluster', { contexts: listed }),
     );
   }
   for (const [part, entry] of [
     ['user', user],
     ['cluster', cluster],
   ] as const) {
-    const key = Object.keys(REFUSED[part]).find(k => entry[k]);
-    if (key) {
+    const found = Object.entries(REFUSED[part]).find(([key]) => entry[key]);
+    if (found) {
+      const [key, reason] = found;
       throw new CredentialError(
-        `the ${part} of the context has '${key}': ${REFUSED[part][key]}`,
+        writeMessage('kubeconfig-context-refused', {
+          part,
+          key,
+          remedy: writeMessage(reason),
+        }),
       );
     }
   }
   const server = text(cluster.server, 2048);
   if (!isHttps(server)) {
-    throw new CredentialError(
-      'the server of the cluster must be an https URL without a user or password',
-    );
+    throw new CredentialError(writeMessage('kubeconfig-server'));
   }
   const pem = (
     entry: Record<string, unknown>,
@@ -151,16 +156,16 @@ function accessReader(
   const ways = [token, tokenFile, certificate ?? key].filter(Boolean).length;
   if (ways !== 1) {
     throw new CredentialError(
-      `the user of the context needs exactly one of token, tokenFile, and client-certificate with client-key, and has ${
-        ways || 'none'
-      }`,
+      ways > 0
+        ? writeMessage('kubeconfig-ways', { count: ways })
+        : writeMessage('kubeconfig-no-way'),
     );
   }
   if ((certificate || key) && !(certificate && key)) {
     throw new CredentialError(
-      `the user of the context needs client-certificate and client-key, and has no ${
-        certificate ? 'client-key' : 'client-certificate'
-      }`,
+      writeMessage('kubeconfig-half', {
+        missing: certificate ? 'client-key' : 'client-certificate',
+      }),
     );
   }
   const readCertificate =

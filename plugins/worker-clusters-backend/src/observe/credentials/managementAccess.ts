@@ -1,4 +1,8 @@
 import type { Config } from '@backstage/config';
+import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type AccessSource, type ApiAccess, originOf } from '../http/ApiAccess';
 import { isCertificate, checkToken } from './checks';
 import {
@@ -50,7 +54,7 @@ export const ENVIRONMENT: AccessEnvironment = {
 type Credential = Pick<ApiAccess, 'token' | 'clientCertificate'>;
 
 interface CredentialSource {
-  remedy: string;
+  remedy: Message;
   read(refused?: ApiAccess): Promise<Credential>;
 }
 
@@ -167,7 +171,7 @@ function readCredential(
     case 'token': {
       const token = config.getString('token');
       return {
-        remedy: 'renew the token of the portal',
+        remedy: writeMessage('remedy-renew-token'),
         read: async () => ({ token: checkToken(token, 'token in app-config') }),
       };
     }
@@ -175,7 +179,7 @@ function readCredential(
       const file = config.getString('tokenFile');
       const read = tokenReader(file, 'tokenFile');
       return {
-        remedy: 'renew the token of the portal',
+        remedy: writeMessage('remedy-renew-token'),
         read: async () => ({ token: await read() }),
       };
     }
@@ -192,8 +196,7 @@ function readCredential(
         options.environment.now,
       );
       return {
-        remedy:
-          'check that the client certificate is signed by the client CA of the API server',
+        remedy: writeMessage('remedy-client-ca'),
         read: async () => ({ clientCertificate: await read() }),
       };
     }

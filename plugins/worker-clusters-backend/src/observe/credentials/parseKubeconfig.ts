@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { list, object } from '../transform/fields';
 import { CredentialError } from './CredentialError';
@@ -58,7 +59,7 @@ function parseYaml(content: string): unknown {
   } catch {
     // As below.
   }
-  throw new CredentialError('The kubeconfig is not valid YAML.');
+  throw new CredentialError(writeMessage('kubeconfig-not-yaml'));
 }
 
 /**
@@ -78,7 +79,10 @@ export function parseKubeconfig(
     count(content, BRACKET) > limits.brackets
   ) {
     throw new CredentialError(
-      `The kubeconfig has more than ${limits.marks} marks of punctuation, or ${limits.brackets} brackets. Publish one with a single context.`,
+      writeMessage('kubeconfig-too-complex', {
+        marks: limits.marks,
+        brackets: limits.brackets,
+      }),
     );
   }
   const config = object(parseYaml(content));

@@ -1,21 +1,24 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { CredentialError } from './CredentialError';
 
-const PROBLEMS: Record<string, string> = {
-  ENOENT: 'file not found',
-  ENOTDIR: 'file not found',
-  EACCES: 'no permission to read the file',
-  EPERM: 'no permission to read the file',
-  EISDIR: 'is not a file',
-  ELOOP: 'too many symbolic links',
-};
+const PROBLEMS = {
+  ENOENT: 'file-not-found',
+  ENOTDIR: 'file-not-found',
+  EACCES: 'file-denied',
+  EPERM: 'file-denied',
+  EISDIR: 'file-no-file',
+  ELOOP: 'file-links',
+} as const;
 
 /** @throws CredentialError that names the file */
 function failure(subject: string, error: unknown): CredentialError {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   return new CredentialError(
-    `${subject}: ${PROBLEMS[code] ?? `cannot be read (${code})`}`,
+    Object.hasOwn(PROBLEMS, code)
+      ? writeMessage(PROBLEMS[code as keyof typeof PROBLEMS], { subject })
+      : writeMessage('file-unreadable', { subject, error: code }),
   );
 }
 
@@ -26,12 +29,12 @@ async function readBounded(
   maxBytes: number,
 ): Promise<string> {
   const stats = await file.stat();
-  if (!stats.isFile()) throw new CredentialError(`${subject}: is not a file`);
+  if (!stats.isFile()) {
+    throw new CredentialError(writeMessage('file-no-file', { subject }));
+  }
   if (stats.size > maxBytes) {
     throw new CredentialError(
-      `${subject}: is larger than ${
-        maxBytes / 1024
-      } KiB, so it is another file`,
+      writeMessage('file-too-large', { subject, limit: maxBytes / 1024 }),
     );
   }
   const buffer = Buffer.alloc(stats.size + 1);
@@ -40,7 +43,7 @@ async function readBounded(
     const { bytesRead } = await file.read(buffer, size, buffer.length - size);
     size += bytesRead;
     if (size === buffer.length) {
-      throw new CredentialError(`${subject}: changed while it was read`);
+      throw new CredentialError(writeMessage('file-changed', { subject }));
     }
     if (bytesRead === 0) return buffer.toString('utf8', 0, size);
   }

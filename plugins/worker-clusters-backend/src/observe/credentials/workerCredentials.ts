@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { object, text } from '../transform/fields';
 import type { AddressPolicy } from './addressPolicy';
 import { isCertificate, TOKEN } from './checks';
@@ -21,9 +22,7 @@ const KUBECONFIG_LIMITS = { marks: 1000, brackets: 100 };
 
 const tooLarge = (key: string) =>
   new CredentialError(
-    `${key} in the portal's Secret is larger than ${
-      MAX_BYTES / 1024
-    } KiB. Publish the credentials of one cluster only.`,
+    writeMessage('secret-value-too-large', { key, limit: MAX_BYTES / 1024 }),
   );
 
 /** @throws CredentialError */
@@ -52,9 +51,7 @@ export function readWorkerCredentials(
     ? undefined
     : decode(data.kubeconfig, 'kubeconfig');
   if (!data.token && !kubeconfig) {
-    throw new CredentialError(
-      "The portal's Secret has neither the key token nor the key kubeconfig. See the Composition's resource that publishes it.",
-    );
+    throw new CredentialError(writeMessage('secret-without-credential'));
   }
   const { server, ca, token } = kubeconfig
     ? readKubeconfig(kubeconfig)
@@ -64,21 +61,15 @@ export function readWorkerCredentials(
         token: decode(data.token, 'token')?.trim(),
       };
   if (!server) {
-    throw new CredentialError(
-      'The address of the API server is not known yet (status.cluster.endpoint).',
-    );
+    throw new CredentialError(writeMessage('secret-without-address'));
   }
   const problem = policy.problemOf(server);
-  if (problem) throw new CredentialError(`Refused: ${problem}.`);
+  if (problem) throw new CredentialError(problem);
   if (!token || !TOKEN.test(token)) {
-    throw new CredentialError(
-      "The portal's Secret holds no usable token: one line of at most 16,384 printable characters.",
-    );
+    throw new CredentialError(writeMessage('secret-token-unusable'));
   }
   if (ca && !isCertificate(ca)) {
-    throw new CredentialError(
-      "The portal's Secret holds a CA that is not a PEM certificate.",
-    );
+    throw new CredentialError(writeMessage('secret-ca-unusable'));
   }
   return { server, ca: ca || undefined, token };
 }
@@ -122,7 +113,7 @@ export function readKubeconfig(content: string): Partial<WorkerCredentials> {
     const found = keys.find(key => entry[key]);
     if (found) {
       throw new CredentialError(
-        `The kubeconfig has the entry '${found}', which the portal refuses: give it a server, certificate-authority-data and a token.`,
+        writeMessage('kubeconfig-entry-refused', { entry: found }),
       );
     }
   }

@@ -1,3 +1,8 @@
+import {
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
+
 /** A client certificate and its key, PEM. */
 export interface ClientCertificate {
   certificate: string;
@@ -21,7 +26,7 @@ export interface AccessSource {
   /** Address of the API server; undefined before it is known. */
   readonly server: string | undefined;
   /** What to do if the server does not accept the credential. */
-  readonly remedy: string;
+  readonly remedy: Message;
   /**
    * Called for each request, and once more after a 401.
    *
@@ -39,7 +44,7 @@ export function constantAccess(access: ApiAccess): AccessSource {
   return {
     name: originOf(access.server),
     server: access.server,
-    remedy: 'renew the token of the portal',
+    remedy: writeMessage('remedy-renew-token'),
     read: async () => access,
   };
 }

@@ -44,12 +44,96 @@ describe('errorOfStatus', () => {
     expect(error.message).toMatch(/https:\/\/s/);
   });
 
+  it.each<[number, object | undefined, string, object]>([
+    [
+      401,
+      { message: 'No.' },
+      'https://s: token not accepted (401); renew it',
+      {
+        code: 'response-unauthorized',
+        values: {
+          server: 'https://s',
+          credential: 'token',
+          remedy: 'renew it',
+        },
+        valueCodes: { credential: 'credential-token', remedy: 'remedy-renew' },
+      },
+    ],
+    [
+      403,
+      undefined,
+      "Not allowed to read Applications on https://s (403). Add to the role of the portal's identity: the right to read it.",
+      {
+        code: 'response-forbidden',
+        values: {
+          what: 'Applications',
+          server: 'https://s',
+          grant: 'the right to read it',
+        },
+        valueCodes: { grant: 'grant-read' },
+      },
+    ],
+    [
+      403,
+      { message: 'No.' },
+      "Not allowed to read Applications on https://s (403): No.. Add to the role of the portal's identity: the right to read it.",
+      {
+        code: 'response-forbidden-because',
+        values: expect.objectContaining({ message: 'No.' }),
+        valueCodes: { grant: 'grant-read' },
+      },
+    ],
+    [
+      503,
+      { message: 'Later.' },
+      'https://s: request for Applications to be tried again later (503): Later.',
+      {
+        code: 'response-throttled-because',
+        values: {
+          server: 'https://s',
+          what: 'Applications',
+          status: '503',
+          message: 'Later.',
+        },
+      },
+    ],
+    [
+      500,
+      { message: 'Broken.' },
+      'https://s: request for Applications failed (500): Broken.',
+      {
+        code: 'response-rejected-because',
+        values: {
+          server: 'https://s',
+          what: 'Applications',
+          status: '500',
+          message: 'Broken.',
+        },
+      },
+    ],
+  ])('says %d with %j, and its code', (code, status, message, messageCode) => {
+    const error = of(code, status);
+    expect(error.message).toBe(message);
+    expect(error.messageCode).toEqual(messageCode);
+  });
+
+  it('repeats the token neither in the message nor in the values of its code', () => {
+    const { message, messageCode } = of(403, {
+      message: 'User "s3cr3t-token" cannot list',
+    });
+    expect(message).toMatch(/\(403\): \(message withheld/);
+    expect(messageCode!.values!.message).toMatch(/^\(message withheld/);
+    expect(JSON.stringify(messageCode)).not.toContain('s3cr3t');
+  });
+
   it('quotes the server on one line, and not at length', () => {
-    const { message } = of(500, {
+    const { message, messageCode } = of(500, {
       message: `a\n\u001b[31mb${'x'.repeat(999)}`,
     });
-    expect(message).toMatch(/: a \[31mbx+…$/);
-    expect(message.length).toBeLessThan(400);
+    for (const text of [message, `: ${messageCode!.values!.message}`]) {
+      expect(text).toMatch(/: a \[31mbx+…$/);
+      expect(text.length).toBeLessThan(400);
+    }
   });
 
   it.each([undefined, null, 5, 'text', {}, { message: {} }, { message: '' }])(
@@ -80,7 +164,7 @@ describe('an error of a server', () => {
 
 describe('asApiError', () => {
   it('keeps an ApiError', () => {
-    const error = new ApiError('gone', 'x');
+    const error = new ApiError('gone', { message: 'x' });
     expect(asApiError(error)).toBe(error);
   });
 

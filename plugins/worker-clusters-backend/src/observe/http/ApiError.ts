@@ -1,3 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type CodedMessage,
+  type Message,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { retryAfterMs as readRetryAfter } from '@worker-clusters/git-pull-requests';
 import { quote } from './quote';
 
@@ -25,16 +31,19 @@ export type ApiErrorKind =
   | 'paused'
   | 'unreachable';
 
-/** A failed request. The message is for people and holds no credential. */
-export class ApiError extends Error {
+/** A failed request. The message, with the values of its code, is for people and holds no credential. */
+export class ApiError extends Error implements Message {
+  readonly messageCode?: CodedMessage;
+
   constructor(
     readonly kind: ApiErrorKind,
-    message: string,
+    { message, messageCode }: Message,
     /** How long to wait before the next attempt, according to the server, in milliseconds. */
     readonly retryAfterMs?: number,
   ) {
     super(message);
     this.name = 'ApiError';
+    this.messageCode = messageCode;
   }
 }
 
@@ -44,16 +53,24 @@ export class ApiError extends Error {
  */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  const { name, message, stack } = (error ?? {}) as Partial<Error>;
+  const { name = 'error', message, stack } = (error ?? {}) as Partial<Error>;
   const frames = stack?.slice(
     stack.indexOf(message ?? '') + (message?.length ?? 0),
   );
   const place = /([\w.-]+:\d+):\d+\)?(\n|$)/.exec(frames ?? '')?.[1];
   return new ApiError(
     'garbage',
-    `Unexpected ${name ?? 'error'} in the portal${
-      place ? ` at ${place}` : ''
-    }; please report it`,
+    place
+      ? writeMessage('unexpected-error-at', { error: name, place })
+      : writeMessage('unexpected-error', { error: name }),
+  );
+}
+
+/** Whether two errors say the same, or neither says anything. */
+export function isSameMessage(a?: Message, b?: Message): boolean {
+  return (
+    a?.message === b?.message &&
+    isDeepStrictEqual(a?.messageCode, b?.messageCode)
   );
 }
 
@@ -72,14 +89,22 @@ export function retryAfter(
   return boundRetryAfter(readRetryAfter(header, now));
 }
 
+/** A part of a message: a text that is the same in every language, or one with a code. */
+export type MessageText = string | Message;
+
 /** Subject of an error. */
 export interface ErrorContext {
   /** For messages: `Applications`. */
-  what: string;
+  what: MessageText;
   /** The rule that allows it, for the message of a 403: verbs and resource. */
   grant?: string;
   retryAfterMs?: number;
 }
+
+const CREDENTIALS = {
+  token: 'credential-token',
+  'client certificate': 'credential-client-certificate',
+} as const;
 
 /**
  * The error of a response or of an ERROR event.
@@ -96,43 +121,72 @@ export function errorOfStatus(
     secrets: string[];
     /** What was sent, and what to do if it is not accepted. */
     credential?: 'token' | 'client certificate';
-    remedy?: string;
+    remedy?: Message;
   },
 ): ApiError {
-  const { server, what, grant, secrets } = options;
-  const { credential = 'token', remedy = 'renew it' } = options;
+  const { server, what, secrets, credential = 'token' } = options;
+  const { remedy = writeMessage('remedy-renew') } = options;
+  const { grant = writeMessage('grant-read') } = options;
   const waitMs = boundRetryAfter(options.retryAfterMs);
-  const quoted = quote((status as any)?.message, secrets);
-  const message = quoted ? `: ${quoted}` : '';
+  const message = quote((status as any)?.message, secrets);
   switch (code) {
     case 401:
       return new ApiError(
         'unauthorized',
-        `${server}: ${credential} not accepted (401); ${remedy}`,
+        writeMessage('response-unauthorized', {
+          server,
+          credential: writeMessage(CREDENTIALS[credential]),
+          remedy,
+        }),
       );
     case 403:
       return new ApiError(
         'forbidden',
-        `Not allowed to read ${what} on ${server} (403)${message}. Add to the role of the portal's identity: ${
-          grant ?? 'the right to read it'
-        }.`,
+        message
+          ? writeMessage('response-forbidden-because', {
+              what,
+              server,
+              message,
+              grant,
+            })
+          : writeMessage('response-forbidden', { what, server, grant }),
       );
     case 404:
-      return new ApiError('notFound', `${server} does not serve ${what} (404)`);
+      return new ApiError(
+        'notFound',
+        writeMessage('response-not-found', { server, what }),
+      );
     case 410:
-      return new ApiError('gone', `${what} on ${server}: version expired`);
+      return new ApiError(
+        'gone',
+        writeMessage('response-gone', { what, server }),
+      );
     case 429:
     case 503:
     case 504:
       return new ApiError(
         'throttled',
-        `${server}: request for ${what} to be tried again later (${code})${message}`,
+        message
+          ? writeMessage('response-throttled-because', {
+              server,
+              what,
+              status: code,
+              message,
+            })
+          : writeMessage('response-throttled', { server, what, status: code }),
         waitMs,
       );
     default:
       return new ApiError(
         'rejected',
-        `${server}: request for ${what} failed (${code})${message}`,
+        message
+          ? writeMessage('response-rejected-because', {
+              server,
+              what,
+              status: code,
+              message,
+            })
+          : writeMessage('response-rejected', { server, what, status: code }),
       );
   }
 }

@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import type { LookupFunction } from 'node:net';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import {
   type AccessSource,
   type ApiAccess,
@@ -11,6 +12,7 @@ import {
   ApiError,
   type ErrorContext,
   errorOfStatus,
+  type MessageText,
   retryAfter,
 } from './ApiError';
 import { ByteCollector } from './ByteCollector';
@@ -19,7 +21,7 @@ import { LineSplitter } from './LineSplitter';
 import { MinimumRate } from './MinimumRate';
 import { TimedBody } from './TimedBody';
 import { ENDED } from './connect';
-import { describeConnectionError } from './connectionError';
+import { connectionError } from './connectionError';
 
 /** Time and size limits of one API server's connections. */
 export interface ApiServerLimits {
@@ -62,7 +64,7 @@ export interface ApiRequest {
   /** Sent as JSON, by POST: for reviews, which the server answers and does not store. Without it: GET. */
   review?: object;
   /** For messages: `worker clusters`, `Applications`. */
-  what: string;
+  what: MessageText;
   /** For the message of a 403: the rule that allows the request. */
   grant?: string;
   signal?: AbortSignal;
@@ -185,7 +187,10 @@ export class ApiServerClient {
     } catch {
       throw new ApiError(
         'garbage',
-        `${this.name} sent something that is not JSON for ${request.what}`,
+        writeMessage('response-not-json', {
+          server: this.name,
+          what: request.what,
+        }),
       );
     }
   }
@@ -213,7 +218,11 @@ export class ApiServerClient {
         if (size > maxBytes) {
           throw new ApiError(
             'excessive',
-            `${this.name} sent more than ${maxBytes} bytes of ${request.what}`,
+            writeMessage('excess-bytes', {
+              server: this.name,
+              limit: maxBytes,
+              what: request.what,
+            }),
           );
         }
         yield chunk;
@@ -292,7 +301,7 @@ export class ApiServerClient {
   async close(): Promise<void> {
     const closed = new ApiError(
       'unreachable',
-      `${this.name}: the connection was closed by the portal`,
+      writeMessage('connection-ended', { server: this.name }),
     );
     for (const { abort } of [...this.#calls]) abort.abort(closed);
     this.#connections.close(closed);
@@ -430,7 +439,10 @@ export class ApiServerClient {
       if (signal.aborted) throw error;
       throw new ApiError(
         'unauthorized',
-        `${this.name}: ${(error as Error).message}`,
+        writeMessage('subject-problem', {
+          subject: this.name,
+          problem: error as Error,
+        }),
       );
     }
     const { token, clientCertificate } = access;
@@ -446,20 +458,25 @@ export class ApiServerClient {
   #noResponse(ms: number) {
     return new ApiError(
       'unreachable',
-      `${this.name} did not answer within ${ms / 1000} s`,
+      writeMessage('connection-no-answer', {
+        server: this.name,
+        seconds: ms / 1000,
+      }),
     );
   }
 
   #late({ request }: Call) {
     return new ApiError(
       'unreachable',
-      `${this.name} went silent, or sent too slowly, in the middle of a response to a request for ${request.what}`,
+      writeMessage('connection-too-slow', {
+        server: this.name,
+        what: request.what,
+      }),
     );
   }
 
   #failure(error: any, request: ApiRequest): unknown {
     if (error instanceof ApiError || request.signal?.aborted) return error;
-    const { kind, words } = describeConnectionError(error?.code);
-    return new ApiError(kind, `${this.name}: ${words}`);
+    return connectionError(this.name, error?.code);
   }
 }

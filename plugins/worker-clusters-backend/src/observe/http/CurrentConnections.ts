@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type ApiAccess, haveSameConnection } from './ApiAccess';
 import { ApiError } from './ApiError';
 import { Connections } from './Connections';
@@ -42,7 +43,7 @@ export class CurrentConnections {
     this.#before?.close(
       new ApiError(
         'unreachable',
-        `${url.origin}: an old connection was closed by the portal, whose credential has been renewed`,
+        writeMessage('connection-replaced', { server: url.origin }),
       ),
     );
     this.#before = this.#current?.connections;

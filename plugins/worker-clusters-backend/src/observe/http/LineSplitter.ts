@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ApiError } from './ApiError';
 import { ByteCollector } from './ByteCollector';
 
@@ -55,7 +56,10 @@ export class LineSplitter {
     if (this.pending + part.length > this.maxBytes) {
       throw new ApiError(
         'garbage',
-        `${this.source} sent a line of more than ${this.maxBytes} bytes`,
+        writeMessage('excess-line', {
+          server: this.source,
+          limit: this.maxBytes,
+        }),
       );
     }
   }

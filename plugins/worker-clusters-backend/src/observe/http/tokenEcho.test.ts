@@ -1,5 +1,6 @@
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { createCertificateAuthority } from '@worker-clusters/sandbox';
 import { eventually } from '../../__testUtils__/eventually';
 import { constantAccess } from './ApiAccess';
@@ -88,7 +89,7 @@ describe('a server that gives the token back', () => {
       access: {
         name: origin,
         server: origin,
-        remedy: 'renew it',
+        remedy: writeMessage('remedy-renew'),
         read: async () => {
           issued += 1;
           return {

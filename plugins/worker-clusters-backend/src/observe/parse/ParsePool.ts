@@ -32,7 +32,16 @@ const DEFAULTS: ParsePoolOptions = {
 };
 
 /** A job took more time or memory than it may. */
-export class ParseOverrunError extends Error {}
+export class ParseOverrunError extends Error {
+  /** @param seconds - the time that it may take; undefined: it took too much memory */
+  constructor(readonly seconds?: number) {
+    super(
+      seconds === undefined
+        ? 'took too much memory to parse'
+        : `took more than ${seconds} s to parse`,
+    );
+  }
+}
 
 export interface ParseResult {
   decoded: DecodedPage | DecodedEvent;
@@ -145,10 +154,7 @@ export class ParsePool {
   #limitJob(thread: Thread) {
     const { maxJobMs } = this.#options;
     thread.timer = setTimeout(() => {
-      this.#end(
-        thread,
-        new ParseOverrunError(`took more than ${maxJobMs / 1000} s to parse`),
-      );
+      this.#end(thread, new ParseOverrunError(maxJobMs / 1000));
     }, maxJobMs).unref();
   }
 
@@ -186,9 +192,7 @@ export class ParsePool {
       const { code } = error as NodeJS.ErrnoException;
       this.#end(
         thread,
-        code === 'ERR_WORKER_OUT_OF_MEMORY'
-          ? new ParseOverrunError('took too much memory to parse')
-          : error,
+        code === 'ERR_WORKER_OUT_OF_MEMORY' ? new ParseOverrunError() : error,
       );
     });
     worker.on('exit', () =>

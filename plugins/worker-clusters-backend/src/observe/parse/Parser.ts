@@ -1,4 +1,5 @@
-import { ApiError } from '../http/ApiError';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { ApiError, type MessageText } from '../http/ApiError';
 import {
   decode,
   type DecodedEvent,
@@ -13,17 +14,14 @@ import { ParseOverrunError, type ParsePool } from './ParsePool';
 /** Up to this size an answer of any shape is parsed in about a millisecond, which is less than a thread costs. */
 const INLINE_BYTES = 32 * 1024;
 
-const DEFECTS: Record<Defect, (what: string) => string> = {
-  'not JSON': what => `something that is not JSON for ${what}`,
-  'not a list': what => `something that is not a list of ${what}`,
-  'another kind': what => `a list of another kind for ${what}`,
-  'an object without name or version': what =>
-    `an object without name or version among ${what}`,
-  'not a watch event': what =>
-    `something that is not a watch event while watching ${what}`,
-  'of a shape no object has': what =>
-    `JSON of a shape that no Kubernetes object has for ${what}`,
-};
+const DEFECTS = {
+  'not JSON': 'defect-not-json',
+  'not a list': 'defect-not-list',
+  'another kind': 'defect-other-kind',
+  'an object without name or version': 'defect-no-name',
+  'not a watch event': 'defect-no-event',
+  'of a shape no object has': 'defect-shape',
+} as const satisfies Record<Defect, string>;
 
 /** Parses the answers of one API server: small ones at once, large ones in the threads of the pool. */
 export class Parser {
@@ -45,7 +43,7 @@ export class Parser {
    */
   async page(
     bytes: Uint8Array<ArrayBuffer>,
-    what: string,
+    what: MessageText,
     job: Omit<DecodeJob, 'kind'>,
   ): Promise<DecodedPage> {
     const found = await this.#decode(bytes, what, { ...job, kind: 'page' });
@@ -58,7 +56,7 @@ export class Parser {
    */
   async event(
     line: Buffer<ArrayBuffer>,
-    what: string,
+    what: MessageText,
     job: Omit<DecodeJob, 'kind'>,
   ): Promise<DecodedEvent> {
     // A line may be a part of a chunk with others.
@@ -69,7 +67,7 @@ export class Parser {
 
   async #decode(
     bytes: Uint8Array<ArrayBuffer>,
-    what: string,
+    what: MessageText,
     wanted: DecodeJob,
   ): Promise<DecodedPage | DecodedEvent> {
     const { pool, server, onTime, columns } = this.options;
@@ -86,13 +84,21 @@ export class Parser {
       return decoded;
     } catch (error) {
       if (error instanceof DefectError) {
-        const sent = DEFECTS[error.defect](what);
-        throw new ApiError('garbage', `${server}: sent ${sent}`);
+        throw new ApiError(
+          'garbage',
+          writeMessage(DEFECTS[error.defect], { server, what }),
+        );
       }
       if (error instanceof ParseOverrunError) {
         throw new ApiError(
           'excessive',
-          `${server}: sent ${what} that ${error.message}`,
+          error.seconds === undefined
+            ? writeMessage('excess-parse-memory', { server, what })
+            : writeMessage('excess-parse-time', {
+                server,
+                what,
+                seconds: error.seconds,
+              }),
         );
       }
       throw error;

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { PageSize } from '../budget/PageSize';
-import { ApiError, asApiError } from '../http/ApiError';
+import {
+  ApiError,
+  asApiError,
+  isSameMessage,
+  type MessageText,
+} from '../http/ApiError';
 import type { WatchRecorder } from '../ObserveMetrics';
 import type { DecodedObject } from '../parse/decode';
 import type { Transformed, TransformName } from '../transform/transforms';
@@ -85,7 +91,7 @@ export interface ReflectorOptions<N extends TransformName, T = Transformed<N>> {
   server: WatchedServer;
   resource: ResourcePath;
   /** For messages: `Applications`. */
-  what: string;
+  what: MessageText;
   /** Projects an object to the fields the pipeline uses. */
   transform: N;
   /** Makes of these what is kept. Returns undefined to skip the object. Default: all of it. */
@@ -335,7 +341,7 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
     this.#version = undefined;
     this.#fault = new ApiError(
       'garbage',
-      `${server.name}: accepts each watch of ${what} and ends it at once`,
+      writeMessage('watch-ends-at-once', { server: server.name, what }),
     );
     this.#setStatus({ listed: this.#status.listed, error: this.#fault });
   }
@@ -376,20 +382,20 @@ export class Reflector<N extends TransformName, T = Transformed<N>> {
   #checkLimits(objects: number, bytes: number) {
     const { maxObjects, maxBytes } = this.#limits;
     if (objects <= maxObjects && bytes <= maxBytes) return;
-    const limit =
-      objects > maxObjects
-        ? `${maxObjects} ${this.options.what}`
-        : `${maxBytes} bytes of ${this.options.what}`;
+    const { server, what } = this.options;
+    const subject = { server: server.name, what };
     throw new ApiError(
       'excessive',
-      `${this.options.server.name}: has more than ${limit}, which is the limit for one cluster`,
+      objects > maxObjects
+        ? writeMessage('excess-kept-objects', { ...subject, limit: maxObjects })
+        : writeMessage('excess-kept-bytes', { ...subject, limit: maxBytes }),
     );
   }
 
   #setStatus(status: ReflectorStatus) {
     const same =
       status.listed === this.#status.listed &&
-      status.error?.message === this.#status.error?.message;
+      isSameMessage(status.error, this.#status.error);
     this.#status = status;
     if (!same) this.options.onStatus(status);
   }

@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { type Budget, describeOverrun, type Resource } from '../budget/Budget';
 import type { SharedLimits } from '../budget/SharedLimits';
 import { ApiError } from '../http/ApiError';
@@ -82,7 +83,11 @@ export class WatchedServer {
         if (body.size + chunk.length > maxBytes) {
           throw new PageTooLargeError(
             'excessive',
-            `${this.name}: sent more than ${maxBytes} bytes of ${request.what} in one page`,
+            writeMessage('excess-page-bytes', {
+              server: this.name,
+              limit: maxBytes,
+              what: request.what,
+            }),
           );
         }
         body.add(chunk);
@@ -144,10 +149,7 @@ export class WatchedServer {
   #charge(resource: Resource, amount: number) {
     const overrun = this.#options.budget?.charge(resource, amount);
     if (overrun) {
-      throw new ApiError(
-        'excessive',
-        `${this.name}: ${describeOverrun(overrun)}`,
-      );
+      throw new ApiError('excessive', describeOverrun(this.name, overrun));
     }
   }
 }

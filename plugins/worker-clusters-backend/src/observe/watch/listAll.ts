@@ -1,5 +1,6 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { PageSize } from '../budget/PageSize';
-import { ApiError } from '../http/ApiError';
+import { ApiError, type MessageText } from '../http/ApiError';
 import type { WatchRecorder } from '../ObserveMetrics';
 import type { DecodedObject } from '../parse/decode';
 import type { TransformName } from '../transform/transforms';
@@ -24,7 +25,7 @@ export interface ListLimits {
 export interface ListAllOptions extends ListLimits {
   resource: ResourcePath;
   /** For messages: `Applications`. */
-  what: string;
+  what: MessageText;
   transform: TransformName;
   recorder: WatchRecorder;
   pageSize: PageSize;
@@ -35,9 +36,6 @@ export interface ListAllOptions extends ListLimits {
   /** A sound page came. */
   onPage(): void;
 }
-
-const excessive = (server: WatchedServer, amount: string) =>
-  new ApiError('excessive', `${server.name}: sent more than ${amount}`);
 
 /**
  * Reads a whole collection, page by page. If the token of a page expires, the list is read again in one piece, as
@@ -67,7 +65,14 @@ export async function listAll(
   restart();
   for (let pages = 1; ; pages++) {
     if (pages > options.maxPages) {
-      throw excessive(server, `${options.maxPages} pages of ${what}`);
+      throw new ApiError(
+        'excessive',
+        writeMessage('excess-list-pages', {
+          server: server.name,
+          limit: options.maxPages,
+          what,
+        }),
+      );
     }
     let read: Awaited<ReturnType<WatchedServer['page']>>;
     try {
@@ -100,7 +105,14 @@ export async function listAll(
     const { page, bytes } = read;
     total += bytes;
     if (total > options.maxListBytes) {
-      throw excessive(server, `${options.maxListBytes} bytes of ${what}`);
+      throw new ApiError(
+        'excessive',
+        writeMessage('excess-list-bytes', {
+          server: server.name,
+          limit: options.maxListBytes,
+          what,
+        }),
+      );
     }
     for (const object of page.objects) {
       options.onObject(object);

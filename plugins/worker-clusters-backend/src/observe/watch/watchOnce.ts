@@ -1,3 +1,4 @@
+import type { MessageText } from '../http/ApiError';
 import type { WatchRecorder } from '../ObserveMetrics';
 import type { DecodedEvent } from '../parse/decode';
 import type { TransformName } from '../transform/transforms';
@@ -12,7 +13,7 @@ import type { WatchedServer } from './WatchedServer';
 export interface WatchOnceOptions {
   resource: ResourcePath;
   /** For messages. */
-  what: string;
+  what: MessageText;
   transform: TransformName;
   recorder: WatchRecorder;
   /** The version to go on from. */

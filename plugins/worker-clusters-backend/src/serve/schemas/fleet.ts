@@ -145,6 +145,7 @@ export const fleetSchemas = {
     since: time,
     lastSeen: time,
     message: text,
+    messageCode: codedMessage,
   } as const),
   ApplicationCounts: closed(['total', 'byHealth', 'bySync'], {
     total: number,
@@ -271,7 +272,11 @@ export const fleetSchemas = {
       }),
       blocking: listOf(ref('BlockingResource')),
       notices: listOf(
-        closed(['reason', 'message'], { reason: text, message: text }),
+        closed(['reason', 'message'], {
+          reason: text,
+          message: text,
+          messageCode: codedMessage,
+        }),
       ),
       claimTracking,
       argocdReach: closed(['repositories'], {
@@ -287,6 +292,7 @@ export const fleetSchemas = {
           } as const),
         ),
         notRead: text,
+        notReadCode: codedMessage,
         repositories: listOf(text),
       }),
       support: closed([], {
@@ -298,6 +304,7 @@ export const fleetSchemas = {
           apiVersion: text,
           kind: text,
           message: text,
+          messageCode: codedMessage,
         }),
       ),
     },

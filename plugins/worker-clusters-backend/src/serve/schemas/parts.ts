@@ -57,6 +57,7 @@ export function closed<
 export const codedMessage = closed(['code'], {
   code: text,
   values: textByKey,
+  valueCodes: textByKey,
 } as const);
 
 /** A reference to a schema by its name. */

@@ -11,6 +11,7 @@ import { ManagementViewNote } from '../../components/ManagementViewNote';
 import { Section } from '../../components/Section';
 import { useNow } from '../../hooks/useNow';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageTextOf } from '../../translations/messageText';
 import { ApplicationList } from './ApplicationList';
 
 /** What the cluster's own Argo CD deploys. */
@@ -34,7 +35,7 @@ export function ApplicationsTab({
           title={t('applications.lastKnown', {
             connection: <ConnectionText connection={connection} />,
           })}
-          description={connection.message}
+          description={messageTextOf(t, connection)}
         />
       )}
       {argocd && !isComparing(argocd) && (

@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ArgoCdReach } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { Facts } from '../../components/Facts';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageText } from '../../translations/messageText';
 import clusterStyles from '../cluster.module.css';
 import styles from './argocd.module.css';
 
@@ -22,7 +23,7 @@ function Entries({ of }: { of: string[] }) {
 /** What the AppProjects permit, each with repositories, destinations and cluster-wide kinds as they are written. */
 export function ArgoCdReachView({ reach }: { reach: ArgoCdReach }) {
   const { t } = useTranslationRef(workerClustersTranslationRef);
-  const { projects = [], notRead, repositories } = reach;
+  const { projects = [], notRead, notReadCode, repositories } = reach;
   return (
     <>
       <Facts facts={[[t('argocd.used'), <Entries of={repositories} />]]} />
@@ -33,7 +34,9 @@ export function ArgoCdReachView({ reach }: { reach: ArgoCdReach }) {
           </Text>
         </div>
       )}
-      {notRead && <Text color="secondary">{notRead}</Text>}
+      {notRead && (
+        <Text color="secondary">{messageText(t, notRead, notReadCode)}</Text>
+      )}
       {projects.map(project => (
         <section
           key={project.name}

@@ -4,6 +4,7 @@ import type { WorkerClusterDetails } from '@worker-clusters/backstage-plugin-wor
 import { Facts } from '../../components/Facts';
 import { Section } from '../../components/Section';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageTextOf } from '../../translations/messageText';
 import styles from '../cluster.module.css';
 import own from './infrastructure.module.css';
 import { SyncedBy } from '../SyncedBy';
@@ -56,7 +57,7 @@ export function InfrastructureTab({
               icon
               status="warning"
               title={t('infrastructure.notice', { reason: notice.reason })}
-              description={notice.message}
+              description={messageTextOf(t, notice)}
             />
           ))}
           {unread.length > 0 && (
@@ -71,7 +72,9 @@ export function InfrastructureTab({
                   {t('infrastructure.unread.description')}
                   <ul className={styles.plainList}>
                     {unread.map(u => (
-                      <li key={`${u.apiVersion}/${u.kind}`}>{u.message}</li>
+                      <li key={`${u.apiVersion}/${u.kind}`}>
+                        {messageTextOf(t, u)}
+                      </li>
                     ))}
                   </ul>
                 </>

@@ -332,4 +332,254 @@ export const messages: Translated<typeof english> = {
     'Sie dürfen keine Änderung des Worker-Clusters „{{name}}“ beantragen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
   'request-denied-removal':
     'Sie dürfen keine Stilllegung des Worker-Clusters „{{name}}“ beantragen. Bitten Sie das Plattform-Team um die Berechtigung „{{permission}}“.',
+
+  'unexpected-error':
+    'Unerwarteter Fehler im Portal ({{error}}); bitte melden Sie ihn',
+  'unexpected-error-at':
+    'Unerwarteter Fehler im Portal ({{error}}) bei {{place}}; bitte melden Sie ihn',
+  'subject-problem': '{{subject}}: {{problem}}',
+  'connection-refused':
+    '{{server}}: Verbindung abgewiesen; prüfen Sie, ob der API-Server läuft, und seine Adresse',
+  'connection-closed': '{{server}}: Verbindung vom Server geschlossen',
+  'connection-no-route':
+    '{{server}}: keine Route zum Host; prüfen Sie das Netz zwischen beiden',
+  'connection-no-network':
+    '{{server}}: keine Route in sein Netz; prüfen Sie das Netz zwischen beiden',
+  'connection-host-not-found':
+    '{{server}}: Hostname nicht gefunden; prüfen Sie die Adresse',
+  'connection-host-not-resolved':
+    '{{server}}: Hostname nicht aufgelöst: keine Antwort des Nameservers',
+  'connection-timed-out':
+    '{{server}}: Zeitüberschreitung der Verbindung; prüfen Sie die Firewalls auf dem Weg',
+  'connection-no-streams':
+    '{{server}}: keine Anfrage über eine HTTP/2-Verbindung erlaubt (SETTINGS)',
+  'connection-not-tls':
+    '{{server}}: TLS-Handshake fehlgeschlagen; prüfen Sie, ob die Adresse eine mit https ist',
+  'connection-certificate-expired':
+    '{{server}}: Zertifikat abgelaufen; erneuern Sie es',
+  'connection-certificate-early':
+    '{{server}}: Zertifikat noch nicht gültig; prüfen Sie die Uhren',
+  'connection-certificate-untrusted':
+    '{{server}}: Zertifikat nicht von der konfigurierten CA signiert; prüfen Sie caData oder caFile, oder ca.crt des Secrets',
+  'connection-certificate-other-host':
+    '{{server}}: Zertifikat gehört zu einem anderen Hostnamen; prüfen Sie die Adresse',
+  'connection-client-certificate':
+    '{{server}}: Client-Zertifikat vom Server nicht angenommen, oder keines gesendet, obwohl er eines verlangt; prüfen Sie, ob es von der Client-CA des API-Servers signiert ist',
+  'connection-address-refused':
+    '{{server}}: Adresse nicht zugelassen: Sie ist eine Loopback-, Link-Local- oder reservierte Adresse; wenn sie so gemeint ist, nehmen Sie sie in workerClusters.workers.dangerouslyAllowApiServers auf',
+  'connection-not-http':
+    '{{server}}: Antwort ist kein HTTP; prüfen Sie, ob die Adresse die eines API-Servers ist',
+  'connection-http2-error': '{{server}}: Fehler im HTTP/2-Protokoll',
+  'connection-http2-overhead':
+    '{{server}}: Verbindung vom Portal beendet: zu viele HTTP/2-Steuerframes',
+  'connection-failed': '{{server}}: Verbindung fehlgeschlagen ({{error}})',
+  'connection-ended': '{{server}}: Das Portal hat die Verbindung geschlossen',
+  'connection-replaced':
+    '{{server}}: Das Portal hat eine alte Verbindung geschlossen, weil seine Zugangsdaten erneuert wurden',
+  'connection-no-answer':
+    '{{server}} hat nicht innerhalb von {{seconds}} s geantwortet',
+  'connection-too-slow':
+    '{{server}} ist mitten in einer Antwort verstummt oder hat zu langsam gesendet (Anfrage: {{what}})',
+  'connection-paused':
+    '{{reason}}; pausiert bis {{time}}. Zu sehen ist der Stand von davor.',
+  'connection-resumed': '{{server}}: Wird nach einer Pause wieder gelesen',
+  'connection-not-known':
+    'Das Portal hat noch keine Adresse und Zugangsdaten dieses Clusters.',
+  'cluster-not-observed':
+    'Das Portal kann diesen Cluster nicht beobachten: {{problem}}',
+
+  'response-unauthorized':
+    '{{server}}: {{credential}} nicht angenommen (401); {{remedy}}',
+  'response-forbidden':
+    'Lesen auf {{server}} nicht erlaubt (403): {{what}}. Ergänzen Sie die Rolle der Identität des Portals um: {{grant}}.',
+  'response-forbidden-because':
+    'Lesen auf {{server}} nicht erlaubt (403): {{what}}. Der Server sagt: {{message}}. Ergänzen Sie die Rolle der Identität des Portals um: {{grant}}.',
+  'response-not-found': '{{server}} kennt dies nicht (404): {{what}}',
+  'response-gone': '{{what}} auf {{server}}: Version abgelaufen',
+  'response-throttled':
+    '{{server}}: Anfrage ist später zu wiederholen ({{status}}): {{what}}',
+  'response-throttled-because':
+    '{{server}}: Anfrage ist später zu wiederholen ({{status}}): {{what}}. Der Server sagt: {{message}}',
+  'response-rejected':
+    '{{server}}: Anfrage fehlgeschlagen ({{status}}): {{what}}',
+  'response-rejected-because':
+    '{{server}}: Anfrage fehlgeschlagen ({{status}}): {{what}}. Der Server sagt: {{message}}',
+  'response-not-json':
+    '{{server}} hat etwas gesendet, das kein JSON ist: {{what}}',
+  'defect-not-json':
+    '{{server}}: hat etwas gesendet, das kein JSON ist: {{what}}',
+  'defect-not-list':
+    '{{server}}: hat etwas gesendet, das keine Liste ist: {{what}}',
+  'defect-other-kind':
+    '{{server}}: hat eine Liste einer anderen Art gesendet: {{what}}',
+  'defect-no-name':
+    '{{server}}: hat ein Objekt ohne Namen oder Version gesendet: {{what}}',
+  'defect-no-event':
+    '{{server}}: hat in einem Watch etwas gesendet, das kein Ereignis ist: {{what}}',
+  'defect-shape':
+    '{{server}}: hat JSON einer Form gesendet, die kein Kubernetes-Objekt hat: {{what}}',
+  'watch-ends-at-once':
+    '{{server}}: nimmt jeden Watch an und beendet ihn sofort: {{what}}',
+  'not-served':
+    '{{server}} kennt {{kind}} ({{apiVersion}}) nicht: Ist die CustomResourceDefinition oder XRD installiert?',
+  'no-api-version': "'{{apiVersion}}' ist keine API-Version",
+  'cluster-scoped':
+    '{{what}} auf {{server}} hat keinen Namespace: Das Portal liest Claims und Composite Resources, die einen haben',
+  'kind-not-served': 'Der Cluster kennt die Art {{kind}} ({{group}}) nicht.',
+
+  'excess-bytes': '{{server}} hat mehr als {{limit}} Bytes gesendet: {{what}}',
+  'excess-line':
+    '{{server}} hat eine Zeile von mehr als {{limit}} Bytes gesendet',
+  'excess-page-bytes':
+    '{{server}}: hat mehr als {{limit}} Bytes auf einer Seite gesendet: {{what}}',
+  'excess-list-bytes':
+    '{{server}}: hat mehr als {{limit}} Bytes gesendet: {{what}}',
+  'excess-list-pages':
+    '{{server}}: hat mehr als {{limit}} Seiten gesendet: {{what}}',
+  'excess-kept-objects':
+    '{{server}}: hat mehr als {{limit}} Objekte, die Grenze für einen Cluster: {{what}}',
+  'excess-kept-bytes':
+    '{{server}}: hat mehr als {{limit}} Bytes, die Grenze für einen Cluster: {{what}}',
+  'excess-parse-time':
+    '{{server}}: hat etwas gesendet, dessen Parsen mehr als {{seconds}} s brauchte: {{what}}',
+  'excess-parse-memory':
+    '{{server}}: hat etwas gesendet, dessen Parsen zu viel Speicher brauchte: {{what}}',
+  'excess-rate-bytes':
+    '{{server}}: sendet {{rate}} MiB/s (Grenze {{limit}} MiB/s)',
+  'excess-rate-chunks':
+    '{{server}}: sendet {{rate}} Chunks/s (Grenze {{limit}})',
+  'excess-rate-events':
+    '{{server}}: sendet {{rate}} Ereignisse/s (Grenze {{limit}})',
+  'excess-rate-requests':
+    '{{server}}: braucht {{rate}} Anfragen/s (Grenze {{limit}})',
+  'excess-rate-parsing':
+    '{{server}}: braucht {{rate}} ms/s zum Parsen (Grenze {{limit}})',
+
+  'what-version': 'seine Version',
+  'what-rights': 'die eigenen Rechte',
+  'what-cluster-secrets': 'die Metadaten der Cluster-Secrets',
+  'what-kube-system': 'die Metadaten des Namespace kube-system',
+  'what-kinds': 'die Arten von {{apiVersion}}',
+  'what-management-applications': 'die Applications des Management-Argo-CD',
+  'what-other-applications': 'Applications in anderen Namespaces',
+  'what-argocd-workloads': '{{plural}} von Argo CD',
+  'what-argocd-settings': 'die Einstellungen von Argo CD (ConfigMap {{name}})',
+  'what-portal-secret':
+    'das Secret {{secret}} mit den Zugangsdaten des Portals',
+  'grant-read': 'das Recht, es zu lesen',
+  'credential-token': 'Token',
+  'credential-client-certificate': 'Client-Zertifikat',
+  'remedy-renew': 'erneuern Sie es',
+  'remedy-renew-token': 'erneuern Sie das Token des Portals',
+  'remedy-client-ca':
+    'prüfen Sie, ob das Client-Zertifikat von der Client-CA des API-Servers signiert ist',
+  'remedy-service-account':
+    'prüfen Sie, ob es den Service Account des Pods gibt und ob sein Token von diesem Cluster ist',
+  'remedy-kubeconfig':
+    'erneuern Sie die Zugangsdaten des Benutzers in der kubeconfig {{file}}',
+  'remedy-aws':
+    'prüfen Sie, ob der Cluster einen Access Entry für die AWS-Identität des Portals hat und ob kubernetes.io/x-k8s-aws-id in authMetadata der Name des EKS-Clusters ist',
+  'remedy-azure':
+    'prüfen Sie, ob der AKS-Cluster in Microsoft Entra integriert ist und ob die Identität des Portals aus seinem Mandanten ist',
+  'remedy-google':
+    'prüfen Sie, ob der Service Account des Portals im Projekt des GKE-Clusters die Rolle roles/container.clusterViewer hat',
+
+  'secret-name-invalid':
+    'Der Status des Claims nennt für das Portal ein Secret, dessen Name nicht der eines Secrets sein kann.',
+  'secret-awaited':
+    'Das Portal wartet auf das Secret {{secret}} mit seinen Zugangsdaten für diesen Cluster.',
+  'secret-without-credential':
+    'Das Secret des Portals hat weder den Schlüssel token noch den Schlüssel kubeconfig. Sehen Sie die Ressource der Composition an, die es veröffentlicht.',
+  'secret-without-address':
+    'Die Adresse des API-Servers ist noch nicht bekannt (status.cluster.endpoint).',
+  'secret-value-too-large':
+    '{{key}} im Secret des Portals ist größer als {{limit}} KiB. Veröffentlichen Sie nur die Zugangsdaten eines Clusters.',
+  'secret-token-unusable':
+    'Das Secret des Portals enthält kein brauchbares Token: eine Zeile mit höchstens 16.384 druckbaren Zeichen.',
+  'secret-ca-unusable':
+    'Das Secret des Portals enthält eine CA, die kein PEM-Zertifikat ist.',
+  'address-not-url':
+    'Nicht zugelassen: Die Adresse des API-Servers ist keine URL.',
+  'address-not-https':
+    'Nicht zugelassen: Die Adresse des API-Servers ist keine https-URL.',
+  'address-with-credentials':
+    'Nicht zugelassen: Die Adresse des API-Servers enthält Zugangsdaten.',
+  'address-reserved':
+    'Nicht zugelassen: Die Adresse {{host}} des API-Servers ist eine Loopback-, Link-Local- oder reservierte Adresse. Wenn sie so gemeint ist, nehmen Sie sie in workerClusters.workers.dangerouslyAllowApiServers auf.',
+  'kubeconfig-entry-refused':
+    "Die kubeconfig hat den Eintrag '{{entry}}', den das Portal ablehnt: Geben Sie ihr einen server, certificate-authority-data und ein token.",
+  'kubeconfig-too-complex':
+    'Die kubeconfig hat mehr als {{marks}} Satzzeichen oder {{brackets}} Klammern. Veröffentlichen Sie eine mit einem einzigen Kontext.',
+  'kubeconfig-not-yaml': 'Die kubeconfig ist kein gültiges YAML.',
+
+  'credential-no-certificate': '{{subject}}: enthält kein PEM-Zertifikat',
+  'credential-empty': '{{subject}}: ist leer',
+  'credential-no-token':
+    '{{subject}}: enthält kein Bearer-Token, also keine Zeile mit höchstens 16.384 druckbaren Zeichen',
+  'credential-key-encrypted':
+    '{{subject}}: enthält einen privaten Schlüssel mit einer Passphrase, die das Portal nicht hat',
+  'credential-no-key': '{{subject}}: enthält keinen privaten Schlüssel in PEM',
+  'credential-key-other':
+    '{{subject}}: Der Schlüssel gehört nicht zum Client-Zertifikat',
+  'credential-expired':
+    '{{subject}}: Das Client-Zertifikat ist am {{time}} abgelaufen; erneuern Sie es',
+  'file-not-found': '{{subject}}: Datei nicht gefunden',
+  'file-denied': '{{subject}}: keine Berechtigung, die Datei zu lesen',
+  'file-no-file': '{{subject}}: ist keine Datei',
+  'file-links': '{{subject}}: zu viele symbolische Links',
+  'file-unreadable': '{{subject}}: kann nicht gelesen werden ({{error}})',
+  'file-too-large':
+    '{{subject}}: ist größer als {{limit}} KiB, also eine andere Datei',
+  'file-changed': '{{subject}}: wurde während des Lesens geändert',
+  'not-in-pod':
+    'inCluster: Die Variablen KUBERNETES_SERVICE_HOST und KUBERNETES_SERVICE_PORT ergeben keine Adresse, also läuft das Portal nicht in einem Pod',
+  'cloud-no-token': '{{subject}}: kein Token: {{problem}}',
+  'cloud-other-credential':
+    "{{subject}}: kein Token, sondern Zugangsdaten der Art '{{type}}'",
+  'cloud-no-package':
+    '{{subject}}: braucht das Paket {{package}}, das sich nicht laden lässt ({{error}}); nehmen Sie es in die Abhängigkeiten des Backends auf',
+  'cloud-late':
+    'kein Token innerhalb von {{seconds}} s; prüfen Sie, ob der Token-Endpunkt oder der Metadatendienst erreichbar ist',
+  'cloud-google-key':
+    '{{key}} ist nicht das JSON des Schlüssels eines Service Accounts',
+  'kubeconfig-no-cluster':
+    "es gibt keinen Cluster für den Kontext '{{context}}'; ihre Kontexte sind: {{contexts}}",
+  'kubeconfig-no-current-cluster':
+    'es gibt keinen Cluster für ihren current-context; ihre Kontexte sind: {{contexts}}',
+  'kubeconfig-no-contexts': 'keine',
+  'kubeconfig-context-refused':
+    "der Eintrag {{part}} des Kontexts hat '{{key}}': {{remedy}}",
+  'kubeconfig-exec':
+    'Das Portal führt kein exec-Plugin aus; setzen Sie authProvider (aws, azure oder googleServiceAccount) in app-config, oder geben Sie dem Benutzer ein token, ein tokenFile oder ein Client-Zertifikat',
+  'kubeconfig-auth-provider':
+    'auth-provider-Plugins werden nicht ausgeführt; setzen Sie authProvider in app-config',
+  'kubeconfig-password':
+    'Kubernetes hat keine Passwörter mehr; geben Sie dem Benutzer ein Token',
+  'kubeconfig-impersonation':
+    'Das Portal handelt nicht als jemand anderes (Impersonation)',
+  'kubeconfig-insecure':
+    'Das Portal prüft das Zertifikat immer; geben Sie dem Cluster certificate-authority-data',
+  'kubeconfig-proxy': 'Das Portal verbindet sich direkt',
+  'kubeconfig-tls-name':
+    'Das Portal prüft das Zertifikat gegen den Hostnamen des Servers',
+  'kubeconfig-server':
+    'der server des Clusters muss eine https-URL ohne Benutzer und Passwort sein',
+  'kubeconfig-no-way':
+    'der Benutzer des Kontexts braucht genau eines von token, tokenFile und client-certificate mit client-key, und hat keines',
+  'kubeconfig-ways':
+    'der Benutzer des Kontexts braucht genau eines von token, tokenFile und client-certificate mit client-key, und hat {{count}}',
+  'kubeconfig-half':
+    'der Benutzer des Kontexts braucht client-certificate und client-key, und {{missing}} fehlt ihm',
+
+  'unread-composite':
+    '{{kind}} ({{apiVersion}}) wird nicht gelesen: Keine CompositeResourceDefinition nennt es als Composite Resource von {{claim}}.',
+  'unread-composition':
+    'Die Composition {{name}} ist nicht als eine für {{kind}} bekannt: Das Portal weiß nicht, aus welchen Ressourcen der Cluster besteht.',
+  'unread-kind':
+    '{{kind}} ({{apiVersion}}) wird nicht gelesen: Weder die Composition {{composition}} noch composedKinds in app-config nennt es.',
+  'notice-watch-circuit':
+    'Crossplane hat seinen Watch dieses Clusters begrenzt, weil sich seine Ressourcen zu oft ändern: Es folgt Änderungen verzögert, bis sie seltener werden.',
+  'notice-unresponsive':
+    'Crossplane meldet, dass es auf Änderungen dieses Clusters nicht sofort reagiert.',
+  'notice-because': '{{meaning}} ({{message}})',
 };

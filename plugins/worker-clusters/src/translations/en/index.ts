@@ -36,7 +36,8 @@ export const english = {
   infrastructure,
   isolation,
   matrix,
-  messages,
+  // Which there are is known to `messageText`: as keys of `t` they would be more than TypeScript goes through.
+  messages: messages as Readonly<Record<string, string>>,
   overview,
   report,
   requests,
