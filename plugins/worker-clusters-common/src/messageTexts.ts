@@ -415,6 +415,9 @@ export const MESSAGE_TEXTS = {
   'no-api-version': "'{{apiVersion}}' is no API version",
   'cluster-scoped':
     '{{what}} on {{server}} is cluster-scoped: the portal reads claims and composite resources that are namespaced',
+  'secrets-not-read': 'Secrets are not read.',
+  'no-object': '{{kind}} {{name}} is no object.',
+  'no-application': '{{name}} is no Application.',
   'kind-not-served':
     'The cluster does not serve the kind {{kind}} ({{group}}).',
 

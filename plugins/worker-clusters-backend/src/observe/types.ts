@@ -336,7 +336,7 @@ export interface UnreadCollection extends Message {
 /** What became of reading an object on demand; the message is for people. */
 export type ReadOutcome<T = ResourceReading> =
   | { value: T }
-  | { status: 'forbidden' | 'notFound' | 'unreachable'; message: string };
+  | ({ status: 'forbidden' | 'notFound' | 'unreachable' } & Message);
 
 /** Everything that is known of one worker cluster at one moment: the input of `derive/`. */
 export interface ClusterObservation {

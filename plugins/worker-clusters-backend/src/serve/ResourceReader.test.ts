@@ -1,3 +1,4 @@
+import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { ResourceReader } from './ResourceReader';
 
 const REF = {
@@ -99,6 +100,14 @@ describe('ResourceReader', () => {
     await expect(
       instance.read(REF, { application, resource }, 'a'),
     ).rejects.toMatchObject({ name });
+  });
+
+  it('answers with the code of what failed', async () => {
+    const said = writeMessage('no-object', { kind: 'Pod', name: 'a' });
+    const { instance } = reader({ status: 'notFound', ...said });
+    await expect(
+      instance.read(REF, { application, resource }, 'a'),
+    ).rejects.toMatchObject(said);
   });
 
   it('stops a caller who reads too often, and nobody else', async () => {

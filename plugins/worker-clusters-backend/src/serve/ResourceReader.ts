@@ -152,6 +152,12 @@ export class ResourceReader {
   }
 }
 
+const ERRORS = {
+  forbidden: NotAllowedError,
+  notFound: NotFoundError,
+  unreachable: ServiceUnavailableError,
+};
+
 function valueOf<T>(
   ref: ClusterRef,
   outcome: ReadOutcome<T> | undefined,
@@ -163,8 +169,7 @@ function valueOf<T>(
     );
   }
   if ('value' in outcome) return outcome.value;
-  const { status, message } = outcome;
-  if (status === 'forbidden') throw new NotAllowedError(message);
-  if (status === 'notFound') throw new NotFoundError(message);
-  throw new ServiceUnavailableError(message);
+  const { status, message, messageCode } = outcome;
+  const error = new ERRORS[status](message);
+  throw messageCode ? Object.assign(error, { messageCode }) : error;
 }

@@ -77,6 +77,7 @@ describe('readApplication, on a real API server', () => {
     expect(await read(name)).toEqual({
       status: 'notFound',
       message: expect.any(String),
+      messageCode: expect.anything(),
     });
   });
 });

@@ -1,9 +1,9 @@
-import type {
-  Application,
-  ApplicationReading,
-  ApplicationSyncWindow,
+import {
+  type Application,
+  type ApplicationReading,
+  type ApplicationSyncWindow,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import {
   transformApplicationReading,
@@ -11,6 +11,7 @@ import {
 } from '../transform/applicationReading';
 import { object, text } from '../transform/fields';
 import type { ReadOutcome } from '../types';
+import { failedReading } from './readResource';
 
 /** As a line of a watch may have: what is larger is never stored. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -46,7 +47,10 @@ export async function readApplication(
   try {
     const raw = await get('applications', namespace, name);
     if (raw === undefined) {
-      return { status: 'notFound', message: `${name} is no Application.` };
+      return {
+        status: 'notFound',
+        ...writeMessage('no-application', { name }),
+      };
     }
     const project = text(object(object(raw).spec).project, 253) ?? 'default';
     let syncWindows: ApplicationSyncWindow[] | undefined;
@@ -64,8 +68,6 @@ export async function readApplication(
       },
     };
   } catch (error) {
-    const { kind, message } = asApiError(error);
-    const known = ['forbidden', 'notFound'] as const;
-    return { status: known.find(k => k === kind) ?? 'unreachable', message };
+    return failedReading(error);
   }
 }

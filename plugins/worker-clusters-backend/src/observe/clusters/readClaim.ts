@@ -1,8 +1,7 @@
 import type { ApiServerClient } from '../http/ApiServerClient';
-import { asApiError } from '../http/ApiError';
 import type { ReadOutcome } from '../types';
 import { splitApiVersion } from './Discovery';
-import { findPath } from './readResource';
+import { failedReading, findPath } from './readResource';
 
 /** etcd takes no larger object: 1.5 MiB by default. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -27,8 +26,6 @@ export async function readClaim(
     const resource = { ...splitApiVersion(apiVersion), kind, namespace, name };
     return { value: await get(await findPath(get, resource)) };
   } catch (error) {
-    const { kind: problem, message } = asApiError(error);
-    const known = ['forbidden', 'notFound'] as const;
-    return { status: known.find(k => k === problem) ?? 'unreachable', message };
+    return failedReading(error);
   }
 }

@@ -127,6 +127,7 @@ describe('readResource, on a real API server', () => {
     expect(await read(server, resource)).toEqual({
       status,
       message: expect.any(String),
+      messageCode: expect.anything(),
     });
   });
 
@@ -147,6 +148,9 @@ describe('readResource, on a real API server', () => {
     expect(await read(server, web)).toEqual({
       status: 'forbidden',
       message: expect.stringMatching(/Not allowed to read Deployment web/),
+      messageCode: expect.objectContaining({
+        code: 'response-forbidden-because',
+      }),
     });
   });
 });

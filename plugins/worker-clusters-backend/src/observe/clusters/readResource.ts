@@ -4,6 +4,7 @@ import {
   type ResourceRef,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageOf } from '../../mapCodeValues';
 import { ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import {
@@ -39,14 +40,17 @@ export async function readResource(
   const { group = '', kind, namespace, name } = resource;
   // A message of a Secret's status tells nothing, and its data is nobody's business.
   if (group === '' && kind === 'Secret') {
-    return { status: 'forbidden', message: 'Secrets are not read.' };
+    return { status: 'forbidden', ...writeMessage('secrets-not-read') };
   }
   if (
     [kind, name, group || 'core', namespace ?? 'cluster'].some(
       part => !SEGMENT.test(part),
     )
   ) {
-    return { status: 'notFound', message: `${kind} ${name} is no object.` };
+    return {
+      status: 'notFound',
+      ...writeMessage('no-object', { kind, name }),
+    };
   }
   const get = (path: string, query?: Record<string, string | number>) =>
     client.getJson({
@@ -67,13 +71,20 @@ export async function readResource(
     const events = await readEvents(get, resource);
     return { value: { ...value, ...(events && { events }) } };
   } catch (error) {
-    const { kind: problem, message } = asApiError(error);
-    const known = ['forbidden', 'notFound'] as const;
-    return {
-      status: known.find(k => k === problem) ?? 'unreachable',
-      message,
-    };
+    return failedReading(error);
   }
+}
+
+/** What became of a read that failed. */
+export function failedReading(
+  error: unknown,
+): Exclude<ReadOutcome, { value: unknown }> {
+  const failure = asApiError(error);
+  const known = ['forbidden', 'notFound'] as const;
+  return {
+    status: known.find(k => k === failure.kind) ?? 'unreachable',
+    ...messageOf(failure),
+  };
 }
 
 type Get = (

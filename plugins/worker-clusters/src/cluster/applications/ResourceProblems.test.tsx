@@ -1,8 +1,12 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import type { Application } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import {
+  type Application,
+  writeMessage,
+} from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
+import { german } from '../../translations/__testUtils__/german';
 import { ResourceProblems, unhealthyResources } from './ResourceProblems';
 
 const now = Date.parse('2026-11-23T08:00:00.000Z');
@@ -30,7 +34,7 @@ const app: Application = {
   ],
 };
 
-function show(readResource: jest.Mock) {
+function show(readResource: jest.Mock, config?: object) {
   renderInTestApp(
     <ResourceProblems
       cluster={cluster}
@@ -40,9 +44,10 @@ function show(readResource: jest.Mock) {
     />,
     {
       apis: [[workerClustersApiRef, { readResource } as any]],
+      config,
     },
   );
-  return screen.findByRole('list', { name: 'Resources of web' });
+  return screen.findByRole('list', { name: /web$/ });
 }
 const press = () =>
   userEvent.click(
@@ -52,6 +57,8 @@ const press = () =>
   );
 
 describe('ResourceProblems', () => {
+  afterEach(() => localStorage.clear());
+
   it('reads a resource only once somebody presses its button', async () => {
     const readResource = jest.fn(async (..._: unknown[]) => ({
       readAt: '2026-11-23T08:00:00.000Z',
@@ -108,6 +115,26 @@ describe('ResourceProblems', () => {
     await press();
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'Not allowed to read Deployment web',
+    );
+  });
+
+  it('says it in German, with what is said in it', async () => {
+    const { message, messageCode } = writeMessage('response-throttled', {
+      server: 'https://a',
+      what: writeMessage('what-version'),
+      status: 503,
+    });
+    await show(
+      jest.fn(async () => {
+        throw Object.assign(new Error(message), { messageCode });
+      }),
+      german,
+    );
+    await userEvent.click(
+      await screen.findByRole('button', { name: /Deployment web/ }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'https://a: Anfrage ist später zu wiederholen (503): seine Version',
     );
   });
 });

@@ -8,11 +8,21 @@ import type {
   ResourceReading,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import { workerClustersApiRef } from '../../api';
+import { explainError } from '../../components/explainError';
 import { HealthChip } from '../../components/StatusChip';
-import { messageOf } from '../../format';
 import { useFormat } from '../../hooks/useFormat';
-import { workerClustersTranslationRef } from '../../translations';
+import {
+  type Translate,
+  workerClustersTranslationRef,
+} from '../../translations';
+import { messageTextOf } from '../../translations/messageText';
 import styles from '../cluster.module.css';
+
+/** The backend's words, in the language of the reader where they have a code. */
+function whatFailed(t: Translate, error: Error): string {
+  const { kind, ...said } = explainError(error);
+  return messageTextOf(t, said) ?? t(`common.error.${kind}`);
+}
 
 const BAD = ['Degraded', 'Missing', 'Unknown', 'Progressing'];
 
@@ -71,7 +81,7 @@ function Resource(props: {
   const [state, setState] = useState<{
     loading?: boolean;
     reading?: ResourceReading;
-    error?: string;
+    error?: Error;
   }>({});
   const read = async () => {
     setState({ loading: true });
@@ -90,7 +100,7 @@ function Resource(props: {
       );
       setState({ reading });
     } catch (error) {
-      setState({ error: messageOf(error as Error) });
+      setState({ error: error as Error });
     }
   };
   return (
@@ -114,7 +124,7 @@ function Resource(props: {
       </Button>
       {state.error && (
         <span role="alert" className={styles.message}>
-          {state.error}
+          {whatFailed(t, state.error)}
         </span>
       )}
       {state.reading && <Reading reading={state.reading} now={now} />}

@@ -425,6 +425,9 @@ export const messages: Translated<typeof english> = {
   'no-api-version': "'{{apiVersion}}' ist keine API-Version",
   'cluster-scoped':
     '{{what}} auf {{server}} hat keinen Namespace: Das Portal liest Claims und Composite Resources, die einen haben',
+  'secrets-not-read': 'Secrets werden nicht gelesen.',
+  'no-object': '{{kind}} {{name}} ist kein Objekt.',
+  'no-application': '{{name}} ist keine Application.',
   'kind-not-served': 'Der Cluster kennt die Art {{kind}} ({{group}}) nicht.',
 
   'excess-bytes': '{{server}} hat mehr als {{limit}} Bytes gesendet: {{what}}',
