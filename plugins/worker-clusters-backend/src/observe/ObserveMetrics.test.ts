@@ -49,7 +49,13 @@ describe('ObserveMetrics', () => {
     recorder.opened();
     recorder.closed();
     recorder.opened();
-    recorder.failed(new ApiError('gone', { message: 'too old' }), 800);
+    recorder.failed(
+      new ApiError('gone', {
+        message: 'too old',
+        messageCode: { code: 'test' },
+      }),
+      800,
+    );
     expect(metrics.figures()[0]).toMatchObject({
       watches: { listing: 0, watching: 0, waiting: 1 },
       restarts: 1,
@@ -60,7 +66,13 @@ describe('ObserveMetrics', () => {
       watches: { listing: 1, watching: 0, waiting: 0 },
       relists: { gone: 1 },
     });
-    recorder.failed(new ApiError('unreachable', { message: 'no route' }), 800);
+    recorder.failed(
+      new ApiError('unreachable', {
+        message: 'no route',
+        messageCode: { code: 'test' },
+      }),
+      800,
+    );
     expect(metrics.figures()[0].errors).toEqual({ unreachable: 1 });
   });
 
@@ -84,7 +96,10 @@ describe('ObserveMetrics', () => {
     recorder.listEnded(1);
     recorder.opened();
     recorder.failed(
-      new ApiError('unreachable', { message: 'https://a refuses connections' }),
+      new ApiError('unreachable', {
+        message: 'https://a refuses connections',
+        messageCode: { code: 'test' },
+      }),
       1600,
     );
     metrics

@@ -7,7 +7,10 @@ describe('AccessReader', () => {
     new AccessReader(
       {
         getJson: async () => {
-          throw new ApiError(kind, { message: `It is ${kind}` });
+          throw new ApiError(kind, {
+            message: `It is ${kind}`,
+            messageCode: { code: 'test' },
+          });
         },
       } as any,
       new AddressPolicy(),

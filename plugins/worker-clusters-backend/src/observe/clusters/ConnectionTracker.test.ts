@@ -3,7 +3,10 @@ import { ConnectionTracker } from './ConnectionTracker';
 
 const failed = (kind: ApiErrorKind, listed = true) => ({
   listed,
-  error: new ApiError(kind, { message: `it is ${kind}` }),
+  error: new ApiError(kind, {
+    message: `it is ${kind}`,
+    messageCode: { code: 'test' },
+  }),
 });
 const LIVE = { listed: true };
 
@@ -122,7 +125,10 @@ describe('ConnectionTracker', () => {
     jest.advanceTimersByTime(5000);
     tracker.set('a', {
       listed: true,
-      error: new ApiError('forbidden', { message: 'another right' }),
+      error: new ApiError('forbidden', {
+        message: 'another right',
+        messageCode: { code: 'test' },
+      }),
     });
     expect(tracker.state).toMatchObject({ since, message: 'another right' });
     tracker.set('a', LIVE);

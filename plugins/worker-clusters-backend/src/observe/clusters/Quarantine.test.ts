@@ -36,7 +36,10 @@ describe('Quarantine', () => {
     });
     const enter = () =>
       quarantine.enter(
-        new ApiError('excessive', { message: 'https://s: sends too much' }),
+        new ApiError('excessive', {
+          message: 'https://s: sends too much',
+          messageCode: { code: 'test' },
+        }),
       );
     return { quarantine, log, enter };
   }

@@ -3,7 +3,10 @@ import { ApiError } from '../http/ApiError';
 import { ConnectionTracker } from './ConnectionTracker';
 import { WatchSet } from './WatchSet';
 
-const PAUSED = new ApiError('paused', { message: 'paused until 14:05 UTC' });
+const PAUSED = new ApiError('paused', {
+  message: 'paused until 14:05 UTC',
+  messageCode: { code: 'test' },
+});
 const nextTurn = () => new Promise(resolve => setImmediate(resolve));
 
 describe('WatchSet', () => {

@@ -157,7 +157,10 @@ describe('probeServer', () => {
     await running;
     return events;
   }
-  const silence = new ApiError('unreachable', { message: 'nothing came' });
+  const silence = new ApiError('unreachable', {
+    message: 'nothing came',
+    messageCode: { code: 'test' },
+  });
 
   it('cuts the watches after two requests without an answer, once', async () => {
     const version = { gitVersion: 'v1.34.1' };
@@ -174,7 +177,7 @@ describe('probeServer', () => {
     'takes an answer that is %s as a sign of life',
     async kind => {
       const events = await probe(
-        [new ApiError(kind, { message: kind })],
+        [new ApiError(kind, { message: kind, messageCode: { code: 'test' } })],
         all => all.length >= 3,
       );
       expect([...new Set(events)]).toEqual([kind]);

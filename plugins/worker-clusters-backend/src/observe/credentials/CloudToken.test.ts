@@ -22,7 +22,9 @@ function create() {
     },
     fail(message?: string) {
       failure =
-        message === undefined ? undefined : new CredentialError({ message });
+        message === undefined
+          ? undefined
+          : new CredentialError({ message, messageCode: { code: 'test' } });
     },
     issued: () => issued,
   };

@@ -5,9 +5,9 @@ import type {
 
 /** Credentials that the portal does not use, and why. Holds no secret. */
 export class CredentialError extends Error implements Message {
-  readonly messageCode?: CodedMessage;
+  readonly messageCode: CodedMessage;
 
-  constructor({ message, messageCode }: Message) {
+  constructor({ message, messageCode }: Required<Message>) {
     super(message);
     this.name = 'CredentialError';
     this.messageCode = messageCode;

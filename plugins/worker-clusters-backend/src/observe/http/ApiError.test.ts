@@ -164,7 +164,10 @@ describe('an error of a server', () => {
 
 describe('asApiError', () => {
   it('keeps an ApiError', () => {
-    const error = new ApiError('gone', { message: 'x' });
+    const error = new ApiError('gone', {
+      message: 'x',
+      messageCode: { code: 'test' },
+    });
     expect(asApiError(error)).toBe(error);
   });
 

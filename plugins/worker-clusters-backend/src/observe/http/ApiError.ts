@@ -33,11 +33,11 @@ export type ApiErrorKind =
 
 /** A failed request. The message, with the values of its code, is for people and holds no credential. */
 export class ApiError extends Error implements Message {
-  readonly messageCode?: CodedMessage;
+  readonly messageCode: CodedMessage;
 
   constructor(
     readonly kind: ApiErrorKind,
-    { message, messageCode }: Message,
+    { message, messageCode }: Required<Message>,
     /** How long to wait before the next attempt, according to the server, in milliseconds. */
     readonly retryAfterMs?: number,
   ) {

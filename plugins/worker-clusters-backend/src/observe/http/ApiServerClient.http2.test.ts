@@ -260,7 +260,10 @@ describe('ApiServerClient over TLS', () => {
       const client = connect(server);
       const watching = open(client);
       await opened([watching]);
-      const error = new ApiError('unreachable', { message: 'no answer' });
+      const error = new ApiError('unreachable', {
+        message: 'no answer',
+        messageCode: { code: 'test' },
+      });
       client.cutStreams(error);
       await eventually(() => expect(watching.error).toBe(error));
       await client.getJson(list);
@@ -323,7 +326,10 @@ describe('ApiServerClient over TLS', () => {
       const client = connect(server);
       const watching = open(client);
       await opened([watching]);
-      const error = new ApiError('unreachable', { message: 'no answer' });
+      const error = new ApiError('unreachable', {
+        message: 'no answer',
+        messageCode: { code: 'test' },
+      });
       client.cutStreams(error);
       await eventually(() => expect(watching.error).toBe(error));
       await client.getJson(list);

@@ -422,7 +422,7 @@ export const messages: Translated<typeof english> = {
     '{{server}}: nimmt jeden Watch an und beendet ihn sofort: {{what}}',
   'not-served':
     '{{server}} kennt {{kind}} ({{apiVersion}}) nicht: Ist die CustomResourceDefinition oder XRD installiert?',
-  'no-api-version': "'{{apiVersion}}' ist keine API-Version",
+  'no-api-version': '„{{apiVersion}}“ ist keine API-Version',
   'cluster-scoped':
     '{{what}} auf {{server}} hat keinen Namespace: Das Portal liest Claims und Composite Resources, die einen haben',
   'secrets-not-read': 'Secrets werden nicht gelesen.',
@@ -510,7 +510,7 @@ export const messages: Translated<typeof english> = {
   'address-reserved':
     'Nicht zugelassen: Die Adresse {{host}} des API-Servers ist eine Loopback-, Link-Local- oder reservierte Adresse. Wenn sie so gemeint ist, nehmen Sie sie in workerClusters.workers.dangerouslyAllowApiServers auf.',
   'kubeconfig-entry-refused':
-    "Die kubeconfig hat den Eintrag '{{entry}}', den das Portal ablehnt: Geben Sie ihr einen server, certificate-authority-data und ein token.",
+    'Die kubeconfig hat den Eintrag „{{entry}}“, den das Portal ablehnt: Geben Sie ihr einen server, certificate-authority-data und ein token.',
   'kubeconfig-too-complex':
     'Die kubeconfig hat mehr als {{marks}} Satzzeichen oder {{brackets}} Klammern. Veröffentlichen Sie eine mit einem einzigen Kontext.',
   'kubeconfig-not-yaml': 'Die kubeconfig ist kein gültiges YAML.',
@@ -538,7 +538,7 @@ export const messages: Translated<typeof english> = {
     'inCluster: Die Variablen KUBERNETES_SERVICE_HOST und KUBERNETES_SERVICE_PORT ergeben keine Adresse, also läuft das Portal nicht in einem Pod',
   'cloud-no-token': '{{subject}}: kein Token: {{problem}}',
   'cloud-other-credential':
-    "{{subject}}: kein Token, sondern Zugangsdaten der Art '{{type}}'",
+    '{{subject}}: kein Token, sondern Zugangsdaten der Art „{{type}}“',
   'cloud-no-package':
     '{{subject}}: braucht das Paket {{package}}, das sich nicht laden lässt ({{error}}); nehmen Sie es in die Abhängigkeiten des Backends auf',
   'cloud-late':
@@ -546,12 +546,12 @@ export const messages: Translated<typeof english> = {
   'cloud-google-key':
     '{{key}} ist nicht das JSON des Schlüssels eines Service Accounts',
   'kubeconfig-no-cluster':
-    "es gibt keinen Cluster für den Kontext '{{context}}'; ihre Kontexte sind: {{contexts}}",
+    'es gibt keinen Cluster für den Kontext „{{context}}“; ihre Kontexte sind: {{contexts}}',
   'kubeconfig-no-current-cluster':
     'es gibt keinen Cluster für ihren current-context; ihre Kontexte sind: {{contexts}}',
   'kubeconfig-no-contexts': 'keine',
   'kubeconfig-context-refused':
-    "der Eintrag {{part}} des Kontexts hat '{{key}}': {{remedy}}",
+    'der Eintrag {{part}} des Kontexts hat „{{key}}“: {{remedy}}',
   'kubeconfig-exec':
     'Das Portal führt kein exec-Plugin aus; setzen Sie authProvider (aws, azure oder googleServiceAccount) in app-config, oder geben Sie dem Benutzer ein token, ein tokenFile oder ein Client-Zertifikat',
   'kubeconfig-auth-provider':
