@@ -16,11 +16,9 @@ export function ClusterErrorPanel(props: {
       title={t('cluster.loadFailed')}
       error={props.error}
       retry={props.retry}
-      instead={{
-        notFound: {
-          title: t('cluster.notFound.title', { name, namespace }),
-          description: t('cluster.notFound.description'),
-        },
+      notFound={{
+        title: t('cluster.notFound.title', { name, namespace }),
+        description: t('cluster.notFound.description'),
       }}
     />
   );

@@ -60,11 +60,12 @@ describe('ErrorPanel', () => {
   );
 
   it('says instead that there is no such thing, and that of not found only', async () => {
-    const instead = {
-      notFound: { title: 'There is no such cluster.', description: 'Gone.' },
+    const notFound = {
+      title: 'There is no such cluster.',
+      description: 'Gone.',
     };
     const panel = (error: Error) => (
-      <ErrorPanel title={TITLE} error={error} instead={instead} />
+      <ErrorPanel title={TITLE} error={error} notFound={notFound} />
     );
     renderInTestApp(
       <>

@@ -82,8 +82,8 @@ export function ErrorPanel(props: {
   title: string;
   error: Error;
   retry?(): void;
-  /** What is said instead of failures of some kinds, for example that there is no such cluster. */
-  instead?: Partial<Record<ErrorKind, { title: string; description?: string }>>;
+  /** What is said instead of a failure that is "not found", for example that there is no such cluster. */
+  notFound?: { title: string; description?: string };
 }) {
   const { title, error, retry } = props;
   const { t } = useTranslationRef(workerClustersTranslationRef);
@@ -93,7 +93,7 @@ export function ErrorPanel(props: {
     useApi(configApiRef).getOptionalString('app.support.url'),
   );
   const expected = EXPECTED.includes(kind);
-  const instead = props.instead?.[kind];
+  const instead = kind === 'notFound' ? props.notFound : undefined;
   const denied = deniedText(t, explained);
   const again = retry && !expected;
   const offered = !instead && (again || support);

@@ -310,11 +310,9 @@ export function RequestPage({ number }: { number: number }) {
               title={t('requests.oneFailed')}
               error={error}
               retry={retry}
-              instead={{
-                notFound: {
-                  title: t('requests.missing', { number: String(number) }),
-                  description: t('requests.missingNote'),
-                },
+              notFound={{
+                title: t('requests.missing', { number: String(number) }),
+                description: t('requests.missingNote'),
               }}
             />
           )}

@@ -16,6 +16,7 @@ import { Section } from '../../components/Section';
 import { WebLink } from '../../components/WebLink';
 import { useLoad } from '../../hooks/useLoad';
 import { workerClustersTranslationRef } from '../../translations';
+import { messageTextOf } from '../../translations/messageText';
 import cluster from '../cluster.module.css';
 import { SyncedBy } from '../SyncedBy';
 import styles from './claim.module.css';
@@ -108,11 +109,9 @@ function MergedClaim(props: { cluster: WorkerClusterDetails }) {
               title={t('claim.failed')}
               error={error}
               retry={retry}
-              instead={{
-                notFound: {
-                  title: t('claim.missing'),
-                  description: explainError(error).message,
-                },
+              notFound={{
+                title: t('claim.missing'),
+                description: messageTextOf(t, explainError(error)),
               }}
             />
           )}
