@@ -20,7 +20,7 @@ const mayImport = {
 const contracts = [
   'commits/types.ts',
   'glob.ts',
-  'mapCodeValues.ts',
+  'messages.ts',
   'RateLimit.ts',
   'repositoryPage.ts',
   'revision.ts',

@@ -3,8 +3,8 @@ import {
   type Message,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageOf } from '../messages';
 import { findCondition } from './conditions';
-import { messageOf } from '../mapCodeValues';
 import type { AssessedResource } from './resources';
 import type { DeriveSettings } from './settings';
 import { stageRank } from './stages';

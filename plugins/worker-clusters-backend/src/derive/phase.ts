@@ -6,7 +6,7 @@ import {
   type PullRequestInfo,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { messageOf } from '../mapCodeValues';
+import { messageOf } from '../messages';
 import type { ClaimObservation } from '../observe/types';
 import type { ClusterState } from '../store/types';
 import type { ClaimPruning } from './claimPruning';

@@ -2,7 +2,7 @@ import type {
   CodedMessage,
   Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { mapCodeValues } from '../mapCodeValues';
+import { mapCodeValues } from '../messages';
 
 /** The length to which a word (a name, a version, a reason) from a cluster is cut. */
 const MAX_WORD = 253;

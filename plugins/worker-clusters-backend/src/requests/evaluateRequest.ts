@@ -25,7 +25,7 @@ import {
   type WrittenClaim,
 } from '@worker-clusters/backstage-plugin-worker-clusters-node';
 import type { GitFile } from '@worker-clusters/git-pull-requests';
-import { mapCodeValues } from '../mapCodeValues';
+import { mapCodeValues } from '../messages';
 import type { QueuedDiff } from '../store/types';
 import { diffFiles } from './diffFiles';
 import type { RequestFiles } from './RequestFiles';

@@ -2,13 +2,13 @@ import {
   type Message,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
+import { messageOf } from '../../messages';
 import type {
   ClusterObservation,
   Looked,
   ManagementObservation,
   WorkerObservation,
 } from '../../observe/types';
-import { messageOf } from '../../mapCodeValues';
 import { deriveArgoCdKind } from '../argocdKind';
 import { IN_CLUSTER, type OwnCluster } from './destination';
 import type { IsolationInput } from './types';

@@ -3,7 +3,7 @@ import type {
   ConnectionStatus,
   Message,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { messageOf } from '../../mapCodeValues';
+import { messageOf } from '../../messages';
 import {
   type ApiError,
   type ApiErrorKind,

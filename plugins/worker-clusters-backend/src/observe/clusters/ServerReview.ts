@@ -1,5 +1,5 @@
 import { writeMessage } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { messageOf } from '../../mapCodeValues';
+import { messageOf } from '../../messages';
 import { type ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import { list, object, text } from '../transform/fields';

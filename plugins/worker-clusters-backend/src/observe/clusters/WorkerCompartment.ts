@@ -7,7 +7,7 @@ import {
   type ResourceRef,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { messageOf } from '../../mapCodeValues';
+import { messageOf } from '../../messages';
 import type { ObserveConfig } from '../config';
 import { readCredentialAge } from '../credentials/credentialAge';
 import { CredentialError } from '../credentials/CredentialError';

@@ -4,7 +4,7 @@ import {
   type ResourceRef,
   writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
-import { messageOf } from '../../mapCodeValues';
+import { messageOf } from '../../messages';
 import { ApiError, asApiError } from '../http/ApiError';
 import type { ApiServerClient } from '../http/ApiServerClient';
 import {
