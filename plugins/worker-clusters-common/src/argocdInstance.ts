@@ -89,6 +89,7 @@ export interface ArgoCdReach {
   projects?: ArgoCdProject[];
   /** Why the projects were not read. */
   notRead?: string;
+  /** Of {@link ArgoCdReach.notRead}. */
   notReadCode?: CodedMessage;
   /** Addresses of the repositories that its Applications come from, at most 50. */
   repositories: string[];

@@ -41,6 +41,7 @@ export interface ConnectionState {
   lastSeen?: string;
   /** The problem and what to do about it, for a person. */
   message?: string;
+  /** Of the message. */
   messageCode?: CodedMessage;
 }
 

@@ -379,6 +379,12 @@ export const MESSAGE_TEXTS = {
   'connection-resumed': '{{server}}: being read again after a pause',
   'connection-not-known':
     'The portal has no address and credential of this cluster yet.',
+  'connection-waiting':
+    'The portal has started and has not heard from this cluster yet; what is shown is the last known state.',
+  'no-connection-worker':
+    'The portal has no connection to worker cluster {{cluster}}',
+  'no-connection-management':
+    'The portal has no connection to management cluster {{name}}',
   'cluster-not-observed': 'The portal cannot observe this cluster: {{problem}}',
 
   'response-unauthorized':

@@ -108,6 +108,10 @@ describe('ResourceReader', () => {
     await expect(
       instance.read(REF, { application, resource }, 'a'),
     ).rejects.toMatchObject(said);
+    const unconnected = reader(null).instance;
+    await expect(
+      unconnected.read(REF, { application, resource }, 'a'),
+    ).rejects.toMatchObject({ messageCode: { code: 'no-connection-worker' } });
   });
 
   it('stops a caller who reads too often, and nobody else', async () => {

@@ -8,11 +8,13 @@ import {
   type Application,
   type ApplicationReading,
   type ClusterRef,
+  type Message,
   type ReadApplicationRequest,
   type ReadResourceRequest,
   type ResourceReading,
   type ResourceRef,
   stringifyClusterRef,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { FleetObserver, ReadOutcome } from '../observe/types';
 import type { FleetStore } from '../store/types';
@@ -138,7 +140,9 @@ export class ResourceReader {
     return valueOf(
       ref,
       await observer.readClaim(ref, { apiVersion, kind }),
-      `management cluster ${ref.managementCluster}`,
+      writeMessage('no-connection-management', {
+        name: ref.managementCluster,
+      }),
     );
   }
 
@@ -152,24 +156,28 @@ export class ResourceReader {
   }
 }
 
+/** The errors by which an API says what became of a read. */
 const ERRORS = {
   forbidden: NotAllowedError,
   notFound: NotFoundError,
   unreachable: ServiceUnavailableError,
 };
 
+/** @throws ServiceUnavailableError if there is no outcome, for want of a connection; the error of one that is no value */
 function valueOf<T>(
   ref: ClusterRef,
   outcome: ReadOutcome<T> | undefined,
-  server = `worker cluster ${stringifyClusterRef(ref)}`,
+  unconnected: Message = writeMessage('no-connection-worker', {
+    cluster: stringifyClusterRef(ref),
+  }),
 ): T {
-  if (!outcome) {
-    throw new ServiceUnavailableError(
-      `The portal has no connection to ${server}`,
-    );
-  }
-  if ('value' in outcome) return outcome.value;
-  const { status, message, messageCode } = outcome;
-  const error = new ERRORS[status](message);
-  throw messageCode ? Object.assign(error, { messageCode }) : error;
+  if (outcome && 'value' in outcome) return outcome.value;
+  const { status, message, messageCode } = outcome ?? {
+    status: 'unreachable' as const,
+    ...unconnected,
+  };
+  throw Object.assign(
+    new ERRORS[status](message),
+    messageCode && { messageCode },
+  );
 }

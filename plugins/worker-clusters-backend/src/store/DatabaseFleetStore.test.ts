@@ -153,7 +153,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetStore on %s', id => {
       const waiting = {
         status: 'connecting',
         since,
-        message: expect.stringContaining('last known state'),
+        ...writeMessage('connection-waiting'),
         lastSeen,
       };
       expect(await connections()).toEqual([waiting, unknown, live, live]);

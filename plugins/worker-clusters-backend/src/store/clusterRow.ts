@@ -6,6 +6,7 @@ import {
   minorVersion,
   stringifyClusterRef,
   type WorkerCluster,
+  writeMessage,
 } from '@worker-clusters/backstage-plugin-worker-clusters-common';
 import type { Knex } from 'knex';
 import { hashOf, stableJson, storable } from './content';
@@ -246,8 +247,7 @@ export function toState(
   };
 }
 
-const WAITING_MESSAGE =
-  'The portal has started and has not heard from this cluster yet; what is shown is the last known state.';
+const WAITING = writeMessage('connection-waiting');
 
 /** How a cluster is reached: as it was written, unless the portal has started since and waits for it. */
 function toConnection(
@@ -261,7 +261,7 @@ function toConnection(
           status: 'connecting',
           since:
             written.status === 'connecting' ? written.since : row.waiting_since,
-          message: WAITING_MESSAGE,
+          ...WAITING,
         }
       : written;
   return {

@@ -385,6 +385,12 @@ export const messages: Translated<typeof english> = {
   'connection-resumed': '{{server}}: Wird nach einer Pause wieder gelesen',
   'connection-not-known':
     'Das Portal hat noch keine Adresse und Zugangsdaten dieses Clusters.',
+  'connection-waiting':
+    'Das Portal ist neu gestartet und hat von diesem Cluster noch nichts gehört; gezeigt wird der letzte bekannte Stand.',
+  'no-connection-worker':
+    'Das Portal hat keine Verbindung zum Worker-Cluster {{cluster}}',
+  'no-connection-management':
+    'Das Portal hat keine Verbindung zum Management-Cluster {{name}}',
   'cluster-not-observed':
     'Das Portal kann diesen Cluster nicht beobachten: {{problem}}',
 
